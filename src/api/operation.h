@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What an operation is: a row that says everything about one call of a
+ * service. Checks, methods, help and the sandbox walk these rows; nobody
+ * writes code for a single operation. A member of a row that is left out is
+ * zero, and zero is the sensible default. */
+#ifndef HWC_API_OPERATION_H
+#define HWC_API_OPERATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define HWC_COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+enum hwc_type {
+  HWC_STRING,
+  HWC_INTEGER, /* 32 bits */
+  HWC_LONG,    /* 64 bits */
+  HWC_NUMBER,
+  HWC_BOOLEAN,
+  HWC_TIMESTAMP, /* a string, RFC 3339, as the service sends it */
+  HWC_ARRAY,     /* of `item`, or of `object` */
+  HWC_MAP,       /* string keys; values as for arrays */
+  HWC_OBJECT,    /* `object` */
+  HWC_ANY,
+};
+
+enum hwc_place {
+  HWC_IN_BODY,
+  HWC_IN_PATH,
+  HWC_IN_QUERY,
+  HWC_IN_HEADER,
+};
+
+/* Named formats of strings, where a set of characters is not enough. */
+enum hwc_format {
+  HWC_NO_FORMAT,
+  HWC_UUID,     /* 8-4-4-4-12 lower-case hex digits, version 1-5, variant 8-b */
+  HWC_BASE64,   /* RFC 4648 with padding; `max` bounds the decoded bytes */
+  HWC_PASSWORD, /* of a DevServer: three of four kinds of characters, ... */
+  HWC_LIST,     /* comma list; `max` bounds the number of its items */
+};
+
+enum hwc_field_flag {
+  HWC_REQUIRED = 1 << 0,
+  HWC_SECRET = 1 << 1, /* never shown: errors, events, tostring */
+  HWC_BYTES = 1 << 2,  /* `min` and `max` count bytes, not characters */
+  HWC_CLIENT = 1 << 3, /* comes from the client where the call has none */
+  HWC_CHINESE = 1 << 4, /* U+4E00-U+9FA5 belong to `first` and `set` too */
+};
+
+struct hwc_struct;
+
+/* A member of a request or an answer. `min` and `max` bound the value of
+ * numbers, the length of strings, the count of arrays; `max` 0 means no upper
+ * bound. `first` and `set` are sets of characters in the notation "a-zA-Z_-"
+ * ('-' itself stands last). */
+struct hwc_field {
+  const char *name;
+  enum hwc_type type;
+  enum hwc_place place;
+  enum hwc_format format;
+  unsigned flags;
+  int64_t min;
+  int64_t max;
+  const char *first;
+  const char *set;
+  const char *const *values;      /* the closed list, ends with NULL */
+  const struct hwc_field *item;   /* of scalar arrays and maps */
+  const struct hwc_struct *object; /* of objects, arrays and maps of them */
+  const char *doc;
+};
+
+enum hwc_rule_kind {
+  HWC_EXACTLY_ONE,  /* of the members `names` */
+  HWC_AT_LEAST_ONE, /* of the members `names` */
+  HWC_NEEDS,        /* names[0], where present, needs names[1] */
+  HWC_WHEN,         /* where member `when` is `is`, `field` obeys its bounds */
+  HWC_ONLY_WHEN,    /* names[0] only where `when` is `is` or absent */
+};
+
+/* A rule across members of one struct. For HWC_WHEN only the bounds, sets and
+ * HWC_REQUIRED of `field` count; its name may be a path ("extend_param.id"). */
+struct hwc_rule {
+  enum hwc_rule_kind kind;
+  const char *when;
+  const char *is;
+  const char *names[3]; /* ends with NULL */
+  struct hwc_field field;
+};
+
+struct hwc_struct {
+  const char *name;
+  const struct hwc_field *fields;
+  size_t field_count;
+  const struct hwc_rule *rules; /* hold where the struct is there */
+  size_t rule_count;
+};
+
+enum hwc_paging {
+  HWC_NO_PAGING,
+  HWC_OFFSET,      /* offset and limit in the query */
+  HWC_OFFSET_BODY, /* in the body */
+  HWC_PAGE,        /* page and per_page */
+};
+
+enum hwc_operation_flag {
+  HWC_SAFE_TO_REPEAT = 1 << 0, /* besides GET; the row says why */
+  HWC_BODY_REQUIRED = 1 << 1,
+  HWC_ASYNC = 1 << 2,        /* the answer only says that work began */
+  HWC_NO_TWIN = 1 << 3,      /* apig: not under /apigw/ */
+  HWC_UNSIGNED = 1 << 4,     /* iam: carries its own proof of identity */
+};
+
+/* One call of a service. `parameters` are its path, query and header members;
+ * `body` its body, NULL for none; `reply` its answer, NULL for none. `rules`
+ * hold across all members of this call. */
+struct hwc_operation {
+  const char *name;
+  const char *method;
+  const char *path;
+  const struct hwc_field *parameters;
+  size_t parameter_count;
+  const struct hwc_struct *body;
+  const struct hwc_rule *rules;
+  size_t rule_count;
+  const struct hwc_struct *reply;
+  int success_status; /* as documented; 0: not known. Any 2xx is accepted */
+  enum hwc_paging paging;
+  unsigned flags;
+  double timeout;       /* of an attempt, seconds; 0: the client's */
+  const char *repeat_reason; /* why HWC_SAFE_TO_REPEAT is set */
+  const char *secret_header; /* of the answer, lower case */
+  const char *doc;
+};
+
+#define HWC_FIELDS(array) .fields = (array), .field_count = HWC_COUNT(array)
+#define HWC_RULES(array) .rules = (array), .rule_count = HWC_COUNT(array)
+#define HWC_PARAMETERS(array)                                                  \
+  .parameters = (array), .parameter_count = HWC_COUNT(array)
+
+/* A service: its resources' tables, each sorted by name. */
+struct hwc_table {
+  const struct hwc_operation *operations;
+  size_t count;
+};
+
+struct hwc_service {
+  const char *name;
+  const char *title;
+  const struct hwc_table *tables;
+  size_t table_count;
+};
+
+extern const struct hwc_service hwc_cph;
+extern const struct hwc_service hwc_apig;
+extern const struct hwc_service hwc_devserver;
+extern const struct hwc_service hwc_iam;
+
+/* NULL where the service has no such operation. */
+const struct hwc_operation *hwc_find_operation(const struct hwc_service *service,
+                                               const char *name);
+
+#endif

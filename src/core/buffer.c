@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Growing, wiping and moving bytes. */
+#include "core/buffer.h"
+
+#include <openssl/crypto.h>
+#include <stdlib.h>
+#include <string.h>
+
+void hwc_wipe(void *data, size_t length)
+{
+  if (data != NULL)
+    OPENSSL_cleanse(data, length);
+}
+
+void hwc_buffer_done(struct hwc_buffer *buffer)
+{
+  hwc_wipe(buffer->data, buffer->capacity);
+  free(buffer->data);
+  *buffer = (struct hwc_buffer){.limit = buffer->limit};
+}
+
+void hwc_buffer_clear(struct hwc_buffer *buffer)
+{
+  hwc_wipe(buffer->data, buffer->length);
+  buffer->length = 0;
+  buffer->status = HWC_OK;
+  if (buffer->data != NULL)
+    buffer->data[0] = '\0';
+}
+
+void hwc_buffer_reserve(struct hwc_buffer *buffer, size_t length)
+{
+  if (buffer->status != HWC_OK)
+    return;
+  if (length > SIZE_MAX / 4 || buffer->length > SIZE_MAX / 4 ||
+      (buffer->limit != 0 && buffer->length + length > buffer->limit)) {
+    buffer->status = HWC_TOO_LARGE;
+    return;
+  }
+  size_t needed = buffer->length + length + 1;
+  if (needed <= buffer->capacity)
+    return;
+  size_t capacity = buffer->capacity ? buffer->capacity * 2 : 64;
+  if (capacity < needed)
+    capacity = needed;
+  /* Not realloc: it would leave the old bytes behind unwiped. */
+  char *data = malloc(capacity);
+  if (data == NULL) {
+    buffer->status = HWC_NO_MEMORY;
+    return;
+  }
+  if (buffer->length > 0)
+    memcpy(data, buffer->data, buffer->length);
+  data[buffer->length] = '\0';
+  hwc_wipe(buffer->data, buffer->length);
+  free(buffer->data);
+  buffer->data = data;
+  buffer->capacity = capacity;
+}
+
+void hwc_buffer_append(struct hwc_buffer *buffer, const void *data,
+                       size_t length)
+{
+  hwc_buffer_reserve(buffer, length);
+  if (buffer->status != HWC_OK)
+    return;
+  if (length > 0)
+    memcpy(buffer->data + buffer->length, data, length);
+  buffer->length += length;
+  buffer->data[buffer->length] = '\0';
+}
+
+void hwc_buffer_append_text(struct hwc_buffer *buffer, struct hwc_text text)
+{
+  hwc_buffer_append(buffer, text.data, text.length);
+}
+
+void hwc_buffer_append_string(struct hwc_buffer *buffer, const char *string)
+{
+  hwc_buffer_append(buffer, string, strlen(string));
+}
+
+void hwc_buffer_append_char(struct hwc_buffer *buffer, char c)
+{
+  hwc_buffer_append(buffer, &c, 1);
+}
+
+struct hwc_text hwc_buffer_text(const struct hwc_buffer *buffer)
+{
+  return (struct hwc_text){buffer->data, buffer->length};
+}
+
+void hwc_buffer_move(struct hwc_buffer *to, struct hwc_buffer *from)
+{
+  hwc_buffer_done(to);
+  *to = *from;
+  *from = (struct hwc_buffer){.limit = from->limit};
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Names and texts of failures. */
+#include "core/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+const char *hwc_kind_name(enum hwc_kind kind)
+{
+  switch (kind) {
+  case HWC_KIND_NONE:
+    return "none";
+  case HWC_KIND_VALIDATION:
+    return "validation";
+  case HWC_KIND_CREDENTIALS:
+    return "credentials";
+  case HWC_KIND_TRANSPORT:
+    return "transport";
+  case HWC_KIND_TIMEOUT:
+    return "timeout";
+  case HWC_KIND_SERVICE:
+    return "service";
+  case HWC_KIND_CANCELLED:
+    return "cancelled";
+  }
+  return "unknown";
+}
+
+const char *hwc_status_text(enum hwc_status status)
+{
+  switch (status) {
+  case HWC_OK:
+    return "success";
+  case HWC_NO_MEMORY:
+    return "not enough memory";
+  case HWC_TOO_LARGE:
+    return "too large";
+  case HWC_INVALID:
+    return "invalid input";
+  case HWC_CRYPTO:
+    return "libcrypto refused the operation";
+  case HWC_SYSTEM:
+    return "a system call failed";
+  case HWC_CURL:
+    return "libcurl could not be started";
+  }
+  return "unknown status";
+}
+
+void hwc_error_set(struct hwc_error *error, enum hwc_kind kind,
+                   const char *format, ...)
+{
+  va_list arguments;
+
+  if (error == NULL)
+    return;
+  error->kind = kind;
+  va_start(arguments, format);
+  int length = vsnprintf(error->message, sizeof error->message, format,
+                         arguments);
+  va_end(arguments);
+  if (length < 0)
+    error->message[0] = '\0';
+  for (char *c = error->message; *c != '\0'; c++)
+    if ((unsigned char)*c < 0x20 || *c == 0x7f)
+      *c = '?';
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The event loop: one libcurl multi handle, the poller below it and timers.
+ * One loop belongs to one thread. Nothing here calls back into its user:
+ * what finished is asked for with hwc_loop_next_finished() after a step, when
+ * libcurl has returned. */
+#ifndef HWC_CORE_LOOP_H
+#define HWC_CORE_LOOP_H
+
+#include "core/error.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct hwc_loop;
+
+/* What a loop can finish: a request or a timer. Embedded in both. */
+struct hwc_event {
+  struct hwc_event *next_finished;
+  void *user; /* the owner's; given back by hwc_loop_next_finished() */
+  bool finished;
+  bool queued; /* in the loop's list of finished events */
+};
+
+/* Starts libcurl once per process, guarded against threads. */
+enum hwc_status hwc_loop_new(struct hwc_loop **loop);
+
+/* Requests and timers have to be freed or cancelled first. Takes NULL. */
+void hwc_loop_free(struct hwc_loop *loop);
+
+/* The descriptor a host watches for reading: sockets and the timer are in
+ * it. */
+int hwc_loop_pollfd(const struct hwc_loop *loop);
+
+/* Seconds until step() has work without input; negative: none. */
+double hwc_loop_timeout(const struct hwc_loop *loop);
+
+/* Waits at most `timeout` seconds (negative: until something happens) and
+ * does what is due. HWC_INVALID when called inside itself or in a process
+ * forked since the loop was made. */
+enum hwc_status hwc_loop_step(struct hwc_loop *loop, double timeout);
+
+/* The `user` of an event that finished, each once, in order; NULL when there
+ * are no more. */
+void *hwc_loop_next_finished(struct hwc_loop *loop);
+
+/* Seconds of the monotonic clock. */
+double hwc_loop_now(void);
+
+/* True in a child process: nothing of the loop may be used there. */
+bool hwc_loop_forked(const struct hwc_loop *loop);
+
+/* A timer finishes once, `seconds` from now. Freeing cancels. */
+struct hwc_timer;
+enum hwc_status hwc_timer_new(struct hwc_timer **timer, struct hwc_loop *loop,
+                              double seconds, void *user);
+bool hwc_timer_finished(const struct hwc_timer *timer);
+void hwc_timer_free(struct hwc_timer *timer);
+
+#endif

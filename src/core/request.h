@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One call: sign, send, classify, done. The only place that knows what a
+ * request looks like on the wire. */
+#ifndef HWC_CORE_REQUEST_H
+#define HWC_CORE_REQUEST_H
+
+#include "core/buffer.h"
+#include "core/credentials.h"
+#include "core/loop.h"
+#include "core/text.h"
+
+/* Where a client's requests go, and how. Owned by the client, which outlives
+ * its requests; strings are copied by hwc_endpoint_init(). */
+struct hwc_endpoint {
+  struct hwc_buffer url;       /* scheme://authority[/base], no final slash */
+  struct hwc_buffer authority; /* host[:port] as written: the Host header */
+  struct hwc_buffer base;      /* path in front of every target; may be empty */
+  bool https;
+  bool loopback; /* proxies are never used */
+};
+
+/* Parses and checks: http only for loopback unless `allow_http`, no query,
+ * no user information. */
+enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
+                                  struct hwc_text url, bool allow_http,
+                                  struct hwc_error *error);
+void hwc_endpoint_done(struct hwc_endpoint *endpoint);
+
+/* Settings of the connection, shared by the requests of a client. Zeroed is
+ * the default. Strings are zero-terminated or NULL. */
+struct hwc_connection_options {
+  const char *ca_file;
+  const char *ca_path;
+  const char *certificate;
+  const char *key;
+  const char *proxy;   /* NULL: the environment's; "": none */
+  bool no_verify;      /* spelled out by the caller */
+  double connect_timeout; /* seconds; 0: 5 */
+  size_t max_response; /* bytes of the body; 0: 64 MiB */
+};
+
+/* What is asked. hwc_request_start() copies or takes all of it: the buffers
+ * `target`, `headers` and `body` are moved (left empty), the rest is only read
+ * during the call, but `endpoint` and `connection` have to outlive the
+ * request. */
+struct hwc_request_options {
+  const char *method; /* "GET", ...: a literal */
+  const struct hwc_endpoint *endpoint;
+  const struct hwc_connection_options *connection;
+  struct hwc_credentials *credentials; /* referenced; NULL: sent unsigned */
+  struct hwc_text project_id;          /* X-Project-Id when signed with keys */
+  struct hwc_text domain_id;           /* X-Domain-Id, likewise */
+  struct hwc_text user_agent;
+  struct hwc_text content_type;
+  struct hwc_buffer *target;  /* path?query as on the wire, after the base */
+  struct hwc_buffer *headers; /* extra ones: name NUL value NUL name NUL ... */
+  struct hwc_buffer *body;
+  bool has_body;              /* an empty body is sent as such when set */
+  double timeout;             /* of an attempt, seconds; 0: 30 */
+  double deadline;            /* of the whole call, seconds; 0: none */
+  void *user;                 /* given back by hwc_loop_next_finished() */
+};
+
+struct hwc_request;
+
+/* Signs and hands the first attempt to libcurl. HWC_INVALID with `error`
+ * filled where a header is malformed; nothing was sent then. */
+enum hwc_status hwc_request_start(struct hwc_request **request,
+                                  struct hwc_loop *loop,
+                                  const struct hwc_request_options *options,
+                                  struct hwc_error *error);
+
+/* Ends a request that is under way; it finishes with kind `cancelled`. */
+void hwc_request_cancel(struct hwc_request *request);
+
+/* Takes NULL; a request under way is abandoned without a result. */
+void hwc_request_free(struct hwc_request *request);
+
+bool hwc_request_finished(const struct hwc_request *request);
+
+/* What came of it. Valid while the request is. `error.kind` is
+ * HWC_KIND_NONE where an answer arrived whole, whatever its status; other
+ * kinds are transport, timeout and cancelled. `status` is 0 and `headers`
+ * empty where no answer began. */
+struct hwc_result {
+  struct hwc_error error;
+  int status;
+  int attempts;
+  double elapsed;            /* seconds since hwc_request_start() */
+  bool sent;                 /* bytes may have reached the service */
+  struct hwc_buffer headers; /* lower-case name NUL value NUL ..., in order */
+  struct hwc_buffer body;
+};
+
+/* NULL until finished. */
+const struct hwc_result *hwc_request_result(const struct hwc_request *request);
+
+/* The value of a header of the answer (`name` in lower case); data is NULL
+ * where there is none. */
+struct hwc_text hwc_result_header(const struct hwc_result *result,
+                                  const char *name);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Comparing, trimming and counting slices of bytes. */
+#include "core/text.h"
+
+#include <openssl/crypto.h>
+#include <string.h>
+
+struct hwc_text hwc_text_of(const char *string)
+{
+  return (struct hwc_text){string, string ? strlen(string) : 0};
+}
+
+bool hwc_text_equal(struct hwc_text a, struct hwc_text b)
+{
+  return a.length == b.length &&
+         (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+static unsigned char lower(char c)
+{
+  return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+bool hwc_text_equal_nocase(struct hwc_text a, struct hwc_text b)
+{
+  if (a.length != b.length)
+    return false;
+  for (size_t i = 0; i < a.length; i++)
+    if (lower(a.data[i]) != lower(b.data[i]))
+      return false;
+  return true;
+}
+
+int hwc_text_compare(struct hwc_text a, struct hwc_text b)
+{
+  size_t common = a.length < b.length ? a.length : b.length;
+  int order = common ? memcmp(a.data, b.data, common) : 0;
+  if (order != 0)
+    return order;
+  return (a.length > b.length) - (a.length < b.length);
+}
+
+bool hwc_text_equal_constant_time(struct hwc_text a, struct hwc_text b)
+{
+  return a.length == b.length &&
+         (a.length == 0 || CRYPTO_memcmp(a.data, b.data, a.length) == 0);
+}
+
+static bool is_space(char c)
+{
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct hwc_text hwc_text_trim(struct hwc_text text)
+{
+  while (text.length > 0 && is_space(text.data[0])) {
+    text.data++;
+    text.length--;
+  }
+  while (text.length > 0 && is_space(text.data[text.length - 1]))
+    text.length--;
+  return text;
+}
+
+/* The length of the valid UTF-8 sequence at `p`, or 0. */
+static size_t sequence_length(const unsigned char *p, size_t left)
+{
+  size_t length;
+  uint32_t value;
+  uint32_t least;
+
+  if (p[0] < 0x80)
+    return 1;
+  if ((p[0] & 0xe0) == 0xc0) {
+    length = 2;
+    value = p[0] & 0x1fu;
+    least = 0x80;
+  } else if ((p[0] & 0xf0) == 0xe0) {
+    length = 3;
+    value = p[0] & 0x0fu;
+    least = 0x800;
+  } else if ((p[0] & 0xf8) == 0xf0) {
+    length = 4;
+    value = p[0] & 0x07u;
+    least = 0x10000;
+  } else {
+    return 0;
+  }
+  if (length > left)
+    return 0;
+  for (size_t i = 1; i < length; i++) {
+    if ((p[i] & 0xc0) != 0x80)
+      return 0;
+    value = value << 6 | (p[i] & 0x3fu);
+  }
+  if (value < least || value > 0x10ffff ||
+      (value >= 0xd800 && value <= 0xdfff))
+    return 0;
+  return length;
+}
+
+ptrdiff_t hwc_text_characters(struct hwc_text text)
+{
+  const unsigned char *p = (const unsigned char *)text.data;
+  ptrdiff_t characters = 0;
+
+  for (size_t i = 0; i < text.length; characters++) {
+    size_t length = sequence_length(p + i, text.length - i);
+    if (length == 0)
+      return -1;
+    i += length;
+  }
+  return characters;
+}
+
+const char *hwc_text_find_any(struct hwc_text text, const char *bytes)
+{
+  for (size_t i = 0; i < text.length; i++)
+    if (text.data[i] != '\0' && strchr(bytes, text.data[i]) != NULL)
+      return text.data + i;
+  return NULL;
+}

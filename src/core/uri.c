@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Percent-encoding as the signature needs it, and a small URL parser that
+ * refuses what a request must not be sent to. */
+#include "core/uri.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_digit(char c)
+{
+  return c >= '0' && c <= '9';
+}
+
+static bool is_unreserved(char c)
+{
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || is_digit(c) ||
+         c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+void hwc_uri_encode(struct hwc_buffer *out, struct hwc_text text)
+{
+  static const char hex[] = "0123456789ABCDEF";
+  size_t plain = 0; /* start of the run that goes as it is */
+
+  for (size_t i = 0; i < text.length; i++) {
+    if (is_unreserved(text.data[i]))
+      continue;
+    unsigned char byte = (unsigned char)text.data[i];
+    char escape[3] = {'%', hex[byte >> 4], hex[byte & 15]};
+    hwc_buffer_append(out, text.data + plain, i - plain);
+    hwc_buffer_append(out, escape, sizeof escape);
+    plain = i + 1;
+  }
+  if (plain < text.length)
+    hwc_buffer_append(out, text.data + plain, text.length - plain);
+}
+
+static int hex_value(char c)
+{
+  if (is_digit(c))
+    return c - '0';
+  if (c >= 'a' && c <= 'f')
+    return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F')
+    return c - 'A' + 10;
+  return -1;
+}
+
+void hwc_uri_decode(struct hwc_buffer *out, struct hwc_text text)
+{
+  size_t plain = 0;
+
+  for (size_t i = 0; i + 2 < text.length; i++) {
+    if (text.data[i] != '%')
+      continue;
+    int high = hex_value(text.data[i + 1]);
+    int low = hex_value(text.data[i + 2]);
+    if (high < 0 || low < 0)
+      continue;
+    hwc_buffer_append(out, text.data + plain, i - plain);
+    hwc_buffer_append_char(out, (char)(high << 4 | low));
+    i += 2;
+    plain = i + 1;
+  }
+  if (plain < text.length)
+    hwc_buffer_append(out, text.data + plain, text.length - plain);
+}
+
+static int compare_pairs(const void *a, const void *b)
+{
+  const struct hwc_pair *left = a;
+  const struct hwc_pair *right = b;
+  int order = hwc_text_compare(left->name, right->name);
+  return order != 0 ? order : hwc_text_compare(left->value, right->value);
+}
+
+enum hwc_status hwc_uri_append_query(struct hwc_buffer *out,
+                                     const struct hwc_pair *pairs,
+                                     size_t count)
+{
+  if (count == 0)
+    return HWC_OK;
+  struct hwc_pair *sorted = malloc(count * sizeof *sorted);
+  if (sorted == NULL)
+    return HWC_NO_MEMORY;
+  memcpy(sorted, pairs, count * sizeof *sorted);
+  qsort(sorted, count, sizeof *sorted, compare_pairs);
+  for (size_t i = 0; i < count; i++) {
+    if (i > 0)
+      hwc_buffer_append_char(out, '&');
+    hwc_uri_encode(out, sorted[i].name);
+    hwc_buffer_append_char(out, '=');
+    hwc_uri_encode(out, sorted[i].value);
+  }
+  free(sorted);
+  return out->status;
+}
+
+static bool starts_with(struct hwc_text text, struct hwc_text prefix)
+{
+  return text.length >= prefix.length &&
+         hwc_text_equal_nocase((struct hwc_text){text.data, prefix.length},
+                               prefix);
+}
+
+static enum hwc_status refuse(struct hwc_error *error, const char *why)
+{
+  hwc_error_set(error, HWC_KIND_VALIDATION, "%s", why);
+  return HWC_INVALID;
+}
+
+static bool is_port(struct hwc_text port)
+{
+  unsigned value = 0;
+
+  if (port.length == 0 || port.length > 5)
+    return false;
+  for (size_t i = 0; i < port.length; i++) {
+    if (!is_digit(port.data[i]))
+      return false;
+    value = value * 10 + (unsigned)(port.data[i] - '0');
+  }
+  return value >= 1 && value <= 65535;
+}
+
+/* Names: letters, digits, '-', '.', '_'; others have to come in the ASCII
+ * form of internationalised names. */
+static bool is_host(struct hwc_text host)
+{
+  if (host.length == 0 || host.length > 253)
+    return false;
+  for (size_t i = 0; i < host.length; i++)
+    if (!is_unreserved(host.data[i]) || host.data[i] == '~')
+      return false;
+  return true;
+}
+
+static bool is_ipv6(struct hwc_text host)
+{
+  bool colon = false;
+
+  if (host.length < 2 || host.length > 45)
+    return false;
+  for (size_t i = 0; i < host.length; i++) {
+    char c = host.data[i];
+    if (c == ':')
+      colon = true;
+    else if (hex_value(c) < 0 && c != '.')
+      return false;
+  }
+  return colon;
+}
+
+/* Splits host[:port]; the brackets of an IPv6 address are left out of host. */
+static enum hwc_status parse_authority(struct hwc_uri *uri,
+                                       struct hwc_error *error)
+{
+  struct hwc_text rest = uri->authority;
+  bool good;
+
+  if (rest.length > 0 && rest.data[0] == '[') {
+    const char *end = memchr(rest.data, ']', rest.length);
+    if (end == NULL)
+      return refuse(error, "the host's '[' is not closed");
+    uri->host = (struct hwc_text){rest.data + 1, (size_t)(end - rest.data) - 1};
+    good = is_ipv6(uri->host);
+    rest.length -= (size_t)(end + 1 - rest.data);
+    rest.data = end + 1;
+  } else {
+    const char *colon =
+        rest.length > 0 ? memchr(rest.data, ':', rest.length) : NULL;
+    uri->host = rest;
+    if (colon != NULL)
+      uri->host.length = (size_t)(colon - rest.data);
+    good = is_host(uri->host);
+    rest.data += uri->host.length;
+    rest.length -= uri->host.length;
+  }
+  if (!good)
+    return refuse(error, "the URL names no valid host");
+  if (rest.length == 0)
+    return HWC_OK;
+  uri->port = (struct hwc_text){rest.data + 1, rest.length - 1};
+  if (rest.data[0] != ':' || !is_port(uri->port))
+    return refuse(error, "the port is not a number from 1 to 65535");
+  return HWC_OK;
+}
+
+enum hwc_status hwc_uri_parse(struct hwc_uri *uri, struct hwc_text text,
+                              struct hwc_error *error)
+{
+  *uri = (struct hwc_uri){0};
+  for (size_t i = 0; i < text.length; i++) {
+    unsigned char c = (unsigned char)text.data[i];
+    if (c <= 0x20 || c == 0x7f || c == '\\')
+      return refuse(error, "a URL has no spaces, control bytes or backslashes");
+  }
+  if (starts_with(text, HWC_TEXT("https://"))) {
+    uri->https = true;
+    text.data += 8;
+    text.length -= 8;
+  } else if (starts_with(text, HWC_TEXT("http://"))) {
+    text.data += 7;
+    text.length -= 7;
+  } else {
+    return refuse(error, "the URL has to begin with https:// or http://");
+  }
+  if (hwc_text_find_any(text, "#") != NULL)
+    return refuse(error, "the URL must not have a fragment (#)");
+
+  const char *end = hwc_text_find_any(text, "/?");
+  size_t length = end ? (size_t)(end - text.data) : text.length;
+  uri->authority = (struct hwc_text){text.data, length};
+  if (hwc_text_find_any(uri->authority, "@") != NULL)
+    return refuse(error, "the URL must not have user information (@)");
+  uri->path = (struct hwc_text){text.data + length, text.length - length};
+
+  const char *question = hwc_text_find_any(uri->path, "?");
+  if (question != NULL) {
+    size_t path = (size_t)(question - uri->path.data);
+    uri->has_query = true;
+    uri->query =
+        (struct hwc_text){question + 1, uri->path.length - path - 1};
+    uri->path.length = path;
+  }
+  return parse_authority(uri, error);
+}
+
+static bool is_ipv4_loopback(struct hwc_text host)
+{
+  size_t dots = 0;
+
+  if (!starts_with(host, HWC_TEXT("127.")))
+    return false;
+  for (size_t i = 0; i < host.length; i++) {
+    if (host.data[i] == '.')
+      dots++;
+    else if (!is_digit(host.data[i]))
+      return false;
+  }
+  return dots == 3 && host.data[host.length - 1] != '.';
+}
+
+bool hwc_uri_is_loopback(struct hwc_text host)
+{
+  static const char suffix[] = ".localhost";
+  size_t length = sizeof suffix - 1;
+
+  if (hwc_text_equal_nocase(host, HWC_TEXT("localhost")) ||
+      hwc_text_equal(host, HWC_TEXT("::1")) || is_ipv4_loopback(host))
+    return true;
+  return host.length > length &&
+         hwc_text_equal_nocase(
+             (struct hwc_text){host.data + host.length - length, length},
+             (struct hwc_text){suffix, length});
+}
