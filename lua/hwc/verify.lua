@@ -1,0 +1,210 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- The receiving end of request signatures: recomputes the signature of a
+-- request from what arrived. Used by apig.verify, for backends behind a
+-- gateway, and by the sandbox.
+local core = require("_hwc")
+
+local M = {}
+
+---Seconds by which X-Sdk-Date may differ from the clock, either way, itself included.
+M.WINDOW = 15 * 60
+
+-- How Authorization begins, and which header may replace the hash of the body.
+local ALGORITHMS = {
+  ["SDK-HMAC-SHA256"] = { content_header = "x-sdk-content-sha256", hash = "SHA256" },
+  ["SDK-HMAC-SM3"] = { content_header = "x-sdk-content-sm3", hash = "SM3" },
+  ["V11-HMAC-SHA256"] = { content_header = "x-sdk-content-sha256", hash = "SHA256",
+                          scoped = true },
+}
+
+local REST = ",%s?SignedHeaders=([^,]+),%s?Signature=([0-9A-Za-z_]+)%s*$"
+local ACCESS = "^%s+Access=([^,]+)" .. REST
+local CREDENTIAL = "^%s+Credential=([^,]+)" .. REST
+local SCOPE = "^(.+)/(%d%d%d%d%d%d%d%d)/([^/]+)/([^/]+)$"
+
+---@class hwc.verify.Authorization
+---@field algorithm string
+---@field access_key string
+---@field signed_headers string[] names in lower case
+---@field signature string
+---@field day? string YYYYMMDD (V11-HMAC-SHA256)
+---@field region? string (V11-HMAC-SHA256)
+---@field service? string (V11-HMAC-SHA256)
+
+---Takes the value of an Authorization header apart.
+---@param value string
+---@return hwc.verify.Authorization? parts nil where it is none of the three algorithms
+function M.parse_authorization(value)
+  local algorithm, rest = value:match("^([0-9A-Z%-]+)(.*)$")
+  local known = ALGORITHMS[algorithm]
+  if not known then
+    return nil
+  end
+  local credential, names, signature = rest:match(known.scoped and CREDENTIAL or ACCESS)
+  if not credential then
+    return nil
+  end
+  local parts = { algorithm = algorithm, access_key = credential, signature = signature }
+  if known.scoped then
+    parts.access_key, parts.day, parts.region, parts.service = credential:match(SCOPE)
+    if not parts.access_key then
+      return nil
+    end
+  end
+  local signed, seen = {}, {}
+  for name in (names .. ";"):gmatch("([^;]*);") do
+    name = name:lower()
+    if name == "" or seen[name] then
+      return nil
+    end
+    seen[name] = true
+    signed[#signed + 1] = name
+  end
+  parts.signed_headers = signed
+  return parts
+end
+
+-- The values of every header by lower-case name, in the order they arrived.
+local function index_headers(headers)
+  local values = {}
+  for _, pair in ipairs(headers) do
+    local name = pair[1]:lower()
+    local list = values[name]
+    if not list then
+      list = {}
+      values[name] = list
+    end
+    list[#list + 1] = pair[2]
+  end
+  return values
+end
+
+---The only Authorization of a request.
+---@param headers string[][] list of {name, value}
+---@return string? value
+---@return string? reason `no_authorization`, or `malformed_authorization` for several
+function M.authorization(headers)
+  local found
+  for _, pair in ipairs(headers) do
+    if pair[1]:lower() == "authorization" then
+      if found then
+        return nil, "malformed_authorization"
+      end
+      found = pair[2]
+    end
+  end
+  if not found then
+    return nil, "no_authorization"
+  end
+  return found
+end
+
+local function secrets_of(lookup, access_key)
+  local found = lookup(access_key)
+  if type(found) == "string" then
+    return { found }
+  end
+  return found
+end
+
+-- Signs what arrived as the sender would have, and compares. A hash that the
+-- sender put in the content header stands for the body only if it is the
+-- body's: else the body would be free to change.
+local function matches(request, parts, signed, date, secret)
+  local made = core.signature({
+    method = request.method,
+    target = request.target,
+    headers = signed,
+    body = request.body,
+    ak = parts.access_key,
+    sk = secret,
+    algorithm = parts.algorithm,
+    date = date,
+    region = parts.region,
+    service = parts.service,
+  })
+  return made ~= nil and core.equal(made.signature, parts.signature)
+end
+
+---Checks the signature of a request that arrived, in this order; the reason names the first
+---check that failed:
+---`no_authorization`, `malformed_authorization` (also: an algorithm that is not accepted),
+---`unknown_key`, `signed_header_missing`, `repeated_header` (a signed header arrived twice, so
+---that nobody can tell which value was signed), `date_not_signed`, `malformed_date`,
+---`expired` (the date differs by more than the window, either way), `wrong_scope`
+---(V11-HMAC-SHA256: another day than X-Sdk-Date, or not the `region` and `service` asked for),
+---`signature_mismatch`.
+---
+---The body is not looked at where the request says `UNSIGNED-PAYLOAD`. A repeated request
+---inside the window is not detected: the protocol has no nonce.
+---@param request { method: string, target: string, headers: string[][], body: string? }
+---  `target` as it stands in the request line, `headers` a list of {name, value}
+---@param lookup fun(access_key: string): string|string[]|nil the secret, or several that are
+---  accepted at once
+---@param options? { now: number?, window: number?, algorithms: table<string, boolean>?,
+---  region: string?, service: string? } `now` in Unix seconds (the clock), `window` in seconds
+---  (15 minutes), `algorithms` the accepted ones (all three)
+---@return string? access_key of the sender; nil where a check failed
+---@return string? reason
+function M.signature(request, lookup, options)
+  options = options or {}
+  local value, missing = M.authorization(request.headers)
+  if not value then
+    return nil, missing
+  end
+  local parts = M.parse_authorization(value)
+  if not parts or (options.algorithms and not options.algorithms[parts.algorithm]) then
+    return nil, "malformed_authorization"
+  end
+
+  local secrets = secrets_of(lookup, parts.access_key)
+  if not secrets then
+    return nil, "unknown_key"
+  end
+
+  local arrived = index_headers(request.headers)
+  local signed, signed_values = {}, {}
+  for i, name in ipairs(parts.signed_headers) do
+    local values = arrived[name]
+    if not values then
+      return nil, "signed_header_missing"
+    elseif #values > 1 then
+      return nil, "repeated_header"
+    end
+    signed[i] = { name, values[1] }
+    signed_values[name] = values[1]
+  end
+
+  local date = signed_values["x-sdk-date"]
+  if not date then
+    return nil, "date_not_signed"
+  end
+  local then_ = core.parse_date(date)
+  if not then_ then
+    return nil, "malformed_date"
+  end
+  if math.abs((options.now or os.time()) - then_) > (options.window or M.WINDOW) then
+    return nil, "expired"
+  end
+  if parts.day and (parts.day ~= date:sub(1, 8)
+      or parts.region ~= (options.region or parts.region)
+      or parts.service ~= (options.service or parts.service)) then
+    return nil, "wrong_scope"
+  end
+
+  local algorithm = ALGORITHMS[parts.algorithm]
+  local stated = signed_values[algorithm.content_header]
+  if stated and stated ~= "UNSIGNED-PAYLOAD"
+      and not core.equal(stated, core.hash(algorithm.hash, request.body or "")) then
+    return nil, "signature_mismatch"
+  end
+  for _, secret in ipairs(secrets) do
+    if matches(request, parts, signed, date, secret) then
+      return parts.access_key
+    end
+  end
+  return nil, "signature_mismatch"
+end
+
+return M
