@@ -36,18 +36,21 @@ enum hwc_place {
 /* Named formats of strings, where a set of characters is not enough. */
 enum hwc_format {
   HWC_NO_FORMAT,
-  HWC_UUID,     /* 8-4-4-4-12 lower-case hex digits, version 1-5, variant 8-b */
+  HWC_UUID,     /* 8-4-4-4-12 hex digits */
+  HWC_UUID_RFC, /* the same in lower case, version 1-5, variant 8-b */
   HWC_BASE64,   /* RFC 4648 with padding; `max` bounds the decoded bytes */
-  HWC_PASSWORD, /* of a DevServer: three of four kinds of characters, ... */
+  HWC_PASSWORD, /* of a DevServer: three of four kinds of characters, and
+                   neither root nor administrator, also backwards */
   HWC_LIST,     /* comma list; `max` bounds the number of its items */
 };
 
 enum hwc_field_flag {
   HWC_REQUIRED = 1 << 0,
-  HWC_SECRET = 1 << 1, /* never shown: errors, events, tostring */
-  HWC_BYTES = 1 << 2,  /* `min` and `max` count bytes, not characters */
-  HWC_CLIENT = 1 << 3, /* comes from the client where the call has none */
-  HWC_CHINESE = 1 << 4, /* U+4E00-U+9FA5 belong to `first` and `set` too */
+  HWC_SECRET = 1 << 1,    /* never shown: errors, events, tostring */
+  HWC_BYTES = 1 << 2,     /* `min` and `max` count bytes, not characters */
+  HWC_CLIENT = 1 << 3,    /* comes from the client where the call has none */
+  HWC_CHINESE = 1 << 4,   /* U+4E00-U+9FA5 belong to `first` and `set` too */
+  HWC_TWIN_ONLY = 1 << 5, /* apig: only under /apigw/ */
 };
 
 struct hwc_struct;
@@ -66,8 +69,8 @@ struct hwc_field {
   int64_t max;
   const char *first;
   const char *set;
-  const char *const *values;      /* the closed list, ends with NULL */
-  const struct hwc_field *item;   /* of scalar arrays and maps */
+  const char *const *values;       /* the closed list, ends with NULL */
+  const struct hwc_field *item;    /* of scalar arrays and maps */
   const struct hwc_struct *object; /* of objects, arrays and maps of them */
   const char *doc;
 };
@@ -76,17 +79,19 @@ enum hwc_rule_kind {
   HWC_EXACTLY_ONE,  /* of the members `names` */
   HWC_AT_LEAST_ONE, /* of the members `names` */
   HWC_NEEDS,        /* names[0], where present, needs names[1] */
-  HWC_WHEN,         /* where member `when` is `is`, `field` obeys its bounds */
+  HWC_WHEN,         /* where member `when` is `is`, `field` obeys its bounds;
+                       always, where `when` is NULL */
   HWC_ONLY_WHEN,    /* names[0] only where `when` is `is` or absent */
 };
 
-/* A rule across members of one struct. For HWC_WHEN only the bounds, sets and
- * HWC_REQUIRED of `field` count; its name may be a path ("extend_param.id"). */
+/* A rule across members of one struct. For HWC_WHEN only the bounds, sets,
+ * HWC_REQUIRED and HWC_TWIN_ONLY of `field` count; its name may be a path
+ * ("extend_param.id"). */
 struct hwc_rule {
   enum hwc_rule_kind kind;
   const char *when;
   const char *is;
-  const char *names[3]; /* ends with NULL */
+  const char *names[4]; /* ends with NULL */
   struct hwc_field field;
 };
 
@@ -108,9 +113,9 @@ enum hwc_paging {
 enum hwc_operation_flag {
   HWC_SAFE_TO_REPEAT = 1 << 0, /* besides GET; the row says why */
   HWC_BODY_REQUIRED = 1 << 1,
-  HWC_ASYNC = 1 << 2,        /* the answer only says that work began */
-  HWC_NO_TWIN = 1 << 3,      /* apig: not under /apigw/ */
-  HWC_UNSIGNED = 1 << 4,     /* iam: carries its own proof of identity */
+  HWC_ASYNC = 1 << 2,    /* the answer only says that work began */
+  HWC_NO_TWIN = 1 << 3,  /* apig: not under /apigw/ */
+  HWC_UNSIGNED = 1 << 4, /* iam: carries its own proof of identity */
 };
 
 /* One call of a service. `parameters` are its path, query and header members;
@@ -129,7 +134,7 @@ struct hwc_operation {
   int success_status; /* as documented; 0: not known. Any 2xx is accepted */
   enum hwc_paging paging;
   unsigned flags;
-  double timeout;       /* of an attempt, seconds; 0: the client's */
+  double timeout;            /* of an attempt, seconds; 0: the client's */
   const char *repeat_reason; /* why HWC_SAFE_TO_REPEAT is set */
   const char *secret_header; /* of the answer, lower case */
   const char *doc;
@@ -159,7 +164,7 @@ extern const struct hwc_service hwc_devserver;
 extern const struct hwc_service hwc_iam;
 
 /* NULL where the service has no such operation. */
-const struct hwc_operation *hwc_find_operation(const struct hwc_service *service,
-                                               const char *name);
+const struct hwc_operation *
+hwc_find_operation(const struct hwc_service *service, const char *name);
 
 #endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * From a table of arguments to the bytes of a request: checks by the row and
+ * writes path, query, headers and JSON in one pass. Reads tables raw, so no
+ * code of the script runs. */
+#ifndef HWC_LUA_ENCODE_H
+#define HWC_LUA_ENCODE_H
+
+#include "api/operation.h"
+#include "core/buffer.h"
+#include "core/text.h"
+#include <lua.h>
+#include <stdbool.h>
+
+/* Bytes of the largest body the gateways take. */
+#define HWC_MAX_BODY ((size_t)12 * 1024 * 1024)
+
+/* Deepest nesting of tables in a body. */
+#define HWC_MAX_DEPTH 64
+
+/* The parts of a request. Kept in a userdata (hwcL_push_message), since Lua
+ * may raise while they are written. */
+struct hwc_message {
+  struct hwc_buffer target;  /* path?query as on the wire */
+  struct hwc_buffer headers; /* name NUL value NUL name NUL ... */
+  struct hwc_buffer body;
+  bool has_body;
+};
+
+void hwc_message_init(struct hwc_message *message);
+void hwc_message_done(struct hwc_message *message);
+
+/* Empties all parts but keeps their memory. */
+void hwc_message_clear(struct hwc_message *message);
+
+/* Pushes an initialised message; __gc wipes and frees it. */
+struct hwc_message *hwcL_push_message(lua_State *L);
+
+struct hwcL_encode_options {
+  struct hwc_text project_id;  /* empty: none */
+  struct hwc_text instance_id; /* empty: none */
+  bool twin;                   /* gateway = "apig": /apic/ becomes /apigw/ */
+  bool validate;
+};
+
+/* Checks the table at `args` and appends to `message` (clear it before).
+ * False: an error table of kind validation is pushed and the message is not
+ * to be sent. Raises only for want of memory. */
+bool hwcL_encode(lua_State *L, const struct hwc_operation *operation, int args,
+                 const struct hwcL_encode_options *options,
+                 struct hwc_message *message);
+
+/* Whether the target has a {project_id} that the table at `args` does not
+ * give, so that the client has to know it. */
+bool hwcL_needs_project(lua_State *L, const struct hwc_operation *operation,
+                        int args);
+
+/* Appends any Lua value as JSON: null for core.null, {} for an empty table,
+ * [] for one marked by core.array. `name` (may be NULL) heads the field of
+ * the error that is pushed where it cannot be written. */
+bool hwcL_encode_any(lua_State *L, int index, const char *name,
+                     struct hwc_buffer *out);
+
+/* For client:call. Appends ?query to `target` from a table of names to
+ * strings, numbers, booleans or arrays of them (the name is repeated); nil
+ * and none append nothing. False: an error table is pushed. */
+bool hwcL_encode_query(lua_State *L, int index, struct hwc_buffer *target);
+
+/* Pushes the metatable that marks arrays. */
+void hwcL_push_array_metatable(lua_State *L);
+
+/* Adds to the table on top of the stack:
+ *   null, array(table) -> table,
+ *   encode_json(value) -> string | nil, err,
+ *   decode_json(text) -> value | nil, err */
+void hwcL_open_json(lua_State *L);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The rows of a service as Lua data, and its argument check. */
+#ifndef HWC_LUA_LUA_OPERATIONS_H
+#define HWC_LUA_LUA_OPERATIONS_H
+
+#include "api/operation.h"
+#include <lua.h>
+
+/* Pushes {
+ *   name =, title =,
+ *   operations() -> {[name] = description},
+ *   check(name, args [, {twin =}]) -> true | nil, err } */
+void hwcL_push_service(lua_State *L, const struct hwc_service *service);
+
+#endif

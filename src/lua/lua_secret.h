@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * "hwc.secret": a string that wipes itself, taken wherever an operation or an
+ * option takes a string. */
+#ifndef HWC_LUA_LUA_SECRET_H
+#define HWC_LUA_LUA_SECRET_H
+
+#include "core/credentials.h"
+#include "core/text.h"
+#include <lua.h>
+#include <stdbool.h>
+
+/* Pushes an empty secret; the caller fills it. */
+struct hwc_secret *hwcL_push_secret(lua_State *L);
+
+/* The bytes of the secret at `index`; false where there is none, or a closed
+ * one. Valid while the userdata is. */
+bool hwcL_testsecret(lua_State *L, int index, struct hwc_text *text);
+
+/* The bytes of a string (numbers are no strings here) or a secret. */
+bool hwcL_totext(lua_State *L, int index, struct hwc_text *text);
+
+/* Adds to the table on top of the stack:
+ *   secret(string) -> a secret; wiped by close(), __close and __gc */
+void hwcL_open_secret(lua_State *L);
+
+#endif
