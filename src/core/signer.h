@@ -22,6 +22,12 @@ bool hwc_algorithm_find(enum hwc_algorithm *algorithm, struct hwc_text name);
  * X-Sdk-Content-Sha256 or X-Sdk-Content-Sm3. */
 const char *hwc_algorithm_content_header(enum hwc_algorithm algorithm);
 
+/* The lower-case hex hash of a body, zero-terminated, by the hash function of
+ * the algorithm: what the content header holds where it does not say
+ * UNSIGNED-PAYLOAD. */
+enum hwc_status hwc_algorithm_hash(char out[65], enum hwc_algorithm algorithm,
+                                   struct hwc_text body);
+
 /* A pair of access key and secret key with its keyed HMAC state, prepared
  * once. Opaque; wiped when freed. Not for use by two threads at once. */
 struct hwc_signer;
@@ -36,9 +42,12 @@ struct hwc_signer_options {
   struct hwc_text service;
 };
 
+/* Copies what it needs. Refuses keys that are empty or have control bytes,
+ * naming the member in `error`. */
 enum hwc_status hwc_signer_new(struct hwc_signer **signer,
                                const struct hwc_signer_options *options,
                                struct hwc_error *error);
+/* Takes NULL. */
 void hwc_signer_free(struct hwc_signer *signer);
 
 /* What is signed. `target` is the path and query as they go on the wire;
@@ -53,6 +62,8 @@ struct hwc_signing {
   size_t header_count;
   struct hwc_text body;
   struct hwc_text date;
+  bool with_underscores; /* headers with '_' in their name are signed too, as
+                          * some official clients do: for the receiving end */
 };
 
 /* The stages of one signature; hwc_signature_done() wipes and frees them. */
@@ -66,8 +77,10 @@ struct hwc_signature {
 
 #define HWC_SIGNATURE_INIT {0}
 
-/* Fails with HWC_INVALID where two header names differ only in case. Headers
- * whose names have an underscore, and Authorization, are left out. A
+/* Fails with HWC_INVALID where two header names differ only in case, a name is
+ * no token, a value has control bytes other than tab, the method is no token
+ * or the date no date. Headers whose names have an underscore, and
+ * Authorization, are left out. A
  * signature may be used again for the next request without hwc_signature_done:
  * it keeps its memory. */
 enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
@@ -76,7 +89,8 @@ enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
                                 struct hwc_error *error);
 void hwc_signature_done(struct hwc_signature *signature);
 
-/* YYYYMMDDTHHMMSSZ for a Unix time, zero-terminated. */
+/* YYYYMMDDTHHMMSSZ for a Unix time, zero-terminated; times outside the years
+ * 1970 to 9999 give the nearest inside. */
 void hwc_signer_date(char out[17], int64_t unix_seconds);
 
 /* The Unix time of YYYYMMDDTHHMMSSZ; false where it is no such date. */

@@ -1,0 +1,778 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Canonical requests and their signatures. All hashing is libcrypto's: the
+ * digest is fetched and the HMAC keyed once per signer. */
+#include "core/signer.h"
+
+#include "core/uri.h"
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HASH_SIZE = 32, HEX_SIZE = 2 * HASH_SIZE, DAY_SIZE = 8 };
+
+struct algorithm {
+  const char *name;
+  char *digest; /* not const: OSSL_PARAM takes it so */
+  const char *content_header;
+};
+
+static char sha256[] = "SHA256";
+static char sm3[] = "SM3";
+
+/* By enum hwc_algorithm. */
+static const struct algorithm algorithms[] = {
+    [HWC_SDK_HMAC_SHA256] = {"SDK-HMAC-SHA256", sha256, "X-Sdk-Content-Sha256"},
+    [HWC_SDK_HMAC_SM3] = {"SDK-HMAC-SM3", sm3, "X-Sdk-Content-Sm3"},
+    [HWC_V11_HMAC_SHA256] = {"V11-HMAC-SHA256", sha256, "X-Sdk-Content-Sha256"},
+};
+
+struct hwc_signer {
+  enum hwc_algorithm algorithm;
+  EVP_MD *digest;
+  EVP_MD_CTX *hashing;
+  EVP_MAC_CTX *hmac; /* keyed; V11: with the key of `day` */
+  struct hwc_buffer ak;
+  struct hwc_buffer sk;      /* V11 only: the key is derived anew every day */
+  struct hwc_buffer scope;   /* V11: "/region/service" */
+  char day[DAY_SIZE];        /* zeroed until the first key is derived */
+  struct hwc_buffer scratch; /* decoded path, then query, then header names */
+  struct hwc_pair *pairs;    /* query members, then headers */
+  size_t pair_capacity;
+};
+
+const char *hwc_algorithm_name(enum hwc_algorithm algorithm)
+{
+  return algorithms[algorithm].name;
+}
+
+bool hwc_algorithm_find(enum hwc_algorithm *algorithm, struct hwc_text name)
+{
+  for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++)
+    if (hwc_text_equal(name, hwc_text_of(algorithms[i].name))) {
+      *algorithm = (enum hwc_algorithm)i;
+      return true;
+    }
+  return false;
+}
+
+const char *hwc_algorithm_content_header(enum hwc_algorithm algorithm)
+{
+  return algorithms[algorithm].content_header;
+}
+
+static void to_hex(char out[HEX_SIZE], const unsigned char hash[HASH_SIZE])
+{
+  static const char digits[] = "0123456789abcdef";
+
+  for (size_t i = 0; i < HASH_SIZE; i++) {
+    out[2 * i] = digits[hash[i] >> 4];
+    out[2 * i + 1] = digits[hash[i] & 15];
+  }
+}
+
+enum hwc_status hwc_algorithm_hash(char out[65], enum hwc_algorithm algorithm,
+                                   struct hwc_text body)
+{
+  unsigned char hash[EVP_MAX_MD_SIZE];
+  size_t length = 0;
+
+  ERR_set_mark();
+  int good = EVP_Q_digest(NULL, algorithms[algorithm].digest, NULL,
+                          body.length > 0 ? body.data : "", body.length, hash,
+                          &length);
+  ERR_pop_to_mark();
+  if (!good || length != HASH_SIZE)
+    return HWC_CRYPTO;
+  to_hex(out, hash);
+  out[HEX_SIZE] = '\0';
+  return HWC_OK;
+}
+
+/* Keys the HMAC: EVP_MAC_init() with a NULL key later starts from this
+ * state. */
+static bool set_key(struct hwc_signer *signer, const void *key, size_t length)
+{
+  OSSL_PARAM params[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
+                                       algorithms[signer->algorithm].digest, 0),
+      OSSL_PARAM_construct_end(),
+  };
+  return EVP_MAC_init(signer->hmac, key, length, params) == 1;
+}
+
+static bool new_hmac(struct hwc_signer *signer)
+{
+  EVP_MAC *mac = EVP_MAC_fetch(NULL, OSSL_MAC_NAME_HMAC, NULL);
+
+  if (mac == NULL)
+    return false;
+  signer->hmac = EVP_MAC_CTX_new(mac);
+  EVP_MAC_free(mac); /* the context holds on to it */
+  return signer->hmac != NULL;
+}
+
+/* The derived key of V11 for the day of `info`; kept until another day. */
+static bool derive_key(struct hwc_signer *signer, struct hwc_text info)
+{
+  unsigned char derived[HASH_SIZE];
+  char hex[HEX_SIZE];
+  EVP_KDF *hkdf = EVP_KDF_fetch(NULL, OSSL_KDF_NAME_HKDF, NULL);
+  EVP_KDF_CTX *deriving = hkdf ? EVP_KDF_CTX_new(hkdf) : NULL;
+  OSSL_PARAM params[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, sha256, 0),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, signer->sk.data,
+                                        signer->sk.length),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, signer->ak.data,
+                                        signer->ak.length),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (char *)info.data,
+                                        info.length),
+      OSSL_PARAM_construct_end(),
+  };
+
+  bool good = deriving != NULL &&
+              EVP_KDF_derive(deriving, derived, sizeof derived, params) == 1;
+  if (good) {
+    to_hex(hex, derived);
+    good = set_key(signer, hex, sizeof hex);
+  }
+  if (good)
+    memcpy(signer->day, info.data, DAY_SIZE);
+  else
+    signer->day[0] = '\0';
+  hwc_wipe(derived, sizeof derived);
+  hwc_wipe(hex, sizeof hex);
+  EVP_KDF_CTX_free(deriving);
+  EVP_KDF_free(hkdf);
+  return good;
+}
+
+static bool has_control(struct hwc_text text)
+{
+  for (size_t i = 0; i < text.length; i++)
+    if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7f)
+      return true;
+  return false;
+}
+
+static enum hwc_status check_member(const char *name, struct hwc_text value,
+                                    struct hwc_error *error)
+{
+  if (value.length == 0) {
+    hwc_error_set(error, HWC_KIND_VALIDATION, "%s: must not be empty", name);
+    return HWC_INVALID;
+  }
+  if (has_control(value)) {
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "%s: must not have control bytes, got %zu bytes with some "
+                  "(a line end?)",
+                  name, value.length);
+    return HWC_INVALID;
+  }
+  return HWC_OK;
+}
+
+/* Region and service stand between slashes in the Authorization header. */
+static enum hwc_status check_scope(const char *name, struct hwc_text value,
+                                   struct hwc_error *error)
+{
+  enum hwc_status status = check_member(name, value, error);
+
+  if (status == HWC_OK && hwc_text_find_any(value, "/, ") != NULL) {
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "%s: must not have slashes, commas or spaces", name);
+    return HWC_INVALID;
+  }
+  return status;
+}
+
+static enum hwc_status check_options(const struct hwc_signer_options *options,
+                                     struct hwc_error *error)
+{
+  enum hwc_status status = check_member("ak", options->ak, error);
+
+  if (status == HWC_OK && hwc_text_find_any(options->ak, ", ") != NULL) {
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "ak: must not have commas or spaces");
+    status = HWC_INVALID;
+  }
+  if (status == HWC_OK)
+    status = check_member("sk", options->sk, error);
+  if (options->algorithm == HWC_V11_HMAC_SHA256) {
+    if (status == HWC_OK)
+      status = check_scope("region", options->region, error);
+    if (status == HWC_OK)
+      status = check_scope("service", options->service, error);
+  }
+  return status;
+}
+
+static bool prepare(struct hwc_signer *signer,
+                    const struct hwc_signer_options *options)
+{
+  signer->digest =
+      EVP_MD_fetch(NULL, algorithms[signer->algorithm].digest, NULL);
+  signer->hashing = EVP_MD_CTX_new();
+  if (signer->digest == NULL || signer->hashing == NULL || !new_hmac(signer))
+    return false;
+  return signer->algorithm == HWC_V11_HMAC_SHA256 ||
+         set_key(signer, options->sk.data, options->sk.length);
+}
+
+enum hwc_status hwc_signer_new(struct hwc_signer **signer,
+                               const struct hwc_signer_options *options,
+                               struct hwc_error *error)
+{
+  *signer = NULL;
+  enum hwc_status status = check_options(options, error);
+  if (status != HWC_OK)
+    return status;
+  struct hwc_signer *made = calloc(1, sizeof *made);
+  if (made == NULL)
+    return HWC_NO_MEMORY;
+
+  made->algorithm = options->algorithm;
+  hwc_buffer_append_text(&made->ak, options->ak);
+  status = made->ak.status;
+  if (options->algorithm == HWC_V11_HMAC_SHA256) {
+    hwc_buffer_append_text(&made->sk, options->sk);
+    hwc_buffer_append_char(&made->scope, '/');
+    hwc_buffer_append_text(&made->scope, options->region);
+    hwc_buffer_append_char(&made->scope, '/');
+    hwc_buffer_append_text(&made->scope, options->service);
+    if (status == HWC_OK)
+      status = made->sk.status;
+    if (status == HWC_OK)
+      status = made->scope.status;
+  }
+  if (status == HWC_OK) {
+    ERR_set_mark();
+    if (!prepare(made, options)) {
+      hwc_error_set(error, HWC_KIND_CREDENTIALS,
+                    "libcrypto does not offer what %s needs",
+                    hwc_algorithm_name(options->algorithm));
+      status = HWC_CRYPTO;
+    }
+    ERR_pop_to_mark();
+  }
+  if (status != HWC_OK) {
+    hwc_signer_free(made);
+    return status;
+  }
+  *signer = made;
+  return HWC_OK;
+}
+
+void hwc_signer_free(struct hwc_signer *signer)
+{
+  if (signer == NULL)
+    return;
+  EVP_MAC_CTX_free(signer->hmac); /* wipes the key */
+  EVP_MD_CTX_free(signer->hashing);
+  EVP_MD_free(signer->digest);
+  hwc_buffer_done(&signer->ak);
+  hwc_buffer_done(&signer->sk);
+  hwc_buffer_done(&signer->scope);
+  hwc_buffer_done(&signer->scratch);
+  free(signer->pairs);
+  free(signer);
+}
+
+static bool reserve_pairs(struct hwc_signer *signer, size_t count)
+{
+  if (count <= signer->pair_capacity)
+    return true;
+  if (count > SIZE_MAX / sizeof *signer->pairs)
+    return false;
+  struct hwc_pair *pairs =
+      realloc(signer->pairs, count * sizeof *signer->pairs);
+  if (pairs == NULL)
+    return false;
+  signer->pairs = pairs;
+  signer->pair_capacity = count;
+  return true;
+}
+
+static enum hwc_status append_hash(struct hwc_buffer *out,
+                                   struct hwc_signer *signer,
+                                   struct hwc_text bytes)
+{
+  unsigned char hash[HASH_SIZE];
+  char hex[HEX_SIZE];
+
+  if (EVP_DigestInit_ex2(signer->hashing, signer->digest, NULL) != 1 ||
+      EVP_DigestUpdate(signer->hashing, bytes.data, bytes.length) != 1 ||
+      EVP_DigestFinal_ex(signer->hashing, hash, NULL) != 1)
+    return HWC_CRYPTO;
+  to_hex(hex, hash);
+  hwc_buffer_append(out, hex, sizeof hex);
+  return out->status;
+}
+
+/* The path decoded, split at '/', each part encoded, '/' at its end. */
+static enum hwc_status append_path(struct hwc_buffer *out,
+                                   struct hwc_signer *signer,
+                                   struct hwc_text path)
+{
+  struct hwc_buffer *decoded = &signer->scratch;
+
+  hwc_buffer_clear(decoded);
+  hwc_uri_decode(decoded, path);
+  struct hwc_text rest = hwc_buffer_text(decoded);
+  while (rest.length > 0) {
+    const char *slash = memchr(rest.data, '/', rest.length);
+    size_t length = slash ? (size_t)(slash - rest.data) : rest.length;
+    hwc_uri_encode(out, (struct hwc_text){rest.data, length});
+    hwc_buffer_append_char(out, '/');
+    length += slash != NULL;
+    rest.data += length;
+    rest.length -= length;
+  }
+  if (decoded->length == 0)
+    hwc_buffer_append_char(out, '/');
+  return decoded->status != HWC_OK ? decoded->status : out->status;
+}
+
+static struct hwc_text decode_part(struct hwc_buffer *decoded, const char *data,
+                                   size_t length)
+{
+  size_t start = decoded->length;
+
+  hwc_uri_decode(decoded, (struct hwc_text){data, length});
+  return (struct hwc_text){decoded->data + start, decoded->length - start};
+}
+
+/* The query of the wire split at '&' and '=', decoded, sorted, encoded. Empty
+ * members ("a=1&&b=2") do not count; '+' is a plus sign. */
+static enum hwc_status append_query(struct hwc_buffer *out,
+                                    struct hwc_signer *signer,
+                                    struct hwc_text query)
+{
+  struct hwc_buffer *decoded = &signer->scratch;
+  size_t most = 1;
+  size_t count = 0;
+
+  if (query.length == 0)
+    return HWC_OK;
+  for (size_t i = 0; i < query.length; i++)
+    most += query.data[i] == '&';
+  if (!reserve_pairs(signer, most))
+    return HWC_NO_MEMORY;
+  hwc_buffer_clear(decoded);
+  /* Decoding never makes text longer: the slices stay valid. */
+  hwc_buffer_reserve(decoded, query.length);
+  if (decoded->status != HWC_OK)
+    return decoded->status;
+  while (query.length > 0) {
+    const char *end = memchr(query.data, '&', query.length);
+    size_t length = end ? (size_t)(end - query.data) : query.length;
+    const char *equal = length > 0 ? memchr(query.data, '=', length) : NULL;
+    size_t name = equal ? (size_t)(equal - query.data) : length;
+    size_t value = equal ? name + 1 : length;
+    if (length > 0) {
+      struct hwc_pair *pair = &signer->pairs[count++];
+      pair->name = decode_part(decoded, query.data, name);
+      pair->value = decode_part(decoded, query.data + value, length - value);
+    }
+    length += end != NULL;
+    query.data += length;
+    query.length -= length;
+  }
+  return hwc_uri_append_query(out, signer->pairs, count);
+}
+
+static bool is_alphanumeric(char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c >= '0' && c <= '9');
+}
+
+/* RFC 9110, section 5.6.2. */
+static bool is_token(struct hwc_text text)
+{
+  for (size_t i = 0; i < text.length; i++)
+    if (!is_alphanumeric(text.data[i]) &&
+        (text.data[i] == '\0' ||
+         strchr("!#$%&'*+-.^_`|~", text.data[i]) == NULL))
+      return false;
+  return text.length > 0;
+}
+
+static bool is_field_value(struct hwc_text value)
+{
+  for (size_t i = 0; i < value.length; i++) {
+    unsigned char c = (unsigned char)value.data[i];
+    if ((c < 0x20 && c != '\t') || c == 0x7f)
+      return false;
+  }
+  return true;
+}
+
+static enum hwc_status invalid(struct hwc_error *error, const char *message)
+{
+  hwc_error_set(error, HWC_KIND_VALIDATION, "%s", message);
+  return HWC_INVALID;
+}
+
+/* How names come into messages: cut, for they may be of any length. */
+static int shown(struct hwc_text name)
+{
+  return name.length < 64 ? (int)name.length : 64;
+}
+
+static enum hwc_status check_header(const struct hwc_pair *header,
+                                    size_t number, struct hwc_error *error)
+{
+  if (!is_token(header->name)) {
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "headers[%zu]: the name is no token of HTTP", number);
+    return HWC_INVALID;
+  }
+  if (!is_field_value(header->value)) {
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "headers[%zu]: the value of %.*s must not have control "
+                  "bytes",
+                  number, shown(header->name), header->name.data);
+    return HWC_INVALID;
+  }
+  return HWC_OK;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+  return hwc_text_compare(((const struct hwc_pair *)a)->name,
+                          ((const struct hwc_pair *)b)->name);
+}
+
+static struct hwc_text append_lower(struct hwc_buffer *out,
+                                    struct hwc_text text)
+{
+  size_t start = out->length;
+
+  hwc_buffer_append_text(out, text);
+  if (out->status != HWC_OK)
+    return (struct hwc_text){0};
+  for (char *c = out->data + start; *c != '\0'; c++)
+    if (*c >= 'A' && *c <= 'Z')
+      *c = (char)(*c - 'A' + 'a');
+  return (struct hwc_text){out->data + start, text.length};
+}
+
+/* Leaves the headers to sign in signer->pairs: names in lower case, in order,
+ * values trimmed. */
+static enum hwc_status collect_headers(size_t *count, struct hwc_signer *signer,
+                                       const struct hwc_signing *signing,
+                                       struct hwc_error *error)
+{
+  struct hwc_buffer *names = &signer->scratch;
+  size_t length = 0;
+  size_t kept = 0;
+
+  if (!reserve_pairs(signer, signing->header_count))
+    return HWC_NO_MEMORY;
+  for (size_t i = 0; i < signing->header_count; i++) {
+    enum hwc_status status = check_header(&signing->headers[i], i + 1, error);
+    if (status != HWC_OK)
+      return status;
+    length += signing->headers[i].name.length;
+  }
+  hwc_buffer_clear(names);
+  hwc_buffer_reserve(names, length); /* the slices stay valid */
+  for (size_t i = 0; i < signing->header_count; i++) {
+    const struct hwc_pair *header = &signing->headers[i];
+    if (hwc_text_equal_nocase(header->name, HWC_TEXT("Authorization")) ||
+        (!signing->with_underscores &&
+         hwc_text_find_any(header->name, "_") != NULL))
+      continue;
+    signer->pairs[kept].name = append_lower(names, header->name);
+    signer->pairs[kept++].value = hwc_text_trim(header->value);
+  }
+  if (names->status != HWC_OK)
+    return names->status;
+  if (kept > 1)
+    qsort(signer->pairs, kept, sizeof *signer->pairs, compare_names);
+  for (size_t i = 1; i < kept; i++)
+    if (compare_names(&signer->pairs[i - 1], &signer->pairs[i]) == 0) {
+      hwc_error_set(error, HWC_KIND_VALIDATION, "headers: %.*s is there twice",
+                    shown(signer->pairs[i].name), signer->pairs[i].name.data);
+      return HWC_INVALID;
+    }
+  *count = kept;
+  return HWC_OK;
+}
+
+static const struct hwc_pair *find_header(const struct hwc_pair *headers,
+                                          size_t count, const char *name)
+{
+  for (size_t i = 0; i < count; i++)
+    if (hwc_text_equal_nocase(headers[i].name, hwc_text_of(name)))
+      return &headers[i];
+  return NULL;
+}
+
+static void append_upper(struct hwc_buffer *out, struct hwc_text text)
+{
+  for (size_t i = 0; i < text.length; i++) {
+    char c = text.data[i];
+    hwc_buffer_append_char(out,
+                           c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
+  }
+}
+
+static enum hwc_status build_request(struct hwc_signature *signature,
+                                     struct hwc_signer *signer,
+                                     const struct hwc_signing *signing,
+                                     struct hwc_error *error)
+{
+  struct hwc_buffer *out = &signature->canonical_request;
+  struct hwc_text path = signing->target;
+  struct hwc_text query = {0};
+  const char *question = hwc_text_find_any(path, "?");
+
+  if (question != NULL) {
+    path.length = (size_t)(question - path.data);
+    query.data = question + 1;
+    query.length = signing->target.length - path.length - 1;
+  }
+  append_upper(out, signing->method);
+  hwc_buffer_append_char(out, '\n');
+  enum hwc_status status = append_path(out, signer, path);
+  if (status != HWC_OK)
+    return status;
+  hwc_buffer_append_char(out, '\n');
+  status = append_query(out, signer, query);
+  if (status != HWC_OK)
+    return status;
+  hwc_buffer_append_char(out, '\n');
+
+  size_t count = 0;
+  status = collect_headers(&count, signer, signing, error);
+  if (status != HWC_OK)
+    return status;
+  const struct hwc_pair *date = find_header(signer->pairs, count, "X-Sdk-Date");
+  if (date == NULL || !hwc_text_equal(date->value, signing->date))
+    return invalid(error, "headers: X-Sdk-Date has to hold the date");
+  for (size_t i = 0; i < count; i++) {
+    const struct hwc_pair *header = &signer->pairs[i];
+    if (i > 0)
+      hwc_buffer_append_char(&signature->signed_headers, ';');
+    hwc_buffer_append_text(&signature->signed_headers, header->name);
+    hwc_buffer_append_text(out, header->name);
+    hwc_buffer_append_char(out, ':');
+    hwc_buffer_append_text(out, header->value);
+    hwc_buffer_append_char(out, '\n');
+  }
+  hwc_buffer_append_char(out, '\n');
+  hwc_buffer_append_text(out, hwc_buffer_text(&signature->signed_headers));
+  hwc_buffer_append_char(out, '\n');
+  const struct hwc_pair *content = find_header(
+      signer->pairs, count, hwc_algorithm_content_header(signer->algorithm));
+  if (content == NULL)
+    return append_hash(out, signer, signing->body);
+  hwc_buffer_append_text(out, content->value);
+  return out->status;
+}
+
+/* YYYYMMDD/region/service */
+static void append_scope(struct hwc_buffer *out,
+                         const struct hwc_signer *signer, struct hwc_text date)
+{
+  hwc_buffer_append(out, date.data, DAY_SIZE);
+  hwc_buffer_append_text(out, hwc_buffer_text(&signer->scope));
+}
+
+static enum hwc_status build_string(struct hwc_signature *signature,
+                                    struct hwc_signer *signer,
+                                    const struct hwc_signing *signing)
+{
+  struct hwc_buffer *out = &signature->string_to_sign;
+
+  hwc_buffer_append_string(out, hwc_algorithm_name(signer->algorithm));
+  hwc_buffer_append_char(out, '\n');
+  hwc_buffer_append_text(out, signing->date);
+  hwc_buffer_append_char(out, '\n');
+  if (signer->algorithm == HWC_V11_HMAC_SHA256) {
+    size_t start = out->length;
+    append_scope(out, signer, signing->date);
+    if (out->status != HWC_OK)
+      return out->status;
+    struct hwc_text info = {out->data + start, out->length - start};
+    if (memcmp(signer->day, info.data, DAY_SIZE) != 0 &&
+        !derive_key(signer, info))
+      return HWC_CRYPTO;
+    hwc_buffer_append_char(out, '\n');
+  }
+  return append_hash(out, signer,
+                     hwc_buffer_text(&signature->canonical_request));
+}
+
+static enum hwc_status build_signature(struct hwc_signature *signature,
+                                       struct hwc_signer *signer)
+{
+  unsigned char mac[HASH_SIZE];
+  size_t length = 0;
+  const struct hwc_buffer *text = &signature->string_to_sign;
+
+  if (EVP_MAC_init(signer->hmac, NULL, 0, NULL) != 1 ||
+      EVP_MAC_update(signer->hmac, (const unsigned char *)text->data,
+                     text->length) != 1 ||
+      EVP_MAC_final(signer->hmac, mac, &length, sizeof mac) != 1 ||
+      length != sizeof mac)
+    return HWC_CRYPTO;
+  to_hex(signature->signature, mac);
+  signature->signature[HEX_SIZE] = '\0';
+  return HWC_OK;
+}
+
+static enum hwc_status build_header(struct hwc_signature *signature,
+                                    const struct hwc_signer *signer,
+                                    struct hwc_text date)
+{
+  struct hwc_buffer *out = &signature->authorization;
+  bool scoped = signer->algorithm == HWC_V11_HMAC_SHA256;
+
+  hwc_buffer_append_string(out, hwc_algorithm_name(signer->algorithm));
+  hwc_buffer_append_string(out, scoped ? " Credential=" : " Access=");
+  hwc_buffer_append_text(out, hwc_buffer_text(&signer->ak));
+  if (scoped) {
+    hwc_buffer_append_char(out, '/');
+    append_scope(out, signer, date);
+  }
+  hwc_buffer_append_string(out, ", SignedHeaders=");
+  hwc_buffer_append_text(out, hwc_buffer_text(&signature->signed_headers));
+  hwc_buffer_append_string(out, ", Signature=");
+  hwc_buffer_append(out, signature->signature, HEX_SIZE);
+  return out->status;
+}
+
+enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
+                                const struct hwc_signing *signing,
+                                struct hwc_signature *signature,
+                                struct hwc_error *error)
+{
+  int64_t when;
+
+  hwc_buffer_clear(&signature->canonical_request);
+  hwc_buffer_clear(&signature->string_to_sign);
+  hwc_buffer_clear(&signature->signed_headers);
+  hwc_buffer_clear(&signature->authorization);
+  signature->signature[0] = '\0';
+  if (!is_token(signing->method))
+    return invalid(error, "method: is no token of HTTP");
+  if (!hwc_signer_parse_date(&when, signing->date))
+    return invalid(error, "date: has to be a UTC date as YYYYMMDDTHHMMSSZ");
+
+  ERR_set_mark();
+  enum hwc_status status = build_request(signature, signer, signing, error);
+  if (status == HWC_OK)
+    status = build_string(signature, signer, signing);
+  if (status == HWC_OK)
+    status = build_signature(signature, signer);
+  if (status == HWC_OK)
+    status = build_header(signature, signer, signing->date);
+  ERR_pop_to_mark();
+  if (status != HWC_OK && status != HWC_INVALID)
+    hwc_error_set(error, HWC_KIND_CREDENTIALS, "cannot sign: %s",
+                  hwc_status_text(status));
+  return status;
+}
+
+void hwc_signature_done(struct hwc_signature *signature)
+{
+  hwc_buffer_done(&signature->canonical_request);
+  hwc_buffer_done(&signature->string_to_sign);
+  hwc_buffer_done(&signature->signed_headers);
+  hwc_buffer_done(&signature->authorization);
+  hwc_wipe(signature->signature, sizeof signature->signature);
+}
+
+static bool is_leap(int64_t year)
+{
+  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int64_t month_days(int64_t year, int64_t month)
+{
+  static const char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+/* Days from 0000-01-01 to the first of January of `year`. */
+static int64_t year_start(int64_t year)
+{
+  int64_t before = year - 1;
+  return year == 0
+             ? 0
+             : 366 + before * 365 + before / 4 - before / 100 + before / 400;
+}
+
+static void put_digits(char *out, int64_t value, size_t digits)
+{
+  for (size_t i = digits; i > 0; i--) {
+    out[i - 1] = (char)('0' + value % 10);
+    value /= 10;
+  }
+}
+
+void hwc_signer_date(char out[17], int64_t unix_seconds)
+{
+  const int64_t last = INT64_C(253402300799); /* 9999-12-31T23:59:59Z */
+  int64_t seconds = unix_seconds < 0 ? 0 : unix_seconds;
+  if (seconds > last)
+    seconds = last;
+  int64_t day = seconds / 86400;
+  seconds %= 86400;
+
+  int64_t year = 1970 + day / 366;
+  while (year_start(year + 1) - year_start(1970) <= day)
+    year++;
+  day -= year_start(year) - year_start(1970);
+  int64_t month = 1;
+  for (; day >= month_days(year, month); month++)
+    day -= month_days(year, month);
+
+  put_digits(out, year, 4);
+  put_digits(out + 4, month, 2);
+  put_digits(out + 6, day + 1, 2);
+  out[8] = 'T';
+  put_digits(out + 9, seconds / 3600, 2);
+  put_digits(out + 11, seconds / 60 % 60, 2);
+  put_digits(out + 13, seconds % 60, 2);
+  out[15] = 'Z';
+  out[16] = '\0';
+}
+
+static int64_t get_digits(const char *text, size_t digits)
+{
+  int64_t value = 0;
+  for (size_t i = 0; i < digits; i++)
+    value = value * 10 + (text[i] - '0');
+  return value;
+}
+
+bool hwc_signer_parse_date(int64_t *unix_seconds, struct hwc_text date)
+{
+  if (date.length != 16 || date.data[8] != 'T' || date.data[15] != 'Z')
+    return false;
+  for (size_t i = 0; i < 15; i++)
+    if (i != 8 && (date.data[i] < '0' || date.data[i] > '9'))
+      return false;
+  int64_t year = get_digits(date.data, 4);
+  int64_t month = get_digits(date.data + 4, 2);
+  int64_t day = get_digits(date.data + 6, 2);
+  int64_t hour = get_digits(date.data + 9, 2);
+  int64_t minute = get_digits(date.data + 11, 2);
+  int64_t second = get_digits(date.data + 13, 2);
+  if (month < 1 || month > 12 || day < 1 || day > month_days(year, month) ||
+      hour > 23 || minute > 59 || second > 59)
+    return false;
+  int64_t days = year_start(year) - year_start(1970) + day - 1;
+  for (int64_t m = 1; m < month; m++)
+    days += month_days(year, m);
+  *unix_seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+  return true;
+}
