@@ -1,0 +1,130 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Checks of option tables: every option is known, of the right type and in its bounds. Mistakes
+-- are the caller's, so they are raised at the caller's line.
+
+local nearest = require("hwc.nearest")
+
+local M = {}
+
+local YEAR = 366 * 24 * 3600
+
+-- What a value has to be beside its Lua type; each gives the rule's text where it is broken.
+local RULES = {
+  seconds = function(value)
+    if type(value) ~= "number" or not (value > 0 and value <= YEAR) then
+      return "a number of seconds above 0 and of at most a year"
+    end
+  end,
+  count = function(value)
+    if math.type(value) ~= "integer" or value < 1 then
+      return "an integer from 1"
+    end
+  end,
+  factor = function(value)
+    if type(value) ~= "number" or not (value >= 1 and value <= 1000) then
+      return "a number from 1 to 1000"
+    end
+  end,
+  text = function(value)
+    if type(value) ~= "string" or value == "" or value:find("%c") then
+      return "a string that is neither empty nor has control bytes"
+    end
+  end,
+  secret = function(value)
+    if type(value) == "userdata" then
+      return nil
+    end
+    if type(value) ~= "string" or value == "" or value:find("[\r\n\0]") then
+      return "a string that is neither empty nor has line ends or NUL"
+    end
+  end,
+  ["function"] = function(value)
+    if type(value) ~= "function" then
+      return "a function"
+    end
+  end,
+  boolean = function(value)
+    if type(value) ~= "boolean" then
+      return "true or false"
+    end
+  end,
+  table = function(value)
+    if type(value) ~= "table" then
+      return "a table"
+    end
+  end,
+}
+
+-- Never the value itself: it may be a key in the wrong place.
+local function kind_of(value)
+  if type(value) == "string" then
+    return ("a string of %d bytes"):format(#value)
+  elseif type(value) == "number" then
+    return tostring(value)
+  end
+  return "a " .. type(value)
+end
+
+---Checks `given` against `spec` and raises at `level` what is wrong.
+---`spec` maps each option to a rule's name, or to a list of the strings it may be.
+---@param given table?
+---@param spec table<string, string|string[]>
+---@param what string whose options they are, for the message
+---@param level integer as for error(), counted from the caller of this function
+---@return table given, or an empty table for nil
+function M.check(given, spec, what, level)
+  if given == nil then
+    return {}
+  end
+  if type(given) ~= "table" then
+    error(("%s: the options have to be a table, got %s"):format(what, kind_of(given)), level + 1)
+  end
+  for name, value in next, given do
+    local rule = spec[name]
+    local broken
+    if rule == nil then
+      local near = nearest.find(name, spec)
+      local hint = near and (", did you mean %q?"):format(near) or ""
+      error(("%s: unknown option %s%s"):format(what, nearest.quote(name), hint), level + 1)
+    elseif type(rule) == "table" then
+      broken = not rule[value] and "one of " .. rule.text or nil
+    else
+      broken = RULES[rule](value)
+    end
+    if broken then
+      error(("%s: option %q has to be %s, got %s"):format(what, name, broken, kind_of(value)),
+        level + 1)
+    end
+  end
+  return given
+end
+
+---A rule for an option that is one of a few values.
+---@param ... string|boolean
+---@return table rule
+function M.one_of(...)
+  local rule, texts = {}, {}
+  for _, value in ipairs({ ... }) do
+    rule[value] = true
+    texts[#texts + 1] = type(value) == "string" and ("%q"):format(value) or tostring(value)
+  end
+  rule.text = table.concat(texts, ", ")
+  return rule
+end
+
+---A copy of `given` with the members of `defaults` that it lacks.
+---@param given table?
+---@param defaults table
+---@return table
+function M.with_defaults(given, defaults)
+  local merged = {}
+  for name, value in pairs(defaults) do
+    merged[name] = value
+  end
+  for name, value in pairs(given or {}) do
+    merged[name] = value
+  end
+  return merged
+end
+
+return M

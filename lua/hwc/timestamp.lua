@@ -1,0 +1,32 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Times as the services write them.
+
+local M = {}
+
+-- Days from 1970-01-01 to a day of the Gregorian calendar.
+local function days(year, month, day)
+  if month <= 2 then
+    year, month = year - 1, month + 12
+  end
+  return 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day
+    - 719469
+end
+
+---The Unix time of an RFC 3339 time in UTC, such as "2020-01-04T09:05:22.701000Z"; fractions of a
+---second are dropped.
+---@param text any
+---@return integer? seconds nil where it is no such time
+function M.parse(text)
+  if type(text) ~= "string" then
+    return nil
+  end
+  local year, month, day, hour, minute, second =
+    text:match("^(%d%d%d%d)-(%d%d)-(%d%d)T(%d%d):(%d%d):(%d%d)%.?%d*Z$")
+  if not year then
+    return nil
+  end
+  return days(tonumber(year), tonumber(month), tonumber(day)) * 86400 + hour * 3600 + minute * 60
+    + math.tointeger(second)
+end
+
+return M

@@ -1,0 +1,123 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Asking again and again until work that runs elsewhere has ended: the rhythm, not the questions.
+
+local options = require("hwc.options")
+local scheduler = require("hwc.scheduler")
+
+local M = {}
+
+---@class hwc.WaitOptions
+---@field first_delay? number seconds before the first look
+---@field interval? number seconds between looks, at first
+---@field growth? number factor by which the interval grows after each look
+---@field max_interval? number seconds, where growth ends
+---@field deadline? number seconds from the start after which waiting ends
+---@field progress? fun(progress: hwc.WaitProgress): boolean? called after each look; false stops the waiting
+---@field timeout? number seconds a single look may take
+
+---@class hwc.WaitProgress
+---@field succeeded integer
+---@field failed integer
+---@field waiting integer those whose end is not known yet
+---@field total integer
+---@field elapsed number seconds since the start
+---@field error? hwc.Error why the last look failed, where it did
+
+---@class hwc.WaitReport
+---@field succeeded table[] what ended well
+---@field failed table[] what ended badly or was refused; `error_code` and `error_msg` where known
+---@field unknown table[] what had not ended, or could not be asked for, when the waiting ended
+---@field elapsed number seconds
+---@field stopped? "deadline"|"progress"|"error" why the waiting ended early
+---@field error? hwc.Error the last failed look
+
+local SPEC = {
+  first_delay = "seconds",
+  interval = "seconds",
+  growth = "factor",
+  max_interval = "seconds",
+  deadline = "seconds",
+  progress = "function",
+  timeout = "seconds",
+}
+
+---Checks the options of a waiting function and adds its defaults.
+---@param given hwc.WaitOptions?
+---@param defaults hwc.WaitOptions
+---@param what string the function's name, for messages
+---@return hwc.WaitOptions
+function M.options(given, defaults, what)
+  options.check(given, SPEC, what, 3)
+  local merged = options.with_defaults(given, defaults)
+  return merged
+end
+
+---Whether asking again may help: the question got lost, or the service was busy.
+---@param err hwc.Error
+---@return boolean
+function M.may_pass(err)
+  if err.kind == "transport" or err.kind == "timeout" then
+    return true
+  end
+  return err.kind == "service"
+    and (err.retryable == true or err.status == 429 or (err.status or 0) >= 500)
+end
+
+---Calls `look` in the rhythm of `opts` until nothing is waited for.
+---`look(opts)` asks once and returns how many still run and, where asking failed, the error.
+---@param opts hwc.WaitOptions
+---@param report hwc.WaitReport filled by `look`; gets `elapsed`, `stopped` and `error`
+---@param look fun(call_options: table): integer, hwc.Error?
+---@return hwc.WaitReport? report
+---@return hwc.Error? err why asking is in vain; its `report` says what is known
+function M.run(opts, report, look)
+  local start = scheduler.now()
+  local delay, interval = opts.first_delay, opts.interval
+  local running, err = #report.unknown, nil
+
+  local function elapsed()
+    return scheduler.now() - start
+  end
+
+  while running > 0 do
+    local left = opts.deadline - elapsed()
+    scheduler.sleep(math.max(0, math.min(delay, left)))
+    left = opts.deadline - elapsed()
+    if left <= 0 then
+      report.stopped = "deadline"
+      break
+    end
+    running, err = look({ timeout = opts.timeout, deadline = left })
+    report.error = err
+    report.elapsed = elapsed()
+    if opts.progress then
+      local succeeded, failed = #report.succeeded, #report.failed
+      local go_on = opts.progress({
+        succeeded = succeeded,
+        failed = failed,
+        waiting = running,
+        total = succeeded + failed + running,
+        elapsed = report.elapsed,
+        error = err,
+      })
+      if go_on == false and running > 0 then
+        report.stopped = "progress"
+        break
+      end
+    end
+    if err and not M.may_pass(err) then
+      report.stopped = "error"
+      break
+    end
+    delay = interval
+    interval = math.min(interval * opts.growth, opts.max_interval)
+  end
+  report.elapsed = elapsed()
+  if report.stopped == "error" then
+    err.report = report
+    return nil, err
+  end
+  return report
+end
+
+return M
