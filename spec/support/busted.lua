@@ -1,0 +1,2 @@
+-- Runs Busted in the interpreter that runs this file.
+require("busted.runner")({ standalone = false })
