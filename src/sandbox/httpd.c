@@ -1,0 +1,744 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The HTTP end of the sandbox: libmicrohttpd on a thread of its own, with a
+ * Lua state of its own that runs a behaviour module. What a request means is
+ * said there, in Lua; here is only the glue.
+ *
+ * The behaviour module has open(config, host) -> handle, control. `config` is
+ * the text that start() was given; `host` has time() (Unix seconds) and
+ * monotonic() (seconds), both with fractions.
+ *   handle{method, target, version, headers, body, too_large}
+ *     -> status, {{name, value}, ...}, body
+ *   status nil closes the connection without an answer. `target` stands as in
+ *   the request line; `headers` are {name, value} pairs as they arrived.
+ *   control(name, text) -> text
+ * Both run under one lock, so the behaviour never runs twice at a time. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#define SERVER_MT "hwc.httpd"
+
+#define CONNECTION_MEMORY (256 * 1024) /* bounds the head of a request */
+#define IDLE_SECONDS 60
+
+LUAMOD_API int luaopen__hwc_httpd(lua_State *L);
+
+struct server {
+  struct MHD_Daemon *daemon; /* NULL once closed */
+  lua_State *lua;            /* of the behaviour; guarded by `lock` */
+  pthread_mutex_t lock;
+  bool has_lock;
+  pid_t owner; /* a forked child has no thread to join */
+  size_t max_body;
+  uint16_t port;
+  uint32_t failures; /* numbers the answers that are made here */
+  char *text;        /* of the last control call, until it is handed over */
+};
+
+struct header {
+  const char *name;
+  const char *value;
+  size_t name_length;
+  size_t value_length;
+};
+
+/* One request, from its first line to the end of its answer. */
+struct request {
+  char *target;
+  char *body;
+  size_t length;
+  size_t capacity;
+  struct header *headers;
+  size_t header_count;
+  size_t header_capacity;
+  bool begun;
+  bool too_large;
+  bool broken; /* memory ran out */
+};
+
+/* A module that is in package.preload of the parent. */
+struct preloaded {
+  const char *name;
+  lua_CFunction open;
+  void *data; /* its only upvalue, a light userdata; NULL: it has none */
+};
+
+/* What the states hand each other through a light userdata. */
+struct opening {
+  const char *path;
+  const char *cpath;
+  const char *module;
+  const char *config;
+  size_t config_length;
+  const struct preloaded *preloaded;
+  size_t preloaded_count;
+};
+
+struct exchange {
+  const struct request *request;
+  const char *method;
+  const char *version;
+  unsigned status; /* 0: no answer at all */
+  struct MHD_Response *response;
+};
+
+struct command {
+  const char *name;
+  const char *text;
+  size_t text_length;
+  char *result;
+  size_t result_length;
+};
+
+/* Registry keys of the behaviour's state. */
+static const char handle_key = 'h';
+static const char control_key = 'c';
+
+/* The behaviour's state. */
+
+static double seconds_of(clockid_t clock)
+{
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* time() -> Unix seconds */
+static int host_time(lua_State *L)
+{
+  lua_pushnumber(L, seconds_of(CLOCK_REALTIME));
+  return 1;
+}
+
+/* monotonic() -> seconds since some moment */
+static int host_monotonic(lua_State *L)
+{
+  lua_pushnumber(L, seconds_of(CLOCK_MONOTONIC));
+  return 1;
+}
+
+static const luaL_Reg host_functions[] = {
+  {"time", host_time},
+  {"monotonic", host_monotonic},
+  {NULL, NULL},
+};
+
+/* Protected: opens the behaviour and keeps its two functions. */
+static int open_behaviour(lua_State *L)
+{
+  const struct opening *o = lua_touserdata(L, 1);
+
+  luaL_openlibs(L);
+  lua_getglobal(L, LUA_LOADLIBNAME);
+  lua_pushstring(L, o->path);
+  lua_setfield(L, -2, "path");
+  lua_pushstring(L, o->cpath);
+  lua_setfield(L, -2, "cpath");
+  lua_getfield(L, -1, "preload");
+  for (size_t i = 0; i < o->preloaded_count; i++) {
+    const struct preloaded *module = &o->preloaded[i];
+    if (module->data)
+      lua_pushlightuserdata(L, module->data);
+    lua_pushcclosure(L, module->open, module->data ? 1 : 0);
+    lua_setfield(L, -2, module->name);
+  }
+  lua_settop(L, 1);
+
+  lua_getglobal(L, "require");
+  lua_pushstring(L, o->module);
+  lua_call(L, 1, 1);
+  luaL_checktype(L, -1, LUA_TTABLE);
+  lua_getfield(L, -1, "open");
+  lua_pushlstring(L, o->config, o->config_length);
+  luaL_newlib(L, host_functions);
+  lua_call(L, 2, 2);
+  luaL_checktype(L, -2, LUA_TFUNCTION);
+  luaL_checktype(L, -1, LUA_TFUNCTION);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &control_key);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &handle_key);
+  return 0;
+}
+
+static void push_request(lua_State *L, const struct exchange *x)
+{
+  const struct request *r = x->request;
+
+  lua_createtable(L, 0, 6);
+  lua_pushstring(L, x->method);
+  lua_setfield(L, -2, "method");
+  lua_pushstring(L, x->version);
+  lua_setfield(L, -2, "version");
+  lua_pushstring(L, r->target);
+  lua_setfield(L, -2, "target");
+  lua_pushboolean(L, r->too_large);
+  lua_setfield(L, -2, "too_large");
+  lua_pushlstring(L, r->body ? r->body : "", r->length);
+  lua_setfield(L, -2, "body");
+  lua_createtable(L, (int)r->header_count, 0);
+  for (size_t i = 0; i < r->header_count; i++) {
+    const struct header *h = &r->headers[i];
+    lua_createtable(L, 2, 0);
+    lua_pushlstring(L, h->name, h->name_length);
+    lua_rawseti(L, -2, 1);
+    lua_pushlstring(L, h->value ? h->value : "", h->value_length);
+    lua_rawseti(L, -2, 2);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_setfield(L, -2, "headers");
+}
+
+static void add_headers(lua_State *L, int headers, struct MHD_Response *to)
+{
+  lua_Integer count = luaL_len(L, headers);
+
+  for (lua_Integer i = 1; i <= count; i++) {
+    lua_geti(L, headers, i);
+    lua_geti(L, -1, 1);
+    lua_geti(L, -2, 2);
+    if (!MHD_add_response_header(to, luaL_checkstring(L, -2),
+                                 luaL_checkstring(L, -1)))
+      luaL_error(L, "header %d of the answer cannot be sent", (int)i);
+    lua_pop(L, 3);
+  }
+}
+
+/* Protected: asks the behaviour and makes the answer in `x`. The caller has to
+ * destroy the response, also where this fails. */
+static int answer_request(lua_State *L)
+{
+  struct exchange *x = lua_touserdata(L, 1);
+  size_t length;
+
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &handle_key);
+  push_request(L, x);
+  lua_call(L, 1, 3); /* 2 status, 3 headers, 4 body */
+  if (lua_isnil(L, 2))
+    return 0;
+  lua_Integer status = luaL_checkinteger(L, 2);
+  luaL_argcheck(L, status >= 200 && status <= 999, 2, "not an HTTP status");
+  const char *body = luaL_checklstring(L, 4, &length);
+  x->response = MHD_create_response_from_buffer(length, (void *)(uintptr_t)body,
+                                                MHD_RESPMEM_MUST_COPY);
+  if (!x->response)
+    return luaL_error(L, "not enough memory");
+  add_headers(L, 3, x->response);
+  x->status = (unsigned)status;
+  return 0;
+}
+
+/* Protected: control(name, text); leaves a copy of the result in `c`. */
+static int run_command(lua_State *L)
+{
+  struct command *c = lua_touserdata(L, 1);
+  size_t length;
+
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &control_key);
+  lua_pushstring(L, c->name);
+  lua_pushlstring(L, c->text, c->text_length);
+  lua_call(L, 2, 1);
+  const char *result = luaL_checklstring(L, -1, &length);
+  c->result = malloc(length + 1);
+  if (!c->result)
+    return luaL_error(L, "not enough memory");
+  memcpy(c->result, result, length + 1);
+  c->result_length = length;
+  return 0;
+}
+
+/* Runs `function` with `argument` in the behaviour's state, which no other
+ * thread uses meanwhile. On failure the message is left in `message`. */
+static bool in_behaviour(struct server *s, lua_CFunction function,
+                         void *argument, char *message, size_t size)
+{
+  pthread_mutex_lock(&s->lock);
+  lua_State *L = s->lua;
+  lua_settop(L, 0);
+  lua_pushcfunction(L, function);
+  lua_pushlightuserdata(L, argument);
+  bool ok = lua_pcall(L, 1, 0, 0) == LUA_OK;
+  if (!ok && size > 0) {
+    const char *text = lua_type(L, -1) == LUA_TSTRING
+                         ? lua_tostring(L, -1)
+                         : "the behaviour failed without a message";
+    snprintf(message, size, "%s", text);
+  }
+  lua_settop(L, 0);
+  pthread_mutex_unlock(&s->lock);
+  return ok;
+}
+
+/* libmicrohttpd's callbacks, on its thread. */
+
+static void *on_request_line(void *closure, const char *target,
+                             struct MHD_Connection *connection)
+{
+  (void)closure;
+  (void)connection;
+  struct request *r = calloc(1, sizeof(*r));
+  if (!r)
+    return NULL;
+  r->target = strdup(target);
+  if (!r->target) {
+    free(r);
+    return NULL;
+  }
+  return r;
+}
+
+/* Leaves percent-encoding alone: signatures cover it as it arrived. */
+static size_t keep_escapes(void *closure, struct MHD_Connection *connection,
+                           char *text)
+{
+  (void)closure;
+  (void)connection;
+  return strlen(text);
+}
+
+static enum MHD_Result on_header(void *closure, enum MHD_ValueKind kind,
+                                 const char *name, size_t name_length,
+                                 const char *value, size_t value_length)
+{
+  (void)kind;
+  struct request *r = closure;
+  if (r->header_count == r->header_capacity) {
+    size_t capacity = r->header_capacity ? 2 * r->header_capacity : 16;
+    struct header *grown = realloc(r->headers, capacity * sizeof(*grown));
+    if (!grown) {
+      r->broken = true;
+      return MHD_NO;
+    }
+    r->headers = grown;
+    r->header_capacity = capacity;
+  }
+  r->headers[r->header_count++] = (struct header){
+    .name = name,
+    .name_length = name_length,
+    .value = value,
+    .value_length = value_length,
+  };
+  return MHD_YES;
+}
+
+/* What is above the bound is read and dropped, so that the sender gets to read
+ * its answer. */
+static void take_body(struct server *s, struct request *r, const char *data,
+                      size_t size)
+{
+  if (r->too_large || r->broken)
+    return;
+  if (size > s->max_body - r->length) {
+    r->too_large = true;
+    free(r->body);
+    r->body = NULL;
+    r->length = r->capacity = 0;
+    return;
+  }
+  if (r->length + size > r->capacity) {
+    size_t capacity = r->capacity ? r->capacity : 4096;
+    while (capacity < r->length + size)
+      capacity *= 2;
+    char *grown = realloc(r->body, capacity);
+    if (!grown) {
+      r->broken = true;
+      return;
+    }
+    r->body = grown;
+    r->capacity = capacity;
+  }
+  memcpy(r->body + r->length, data, size);
+  r->length += size;
+}
+
+/* The answer where the behaviour has none. */
+static struct MHD_Response *failure_response(struct server *s)
+{
+  char id[33];
+  char body[160];
+
+  pthread_mutex_lock(&s->lock);
+  uint32_t number = ++s->failures;
+  pthread_mutex_unlock(&s->lock);
+  snprintf(id, sizeof(id), "%016llx%016lx", (unsigned long long)time(NULL),
+           (unsigned long)number);
+  int length =
+    snprintf(body, sizeof(body),
+             "{\"error_code\":\"APIG.0601\",\"error_msg\":\"Internal server "
+             "error\",\"request_id\":\"%s\"}",
+             id);
+  struct MHD_Response *response = MHD_create_response_from_buffer(
+    (size_t)length, body, MHD_RESPMEM_MUST_COPY);
+  if (response) {
+    MHD_add_response_header(response, "Content-Type", "application/json");
+    MHD_add_response_header(response, "X-Request-Id", id);
+  }
+  return response;
+}
+
+static enum MHD_Result on_request(void *closure,
+                                  struct MHD_Connection *connection,
+                                  const char *url, const char *method,
+                                  const char *version, const char *data,
+                                  size_t *size, void **state)
+{
+  struct server *s = closure;
+  struct request *r = *state;
+
+  (void)url;
+  if (!r)
+    return MHD_NO;
+  if (!r->begun) {
+    r->begun = true;
+    return MHD_YES;
+  }
+  if (*size > 0) {
+    take_body(s, r, data, *size);
+    *size = 0;
+    return MHD_YES;
+  }
+
+  struct exchange x = {.request = r, .method = method, .version = version};
+  MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, r);
+  bool answered = !r->broken && in_behaviour(s, answer_request, &x, NULL, 0);
+  if (answered && x.status == 0)
+    return MHD_NO;
+  if (!answered) {
+    if (x.response)
+      MHD_destroy_response(x.response);
+    x.status = MHD_HTTP_INTERNAL_SERVER_ERROR;
+    x.response = failure_response(s);
+    if (!x.response)
+      return MHD_NO;
+  }
+  enum MHD_Result queued = MHD_queue_response(connection, x.status, x.response);
+  MHD_destroy_response(x.response);
+  return queued;
+}
+
+static void on_completed(void *closure, struct MHD_Connection *connection,
+                         void **state, enum MHD_RequestTerminationCode code)
+{
+  struct request *r = *state;
+
+  (void)closure;
+  (void)connection;
+  (void)code;
+  if (!r)
+    return;
+  free(r->target);
+  free(r->body);
+  free(r->headers);
+  free(r);
+  *state = NULL;
+}
+
+/* The parent's state. */
+
+/* Numeric addresses only: looking names up is not this module's business. */
+static bool parse_address(const char *text, uint16_t port,
+                          struct sockaddr_storage *address)
+{
+  struct sockaddr_in *v4 = (struct sockaddr_in *)address;
+  struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
+
+  memset(address, 0, sizeof(*address));
+  if (inet_pton(AF_INET, text, &v4->sin_addr) == 1) {
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons(port);
+    return true;
+  }
+  if (inet_pton(AF_INET6, text, &v6->sin6_addr) == 1) {
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(port);
+    return true;
+  }
+  return false;
+}
+
+/* Signals stay with the host's threads. */
+static void start_daemon(struct server *s, const struct sockaddr *address)
+{
+  unsigned flags = MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC;
+  sigset_t all, before;
+
+  if (address->sa_family == AF_INET6)
+    flags |= MHD_USE_IPv6;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  errno = 0;
+  s->daemon = MHD_start_daemon(
+    flags, 0, NULL, NULL, on_request, s, MHD_OPTION_SOCK_ADDR, address,
+    MHD_OPTION_URI_LOG_CALLBACK, on_request_line, NULL,
+    MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
+    MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
+  int reason = errno;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  errno = reason;
+}
+
+/* Whether the loader on top of the stack can be opened in another state: a C
+ * function with no upvalue, or with a light userdata alone. */
+static bool describe_loader(lua_State *L, struct preloaded *module)
+{
+  if (!lua_iscfunction(L, -1))
+    return false;
+  module->open = lua_tocfunction(L, -1);
+  module->data = NULL;
+  if (!lua_getupvalue(L, -1, 1))
+    return true;
+  bool light = lua_islightuserdata(L, -1);
+  module->data = lua_touserdata(L, -1);
+  lua_pop(L, 1);
+  if (lua_getupvalue(L, -1, 2)) {
+    lua_pop(L, 1);
+    return false;
+  }
+  return light && module->data;
+}
+
+/* Collects the modules of package.preload that are C, so that a host that
+ * embeds its modules needs no files for the sandbox either. Pushes the owner
+ * of the array; the names live as long as package.preload has them. */
+static const struct preloaded *push_preloaded(lua_State *L, size_t *count)
+{
+  size_t room = 0, used = 0;
+
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
+  int table = lua_gettop(L);
+  for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1))
+    room++;
+  struct preloaded *list =
+    lua_newuserdatauv(L, (room + 1) * sizeof(struct preloaded), 0);
+  for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
+    if (lua_type(L, -2) == LUA_TSTRING && describe_loader(L, &list[used]))
+      list[used++].name = lua_tostring(L, -2);
+  }
+  lua_remove(L, table);
+  *count = used;
+  return list;
+}
+
+static const char *text_field(lua_State *L, int table, const char *name)
+{
+  if (lua_getfield(L, table, name) != LUA_TSTRING)
+    luaL_error(L, "option '%s' has to be a string", name);
+  return lua_tostring(L, -1); /* stays on the stack */
+}
+
+static lua_Integer integer_field(lua_State *L, int table, const char *name,
+                                 lua_Integer max)
+{
+  int isint;
+
+  lua_getfield(L, table, name);
+  lua_Integer value = lua_tointegerx(L, -1, &isint);
+  if (!isint || value < 0 || value > max)
+    luaL_error(L, "option '%s' has to be an integer from 0 to %I", name, max);
+  lua_pop(L, 1);
+  return value;
+}
+
+static int fail(lua_State *L, const char *message)
+{
+  lua_pushnil(L);
+  lua_pushstring(L, message);
+  return 2;
+}
+
+/* start{address, port, max_body, module, config, path, cpath}
+ *   -> server | nil, message
+ * `port` 0 takes a free one; `max_body` in bytes. */
+static int httpd_start(lua_State *L)
+{
+  struct opening o = {0};
+  struct sockaddr_storage address;
+  char message[512];
+
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  const char *host = text_field(L, 1, "address");
+  o.module = text_field(L, 1, "module");
+  o.path = text_field(L, 1, "path");
+  o.cpath = text_field(L, 1, "cpath");
+  o.config = text_field(L, 1, "config");
+  o.config_length = lua_rawlen(L, -1);
+  uint16_t port = (uint16_t)integer_field(L, 1, "port", UINT16_MAX);
+  size_t max_body = (size_t)integer_field(L, 1, "max_body", INT32_MAX);
+  o.preloaded = push_preloaded(L, &o.preloaded_count);
+  if (!parse_address(host, port, &address))
+    return fail(L, "the address is neither IPv4 nor IPv6 in numbers");
+
+  struct server *s = lua_newuserdatauv(L, sizeof(*s), 0);
+  *s = (struct server){.owner = getpid(), .max_body = max_body};
+  luaL_setmetatable(L, SERVER_MT);
+  if (pthread_mutex_init(&s->lock, NULL) != 0)
+    return fail(L, "cannot make a lock");
+  s->has_lock = true;
+  s->lua = luaL_newstate();
+  if (!s->lua)
+    return fail(L, "not enough memory");
+  if (!in_behaviour(s, open_behaviour, &o, message, sizeof(message)))
+    return fail(L, message);
+
+  start_daemon(s, (const struct sockaddr *)&address);
+  if (!s->daemon)
+    return fail(L, errno ? strerror(errno) : "cannot start the HTTP server");
+  const union MHD_DaemonInfo *info =
+    MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
+  s->port = info ? info->port : port;
+  return 1;
+}
+
+static struct server *check_server(lua_State *L)
+{
+  struct server *s = luaL_checkudata(L, 1, SERVER_MT);
+  if (!s->daemon)
+    luaL_error(L, "attempt to use a closed sandbox");
+  return s;
+}
+
+/* server:port() -> integer */
+static int server_port(lua_State *L)
+{
+  lua_pushinteger(L, check_server(L)->port);
+  return 1;
+}
+
+/* server:control(name, text) -> text | nil, message */
+static int server_control(lua_State *L)
+{
+  struct server *s = check_server(L);
+  struct command c = {.name = luaL_checkstring(L, 2)};
+  char message[512];
+
+  c.text = luaL_checklstring(L, 3, &c.text_length);
+  bool ok = in_behaviour(s, run_command, &c, message, sizeof(message));
+  free(s->text);
+  s->text = c.result; /* pushing may raise: the server owns it until then */
+  if (!ok)
+    return fail(L, message);
+  lua_pushlstring(L, s->text, c.result_length);
+  free(s->text);
+  s->text = NULL;
+  return 1;
+}
+
+/* server:close(), __gc and __close: joins the thread; safe to call twice */
+static int server_close(lua_State *L)
+{
+  struct server *s = luaL_checkudata(L, 1, SERVER_MT);
+  struct MHD_Daemon *daemon = s->daemon;
+  lua_State *behaviour = s->lua;
+
+  s->daemon = NULL;
+  s->lua = NULL;
+  free(s->text);
+  s->text = NULL;
+  if (s->owner != getpid())
+    return 0;
+  if (daemon)
+    MHD_stop_daemon(daemon);
+  if (behaviour)
+    lua_close(behaviour);
+  if (s->has_lock)
+    pthread_mutex_destroy(&s->lock);
+  s->has_lock = false;
+  return 0;
+}
+
+static int server_tostring(lua_State *L)
+{
+  struct server *s = luaL_checkudata(L, 1, SERVER_MT);
+  if (s->daemon)
+    lua_pushfstring(L, SERVER_MT " (port %d)", (int)s->port);
+  else
+    lua_pushliteral(L, SERVER_MT " (closed)");
+  return 1;
+}
+
+/* Programs alone call the next two: how signals are treated is theirs. */
+
+static void end_signals(sigset_t *set)
+{
+  sigemptyset(set);
+  sigaddset(set, SIGINT);
+  sigaddset(set, SIGTERM);
+}
+
+/* hold_signals(): SIGINT and SIGTERM wait for wait_signal() from now on, in
+ * this thread and in those it starts. */
+static int httpd_hold_signals(lua_State *L)
+{
+  sigset_t set;
+
+  end_signals(&set);
+  if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
+    return luaL_error(L, "cannot hold signals");
+  return 0;
+}
+
+/* wait_signal() -> "SIGINT" | "SIGTERM" */
+static int httpd_wait_signal(lua_State *L)
+{
+  sigset_t set;
+  int signal_number;
+
+  end_signals(&set);
+  if (sigwait(&set, &signal_number) != 0)
+    return luaL_error(L, "cannot wait for signals");
+  lua_pushstring(L, signal_number == SIGINT ? "SIGINT" : "SIGTERM");
+  return 1;
+}
+
+static const luaL_Reg server_methods[] = {
+  {"close", server_close},
+  {"control", server_control},
+  {"port", server_port},
+  {NULL, NULL},
+};
+
+static const luaL_Reg server_metamethods[] = {
+  {"__gc", server_close},
+  {"__close", server_close},
+  {"__tostring", server_tostring},
+  {NULL, NULL},
+};
+
+static const luaL_Reg httpd_functions[] = {
+  {"start", httpd_start},
+  {"hold_signals", httpd_hold_signals},
+  {"wait_signal", httpd_wait_signal},
+  {NULL, NULL},
+};
+
+int luaopen__hwc_httpd(lua_State *L)
+{
+  if (luaL_newmetatable(L, SERVER_MT)) {
+    luaL_setfuncs(L, server_metamethods, 0);
+    luaL_newlib(L, server_methods);
+    lua_setfield(L, -2, "__index");
+  }
+  lua_pop(L, 1);
+  luaL_newlib(L, httpd_functions);
+  return 1;
+}
