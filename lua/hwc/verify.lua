@@ -12,9 +12,9 @@ M.WINDOW = 15 * 60
 
 -- How Authorization begins, and which header may replace the hash of the body.
 local ALGORITHMS = {
-  ["SDK-HMAC-SHA256"] = { content_header = "x-sdk-content-sha256", hash = "SHA256" },
-  ["SDK-HMAC-SM3"] = { content_header = "x-sdk-content-sm3", hash = "SM3" },
-  ["V11-HMAC-SHA256"] = { content_header = "x-sdk-content-sha256", hash = "SHA256",
+  ["SDK-HMAC-SHA256"] = { content_header = "x-sdk-content-sha256" },
+  ["SDK-HMAC-SM3"] = { content_header = "x-sdk-content-sm3" },
+  ["V11-HMAC-SHA256"] = { content_header = "x-sdk-content-sha256",
                           scoped = true },
 }
 
@@ -196,7 +196,7 @@ function M.signature(request, lookup, options)
   local algorithm = ALGORITHMS[parts.algorithm]
   local stated = signed_values[algorithm.content_header]
   if stated and stated ~= "UNSIGNED-PAYLOAD"
-      and not core.equal(stated, core.hash(algorithm.hash, request.body or "")) then
+      and not core.equal(stated, core.body_hash(parts.algorithm, request.body or "")) then
     return nil, "signature_mismatch"
   end
   for _, secret in ipairs(secrets) do
