@@ -48,6 +48,12 @@ local RULES = {
       return "true or false"
     end
   end,
+  proxy = function(value)
+    if type(value) ~= "string" or value:find("[%c ]") then
+      return 'a URL, or "" for none'
+    end
+  end,
+  any = function() end,
   table = function(value)
     if type(value) ~= "table" then
       return "a table"

@@ -67,13 +67,14 @@ end
 ---`look(opts)` asks once and returns how many still run and, where asking failed, the error.
 ---@param opts hwc.WaitOptions
 ---@param report hwc.WaitReport filled by `look`; gets `elapsed`, `stopped` and `error`
+---@param running integer how many there are to wait for
 ---@param look fun(call_options: table): integer, hwc.Error?
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err why asking is in vain; its `report` says what is known
-function M.run(opts, report, look)
+function M.run(opts, report, running, look)
   local start = scheduler.now()
   local delay, interval = opts.first_delay, opts.interval
-  local running, err = #report.unknown, nil
+  local err
 
   local function elapsed()
     return scheduler.now() - start

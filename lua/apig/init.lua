@@ -1,0 +1,21 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- ROMA Connect APIC, and API Gateway with the client option gateway = "apig".
+
+local client = require("hwc.client")
+local service = require("_hwc.apig")
+
+local M = {}
+
+---The operations by name, each with its method, path, members, rules and reply.
+M.operations = service.operations
+
+---Makes a client of the gateway's management.
+---@param options table see the table of client options in README.md
+---@return hwc.Client? client
+---@return hwc.Error? err
+M.client = client.factory(service, {})
+
+M.verify = require("apig.verify").verify
+M.new_signature_key = require("apig.signature_key").new
+
+return M

@@ -1,0 +1,19 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- ModelArts DevServer, also called Lite Server.
+
+local client = require("hwc.client")
+local service = require("_hwc.devserver")
+local states = require("devserver.states")
+
+local M = {}
+
+---The operations by name, each with its method, path, members, rules and reply.
+M.operations = service.operations
+
+---Makes a client of DevServer.
+---@param options table see the table of client options in README.md
+---@return hwc.Client? client
+---@return hwc.Error? err
+M.client = client.factory(service, { wait_dev_server = states.wait })
+
+return M

@@ -1,0 +1,652 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A client in C: where its requests go, what they are signed with, and the
+ * way of one call from a table of arguments to a reply. */
+#include "lua/lua_client.h"
+
+#include "core/credentials.h"
+#include "core/request.h"
+#include "core/uri.h"
+#include "lua/decode.h"
+#include "lua/encode.h"
+#include "lua/lua_error.h"
+#include "lua/lua_loop.h"
+#include "lua/lua_secret.h"
+
+#include <lauxlib.h>
+#include <string.h>
+
+#define CLIENT_TYPE "hwc.core.client"
+#define CALL_TYPE "hwc.request"
+
+/* Texts of the settings that live as long as the client; each ends with a
+ * zero byte. */
+enum client_text {
+  TEXT_PROJECT_ID,
+  TEXT_INSTANCE_ID,
+  TEXT_USER_AGENT,
+  TEXT_CA_FILE,
+  TEXT_CA_PATH,
+  TEXT_CERTIFICATE,
+  TEXT_KEY,
+  TEXT_PROXY,
+  TEXT_COUNT
+};
+
+struct client {
+  const struct hwc_service *service;
+  struct hwc_loop *loop; /* kept alive by user value 1 */
+  struct hwc_endpoint endpoint;
+  struct hwc_connection_options connection;
+  struct hwc_credentials *credentials; /* referenced; NULL until set */
+  struct hwc_buffer texts[TEXT_COUNT];
+  double timeout;
+  double deadline;
+  bool twin;
+  bool validate;
+  bool closed;
+};
+
+struct call {
+  struct hwc_message message;
+  struct hwc_request *request; /* owned; NULL before the start and after */
+  const struct hwc_operation *operation; /* NULL for client:call */
+};
+
+static struct client *check_client(lua_State *L)
+{
+  struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
+  if (c->closed)
+    luaL_error(L, "attempt to use a closed client");
+  return c;
+}
+
+static const struct hwc_service *find_service(const char *name)
+{
+  static const struct hwc_service *const services[] = {
+      &hwc_cph, &hwc_apig, &hwc_devserver, &hwc_iam};
+
+  for (size_t i = 0; i < HWC_COUNT(services); i++)
+    if (strcmp(services[i]->name, name) == 0)
+      return services[i];
+  return NULL;
+}
+
+/* The texts and numbers of the table at `settings`, checked in Lua before. */
+static void read_settings(lua_State *L, int settings, struct client *c)
+{
+  static const char *const names[TEXT_COUNT] = {
+      [TEXT_PROJECT_ID] = "project_id", [TEXT_INSTANCE_ID] = "instance_id",
+      [TEXT_USER_AGENT] = "user_agent", [TEXT_CA_FILE] = "ca_file",
+      [TEXT_CA_PATH] = "ca_path",       [TEXT_CERTIFICATE] = "cert",
+      [TEXT_KEY] = "key",               [TEXT_PROXY] = "proxy"};
+
+  for (size_t i = 0; i < TEXT_COUNT; i++) {
+    size_t length;
+    lua_getfield(L, settings, names[i]);
+    const char *text = lua_tolstring(L, -1, &length);
+    if (text != NULL)
+      hwc_buffer_append(&c->texts[i], text, length);
+    if (c->texts[i].status != HWC_OK)
+      luaL_error(L, "%s", hwc_status_text(c->texts[i].status));
+    lua_pop(L, 1);
+  }
+  lua_getfield(L, settings, "timeout");
+  c->timeout = lua_tonumber(L, -1);
+  lua_getfield(L, settings, "deadline");
+  c->deadline = lua_tonumber(L, -1);
+  lua_getfield(L, settings, "connect_timeout");
+  c->connection.connect_timeout = lua_tonumber(L, -1);
+  lua_getfield(L, settings, "max_response");
+  c->connection.max_response = (size_t)lua_tointeger(L, -1);
+  lua_getfield(L, settings, "verify");
+  c->connection.no_verify = lua_isboolean(L, -1) && !lua_toboolean(L, -1);
+  lua_getfield(L, settings, "twin");
+  c->twin = lua_toboolean(L, -1);
+  lua_getfield(L, settings, "validate");
+  c->validate = lua_isnil(L, -1) || lua_toboolean(L, -1);
+  lua_pop(L, 7);
+  c->connection.ca_file = c->texts[TEXT_CA_FILE].data;
+  c->connection.ca_path = c->texts[TEXT_CA_PATH].data;
+  c->connection.certificate = c->texts[TEXT_CERTIFICATE].data;
+  c->connection.key = c->texts[TEXT_KEY].data;
+  c->connection.proxy = c->texts[TEXT_PROXY].data;
+  if (c->texts[TEXT_USER_AGENT].length == 0)
+    hwc_buffer_append_string(&c->texts[TEXT_USER_AGENT],
+                             "hwc/" HWC_VERSION " (Lua 5.4)");
+}
+
+/* client{service=, endpoint=, ...} -> client | nil, err */
+static int client_new(lua_State *L)
+{
+  luaL_checktype(L, 1, LUA_TTABLE);
+  struct client *c = lua_newuserdatauv(L, sizeof *c, 1);
+  memset(c, 0, sizeof *c);
+  luaL_setmetatable(L, CLIENT_TYPE);
+  c->loop = hwcL_push_loop(L);
+  lua_setiuservalue(L, 2, 1);
+
+  lua_getfield(L, 1, "service");
+  const char *name = luaL_checkstring(L, -1);
+  c->service = find_service(name);
+  if (c->service == NULL)
+    return luaL_error(L, "unknown service '%s'", name);
+  read_settings(L, 1, c);
+
+  struct hwc_error error = {0};
+  struct hwc_text url = {0};
+  lua_getfield(L, 1, "endpoint");
+  url.data = luaL_checklstring(L, -1, &url.length);
+  lua_getfield(L, 1, "allow_http");
+  enum hwc_status status =
+      hwc_endpoint_init(&c->endpoint, url, lua_toboolean(L, -1), &error);
+  if (status != HWC_OK) {
+    hwcL_fail_status(L, status, HWC_KIND_VALIDATION, &error);
+    hwcL_set_string(L, "field", "endpoint");
+    return 2;
+  }
+  lua_settop(L, 2);
+  return 1;
+}
+
+/* A text of the table at 2 that may be a secret; empty where it has none. */
+static struct hwc_text get_text(lua_State *L, const char *name)
+{
+  struct hwc_text text = {0};
+
+  lua_getfield(L, 2, name);
+  if (!lua_isnil(L, -1) && !hwcL_totext(L, -1, &text))
+    luaL_error(L, "%s has to be a string or a secret", name);
+  return text; /* the value stays on the stack, and alive */
+}
+
+/* client:set_credentials{ak=, sk=, security_token=, token=, algorithm=,
+ * region=, service=} -> true | nil, err */
+static int client_set_credentials(lua_State *L)
+{
+  struct client *c = check_client(L);
+  struct hwc_signer_options options = {0};
+  struct hwc_credentials *credentials = NULL;
+  struct hwc_error error = {0};
+
+  luaL_checktype(L, 2, LUA_TTABLE);
+  options.ak = get_text(L, "ak");
+  options.sk = get_text(L, "sk");
+  options.region = get_text(L, "region");
+  options.service = get_text(L, "service");
+  struct hwc_text security_token = get_text(L, "security_token");
+  struct hwc_text token = get_text(L, "token");
+  struct hwc_text algorithm = get_text(L, "algorithm");
+  if (algorithm.length > 0 &&
+      !hwc_algorithm_find(&options.algorithm, algorithm))
+    return luaL_error(L, "unknown algorithm");
+  enum hwc_status status = hwc_credentials_new(&credentials, &options,
+                                               security_token, token, &error);
+  if (status != HWC_OK)
+    return hwcL_fail_status(L, status, HWC_KIND_CREDENTIALS, &error);
+  hwc_credentials_unref(c->credentials);
+  c->credentials = credentials;
+  lua_pushboolean(L, true);
+  return 1;
+}
+
+/* client:share_credentials(other): signs with what the other client has */
+static int client_share_credentials(lua_State *L)
+{
+  struct client *c = check_client(L);
+  struct client *other = luaL_checkudata(L, 2, CLIENT_TYPE);
+  struct hwc_credentials *shared = NULL;
+
+  if (other->credentials != NULL)
+    shared = hwc_credentials_ref(other->credentials);
+  hwc_credentials_unref(c->credentials);
+  c->credentials = shared;
+  return 0;
+}
+
+/* client:set_project_id(id) */
+static int client_set_project_id(lua_State *L)
+{
+  struct client *c = check_client(L);
+  struct hwc_buffer *text = &c->texts[TEXT_PROJECT_ID];
+  size_t length;
+  const char *id = luaL_checklstring(L, 2, &length);
+
+  hwc_buffer_clear(text);
+  hwc_buffer_append(text, id, length);
+  if (text->status != HWC_OK)
+    return luaL_error(L, "%s", hwc_status_text(text->status));
+  return 0;
+}
+
+/* client:close(), __gc and __close: safe to call twice. The endpoint stays
+ * until __gc, for requests that are under way. */
+static int client_close(lua_State *L)
+{
+  struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
+  struct hwc_credentials *credentials = c->credentials;
+  c->credentials = NULL;
+  c->closed = true;
+  hwc_credentials_unref(credentials);
+  return 0;
+}
+
+static int client_gc(lua_State *L)
+{
+  struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
+  client_close(L);
+  hwc_endpoint_done(&c->endpoint);
+  for (size_t i = 0; i < TEXT_COUNT; i++)
+    hwc_buffer_done(&c->texts[i]);
+  return 0;
+}
+
+/* A call that holds nothing yet; its user value 1 keeps the client. */
+static struct call *push_call(lua_State *L)
+{
+  struct call *call = lua_newuserdatauv(L, sizeof *call, 1);
+  memset(call, 0, sizeof *call);
+  hwc_message_init(&call->message);
+  luaL_setmetatable(L, CALL_TYPE);
+  lua_pushvalue(L, 1);
+  lua_setiuservalue(L, -2, 1);
+  return call;
+}
+
+/* What a call of its own may set: the table at `index`, or nil. */
+static double option_seconds(lua_State *L, int index, const char *name,
+                             double otherwise)
+{
+  double seconds = otherwise;
+
+  if (lua_istable(L, index)) {
+    lua_getfield(L, index, name);
+    if (!lua_isnil(L, -1))
+      seconds = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+  }
+  return seconds;
+}
+
+static bool option_validate(lua_State *L, int index, const struct client *c)
+{
+  bool validate = c->validate;
+
+  if (lua_istable(L, index)) {
+    lua_getfield(L, index, "validate");
+    if (!lua_isnil(L, -1))
+      validate = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  return validate;
+}
+
+/* Appends options.headers. Values are checked by the core, which knows what a
+ * header is. */
+static bool append_headers(lua_State *L, int index, struct hwc_buffer *out)
+{
+  if (!lua_istable(L, index))
+    return true;
+  lua_getfield(L, index, "headers");
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    return true;
+  }
+  lua_pushnil(L);
+  while (lua_next(L, -2) != 0) {
+    struct hwc_text value;
+    if (lua_type(L, -2) != LUA_TSTRING || !hwcL_totext(L, -1, &value)) {
+      hwcL_pusherror(L, HWC_KIND_VALIDATION,
+                     "headers have to map names to strings");
+      hwcL_set_string(L, "field", "headers");
+      return false;
+    }
+    size_t length;
+    const char *name = lua_tolstring(L, -2, &length);
+    if (memchr(name, '\0', length) != NULL ||
+        memchr(value.data, '\0', value.length) != NULL) {
+      hwcL_pusherror(L, HWC_KIND_VALIDATION,
+                     "headers must not have NUL bytes");
+      hwcL_set_string(L, "field", "headers");
+      return false;
+    }
+    hwc_buffer_append(out, name, length + 1);
+    hwc_buffer_append_text(out, value);
+    hwc_buffer_append_char(out, '\0');
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return true;
+}
+
+/* Checks the arguments at 3 by the row named at 2 and writes the message. */
+static bool write_operation(lua_State *L, struct client *c, struct call *call,
+                            struct hwc_text project_id)
+{
+  const char *name = luaL_checkstring(L, 2);
+
+  call->operation = hwc_find_operation(c->service, name);
+  if (call->operation == NULL)
+    luaL_error(L, "%s has no operation '%s'", c->service->name, name);
+  struct hwcL_encode_options options = {
+      .project_id = project_id,
+      .instance_id = hwc_buffer_text(&c->texts[TEXT_INSTANCE_ID]),
+      .twin = c->twin,
+      .validate = option_validate(L, 4, c),
+  };
+  return hwcL_encode(L, call->operation, 3, &options, &call->message) &&
+         append_headers(L, 4, &call->message.headers);
+}
+
+static int start(lua_State *L, struct client *c, struct call *call, int index,
+                 const char *method, int options)
+{
+  bool is_unsigned = call->operation != NULL &&
+                     (call->operation->flags & HWC_UNSIGNED) != 0;
+
+  if (!is_unsigned && c->credentials == NULL)
+    return luaL_error(L, "the client has no credentials");
+  double attempt = c->timeout;
+  if (call->operation != NULL && call->operation->timeout > attempt)
+    attempt = call->operation->timeout;
+  struct hwc_request_options request = {
+      .method = method,
+      .endpoint = &c->endpoint,
+      .connection = &c->connection,
+      .credentials = is_unsigned ? NULL : c->credentials,
+      .project_id = hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
+      .user_agent = hwc_buffer_text(&c->texts[TEXT_USER_AGENT]),
+      .content_type = HWC_TEXT("application/json"),
+      .target = &call->message.target,
+      .headers = &call->message.headers,
+      .body = &call->message.body,
+      .has_body = call->message.has_body,
+      .timeout = option_seconds(L, options, "timeout", attempt),
+      .deadline = option_seconds(L, options, "deadline", c->deadline),
+      .user = call,
+  };
+  struct hwc_error error = {0};
+
+  hwcL_keep(L, index);
+  enum hwc_status status =
+      hwc_request_start(&call->request, c->loop, &request, &error);
+  if (status != HWC_OK) {
+    hwcL_release(L, index);
+    hwcL_fail_status(L, status, HWC_KIND_TRANSPORT, &error);
+    if (call->operation != NULL)
+      hwcL_set_string(L, "operation", call->operation->name);
+    return 2;
+  }
+  lua_pushvalue(L, index);
+  return 1;
+}
+
+/* Puts nil below the error on top of the stack. */
+static int refuse(lua_State *L)
+{
+  lua_pushnil(L);
+  lua_insert(L, -2);
+  return 2;
+}
+
+/* client:start(name, arguments, options?) -> request | nil, err */
+static int client_start(lua_State *L)
+{
+  struct client *c = check_client(L);
+
+  luaL_checktype(L, 3, LUA_TTABLE);
+  lua_settop(L, 4);
+  struct call *call = push_call(L);
+  if (!write_operation(L, c, call,
+                       hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])))
+    return refuse(L);
+  return start(L, c, call, 5, call->operation->method, 4);
+}
+
+/* client:check(name, arguments, options?) -> true | nil, err: whether the
+ * arguments can be sent once the project id is known */
+static int client_check(lua_State *L)
+{
+  struct client *c = check_client(L);
+  struct hwc_text project_id = hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]);
+
+  luaL_checktype(L, 3, LUA_TTABLE);
+  lua_settop(L, 4);
+  struct call *call = push_call(L);
+  if (project_id.length == 0)
+    project_id = HWC_TEXT("to-be-looked-up");
+  if (!write_operation(L, c, call, project_id))
+    return refuse(L);
+  hwc_message_done(&call->message);
+  lua_pushboolean(L, true);
+  return 1;
+}
+
+static const char *find_method(const char *name)
+{
+  static const char *const methods[] = {"GET",   "PUT",    "POST",
+                                        "PATCH", "DELETE", "HEAD"};
+
+  for (size_t i = 0; i < HWC_COUNT(methods); i++)
+    if (strcmp(methods[i], name) == 0)
+      return methods[i];
+  return NULL;
+}
+
+static bool refuse_member(lua_State *L, const char *field, const char *rule)
+{
+  hwcL_pusherror(L, HWC_KIND_VALIDATION, "%s: %s", field, rule);
+  hwcL_set_string(L, "field", field);
+  return false;
+}
+
+/* "." and "..", percent-encoded or not. */
+static bool is_dots(const char *segment, size_t length)
+{
+  size_t dots = 0;
+
+  for (size_t i = 0; i < length; i++, dots++) {
+    if (segment[i] == '.')
+      continue;
+    if (length - i < 3 || segment[i] != '%' || segment[i + 1] != '2' ||
+        (segment[i + 2] | 0x20) != 'e')
+      return false;
+    i += 2;
+  }
+  return dots == 1 || dots == 2;
+}
+
+/* Appends the path with {project_id} filled. Dot segments are refused: on the
+ * way they could be folded into the path of something else. */
+static bool append_path(lua_State *L, struct hwc_text path,
+                        struct hwc_text project_id, struct hwc_buffer *out)
+{
+  static const char placeholder[] = "{project_id}";
+  size_t length = sizeof placeholder - 1;
+
+  if (path.length == 0 || path.data[0] != '/' ||
+      (path.length > 1 && path.data[1] == '/'))
+    return refuse_member(L, "path", "has to begin with one /");
+  for (size_t i = 0; i < path.length; i++) {
+    unsigned char byte = (unsigned char)path.data[i];
+    bool opens = path.length - i >= length &&
+                 memcmp(path.data + i, placeholder, length) == 0;
+    if (opens) {
+      hwc_uri_encode(out, project_id);
+      i += length - 1;
+    } else if (byte <= 0x20 || byte >= 0x7f || strchr("?#{}\\\"<>", byte)) {
+      return refuse_member(L, "path", "has to be percent-encoded, without a "
+                                      "query");
+    } else {
+      hwc_buffer_append_char(out, path.data[i]);
+    }
+  }
+  if (out->status != HWC_OK)
+    luaL_error(L, "%s", hwc_status_text(out->status));
+  for (const char *segment = strchr(out->data, '/'); segment != NULL;
+       segment = strchr(segment, '/')) {
+    segment++;
+    if (is_dots(segment, strcspn(segment, "/")))
+      return refuse_member(L, "path", "must not have the segments . and ..");
+  }
+  return true;
+}
+
+/* Writes the message of {method=, path=, query=, body=} at 2. */
+static bool write_call(lua_State *L, struct call *call,
+                       struct hwc_text project_id, const char **method)
+{
+  struct hwc_text path = {0};
+
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_getfield(L, 2, "method");
+  const char *name = lua_tostring(L, -1);
+  *method = name ? find_method(name) : NULL;
+  lua_pop(L, 1);
+  if (*method == NULL)
+    return refuse_member(L, "method",
+                         "one of GET, PUT, POST, PATCH, DELETE and HEAD");
+  lua_getfield(L, 2, "path");
+  if (lua_type(L, -1) != LUA_TSTRING)
+    return refuse_member(L, "path", "required, has to be a string");
+  path.data = lua_tolstring(L, -1, &path.length);
+  if (!append_path(L, path, project_id, &call->message.target))
+    return false;
+  lua_getfield(L, 2, "query");
+  if (!hwcL_encode_query(L, -1, &call->message.target))
+    return false;
+  lua_getfield(L, 2, "body");
+  call->message.has_body = !lua_isnil(L, -1);
+  if (call->message.has_body &&
+      !hwcL_encode_any(L, -1, "body", &call->message.body))
+    return false;
+  return append_headers(L, 3, &call->message.headers);
+}
+
+/* client:start_call(arguments, options?) -> request | nil, err */
+static int client_start_call(lua_State *L)
+{
+  struct client *c = check_client(L);
+  const char *method;
+
+  lua_settop(L, 3);
+  struct call *call = push_call(L);
+  if (!write_call(L, call, hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
+                  &method))
+    return refuse(L);
+  return start(L, c, call, 4, method, 3);
+}
+
+/* client:check_call(arguments, options?) -> true | nil, err */
+static int client_check_call(lua_State *L)
+{
+  const char *method;
+
+  check_client(L);
+  lua_settop(L, 3);
+  struct call *call = push_call(L);
+  if (!write_call(L, call, HWC_TEXT("to-be-looked-up"), &method))
+    return refuse(L);
+  hwc_message_done(&call->message);
+  lua_pushboolean(L, true);
+  return 1;
+}
+
+static struct call *check_call(lua_State *L)
+{
+  return luaL_checkudata(L, 1, CALL_TYPE);
+}
+
+/* request:finished() -> boolean */
+static int call_finished(lua_State *L)
+{
+  struct call *call = check_call(L);
+  lua_pushboolean(L,
+                  call->request == NULL || hwc_request_finished(call->request));
+  return 1;
+}
+
+/* request:cancel() */
+static int call_cancel(lua_State *L)
+{
+  struct call *call = check_call(L);
+  if (call->request != NULL)
+    hwc_request_cancel(call->request);
+  return 0;
+}
+
+/* Gives back what the request holds. */
+static void drop(struct call *call)
+{
+  struct hwc_request *request = call->request;
+  call->request = NULL;
+  hwc_request_free(request);
+  hwc_message_done(&call->message);
+}
+
+/* request:finish() -> reply, info | nil, err: once, when it has finished */
+static int call_finish(lua_State *L)
+{
+  struct call *call = check_call(L);
+
+  if (call->request == NULL || !hwc_request_finished(call->request))
+    return luaL_error(L, "the request has not finished, or was asked before");
+  int count = hwcL_push_reply(L, call->operation,
+                              hwc_request_result(call->request));
+  drop(call);
+  return count;
+}
+
+static int call_gc(lua_State *L)
+{
+  drop(check_call(L));
+  return 0;
+}
+
+static int call_tostring(lua_State *L)
+{
+  struct call *call = check_call(L);
+  bool waits =
+      call->request != NULL && !hwc_request_finished(call->request);
+  lua_pushfstring(L, "hwc.request: %s %s",
+                  call->operation ? call->operation->name : "call",
+                  waits ? "under way" : "finished");
+  return 1;
+}
+
+void hwcL_open_client(lua_State *L)
+{
+  static const luaL_Reg client_methods[] = {
+      {"set_credentials", client_set_credentials},
+      {"share_credentials", client_share_credentials},
+      {"set_project_id", client_set_project_id},
+      {"start", client_start},
+      {"check", client_check},
+      {"start_call", client_start_call},
+      {"check_call", client_check_call},
+      {"close", client_close},
+      {"__close", client_close},
+      {"__gc", client_gc},
+      {NULL, NULL},
+  };
+  static const luaL_Reg call_methods[] = {
+      {"finished", call_finished},
+      {"finish", call_finish},
+      {"cancel", call_cancel},
+      {"__gc", call_gc},
+      {"__tostring", call_tostring},
+      {NULL, NULL},
+  };
+
+  luaL_newmetatable(L, CLIENT_TYPE);
+  luaL_setfuncs(L, client_methods, 0);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, "__index");
+  luaL_newmetatable(L, CALL_TYPE);
+  luaL_setfuncs(L, call_methods, 0);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 2);
+  lua_pushcfunction(L, client_new);
+  lua_setfield(L, -2, "client");
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The loop of a Lua state and its timers. What is under way is kept in a table
+ * of the registry, from the address that the core gives back to the userdata. */
+#include "lua/lua_loop.h"
+
+#include <errno.h>
+#include <lauxlib.h>
+#include <string.h>
+
+#define LOOP_TYPE "hwc.loop"
+#define TIMER_TYPE "hwc.timer"
+
+struct loop {
+  struct hwc_loop *core; /* owned */
+};
+
+struct timer {
+  struct hwc_timer *core; /* owned; NULL once closed */
+};
+
+/* Their addresses are keys of the registry. */
+static const char loop_key;
+static const char kept_key;
+
+static void push_kept(lua_State *L)
+{
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &kept_key) == LUA_TTABLE)
+    return;
+  lua_pop(L, 1);
+  lua_newtable(L);
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &kept_key);
+}
+
+void hwcL_keep(lua_State *L, int index)
+{
+  index = lua_absindex(L, index);
+  push_kept(L);
+  lua_pushvalue(L, index);
+  lua_rawsetp(L, -2, lua_touserdata(L, index));
+  lua_pop(L, 1);
+}
+
+void hwcL_release(lua_State *L, int index)
+{
+  index = lua_absindex(L, index);
+  push_kept(L);
+  lua_pushnil(L);
+  lua_rawsetp(L, -2, lua_touserdata(L, index));
+  lua_pop(L, 1);
+}
+
+static int fail_status(lua_State *L, enum hwc_status status)
+{
+  if (status == HWC_SYSTEM)
+    return luaL_error(L, "%s: %s", hwc_status_text(status), strerror(errno));
+  return luaL_error(L, "%s", hwc_status_text(status));
+}
+
+struct hwc_loop *hwcL_push_loop(lua_State *L)
+{
+  struct loop *loop;
+
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &loop_key) == LUA_TUSERDATA) {
+    loop = lua_touserdata(L, -1);
+    return loop->core;
+  }
+  lua_pop(L, 1);
+  loop = lua_newuserdatauv(L, sizeof *loop, 0);
+  loop->core = NULL;
+  luaL_setmetatable(L, LOOP_TYPE);
+  enum hwc_status status = hwc_loop_new(&loop->core);
+  if (status != HWC_OK)
+    fail_status(L, status);
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &loop_key);
+  return loop->core;
+}
+
+static struct hwc_loop *check_loop(lua_State *L)
+{
+  struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
+  return loop->core;
+}
+
+/* loop() -> the loop of this Lua state */
+static int get_loop(lua_State *L)
+{
+  hwcL_push_loop(L);
+  return 1;
+}
+
+/* now() -> seconds of a clock that never goes back */
+static int now(lua_State *L)
+{
+  lua_pushnumber(L, hwc_loop_now());
+  return 1;
+}
+
+/* loop:pollfd() -> descriptor to watch */
+static int loop_pollfd(lua_State *L)
+{
+  lua_pushinteger(L, hwc_loop_pollfd(check_loop(L)));
+  return 1;
+}
+
+/* loop:events() -> "r": what to watch the descriptor for */
+static int loop_events(lua_State *L)
+{
+  check_loop(L);
+  lua_pushliteral(L, "r");
+  return 1;
+}
+
+/* loop:timeout() -> seconds until a step is due, or nil */
+static int loop_timeout(lua_State *L)
+{
+  double seconds = hwc_loop_timeout(check_loop(L));
+  if (seconds < 0)
+    lua_pushnil(L);
+  else
+    lua_pushnumber(L, seconds);
+  return 1;
+}
+
+/* loop:step(timeout?): waits at most so many seconds; nil: until something
+ * happens */
+static int loop_step(lua_State *L)
+{
+  struct hwc_loop *loop = check_loop(L);
+  double timeout = luaL_optnumber(L, 2, -1);
+
+  if (hwc_loop_forked(loop))
+    return luaL_error(L, "the loop was made before fork(); "
+                         "a child process needs a Lua state of its own");
+  enum hwc_status status = hwc_loop_step(loop, timeout);
+  if (status != HWC_OK)
+    return fail_status(L, status);
+  return 0;
+}
+
+/* loop:next_finished() -> request or timer that finished, or nil */
+static int loop_next_finished(lua_State *L)
+{
+  void *user = hwc_loop_next_finished(check_loop(L));
+
+  if (user == NULL) {
+    lua_pushnil(L);
+    return 1;
+  }
+  push_kept(L);
+  lua_rawgetp(L, -1, user);
+  lua_pushnil(L);
+  lua_rawsetp(L, -3, user);
+  return 1;
+}
+
+static int loop_gc(lua_State *L)
+{
+  struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
+  struct hwc_loop *core = loop->core;
+  loop->core = NULL;
+  hwc_loop_free(core);
+  return 0;
+}
+
+static int loop_tostring(lua_State *L)
+{
+  lua_pushfstring(L, "hwc.loop: descriptor %d",
+                  hwc_loop_pollfd(check_loop(L)));
+  return 1;
+}
+
+/* loop:timer(seconds) -> timer */
+static int loop_timer(lua_State *L)
+{
+  struct hwc_loop *loop = check_loop(L);
+  double seconds = luaL_checknumber(L, 2);
+  struct timer *timer = lua_newuserdatauv(L, sizeof *timer, 1);
+
+  timer->core = NULL;
+  luaL_setmetatable(L, TIMER_TYPE);
+  lua_pushvalue(L, 1); /* the loop outlives its timers */
+  lua_setiuservalue(L, -2, 1);
+  hwcL_keep(L, -1);
+  enum hwc_status status = hwc_timer_new(&timer->core, loop, seconds, timer);
+  if (status != HWC_OK) {
+    hwcL_release(L, -1);
+    return fail_status(L, status);
+  }
+  return 1;
+}
+
+/* timer:finished() -> boolean */
+static int timer_finished(lua_State *L)
+{
+  struct timer *timer = luaL_checkudata(L, 1, TIMER_TYPE);
+  lua_pushboolean(L, timer->core == NULL || hwc_timer_finished(timer->core));
+  return 1;
+}
+
+/* timer:close(), __close and __gc: safe to call twice */
+static int timer_close(lua_State *L)
+{
+  struct timer *timer = luaL_checkudata(L, 1, TIMER_TYPE);
+  struct hwc_timer *core = timer->core;
+  timer->core = NULL;
+  hwc_timer_free(core);
+  hwcL_release(L, 1);
+  return 0;
+}
+
+static int timer_gc(lua_State *L)
+{
+  struct timer *timer = luaL_checkudata(L, 1, TIMER_TYPE);
+  struct hwc_timer *core = timer->core;
+  timer->core = NULL;
+  hwc_timer_free(core);
+  return 0;
+}
+
+static int timer_tostring(lua_State *L)
+{
+  struct timer *timer = luaL_checkudata(L, 1, TIMER_TYPE);
+  bool over = timer->core == NULL || hwc_timer_finished(timer->core);
+  lua_pushfstring(L, "hwc.timer: %s", over ? "finished" : "running");
+  return 1;
+}
+
+void hwcL_open_loop(lua_State *L)
+{
+  static const luaL_Reg functions[] = {
+      {"loop", get_loop},
+      {"now", now},
+      {NULL, NULL},
+  };
+  static const luaL_Reg loop_methods[] = {
+      {"pollfd", loop_pollfd},
+      {"events", loop_events},
+      {"timeout", loop_timeout},
+      {"step", loop_step},
+      {"next_finished", loop_next_finished},
+      {"timer", loop_timer},
+      {"__gc", loop_gc},
+      {"__tostring", loop_tostring},
+      {NULL, NULL},
+  };
+  static const luaL_Reg timer_methods[] = {
+      {"finished", timer_finished},
+      {"close", timer_close},
+      {"__close", timer_close},
+      {"__gc", timer_gc},
+      {"__tostring", timer_tostring},
+      {NULL, NULL},
+  };
+
+  luaL_newmetatable(L, LOOP_TYPE);
+  luaL_setfuncs(L, loop_methods, 0);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, "__index");
+  luaL_newmetatable(L, TIMER_TYPE);
+  luaL_setfuncs(L, timer_methods, 0);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 2);
+  luaL_setfuncs(L, functions, 0);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The openers of the C module `_hwc` and of its submodules. */
+#include "api/operation.h"
+#include "lua/decode.h"
+#include "lua/encode.h"
+#include "lua/lua_client.h"
+#include "lua/lua_error.h"
+#include "lua/lua_loop.h"
+#include "lua/lua_operations.h"
+#include "lua/lua_secret.h"
+#include "lua/lua_sign.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#define EXPORT __attribute__((visibility("default")))
+
+EXPORT int luaopen__hwc(lua_State *L);
+EXPORT int luaopen__hwc_apig(lua_State *L);
+EXPORT int luaopen__hwc_cph(lua_State *L);
+EXPORT int luaopen__hwc_devserver(lua_State *L);
+EXPORT int luaopen__hwc_iam(lua_State *L);
+
+int luaopen__hwc(lua_State *L)
+{
+  lua_newtable(L);
+  hwcL_open_error(L);
+  hwcL_open_secret(L);
+  hwcL_open_json(L);
+  hwcL_open_decode(L);
+  hwcL_open_sign(L);
+  hwcL_open_loop(L);
+  hwcL_open_client(L);
+  lua_pushliteral(L, HWC_VERSION);
+  lua_setfield(L, -2, "version");
+  return 1;
+}
+
+/* The submodules use types that the main one sets up. */
+static int open_service(lua_State *L, const struct hwc_service *service)
+{
+  luaL_requiref(L, "_hwc", luaopen__hwc, 0);
+  lua_pop(L, 1);
+  hwcL_push_service(L, service);
+  return 1;
+}
+
+int luaopen__hwc_apig(lua_State *L)
+{
+  return open_service(L, &hwc_apig);
+}
+
+int luaopen__hwc_cph(lua_State *L)
+{
+  return open_service(L, &hwc_cph);
+}
+
+int luaopen__hwc_devserver(lua_State *L)
+{
+  return open_service(L, &hwc_devserver);
+}
+
+int luaopen__hwc_iam(lua_State *L)
+{
+  return open_service(L, &hwc_iam);
+}
