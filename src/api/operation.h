@@ -154,7 +154,7 @@ struct hwc_table {
 struct hwc_service {
   const char *name;
   const char *title;
-  const struct hwc_table *tables;
+  const struct hwc_table *const *tables;
   size_t table_count;
 };
 

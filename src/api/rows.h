@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Words that the tables of this folder are written in, and the list of the
+ * tables. Nobody else includes this file. */
+#ifndef HWC_API_ROWS_H
+#define HWC_API_ROWS_H
+
+#include "api/operation.h"
+
+/* Members: a name, one line of doc, then whatever else holds for them:
+ *   STRING("server_id", "Server ID", .max = 32, .flags = HWC_BYTES), */
+#define STRING(member, ...)                                                    \
+  {                                                                            \
+    .name = (member), .doc = __VA_ARGS__                                       \
+  }
+#define TYPED(member, kind, ...)                                               \
+  {                                                                            \
+    .name = (member), .type = (kind), .doc = __VA_ARGS__                       \
+  }
+#define INTEGER(member, ...) TYPED(member, HWC_INTEGER, __VA_ARGS__)
+#define LONG(member, ...) TYPED(member, HWC_LONG, __VA_ARGS__)
+#define BOOLEAN(member, ...) TYPED(member, HWC_BOOLEAN, __VA_ARGS__)
+#define TIMESTAMP(member, ...) TYPED(member, HWC_TIMESTAMP, __VA_ARGS__)
+#define ANY(member, ...) TYPED(member, HWC_ANY, __VA_ARGS__)
+#define OBJECT(member, of, ...)                                                \
+  {                                                                            \
+    .name = (member), .type = HWC_OBJECT, .object = &(of), .doc = __VA_ARGS__  \
+  }
+/* Arrays of objects, of scalars and of plain strings, and a map of those. */
+#define OBJECTS(member, of, ...)                                               \
+  {                                                                            \
+    .name = (member), .type = HWC_ARRAY, .object = &(of), .doc = __VA_ARGS__   \
+  }
+#define ARRAY(member, of, ...)                                                 \
+  {                                                                            \
+    .name = (member), .type = HWC_ARRAY, .item = &(of), .doc = __VA_ARGS__     \
+  }
+#define STRINGS(member, ...) ARRAY(member, hwc_any_string, __VA_ARGS__)
+#define STRING_MAP(member, ...)                                                \
+  {                                                                            \
+    .name = (member), .type = HWC_MAP, .item = &hwc_any_string,                \
+    .doc = __VA_ARGS__                                                         \
+  }
+
+/* What follows the doc of a parameter. */
+#define REQUIRED .flags = HWC_REQUIRED
+#define PATH .place = HWC_IN_PATH, .flags = HWC_REQUIRED
+#define QUERY .place = HWC_IN_QUERY
+#define HEADER .place = HWC_IN_HEADER
+/* Ids that the documents bound in bytes. */
+#define BYTES_32 .max = 32, .flags = HWC_BYTES
+
+/* Path members that a client knows. */
+#define PROJECT_ID                                                             \
+  STRING("project_id", "Project ID of the region; the client's by default",    \
+         .place = HWC_IN_PATH, .flags = HWC_REQUIRED | HWC_CLIENT)
+#define INSTANCE_ID                                                            \
+  STRING("instance_id", "Gateway instance ID; the client's by default",        \
+         .place = HWC_IN_PATH, .flags = HWC_REQUIRED | HWC_CLIENT)
+
+/* STRUCT(x, "X") names the members in x_fields. */
+#define STRUCT(symbol, title)                                                  \
+  static const struct hwc_struct symbol = {.name = (title),                    \
+                                           HWC_FIELDS(symbol##_fields)}
+/* The same with rules across them, in x_rules. */
+#define STRUCT_WITH_RULES(symbol, title)                                       \
+  static const struct hwc_struct symbol = {                                    \
+    .name = (title), HWC_FIELDS(symbol##_fields), HWC_RULES(symbol##_rules)}
+
+#define TABLE(symbol)                                                          \
+  const struct hwc_table symbol = {operations, HWC_COUNT(operations)}
+
+extern const struct hwc_field hwc_any_string;
+
+extern const struct hwc_table hwc_apig_signs;
+extern const struct hwc_table hwc_cph_jobs;
+extern const struct hwc_table hwc_cph_servers;
+extern const struct hwc_table hwc_devserver_lifecycle;
+extern const struct hwc_table hwc_iam_projects;
+extern const struct hwc_table hwc_iam_tokens;
+
+#endif

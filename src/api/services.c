@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The services and their tables. */
+#include "api/rows.h"
+#include <string.h>
+
+const struct hwc_field hwc_any_string = {.name = "item"};
+
+static const struct hwc_table *const cph_tables[] = {
+  &hwc_cph_jobs,
+  &hwc_cph_servers,
+};
+const struct hwc_service hwc_cph = {
+  .name = "cph",
+  .title = "Cloud Phone Host",
+  .tables = cph_tables,
+  .table_count = HWC_COUNT(cph_tables),
+};
+
+static const struct hwc_table *const apig_tables[] = {
+  &hwc_apig_signs,
+};
+const struct hwc_service hwc_apig = {
+  .name = "apig",
+  .title = "ROMA Connect APIC and API Gateway",
+  .tables = apig_tables,
+  .table_count = HWC_COUNT(apig_tables),
+};
+
+static const struct hwc_table *const devserver_tables[] = {
+  &hwc_devserver_lifecycle,
+};
+const struct hwc_service hwc_devserver = {
+  .name = "devserver",
+  .title = "ModelArts DevServer (Lite Server)",
+  .tables = devserver_tables,
+  .table_count = HWC_COUNT(devserver_tables),
+};
+
+static const struct hwc_table *const iam_tables[] = {
+  &hwc_iam_projects,
+  &hwc_iam_tokens,
+};
+const struct hwc_service hwc_iam = {
+  .name = "iam",
+  .title = "Identity and Access Management",
+  .tables = iam_tables,
+  .table_count = HWC_COUNT(iam_tables),
+};
+
+/* Tables are sorted by name. */
+static const struct hwc_operation *find_in(const struct hwc_table *table,
+                                           const char *name)
+{
+  size_t low = 0;
+  size_t high = table->count;
+
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    int order = strcmp(name, table->operations[middle].name);
+    if (order == 0)
+      return &table->operations[middle];
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return NULL;
+}
+
+const struct hwc_operation *
+hwc_find_operation(const struct hwc_service *service, const char *name)
+{
+  for (size_t i = 0; i < service->table_count; i++) {
+    const struct hwc_operation *operation = find_in(service->tables[i], name);
+    if (operation)
+      return operation;
+  }
+  return NULL;
+}
