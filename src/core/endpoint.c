@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Where a client's requests go: checked once, when the client is made. */
+#include "core/request.h"
+
+#include "core/uri.h"
+
+static enum hwc_status refuse(struct hwc_error *error, const char *why)
+{
+  hwc_error_set(error, HWC_KIND_VALIDATION, "endpoint: %s", why);
+  return HWC_INVALID;
+}
+
+static enum hwc_status check(struct hwc_uri *uri, struct hwc_text url,
+                             bool allow_http, struct hwc_error *error)
+{
+  struct hwc_error detail = {0};
+
+  if (hwc_uri_parse(uri, url, &detail) != HWC_OK)
+    return refuse(error, detail.message);
+  if (uri->has_query)
+    return refuse(error, "the URL must not have a query");
+  for (size_t i = 0; i < uri->path.length; i++)
+    if ((unsigned char)uri->path.data[i] >= 0x80)
+      return refuse(error, "the path has to be percent-encoded");
+  if (!uri->https && !allow_http && !hwc_uri_is_loopback(uri->host))
+    return refuse(error, "http is for loopback addresses; use https, or say "
+                         "allow_http");
+  return HWC_OK;
+}
+
+enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
+                                  struct hwc_text url, bool allow_http,
+                                  struct hwc_error *error)
+{
+  struct hwc_uri uri;
+
+  *endpoint = (struct hwc_endpoint){0};
+  enum hwc_status status = check(&uri, url, allow_http, error);
+  if (status != HWC_OK)
+    return status;
+  while (uri.path.length > 0 && uri.path.data[uri.path.length - 1] == '/')
+    uri.path.length--;
+  endpoint->https = uri.https;
+  endpoint->loopback = hwc_uri_is_loopback(uri.host);
+  hwc_buffer_append_string(&endpoint->url, uri.https ? "https://" : "http://");
+  hwc_buffer_append_text(&endpoint->url, uri.authority);
+  hwc_buffer_append_text(&endpoint->url, uri.path);
+  hwc_buffer_append_text(&endpoint->authority, uri.authority);
+  hwc_buffer_append_text(&endpoint->base, uri.path);
+  if (endpoint->url.status == HWC_OK && endpoint->authority.status == HWC_OK &&
+      endpoint->base.status == HWC_OK)
+    return HWC_OK;
+  hwc_endpoint_done(endpoint);
+  return HWC_NO_MEMORY;
+}
+
+void hwc_endpoint_done(struct hwc_endpoint *endpoint)
+{
+  hwc_buffer_done(&endpoint->url);
+  hwc_buffer_done(&endpoint->authority);
+  hwc_buffer_done(&endpoint->base);
+}

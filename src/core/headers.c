@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Walking and checking blocks of headers. */
+#include "core/headers.h"
+
+#include <string.h>
+
+/* Longest part of a name that goes into a message. */
+#define SHOWN 64
+
+/* What a caller must not set, and why. */
+static const struct {
+  const char *name;
+  const char *why;
+} owned[] = {
+  {"accept-encoding", "answers are taken as they are"},
+  {"authorization", "it is the signature"},
+  {"connection", "connections are kept by the library"},
+  {"content-length", "it follows from the body"},
+  {"expect", "bodies are sent at once"},
+  {"host", "it follows from the endpoint"},
+  {"keep-alive", "connections are kept by the library"},
+  {"proxy-authorization", "it belongs to the proxy option"},
+  {"proxy-connection", "connections are kept by the library"},
+  {"te", "trailers are not used"},
+  {"trailer", "trailers are not used"},
+  {"transfer-encoding", "it follows from the body"},
+  {"upgrade", "the protocol is chosen by the library"},
+  {"x-sdk-date", "it is set when the request is signed"},
+};
+
+void hwc_headers_append(struct hwc_buffer *block, struct hwc_text name,
+                        struct hwc_text value)
+{
+  hwc_buffer_append_text(block, name);
+  hwc_buffer_append_char(block, '\0');
+  hwc_buffer_append_text(block, value);
+  hwc_buffer_append_char(block, '\0');
+}
+
+static bool take(struct hwc_text *rest, struct hwc_text *part)
+{
+  const char *end =
+    rest->length > 0 ? memchr(rest->data, '\0', rest->length) : NULL;
+
+  if (end == NULL)
+    return false;
+  *part = (struct hwc_text){rest->data, (size_t)(end - rest->data)};
+  rest->length -= part->length + 1;
+  rest->data = end + 1;
+  return true;
+}
+
+bool hwc_headers_next(struct hwc_text *rest, struct hwc_pair *header)
+{
+  return take(rest, &header->name) && take(rest, &header->value);
+}
+
+struct hwc_text hwc_headers_find(struct hwc_text block, struct hwc_text name)
+{
+  struct hwc_pair header;
+
+  while (hwc_headers_next(&block, &header))
+    if (hwc_text_equal_nocase(header.name, name))
+      return header.value;
+  return (struct hwc_text){NULL, 0};
+}
+
+static bool is_token(struct hwc_text name)
+{
+  for (size_t i = 0; i < name.length; i++) {
+    char c = name.data[i];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    bool digit = c >= '0' && c <= '9';
+    if (!letter && !digit && (c == '\0' || !strchr("!#$%&'*+-.^_`|~", c)))
+      return false;
+  }
+  return name.length > 0;
+}
+
+static enum hwc_status refuse(struct hwc_error *error, struct hwc_text name,
+                              const char *why)
+{
+  int shown = name.length < SHOWN ? (int)name.length : SHOWN;
+
+  hwc_error_set(error, HWC_KIND_VALIDATION, "header \"%.*s\": %s", shown,
+                name.data != NULL ? name.data : "", why);
+  return HWC_INVALID;
+}
+
+enum hwc_status hwc_header_check(struct hwc_pair header,
+                                 struct hwc_error *error)
+{
+  if (!is_token(header.name))
+    return refuse(error, header.name, "this is not a valid header name");
+  if (memchr(header.name.data, '_', header.name.length) != NULL)
+    return refuse(error, header.name,
+                  "names with '_' are not covered by the signature");
+  for (size_t i = 0; i < header.value.length; i++) {
+    unsigned char c = (unsigned char)header.value.data[i];
+    if ((c < 0x20 && c != '\t') || c == 0x7f)
+      return refuse(error, header.name,
+                    "the value must not have line breaks or control bytes");
+  }
+  return HWC_OK;
+}
+
+static enum hwc_status check_owner(struct hwc_text name,
+                                   struct hwc_error *error)
+{
+  for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++) {
+    if (!hwc_text_equal_nocase(name, hwc_text_of(owned[i].name)))
+      continue;
+    int shown = (int)name.length;
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "header \"%.*s\" cannot be set: %s", shown, name.data,
+                  owned[i].why);
+    return HWC_INVALID;
+  }
+  return HWC_OK;
+}
+
+enum hwc_status hwc_headers_check_extra(struct hwc_text block,
+                                        struct hwc_error *error)
+{
+  struct hwc_text rest = block;
+  struct hwc_pair header;
+  size_t count = 0;
+
+  while (hwc_headers_next(&rest, &header)) {
+    enum hwc_status status = hwc_header_check(header, error);
+    if (status == HWC_OK)
+      status = check_owner(header.name, error);
+    if (status != HWC_OK)
+      return status;
+    /* The first of that name has to be this very one. */
+    if (hwc_headers_find(block, header.name).data != header.value.data)
+      return refuse(error, header.name, "it is given more than once");
+    count++;
+  }
+  if (rest.length > 0) {
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "headers: a name or value has a NUL byte");
+    return HWC_INVALID;
+  }
+  if (count > HWC_HEADERS_MAX / 2) {
+    hwc_error_set(error, HWC_KIND_VALIDATION, "headers: at most %d, got %zu",
+                  HWC_HEADERS_MAX / 2, count);
+    return HWC_INVALID;
+  }
+  return HWC_OK;
+}

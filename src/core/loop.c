@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The loop: libcurl's multi handle is told about sockets and time, what
+ * finished is queued for whoever steps. */
+#define _POSIX_C_SOURCE 200809L
+#include "core/loop.h"
+
+#include "core/loop_internal.h"
+#include "core/poller.h"
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
+
+#define READY_CAPACITY 64
+#define SPARES 32
+#define IDLE_CONNECTIONS 64L
+
+struct hwc_loop {
+  struct hwc_poller poller;
+  CURLM *multi;
+  pid_t process; /* that made it */
+  bool stepping;
+  bool watched; /* a host waits for the descriptor */
+  bool wake;    /* something finished outside of a step */
+  size_t transfers;
+  struct hwc_alarms alarms;
+  struct hwc_alarm curl_alarm;
+  struct hwc_event *first_finished;
+  struct hwc_event *last_finished;
+  CURL *spares[SPARES];
+  size_t spare_count;
+};
+
+struct hwc_timer {
+  struct hwc_event event;
+  struct hwc_alarm alarm;
+  struct hwc_loop *loop;
+};
+
+static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
+static CURLcode curl_started = CURLE_FAILED_INIT;
+
+static void start_curl(void)
+{
+  curl_started = curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+double hwc_loop_now(void)
+{
+  struct timespec now;
+
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+bool hwc_loop_forked(const struct hwc_loop *loop)
+{
+  return loop->process != getpid();
+}
+
+/* When step() has something to do without input; negative: never. */
+static double next_time(const struct hwc_loop *loop)
+{
+  const struct hwc_alarm *first = hwc_alarms_first(&loop->alarms);
+
+  if (loop->wake)
+    return 0;
+  return first != NULL ? first->at : -1;
+}
+
+/* Only for hosts: a blocking step counts the time itself. In a forked process
+ * the timer is still the one of the parent. */
+static void arm(struct hwc_loop *loop)
+{
+  if (loop->watched && !loop->stepping && !hwc_loop_forked(loop))
+    hwc_poller_arm(&loop->poller, next_time(loop));
+}
+
+static int on_socket(CURL *easy, curl_socket_t socket, int what, void *user,
+                     void *socket_user)
+{
+  struct hwc_loop *loop = user;
+  unsigned interest = 0;
+
+  (void)easy;
+  (void)socket_user;
+  if (what == CURL_POLL_IN || what == CURL_POLL_INOUT)
+    interest |= HWC_POLL_READ;
+  if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT)
+    interest |= HWC_POLL_WRITE;
+  return hwc_poller_watch(&loop->poller, socket, interest) == HWC_OK ? 0 : -1;
+}
+
+static int on_timer(CURLM *multi, long milliseconds, void *user)
+{
+  struct hwc_loop *loop = user;
+
+  (void)multi;
+  if (milliseconds < 0) {
+    hwc_loop_clear_alarm(loop, &loop->curl_alarm);
+    return 0;
+  }
+  double at = hwc_loop_now() + (double)milliseconds * 1e-3;
+  return hwc_loop_set_alarm(loop, &loop->curl_alarm, at) == HWC_OK ? 0 : -1;
+}
+
+static void ring_curl(struct hwc_alarm *alarm)
+{
+  struct hwc_loop *loop = alarm->owner;
+  int running;
+
+  curl_multi_socket_action(loop->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+}
+
+static enum hwc_status start(struct hwc_loop *loop)
+{
+  enum hwc_status status = hwc_poller_init(&loop->poller);
+
+  if (status != HWC_OK)
+    return status;
+  loop->multi = curl_multi_init();
+  if (loop->multi == NULL)
+    return HWC_CURL;
+  curl_multi_setopt(loop->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+  curl_multi_setopt(loop->multi, CURLMOPT_SOCKETDATA, loop);
+  curl_multi_setopt(loop->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+  curl_multi_setopt(loop->multi, CURLMOPT_TIMERDATA, loop);
+  curl_multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS, IDLE_CONNECTIONS);
+  return HWC_OK;
+}
+
+enum hwc_status hwc_loop_new(struct hwc_loop **loop)
+{
+  pthread_once(&curl_once, start_curl);
+  if (curl_started != CURLE_OK)
+    return HWC_CURL;
+
+  struct hwc_loop *made = calloc(1, sizeof *made);
+  if (made == NULL)
+    return HWC_NO_MEMORY;
+  made->process = getpid();
+  made->curl_alarm.ring = ring_curl;
+  made->curl_alarm.owner = made;
+  made->poller.epoll = -1;
+  made->poller.timer = -1;
+  enum hwc_status status = start(made);
+  if (status != HWC_OK) {
+    hwc_loop_free(made);
+    return status;
+  }
+  *loop = made;
+  return HWC_OK;
+}
+
+void hwc_loop_free(struct hwc_loop *loop)
+{
+  if (loop == NULL)
+    return;
+  /* In a forked process libcurl's sockets are those of the parent: ending
+   * its connections here would end them there. They are left alone. */
+  if (!hwc_loop_forked(loop)) {
+    assert(loop->transfers == 0);
+    for (size_t i = 0; i < loop->spare_count; i++)
+      curl_easy_cleanup(loop->spares[i]);
+    curl_multi_cleanup(loop->multi);
+  }
+  while (hwc_loop_next_finished(loop) != NULL || loop->first_finished != NULL)
+    continue;
+  hwc_alarms_done(&loop->alarms);
+  hwc_poller_done(&loop->poller);
+  free(loop);
+}
+
+int hwc_loop_pollfd(struct hwc_loop *loop)
+{
+  loop->watched = true;
+  arm(loop);
+  return hwc_poller_descriptor(&loop->poller);
+}
+
+double hwc_loop_timeout(const struct hwc_loop *loop)
+{
+  double at = next_time(loop);
+
+  if (at < 0)
+    return -1;
+  double rest = at - hwc_loop_now();
+  return rest > 0 ? rest : 0;
+}
+
+/* Gives each transfer that libcurl is done with to its owner. */
+static void collect(struct hwc_loop *loop)
+{
+  CURLMsg *message;
+  int left;
+
+  while ((message = curl_multi_info_read(loop->multi, &left)) != NULL) {
+    void *owner = NULL;
+    CURLcode code = message->data.result;
+    if (message->msg != CURLMSG_DONE)
+      continue;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
+    struct hwc_handle *handle = owner;
+    hwc_loop_remove(loop, handle);
+    handle->done(handle, code);
+  }
+}
+
+static void ring_due(struct hwc_loop *loop)
+{
+  double now = hwc_loop_now();
+  struct hwc_alarm *first;
+
+  while ((first = hwc_alarms_first(&loop->alarms)) != NULL &&
+         first->at <= now) {
+    hwc_alarms_clear(&loop->alarms, first);
+    first->ring(first);
+  }
+}
+
+static enum hwc_status act(struct hwc_loop *loop,
+                           const struct hwc_poll_ready *ready)
+{
+  int what = 0;
+  int running;
+
+  if (ready->ready & HWC_POLL_READ)
+    what |= CURL_CSELECT_IN;
+  if (ready->ready & HWC_POLL_WRITE)
+    what |= CURL_CSELECT_OUT;
+  if (ready->ready & HWC_POLL_ERROR)
+    what |= CURL_CSELECT_ERR;
+  CURLMcode code =
+    curl_multi_socket_action(loop->multi, ready->descriptor, what, &running);
+  return code == CURLM_OUT_OF_MEMORY ? HWC_NO_MEMORY : HWC_OK;
+}
+
+/* How long to wait: not beyond `timeout`, nor the next thing to do; not at
+ * all where nothing could ever happen. */
+static double waiting_time(const struct hwc_loop *loop, double timeout)
+{
+  double wait = hwc_loop_timeout(loop);
+
+  if (loop->first_finished != NULL)
+    return 0;
+  if (timeout >= 0 && (wait < 0 || timeout < wait))
+    return timeout;
+  if (wait < 0 && loop->transfers == 0)
+    return 0;
+  return wait;
+}
+
+static enum hwc_status step(struct hwc_loop *loop, double timeout)
+{
+  struct hwc_poll_ready ready[READY_CAPACITY];
+  enum hwc_status status = HWC_OK;
+  double wait = waiting_time(loop, timeout);
+
+  loop->wake = false;
+  int count = hwc_poller_wait(&loop->poller, wait, ready, READY_CAPACITY);
+  if (count < 0)
+    return HWC_SYSTEM;
+  for (int i = 0; i < count; i++) {
+    enum hwc_status one = act(loop, &ready[i]);
+    if (one != HWC_OK)
+      status = one;
+  }
+  /* An answer that is there wins over a deadline that has passed. */
+  collect(loop);
+  ring_due(loop);
+  collect(loop);
+  return status;
+}
+
+enum hwc_status hwc_loop_step(struct hwc_loop *loop, double timeout)
+{
+  if (loop->stepping || hwc_loop_forked(loop))
+    return HWC_INVALID;
+  loop->stepping = true;
+  enum hwc_status status = step(loop, timeout);
+  loop->stepping = false;
+  arm(loop);
+  return status;
+}
+
+void hwc_loop_finish(struct hwc_loop *loop, struct hwc_event *event)
+{
+  event->finished = true;
+  event->queued = true;
+  event->next_finished = NULL;
+  if (loop->last_finished != NULL)
+    loop->last_finished->next_finished = event;
+  else
+    loop->first_finished = event;
+  loop->last_finished = event;
+  if (!loop->stepping) {
+    loop->wake = true;
+    arm(loop);
+  }
+}
+
+void *hwc_loop_next_finished(struct hwc_loop *loop)
+{
+  struct hwc_event *event = loop->first_finished;
+
+  if (event == NULL)
+    return NULL;
+  loop->first_finished = event->next_finished;
+  if (loop->first_finished == NULL) {
+    loop->last_finished = NULL;
+    loop->wake = false;
+  }
+  event->next_finished = NULL;
+  event->queued = false;
+  return event->user;
+}
+
+void hwc_loop_forget(struct hwc_loop *loop, struct hwc_event *event)
+{
+  struct hwc_event **link = &loop->first_finished;
+  struct hwc_event *before = NULL;
+
+  if (!event->queued)
+    return;
+  while (*link != event) {
+    before = *link;
+    link = &before->next_finished;
+  }
+  *link = event->next_finished;
+  if (loop->last_finished == event)
+    loop->last_finished = before;
+  event->queued = false;
+}
+
+enum hwc_status hwc_loop_add(struct hwc_loop *loop, struct hwc_handle *handle)
+{
+  curl_easy_setopt(handle->easy, CURLOPT_PRIVATE, handle);
+  CURLMcode code = curl_multi_add_handle(loop->multi, handle->easy);
+  if (code != CURLM_OK)
+    return code == CURLM_OUT_OF_MEMORY ? HWC_NO_MEMORY : HWC_CURL;
+  loop->transfers++;
+  return HWC_OK;
+}
+
+void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle)
+{
+  curl_multi_remove_handle(loop->multi, handle->easy);
+  loop->transfers--;
+}
+
+CURL *hwc_loop_take_spare(struct hwc_loop *loop)
+{
+  return loop->spare_count > 0 ? loop->spares[--loop->spare_count] : NULL;
+}
+
+void hwc_loop_keep_spare(struct hwc_loop *loop, CURL *easy)
+{
+  if (loop->spare_count < SPARES)
+    loop->spares[loop->spare_count++] = easy;
+  else
+    curl_easy_cleanup(easy);
+}
+
+enum hwc_status hwc_loop_set_alarm(struct hwc_loop *loop,
+                                   struct hwc_alarm *alarm, double at)
+{
+  enum hwc_status status = hwc_alarms_set(&loop->alarms, alarm, at);
+
+  if (status == HWC_OK)
+    arm(loop);
+  return status;
+}
+
+void hwc_loop_clear_alarm(struct hwc_loop *loop, struct hwc_alarm *alarm)
+{
+  hwc_alarms_clear(&loop->alarms, alarm);
+}
+
+static void ring_timer(struct hwc_alarm *alarm)
+{
+  struct hwc_timer *timer = alarm->owner;
+
+  hwc_loop_finish(timer->loop, &timer->event);
+}
+
+enum hwc_status hwc_timer_new(struct hwc_timer **timer, struct hwc_loop *loop,
+                              double seconds, void *user)
+{
+  struct hwc_timer *made = calloc(1, sizeof *made);
+
+  if (made == NULL)
+    return HWC_NO_MEMORY;
+  made->event.user = user;
+  made->alarm.ring = ring_timer;
+  made->alarm.owner = made;
+  made->loop = loop;
+  enum hwc_status status =
+    hwc_loop_set_alarm(loop, &made->alarm, hwc_loop_now() + seconds);
+  if (status != HWC_OK) {
+    free(made);
+    return status;
+  }
+  *timer = made;
+  return HWC_OK;
+}
+
+bool hwc_timer_finished(const struct hwc_timer *timer)
+{
+  return timer->event.finished;
+}
+
+void hwc_timer_free(struct hwc_timer *timer)
+{
+  if (timer == NULL)
+    return;
+  /* Both are safe after the loop is gone: it has let go of them then. */
+  if (timer->alarm.place != 0)
+    hwc_loop_clear_alarm(timer->loop, &timer->alarm);
+  if (timer->event.queued)
+    hwc_loop_forget(timer->loop, &timer->event);
+  free(timer);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the loop offers to the transport and to requests, and to nobody
+ * else. */
+#ifndef HWC_CORE_LOOP_INTERNAL_H
+#define HWC_CORE_LOOP_INTERNAL_H
+
+#include "core/alarm.h"
+#include "core/loop.h"
+#include <curl/curl.h>
+
+/* A transfer that libcurl works on. CURLOPT_PRIVATE of `easy` is this. `done`
+ * is called during a step, after libcurl has returned and the transfer was
+ * taken from it; it may start another one. */
+struct hwc_handle {
+  CURL *easy;
+  void (*done)(struct hwc_handle *handle, CURLcode code);
+};
+
+/* Hands a transfer to libcurl. */
+enum hwc_status hwc_loop_add(struct hwc_loop *loop, struct hwc_handle *handle);
+
+/* Takes a transfer back that has not finished; `done` is not called. */
+void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle);
+
+/* A used easy handle that keeps its options, or NULL; and its way back. */
+CURL *hwc_loop_take_spare(struct hwc_loop *loop);
+void hwc_loop_keep_spare(struct hwc_loop *loop, CURL *easy);
+
+enum hwc_status hwc_loop_set_alarm(struct hwc_loop *loop,
+                                   struct hwc_alarm *alarm, double at);
+void hwc_loop_clear_alarm(struct hwc_loop *loop, struct hwc_alarm *alarm);
+
+/* Marks an event as finished and queues it for hwc_loop_next_finished(). */
+void hwc_loop_finish(struct hwc_loop *loop, struct hwc_event *event);
+
+/* Takes an event from the queue before its memory goes away. */
+void hwc_loop_forget(struct hwc_loop *loop, struct hwc_event *event);
+
+#endif

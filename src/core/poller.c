@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The poller on Linux: epoll, with a timerfd inside it. */
+#define _POSIX_C_SOURCE 200809L
+#include "core/poller.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#define BATCH 64
+
+enum hwc_status hwc_poller_init(struct hwc_poller *poller)
+{
+  poller->armed = -1;
+  poller->timer = -1;
+  poller->epoll = epoll_create1(EPOLL_CLOEXEC);
+  if (poller->epoll < 0)
+    return HWC_SYSTEM;
+  poller->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+  if (poller->timer < 0 ||
+      hwc_poller_watch(poller, poller->timer, HWC_POLL_READ) != HWC_OK) {
+    hwc_poller_done(poller);
+    return HWC_SYSTEM;
+  }
+  return HWC_OK;
+}
+
+void hwc_poller_done(struct hwc_poller *poller)
+{
+  if (poller->timer >= 0)
+    close(poller->timer);
+  if (poller->epoll >= 0)
+    close(poller->epoll);
+  poller->timer = -1;
+  poller->epoll = -1;
+}
+
+int hwc_poller_descriptor(const struct hwc_poller *poller)
+{
+  return poller->epoll;
+}
+
+enum hwc_status hwc_poller_watch(struct hwc_poller *poller, int descriptor,
+                                 unsigned interest)
+{
+  struct epoll_event event = {.data.fd = descriptor};
+
+  if (interest == 0) {
+    /* A descriptor that was closed already is out of the set by itself. */
+    epoll_ctl(poller->epoll, EPOLL_CTL_DEL, descriptor, &event);
+    return HWC_OK;
+  }
+  if (interest & HWC_POLL_READ)
+    event.events |= EPOLLIN;
+  if (interest & HWC_POLL_WRITE)
+    event.events |= EPOLLOUT;
+  if (epoll_ctl(poller->epoll, EPOLL_CTL_MOD, descriptor, &event) == 0)
+    return HWC_OK;
+  if (errno == ENOENT &&
+      epoll_ctl(poller->epoll, EPOLL_CTL_ADD, descriptor, &event) == 0)
+    return HWC_OK;
+  return HWC_SYSTEM;
+}
+
+void hwc_poller_arm(struct hwc_poller *poller, double at)
+{
+  struct itimerspec when = {{0, 0}, {0, 0}};
+
+  /* One wake-up too many costs less than setting the timer each time. */
+  if (at < 0 || (poller->armed >= 0 && poller->armed <= at))
+    return;
+  when.it_value.tv_sec = (time_t)at;
+  when.it_value.tv_nsec = (long)((at - (double)when.it_value.tv_sec) * 1e9);
+  if (when.it_value.tv_sec == 0 && when.it_value.tv_nsec == 0)
+    when.it_value.tv_nsec = 1; /* zero would disarm it */
+  if (timerfd_settime(poller->timer, TFD_TIMER_ABSTIME, &when, NULL) == 0)
+    poller->armed = at;
+}
+
+/* Rounded up, so that what is due at the end is due when the wait is over. */
+static int milliseconds(double seconds)
+{
+  if (seconds < 0)
+    return -1;
+  if (seconds > INT_MAX / 1000 - 1)
+    return INT_MAX;
+  int whole = (int)(seconds * 1000);
+  return (double)whole < seconds * 1000 ? whole + 1 : whole;
+}
+
+int hwc_poller_wait(struct hwc_poller *poller, double timeout,
+                    struct hwc_poll_ready *ready, int capacity)
+{
+  struct epoll_event events[BATCH];
+  int filled = 0;
+
+  if (capacity > BATCH)
+    capacity = BATCH;
+  int count =
+    epoll_wait(poller->epoll, events, capacity, milliseconds(timeout));
+  if (count < 0)
+    return errno == EINTR ? 0 : -1;
+  for (int i = 0; i < count; i++) {
+    struct hwc_poll_ready *one = &ready[filled];
+    if (events[i].data.fd == poller->timer) {
+      uint64_t expirations;
+      if (read(poller->timer, &expirations, sizeof expirations) > 0)
+        poller->armed = -1;
+      continue;
+    }
+    *one = (struct hwc_poll_ready){.descriptor = events[i].data.fd};
+    if (events[i].events & (EPOLLIN | EPOLLHUP))
+      one->ready |= HWC_POLL_READ;
+    if (events[i].events & EPOLLOUT)
+      one->ready |= HWC_POLL_WRITE;
+    if (events[i].events & EPOLLERR)
+      one->ready |= HWC_POLL_ERROR;
+    filled++;
+  }
+  return filled;
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Setting up libcurl's easy handles and taking answers from its callbacks. */
+#define _POSIX_C_SOURCE 200809L
+#include "core/transport.h"
+
+#include "core/headers.h"
+#include "core/transport_error.h"
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define MAX_RESPONSE ((size_t)64 << 20)
+#define MAX_RESPONSE_HEADERS ((size_t)256 << 10)
+#define IDLE_SECONDS 60L
+
+void hwc_result_clear(struct hwc_result *result)
+{
+  result->status = 0;
+  result->error = (struct hwc_error){0};
+  hwc_buffer_done(&result->headers);
+  hwc_buffer_done(&result->body);
+}
+
+/* libcurl calls this right before each send. It repeats a request by itself
+ * when a reused connection turns out to be dead, and a POST may have been
+ * acted on by then: the second call is refused. */
+static int on_send(void *user, char *remote, char *local, int remote_port,
+                   int local_port)
+{
+  struct hwc_transfer *transfer = user;
+
+  (void)remote;
+  (void)local;
+  (void)remote_port;
+  (void)local_port;
+  if (transfer->sent) {
+    transfer->failure = HWC_TRANSFER_RESENT;
+    return CURL_PREREQFUNC_ABORT;
+  }
+  transfer->sent = true;
+  transfer->result->sent = true;
+  return CURL_PREREQFUNC_OK;
+}
+
+/* Programs that a host starts must not inherit connections. */
+static curl_socket_t on_open(void *user, curlsocktype purpose,
+                             struct curl_sockaddr *address)
+{
+  (void)user;
+  (void)purpose;
+  return socket(address->family, address->socktype | SOCK_CLOEXEC,
+                address->protocol);
+}
+
+static bool parse_length(struct hwc_text value, size_t *length)
+{
+  *length = 0;
+  for (size_t i = 0; i < value.length; i++) {
+    if (value.data[i] < '0' || value.data[i] > '9')
+      return false;
+    if (*length > (SIZE_MAX - 9) / 10)
+      return false;
+    *length = *length * 10 + (size_t)(value.data[i] - '0');
+  }
+  return value.length > 0;
+}
+
+/* libcurl believes the last Content-Length it saw; two different ones are a
+ * broken or a forged answer. */
+static bool check_block(struct hwc_transfer *transfer)
+{
+  struct hwc_text rest = hwc_buffer_text(&transfer->result->headers);
+  struct hwc_pair header;
+  bool known = false;
+  size_t first = 0;
+
+  while (hwc_headers_next(&rest, &header)) {
+    size_t length;
+    if (!hwc_text_equal(header.name, HWC_TEXT("content-length")))
+      continue;
+    if (!parse_length(header.value, &length) || (known && length != first)) {
+      transfer->failure = HWC_TRANSFER_BAD_LENGTH;
+      return false;
+    }
+    known = true;
+    first = length;
+  }
+  if (known && first > transfer->max_response &&
+      transfer->result->status != 304 &&
+      strcmp(transfer->options.method, "HEAD") != 0) {
+    transfer->failure = HWC_TRANSFER_BODY_TOO_LARGE;
+    return false;
+  }
+  return true;
+}
+
+static void add_header(struct hwc_buffer *headers, struct hwc_text line)
+{
+  const char *colon = memchr(line.data, ':', line.length);
+  struct hwc_text name = {line.data, 0};
+
+  if (colon == NULL || memchr(line.data, '\0', line.length) != NULL)
+    return;
+  name.length = (size_t)(colon - line.data);
+  name = hwc_text_trim(name);
+  for (size_t i = 0; i < name.length; i++) {
+    char c = name.data[i];
+    hwc_buffer_append_char(headers,
+                           c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+  }
+  hwc_buffer_append_char(headers, '\0');
+  size_t used = (size_t)(colon + 1 - line.data);
+  hwc_buffer_append_text(
+    headers, hwc_text_trim((struct hwc_text){colon + 1, line.length - used}));
+  hwc_buffer_append_char(headers, '\0');
+}
+
+/* A folded line continues the value before it. */
+static void continue_header(struct hwc_buffer *headers, struct hwc_text line)
+{
+  if (headers->length == 0 || memchr(line.data, '\0', line.length) != NULL)
+    return;
+  headers->data[headers->length - 1] = ' ';
+  hwc_buffer_append_text(headers, hwc_text_trim(line));
+  hwc_buffer_append_char(headers, '\0');
+}
+
+static int parse_status(struct hwc_text line)
+{
+  const char *space = memchr(line.data, ' ', line.length);
+  int status = 0;
+
+  if (space == NULL)
+    return 0;
+  for (const char *c = space + 1;
+       c < line.data + line.length && *c >= '0' && *c <= '9' && status < 1000;
+       c++)
+    status = status * 10 + (*c - '0');
+  return status;
+}
+
+/* Takes one line of the answer's head. Interim answers (1xx) come before the
+ * final one, each with a block of its own; trailers come after the body. */
+static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
+{
+  static const struct hwc_text version = {"HTTP/", 5};
+  struct hwc_result *result = transfer->result;
+  struct hwc_buffer *headers = &result->headers;
+
+  if (transfer->block_complete && result->status >= 200)
+    return true; /* a trailer */
+  if (hwc_text_trim(line).length == 0) {
+    transfer->block_complete = true;
+    return check_block(transfer);
+  }
+  if (line.length > version.length &&
+      memcmp(line.data, version.data, version.length) == 0) {
+    hwc_buffer_clear(headers);
+    headers->limit = MAX_RESPONSE_HEADERS;
+    transfer->block_complete = false;
+    result->status = parse_status(line);
+  } else if (line.data[0] == ' ' || line.data[0] == '\t') {
+    continue_header(headers, line);
+  } else {
+    add_header(headers, line);
+  }
+  if (headers->status == HWC_OK)
+    return true;
+  transfer->failure = headers->status == HWC_TOO_LARGE
+                        ? HWC_TRANSFER_HEADERS_TOO_LARGE
+                        : HWC_TRANSFER_NO_MEMORY;
+  return false;
+}
+
+static size_t on_header(char *data, size_t size, size_t count, void *user)
+{
+  size_t length = size * count;
+
+  if (length == 0 || take_line(user, (struct hwc_text){data, length}))
+    return length;
+  return 0; /* ends the transfer */
+}
+
+static size_t on_body(char *data, size_t size, size_t count, void *user)
+{
+  struct hwc_transfer *transfer = user;
+  struct hwc_buffer *body = &transfer->result->body;
+  size_t length = size * count;
+
+  body->limit = transfer->max_response;
+  hwc_buffer_append(body, data, length);
+  if (body->status == HWC_OK)
+    return length;
+  transfer->failure = body->status == HWC_TOO_LARGE
+                        ? HWC_TRANSFER_BODY_TOO_LARGE
+                        : HWC_TRANSFER_NO_MEMORY;
+  return 0;
+}
+
+/* What is the same for every transfer. Options that cannot fail are not
+ * checked: those that could are told by hwc_transfer_start(). */
+static CURLcode set_constant_options(CURL *easy)
+{
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+  curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
+  curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+  curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+  curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+  curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION,
+                   (long)CURL_SSLVERSION_TLSv1_2);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
+  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "");
+  return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+}
+
+static bool has_own_tls(const struct hwc_connection_options *connection)
+{
+  return connection->ca_file != NULL || connection->ca_path != NULL ||
+         connection->certificate != NULL || connection->key != NULL;
+}
+
+/* Milliseconds, at least one; 0 would be libcurl's own default. */
+static long milliseconds(double seconds, double otherwise)
+{
+  double value = (seconds > 0 ? seconds : otherwise) * 1000;
+
+  if (value >= 2147483647.0)
+    return 2147483647L;
+  long whole = (long)value;
+  return (double)whole < value ? whole + 1 : whole;
+}
+
+static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
+{
+  const struct hwc_connection_options *connection =
+    transfer->options.connection;
+  bool verify = !connection->no_verify;
+  CURLcode code = CURLE_OK;
+
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
+  curl_easy_setopt(
+    easy, CURLOPT_CONNECTTIMEOUT_MS,
+    milliseconds(connection->connect_timeout, HWC_CONNECT_TIMEOUT));
+  curl_easy_setopt(
+    easy, CURLOPT_TIMEOUT_MS,
+    milliseconds(transfer->options.timeout, HWC_ATTEMPT_TIMEOUT));
+  if (connection->ca_file != NULL)
+    code = curl_easy_setopt(easy, CURLOPT_CAINFO, connection->ca_file);
+  if (code == CURLE_OK && connection->ca_path != NULL)
+    code = curl_easy_setopt(easy, CURLOPT_CAPATH, connection->ca_path);
+  if (code == CURLE_OK && connection->certificate != NULL)
+    code = curl_easy_setopt(easy, CURLOPT_SSLCERT, connection->certificate);
+  if (code == CURLE_OK && connection->key != NULL)
+    code = curl_easy_setopt(easy, CURLOPT_SSLKEY, connection->key);
+  if (code != CURLE_OK)
+    return code;
+  return curl_easy_setopt(
+    easy, CURLOPT_PROXY,
+    transfer->options.endpoint->loopback ? "" : connection->proxy);
+}
+
+/* POST, PUT and PATCH always say how long their body is, as servers expect;
+ * others only where there is one. */
+static CURLcode set_method(CURL *easy,
+                           const struct hwc_transfer_options *options)
+{
+  const char *method = options->method;
+  const char *custom = NULL; /* what libcurl does not say by itself */
+
+  if (options->has_body || strcmp(method, "POST") == 0 ||
+      strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0) {
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
+                     options->body.length > 0 ? options->body.data : "");
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                     (curl_off_t)options->body.length);
+    if (strcmp(method, "POST") != 0)
+      custom = method;
+  } else if (strcmp(method, "HEAD") == 0) {
+    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+  } else {
+    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    if (strcmp(method, "GET") != 0)
+      custom = method;
+  }
+  return curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, custom);
+}
+
+static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
+{
+  CURLcode code = set_connection(easy, transfer);
+
+  if (code == CURLE_OK)
+    code = set_method(easy, &transfer->options);
+  if (code == CURLE_OK)
+    code = curl_easy_setopt(easy, CURLOPT_URL, transfer->options.url);
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->options.headers);
+  curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
+  return code;
+}
+
+/* Gives the easy handle back, with nothing in it that points here. */
+static void release(struct hwc_transfer *transfer)
+{
+  CURL *easy = transfer->handle.easy;
+
+  transfer->handle.easy = NULL;
+  if (easy == NULL)
+    return;
+  if (has_own_tls(transfer->options.connection)) {
+    /* Setting these to NULL would not bring the defaults back. */
+    curl_easy_reset(easy);
+    if (set_constant_options(easy) != CURLE_OK) {
+      curl_easy_cleanup(easy);
+      return;
+    }
+  } else {
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
+  }
+  hwc_loop_keep_spare(transfer->loop, easy);
+}
+
+static void on_done(struct hwc_handle *handle, CURLcode code)
+{
+  struct hwc_transfer *transfer = (struct hwc_transfer *)handle;
+
+  transfer->begun = false;
+  hwc_transfer_explain(transfer, code);
+  release(transfer);
+  if (transfer->result->error.kind != HWC_KIND_NONE)
+    hwc_buffer_done(&transfer->result->body);
+  transfer->done(transfer);
+}
+
+static enum hwc_status prepare(struct hwc_transfer *transfer)
+{
+  CURL *easy = hwc_loop_take_spare(transfer->loop);
+
+  if (easy == NULL) {
+    easy = curl_easy_init();
+    if (easy == NULL)
+      return HWC_NO_MEMORY;
+    if (set_constant_options(easy) != CURLE_OK) {
+      curl_easy_cleanup(easy);
+      return HWC_CURL;
+    }
+  }
+  transfer->handle.easy = easy;
+  CURLcode code = set_options(easy, transfer);
+  if (code == CURLE_OK)
+    return HWC_OK;
+  return code == CURLE_OUT_OF_MEMORY ? HWC_NO_MEMORY : HWC_CURL;
+}
+
+enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
+                                   const struct hwc_transfer_options *options)
+{
+  size_t max_response = options->connection->max_response;
+
+  hwc_result_clear(transfer->result);
+  transfer->handle.done = on_done;
+  transfer->options = *options;
+  transfer->max_response = max_response != 0 ? max_response : MAX_RESPONSE;
+  transfer->failure = HWC_TRANSFER_GOOD;
+  transfer->sent = false;
+  transfer->block_complete = false;
+  transfer->detail[0] = '\0';
+  enum hwc_status status = prepare(transfer);
+  if (status == HWC_OK)
+    status = hwc_loop_add(transfer->loop, &transfer->handle);
+  if (status == HWC_OK)
+    transfer->begun = true;
+  else
+    release(transfer);
+  return status;
+}
+
+void hwc_transfer_abort(struct hwc_transfer *transfer)
+{
+  if (!transfer->begun)
+    return;
+  transfer->begun = false;
+  if (hwc_loop_forked(transfer->loop))
+    return; /* what libcurl holds is the parent's */
+  hwc_loop_remove(transfer->loop, &transfer->handle);
+  release(transfer);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One transfer: a request as it goes on the wire, handed to libcurl once and
+ * never sent twice, and the answer to it. What a request means, and whether
+ * it is tried again, is not known here. */
+#ifndef HWC_CORE_TRANSPORT_H
+#define HWC_CORE_TRANSPORT_H
+
+#include "core/loop_internal.h"
+#include "core/request.h"
+
+/* Seconds, where the options say nothing. */
+#define HWC_CONNECT_TIMEOUT 5.0
+#define HWC_ATTEMPT_TIMEOUT 30.0
+
+/* All of it has to stay where it is until the transfer is over. */
+struct hwc_transfer_options {
+  const char *method;
+  const char *url;
+  struct curl_slist *headers; /* "Name: value", "Name;" for an empty value */
+  struct hwc_text body;
+  bool has_body;
+  const struct hwc_endpoint *endpoint;
+  const struct hwc_connection_options *connection;
+  double timeout; /* seconds */
+};
+
+/* Zeroed, with `loop`, `result` and `done` set, it may be started. */
+struct hwc_transfer {
+  struct hwc_handle handle;
+  struct hwc_loop *loop;
+  struct hwc_result *result; /* filled while the answer arrives */
+  void (*done)(struct hwc_transfer *transfer); /* during a step; once */
+  struct hwc_transfer_options options;
+  size_t max_response;
+  enum {
+    HWC_TRANSFER_GOOD,
+    HWC_TRANSFER_RESENT,         /* libcurl wanted to send it again */
+    HWC_TRANSFER_BODY_TOO_LARGE, /* max_response */
+    HWC_TRANSFER_HEADERS_TOO_LARGE,
+    HWC_TRANSFER_BAD_LENGTH, /* Content-Length is not one number */
+    HWC_TRANSFER_NO_MEMORY,
+  } failure;
+  bool begun;                   /* handed to libcurl */
+  bool sent;                    /* this attempt */
+  bool block_complete;          /* the empty line after the headers was seen */
+  char detail[CURL_ERROR_SIZE]; /* libcurl's words */
+};
+
+/* Starts a transfer; the answer's part of `result` is emptied before. When it
+ * fails nothing was sent and `done` is not called. */
+enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
+                                   const struct hwc_transfer_options *options);
+
+/* Gives up a transfer; `done` is not called. Safe on one that is over. */
+void hwc_transfer_abort(struct hwc_transfer *transfer);
+
+/* Empties what an answer left in `result`. */
+void hwc_result_clear(struct hwc_result *result);
+
+#endif
