@@ -1,0 +1,21 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Unbinds a signature key from an API.
+-- Runs on a sandbox; on the real cloud: apig.client({ region = "cn-north-4", instance_id = ... }).
+
+local apig = require("apig")
+
+local cloud <close> = require("hwc.sandbox").start({})
+local client <close> = assert(apig.client(cloud:options()))
+
+local sign = assert(client:create_signature_key({ name = "orders", sign_type = "hmac" }))
+
+local free = assert(client:list_apis_not_bound_with_signature_key({ sign_id = sign.id })).apis
+local bound = assert(client:associate_signature_key({
+  sign_id = sign.id,
+  publish_ids = { free[1].publish_id },
+}))
+
+local _, info = assert(client:disassociate_signature_key({
+  sign_bindings_id = bound.bindings[1].id,
+}))
+print("unbound", info.status)

@@ -1,0 +1,22 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Starts a DevServer that is STOPPED.
+-- Runs on a sandbox; on the real cloud: devserver.client({ region = "cn-north-4" }).
+
+local devserver = require("devserver")
+
+local cloud <close> = require("hwc.sandbox").start({ speed = 50 })
+local client <close> = assert(devserver.client(cloud:options()))
+
+local server
+for _, found in ipairs(assert(client:list_dev_servers()).data) do
+  if found.status == "RUNNING" then
+    server = found
+    break
+  end
+end
+assert(client:stop_dev_server({ id = server.id }))
+assert(client:wait_dev_server(server.id, { first_delay = 0.05, interval = 0.1 }))
+
+assert(client:start_dev_server({ id = server.id }))
+local report = assert(client:wait_dev_server(server.id, { first_delay = 0.05, interval = 0.1 }))
+print(report.succeeded[1].name, report.succeeded[1].status)

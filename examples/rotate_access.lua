@@ -1,0 +1,387 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Rotates the ways into a fleet: cloud phone servers get another key pair and are restarted a batch
+-- at a time, a signature key of the gateway is replaced and the new one proven, and a DevServer gets
+-- a fresh system.
+--
+--   lua5.4 rotate_access.lua                     on a sandbox of its own
+--   lua5.4 rotate_access.lua --region cn-north-4 --keypair ops-2 \
+--     --instance ID --sign-id ID --key-file new-key --dev-server ID --image ID
+--
+-- On the real cloud keys come from the environment or the profile file, each part runs where its
+-- targets are named, and nothing is changed before you agreed (or said --yes).
+
+local cph = require("cph")
+local apig = require("apig")
+local devserver = require("devserver")
+local hwc = require("hwc")
+
+local USAGE = [=[
+usage: rotate_access.lua [--region REGION [--endpoint URL] [--yes] [targets]]
+targets: --keypair NAME [--servers ID,ID,...] [--batch N]
+         --instance ID --sign-id ID --key-file FILE
+         --dev-server ID --image ID [--dev-keypair NAME]
+]=]
+
+local FLAGS = {
+  region = true, endpoint = true, keypair = true, servers = true, batch = true,
+  instance = true, ["sign-id"] = true, ["key-file"] = true, ["dev-server"] = true, image = true,
+  ["dev-keypair"] = true,
+}
+
+local function stop(message)
+  io.stderr:write("rotate_access: ", message, "\n")
+  os.exit(1, true)
+end
+
+-- An error of the cloud ends the run; what had been done before is in the lines above.
+local function must(reply, err)
+  if not reply then
+    stop(tostring(err))
+  end
+  return reply
+end
+
+local function read_arguments(list)
+  local given = {}
+  local i = 1
+  while list[i] do
+    local name = list[i]:match("^%-%-([%a-]+)$")
+    if name == "yes" then
+      given.yes = true
+    elseif FLAGS[name] and list[i + 1] then
+      given[name] = list[i + 1]
+      i = i + 1
+    else
+      io.stderr:write(USAGE)
+      os.exit(2, true)
+    end
+    i = i + 1
+  end
+  return given
+end
+
+-- Options for waiting: a line that tells how far it is, and the rhythm of `target.look`.
+local function watch(target, what)
+  local options = {}
+  for name, value in pairs(target.look) do
+    options[name] = value
+  end
+  options.progress = function(p)
+    io.write(("\r  %-20s %3d done %3d failed %3d to go "):format(what, p.succeeded, p.failed,
+      p.waiting), p.waiting == 0 and "\n" or "")
+    io.flush()
+  end
+  return options
+end
+
+local function slices(list, size)
+  local first = 1 - size
+  return function()
+    first = first + size
+    if first <= #list then
+      return table.move(list, first, math.min(first + size - 1, #list), 1, {})
+    end
+  end
+end
+
+-- Key pairs and restarts -----------------------------------------------------------------------
+
+local function server_ids(client, wanted)
+  local ids = {}
+  if wanted then
+    for id in wanted:gmatch("[^,]+") do
+      ids[#ids + 1] = id
+    end
+    return ids
+  end
+  local total
+  repeat
+    local page = must(client:list_cloud_phone_servers({ offset = #ids, limit = 100 }))
+    for _, server in ipairs(page.servers or {}) do
+      ids[#ids + 1] = server.server_id
+    end
+    total = page.count or 0
+  until #ids >= total or #(page.servers or {}) == 0
+  return ids
+end
+
+-- Starts the work on a batch and waits for its jobs; ids of the servers that came through.
+local function run_batch(target, what, reply, tally)
+  local report = must(target.phones:wait_jobs(reply, watch(target, what)))
+  local passed = {}
+  for _, job in ipairs(report.succeeded) do
+    passed[#passed + 1] = job.server_id
+  end
+  for _, job in ipairs(report.failed) do
+    tally.failed = tally.failed + 1
+    print(("  %s failed: %s %s"):format(job.server_id, job.error_code or "", job.error_msg or ""))
+  end
+  tally.unknown = tally.unknown + #report.unknown
+  return passed
+end
+
+local function rotate_servers(target)
+  local client, keypair = target.phones, target.keypair
+  local tally = { changed = 0, restarted = 0, failed = 0, unknown = 0 }
+  local number, count = 0, math.ceil(#target.servers / target.batch)
+  for part in slices(target.servers, target.batch) do
+    number = number + 1
+    print(("Batch %d of %d: %d servers get the key pair %s"):format(number, count, #part, keypair))
+    local servers = {}
+    for i, id in ipairs(part) do
+      servers[i] = { server_id = id, keypair_name = keypair }
+    end
+    local changed = run_batch(target, "key pairs",
+      must(client:update_keypair({ servers = servers })), tally)
+    tally.changed = tally.changed + #changed
+    if #changed > 0 then
+      local restarted = run_batch(target, "restarts",
+        must(client:restart_cloud_phone_server({ server_ids = changed })), tally)
+      tally.restarted = tally.restarted + #restarted
+    end
+  end
+  return tally
+end
+
+-- The signature key -----------------------------------------------------------------------------
+
+-- A request as the gateway sends it to a backend, signed with a key pair.
+local function signed_probe(key)
+  local headers = { { "Host", "backend.example" } }
+  local signed = assert(hwc.sign({
+    method = "GET",
+    url = "https://backend.example/orders?state=open",
+    headers = headers,
+    ak = key.sign_key,
+    sk = key.sign_secret,
+  }))
+  for _, header in ipairs(signed.headers) do
+    if header[1]:lower() ~= "host" then
+      headers[#headers + 1] = header
+    end
+  end
+  return { method = "GET", target = "/orders?state=open", headers = headers }
+end
+
+local function find_signature_key(client, id)
+  for _, sign in ipairs(must(client:list_signature_keys({ id = id })).signs or {}) do
+    if sign.id == id then
+      return sign
+    end
+  end
+  stop("there is no signature key " .. id)
+end
+
+-- Writes key and secret to a new file that only its owner can read.
+local function keep_key(key, path)
+  local quoted = "'" .. path:gsub("'", "'\\''") .. "'"
+  local file = assert(io.popen("umask 077 && set -C && cat >" .. quoted, "w"))
+  file:write("sign_key=", key.sign_key, "\nsign_secret=", key.sign_secret, "\n")
+  if not file:close() then
+    stop("the new key could not be written to " .. path)
+  end
+end
+
+-- target.old_key is the pair used so far, where it is known. Answers mask the secret, so the new one is
+-- made here and kept before the gateway uses it. Backends accept both for a while.
+local function rotate_signature_key(target)
+  local sign, old = target.sign, target.old_key
+  local new = assert(apig.new_signature_key("hmac"))
+  if target.key_file then
+    keep_key(new, target.key_file)
+  end
+  local accepted = { new, old }
+  if old then
+    assert(apig.verify(signed_probe(old), accepted))
+  end
+
+  must(target.gateway:update_signature_key({
+    sign_id = sign.id,
+    name = sign.name,
+    sign_type = "hmac",
+    sign_key = new.sign_key,
+    sign_secret = new.sign_secret,
+  }))
+
+  assert(apig.verify(signed_probe(new), accepted))
+  print(("Signature key %s: rotated; a probe signed with the new key is accepted"):format(sign.name))
+  if old then
+    local good, reason = apig.verify(signed_probe(old), { new })
+    assert(not good, "the old key is still accepted")
+    print(("  a probe signed with the old key is refused: %s"):format(reason))
+  end
+  return new
+end
+
+-- The DevServer ---------------------------------------------------------------------------------
+
+local function wait_for(target, what)
+  local id = target.dev_server.id
+  local report = must(target.machines:wait_dev_server(id, watch(target, what)))
+  local server = report.succeeded[1]
+  if not server then
+    local ended = report.failed[1]
+    stop(("DevServer %s: %s %s"):format(id, what,
+      ended and "ended as " .. tostring(ended.status) or "has not ended in time"))
+  end
+  return server
+end
+
+local function change_os(target)
+  local client, id = target.machines, target.dev_server.id
+  print("DevServer " .. id .. ": a fresh system")
+  local server = must(client:show_dev_server({ id = id }))
+  if server.status ~= "STOPPED" then
+    must(client:stop_dev_server({ id = id }))
+    wait_for(target, "stopping")
+  end
+  must(client:change_dev_server_os({
+    id = id,
+    image_id = target.image,
+    key_pair_name = target.dev_keypair,
+  }))
+  server = wait_for(target, "changing the system")
+  if server.status ~= "RUNNING" then
+    must(client:start_dev_server({ id = id }))
+    server = wait_for(target, "starting")
+  end
+  return server
+end
+
+-- Where it runs ---------------------------------------------------------------------------------
+
+local function on_terminal()
+  return os.execute("test -t 0") == true
+end
+
+local function agree(given)
+  if given.yes then
+    return
+  end
+  io.write("Go on? [y/N] ")
+  io.flush()
+  local answer = io.read("l") or ""
+  if not answer:lower():match("^y") then
+    stop("nothing was changed")
+  end
+end
+
+local function real_cloud(given)
+  if not given.yes and not on_terminal() then
+    stop("there is no terminal to ask on; say --yes to change the real cloud without being asked")
+  end
+  local settings = { region = given.region, endpoint = given.endpoint,
+    iam_endpoint = given.endpoint }
+  local target = { phones = must(cph.client(settings)), keypair = given.keypair, look = {} }
+  target.servers = given.keypair and server_ids(target.phones, given.servers) or {}
+  target.batch = math.tointeger(given.batch or 10)
+  if not target.batch or target.batch < 1 or target.batch > 100 then
+    stop("--batch is a number from 1 to 100")
+  end
+  if given["sign-id"] then
+    settings.instance_id = given.instance or stop("--sign-id needs --instance")
+    target.key_file = given["key-file"] or stop("--sign-id needs --key-file, for the new secret")
+    target.gateway = must(apig.client(settings))
+    target.sign = find_signature_key(target.gateway, given["sign-id"])
+    settings.instance_id = nil
+  end
+  if given["dev-server"] then
+    target.image = given.image or stop("--dev-server needs --image")
+    target.machines = must(devserver.client(settings))
+    target.dev_server = must(target.machines:show_dev_server({ id = given["dev-server"] }))
+    target.dev_keypair = given["dev-keypair"] or target.dev_server.key_pair_name
+  end
+
+  print(("This changes the real cloud, region %s:"):format(given.region))
+  if target.keypair then
+    print(("  %d cloud phone servers get the key pair %s and are restarted, %d at a time"):format(
+      #target.servers, target.keypair, target.batch))
+    for _, id in ipairs(target.servers) do
+      print("    " .. id)
+    end
+  end
+  if target.sign then
+    print(("  signature key %s (%s) gets a new key and secret"):format(target.sign.name,
+      target.sign.id))
+  end
+  if target.dev_server then
+    print(("  DevServer %s (%s) loses its system disk and gets the image %s"):format(
+      target.dev_server.name, target.dev_server.id, target.image))
+  end
+  if not (target.keypair or target.sign or target.dev_server) then
+    io.stderr:write("Nothing is named to be changed.\n", USAGE)
+    os.exit(2, true)
+  end
+  agree(given)
+  return target
+end
+
+local function sandbox(cloud)
+  local settings = cloud:options()
+  local target = {
+    phones = must(cph.client(settings)),
+    gateway = must(apig.client(settings)),
+    machines = must(devserver.client(settings)),
+    keypair = "ops-2",
+    batch = 10,
+    look = { first_delay = 0.05, interval = 0.1, max_interval = 0.1 },
+  }
+  target.servers = server_ids(target.phones)
+
+  target.old_key = assert(apig.new_signature_key("hmac"))
+  target.sign = must(target.gateway:create_signature_key({
+    name = "orders",
+    sign_type = "hmac",
+    sign_key = target.old_key.sign_key,
+    sign_secret = target.old_key.sign_secret,
+  }))
+
+  local images = cloud:state().images
+  for _, server in ipairs(must(target.machines:list_dev_servers({ limit = 100 })).data) do
+    if server.status == "RUNNING" then
+      target.dev_server = server
+      break
+    end
+  end
+  target.image = images[#images].image_id
+  target.dev_keypair = "ops-2"
+  return target
+end
+
+local function main()
+  local given = read_arguments(arg)
+  local began = os.time()
+  local cloud <close> = not given.region
+    and must(require("hwc.sandbox").start({ servers = 40, speed = 20 })) or nil
+  local target = cloud and sandbox(cloud) or real_cloud(given)
+
+  local rows = {}
+  local clean = true
+  if target.keypair then
+    local tally = rotate_servers(target)
+    clean = tally.failed == 0 and tally.unknown == 0
+    rows[#rows + 1] = { "key pairs changed", tally.changed }
+    rows[#rows + 1] = { "servers restarted", tally.restarted }
+    rows[#rows + 1] = { "failed, unknown", tally.failed .. ", " .. tally.unknown }
+  end
+  if target.sign then
+    local new = rotate_signature_key(target)
+    rows[#rows + 1] = { "signature key", new.sign_key }
+  end
+  if target.dev_server then
+    local server = change_os(target)
+    rows[#rows + 1] = { "DevServer", server.name .. " is " .. server.status }
+  end
+
+  print("\nSummary")
+  for _, row in ipairs(rows) do
+    print(("  %-20s %s"):format(row[1], row[2]))
+  end
+  print(("  %-20s %d s"):format("took", os.time() - began))
+  for _, client in ipairs({ target.phones, target.gateway, target.machines }) do
+    client:close()
+  end
+  return clean
+end
+
+os.exit(main(), true)
