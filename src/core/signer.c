@@ -23,11 +23,9 @@ struct algorithm {
 
 /* By enum hwc_algorithm. */
 static const struct algorithm algorithms[] = {
-    [HWC_SDK_HMAC_SHA256] = {"SDK-HMAC-SHA256", "SHA256",
-                             "X-Sdk-Content-Sha256"},
-    [HWC_SDK_HMAC_SM3] = {"SDK-HMAC-SM3", "SM3", "X-Sdk-Content-Sm3"},
-    [HWC_V11_HMAC_SHA256] = {"V11-HMAC-SHA256", "SHA256",
-                             "X-Sdk-Content-Sha256"},
+  [HWC_SDK_HMAC_SHA256] = {"SDK-HMAC-SHA256", "SHA256", "X-Sdk-Content-Sha256"},
+  [HWC_SDK_HMAC_SM3] = {"SDK-HMAC-SM3", "SM3", "X-Sdk-Content-Sm3"},
+  [HWC_V11_HMAC_SHA256] = {"V11-HMAC-SHA256", "SHA256", "X-Sdk-Content-Sha256"},
 };
 
 struct hwc_signer {
@@ -81,9 +79,9 @@ enum hwc_status hwc_algorithm_hash(char out[65], enum hwc_algorithm algorithm,
   size_t length = 0;
 
   ERR_set_mark();
-  int good = EVP_Q_digest(NULL, algorithms[algorithm].digest, NULL,
-                          body.length > 0 ? body.data : "", body.length, hash,
-                          &length);
+  int good =
+    EVP_Q_digest(NULL, algorithms[algorithm].digest, NULL,
+                 body.length > 0 ? body.data : "", body.length, hash, &length);
   ERR_pop_to_mark();
   if (!good || length != HASH_SIZE)
     return HWC_CRYPTO;
@@ -103,8 +101,8 @@ static OSSL_PARAM text_param(const char *name, const char *value)
 static bool set_key(struct hwc_signer *signer, const void *key, size_t length)
 {
   OSSL_PARAM params[] = {
-      text_param(OSSL_MAC_PARAM_DIGEST, algorithms[signer->algorithm].digest),
-      OSSL_PARAM_construct_end(),
+    text_param(OSSL_MAC_PARAM_DIGEST, algorithms[signer->algorithm].digest),
+    OSSL_PARAM_construct_end(),
   };
   return EVP_MAC_init(signer->hmac, key, length, params) == 1;
 }
@@ -128,14 +126,14 @@ static bool derive_key(struct hwc_signer *signer, struct hwc_text info)
   EVP_KDF *hkdf = EVP_KDF_fetch(NULL, OSSL_KDF_NAME_HKDF, NULL);
   EVP_KDF_CTX *deriving = hkdf ? EVP_KDF_CTX_new(hkdf) : NULL;
   OSSL_PARAM params[] = {
-      text_param(OSSL_KDF_PARAM_DIGEST, algorithms[signer->algorithm].digest),
-      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, signer->sk.data,
-                                        signer->sk.length),
-      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, signer->ak.data,
-                                        signer->ak.length),
-      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (char *)info.data,
-                                        info.length),
-      OSSL_PARAM_construct_end(),
+    text_param(OSSL_KDF_PARAM_DIGEST, algorithms[signer->algorithm].digest),
+    OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, signer->sk.data,
+                                      signer->sk.length),
+    OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, signer->ak.data,
+                                      signer->ak.length),
+    OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (char *)info.data,
+                                      info.length),
+    OSSL_PARAM_construct_end(),
   };
 
   bool good = deriving != NULL &&
@@ -219,7 +217,7 @@ static bool prepare(struct hwc_signer *signer,
                     const struct hwc_signer_options *options)
 {
   signer->digest =
-      EVP_MD_fetch(NULL, algorithms[signer->algorithm].digest, NULL);
+    EVP_MD_fetch(NULL, algorithms[signer->algorithm].digest, NULL);
   signer->hashing = EVP_MD_CTX_new();
   if (signer->digest == NULL || signer->hashing == NULL || !new_hmac(signer))
     return false;
@@ -286,6 +284,11 @@ void hwc_signer_free(struct hwc_signer *signer)
   free(signer);
 }
 
+enum hwc_algorithm hwc_signer_algorithm(const struct hwc_signer *signer)
+{
+  return signer->algorithm;
+}
+
 static bool reserve_pairs(struct hwc_signer *signer, size_t count)
 {
   if (count <= signer->pair_capacity)
@@ -293,7 +296,7 @@ static bool reserve_pairs(struct hwc_signer *signer, size_t count)
   if (count > SIZE_MAX / sizeof *signer->pairs)
     return false;
   struct hwc_pair *pairs =
-      realloc(signer->pairs, count * sizeof *signer->pairs);
+    realloc(signer->pairs, count * sizeof *signer->pairs);
   if (pairs == NULL)
     return false;
   signer->pairs = pairs;
@@ -399,9 +402,9 @@ static bool is_alphanumeric(char c)
 static bool is_token(struct hwc_text text)
 {
   for (size_t i = 0; i < text.length; i++)
-    if (!is_alphanumeric(text.data[i]) &&
+    if (!is_alphanumeric(text.data[i]) && text.data[i] != '-' &&
         (text.data[i] == '\0' ||
-         strchr("!#$%&'*+-.^_`|~", text.data[i]) == NULL))
+         strchr("!#$%&'*+.^_`|~", text.data[i]) == NULL))
       return false;
   return text.length > 0;
 }
@@ -490,7 +493,7 @@ static enum hwc_status collect_headers(size_t *count, struct hwc_signer *signer,
     const struct hwc_pair *header = &signing->headers[i];
     if (hwc_text_equal_nocase(header->name, HWC_TEXT("Authorization")) ||
         (!signing->with_underscores &&
-         hwc_text_find_any(header->name, "_") != NULL))
+         memchr(header->name.data, '_', header->name.length) != NULL))
       continue;
     signer->pairs[kept].name = append_lower(names, header->name);
     signer->pairs[kept++].value = hwc_text_trim(header->value);
@@ -535,7 +538,8 @@ static enum hwc_status build_request(struct hwc_signature *signature,
   struct hwc_buffer *out = &signature->canonical_request;
   struct hwc_text path = signing->target;
   struct hwc_text query = {0};
-  const char *question = hwc_text_find_any(path, "?");
+  const char *question =
+    path.length > 0 ? memchr(path.data, '?', path.length) : NULL;
 
   if (question != NULL) {
     path.length = (size_t)(question - path.data);
@@ -574,7 +578,7 @@ static enum hwc_status build_request(struct hwc_signature *signature,
   hwc_buffer_append_text(out, hwc_buffer_text(&signature->signed_headers));
   hwc_buffer_append_char(out, '\n');
   const struct hwc_pair *content = find_header(
-      signer->pairs, count, hwc_algorithm_content_header(signer->algorithm));
+    signer->pairs, count, hwc_algorithm_content_header(signer->algorithm));
   if (content == NULL)
     return append_hash(out, signer, signing->body);
   hwc_buffer_append_text(out, content->value);

@@ -19,8 +19,8 @@ static int64_t year_start(int64_t year)
 {
   int64_t before = year - 1;
   return year == 0
-             ? 0
-             : 366 + before * 365 + before / 4 - before / 100 + before / 400;
+           ? 0
+           : 366 + before * 365 + before / 4 - before / 100 + before / 400;
 }
 
 static void put_digits(char *out, int64_t value, size_t digits)
