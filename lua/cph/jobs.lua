@@ -172,13 +172,22 @@ local function look_at(client, group, report, call_options)
   return nil
 end
 
+local function sorted_keys(map)
+  local keys = {}
+  for key in pairs(map) do
+    keys[#keys + 1] = key
+  end
+  table.sort(keys)
+  return keys
+end
+
 -- Fills report.unknown with what is open; returns the requests that are, and how many items.
 local function sum_up(requests, unaskable, report)
   local open_requests, open = {}, {}
   for _, request in ipairs(requests) do
     local before = #open
-    for _, job in pairs(request.jobs) do
-      open[#open + 1] = job
+    for _, id in ipairs(sorted_keys(request.jobs)) do
+      open[#open + 1] = request.jobs[id]
     end
     if not request.named and next(request.jobs) == nil and next(request.ended) == nil then
       open[#open + 1] = { request_id = request.id }

@@ -1,0 +1,267 @@
+local apig = require("apig")
+local cph = require("cph")
+local devserver = require("devserver")
+local hwc = require("hwc")
+local iam = require("hwc.iam")
+local sandbox = require("hwc.sandbox")
+
+describe("a client", function()
+  local cloud
+
+  setup(function()
+    cloud = assert(sandbox.start({ servers = 3, speed = 1000 }))
+  end)
+
+  teardown(function()
+    cloud:close()
+  end)
+
+  before_each(function()
+    cloud:reset()
+  end)
+
+  local function options(more)
+    local merged = cloud:options()
+    for name, value in pairs(more or {}) do
+      merged[name] = value or nil
+    end
+    return merged
+  end
+
+  -- The options of the sandbox without its keys.
+  local function without_keys(more)
+    local merged = options(more)
+    merged.ak, merged.sk = nil, nil
+    return merged
+  end
+
+  local function operations_seen()
+    local names = {}
+    for i, request in ipairs(cloud:requests()) do
+      names[i] = request.operation
+    end
+    return names
+  end
+
+  it("looks its project up by the region, once", function()
+    local client <close> = assert(cph.client(options({ project_id = false })))
+    assert(client:list_cloud_phone_servers({}))
+    assert(client:list_cloud_phone_servers({}))
+    assert.same({
+      "keystone_list_projects", "list_cloud_phone_servers", "list_cloud_phone_servers",
+    }, operations_seen())
+  end)
+
+  it("asks nobody for a call that is refused anyway", function()
+    local client <close> = assert(cph.client(options({ project_id = false })))
+    local reply, err = client:list_cloud_phone_servers({ limit = 101 })
+    assert.is_nil(reply)
+    assert.equal("limit", err.field)
+    reply, err = client:call({ method = "GET", path = "//x" })
+    assert.is_nil(reply)
+    assert.equal("path", err.field)
+    assert.same({}, operations_seen())
+  end)
+
+  it("says so where no or several projects have the region's name", function()
+    local client <close> = assert(cph.client(options({
+      project_id = false, region = "xx-nowhere-1",
+    })))
+    local reply, err = client:list_cloud_phone_servers({})
+    assert.is_nil(reply)
+    assert.equal("credentials", err.kind)
+    assert.equal("project_id", err.field)
+    assert.matches("0 projects named xx-nowhere-1", err.message, 1, true)
+  end)
+
+  it("needs a region to look its project up", function()
+    local client <close> = assert(cph.client(options({ project_id = false, region = false })))
+    local _, err = client:list_cloud_phone_servers({})
+    assert.equal("credentials", err.kind)
+    assert.equal("project_id", err.field)
+  end)
+
+  it("exchanges a password for a token, once, and sends that", function()
+    local login = cloud:login()
+    local client <close> = assert(cph.client(without_keys({
+      username = login.user, password = login.password, domain = login.domain,
+      project_id = false,
+    })))
+    assert(client:list_cloud_phone_servers({}))
+    assert(client:list_cloud_phone_servers({}))
+    assert.same({
+      "keystone_create_user_token_by_password", "list_cloud_phone_servers",
+      "list_cloud_phone_servers",
+    }, operations_seen())
+    local headers = {}
+    for _, header in ipairs(cloud:requests()[2].headers) do
+      headers[header[1]:lower()] = header[2]
+    end
+    assert.is_string(headers["x-auth-token"])
+    assert.is_nil(headers.authorization)
+    local who = client:credentials()
+    assert.equal("options", who.source)
+    assert.is_true(who.expires > os.time() + 3600)
+  end)
+
+  it("reports a wrong password as what it is", function()
+    local login = cloud:login()
+    local client <close> = assert(cph.client(without_keys({
+      username = login.user, password = "wrong-" .. login.password, domain = login.domain,
+    })))
+    local reply, err = client:list_cloud_phone_servers({})
+    assert.is_nil(reply)
+    assert.equal("service", err.kind)
+    assert.equal(401, err.status)
+    assert.equal("keystone_create_user_token_by_password", err.operation)
+    assert.is_nil(tostring(err):find(login.password, 1, true))
+  end)
+
+  it("takes secrets in place of strings", function()
+    local keys = cloud:options()
+    local client <close> = assert(cph.client(options({ sk = hwc.secret(keys.sk) })))
+    assert(client:list_cloud_phone_servers({}))
+  end)
+
+  it("signs with the algorithm that is asked for", function()
+    for _, algorithm in ipairs({ "SDK-HMAC-SHA256", "SDK-HMAC-SM3", "V11-HMAC-SHA256" }) do
+      local client <close> = assert(cph.client(options({ algorithm = algorithm })))
+      local _, info = assert(client:list_cloud_phone_servers({}))
+      assert.equal(200, info.status)
+    end
+    local client, err = cph.client(options({ algorithm = "V11-HMAC-SHA256", region = false }))
+    assert.is_nil(client)
+    assert.matches("region", err.message, 1, true)
+  end)
+
+  it("reaches APIs that have no operation of their own", function()
+    local client <close> = assert(cph.client(options()))
+    local reply, info = assert(client:call({
+      method = "GET", path = "/v1/{project_id}/cloud-phone/servers",
+      query = { limit = 2, offset = 1 },
+    }))
+    assert.equal(2, #reply.servers)
+    assert.equal(200, info.status)
+    local nothing, err = client:call({ method = "GET", path = "/v9/unknown" })
+    assert.is_nil(nothing)
+    assert.equal(404, err.status)
+    assert.equal("APIG.0101", err.code)
+  end)
+
+  it("refuses paths that could reach something else", function()
+    local client <close> = assert(cph.client(options()))
+    for _, path in ipairs({
+      "v1/x", "//v1/x", "/v1/../x", "/v1/./x", "/v1/%2e%2E/x", "/..", "/v1/x?y=1", "/a b", "/ä", "",
+    }) do
+      local reply, err = client:call({ method = "GET", path = path })
+      assert.is_nil(reply)
+      assert.equal("validation", err.kind)
+      assert.equal("path", err.field)
+    end
+    local _, err = client:call({ method = "get", path = "/v1/x" })
+    assert.equal("method", err.field)
+    assert.same({}, cloud:requests())
+  end)
+
+  it("raises at the caller's line for what only a mistake can be", function()
+    local client = assert(cph.client(options()))
+    local line = debug.getinfo(1, "l").currentline + 1
+    local good, message = pcall(function() client:list_jobs(5) end)
+    assert.is_false(good)
+    assert.matches(("client_spec.lua:%d: list_jobs: the arguments"):format(line), message, 1, true)
+
+    line = debug.getinfo(1, "l").currentline + 1
+    good, message = pcall(function() client:list_jobs({}, { timeout = 0 }) end)
+    assert.is_false(good)
+    assert.matches(("client_spec.lua:%d:"):format(line), message, 1, true)
+
+    line = debug.getinfo(1, "l").currentline + 1
+    good, message = pcall(function() return client.list_job end)
+    assert.is_false(good)
+    assert.matches(("client_spec.lua:%d:"):format(line), message, 1, true)
+    assert.matches('did you mean "list_jobs"', message, 1, true)
+
+    line = debug.getinfo(1, "l").currentline + 1
+    good, message = pcall(function() cph.client({ regoin = "x" }) end)
+    assert.is_false(good)
+    assert.matches(("client_spec.lua:%d:"):format(line), message, 1, true)
+    assert.matches('did you mean "region"', message, 1, true)
+
+    client:close()
+    client:close()
+    line = debug.getinfo(1, "l").currentline + 1
+    good, message = pcall(function() client:list_jobs({ request_id = "x" }) end)
+    assert.is_false(good)
+    assert.matches(("client_spec.lua:%d: attempt to use a closed client"):format(line), message, 1,
+      true)
+  end)
+
+  it("explains an endpoint or region that cannot be", function()
+    for field, given in pairs({
+      endpoint = { ak = "a", sk = "s", endpoint = "http://example.com" },
+      region = { ak = "a", sk = "s", region = "evil.example/" },
+    }) do
+      local client, err = cph.client(given)
+      assert.is_nil(client)
+      assert.equal("validation", err.kind)
+      assert.equal(field, err.field)
+    end
+    for _, endpoint in ipairs({ "ftp://x", "https://u:p@x", "https://x/?q", "https://x/#", "x" }) do
+      local client, err = cph.client({ ak = "a", sk = "s", endpoint = endpoint })
+      assert.is_nil(client)
+      assert.equal("endpoint", err.field)
+    end
+    local client, err = cph.client({ ak = "a", sk = "s" })
+    assert.is_nil(client)
+    assert.matches("region and endpoint", err.message, 1, true)
+    assert(cph.client({ ak = "a", sk = "s", endpoint = "http://example.com", allow_http = true }))
+  end)
+
+  it("shows no secret of its own", function()
+    local keys = cloud:options()
+    local client <close> = assert(cph.client(options()))
+    local shown = { tostring(client) }
+    for name, value in pairs(client:credentials()) do
+      shown[#shown + 1] = name .. "=" .. tostring(value)
+    end
+    for name, value in pairs(client) do
+      shown[#shown + 1] = tostring(name) .. "=" .. tostring(value)
+    end
+    local text = table.concat(shown, "\n")
+    assert.is_nil(text:find(keys.sk, 1, true))
+    assert.is_nil(text:find(keys.ak, 1, true))
+  end)
+
+  it("opens each service, and the gateway's twin", function()
+    local gateway <close> = assert(apig.client(options()))
+    assert(gateway:list_signature_keys({}))
+    local twin <close> = assert(apig.client(options({ gateway = "apig" })))
+    assert(twin:list_signature_keys({}))
+    local seen = cloud:requests()
+    assert.matches("/apic/instances/", seen[1].target, 1, true)
+    assert.matches("/apigw/instances/", seen[2].target, 1, true)
+    local servers <close> = assert(devserver.client(options()))
+    assert(servers:list_dev_servers({}))
+    local identity <close> = assert(iam.client(options({ endpoint = cloud.url })))
+    assert(identity:keystone_list_projects({}))
+  end)
+
+  it("adds headers of the caller, signed", function()
+    local client <close> = assert(cph.client(options()))
+    assert(client:list_cloud_phone_servers({}, { headers = { ["X-Trace"] = "night shift" } }))
+    local found
+    for _, header in ipairs(cloud:requests()[1].headers) do
+      found = found or header[1]:lower() == "x-trace" and header[2]
+    end
+    assert.equal("night shift", found)
+    for _, headers in ipairs({
+      { ["X-Trace"] = "a\r\nb" }, { ["X Trace"] = "a" }, { Authorization = "x" }, { Host = "x" },
+      { [1] = "x" }, { ["X-Trace"] = 5 }, { ["X-A"] = "1", ["x-a"] = "2" },
+    }) do
+      local reply, err = client:list_cloud_phone_servers({}, { headers = headers })
+      assert.is_nil(reply)
+      assert.equal("validation", err.kind)
+    end
+    assert.equal(1, #cloud:requests())
+  end)
+end)

@@ -1,0 +1,53 @@
+-- Drives recorder.lua: start one, use its port, then read what arrived.
+
+local M = {}
+M.__index = M
+
+function M.start(body)
+  local self = setmetatable({ path = os.tmpname(), port_path = os.tmpname() }, M)
+  self.pipe = assert(io.popen(("exec lua5.4 spec/support/recorder.lua %s '%s' >%s"):format(
+    self.path, body or "{}", self.port_path), "w"))
+  for _ = 1, 1000 do
+    local file = io.open(self.port_path)
+    self.port = file:read("n")
+    file:close()
+    if self.port then
+      return self
+    end
+    os.execute("sleep 0.01")
+  end
+  error("the recorder did not start")
+end
+
+---The requests so far, as they were on the socket: { bytes =, method =, target =, body =, headers =
+---{{name, value}, …} }, taken apart here without the code under test.
+function M:requests()
+  local list = {}
+  local file = assert(io.open(self.path, "rb"))
+  while true do
+    local length = file:read("l")
+    if not length then
+      break
+    end
+    local bytes = file:read(tonumber(length))
+    local head, body = bytes:match("^(.-\r\n)\r\n(.*)$")
+    local method, target = head:match("^(%u+) (%S+) HTTP/1%.1\r\n")
+    local headers = {}
+    for name, value in head:gsub("^.-\r\n", "", 1):gmatch("([^:\r\n]+): ?([^\r\n]*)\r\n") do
+      headers[#headers + 1] = { name, value }
+    end
+    list[#list + 1] = {
+      bytes = bytes, method = method, target = target, headers = headers, body = body,
+    }
+  end
+  file:close()
+  return list
+end
+
+function M:close()
+  self.pipe:close()
+  os.remove(self.path)
+  os.remove(self.port_path)
+end
+
+return M
