@@ -49,6 +49,7 @@ enum hwc_status hwc_signer_new(struct hwc_signer **signer,
                                struct hwc_error *error);
 /* Takes NULL. */
 void hwc_signer_free(struct hwc_signer *signer);
+enum hwc_algorithm hwc_signer_algorithm(const struct hwc_signer *signer);
 
 /* What is signed. `target` is the path and query as they go on the wire;
  * `headers` are all headers to sign, in any order and case, values as sent.
