@@ -20,6 +20,11 @@ local RULES = {
       return "an integer from 1"
     end
   end,
+  time = function(value)
+    if type(value) ~= "number" then
+      return "a number of Unix seconds"
+    end
+  end,
   factor = function(value)
     if type(value) ~= "number" or not (value >= 1 and value <= 1000) then
       return "a number from 1 to 1000"

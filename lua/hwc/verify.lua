@@ -14,14 +14,17 @@ M.WINDOW = 15 * 60
 local ALGORITHMS = {
   ["SDK-HMAC-SHA256"] = { content_header = "x-sdk-content-sha256" },
   ["SDK-HMAC-SM3"] = { content_header = "x-sdk-content-sm3" },
-  ["V11-HMAC-SHA256"] = { content_header = "x-sdk-content-sha256",
-                          scoped = true },
+  ["V11-HMAC-SHA256"] = { content_header = "x-sdk-content-sha256", scoped = true },
 }
 
 local REST = ",%s?SignedHeaders=([^,]+),%s?Signature=([0-9A-Za-z_]+)%s*$"
 local ACCESS = "^%s+Access=([^,]+)" .. REST
 local CREDENTIAL = "^%s+Credential=([^,]+)" .. REST
 local SCOPE = "^(.+)/(%d%d%d%d%d%d%d%d)/([^/]+)/([^/]+)$"
+
+---A secret as a string or as made by hwc.secret, or a list of those that are accepted at once;
+---nil for an unknown key.
+---@alias hwc.verify.Secrets string|userdata|(string|userdata)[]|nil
 
 ---@class hwc.verify.Authorization
 ---@field algorithm string
@@ -100,17 +103,19 @@ function M.authorization(headers)
   return found
 end
 
-local function secrets_of(lookup, access_key)
-  local found = lookup(access_key)
-  if type(found) == "string" then
-    return { found }
+---The secrets that are accepted for a key.
+---@param lookup fun(key: string): hwc.verify.Secrets
+---@param key string
+---@return table? list nil for an unknown key
+function M.secrets(lookup, key)
+  local found = lookup(key)
+  if type(found) == "table" or found == nil then
+    return found
   end
-  return found
+  return { found }
 end
 
--- Signs what arrived as the sender would have, and compares. A hash that the
--- sender put in the content header stands for the body only if it is the
--- body's: else the body would be free to change.
+-- Signs what arrived as the sender would have, and compares.
 local function matches(request, parts, signed, date, secret)
   local made = core.signature({
     method = request.method,
@@ -140,8 +145,7 @@ end
 ---inside the window is not detected: the protocol has no nonce.
 ---@param request { method: string, target: string, headers: string[][], body: string? }
 ---  `target` as it stands in the request line, `headers` a list of {name, value}
----@param lookup fun(access_key: string): string|string[]|nil the secret, or several that are
----  accepted at once
+---@param lookup fun(access_key: string): hwc.verify.Secrets
 ---@param options? { now: number?, window: number?, algorithms: table<string, boolean>?,
 ---  region: string?, service: string? } `now` in Unix seconds (the clock), `window` in seconds
 ---  (15 minutes), `algorithms` the accepted ones (all three)
@@ -158,7 +162,7 @@ function M.signature(request, lookup, options)
     return nil, "malformed_authorization"
   end
 
-  local secrets = secrets_of(lookup, parts.access_key)
+  local secrets = M.secrets(lookup, parts.access_key)
   if not secrets then
     return nil, "unknown_key"
   end
@@ -180,11 +184,12 @@ function M.signature(request, lookup, options)
   if not date then
     return nil, "date_not_signed"
   end
-  local then_ = core.parse_date(date)
-  if not then_ then
+  local signed_at = core.parse_date(date)
+  if not signed_at then
     return nil, "malformed_date"
   end
-  if math.abs((options.now or os.time()) - then_) > (options.window or M.WINDOW) then
+  local difference = math.abs((options.now or os.time()) - signed_at)
+  if not (difference <= (options.window or M.WINDOW)) then -- so that NaN is refused too
     return nil, "expired"
   end
   if parts.day and (parts.day ~= date:sub(1, 8)
@@ -193,8 +198,9 @@ function M.signature(request, lookup, options)
     return nil, "wrong_scope"
   end
 
-  local algorithm = ALGORITHMS[parts.algorithm]
-  local stated = signed_values[algorithm.content_header]
+  -- A hash that the sender put in the content header stands for the body only if it is the
+  -- body's: else the body would be free to change.
+  local stated = signed_values[ALGORITHMS[parts.algorithm].content_header]
   if stated and stated ~= "UNSIGNED-PAYLOAD"
       and not core.equal(stated, core.body_hash(parts.algorithm, request.body or "")) then
     return nil, "signature_mismatch"

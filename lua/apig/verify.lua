@@ -1,0 +1,178 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- For backends behind a gateway: whether a request was signed with a signature key that is bound
+-- to the API. A gateway proves with it that a request came through it.
+
+local core = require("_hwc")
+local options_of = require("hwc.options")
+local verify = require("hwc.verify")
+
+local M = {}
+
+local OPTIONS = {
+  type = options_of.one_of("hmac", "basic", "public_key", "aes"),
+  now = "time",
+}
+
+local MEMBERS = { method = "string", target = "string", headers = "table", body = "string" }
+
+local ALGORITHMS = { ["SDK-HMAC-SHA256"] = true }
+
+local UNPUBLISHED = "signature keys of type %s cannot be checked: what the gateway sends for them "
+  .. "is not published; use a key of type hmac or basic"
+
+-- A list of {name, value} from such a list, or from a map of names to a value or several; nil
+-- where a part is of the wrong type.
+local function list_headers(headers)
+  local list = {}
+  local function add(name, value)
+    list[#list + 1] = { name, value }
+    return type(name) == "string" and type(value) == "string"
+  end
+
+  if headers[1] ~= nil then
+    for _, pair in ipairs(headers) do
+      if type(pair) ~= "table" or not add(pair[1], pair[2]) then
+        return nil
+      end
+    end
+    return list
+  end
+  for name, value in pairs(headers) do
+    for _, single in ipairs(type(value) == "table" and value or { value }) do
+      if not add(name, single) then
+        return nil
+      end
+    end
+  end
+  return list
+end
+
+-- The request with its headers as a list; nil and a message where a type is wrong.
+local function read_request(request)
+  if type(request) ~= "table" then
+    return nil, "the request has to be a table, got a " .. type(request)
+  end
+  for name, wanted in pairs(MEMBERS) do
+    local given = type(request[name])
+    if given ~= wanted and not (name == "body" and given == "nil") then
+      return nil, ("request.%s has to be a %s, got a %s"):format(name, wanted, given)
+    end
+  end
+  local headers = list_headers(request.headers)
+  if not headers then
+    return nil, "request.headers has to be a list of {name, value} or a map, all of strings"
+  end
+  return {
+    method = request.method,
+    target = request.target,
+    headers = headers,
+    body = request.body,
+  }
+end
+
+local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+local SEXTETS = {}
+for i = 1, #ALPHABET do
+  SEXTETS[ALPHABET:byte(i)] = i - 1
+end
+
+-- RFC 4648 with padding; nil for anything else.
+local function decode_base64(text)
+  local digits, padding = text:match("^([A-Za-z0-9+/]*)(=?=?)$")
+  if not digits or #text % 4 ~= 0 then
+    return nil
+  end
+  local bytes = {}
+  for i = 1, #digits, 4 do
+    local a, b, c, d = digits:byte(i, i + 3)
+    local word = SEXTETS[a] << 18 | SEXTETS[b] << 12 | (SEXTETS[c] or 0) << 6 | (SEXTETS[d] or 0)
+    bytes[#bytes + 1] = string.char(word >> 16, word >> 8 & 255, word & 255)
+  end
+  return table.concat(bytes):sub(1, -1 - #padding)
+end
+
+-- HTTP Basic (RFC 7617): the key is the user, the secret the password.
+local function verify_basic(request, lookup)
+  local value, missing = verify.authorization(request.headers)
+  if not value then
+    return nil, missing
+  end
+  local scheme, encoded = value:match("^(%a+) +(%S+) *$")
+  local pair = scheme and scheme:lower() == "basic" and decode_base64(encoded)
+  local key, given
+  if pair then
+    key, given = pair:match("^([^:]*):(.*)$")
+  end
+  if not key then
+    return nil, "malformed_authorization"
+  end
+  local secrets = verify.secrets(lookup, key)
+  if not secrets then
+    return nil, "unknown_key"
+  end
+  for _, secret in ipairs(secrets) do
+    if core.equal(secret, given) and given ~= "" then
+      return true
+    end
+  end
+  return nil, "signature_mismatch"
+end
+
+---What a backend knows of a request it received. `target` is the path and query as they stand in
+---the request line, before any decoding. `headers` are a list of {name, value}, or a map from
+---name to a value or to a list of values. `body` are the bytes as received; it may be left out
+---where there is none.
+---@class apig.ReceivedRequest
+---@field method string
+---@field target string
+---@field headers string[][]|table<string, string|string[]>
+---@field body? string
+
+---Checks that a request was signed with a signature key. Answer 401 where it was not.
+---
+---`keys` maps each signature key (`sign_key`) to its secret (`sign_secret`), or to a list of
+---secrets: while a key is rotated, keep the old and the new one there until the gateway uses the
+---new one.
+---
+---The reason is the first check that failed: `no_authorization`, `malformed_authorization`,
+---`unknown_key`, then for `hmac` `signed_header_missing`, `repeated_header`, `date_not_signed`,
+---`malformed_date`, `expired` (X-Sdk-Date is more than 15 minutes off, either way), and
+---`signature_mismatch`. Secrets are compared in constant time.
+---
+---What is not covered: a repeated request inside the 15 minutes, the body where the gateway says
+---`UNSIGNED-PAYLOAD`, headers that are not signed, and for `basic` anything but the secret. For
+---`aes` and `public_key` the answer is nil and a reason that says why.
+---@param request apig.ReceivedRequest
+---@param keys table<string, hwc.verify.Secrets>
+---@param options? { type: "hmac"|"basic"|nil, now: number? } `type` of the keys ("hmac"); `now`
+---  in Unix seconds in place of the clock
+---@return true? accepted
+---@return string? reason
+function M.verify(request, keys, options)
+  options = options_of.check(options, OPTIONS, "apig.verify", 2)
+  local received, message = read_request(request)
+  if not received then
+    error("apig.verify: " .. message, 2)
+  end
+  if type(keys) ~= "table" then
+    error("apig.verify: the keys have to be a table, got a " .. type(keys), 2)
+  end
+  local function lookup(key)
+    return keys[key]
+  end
+
+  local kind = options.type or "hmac"
+  if kind == "basic" then
+    return verify_basic(received, lookup)
+  elseif kind ~= "hmac" then
+    return nil, UNPUBLISHED:format(kind)
+  end
+  local key, reason = verify.signature(received, lookup,
+    { now = options.now, algorithms = ALGORITHMS })
+  if not key then
+    return nil, reason
+  end
+  return true
+end
+
+return M
