@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Error tables. */
+#include "lua/lua_error.h"
+#include <lauxlib.h>
+#include <stdarg.h>
+#include <string.h>
+
+#define ERROR_MT "hwc.error"
+
+/* Longest part of a field that __tostring shows. */
+#define SHOWN_BYTES 500
+
+/* --- One-line texts ----------------------------------------------------- */
+
+/* Bytes of the well-formed UTF-8 character at `data`; 0 where there is
+ * none. */
+static size_t valid_character(const char *data, size_t length)
+{
+  unsigned char lead = (unsigned char)*data;
+  size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+
+  if (size > length)
+    return 0;
+  return hwc_text_characters((struct hwc_text){data, size}) == 1 ? size : 0;
+}
+
+void hwcL_push_line(lua_State *L, struct hwc_text text, size_t limit)
+{
+  luaL_Buffer out;
+  size_t used = 0;
+
+  luaL_buffinit(L, &out);
+  for (size_t i = 0; i < text.length;) {
+    unsigned char c = (unsigned char)text.data[i];
+    size_t size = valid_character(text.data + i, text.length - i);
+    size_t taken = size ? size : 1;
+    if (used + taken > limit)
+      break;
+    if (c < 0x20 || c == 0x7f)
+      luaL_addchar(&out, ' ');
+    else if (!size)
+      luaL_addchar(&out, '?');
+    else
+      luaL_addlstring(&out, text.data + i, size);
+    used += taken;
+    i += taken;
+  }
+  luaL_pushresult(&out);
+}
+
+/* --- Setters ------------------------------------------------------------ */
+
+static void set_field(lua_State *L, const char *name)
+{
+  lua_pushstring(L, name);
+  lua_insert(L, -2);
+  lua_rawset(L, -3);
+}
+
+void hwcL_set_string(lua_State *L, const char *name, const char *value)
+{
+  if (!value)
+    return;
+  lua_pushstring(L, value);
+  set_field(L, name);
+}
+
+void hwcL_set_text(lua_State *L, const char *name, struct hwc_text value)
+{
+  if (!value.data)
+    return;
+  lua_pushlstring(L, value.data, value.length);
+  set_field(L, name);
+}
+
+void hwcL_set_integer(lua_State *L, const char *name, lua_Integer value)
+{
+  lua_pushinteger(L, value);
+  set_field(L, name);
+}
+
+void hwcL_set_number(lua_State *L, const char *name, lua_Number value)
+{
+  lua_pushnumber(L, value);
+  set_field(L, name);
+}
+
+void hwcL_set_boolean(lua_State *L, const char *name, bool value)
+{
+  lua_pushboolean(L, value);
+  set_field(L, name);
+}
+
+/* --- Errors ------------------------------------------------------------- */
+
+/* Adds field `name` of the error at index 1, after `before`, if it is a
+ * string or a number. */
+static bool add_field(lua_State *L, luaL_Buffer *out, const char *before,
+                      const char *name)
+{
+  size_t length;
+
+  lua_pushstring(L, name);
+  lua_rawget(L, 1);
+  if (!lua_isstring(L, -1)) {
+    lua_pop(L, 1);
+    return false;
+  }
+  const char *data = lua_tolstring(L, -1, &length);
+  hwcL_push_line(L, (struct hwc_text){data, length}, SHOWN_BYTES);
+  lua_replace(L, 2);
+  lua_pop(L, 1);
+  luaL_addstring(out, before);
+  lua_pushvalue(L, 2);
+  luaL_addvalue(out);
+  return true;
+}
+
+/* __tostring: operation: message (kind, status 400, code, request x) */
+static int error_tostring(lua_State *L)
+{
+  static const char *const details[][2] = {
+    {"status", ", status "},
+    {"code", ", code "},
+    {"request_id", ", request "},
+  };
+  luaL_Buffer out;
+
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  lua_pushnil(L); /* 2: the line being added */
+  luaL_buffinit(L, &out);
+  /* luaL_Buffer may keep a box on the stack, so fields are fetched above it
+   * and go through slot 2. */
+  if (add_field(L, &out, "", "operation"))
+    luaL_addstring(&out, ": ");
+  if (!add_field(L, &out, "", "message"))
+    luaL_addstring(&out, "unknown error");
+  if (add_field(L, &out, " (", "kind")) {
+    for (size_t i = 0; i < sizeof details / sizeof *details; i++)
+      add_field(L, &out, details[i][1], details[i][0]);
+    luaL_addchar(&out, ')');
+  }
+  luaL_pushresult(&out);
+  return 1;
+}
+
+static void set_error_metatable(lua_State *L)
+{
+  if (luaL_newmetatable(L, ERROR_MT)) {
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, error_tostring);
+    lua_setfield(L, -2, "__tostring");
+  }
+  lua_setmetatable(L, -2);
+}
+
+/* Replaces the string on top of the stack with an error. */
+static void wrap_message(lua_State *L, enum hwc_kind kind)
+{
+  size_t length;
+  const char *message = lua_tolstring(L, -1, &length);
+
+  lua_createtable(L, 0, 4);
+  hwcL_set_string(L, "kind", hwc_kind_name(kind));
+  hwcL_push_line(L, (struct hwc_text){message, length}, 2000);
+  set_field(L, "message");
+  set_error_metatable(L);
+  lua_remove(L, -2);
+}
+
+void hwcL_pusherror(lua_State *L, enum hwc_kind kind, const char *format, ...)
+{
+  va_list arguments;
+
+  luaL_checkstack(L, 8, NULL);
+  va_start(arguments, format);
+  lua_pushvfstring(L, format, arguments);
+  va_end(arguments);
+  wrap_message(L, kind);
+}
+
+void hwcL_pusherror_from(lua_State *L, const struct hwc_error *error)
+{
+  hwcL_pusherror(L, error->kind, "%s", error->message);
+}
+
+int hwcL_fail(lua_State *L, enum hwc_kind kind, const char *format, ...)
+{
+  va_list arguments;
+
+  luaL_checkstack(L, 8, NULL);
+  lua_pushnil(L);
+  va_start(arguments, format);
+  lua_pushvfstring(L, format, arguments);
+  va_end(arguments);
+  wrap_message(L, kind);
+  return 2;
+}
+
+int hwcL_fail_status(lua_State *L, enum hwc_status status, enum hwc_kind kind,
+                     const struct hwc_error *error)
+{
+  if (status == HWC_NO_MEMORY)
+    return luaL_error(L, "not enough memory");
+  if (error && error->kind != HWC_KIND_NONE)
+    return hwcL_fail(L, error->kind, "%s", error->message);
+  return hwcL_fail(L, kind, "%s", hwc_status_text(status));
+}
+
+/* new_error(table) -> table */
+static int new_error(lua_State *L)
+{
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  set_error_metatable(L);
+  return 1;
+}
+
+void hwcL_open_error(lua_State *L)
+{
+  lua_pushcfunction(L, new_error);
+  lua_setfield(L, -2, "new_error");
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Secrets as userdata. */
+#include "lua/lua_secret.h"
+#include <lauxlib.h>
+
+#define SECRET_MT "hwc.secret"
+
+/* secret:close(), __gc and __close: safe to call twice */
+static int secret_close(lua_State *L)
+{
+  struct hwc_secret *secret = luaL_checkudata(L, 1, SECRET_MT);
+
+  hwc_buffer_done(&secret->bytes);
+  return 0;
+}
+
+static int secret_tostring(lua_State *L)
+{
+  lua_pushliteral(L, "hwc.secret: (hidden)");
+  return 1;
+}
+
+static const luaL_Reg secret_methods[] = {
+  {"close", secret_close},
+  {"__gc", secret_close},
+  {"__close", secret_close},
+  {"__tostring", secret_tostring},
+  {NULL, NULL},
+};
+
+struct hwc_secret *hwcL_push_secret(lua_State *L)
+{
+  struct hwc_secret *secret = lua_newuserdatauv(L, sizeof *secret, 0);
+
+  *secret = (struct hwc_secret){.bytes = HWC_BUFFER_INIT};
+  if (luaL_newmetatable(L, SECRET_MT)) {
+    luaL_setfuncs(L, secret_methods, 0);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -2, "__index");
+  }
+  lua_setmetatable(L, -2);
+  return secret;
+}
+
+bool hwcL_testsecret(lua_State *L, int index, struct hwc_text *text)
+{
+  const struct hwc_secret *secret = luaL_testudata(L, index, SECRET_MT);
+
+  if (!secret || !secret->bytes.data)
+    return false;
+  *text = hwc_buffer_text(&secret->bytes);
+  return true;
+}
+
+bool hwcL_totext(lua_State *L, int index, struct hwc_text *text)
+{
+  if (lua_type(L, index) == LUA_TSTRING) {
+    text->data = lua_tolstring(L, index, &text->length);
+    return true;
+  }
+  return hwcL_testsecret(L, index, text);
+}
+
+/* secret(string) -> secret */
+static int new_secret(lua_State *L)
+{
+  size_t length;
+  luaL_checktype(L, 1, LUA_TSTRING);
+  const char *data = lua_tolstring(L, 1, &length);
+  struct hwc_secret *secret = hwcL_push_secret(L);
+
+  hwc_buffer_reserve(&secret->bytes, 1); /* an empty secret is a secret too */
+  hwc_buffer_append(&secret->bytes, data, length);
+  if (secret->bytes.status != HWC_OK)
+    return luaL_error(L, "not enough memory");
+  return 1;
+}
+
+void hwcL_open_secret(lua_State *L)
+{
+  lua_pushcfunction(L, new_secret);
+  lua_setfield(L, -2, "secret");
+}
