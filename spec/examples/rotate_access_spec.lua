@@ -1,0 +1,82 @@
+-- examples/rotate_access.lua as on the real cloud: told an endpoint, with keys in its environment.
+
+local apig = require("apig")
+local sandbox = require("hwc.sandbox")
+
+describe("rotate_access.lua --region", function()
+  local cloud, settings
+
+  before_each(function()
+    cloud = assert(sandbox.start({ servers = 2, speed = 1000 }))
+    settings = cloud:options()
+  end)
+
+  after_each(function()
+    cloud:close()
+  end)
+
+  -- Runs the example without a terminal; what it printed and its exit status.
+  local function rotate(arguments)
+    local command = ("HUAWEICLOUD_SDK_AK='%s' HUAWEICLOUD_SDK_SK='%s' HUAWEICLOUD_SDK_PROJECT_ID='%s'"
+      .. " lua5.4 examples/rotate_access.lua --region cn-north-4 --endpoint '%s' %s"
+      .. " </dev/null 2>&1"):format(settings.ak, settings.sk, settings.project_id, cloud.url,
+      arguments)
+    local pipe = assert(io.popen(command))
+    local output = pipe:read("a")
+    local _, _, status = pipe:close()
+    return output, status
+  end
+
+  it("refuses to work unseen: nothing is sent", function()
+    local output, status = rotate("--keypair ops-2")
+    assert.equal(1, status, output)
+    assert.truthy(output:find("say --yes", 1, true), output)
+    assert.same({}, cloud:requests())
+  end)
+
+  it("needs a target", function()
+    local output, status = rotate("--yes")
+    assert.equal(2, status, output)
+  end)
+
+  it("refuses a flag that it does not know", function()
+    local output, status = rotate("--keypairs ops-2")
+    assert.equal(2, status, output)
+    assert.truthy(output:find("usage", 1, true), output)
+  end)
+
+  it("lists what it changes and leaves the rest alone", function()
+    local gateway <close> = assert(apig.client(settings))
+    local sign = assert(gateway:create_signature_key({ name = "orders", sign_type = "hmac" }))
+    local key_file = os.tmpname()
+    assert(os.remove(key_file))
+
+    local output, status = rotate(("--yes --instance %s --sign-id %s --key-file %s"):format(
+      settings.instance_id, sign.id, key_file))
+    local file <close> = assert(io.open(key_file))
+    local kept = file:read("a")
+    local pipe <close> = assert(io.popen("stat -c %a " .. key_file))
+    local mode = pipe:read("l")
+    os.remove(key_file)
+
+    assert.equal(0, status, output)
+    assert.truthy(output:find(sign.id, 1, true), output)
+    assert.equal("600", mode)
+    local key, secret = kept:match("^sign_key=(%S+)\nsign_secret=(%S+)\n$")
+    assert.equal(key, gateway:list_signature_keys({ id = sign.id }).signs[1].sign_key)
+    assert.falsy(output:find(secret, 1, true), "the secret was printed")
+    for _, request in ipairs(cloud:requests()) do
+      assert.falsy(request.target:find("open-access", 1, true))
+    end
+  end)
+end)
+
+describe("with-hwc", function()
+  it("hides the caller's cloud keys and proxies from the program", function()
+    local pipe <close> = assert(io.popen("HUAWEICLOUD_SDK_AK=a HUAWEICLOUD_SDK_SK=b"
+      .. " HUAWEICLOUD_SDK_X=c https_proxy=d HTTPS_PROXY=e \"$HWC_BUILD/with-hwc\" env"))
+    local seen = pipe:read("a")
+    assert.falsy(seen:find("HUAWEICLOUD", 1, true))
+    assert.falsy(seen:lower():find("https_proxy", 1, true))
+  end)
+end)

@@ -1,0 +1,43 @@
+-- CMake's lists of files are written by hand: nothing may be forgotten in them.
+
+local function read(path)
+  local file <close> = assert(io.open(path))
+  return file:read("a")
+end
+
+local function listed(variable)
+  local list = read("CMakeLists.txt"):match("\nset%(" .. variable .. "\n(.-)\n%)")
+  local files = {}
+  for file in list:gmatch("[^%s]+") do
+    files[#files + 1] = file
+  end
+  return files
+end
+
+local function found(command)
+  local pipe <close> = assert(io.popen(command .. " | LC_ALL=C sort"))
+  local files = {}
+  for line in pipe:lines() do
+    files[#files + 1] = line
+  end
+  return files
+end
+
+describe("CMakeLists.txt", function()
+  it("lists every Lua file, sorted", function()
+    assert.same(found("cd lua && find * -name '*.lua'"), listed("lua_files"))
+  end)
+
+  it("lists every C file of the core, the rows and the binding, sorted", function()
+    assert.same(
+      found("find src/core src/api src/lua -name '*.c' ! -name embed.c"), listed("sources"))
+  end)
+end)
+
+describe("The sources", function()
+  it("begin with their licence", function()
+    for _, file in ipairs(found("find src lua -name '*.[ch]' -o -name '*.lua'")) do
+      assert.truthy(read(file):sub(1, 80):find("SPDX-License-Identifier: Apache-2.0", 1, true), file)
+    end
+  end)
+end)

@@ -1,0 +1,53 @@
+-- The four calls that hwc began with, on a sandbox: what valgrind watches.
+
+local apig = require("apig")
+local cph = require("cph")
+local devserver = require("devserver")
+
+local LOOK = { first_delay = 0.05, interval = 0.1, deadline = 60 }
+
+local cloud <close> = assert(require("hwc.sandbox").start({ servers = 2, speed = 100 }))
+local settings = cloud:options()
+
+do
+  local client <close> = assert(cph.client(settings))
+  local list = assert(client:list_cloud_phone_servers()).servers
+  local first = list[1].server_id
+  local reply = assert(client:update_keypair({
+    servers = { { server_id = first, keypair_name = list[1].keypair_name } },
+  }))
+  assert(#assert(client:wait_jobs(reply, LOOK)).succeeded == 1)
+  reply = assert(client:restart_cloud_phone_server({ server_ids = { first } }))
+  assert(#assert(client:wait_jobs(reply, LOOK)).succeeded == 1)
+  local refused, err = client:restart_cloud_phone_server({ server_ids = { 1 } })
+  assert(not refused and err.kind == "validation")
+end
+
+do
+  local client <close> = assert(apig.client(settings))
+  local key = apig.new_signature_key("hmac")
+  local sign = assert(client:create_signature_key({ name = "orders", sign_type = "hmac" }))
+  assert(client:update_signature_key({
+    sign_id = sign.id,
+    name = "orders",
+    sign_type = "hmac",
+    sign_key = key.sign_key,
+    sign_secret = key.sign_secret,
+  }))
+end
+
+do
+  local client <close> = assert(devserver.client(settings))
+  local server
+  for _, found in ipairs(assert(client:list_dev_servers()).data) do
+    server = found.status == "RUNNING" and found or server
+  end
+  assert(client:stop_dev_server({ id = server.id }))
+  assert(#assert(client:wait_dev_server(server.id, LOOK)).succeeded == 1)
+  assert(client:change_dev_server_os({
+    id = server.id,
+    image_id = server.image.image_id,
+    key_pair_name = "ops-2",
+  }))
+  assert(#assert(client:wait_dev_server(server.id, LOOK)).succeeded == 1)
+end
