@@ -77,9 +77,10 @@ local function kind_of(value)
 end
 
 ---Checks `given` against `spec` and raises at `level` what is wrong.
----`spec` maps each option to a rule's name, or to a list of the strings it may be.
+---`spec` maps each option to a rule's name, to a one_of(), or to a function that gives the rule's
+---text where a value breaks it.
 ---@param given table?
----@param spec table<string, string|string[]>
+---@param spec table<string, string|table|function>
 ---@param what string whose options they are, for the message
 ---@param level integer as for error(), counted from the caller of this function
 ---@return table given, or an empty table for nil
@@ -97,6 +98,8 @@ function M.check(given, spec, what, level)
       local near = nearest.find(name, spec)
       local hint = near and (", did you mean %q?"):format(near) or ""
       error(("%s: unknown option %s%s"):format(what, nearest.quote(name), hint), level + 1)
+    elseif type(rule) == "function" then
+      broken = rule(value)
     elseif type(rule) == "table" then
       broken = not rule[value] and "one of " .. rule.text or nil
     else

@@ -1,0 +1,510 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The sandbox's behaviour: from a request as it arrived to the answer. Runs in a Lua state of its
+-- own on the thread of the HTTP end, which calls one function at a time.
+--
+-- The way of a request: route by the rows, ordered faults, who sent it, which project, the rows'
+-- checks, the service's handler.
+
+local core = require("_hwc")
+local auth = require("hwc.sandbox.auth")
+local gateway = require("hwc.sandbox.gateway")
+local redact = require("hwc.sandbox.redact")
+local world_ = require("hwc.sandbox.world")
+
+local M = {}
+
+local ARRAY = getmetatable(core.array({}))
+
+-- Requests that are remembered, and the largest body that is remembered with them.
+local KEPT_REQUESTS = 10000
+local KEPT_BODY = 256 * 1024
+
+local SERVICES = {
+  require("hwc.sandbox.cph"),
+  require("hwc.sandbox.apig"),
+  require("hwc.sandbox.devserver"),
+  (require("hwc.sandbox.iam")),
+}
+
+-- Routes.
+
+local function segments_of(path)
+  local segments = {}
+  for segment in (path:sub(2) .. "/"):gmatch("([^/]*)/") do
+    segments[#segments + 1] = segment
+  end
+  return segments
+end
+
+local function decode_percent(text)
+  return (text:gsub("%%(%x%x)", function(digits)
+    return string.char(tonumber(digits, 16))
+  end))
+end
+
+local function add_route(routes, service, row, path, twin)
+  local segments = segments_of(path)
+  local key = row.method .. #segments
+  local list = routes[key] or {}
+  routes[key] = list
+  for _, route in ipairs(list) do
+    if route.path == path then
+      route.rows[#route.rows + 1] = row
+      return
+    end
+  end
+  local literals = 0
+  for _, segment in ipairs(segments) do
+    literals = literals + (segment:sub(1, 1) == "{" and 0 or 1)
+  end
+  list[#list + 1] = {
+    service = service,
+    path = path,
+    segments = segments,
+    literals = literals,
+    rows = { row },
+    twin = twin,
+  }
+end
+
+-- Every operation that has a row and a handler; names of operations by name, for orders.
+local function make_routes()
+  local routes, names = {}, {}
+  for _, service in ipairs(SERVICES) do
+    local rows = require("_hwc." .. service.name)
+    service.check = rows.check
+    local operations = rows.operations()
+    for _, row in ipairs(service.routes or {}) do
+      operations[row.name] = row
+    end
+    for name, row in pairs(operations) do
+      if service.handlers[name] then
+        names[name] = true
+        add_route(routes, service, row, row.path, false)
+        local twin = row.path:gsub("/apic/", "/apigw/")
+        if twin ~= row.path then
+          add_route(routes, service, row, twin, true)
+        end
+      end
+    end
+  end
+  for _, list in pairs(routes) do
+    table.sort(list, function(a, b)
+      if a.literals ~= b.literals then
+        return a.literals > b.literals
+      end
+      return a.path < b.path
+    end)
+  end
+  return routes, names
+end
+
+local ROUTES, OPERATION_NAMES = make_routes()
+
+local function match(route, segments)
+  local found = {}
+  for i, wanted in ipairs(route.segments) do
+    local name = wanted:match("^{(.+)}$")
+    if name then
+      if segments[i] == "" then
+        return nil
+      end
+      found[name] = decode_percent(segments[i])
+    elseif wanted ~= segments[i] then
+      return nil
+    end
+  end
+  return found
+end
+
+local function find_route(method, path)
+  local segments = segments_of(path)
+  for _, route in ipairs(ROUTES[method .. #segments] or {}) do
+    local values = match(route, segments)
+    if values then
+      return route, values
+    end
+  end
+end
+
+-- Arguments.
+
+local function parse_query(text)
+  local pairs_ = {}
+  for pair in text:gmatch("[^&]+") do
+    local name, value = pair:match("^([^=]*)=?(.*)$")
+    pairs_[#pairs_ + 1] = { decode_percent(name), decode_percent(value) }
+  end
+  return pairs_
+end
+
+-- The value of a text by the type that the row gives it; where it has none, the text as it is, so
+-- that the check refuses it.
+local function typed(text, kind)
+  if kind == "integer" or kind == "long" then
+    return text:find("^%-?%d+$") and math.tointeger(tonumber(text)) or text
+  elseif kind == "number" then
+    return tonumber(text) or text
+  elseif kind == "boolean" then
+    if text == "true" then
+      return true
+    elseif text == "false" then
+      return false
+    end
+  end
+  return text
+end
+
+-- A copy without null members: they count as absent. Services ignore members that they do not
+-- know, so those are left out too where the row says what is known.
+local function known_members(value, members)
+  local copy = {}
+  local by_name = {}
+  for _, member in ipairs(members) do
+    by_name[member.name] = member
+  end
+  for name, item in pairs(value) do
+    local member = by_name[name]
+    if member and item ~= core.null then
+      copy[name] = M.known_value(item, member)
+    end
+  end
+  return copy
+end
+
+---@param value any
+---@param member table description of the member: `type`, and `members` of its object or items
+---@return any
+function M.known_value(value, member)
+  if type(value) ~= "table" or not member.members then
+    return value
+  elseif member.type == "array" or member.type == "map" then
+    local copy = {}
+    for i, item in pairs(value) do
+      copy[i] = type(item) == "table" and known_members(item, member.members) or item
+    end
+    return setmetatable(copy, getmetatable(value))
+  end
+  return known_members(value, member.members)
+end
+
+-- The flat table of arguments that the request stands for, or nil and the error of the body.
+local function arguments(call, row)
+  local query = {}
+  for _, pair in ipairs(call.query_pairs) do
+    query[pair[1]] = query[pair[1]] or pair[2]
+  end
+  local args, in_body = {}, {}
+  for _, member in ipairs(row.members or {}) do
+    local name = member.name
+    if member.place == "path" then
+      args[name] = call.path_values[name]
+    elseif member.place == "query" then
+      args[name] = query[name] and typed(query[name], member.type)
+    elseif member.place == "header" then
+      args[name] = call.values[name:lower()]
+    else
+      in_body[#in_body + 1] = member
+    end
+  end
+  if #in_body > 0 then
+    if call.body == nil then
+      if call.raw_body ~= "" then
+        return nil, { field = "body", message = "the body is not a JSON object" }
+      end
+    else
+      for name, value in pairs(known_members(call.body, in_body)) do
+        args[name] = value
+      end
+    end
+  end
+  return args
+end
+
+local function decode_body(text)
+  if text == "" then
+    return nil
+  end
+  local value = core.decode_json(text)
+  if type(value) ~= "table" or getmetatable(value) == ARRAY then
+    return nil
+  end
+  return value
+end
+
+-- Faults.
+
+local FAULT_CODES = { [401] = "APIGW.0301", [403] = "APIGW.0302", [429] = "APIGW.0308" }
+
+local function faulty_answer(world, call, fault)
+  if fault.drop then
+    return nil
+  end
+  local headers = {}
+  for name, value in pairs(fault.headers or {}) do
+    headers[#headers + 1] = { name, value }
+  end
+  local status = fault.status or 500
+  if fault.body then
+    return status, fault.body, headers
+  end
+  local code = fault.code or FAULT_CODES[status] or "APIG.0601"
+  local message = fault.message or gateway.TEXTS[code] or "Told to fail"
+  local _, body = call.service.refuse(world, call, status, code, message)
+  return status, body, headers
+end
+
+-- Answers.
+
+local function authenticate(world, call, row)
+  local service = call.service
+  if service.unsigned and service.unsigned[row.name] then
+    return nil
+  end
+  local identity, reason, with_token = auth.identify(world, call)
+  if not identity then
+    return service.unauthenticated(world, call, reason, with_token)
+  end
+  local wanted = call.path_values.project_id
+  local named = call.values["x-project-id"]
+  if wanted and (wanted ~= identity.project_id or (named and named ~= identity.project_id)) then
+    return service.forbidden(world, call)
+  end
+end
+
+local function perform(world, call, row)
+  local service = call.service
+  local args, problem = arguments(call, row)
+  if not args then
+    return service.invalid(world, call, problem, {})
+  end
+  if service.before then
+    local status, body = service.before(world, args, call)
+    if status then
+      return status, body
+    end
+  end
+  -- Lets a handler check again with what only the service knows.
+  function call.check(known)
+    local all = {}
+    for name, value in pairs(args) do
+      all[name] = value
+    end
+    for name, value in pairs(known or {}) do
+      all[name] = value
+    end
+    return service.check(row.name, all, { twin = call.twin })
+  end
+  if row.members then
+    local ok, err = call.check()
+    if not ok then
+      return service.invalid(world, call, err, args)
+    end
+  end
+  return service.handlers[row.name](world, args, call)
+end
+
+local function respond(world, call)
+  local route, values = find_route(call.method, call.path)
+  if not route then
+    return gateway.refuse(call, 404, "APIG.0101")
+  end
+  local service = route.service
+  local row = #route.rows > 1 and service.choose(route.rows, call.body) or route.rows[1]
+  call.service = service
+  call.path_values = values
+  call.operation = row.name
+  call.twin = route.twin
+  if call.too_large then
+    return gateway.refuse(call, 413, "APIGW.0201", "request entity too large")
+  end
+
+  local fault = world:take_fault(row.name)
+  if fault and not fault.applied then
+    return faulty_answer(world, call, fault)
+  end
+  local status, body, headers = authenticate(world, call, row)
+  if not status then
+    status, body, headers = perform(world, call, row)
+  end
+  if fault then
+    return faulty_answer(world, call, fault)
+  end
+  return status, body, headers
+end
+
+local function record(world, call)
+  local query = {}
+  for _, pair in ipairs(call.query_pairs) do
+    query[pair[1]] = redact.is_secret(pair[1]) and "***" or pair[2]
+  end
+  local headers = {}
+  for i, pair in ipairs(call.headers) do
+    headers[i] = core.array({ pair[1], redact.header(pair[1], pair[2]) })
+  end
+  local entry = {
+    method = call.method,
+    target = call.target,
+    path = call.path,
+    query = query,
+    headers = core.array(headers),
+    body_size = #call.raw_body,
+    request_id = call.id,
+    time = call.time,
+  }
+  if call.body and #call.raw_body <= KEPT_BODY then
+    entry.body = redact.copy(call.body)
+  end
+  local requests = world.requests
+  requests[#requests + 1] = entry
+  if #requests > KEPT_REQUESTS then
+    table.remove(requests, 1)
+  end
+  return entry
+end
+
+-- The call as the services see it.
+local function new_call(world, request)
+  local path, query = request.target:match("^([^?]*)%??(.*)$")
+  local call = {
+    id = world:hex(32),
+    time = world:time(),
+    method = request.method,
+    target = request.target,
+    path = path:gsub("^%a+://[^/]+", ""), -- the absolute form that proxies are sent
+    query_pairs = parse_query(query),
+    headers = request.headers,
+    values = {},
+    raw_body = request.body,
+    too_large = request.too_large,
+  }
+  for _, pair in ipairs(request.headers) do
+    local name = pair[1]:lower()
+    call.values[name] = call.values[name] or pair[2]
+  end
+  call.body = decode_body(request.body)
+  return call
+end
+
+local function error_code_of(body)
+  if type(body) ~= "table" then
+    return nil
+  end
+  return body.error_code or (type(body.error) == "table" and tostring(body.error.code)) or nil
+end
+
+local function handle(world, request)
+  world:advance()
+  local call = new_call(world, request)
+  local entry = record(world, call)
+  local ok, status, body, headers = pcall(respond, world, call)
+  if not ok then
+    entry.problem = tostring(status)
+    status, body = gateway.refuse(call, 500, "APIG.0601")
+    headers = nil
+  end
+  entry.operation = call.operation
+  entry.status = status
+  entry.error_code = error_code_of(body)
+  if not status then
+    return nil
+  end
+  local sent = { { "X-Request-Id", call.id } }
+  if call.service and call.service.name == "iam" then
+    sent[2] = { "X-IAM-Trace-Id", call.id }
+  end
+  for _, pair in ipairs(headers or {}) do
+    sent[#sent + 1] = pair
+  end
+  if type(body) == "table" then
+    sent[#sent + 1] = { "Content-Type", "application/json;charset=utf-8" }
+    body = assert(core.encode_json(body))
+  end
+  return status, sent, body or ""
+end
+
+-- Orders of the program that started the sandbox.
+
+local controls = {}
+
+function controls.account(world)
+  return world.account
+end
+
+function controls.requests(world)
+  return core.array(table.move(world.requests, 1, #world.requests, 1, {}))
+end
+
+function controls.state(world)
+  local state = { keypairs = core.array({}) }
+  for name in pairs(world.keypairs) do
+    table.insert(state.keypairs, name)
+  end
+  table.sort(state.keypairs)
+  for _, service in ipairs(SERVICES) do
+    state[service.name] = service.show(world)
+  end
+  return redact.copy(state)
+end
+
+function controls.operations()
+  return OPERATION_NAMES
+end
+
+function controls.fail(world, order)
+  order.times = order.times or 1
+  table.insert(world.faults, order)
+  return true
+end
+
+function controls.fail_jobs(world, order)
+  order.times = order.times or 1
+  table.insert(world.job_faults, order)
+  return true
+end
+
+function controls.expire(world)
+  require("hwc.sandbox.iam").expire(world)
+  return true
+end
+
+function controls.url(world, url)
+  world.account.url = url
+  return true
+end
+
+---What the HTTP end calls once.
+---@param config_text string JSON of the options
+---@param host { time: (fun(): number), monotonic: fun(): number }
+---@return fun(request: table): integer?, table?, string? handle
+---@return fun(name: string, text: string): string control
+function M.open(config_text, host)
+  local config = assert(core.decode_json(config_text))
+  local world
+
+  local function seed()
+    world = world_.new(config, host)
+    for _, service in ipairs(SERVICES) do
+      service.seed(world)
+    end
+  end
+  seed()
+
+  local function control(name, text)
+    local value = core.decode_json(text)
+    if name == "reset" then
+      local url = world.account.url
+      seed()
+      world.account.url = url
+      return "true"
+    end
+    world:advance()
+    return assert(core.encode_json(controls[name](world, value)))
+  end
+
+  return function(request)
+    return handle(world, request)
+  end, control
+end
+
+return M
