@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Rotates the ways into a fleet: cloud phone servers get another key pair and are restarted, a batch
+-- Rotates the ways into a fleet: cloud phone servers get another key pair and a restart, a batch
 -- at a time; a signature key of the gateway is replaced and the new one proven; a DevServer gets a
 -- fresh system.
 --
@@ -182,8 +182,8 @@ local function keep_key(key, path)
   end
 end
 
--- target.old_key is the pair used so far, where it is known. Answers mask the secret, so the new one is
--- made here and kept before the gateway uses it. Backends accept both for a while.
+-- target.old_key is the pair used so far, where it is known. Answers mask the secret, so the new
+-- one is made here, and kept before the gateway uses it. Backends accept both for a while.
 local function rotate_signature_key(target)
   local sign, old = target.sign, target.old_key
   local new = assert(apig.new_signature_key("hmac"))
@@ -324,7 +324,7 @@ local function sandbox(cloud)
     phones = must(cph.client(settings)),
     gateway = must(apig.client(settings)),
     machines = must(devserver.client(settings)),
-    keypair = "ops-2",
+    keypair = "keypair-2",
     batch = 10,
     look = { first_delay = 0.05, interval = 0.1, max_interval = 0.1 },
   }
@@ -338,15 +338,19 @@ local function sandbox(cloud)
     sign_secret = target.old_key.sign_secret,
   }))
 
-  local images = cloud:state().images
   for _, server in ipairs(must(target.machines:list_dev_servers({ limit = 100 })).data) do
     if server.status == "RUNNING" then
       target.dev_server = server
       break
     end
   end
-  target.image = images[#images].image_id
-  target.dev_keypair = "ops-2"
+  local now = target.dev_server.image
+  for _, image in ipairs(cloud:state().devserver.images) do
+    if image.arch == now.arch and image.server_type == now.server_type then
+      target.image = image.image_id ~= now.image_id and image.image_id or target.image
+    end
+  end
+  target.dev_keypair = "keypair-2"
   return target
 end
 

@@ -13,13 +13,13 @@ end
 
 local servers = {}
 for i, id in ipairs(ids) do
-  servers[i] = { server_id = id, keypair_name = "ops-2" }
+  servers[i] = { server_id = id, keypair_name = "keypair-2" }
 end
 local reply = assert(client:update_keypair({ servers = servers }))
 
 local report = assert(client:wait_jobs(reply, { first_delay = 0.05, interval = 0.1 }))
 for _, job in ipairs(report.succeeded) do
-  print(job.server_id, "has the key pair ops-2")
+  print(job.server_id, "has the key pair keypair-2")
 end
 for _, job in ipairs(report.failed) do
   print(job.server_id, job.error_code, job.error_msg)

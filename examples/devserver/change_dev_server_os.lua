@@ -20,7 +20,7 @@ assert(client:wait_dev_server(server.id, { first_delay = 0.05, interval = 0.1 })
 assert(client:change_dev_server_os({
   id = server.id,
   image_id = server.image.image_id,
-  key_pair_name = "ops-2",
+  key_pair_name = "keypair-2",
 }))
 local report = assert(client:wait_dev_server(server.id, { first_delay = 0.05, interval = 0.1 }))
 print(report.succeeded[1].name, report.succeeded[1].status)

@@ -17,6 +17,6 @@ end
 assert(client:stop_dev_server({ id = server.id }))
 assert(client:wait_dev_server(server.id, { first_delay = 0.05, interval = 0.1 }))
 
-assert(client:reinstall_dev_server_os({ id = server.id, key_pair_name = "ops-2" }))
+assert(client:reinstall_dev_server_os({ id = server.id, key_pair_name = "keypair-2" }))
 local report = assert(client:wait_dev_server(server.id, { first_delay = 0.05, interval = 0.1 }))
 print(report.succeeded[1].name, report.succeeded[1].status)

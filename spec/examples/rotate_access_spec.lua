@@ -17,8 +17,9 @@ describe("rotate_access.lua --region", function()
 
   -- Runs the example without a terminal; what it printed and its exit status.
   local function rotate(arguments)
-    local command = ("HUAWEICLOUD_SDK_AK='%s' HUAWEICLOUD_SDK_SK='%s' HUAWEICLOUD_SDK_PROJECT_ID='%s'"
-      .. " lua5.4 examples/rotate_access.lua --region cn-north-4 --endpoint '%s' %s"
+    local command = ("HUAWEICLOUD_SDK_AK='%s' HUAWEICLOUD_SDK_SK='%s'"
+      .. " HUAWEICLOUD_SDK_PROJECT_ID='%s' lua5.4 examples/rotate_access.lua"
+      .. " --region cn-north-4 --endpoint '%s' %s"
       .. " </dev/null 2>&1"):format(settings.ak, settings.sk, settings.project_id, cloud.url,
       arguments)
     local pipe = assert(io.popen(command))

@@ -47,7 +47,7 @@ do
   assert(client:change_dev_server_os({
     id = server.id,
     image_id = server.image.image_id,
-    key_pair_name = "ops-2",
+    key_pair_name = "keypair-2",
   }))
   assert(#assert(client:wait_dev_server(server.id, LOOK)).succeeded == 1)
 end
