@@ -53,7 +53,12 @@ static bool take(struct hwc_text *rest, struct hwc_text *part)
 
 bool hwc_headers_next(struct hwc_text *rest, struct hwc_pair *header)
 {
-  return take(rest, &header->name) && take(rest, &header->value);
+  struct hwc_text after = *rest;
+
+  if (!take(&after, &header->name) || !take(&after, &header->value))
+    return false;
+  *rest = after;
+  return true;
 }
 
 struct hwc_text hwc_headers_find(struct hwc_text block, struct hwc_text name)

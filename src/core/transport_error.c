@@ -111,7 +111,7 @@ static void explain_loss(struct hwc_transfer *transfer)
     snprintf(text, sizeof text, "the proxy refused to connect (status %ld)",
              proxy);
     fail(transfer, text);
-  } else if (transfer->result->status == 0) {
+  } else if (transfer->result->status < 200) {
     fail(transfer, "the connection was lost before an answer came");
   } else {
     fail(transfer, "the connection was lost within the answer");
@@ -173,6 +173,9 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     fail(transfer, "not enough memory");
     break;
   default:
-    fail(transfer, curl_easy_strerror(code));
+    set(transfer, HWC_KIND_TRANSPORT,
+        transfer->sent ? "the answer could not be read"
+                       : "the request could not be sent",
+        curl_easy_strerror(code));
   }
 }
