@@ -37,7 +37,8 @@ end)
 describe("The sources", function()
   it("begin with their licence", function()
     for _, file in ipairs(found("find src lua -name '*.[ch]' -o -name '*.lua'")) do
-      assert.truthy(read(file):sub(1, 80):find("SPDX-License-Identifier: Apache-2.0", 1, true), file)
+      local start = read(file):sub(1, 80)
+      assert.truthy(start:find("SPDX-License-Identifier: Apache-2.0", 1, true), file)
     end
   end)
 end)
