@@ -34,16 +34,20 @@ struct hwc_connection_options {
   const char *ca_path;
   const char *certificate;
   const char *key;
-  const char *proxy;   /* NULL: the environment's; "": none */
-  bool no_verify;      /* spelled out by the caller */
+  const char *proxy;      /* NULL: the environment's; "": none */
+  bool no_verify;         /* spelled out by the caller */
   double connect_timeout; /* seconds; 0: 5 */
-  size_t max_response; /* bytes of the body; 0: 64 MiB */
+  size_t max_response;    /* bytes of the body; 0: 64 MiB */
 };
 
 /* What is asked. hwc_request_start() copies or takes all of it: the buffers
- * `target`, `headers` and `body` are moved (left empty), the rest is only read
- * during the call, but `endpoint` and `connection` have to outlive the
- * request. */
+ * `target`, `headers` and `body` are left empty, the rest is only read during
+ * the call, but `endpoint` and `connection` have to outlive the request.
+ *
+ * Extra headers may replace Content-Type, User-Agent, X-Project-Id and
+ * X-Domain-Id. Refused are those that belong to the connection, the signature
+ * or the credentials, names that are no tokens or have an underscore, names
+ * given twice in whatever case, and values with control bytes. */
 struct hwc_request_options {
   const char *method; /* "GET", ...: a literal */
   const struct hwc_endpoint *endpoint;
@@ -56,10 +60,10 @@ struct hwc_request_options {
   struct hwc_buffer *target;  /* path?query as on the wire, after the base */
   struct hwc_buffer *headers; /* extra ones: name NUL value NUL name NUL ... */
   struct hwc_buffer *body;
-  bool has_body;              /* an empty body is sent as such when set */
-  double timeout;             /* of an attempt, seconds; 0: 30 */
-  double deadline;            /* of the whole call, seconds; 0: none */
-  void *user;                 /* given back by hwc_loop_next_finished() */
+  bool has_body;   /* an empty body is sent as such when set */
+  double timeout;  /* of an attempt, seconds; 0: 30 */
+  double deadline; /* of the whole call, seconds; 0: none */
+  void *user;      /* given back by hwc_loop_next_finished() */
 };
 
 struct hwc_request;
@@ -90,7 +94,7 @@ struct hwc_result {
   double elapsed;            /* seconds since hwc_request_start() */
   bool sent;                 /* bytes may have reached the service */
   struct hwc_buffer headers; /* lower-case name NUL value NUL ..., in order */
-  struct hwc_buffer body;
+  struct hwc_buffer body;    /* empty unless the answer arrived whole */
 };
 
 /* NULL until finished. */
