@@ -188,8 +188,8 @@ function M.signature(request, lookup, options)
   if not signed_at then
     return nil, "malformed_date"
   end
-  local difference = math.abs((options.now or os.time()) - signed_at)
-  if not (difference <= (options.window or M.WINDOW)) then -- so that NaN is refused too
+  local now = options.now or os.time()
+  if math.abs(now - signed_at) > (options.window or M.WINDOW) or now ~= now then
     return nil, "expired"
   end
   if parts.day and (parts.day ~= date:sub(1, 8)

@@ -76,7 +76,10 @@ struct hwc_signature {
   char signature[65];               /* lower-case hex, zero-terminated */
 };
 
-#define HWC_SIGNATURE_INIT {0}
+#define HWC_SIGNATURE_INIT                                                     \
+  {                                                                            \
+    0                                                                          \
+  }
 
 /* Fails with HWC_INVALID where two header names differ only in case, a name is
  * no token, a value has control bytes other than tab, the method is no token

@@ -151,10 +151,10 @@ static int unknown_option(lua_State *L, const char *function, int where,
 static void read_options(lua_State *L, const char *function, int where,
                          struct hwc_text texts[OPTION_COUNT])
 {
+  lua_settop(L, OPTIONS);
   if (lua_type(L, OPTIONS) != LUA_TTABLE)
     luaL_error(L, "%s: the options have to be a table, got %s", function,
                luaL_typename(L, OPTIONS));
-  lua_settop(L, OPTIONS);
   luaL_checkstack(L, OPTION_COUNT + 20, NULL);
 
   for (lua_pushnil(L); lua_next(L, OPTIONS); lua_pop(L, 1)) {
@@ -194,6 +194,14 @@ static size_t count_pairs(lua_State *L, int option)
   return lua_istable(L, slot(option)) ? lua_rawlen(L, slot(option)) : 0;
 }
 
+static bool read_string(lua_State *L, int index, struct hwc_text *text)
+{
+  if (lua_type(L, index) != LUA_TSTRING)
+    return false;
+  text->data = lua_tolstring(L, index, &text->length);
+  return true;
+}
+
 /* Lua allocates nothing here: the strings stay where they are until the
  * caller lets Lua run again. */
 static void read_pairs(lua_State *L, const char *function, int option,
@@ -205,8 +213,8 @@ static void read_pairs(lua_State *L, const char *function, int option,
     if (good) {
       lua_rawgeti(L, -1, 1);
       lua_rawgeti(L, -2, 2);
-      good = hwcL_totext(L, -2, &pairs[i].name) &&
-             hwcL_totext(L, -1, &pairs[i].value);
+      good = read_string(L, -2, &pairs[i].name) &&
+             read_string(L, -1, &pairs[i].value);
       lua_pop(L, 2);
     }
     lua_pop(L, 1);
