@@ -32,6 +32,13 @@ describe("CMakeLists.txt", function()
     assert.same(
       found("find src/core src/api src/lua -name '*.c' ! -name embed.c"), listed("sources"))
   end)
+
+  it("has every C test", function()
+    local lists = read("spec/CMakeLists.txt")
+    for _, file in ipairs(found("cd spec && find * -name 'test_*.c'")) do
+      assert.truthy(lists:find(file, 1, true), file)
+    end
+  end)
 end)
 
 describe("The sources", function()
