@@ -18,7 +18,9 @@ int hwcL_push_reply(lua_State *L, const struct hwc_operation *operation,
  * pushes a message (string) and returns false. */
 bool hwcL_push_json(lua_State *L, struct hwc_text text);
 
-/* Adds to the table on top of the stack, for specs:
+/* Adds to the table on top of the stack:
+ *   decode_json(text) -> value | nil, err
+ * and for specs:
  *   decode_reply(service, operation | nil, status, headers, body)
  *     -> reply, info | nil, err
  * where `headers` maps lower-case names to values. */

@@ -1137,10 +1137,6 @@ static bool write_path(const struct encoder *e, const struct names *names,
   const char *rest = e->operation->path;
   const char *twin = options->twin ? strstr(rest, own) : NULL;
 
-  if (twin) {
-    hwc_buffer_append(target, rest, (size_t)(twin - rest));
-    hwc_buffer_clear(target);
-  }
   while (*rest) {
     if (rest == twin) {
       hwc_buffer_append_string(target, "/apigw/");

@@ -71,8 +71,7 @@ void hwcL_push_array_metatable(lua_State *L);
 
 /* Adds to the table on top of the stack:
  *   null, array(table) -> table,
- *   encode_json(value) -> string | nil, err,
- *   decode_json(text) -> value | nil, err */
+ *   encode_json(value) -> string | nil, err */
 void hwcL_open_json(lua_State *L);
 
 #endif

@@ -25,7 +25,8 @@ static size_t valid_character(const char *data, size_t length)
   return hwc_text_characters((struct hwc_text){data, size}) == 1 ? size : 0;
 }
 
-void hwcL_push_line(lua_State *L, struct hwc_text text, size_t limit)
+static void push_valid(lua_State *L, struct hwc_text text, size_t limit,
+                       bool one_line)
 {
   luaL_Buffer out;
   size_t used = 0;
@@ -37,7 +38,7 @@ void hwcL_push_line(lua_State *L, struct hwc_text text, size_t limit)
     size_t taken = size ? size : 1;
     if (used + taken > limit)
       break;
-    if (c < 0x20 || c == 0x7f)
+    if (one_line && (c < 0x20 || c == 0x7f))
       luaL_addchar(&out, ' ');
     else if (!size)
       luaL_addchar(&out, '?');
@@ -47,6 +48,16 @@ void hwcL_push_line(lua_State *L, struct hwc_text text, size_t limit)
     i += taken;
   }
   luaL_pushresult(&out);
+}
+
+void hwcL_push_line(lua_State *L, struct hwc_text text, size_t limit)
+{
+  push_valid(L, text, limit, true);
+}
+
+void hwcL_push_excerpt(lua_State *L, struct hwc_text text, size_t limit)
+{
+  push_valid(L, text, limit, false);
 }
 
 /* --- Setters ------------------------------------------------------------ */

@@ -37,6 +37,9 @@ void hwcL_set_boolean(lua_State *L, const char *name, bool value);
  * of it, never half a character; invalid UTF-8 becomes '?'. */
 void hwcL_push_line(lua_State *L, struct hwc_text text, size_t limit);
 
+/* The same, but control bytes stay. */
+void hwcL_push_excerpt(lua_State *L, struct hwc_text text, size_t limit);
+
 /* Adds to the table on top of the stack:
  *   new_error{kind =, message =, ...} -> the same table with the metatable */
 void hwcL_open_error(lua_State *L);

@@ -1,0 +1,766 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Replies and service errors. JSON is read by a private lua-cjson instance
+ * and then typed in place by the row. */
+#include "lua/decode.h"
+#include "core/headers.h"
+#include "lua/encode.h"
+#include "lua/lua_error.h"
+#include "lua/reply_text.h"
+#include <lauxlib.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Deepest nesting of an answer. */
+#define MAX_REPLY_DEPTH 128
+
+/* Every integer up to here has a float of its own. */
+#define LARGEST_EXACT 9007199254740992.0
+
+/* Bytes of an answer that an error repeats, as body and as message. */
+#define SHOWN_BODY 4096
+#define SHOWN_MESSAGE 300
+
+/* Longest wait that a service may ask for, seconds. */
+#define LONGEST_WAIT 3600
+
+/* --- Reading JSON ------------------------------------------------------- */
+
+/* Its address is the registry key of the decoder. */
+static const char decoder_key = 0;
+
+/* Makes a lua-cjson of our own: hosts may change the settings of theirs.
+ * -> decode */
+static int make_decoder(lua_State *L)
+{
+  lua_settop(L, 0);
+  lua_getglobal(L, "require");
+  lua_pushliteral(L, "cjson");
+  lua_call(L, 1, 1);
+  lua_getfield(L, 1, "new");
+  lua_call(L, 0, 1);
+  lua_getfield(L, 2, "decode_max_depth");
+  lua_pushinteger(L, MAX_REPLY_DEPTH);
+  lua_call(L, 1, 0);
+  lua_getfield(L, 2, "decode_invalid_numbers");
+  lua_pushboolean(L, 0);
+  lua_call(L, 1, 0);
+  lua_getfield(L, 2, "decode");
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &decoder_key);
+  return 1;
+}
+
+/* Leaves the message of a failed lua_pcall on the stack; false. */
+static bool fail_call(lua_State *L, int status)
+{
+  if (status == LUA_ERRMEM)
+    lua_error(L);
+  if (!lua_isstring(L, -1)) {
+    lua_pop(L, 1);
+    lua_pushliteral(L, "the JSON decoder failed");
+  }
+  return false;
+}
+
+/* Pushes the value as lua-cjson gives it, or a message. */
+static bool push_raw_json(lua_State *L, struct hwc_text text)
+{
+  int status;
+
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &decoder_key) == LUA_TNIL) {
+    lua_pop(L, 1);
+    lua_pushcfunction(L, make_decoder);
+    status = lua_pcall(L, 0, 1, 0);
+    if (status != LUA_OK)
+      return fail_call(L, status);
+  }
+  lua_pushlstring(L, text.data ? text.data : "", text.length);
+  status = lua_pcall(L, 1, 1, 0);
+  return status == LUA_OK ? true : fail_call(L, status);
+}
+
+/* --- Typing ------------------------------------------------------------- */
+
+struct typing {
+  lua_State *L;
+  bool keep_null;    /* members that are null stay */
+  bool mark_arrays;  /* arrays without a row get their metatable too */
+  const char *wrong; /* the first member whose container is another */
+  const char *wanted;
+};
+
+static bool type_object(struct typing *t, const struct hwc_struct *shape,
+                        int index);
+static bool type_value(struct typing *t, const struct hwc_field *field,
+                       int index, bool *changed);
+
+static void mark_array(lua_State *L, int index)
+{
+  hwcL_push_array_metatable(L);
+  lua_setmetatable(L, index);
+}
+
+/* Replaces an integral float at the top of the stack by an integer. */
+static bool to_integer(lua_State *L, int index)
+{
+  lua_Number number;
+
+  if (lua_type(L, index) != LUA_TNUMBER || lua_isinteger(L, index))
+    return false;
+  number = lua_tonumber(L, index);
+  if (floor(number) != number || fabs(number) > LARGEST_EXACT)
+    return false;
+  lua_pushinteger(L, (lua_Integer)number);
+  lua_replace(L, index);
+  return true;
+}
+
+static const struct hwc_field *find_field(const struct hwc_struct *shape,
+                                          struct hwc_text name)
+{
+  for (size_t i = 0; shape && i < shape->field_count; i++)
+    if (hwc_text_equal(hwc_text_of(shape->fields[i].name), name))
+      return &shape->fields[i];
+  return NULL;
+}
+
+/* Types all values of the table at `index`: by `shape` where keys are names,
+ * by `item` (may be NULL) where it is given. Only values of keys that exist
+ * are set, which lua_next allows. */
+static bool type_table(struct typing *t, const struct hwc_struct *shape,
+                       const struct hwc_field *item, int index)
+{
+  lua_State *L = t->L;
+
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    int value = lua_gettop(L);
+    const struct hwc_field *field = item;
+    bool is_name = lua_type(L, value - 1) == LUA_TSTRING;
+    bool changed = false;
+
+    if (is_name && lua_type(L, value) == LUA_TLIGHTUSERDATA && !t->keep_null) {
+      lua_pushvalue(L, value - 1);
+      lua_pushnil(L);
+      lua_rawset(L, index);
+      lua_pop(L, 1);
+      continue;
+    }
+    if (is_name && shape) {
+      struct hwc_text name;
+      name.data = lua_tolstring(L, value - 1, &name.length);
+      field = find_field(shape, name);
+    }
+    if (!type_value(t, field, value, &changed))
+      return false;
+    if (changed) {
+      lua_pushvalue(L, value - 1);
+      lua_pushvalue(L, value);
+      lua_rawset(L, index);
+    }
+    lua_pop(L, 1);
+  }
+  return true;
+}
+
+/* Whether the table came from a JSON array; an empty one may be either. */
+static bool is_array(lua_State *L, int index)
+{
+  return lua_rawlen(L, index) > 0;
+}
+
+static bool is_object(lua_State *L, int index)
+{
+  lua_pushnil(L);
+  if (!lua_next(L, index))
+    return false;
+  bool named = lua_type(L, -2) == LUA_TSTRING;
+  lua_pop(L, 2);
+  return named;
+}
+
+static bool refuse(struct typing *t, const struct hwc_field *field,
+                   const char *wanted)
+{
+  t->wrong = field->name;
+  t->wanted = wanted;
+  return false;
+}
+
+static bool type_array(struct typing *t, const struct hwc_field *field,
+                       int index)
+{
+  lua_State *L = t->L;
+  bool changed;
+
+  mark_array(L, index);
+  for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, index); i++) {
+    luaL_checkstack(L, LUA_MINSTACK, NULL);
+    lua_rawgeti(L, index, i);
+    int value = lua_gettop(L);
+    changed = false;
+    if (field->object && lua_type(L, value) == LUA_TTABLE) {
+      if (is_array(L, value))
+        return refuse(t, field, "an array of objects");
+      if (!type_object(t, field->object, value))
+        return false;
+    } else if (field->object && lua_type(L, value) != LUA_TLIGHTUSERDATA) {
+      return refuse(t, field, "an array of objects");
+    } else if (!type_value(t, field->item, value, &changed)) {
+      return false;
+    }
+    if (changed)
+      lua_rawseti(L, index, i);
+    lua_settop(L, value - 1);
+  }
+  return true;
+}
+
+static bool type_map(struct typing *t, const struct hwc_field *field, int index)
+{
+  lua_State *L = t->L;
+
+  if (field->item)
+    return type_table(t, NULL, field->item, index);
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    int value = lua_gettop(L);
+    if (lua_type(L, value) == LUA_TTABLE &&
+        !type_object(t, field->object, value))
+      return false;
+    lua_pop(L, 1);
+  }
+  return true;
+}
+
+static bool type_object(struct typing *t, const struct hwc_struct *shape,
+                        int index)
+{
+  return type_table(t, shape, NULL, index);
+}
+
+/* A value without a row: integers, and the same below it. */
+static bool type_unknown(struct typing *t, int index, bool *changed)
+{
+  lua_State *L = t->L;
+
+  if (lua_type(L, index) != LUA_TTABLE) {
+    *changed = to_integer(L, index);
+    return true;
+  }
+  if (t->mark_arrays && is_array(L, index))
+    mark_array(L, index);
+  return type_table(t, NULL, NULL, index);
+}
+
+/* Types the value at `index`, the top of the stack, in place. Scalars are
+ * taken as they come; a container of another kind is refused. */
+static bool type_value(struct typing *t, const struct hwc_field *field,
+                       int index, bool *changed)
+{
+  lua_State *L = t->L;
+  bool is_table = lua_type(L, index) == LUA_TTABLE;
+
+  if (!field || lua_type(L, index) == LUA_TLIGHTUSERDATA)
+    return type_unknown(t, index, changed);
+  switch (field->type) {
+  case HWC_ARRAY:
+    if (!is_table || is_object(L, index))
+      return refuse(t, field, "an array");
+    return type_array(t, field, index);
+  case HWC_MAP:
+  case HWC_OBJECT:
+    if (!is_table || is_array(L, index))
+      return refuse(t, field, "an object");
+    return field->type == HWC_MAP ? type_map(t, field, index)
+                                  : type_object(t, field->object, index);
+  case HWC_NUMBER:
+    return is_table ? type_unknown(t, index, changed) : true;
+  default:
+    return type_unknown(t, index, changed);
+  }
+}
+
+bool hwcL_push_json(lua_State *L, struct hwc_text text)
+{
+  struct typing t = {.L = L, .keep_null = true, .mark_arrays = true};
+  bool changed;
+
+  return push_raw_json(L, text) && type_unknown(&t, lua_gettop(L), &changed);
+}
+
+/* --- What an answer says about itself ----------------------------------- */
+
+static bool is_safe(const struct hwc_operation *operation)
+{
+  return operation && (strcmp(operation->method, "GET") == 0 ||
+                       operation->flags & HWC_SAFE_TO_REPEAT);
+}
+
+static bool is_one_of(const char *code, const char *const *codes)
+{
+  for (; code && *codes; codes++)
+    if (strcmp(code, *codes) == 0)
+      return true;
+  return false;
+}
+
+/* Whether the same request may be sent again after this answer. */
+static bool is_retryable(const struct hwc_operation *operation, int status,
+                         const char *code)
+{
+  /* Nothing was done. */
+  static const char *const refused[] = {"APIG.0308", "APIGW.0308", "CPS.0042",
+                                        NULL};
+  /* Nobody knows what was done. */
+  static const char *const unknown[] = {"CPS.0003", "CPS.0054", NULL};
+
+  if (status == 429 || is_one_of(code, refused))
+    return true;
+  if (is_one_of(code, unknown))
+    return is_safe(operation);
+  switch (status) {
+  case 408:
+  case 500:
+  case 502:
+  case 503:
+  case 504:
+    return is_safe(operation);
+  default:
+    return false;
+  }
+}
+
+static struct hwc_text find_header(const struct hwc_result *result,
+                                   const char *name)
+{
+  return hwc_headers_find(hwc_buffer_text(&result->headers), hwc_text_of(name));
+}
+
+static bool is_secret_header(const struct hwc_operation *operation,
+                             struct hwc_text name)
+{
+  return hwc_text_equal(name, HWC_TEXT("set-cookie")) ||
+         hwc_text_equal(name, HWC_TEXT("x-subject-token")) ||
+         (operation && operation->secret_header &&
+          hwc_text_equal(name, hwc_text_of(operation->secret_header)));
+}
+
+/* Pushes {[name] = value}; a repeated header's values are joined by ", ". */
+static void push_headers(lua_State *L, const struct hwc_operation *operation,
+                         const struct hwc_result *result, bool masked)
+{
+  struct hwc_text rest = hwc_buffer_text(&result->headers);
+  struct hwc_pair header;
+
+  lua_newtable(L);
+  while (hwc_headers_next(&rest, &header)) {
+    if (masked && is_secret_header(operation, header.name))
+      header.value = HWC_TEXT("***");
+    lua_pushlstring(L, header.name.data, header.name.length);
+    lua_pushvalue(L, -1);
+    if (lua_rawget(L, -3) == LUA_TSTRING) {
+      lua_pushliteral(L, ", ");
+      lua_pushlstring(L, header.value.data, header.value.length);
+      lua_concat(L, 3);
+    } else {
+      lua_pop(L, 1);
+      lua_pushlstring(L, header.value.data, header.value.length);
+    }
+    lua_rawset(L, -3);
+  }
+}
+
+/* Sets request_id of the table on top of the stack: from the headers, else
+ * from the body at `body` (0: none). */
+static void set_request_id(lua_State *L, const struct hwc_result *result,
+                           int body)
+{
+  static const char *const names[] = {"x-request-id", "x-iam-trace-id"};
+
+  for (size_t i = 0; i < HWC_COUNT(names); i++) {
+    struct hwc_text value = find_header(result, names[i]);
+    if (value.length) {
+      lua_pushliteral(L, "request_id");
+      hwcL_push_line(L, value, SHOWN_MESSAGE);
+      lua_rawset(L, -3);
+      return;
+    }
+  }
+  if (!body || lua_type(L, body) != LUA_TTABLE)
+    return;
+  lua_pushliteral(L, "request_id");
+  lua_pushvalue(L, -1);
+  if (lua_rawget(L, body) == LUA_TSTRING)
+    lua_rawset(L, -3);
+  else
+    lua_pop(L, 2);
+}
+
+/* reply -> reply, info */
+static int push_info(lua_State *L, const struct hwc_operation *operation,
+                     const struct hwc_result *result)
+{
+  int reply = lua_gettop(L);
+
+  lua_createtable(L, 0, 5);
+  hwcL_set_integer(L, "status", result->status);
+  hwcL_set_integer(L, "attempts", result->attempts);
+  hwcL_set_number(L, "elapsed", result->elapsed);
+  set_request_id(L, result, reply);
+  lua_pushliteral(L, "headers");
+  push_headers(L, operation, result, false);
+  lua_rawset(L, -3);
+  return 2;
+}
+
+/* --- Errors ------------------------------------------------------------- */
+
+/* Pushes the body with secrets masked into a scratch that wipes itself. */
+static struct hwc_text push_masked(lua_State *L,
+                                   const struct hwc_operation *operation,
+                                   struct hwc_text text)
+{
+  struct hwc_message *scratch = hwcL_push_message(L);
+
+  if (text.length > 2 * (size_t)SHOWN_BODY)
+    text.length = 2 * (size_t)SHOWN_BODY;
+  hwc_mask_secrets(&scratch->body, operation, text);
+  if (scratch->body.status != HWC_OK)
+    luaL_error(L, "not enough memory");
+  return hwc_buffer_text(&scratch->body);
+}
+
+/* Completes the error on top of the stack by what the answer shows. */
+static void set_answer(lua_State *L, const struct hwc_operation *operation,
+                       const struct hwc_result *result, int body)
+{
+  struct hwc_text text = hwc_buffer_text(&result->body);
+
+  if (operation)
+    hwcL_set_string(L, "operation", operation->name);
+  hwcL_set_integer(L, "attempts", result->attempts);
+  hwcL_set_boolean(L, "sent", result->sent);
+  if (!result->status)
+    return;
+  hwcL_set_integer(L, "status", result->status);
+  set_request_id(L, result, body);
+  lua_pushliteral(L, "headers");
+  push_headers(L, operation, result, true);
+  lua_rawset(L, -3);
+  if (!text.length)
+    return;
+  int error = lua_gettop(L);
+  text = push_masked(L, operation, text);
+  lua_pushliteral(L, "body");
+  hwcL_push_excerpt(L, text, SHOWN_BODY);
+  lua_rawset(L, error);
+  lua_settop(L, error);
+}
+
+/* Pushes nil and an error that answers the answer: not what the row says. */
+static int fail_reply(lua_State *L, const struct hwc_operation *operation,
+                      const struct hwc_result *result, const char *format,
+                      const char *what, const char *wanted)
+{
+  lua_pushnil(L);
+  hwcL_pusherror(L, HWC_KIND_SERVICE, format, what, wanted);
+  set_answer(L, operation, result, 0);
+  hwcL_set_boolean(L, "retryable", is_safe(operation));
+  return 2;
+}
+
+/* A request that got no whole answer. */
+static int fail_request(lua_State *L, const struct hwc_operation *operation,
+                        const struct hwc_result *result)
+{
+  enum hwc_kind kind = result->error.kind;
+
+  lua_pushnil(L);
+  hwcL_pusherror_from(L, &result->error);
+  set_answer(L, operation, result, 0);
+  hwcL_set_boolean(L, "retryable",
+                   (kind == HWC_KIND_TRANSPORT || kind == HWC_KIND_TIMEOUT) &&
+                     (!result->sent || is_safe(operation)));
+  return 2;
+}
+
+/* Pushes a scalar member as one line of text; pushes nothing and returns
+ * false where the member is no string or number. */
+static bool push_scalar(lua_State *L, int index, const char *name)
+{
+  size_t length;
+
+  lua_pushstring(L, name);
+  lua_rawget(L, index);
+  if (lua_type(L, -1) != LUA_TSTRING && lua_type(L, -1) != LUA_TNUMBER) {
+    lua_pop(L, 1);
+    return false;
+  }
+  to_integer(L, lua_gettop(L));
+  const char *data = lua_tolstring(L, -1, &length);
+  hwcL_push_line(L, (struct hwc_text){data, length}, 2000);
+  lua_remove(L, -2);
+  return true;
+}
+
+/* Looks for a code and its message in the object at `index` and, level by
+ * level, in the objects inside. Pushes both and returns true. */
+static bool push_code(lua_State *L, int index)
+{
+  static const char *const pairs[][2] = {{"error_code", "error_msg"},
+                                         {"errorCode", "errorMsg"},
+                                         {"code", "message"}};
+
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  for (size_t i = 0; i < HWC_COUNT(pairs); i++) {
+    if (!push_scalar(L, index, pairs[i][0]))
+      continue;
+    if (push_scalar(L, index, pairs[i][1]))
+      return true;
+    lua_pop(L, 1);
+  }
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    int value = lua_gettop(L);
+    if (lua_type(L, value) == LUA_TTABLE && is_object(L, value) &&
+        push_code(L, value)) {
+      lua_rotate(L, value - 1, 2); /* key and value go on top */
+      lua_pop(L, 2);
+      return true;
+    }
+    lua_pop(L, 1);
+  }
+  return false;
+}
+
+/* Pushes code and message of an answer that has no JSON to take them from. */
+static void push_plain_code(lua_State *L, const struct hwc_operation *operation,
+                            const struct hwc_result *result)
+{
+  struct hwc_text text = hwc_text_trim(hwc_buffer_text(&result->body));
+  int top = lua_gettop(L);
+
+  lua_pushfstring(L, "%d", result->status);
+  if (!text.length) {
+    lua_pushfstring(L, "the service answered with status %d and no body",
+                    result->status);
+    return;
+  }
+  text = push_masked(L, operation, text);
+  hwcL_push_line(L, text, SHOWN_MESSAGE);
+  lua_replace(L, top + 2);
+  lua_settop(L, top + 2);
+}
+
+/* Pushes code and message of a redirect, which is never followed. */
+static void push_redirect(lua_State *L, const struct hwc_result *result)
+{
+  struct hwc_text location = find_header(result, "location");
+  const char *end = hwc_text_find_any(location, "?#");
+  const char *user = hwc_text_find_any(location, "@");
+
+  if (end)
+    location.length = (size_t)(end - location.data);
+  if (user && user < location.data + location.length)
+    location = HWC_TEXT("an address with user information");
+  lua_pushfstring(L, "%d", result->status);
+  if (!location.length) {
+    lua_pushfstring(L, "the service answered with status %d and no location",
+                    result->status);
+    return;
+  }
+  hwcL_push_line(L, location, SHOWN_MESSAGE);
+  lua_pushfstring(L, "redirected to %s, which is not followed",
+                  lua_tostring(L, -1));
+  lua_remove(L, -2);
+}
+
+static void set_retry_after(lua_State *L, const struct hwc_result *result)
+{
+  struct hwc_text value = hwc_text_trim(find_header(result, "retry-after"));
+  long seconds = 0;
+
+  if (!value.length || value.length > 5)
+    return;
+  for (size_t i = 0; i < value.length; i++) {
+    if (value.data[i] < '0' || value.data[i] > '9')
+      return;
+    seconds = seconds * 10 + (value.data[i] - '0');
+  }
+  if (seconds > 0 && seconds <= LONGEST_WAIT)
+    hwcL_set_integer(L, "retry_after", seconds);
+}
+
+/* An answer that is no success. */
+static int fail_service(lua_State *L, const struct hwc_operation *operation,
+                        const struct hwc_result *result)
+{
+  int body = lua_gettop(L) + 1;
+  bool is_json = push_raw_json(L, hwc_buffer_text(&result->body)) &&
+                 lua_type(L, body) == LUA_TTABLE;
+
+  if (result->status < 400)
+    push_redirect(L, result);
+  else if (!is_json || !push_code(L, body))
+    push_plain_code(L, operation, result);
+  /* body, code, message */
+  hwcL_pusherror(L, HWC_KIND_SERVICE, "%s", lua_tostring(L, -1));
+  int error = lua_gettop(L);
+  lua_pushliteral(L, "code");
+  lua_pushvalue(L, body + 1);
+  lua_rawset(L, error);
+  set_answer(L, operation, result, is_json ? body : 0);
+  hwcL_set_boolean(
+    L, "retryable",
+    is_retryable(operation, result->status, lua_tostring(L, body + 1)));
+  set_retry_after(L, result);
+  if (is_json && push_scalar(L, body, "encoded_authorization_message")) {
+    lua_pushliteral(L, "encoded_authorization_message");
+    lua_insert(L, -2);
+    lua_rawset(L, error);
+  }
+  lua_pushnil(L);
+  lua_replace(L, body);
+  lua_replace(L, body + 1);
+  lua_settop(L, body + 1);
+  return 2;
+}
+
+/* --- Replies ------------------------------------------------------------ */
+
+static bool is_empty(struct hwc_text text)
+{
+  text = hwc_text_trim(text);
+  return !text.length || hwc_text_equal(text, HWC_TEXT("null"));
+}
+
+/* An answer to client:call: any JSON. */
+static int push_any_reply(lua_State *L, const struct hwc_result *result)
+{
+  struct typing t = {.L = L, .mark_arrays = true};
+  struct hwc_text text = hwc_buffer_text(&result->body);
+  bool changed;
+
+  if (!hwc_text_trim(text).length) {
+    lua_newtable(L);
+  } else if (push_raw_json(L, text)) {
+    type_unknown(&t, lua_gettop(L), &changed);
+  } else {
+    return fail_reply(L, NULL, result, "the answer is no JSON: %s%s",
+                      lua_tostring(L, -1), "");
+  }
+  return push_info(L, NULL, result);
+}
+
+int hwcL_push_reply(lua_State *L, const struct hwc_operation *operation,
+                    const struct hwc_result *result)
+{
+  struct typing t = {.L = L};
+  struct hwc_text text = hwc_buffer_text(&result->body);
+
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  if (result->error.kind != HWC_KIND_NONE)
+    return fail_request(L, operation, result);
+  if (result->status < 200 || result->status >= 300)
+    return fail_service(L, operation, result);
+  if (!operation)
+    return push_any_reply(L, result);
+  if (!operation->reply && is_empty(text)) {
+    lua_newtable(L);
+    return push_info(L, operation, result);
+  }
+  if (!text.length)
+    return fail_reply(L, operation, result, "the answer has no body%s%s", "",
+                      "");
+  if (!push_raw_json(L, text))
+    return fail_reply(L, operation, result, "the answer is no JSON: %s%s",
+                      lua_tostring(L, -1), "");
+  int reply = lua_gettop(L);
+  if (lua_type(L, reply) != LUA_TTABLE || is_array(L, reply))
+    return fail_reply(L, operation, result, "the answer is no JSON object%s%s",
+                      "", "");
+  if (!type_object(&t, operation->reply, reply))
+    return fail_reply(L, operation, result, "the answer's %s is not %s",
+                      t.wrong, t.wanted);
+  return push_info(L, operation, result);
+}
+
+/* --- For scripts -------------------------------------------------------- */
+
+/* decode_json(text) -> value | nil, err */
+static int decode_json(lua_State *L)
+{
+  struct hwc_text text;
+
+  luaL_checktype(L, 1, LUA_TSTRING);
+  text.data = lua_tolstring(L, 1, &text.length);
+  if (hwcL_push_json(L, text))
+    return 1;
+  return hwcL_fail(L, HWC_KIND_VALIDATION, "%s", lua_tostring(L, -1));
+}
+
+static const struct hwc_service *check_service(lua_State *L, int index)
+{
+  static const struct hwc_service *const services[] = {
+    &hwc_apig, &hwc_cph, &hwc_devserver, &hwc_iam};
+  const char *name = luaL_checkstring(L, index);
+
+  for (size_t i = 0; i < HWC_COUNT(services); i++)
+    if (strcmp(services[i]->name, name) == 0)
+      return services[i];
+  luaL_argerror(L, index, "no such service");
+  return NULL;
+}
+
+/* decode_reply(service, operation | nil, status, headers, body)
+ * -> reply, info | nil, err */
+static int decode_reply(lua_State *L)
+{
+  const struct hwc_service *service = check_service(L, 1);
+  const struct hwc_operation *operation = NULL;
+  struct hwc_text body;
+
+  if (!lua_isnoneornil(L, 2)) {
+    operation = hwc_find_operation(service, luaL_checkstring(L, 2));
+    luaL_argcheck(L, operation, 2, "no such operation");
+  }
+  int status = (int)luaL_checkinteger(L, 3);
+  luaL_checktype(L, 4, LUA_TTABLE);
+  body.data = luaL_checklstring(L, 5, &body.length);
+  lua_settop(L, 5);
+  struct hwc_message *message = hwcL_push_message(L);
+  message->body.limit = 0;
+  lua_pushnil(L);
+  while (lua_next(L, 4)) {
+    struct hwc_pair header;
+    luaL_checktype(L, -2, LUA_TSTRING);
+    header.name.data = lua_tolstring(L, -2, &header.name.length);
+    header.value.data = luaL_checklstring(L, -1, &header.value.length);
+    hwc_headers_append(&message->headers, header.name, header.value);
+    lua_pop(L, 1);
+  }
+  hwc_buffer_append_text(&message->body, body);
+  if (message->headers.status != HWC_OK || message->body.status != HWC_OK)
+    return luaL_error(L, "not enough memory");
+  /* The message keeps the bytes; the result only looks at them. */
+  struct hwc_result result = {.status = status,
+                              .attempts = 1,
+                              .sent = true,
+                              .headers = message->headers,
+                              .body = message->body};
+  return hwcL_push_reply(L, operation, &result);
+}
+
+void hwcL_open_decode(lua_State *L)
+{
+  lua_pushcfunction(L, decode_json);
+  lua_setfield(L, -2, "decode_json");
+  lua_pushcfunction(L, decode_reply);
+  lua_setfield(L, -2, "decode_reply");
+}
