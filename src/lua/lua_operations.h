@@ -10,6 +10,7 @@
 /* Pushes {
  *   name =, title =,
  *   operations() -> {[name] = description},
+ *   names() -> {name, ...}, in the order of the tables,
  *   check(name, args [, {twin =}]) -> true | nil, err } */
 void hwcL_push_service(lua_State *L, const struct hwc_service *service);
 

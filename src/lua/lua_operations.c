@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Rows as Lua tables. */
+#include "lua/lua_operations.h"
+#include "api/check.h"
+#include "lua/encode.h"
+#include "lua/lua_error.h"
+#include <lauxlib.h>
+#include <string.h>
+
+/* Nesting of shapes that a description follows; a shape that holds itself
+ * ends there. */
+#define DEEPEST_SHAPE 16
+
+static void push_struct(lua_State *L, const struct hwc_struct *shape,
+                        int depth);
+
+static const char *type_name(enum hwc_type type)
+{
+  static const char *const names[] = {
+    [HWC_STRING] = "string",   [HWC_INTEGER] = "integer",
+    [HWC_LONG] = "long",       [HWC_NUMBER] = "number",
+    [HWC_BOOLEAN] = "boolean", [HWC_TIMESTAMP] = "timestamp",
+    [HWC_ARRAY] = "array",     [HWC_MAP] = "map",
+    [HWC_OBJECT] = "object",   [HWC_ANY] = "any",
+  };
+  return names[type];
+}
+
+static const char *place_name(enum hwc_place place)
+{
+  static const char *const names[] = {
+    [HWC_IN_BODY] = "body",
+    [HWC_IN_PATH] = "path",
+    [HWC_IN_QUERY] = "query",
+    [HWC_IN_HEADER] = "header",
+  };
+  return names[place];
+}
+
+static const char *format_name(enum hwc_format format)
+{
+  static const char *const names[] = {
+    [HWC_NO_FORMAT] = NULL,      [HWC_UUID] = "uuid",
+    [HWC_UUID_RFC] = "uuid",     [HWC_BASE64] = "base64",
+    [HWC_PASSWORD] = "password", [HWC_LIST] = "list",
+  };
+  return names[format];
+}
+
+static const char *paging_name(enum hwc_paging paging)
+{
+  static const char *const names[] = {
+    [HWC_NO_PAGING] = NULL,
+    [HWC_OFFSET] = "offset",
+    [HWC_OFFSET_BODY] = "offset_body",
+    [HWC_PAGE] = "page",
+  };
+  return names[paging];
+}
+
+/* Sets a boolean of the table on top of the stack, where it is true. */
+static void set_flag(lua_State *L, const char *name, unsigned flags,
+                     unsigned flag)
+{
+  if (flags & flag)
+    hwcL_set_boolean(L, name, true);
+}
+
+/* The buffer of the message on top of the stack holds a sentence, which takes
+ * the message's place. */
+static void replace_with_text(lua_State *L, struct hwc_message *scratch)
+{
+  struct hwc_text text = hwc_buffer_text(&scratch->body);
+
+  if (scratch->body.status != HWC_OK)
+    luaL_error(L, "not enough memory");
+  lua_pushlstring(L, text.data ? text.data : "", text.length);
+  hwc_message_done(scratch);
+  lua_remove(L, -2);
+}
+
+/* Pushes a member. The place is left out inside of bodies and replies. */
+static void push_field(lua_State *L, const struct hwc_field *field,
+                       const char *place, int depth)
+{
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  lua_newtable(L);
+  hwcL_set_string(L, "name", field->name);
+  hwcL_set_string(L, "place", place);
+  hwcL_set_string(L, "type", type_name(field->type));
+  hwcL_set_string(L, "format", format_name(field->format));
+  hwcL_set_string(L, "first", field->first);
+  hwcL_set_string(L, "set", field->set);
+  hwcL_set_string(L, "doc", field->doc);
+  set_flag(L, "required", field->flags, HWC_REQUIRED);
+  set_flag(L, "secret", field->flags, HWC_SECRET);
+  set_flag(L, "bytes", field->flags, HWC_BYTES);
+  set_flag(L, "from_client", field->flags, HWC_CLIENT);
+  set_flag(L, "chinese", field->flags, HWC_CHINESE);
+  set_flag(L, "twin_only", field->flags, HWC_TWIN_ONLY);
+  if (field->min || field->max)
+    hwcL_set_integer(L, "min", field->min);
+  if (field->max)
+    hwcL_set_integer(L, "max", field->max);
+  if (field->values) {
+    lua_pushliteral(L, "values");
+    lua_newtable(L);
+    for (lua_Integer i = 0; field->values[i]; i++) {
+      lua_pushstring(L, field->values[i]);
+      lua_rawseti(L, -2, i + 1);
+    }
+    lua_rawset(L, -3);
+  }
+  lua_pushliteral(L, "rules");
+  struct hwc_message *scratch = hwcL_push_message(L);
+  hwc_append_field_rules(&scratch->body, field);
+  replace_with_text(L, scratch);
+  lua_rawset(L, -3);
+  if (field->item) {
+    lua_pushliteral(L, "item");
+    push_field(L, field->item, NULL, depth);
+    lua_rawset(L, -3);
+  }
+  if (field->object && depth < DEEPEST_SHAPE) {
+    lua_pushliteral(L, "object");
+    push_struct(L, field->object, depth + 1);
+    lua_rawset(L, -3);
+  }
+}
+
+/* Appends members to the list on top of the stack. */
+static void add_fields(lua_State *L, const struct hwc_field *fields,
+                       size_t count, bool with_place, int depth)
+{
+  for (size_t i = 0; i < count; i++) {
+    push_field(L, &fields[i], with_place ? place_name(fields[i].place) : NULL,
+               depth);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+  }
+}
+
+/* Appends sentences to the list on top of the stack. */
+static void add_rules(lua_State *L, const struct hwc_rule *rules, size_t count)
+{
+  for (size_t i = 0; i < count; i++) {
+    struct hwc_message *scratch = hwcL_push_message(L);
+    hwc_append_rule(&scratch->body, &rules[i]);
+    replace_with_text(L, scratch);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+  }
+}
+
+/* Pushes {name =, members = {...}, rules = {...}}. */
+static void push_struct(lua_State *L, const struct hwc_struct *shape, int depth)
+{
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  lua_newtable(L);
+  hwcL_set_string(L, "name", shape->name);
+  lua_pushliteral(L, "members");
+  lua_newtable(L);
+  add_fields(L, shape->fields, shape->field_count, false, depth);
+  lua_rawset(L, -3);
+  lua_pushliteral(L, "rules");
+  lua_newtable(L);
+  add_rules(L, shape->rules, shape->rule_count);
+  lua_rawset(L, -3);
+}
+
+static void push_operation(lua_State *L, const struct hwc_operation *operation)
+{
+  const struct hwc_struct *body = operation->body;
+  unsigned flags = operation->flags;
+  bool is_get = strcmp(operation->method, "GET") == 0;
+
+  lua_newtable(L);
+  hwcL_set_string(L, "name", operation->name);
+  hwcL_set_string(L, "method", operation->method);
+  hwcL_set_string(L, "path", operation->path);
+  hwcL_set_string(L, "doc", operation->doc);
+  hwcL_set_string(L, "paging", paging_name(operation->paging));
+  hwcL_set_string(L, "repeat_reason", operation->repeat_reason);
+  hwcL_set_string(L, "secret_header", operation->secret_header);
+  hwcL_set_boolean(L, "safe_to_repeat",
+                   is_get || (flags & HWC_SAFE_TO_REPEAT) != 0);
+  hwcL_set_boolean(L, "has_body", body != NULL);
+  set_flag(L, "body_required", flags, HWC_BODY_REQUIRED);
+  set_flag(L, "async", flags, HWC_ASYNC);
+  set_flag(L, "no_twin", flags, HWC_NO_TWIN);
+  set_flag(L, "unsigned", flags, HWC_UNSIGNED);
+  if (operation->success_status)
+    hwcL_set_integer(L, "success_status", operation->success_status);
+  if (operation->timeout > 0)
+    hwcL_set_number(L, "timeout", operation->timeout);
+  lua_pushliteral(L, "members");
+  lua_newtable(L);
+  add_fields(L, operation->parameters, operation->parameter_count, true, 0);
+  if (body)
+    add_fields(L, body->fields, body->field_count, true, 0);
+  lua_rawset(L, -3);
+  lua_pushliteral(L, "rules");
+  lua_newtable(L);
+  add_rules(L, operation->rules, operation->rule_count);
+  if (body)
+    add_rules(L, body->rules, body->rule_count);
+  lua_rawset(L, -3);
+  if (operation->reply) {
+    lua_pushliteral(L, "reply");
+    push_struct(L, operation->reply, 0);
+    lua_rawset(L, -3);
+  }
+}
+
+static const struct hwc_service *service_of(lua_State *L)
+{
+  return lua_touserdata(L, lua_upvalueindex(1));
+}
+
+/* operations() -> {[name] = description} */
+static int operations(lua_State *L)
+{
+  const struct hwc_service *service = service_of(L);
+
+  lua_settop(L, 0);
+  lua_newtable(L);
+  for (size_t t = 0; t < service->table_count; t++)
+    for (size_t i = 0; i < service->tables[t]->count; i++) {
+      const struct hwc_operation *row = &service->tables[t]->operations[i];
+      lua_pushstring(L, row->name);
+      push_operation(L, row);
+      lua_rawset(L, 1);
+    }
+  return 1;
+}
+
+/* names() -> {name, ...}, in the order of the tables */
+static int names(lua_State *L)
+{
+  const struct hwc_service *service = service_of(L);
+
+  lua_settop(L, 0);
+  lua_newtable(L);
+  for (size_t t = 0; t < service->table_count; t++)
+    for (size_t i = 0; i < service->tables[t]->count; i++) {
+      lua_pushstring(L, service->tables[t]->operations[i].name);
+      lua_rawseti(L, 1, (lua_Integer)lua_rawlen(L, 1) + 1);
+    }
+  return 1;
+}
+
+/* check(name, args [, {twin =}]) -> true | nil, err. Path members have to be
+ * among the arguments, for there is no client to ask. */
+static int check(lua_State *L)
+{
+  const char *name = luaL_checkstring(L, 1);
+  const struct hwc_operation *operation =
+    hwc_find_operation(service_of(L), name);
+  struct hwcL_encode_options options = {.validate = true};
+
+  luaL_argcheck(L, operation, 1, "no such operation");
+  luaL_checkany(L, 2);
+  lua_settop(L, 3);
+  if (!lua_isnil(L, 3)) {
+    luaL_checktype(L, 3, LUA_TTABLE);
+    lua_pushliteral(L, "twin");
+    lua_rawget(L, 3);
+    options.twin = lua_toboolean(L, -1);
+  }
+  struct hwc_message *message = hwcL_push_message(L);
+  if (!hwcL_encode(L, operation, 2, &options, message)) {
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    return 2;
+  }
+  hwc_message_done(message);
+  lua_pushboolean(L, true);
+  return 1;
+}
+
+void hwcL_push_service(lua_State *L, const struct hwc_service *service)
+{
+  static const luaL_Reg functions[] = {
+    {"operations", operations},
+    {"names", names},
+    {"check", check},
+    {NULL, NULL},
+  };
+
+  lua_newtable(L);
+  hwcL_set_string(L, "name", service->name);
+  hwcL_set_string(L, "title", service->title);
+  /* Rows are constant: no function writes through this pointer. */
+  lua_pushlightuserdata(L, (void *)(uintptr_t)service);
+  luaL_setfuncs(L, functions, 1);
+}
