@@ -1,0 +1,307 @@
+-- SPDX-License-Identifier: Apache-2.0
+local core = require("_hwc")
+local openssl = require("spec.support.openssl")
+local vectors = require("spec.support.vectors")
+local verify = require("apig.verify").verify
+
+local KEY, SECRET = "signature_key1", "signature_secret1"
+local NOW = 1723198272
+local DATE = "20240809T101112Z"
+
+-- What the gateway would send, signed by a second implementation.
+local function signed(changes)
+  local request = {
+    method = "POST",
+    target = "/orders/%E4%BA%91?id=1&id=2&q=two%20words",
+    headers = {
+      { "Host", "backend.example.com" },
+      { "Content-Type", "application/json" },
+      { "X-Sdk-Date", DATE },
+      { "X-Stage", "RELEASE" },
+    },
+    body = '{"a":1}',
+  }
+  for name, value in pairs(changes or {}) do
+    request[name] = value
+  end
+  local names = {}
+  for i, header in ipairs(request.headers) do
+    names[i] = header[1]:lower()
+  end
+  table.sort(names)
+  request.headers[#request.headers + 1] = { "Authorization",
+    ("SDK-HMAC-SHA256 Access=%s, SignedHeaders=%s, Signature=%s"):format(KEY,
+      table.concat(names, ";"), (openssl.signature(request, names, SECRET, DATE))) }
+  return request
+end
+
+local function copy(request)
+  local made = { method = request.method, target = request.target, body = request.body }
+  made.headers = {}
+  for i, pair in ipairs(request.headers) do
+    made.headers[i] = { pair[1], pair[2] }
+  end
+  return made
+end
+
+local function header(request, name)
+  for _, pair in ipairs(request.headers) do
+    if pair[1]:lower() == name:lower() then
+      return pair
+    end
+  end
+end
+
+describe("apig.verify", function()
+  local normative = vectors.load("backend_vectors")
+
+  it("has all recorded requests", function()
+    assert.equal(43, #normative)
+  end)
+
+  local function judge(vector)
+    local now = assert(core.parse_date(vector.now))
+    return verify(vector, vector.keys, { type = vector.sign_type, now = now })
+  end
+
+  for _, vector in ipairs(normative) do
+    it("judges as recorded: " .. vector.name, function()
+      local accepted, reason = judge(vector)
+      assert.equal(vector.expect.accept or nil, accepted)
+      assert.equal(not vector.expect.accept and vector.expect.reason or nil, reason)
+    end)
+  end
+
+  it("accepts what the gateway's demo refuses by mistake: escapes and repeated names", function()
+    local disputed = vectors.load("backend_vectors", true)
+    assert.equal(2, #disputed)
+    for _, vector in ipairs(disputed) do
+      assert.is_true(judge(vector))
+    end
+  end)
+
+  it("accepts what a second implementation signs", function()
+    assert.is_true(verify(signed(), { [KEY] = SECRET }, { now = NOW }))
+    assert.is_true(verify(signed({ method = "GET", body = "" }), { [KEY] = SECRET },
+      { now = NOW }))
+  end)
+
+  it("refuses a request of which one byte has changed", function()
+    local keys = { [KEY] = SECRET }
+    local function flipped(text, i)
+      return text:sub(1, i - 1) .. string.char(text:byte(i) ~ 1) .. text:sub(i + 1)
+    end
+    local function refused(request, what)
+      local accepted, reason = verify(request, keys, { now = NOW })
+      assert.is_nil(accepted, what)
+      assert.is_string(reason, what)
+    end
+
+    local good = signed()
+    for _, part in ipairs({ "method", "target", "body" }) do
+      for i = 1, #good[part] do
+        local request = copy(good)
+        request[part] = flipped(request[part], i)
+        refused(request, ("%s, byte %d"):format(part, i))
+      end
+    end
+    for _, name in ipairs({ "Host", "Content-Type", "X-Sdk-Date", "X-Stage", "Authorization" }) do
+      for i = 1, #header(good, name)[2] do
+        local request = copy(good)
+        local pair = header(request, name)
+        pair[2] = flipped(pair[2], i)
+        refused(request, ("%s, byte %d"):format(name, i))
+      end
+    end
+    local longer = copy(good)
+    longer.body = longer.body .. " "
+    refused(longer, "a longer body")
+    longer = copy(good)
+    longer.body = nil
+    refused(longer, "no body")
+  end)
+
+  it("accepts 15 minutes either way, a fraction more is too much", function()
+    local request, keys = signed(), { [KEY] = SECRET }
+    for _, now in ipairs({ NOW - 900, NOW + 900, NOW, NOW + 899.9 }) do
+      assert.is_true(verify(request, keys, { now = now }))
+    end
+    for _, now in ipairs({ NOW - 901, NOW + 901, NOW + 900.001, 0, 1 / 0, -1 / 0, 0 / 0 }) do
+      assert.same({ nil, "expired" }, { verify(request, keys, { now = now }) })
+    end
+  end)
+
+  it("uses the clock where no time is given", function()
+    assert.same({ nil, "expired" }, { verify(signed(), { [KEY] = SECRET }) })
+    local made = assert(core.sign({
+      method = "GET", url = "http://backend.example.com/x", ak = KEY, sk = SECRET,
+    }))
+    local request = { method = "GET", target = made.target, headers = made.headers }
+    assert.is_true(verify(request, { [KEY] = SECRET }))
+  end)
+
+  it("accepts the old and the new key while one is rotated", function()
+    local request = signed()
+    local options = { now = NOW }
+    assert.is_true(verify(request, { new_key1 = "new-secret-12345", [KEY] = SECRET }, options))
+    assert.is_true(verify(request, { [KEY] = { "new-secret-12345", SECRET } }, options))
+    assert.is_true(verify(request, { [KEY] = { SECRET, "new-secret-12345" } }, options))
+    assert.is_true(verify(request, { [KEY] = core.secret(SECRET) }, options))
+    assert.same({ nil, "unknown_key" },
+      { verify(request, { new_key1 = "new-secret-12345" }, options) })
+    assert.same({ nil, "signature_mismatch" },
+      { verify(request, { [KEY] = { "new-secret-12345" } }, options) })
+    assert.same({ nil, "signature_mismatch" }, { verify(request, { [KEY] = {} }, options) })
+    assert.same({ nil, "unknown_key" }, { verify(request, {}, options) })
+  end)
+
+  it("never accepts an empty secret", function()
+    assert.same({ nil, "signature_mismatch" },
+      { verify(signed(), { [KEY] = "" }, { now = NOW }) })
+    local basic = { method = "GET", target = "/",
+      headers = { { "Authorization", "Basic a2V5Og==" } } }
+    assert.same({ nil, "signature_mismatch" }, { verify(basic, { key = "" }, { type = "basic" }) })
+  end)
+
+  it("takes headers as a map of values or of lists of values, names in any case", function()
+    local request = signed()
+    local map, lists = {}, {}
+    for _, pair in ipairs(request.headers) do
+      map[pair[1]:upper()] = pair[2]
+      lists[pair[1]:lower()] = { pair[2] }
+    end
+    for _, headers in ipairs({ map, lists }) do
+      assert.is_true(verify({ method = request.method, target = request.target,
+        headers = headers, body = request.body }, { [KEY] = SECRET }, { now = NOW }))
+    end
+    lists["x-stage"] = { "RELEASE", "TEST" }
+    request.headers = lists
+    assert.same({ nil, "repeated_header" },
+      { verify(request, { [KEY] = SECRET }, { now = NOW }) })
+  end)
+
+  it("refuses headers that can be read in two ways", function()
+    local good = signed()
+    local function reason_for(change)
+      local request = copy(good)
+      change(request)
+      local accepted, reason = verify(request, { [KEY] = SECRET }, { now = NOW })
+      assert.is_nil(accepted)
+      return reason
+    end
+    assert.equal("repeated_header", reason_for(function(request)
+      table.insert(request.headers, { "x-stage", "TEST" })
+    end))
+    assert.equal("malformed_authorization", reason_for(function(request)
+      table.insert(request.headers, { "authorization", "Basic abc" })
+    end))
+    assert.equal("signature_mismatch", reason_for(function(request)
+      header(request, "X-Stage")[2] = "RELEASE\nx-z:1"
+    end))
+    assert.equal("malformed_date", reason_for(function(request)
+      header(request, "X-Sdk-Date")[2] = "2024-08-09T10:11:12Z"
+    end))
+    for _, value in ipairs({
+      "SDK-HMAC-SHA256 Access=, SignedHeaders=host;x-sdk-date, Signature=00",
+      "SDK-HMAC-SHA256 Access=a, SignedHeaders=, Signature=00",
+      "SDK-HMAC-SHA256 Access=a, SignedHeaders=host;;x-sdk-date, Signature=00",
+      "SDK-HMAC-SHA256 Access=a, SignedHeaders=host;HOST, Signature=00",
+      "SDK-HMAC-SHA256 Access=a, SignedHeaders=host, Signature=",
+      "SDK-HMAC-SHA256 Access=a, SignedHeaders=host, Signature=00, More=1",
+      "SDK-HMAC-SM3 Access=a, SignedHeaders=host;x-sdk-date, Signature=00",
+      "V11-HMAC-SHA256 Credential=a/20240809/r/s, SignedHeaders=x-sdk-date, Signature=00",
+      "SDK-HMAC-SHA256Access=a, SignedHeaders=host, Signature=00",
+      "",
+    }) do
+      assert.equal("malformed_authorization", reason_for(function(request)
+        header(request, "Authorization")[2] = value
+      end))
+    end
+  end)
+
+  it("accepts a hash in the content header only if it is the body's", function()
+    local function with_content(value)
+      return signed({ headers = {
+        { "Host", "backend.example.com" },
+        { "X-Sdk-Date", DATE },
+        { "X-Sdk-Content-Sha256", value },
+      } })
+    end
+    local function sign_again(request)
+      local made = assert(core.signature({ method = request.method, target = request.target,
+        headers = { request.headers[1], request.headers[2], request.headers[3] },
+        body = request.body, ak = KEY, sk = SECRET }))
+      header(request, "Authorization")[2] = made.authorization
+      return request
+    end
+    local keys, options = { [KEY] = SECRET }, { now = NOW }
+    local request = sign_again(with_content(openssl.sha256('{"a":1}')))
+    assert.is_true(verify(request, keys, options))
+    request.body = '{"a":2}'
+    assert.same({ nil, "signature_mismatch" }, { verify(request, keys, options) })
+    request = sign_again(with_content("UNSIGNED-PAYLOAD"))
+    assert.is_true(verify(request, keys, options))
+    request.body = '{"a":2}'
+    assert.is_true(verify(request, keys, options))
+  end)
+
+  it("checks HTTP Basic for keys of type basic", function()
+    local function judge_basic(value, keys)
+      return verify({ method = "GET", target = "/", headers = { Authorization = value } },
+        keys or { user = "pass:word1" }, { type = "basic" })
+    end
+    assert.is_true(judge_basic("Basic dXNlcjpwYXNzOndvcmQx"))
+    assert.is_true(judge_basic("basic  dXNlcjpwYXNzOndvcmQx"))
+    assert.is_true(judge_basic("Basic dXNlcjpwYXNzOndvcmQx",
+      { user = { "other-one", "pass:word1" } }))
+    assert.same({ nil, "signature_mismatch" }, { judge_basic("Basic dXNlcjpwYXNzOndvcmQy") })
+    assert.same({ nil, "unknown_key" }, { judge_basic("Basic dXNldjpwYXNzOndvcmQx") })
+    for _, value in ipairs({
+      "Basic dXNlcjpwYXNzOndvcmQ", "Basic dXNlcjpwYXNzOndvcmQx=", "Basic ====", "Basic",
+      "Basic dXNl cjpwYXNzOndvcmQx", "Bearer dXNlcjpwYXNzOndvcmQx", "Basic dXNlcg==",
+      "Basic dXNlcjp-YXNz",
+    }) do
+      assert.same({ nil, "malformed_authorization" }, { judge_basic(value) })
+    end
+  end)
+
+  it("says why it cannot check keys of type aes and public_key", function()
+    for _, kind in ipairs({ "aes", "public_key" }) do
+      local accepted, reason = verify(signed(), { [KEY] = SECRET }, { type = kind, now = NOW })
+      assert.is_nil(accepted)
+      assert.matches("type " .. kind .. " cannot be checked", reason, 1, true)
+      assert.matches("not published", reason, 1, true)
+    end
+  end)
+
+  it("raises for wrong arguments at the caller's line", function()
+    local function raised(...)
+      local ok, message = pcall(function(...)
+        return (verify(...))
+      end, ...)
+      assert.is_false(ok)
+      return (message:gsub("^.-verify_spec%.lua:%d+: ", "LINE "))
+    end
+    local good, keys = signed(), { [KEY] = SECRET }
+    assert.equal("LINE apig.verify: the request has to be a table, got a nil", raised(nil, keys))
+    assert.equal("LINE apig.verify: the keys have to be a table, got a string",
+      raised(good, SECRET))
+    assert.equal('LINE apig.verify: unknown option "typ", did you mean "type"?',
+      raised(good, keys, { typ = "hmac" }))
+    assert.matches('^LINE apig.verify: option "type" has to be one of "hmac", "basic"',
+      raised(good, keys, { type = "rsa" }))
+    assert.matches('^LINE apig.verify: option "now" has to be a number of Unix seconds',
+      raised(good, keys, { now = DATE }))
+    assert.equal("LINE apig.verify: request.method has to be a string, got a nil",
+      raised({ target = "/", headers = {} }, keys))
+    assert.equal("LINE apig.verify: request.target has to be a string, got a nil",
+      raised({ method = "GET", headers = {} }, keys))
+    assert.equal("LINE apig.verify: request.body has to be a string, got a table",
+      raised({ method = "GET", target = "/", headers = {}, body = {} }, keys))
+    for _, headers in ipairs({ { "Host" }, { { "Host" } }, { { "Host", 1 } }, { Host = 1 },
+      { Host = { 1 } }, { [2] = "x" } }) do
+      assert.matches("^LINE apig.verify: request.headers has to be a list",
+        raised({ method = "GET", target = "/", headers = headers }, keys))
+    end
+  end)
+end)
