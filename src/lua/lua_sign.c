@@ -46,21 +46,21 @@ static const struct option {
   bool pairs; /* a list of {name, value}; else a text */
   bool required;
 } options[OPTION_COUNT] = {
-  [METHOD] = {"method", IN_BOTH, .required = true},
-  [URL] = {"url", IN_SIGN, .required = true},
-  [TARGET] = {"target", IN_SIGNATURE, .required = true},
-  [QUERY] = {"query", IN_SIGN, .pairs = true},
-  [HEADERS] = {"headers", IN_BOTH, .pairs = true},
-  [BODY] = {"body", IN_BOTH},
-  [AK] = {"ak", IN_BOTH, .required = true},
-  [SK] = {"sk", IN_BOTH, .required = true},
-  [SECURITY_TOKEN] = {"security_token", IN_SIGN},
-  [PROJECT_ID] = {"project_id", IN_SIGN},
-  [DOMAIN_ID] = {"domain_id", IN_SIGN},
-  [ALGORITHM] = {"algorithm", IN_BOTH},
-  [REGION] = {"region", IN_BOTH},
-  [SERVICE] = {"service", IN_BOTH},
-  [DATE] = {"date", IN_BOTH},
+  [METHOD] = {.name = "method", .where = IN_BOTH, .required = true},
+  [URL] = {.name = "url", .where = IN_SIGN, .required = true},
+  [TARGET] = {.name = "target", .where = IN_SIGNATURE, .required = true},
+  [QUERY] = {.name = "query", .where = IN_SIGN, .pairs = true},
+  [HEADERS] = {.name = "headers", .where = IN_BOTH, .pairs = true},
+  [BODY] = {.name = "body", .where = IN_BOTH},
+  [AK] = {.name = "ak", .where = IN_BOTH, .required = true},
+  [SK] = {.name = "sk", .where = IN_BOTH, .required = true},
+  [SECURITY_TOKEN] = {.name = "security_token", .where = IN_SIGN},
+  [PROJECT_ID] = {.name = "project_id", .where = IN_SIGN},
+  [DOMAIN_ID] = {.name = "domain_id", .where = IN_SIGN},
+  [ALGORITHM] = {.name = "algorithm", .where = IN_BOTH},
+  [REGION] = {.name = "region", .where = IN_BOTH},
+  [SERVICE] = {.name = "service", .where = IN_BOTH},
+  [DATE] = {.name = "date", .where = IN_BOTH},
 };
 
 /* Option i is at stack slot OPTIONS + 1 + i. */
