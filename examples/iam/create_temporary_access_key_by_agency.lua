@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Makes temporary keys of an agency.
--- Runs on a sandbox; on the real cloud leave out endpoint.
+-- Runs on a sandbox; on the real cloud leave out both endpoints.
 
 local iam = require("hwc.iam")
 
@@ -8,6 +8,7 @@ local cloud <close> = require("hwc.sandbox").start({})
 local account = cloud:account()
 local client <close> = assert(iam.client({
   endpoint = cloud.url,
+  iam_endpoint = cloud.url,
   region = account.region,
   username = account.user,
   password = account.password,

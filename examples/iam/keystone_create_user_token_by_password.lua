@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Makes a token of a user, for programs that send it by other means: clients of hwc that are given
 -- username, password and domain do this by themselves.
--- Runs on a sandbox; on the real cloud leave out endpoint.
+-- Runs on a sandbox; on the real cloud leave out both endpoints.
 
 local iam = require("hwc.iam")
 
@@ -9,6 +9,7 @@ local cloud <close> = require("hwc.sandbox").start({})
 local account = cloud:account()
 local client <close> = assert(iam.client({
   endpoint = cloud.url,
+  iam_endpoint = cloud.url,
   region = account.region,
   username = account.user,
   password = account.password,
