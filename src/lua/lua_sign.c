@@ -5,6 +5,7 @@
  * allocated before they are read from tables. */
 #include "lua/lua_sign.h"
 
+#include "api/check.h"
 #include "core/signer.h"
 #include "core/uri.h"
 #include "lua/lua_error.h"
@@ -100,51 +101,29 @@ static struct signing *push_signing(lua_State *L)
   return signing;
 }
 
-/* Levenshtein's distance; names longer than `row` count as far away. */
-static size_t distance(const char *a, const char *b)
+static bool read_string(lua_State *L, int index, struct hwc_text *text)
 {
-  size_t row[32];
-  size_t width = strlen(b);
-
-  if (width >= sizeof row / sizeof row[0] || strlen(a) > 32)
-    return 32;
-  for (size_t j = 0; j <= width; j++)
-    row[j] = j;
-  for (size_t i = 0; a[i] != '\0'; i++) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t j = 1; j <= width; j++) {
-      size_t best = diagonal + (a[i] != b[j - 1]);
-      diagonal = row[j];
-      if (row[j] + 1 < best)
-        best = row[j] + 1;
-      if (row[j - 1] + 1 < best)
-        best = row[j - 1] + 1;
-      row[j] = best;
-    }
-  }
-  return row[width];
+  if (lua_type(L, index) != LUA_TSTRING)
+    return false;
+  text->data = lua_tolstring(L, index, &text->length);
+  return true;
 }
 
 static int unknown_option(lua_State *L, const char *function, int where,
-                          const char *name)
+                          struct hwc_text name)
 {
   const char *nearest = NULL;
-  size_t least = 4;
+  size_t least = SIZE_MAX;
 
-  for (int i = 0; i < OPTION_COUNT; i++) {
-    size_t far = distance(name, options[i].name);
-    if ((options[i].where & where) != 0 && far < least) {
-      least = far;
-      nearest = options[i].name;
-    }
-  }
-  hwcL_push_line(L, hwc_text_of(name), 60);
-  name = lua_tostring(L, -1);
+  for (int i = 0; i < OPTION_COUNT; i++)
+    if ((options[i].where & where) != 0)
+      hwc_nearest_try(name, options[i].name, &nearest, &least);
+  hwcL_push_line(L, name, 60);
+  const char *shown = lua_tostring(L, -1);
   if (nearest == NULL)
-    return luaL_error(L, "%s: unknown option \"%s\"", function, name);
+    return luaL_error(L, "%s: unknown option \"%s\"", function, shown);
   return luaL_error(L, "%s: unknown option \"%s\", did you mean \"%s\"?",
-                    function, name, nearest);
+                    function, shown, nearest);
 }
 
 /* Leaves the options in their slots, checked for names and types. */
@@ -158,14 +137,15 @@ static void read_options(lua_State *L, const char *function, int where,
   luaL_checkstack(L, OPTION_COUNT + 20, NULL);
 
   for (lua_pushnil(L); lua_next(L, OPTIONS); lua_pop(L, 1)) {
-    int i = OPTION_COUNT;
-    if (lua_type(L, -2) != LUA_TSTRING)
+    struct hwc_text name;
+    int i = 0;
+    if (!read_string(L, -2, &name))
       luaL_error(L, "%s: unknown option of type %s", function,
                  luaL_typename(L, -2));
-    const char *name = lua_tostring(L, -2);
-    for (i = 0; i < OPTION_COUNT; i++)
-      if ((options[i].where & where) != 0 && strcmp(options[i].name, name) == 0)
-        break;
+    while (i < OPTION_COUNT &&
+           ((options[i].where & where) == 0 ||
+            !hwc_text_equal(hwc_text_of(options[i].name), name)))
+      i++;
     if (i == OPTION_COUNT)
       unknown_option(L, function, where, name);
   }
@@ -192,14 +172,6 @@ static void read_options(lua_State *L, const char *function, int where,
 static size_t count_pairs(lua_State *L, int option)
 {
   return lua_istable(L, slot(option)) ? lua_rawlen(L, slot(option)) : 0;
-}
-
-static bool read_string(lua_State *L, int index, struct hwc_text *text)
-{
-  if (lua_type(L, index) != LUA_TSTRING)
-    return false;
-  text->data = lua_tolstring(L, index, &text->length);
-  return true;
 }
 
 /* Lua allocates nothing here: the strings stay where they are until the
