@@ -1,0 +1,56 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Per-item failures of batch calls, which answer with status 200 whatever became of the items.
+
+local M = {}
+
+-- Lists that hold nothing but failures, whether their items have a code or not.
+local FAILURE_LISTS = { errors = true, failures = true, failure = true }
+
+local function is_text(value)
+  return type(value) == "string" and value ~= ""
+end
+
+-- A code alone tells: absent, null and "" all mean that the item was accepted.
+local function is_failure(item)
+  local result = type(item.auth_result) == "table" and item.auth_result or {}
+  return is_text(item.error_code) or is_text(result.error_code)
+end
+
+local function copy(item, list, index)
+  local failure = {}
+  for name, value in pairs(item) do
+    failure[name] = value
+  end
+  failure.list, failure.index = list, index
+  return failure
+end
+
+local function sorted_names(reply)
+  local names = {}
+  for name, value in pairs(reply) do
+    if type(name) == "string" and type(value) == "table" then
+      names[#names + 1] = name
+    end
+  end
+  table.sort(names)
+  return names
+end
+
+---Lists the items of a batch call's reply that failed: those of any list that have an
+---`error_code`, and all of `errors`, `failures` and `failure`. Each is a copy of the item with
+---`list`, the name of its list, and `index`, its place there.
+---@param reply table
+---@return table[] failures empty where nothing failed
+function M.list(reply)
+  local failures = {}
+  for _, name in ipairs(sorted_names(reply)) do
+    for index, item in ipairs(reply[name]) do
+      if type(item) == "table" and (FAILURE_LISTS[name] or is_failure(item)) then
+        failures[#failures + 1] = copy(item, name, index)
+      end
+    end
+  end
+  return failures
+end
+
+return M
