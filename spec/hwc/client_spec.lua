@@ -82,7 +82,7 @@ describe("a client", function()
   end)
 
   it("exchanges a password for a token, once, and sends that", function()
-    local login = cloud:login()
+    local login = cloud:account()
     local client <close> = assert(cph.client(without_keys({
       username = login.user, password = login.password, domain = login.domain,
       project_id = false,
@@ -105,7 +105,7 @@ describe("a client", function()
   end)
 
   it("reports a wrong password as what it is", function()
-    local login = cloud:login()
+    local login = cloud:account()
     local client <close> = assert(cph.client(without_keys({
       username = login.user, password = "wrong-" .. login.password, domain = login.domain,
     })))

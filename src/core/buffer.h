@@ -20,7 +20,10 @@ struct hwc_buffer {
   enum hwc_status status;
 };
 
-#define HWC_BUFFER_INIT {0}
+#define HWC_BUFFER_INIT                                                        \
+  {                                                                            \
+    0                                                                          \
+  }
 
 /* Wipes and frees the bytes; the buffer is empty and usable again, with the
  * same limit. Safe on a zeroed buffer. */

@@ -57,8 +57,8 @@ void hwc_error_set(struct hwc_error *error, enum hwc_kind kind,
     return;
   error->kind = kind;
   va_start(arguments, format);
-  int length = vsnprintf(error->message, sizeof error->message, format,
-                         arguments);
+  int length =
+    vsnprintf(error->message, sizeof error->message, format, arguments);
   va_end(arguments);
   if (length < 0)
     error->message[0] = '\0';

@@ -45,8 +45,8 @@ const char *hwc_status_text(enum hwc_status status);
 void hwc_error_set(struct hwc_error *error, enum hwc_kind kind,
                    const char *format, ...)
 #if defined(__GNUC__)
-    __attribute__((format(printf, 3, 4)))
+  __attribute__((format(printf, 3, 4)))
 #endif
-    ;
+  ;
 
 #endif

@@ -94,8 +94,7 @@ static size_t sequence_length(const unsigned char *p, size_t left)
       return 0;
     value = value << 6 | (p[i] & 0x3fu);
   }
-  if (value < least || value > 0x10ffff ||
-      (value >= 0xd800 && value <= 0xdfff))
+  if (value < least || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
     return 0;
   return length;
 }

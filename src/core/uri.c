@@ -76,8 +76,7 @@ static int compare_pairs(const void *a, const void *b)
 }
 
 enum hwc_status hwc_uri_append_query(struct hwc_buffer *out,
-                                     const struct hwc_pair *pairs,
-                                     size_t count)
+                                     const struct hwc_pair *pairs, size_t count)
 {
   if (count == 0)
     return HWC_OK;
@@ -169,7 +168,7 @@ static enum hwc_status parse_authority(struct hwc_uri *uri,
     rest.data = end + 1;
   } else {
     const char *colon =
-        rest.length > 0 ? memchr(rest.data, ':', rest.length) : NULL;
+      rest.length > 0 ? memchr(rest.data, ':', rest.length) : NULL;
     uri->host = rest;
     if (colon != NULL)
       uri->host.length = (size_t)(colon - rest.data);
@@ -220,8 +219,7 @@ enum hwc_status hwc_uri_parse(struct hwc_uri *uri, struct hwc_text text,
   if (question != NULL) {
     size_t path = (size_t)(question - uri->path.data);
     uri->has_query = true;
-    uri->query =
-        (struct hwc_text){question + 1, uri->path.length - path - 1};
+    uri->query = (struct hwc_text){question + 1, uri->path.length - path - 1};
     uri->path.length = path;
   }
   return parse_authority(uri, error);
@@ -252,6 +250,6 @@ bool hwc_uri_is_loopback(struct hwc_text host)
     return true;
   return host.length > length &&
          hwc_text_equal_nocase(
-             (struct hwc_text){host.data + host.length - length, length},
-             (struct hwc_text){suffix, length});
+           (struct hwc_text){host.data + host.length - length, length},
+           (struct hwc_text){suffix, length});
 }

@@ -64,7 +64,7 @@ static struct client *check_client(lua_State *L)
 static const struct hwc_service *find_service(const char *name)
 {
   static const struct hwc_service *const services[] = {
-      &hwc_cph, &hwc_apig, &hwc_devserver, &hwc_iam};
+    &hwc_cph, &hwc_apig, &hwc_devserver, &hwc_iam};
 
   for (size_t i = 0; i < HWC_COUNT(services); i++)
     if (strcmp(services[i]->name, name) == 0)
@@ -76,10 +76,14 @@ static const struct hwc_service *find_service(const char *name)
 static void read_settings(lua_State *L, int settings, struct client *c)
 {
   static const char *const names[TEXT_COUNT] = {
-      [TEXT_PROJECT_ID] = "project_id", [TEXT_INSTANCE_ID] = "instance_id",
-      [TEXT_USER_AGENT] = "user_agent", [TEXT_CA_FILE] = "ca_file",
-      [TEXT_CA_PATH] = "ca_path",       [TEXT_CERTIFICATE] = "cert",
-      [TEXT_KEY] = "key",               [TEXT_PROXY] = "proxy"};
+    [TEXT_PROJECT_ID] = "project_id",
+    [TEXT_INSTANCE_ID] = "instance_id",
+    [TEXT_USER_AGENT] = "user_agent",
+    [TEXT_CA_FILE] = "ca_file",
+    [TEXT_CA_PATH] = "ca_path",
+    [TEXT_CERTIFICATE] = "cert",
+    [TEXT_KEY] = "key",
+    [TEXT_PROXY] = "proxy"};
 
   for (size_t i = 0; i < TEXT_COUNT; i++) {
     size_t length;
@@ -139,7 +143,7 @@ static int client_new(lua_State *L)
   url.data = luaL_checklstring(L, -1, &url.length);
   lua_getfield(L, 1, "allow_http");
   enum hwc_status status =
-      hwc_endpoint_init(&c->endpoint, url, lua_toboolean(L, -1), &error);
+    hwc_endpoint_init(&c->endpoint, url, lua_toboolean(L, -1), &error);
   if (status != HWC_OK) {
     hwcL_fail_status(L, status, HWC_KIND_VALIDATION, &error);
     hwcL_set_string(L, "field", "endpoint");
@@ -180,8 +184,8 @@ static int client_set_credentials(lua_State *L)
   if (algorithm.length > 0 &&
       !hwc_algorithm_find(&options.algorithm, algorithm))
     return luaL_error(L, "unknown algorithm");
-  enum hwc_status status = hwc_credentials_new(&credentials, &options,
-                                               security_token, token, &error);
+  enum hwc_status status =
+    hwc_credentials_new(&credentials, &options, security_token, token, &error);
   if (status != HWC_OK)
     return hwcL_fail_status(L, status, HWC_KIND_CREDENTIALS, &error);
   hwc_credentials_unref(c->credentials);
@@ -305,8 +309,7 @@ static bool append_headers(lua_State *L, int index, struct hwc_buffer *out)
     const char *name = lua_tolstring(L, -2, &length);
     if (memchr(name, '\0', length) != NULL ||
         memchr(value.data, '\0', value.length) != NULL) {
-      hwcL_pusherror(L, HWC_KIND_VALIDATION,
-                     "headers must not have NUL bytes");
+      hwcL_pusherror(L, HWC_KIND_VALIDATION, "headers must not have NUL bytes");
       hwcL_set_string(L, "field", "headers");
       return false;
     }
@@ -329,10 +332,10 @@ static bool write_operation(lua_State *L, struct client *c, struct call *call,
   if (call->operation == NULL)
     luaL_error(L, "%s has no operation '%s'", c->service->name, name);
   struct hwcL_encode_options options = {
-      .project_id = project_id,
-      .instance_id = hwc_buffer_text(&c->texts[TEXT_INSTANCE_ID]),
-      .twin = c->twin,
-      .validate = option_validate(L, 4, c),
+    .project_id = project_id,
+    .instance_id = hwc_buffer_text(&c->texts[TEXT_INSTANCE_ID]),
+    .twin = c->twin,
+    .validate = option_validate(L, 4, c),
   };
   return hwcL_encode(L, call->operation, 3, &options, &call->message) &&
          append_headers(L, 4, &call->message.headers);
@@ -341,8 +344,8 @@ static bool write_operation(lua_State *L, struct client *c, struct call *call,
 static int start(lua_State *L, struct client *c, struct call *call, int index,
                  const char *method, int options)
 {
-  bool is_unsigned = call->operation != NULL &&
-                     (call->operation->flags & HWC_UNSIGNED) != 0;
+  bool is_unsigned =
+    call->operation != NULL && (call->operation->flags & HWC_UNSIGNED) != 0;
 
   if (!is_unsigned && c->credentials == NULL)
     return luaL_error(L, "the client has no credentials");
@@ -350,26 +353,26 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
   if (call->operation != NULL && call->operation->timeout > attempt)
     attempt = call->operation->timeout;
   struct hwc_request_options request = {
-      .method = method,
-      .endpoint = &c->endpoint,
-      .connection = &c->connection,
-      .credentials = is_unsigned ? NULL : c->credentials,
-      .project_id = hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
-      .user_agent = hwc_buffer_text(&c->texts[TEXT_USER_AGENT]),
-      .content_type = HWC_TEXT("application/json"),
-      .target = &call->message.target,
-      .headers = &call->message.headers,
-      .body = &call->message.body,
-      .has_body = call->message.has_body,
-      .timeout = option_seconds(L, options, "timeout", attempt),
-      .deadline = option_seconds(L, options, "deadline", c->deadline),
-      .user = call,
+    .method = method,
+    .endpoint = &c->endpoint,
+    .connection = &c->connection,
+    .credentials = is_unsigned ? NULL : c->credentials,
+    .project_id = hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
+    .user_agent = hwc_buffer_text(&c->texts[TEXT_USER_AGENT]),
+    .content_type = HWC_TEXT("application/json"),
+    .target = &call->message.target,
+    .headers = &call->message.headers,
+    .body = &call->message.body,
+    .has_body = call->message.has_body,
+    .timeout = option_seconds(L, options, "timeout", attempt),
+    .deadline = option_seconds(L, options, "deadline", c->deadline),
+    .user = call,
   };
   struct hwc_error error = {0};
 
   hwcL_keep(L, index);
   enum hwc_status status =
-      hwc_request_start(&call->request, c->loop, &request, &error);
+    hwc_request_start(&call->request, c->loop, &request, &error);
   if (status != HWC_OK) {
     hwcL_release(L, index);
     hwcL_fail_status(L, status, HWC_KIND_TRANSPORT, &error);
@@ -397,8 +400,7 @@ static int client_start(lua_State *L)
   luaL_checktype(L, 3, LUA_TTABLE);
   lua_settop(L, 4);
   struct call *call = push_call(L);
-  if (!write_operation(L, c, call,
-                       hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])))
+  if (!write_operation(L, c, call, hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])))
     return refuse(L);
   return start(L, c, call, 5, call->operation->method, 4);
 }
@@ -475,8 +477,9 @@ static bool append_path(lua_State *L, struct hwc_text path,
       hwc_uri_encode(out, project_id);
       i += length - 1;
     } else if (byte <= 0x20 || byte >= 0x7f || strchr("?#{}\\\"<>", byte)) {
-      return refuse_member(L, "path", "has to be percent-encoded, without a "
-                                      "query");
+      return refuse_member(L, "path",
+                           "has to be percent-encoded, without a "
+                           "query");
     } else {
       hwc_buffer_append_char(out, path.data[i]);
     }
@@ -591,8 +594,8 @@ static int call_finish(lua_State *L)
 
   if (call->request == NULL || !hwc_request_finished(call->request))
     return luaL_error(L, "the request has not finished, or was asked before");
-  int count = hwcL_push_reply(L, call->operation,
-                              hwc_request_result(call->request));
+  int count =
+    hwcL_push_reply(L, call->operation, hwc_request_result(call->request));
   drop(call);
   return count;
 }
@@ -606,8 +609,7 @@ static int call_gc(lua_State *L)
 static int call_tostring(lua_State *L)
 {
   struct call *call = check_call(L);
-  bool waits =
-      call->request != NULL && !hwc_request_finished(call->request);
+  bool waits = call->request != NULL && !hwc_request_finished(call->request);
   lua_pushfstring(L, "hwc.request: %s %s",
                   call->operation ? call->operation->name : "call",
                   waits ? "under way" : "finished");
@@ -617,25 +619,22 @@ static int call_tostring(lua_State *L)
 void hwcL_open_client(lua_State *L)
 {
   static const luaL_Reg client_methods[] = {
-      {"set_credentials", client_set_credentials},
-      {"share_credentials", client_share_credentials},
-      {"set_project_id", client_set_project_id},
-      {"start", client_start},
-      {"check", client_check},
-      {"start_call", client_start_call},
-      {"check_call", client_check_call},
-      {"close", client_close},
-      {"__close", client_close},
-      {"__gc", client_gc},
-      {NULL, NULL},
+    {"set_credentials", client_set_credentials},
+    {"share_credentials", client_share_credentials},
+    {"set_project_id", client_set_project_id},
+    {"start", client_start},
+    {"check", client_check},
+    {"start_call", client_start_call},
+    {"check_call", client_check_call},
+    {"close", client_close},
+    {"__close", client_close},
+    {"__gc", client_gc},
+    {NULL, NULL},
   };
   static const luaL_Reg call_methods[] = {
-      {"finished", call_finished},
-      {"finish", call_finish},
-      {"cancel", call_cancel},
-      {"__gc", call_gc},
-      {"__tostring", call_tostring},
-      {NULL, NULL},
+    {"finished", call_finished},   {"finish", call_finish},
+    {"cancel", call_cancel},       {"__gc", call_gc},
+    {"__tostring", call_tostring}, {NULL, NULL},
   };
 
   luaL_newmetatable(L, CLIENT_TYPE);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The loop of a Lua state and its timers. What is under way is kept in a table
- * of the registry, from the address that the core gives back to the userdata. */
+ * of the registry, from the address that the core gives back to the userdata.
+ */
 #include "lua/lua_loop.h"
 
 #include <errno.h>
@@ -167,8 +168,7 @@ static int loop_gc(lua_State *L)
 
 static int loop_tostring(lua_State *L)
 {
-  lua_pushfstring(L, "hwc.loop: descriptor %d",
-                  hwc_loop_pollfd(check_loop(L)));
+  lua_pushfstring(L, "hwc.loop: descriptor %d", hwc_loop_pollfd(check_loop(L)));
   return 1;
 }
 
@@ -231,28 +231,25 @@ static int timer_tostring(lua_State *L)
 void hwcL_open_loop(lua_State *L)
 {
   static const luaL_Reg functions[] = {
-      {"loop", get_loop},
-      {"now", now},
-      {NULL, NULL},
+    {"loop", get_loop},
+    {"now", now},
+    {NULL, NULL},
   };
   static const luaL_Reg loop_methods[] = {
-      {"pollfd", loop_pollfd},
-      {"events", loop_events},
-      {"timeout", loop_timeout},
-      {"step", loop_step},
-      {"next_finished", loop_next_finished},
-      {"timer", loop_timer},
-      {"__gc", loop_gc},
-      {"__tostring", loop_tostring},
-      {NULL, NULL},
+    {"pollfd", loop_pollfd},
+    {"events", loop_events},
+    {"timeout", loop_timeout},
+    {"step", loop_step},
+    {"next_finished", loop_next_finished},
+    {"timer", loop_timer},
+    {"__gc", loop_gc},
+    {"__tostring", loop_tostring},
+    {NULL, NULL},
   };
   static const luaL_Reg timer_methods[] = {
-      {"finished", timer_finished},
-      {"close", timer_close},
-      {"__close", timer_close},
-      {"__gc", timer_gc},
-      {"__tostring", timer_tostring},
-      {NULL, NULL},
+    {"finished", timer_finished},   {"close", timer_close},
+    {"__close", timer_close},       {"__gc", timer_gc},
+    {"__tostring", timer_tostring}, {NULL, NULL},
   };
 
   luaL_newmetatable(L, LOOP_TYPE);
