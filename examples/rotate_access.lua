@@ -28,6 +28,12 @@ local FLAGS = {
   ["dev-keypair"] = true,
 }
 
+local function is_terminal(descriptor)
+  return os.execute("test -t " .. descriptor) == true
+end
+
+local SHOWN = is_terminal(1)
+
 local function stop(message)
   io.stderr:write("rotate_access: ", message, "\n")
   os.exit(1, true)
@@ -60,16 +66,19 @@ local function read_arguments(list)
   return given
 end
 
--- Options for waiting: a line that tells how far it is, and the rhythm of `target.look`.
+-- Options for waiting: a line that tells how far it is, and the rhythm of `target.look`. The line is
+-- written over and over on a terminal, else once.
 local function watch(target, what)
   local options = {}
   for name, value in pairs(target.look) do
     options[name] = value
   end
   options.progress = function(p)
-    io.write(("\r  %-20s %3d done %3d failed %3d to go "):format(what, p.succeeded, p.failed,
-      p.waiting), p.waiting == 0 and "\n" or "")
-    io.flush()
+    if SHOWN or p.waiting == 0 then
+      io.write(SHOWN and "\r" or "", ("  %-20s %3d done %3d failed %3d to go "):format(what,
+        p.succeeded, p.failed, p.waiting), p.waiting == 0 and "\n" or "")
+      io.flush()
+    end
   end
   return options
 end
@@ -252,10 +261,6 @@ end
 
 -- Where it runs ---------------------------------------------------------------------------------
 
-local function on_terminal()
-  return os.execute("test -t 0") == true
-end
-
 local function agree(given)
   if given.yes then
     return
@@ -269,7 +274,7 @@ local function agree(given)
 end
 
 local function real_cloud(given)
-  if not given.yes and not on_terminal() then
+  if not given.yes and not is_terminal(0) then
     stop("there is no terminal to ask on; say --yes to change the real cloud without being asked")
   end
   local settings = { region = given.region, endpoint = given.endpoint,
