@@ -132,7 +132,8 @@ describe("what is on the socket", function()
     })))
     assert(phones:list_jobs({ request_id = SERVER }))
     local request = recorder:requests()[1]
-    assert.equal("/base/v1/" .. PROJECT .. "/cloud-phone/jobs?request_id=" .. SERVER, request.target)
+    assert.equal("/base/v1/" .. PROJECT .. "/cloud-phone/jobs?request_id=" .. SERVER,
+      request.target)
     assert_signed(request)
   end)
 

@@ -176,7 +176,7 @@ local function find_project(state, limits)
   local projects = reply.projects or {}
   if #projects ~= 1 or type(projects[1].id) ~= "string" then
     return fail("credentials",
-      ("IAM knows %d projects named %s for these credentials, so project_id has to be given"):format(
+      ("IAM knows %d projects named %s for these credentials: project_id has to be given"):format(
         #projects, state.region), "project_id")
   end
   state.project_id = projects[1].id
@@ -230,24 +230,26 @@ local function run(state, limits, check, start)
   return finish(start(limits))
 end
 
-local function call_operation(self, name, arguments, call_options)
-  local state = open_state(self, 2)
-  local limits = options.check(call_options, CALL_OPTIONS, name, 2)
-  if arguments == nil then
-    arguments = {}
-  elseif type(arguments) ~= "table" then
-    error(("%s: the arguments have to be a table, got a %s"):format(name, type(arguments)), 3)
+local function operation_method(name)
+  return function(self, arguments, call_options)
+    local state = open_state(self, 2)
+    local limits = options.check(call_options, CALL_OPTIONS, name, 2)
+    if arguments == nil then
+      arguments = {}
+    elseif type(arguments) ~= "table" then
+      error(("%s: the arguments have to be a table, got a %s"):format(name, type(arguments)), 2)
+    end
+    return run(state, limits, function()
+      return state.core:check(name, arguments, limits)
+    end, function(final)
+      return state.core:start(name, arguments, final)
+    end)
   end
-  return run(state, limits, function()
-    return state.core:check(name, arguments, limits)
-  end, function(final)
-    return state.core:start(name, arguments, final)
-  end)
 end
 
 local Client = {}
 
-local METHODS_OPTIONS = { method = "text", path = "text", query = "table", body = "any" }
+local CALL_MEMBERS = { method = true, path = true, query = true, body = true }
 
 ---Calls an API that has no operation of its own, signed all the same.
 ---@param arguments { method: string, path: string, query?: table<string, any>, body?: any }
@@ -256,12 +258,17 @@ local METHODS_OPTIONS = { method = "text", path = "text", query = "table", body 
 ---@return table? reply
 ---@return table info or the error
 function Client:call(arguments, call_options)
-  local state = open_state(self, 1)
-  local limits = options.check(call_options, CALL_OPTIONS, "call", 1)
+  local state = open_state(self, 2)
+  local limits = options.check(call_options, CALL_OPTIONS, "call", 2)
   if type(arguments) ~= "table" then
     error("call: the arguments have to be a table, got a " .. type(arguments), 2)
   end
-  options.check(arguments, METHODS_OPTIONS, "call", 1)
+  for name in next, arguments do
+    if not CALL_MEMBERS[name] then
+      return fail("validation", "call takes method, path, query and body; unknown member "
+        .. nearest.quote(name), type(name) == "string" and name or nil)
+    end
+  end
   return run(state, limits, function()
     return state.core:check_call(arguments, limits)
   end, function(final)
@@ -272,7 +279,7 @@ end
 ---Which source the credentials came from; the key is masked.
 ---@return { source: string, ak?: string, expires?: integer }
 function Client:credentials()
-  local state = open_state(self, 1)
+  local state = open_state(self, 2)
   local found = state.found
   return {
     source = found.source,
@@ -297,9 +304,7 @@ end
 local function make_metatable(service, methods)
   local operations = {}
   for name in pairs(service.operations()) do
-    operations[name] = function(self, arguments, call_options)
-      return call_operation(self, name, arguments, call_options)
-    end
+    operations[name] = operation_method(name)
   end
   local known = options.with_defaults(operations, options.with_defaults(methods, Client))
   return {
@@ -350,7 +355,7 @@ function M.factory(service, methods)
   local metatable
 
   return function(given)
-    given = options.check(given, CLIENT_OPTIONS, service.name .. ".client", 1)
+    given = options.check(given, CLIENT_OPTIONS, service.name .. ".client", 2)
     metatable = metatable or make_metatable(service, methods)
 
     local twin = given.gateway == "apig"

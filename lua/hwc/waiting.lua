@@ -12,7 +12,7 @@ local M = {}
 ---@field growth? number factor by which the interval grows after each look
 ---@field max_interval? number seconds, where growth ends
 ---@field deadline? number seconds from the start after which waiting ends
----@field progress? fun(progress: hwc.WaitProgress): boolean? after each look; false ends the waiting
+---@field progress? fun(progress: hwc.WaitProgress): boolean? after each look; false ends it all
 ---@field timeout? number seconds a single look may take
 
 ---@class hwc.WaitProgress

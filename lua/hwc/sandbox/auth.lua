@@ -25,7 +25,13 @@ end
 
 local function by_signature(world, request)
   local temporary
-  local ak, reason = verify.signature(request, function(access_key)
+  local arrived = {
+    method = request.method,
+    target = request.target,
+    headers = request.headers,
+    body = request.raw_body,
+  }
+  local ak, reason = verify.signature(arrived, function(access_key)
     if access_key == world.account.ak then
       return world.account.sk
     end
@@ -48,8 +54,8 @@ end
 
 ---Finds out who sent a request.
 ---@param world hwc.sandbox.World
----@param request table with `method`, `target`, `headers`, `body` as they arrived, and `values`,
----  the first value of every header by lower-case name
+---@param request table with `method`, `target`, `headers`, `raw_body` as they arrived, and
+---  `values`, the first value of every header by lower-case name
 ---@return hwc.sandbox.Identity? identity
 ---@return string? reason why there is none, in a word
 ---@return boolean? with_token the sender had shown a token

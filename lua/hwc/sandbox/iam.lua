@@ -23,11 +23,6 @@ local TOKEN_LENGTH = 512
 -- Seconds that temporary keys live.
 local KEY_LIFE, MIN_KEY_LIFE, MAX_KEY_LIFE = 900, 900, 86400
 
--- Calls that prove who they are in their body, or look at the token themselves.
-M.unsigned = {
-  keystone_create_user_token_by_password = true,
-}
-
 -- Routes beside the rows.
 M.routes = {
   { name = "keystone_list_auth_domains", method = "GET", path = "/v3/auth/domains" },

@@ -82,7 +82,7 @@ local function make_routes()
         names[name] = true
         add_route(routes, service, row, row.path, false)
         local twin = row.path:gsub("/apic/", "/apigw/")
-        if twin ~= row.path then
+        if twin ~= row.path and not row.no_twin then
           add_route(routes, service, row, twin, true)
         end
       end
@@ -157,6 +157,8 @@ end
 
 -- A copy without null members: they count as absent. Services ignore members that they do not
 -- know, so those are left out too where the row says what is known.
+local known_value
+
 local function known_members(value, members)
   local copy = {}
   local by_name = {}
@@ -166,26 +168,29 @@ local function known_members(value, members)
   for name, item in pairs(value) do
     local member = by_name[name]
     if member and item ~= core.null then
-      copy[name] = M.known_value(item, member)
+      copy[name] = known_value(item, member)
     end
   end
   return copy
 end
 
 ---@param value any
----@param member table description of the member: `type`, and `members` of its object or items
+---@param member table description of the member: `type`, and `object` of its value or items
 ---@return any
-function M.known_value(value, member)
-  if type(value) ~= "table" or not member.members then
+function known_value(value, member)
+  if type(value) ~= "table" or not member.object then
     return value
-  elseif member.type == "array" or member.type == "map" then
-    local copy = {}
-    for i, item in pairs(value) do
-      copy[i] = type(item) == "table" and known_members(item, member.members) or item
-    end
-    return setmetatable(copy, getmetatable(value))
   end
-  return known_members(value, member.members)
+  local members = member.object.members
+  if member.type == "object" then
+    return getmetatable(value) == ARRAY and value or known_members(value, members)
+  end
+  local copy = {}
+  for i, item in pairs(value) do
+    local plain = type(item) == "table" and getmetatable(item) ~= ARRAY
+    copy[i] = plain and known_members(item, members) or item
+  end
+  return setmetatable(copy, getmetatable(value))
 end
 
 -- The flat table of arguments that the request stands for, or nil and the error of the body.
@@ -258,7 +263,7 @@ end
 
 local function authenticate(world, call, row)
   local service = call.service
-  if service.unsigned and service.unsigned[row.name] then
+  if row.unsigned then
     return nil
   end
   local identity, reason, with_token = auth.identify(world, call)
@@ -465,6 +470,12 @@ end
 
 function controls.expire(world)
   require("hwc.sandbox.iam").expire(world)
+  return true
+end
+
+function controls.advance(world, order)
+  world:skip(order.seconds)
+  world:advance()
   return true
 end
 

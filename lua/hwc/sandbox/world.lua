@@ -79,6 +79,12 @@ function World:after(seconds, fn)
   table.insert(timers, at, { due = due, fn = fn })
 end
 
+---Lets `seconds` of scaled time pass at once.
+---@param seconds number
+function World:skip(seconds)
+  self.epoch = self.epoch + seconds / self.speed
+end
+
 ---Does all work that is due, in its order. What it starts begins at the moment it was due.
 function World:advance()
   local now = self:now()
