@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files that write requests share; nobody else includes this. All
+ * functions that return bool push an error table when they return false, and
+ * leave the stack to hwcL_encode() to clean. `index` is always absolute. */
+#ifndef HWC_LUA_ENCODE_PARTS_H
+#define HWC_LUA_ENCODE_PARTS_H
+
+#include "api/check.h"
+#include "api/operation.h"
+#include "core/buffer.h"
+#include "lua/encode.h"
+#include <lua.h>
+#include <stdbool.h>
+
+/* Where a value stands: a chain of links on the C stack, read only when
+ * something is wrong. NULL stands for the call as a whole. */
+struct hwcL_path {
+  const struct hwcL_path *up;
+  struct hwc_text name; /* data NULL: an item of an array */
+  lua_Integer index;
+};
+
+struct hwcL_encoder {
+  lua_State *L;
+  const struct hwc_operation *operation; /* NULL: any JSON */
+  struct hwc_buffer *out;
+  bool validate;
+  bool twin;
+  int depth; /* tables around the value that is written */
+};
+
+/* The names that a table may have: those of parameters and of a struct. */
+struct hwcL_names {
+  const struct hwc_field *parameters; /* may be NULL */
+  size_t parameter_count;
+  const struct hwc_struct *shape; /* may be NULL */
+};
+
+/* --- Errors (encode_scalar.c) ------------------------------------------- */
+
+struct hwcL_path hwcL_named(const struct hwcL_path *up, const char *name);
+struct hwcL_path hwcL_item_of(const struct hwcL_path *up, lua_Integer index);
+
+/* Pushes an error about the value at `path`; the format is that of
+ * lua_pushfstring. Returns false, as the next two do. */
+bool hwcL_refuse(const struct hwcL_encoder *e, const struct hwcL_path *path,
+                 const char *format, ...);
+bool hwcL_refuse_violation(const struct hwcL_encoder *e,
+                           const struct hwcL_path *path,
+                           const struct hwc_violation *violation);
+bool hwcL_refuse_type(const struct hwcL_encoder *e,
+                      const struct hwcL_path *path, const char *wanted,
+                      int index);
+
+/* --- Raw tables (encode_scalar.c) --------------------------------------- */
+
+/* Pushes member `name` without metamethods; returns its type. */
+int hwcL_get(lua_State *L, int index, const char *name);
+
+/* Tables are read raw: one that computes its members would lose them. */
+bool hwcL_check_plain(const struct hwcL_encoder *e,
+                      const struct hwcL_path *path, int index);
+
+bool hwcL_is_marked_array(lua_State *L, int index);
+lua_Integer hwcL_count_keys(lua_State *L, int index);
+
+/* The number of items of an array; -1 with an error pushed where it has holes
+ * or other keys. */
+lua_Integer hwcL_array_length(const struct hwcL_encoder *e,
+                              const struct hwcL_path *path, int index);
+
+/* --- Scalars (encode_scalar.c) ------------------------------------------ */
+
+/* The text of a number as JSON has it, whatever the locale. */
+void hwcL_format_number(double value, char *out, size_t size);
+bool hwcL_check_finite(const struct hwcL_encoder *e,
+                       const struct hwcL_path *path, const char *wanted,
+                       double value);
+
+/* The integer at `index`, which is a number: integral floats count. */
+bool hwcL_get_integer(const struct hwcL_encoder *e,
+                      const struct hwc_field *field,
+                      const struct hwcL_path *path, int index,
+                      lua_Integer *value);
+
+/* What holds for every string, and the rules of `field` (may be NULL). */
+bool hwcL_check_string(const struct hwcL_encoder *e,
+                       const struct hwc_field *field,
+                       const struct hwcL_path *path, struct hwc_text text);
+
+/* Path, query and headers carry no control characters. */
+bool hwcL_check_line(const struct hwcL_encoder *e, const struct hwcL_path *path,
+                     struct hwc_text text);
+
+void hwcL_write_string(struct hwc_buffer *out, struct hwc_text text);
+void hwcL_write_integer(struct hwc_buffer *out, lua_Integer value);
+void hwcL_write_boolean(struct hwc_buffer *out, int value);
+bool hwcL_write_number(const struct hwcL_encoder *e,
+                       const struct hwcL_path *path, int index);
+
+/* --- Values (encode_value.c) -------------------------------------------- */
+
+/* Writes a value without a schema. */
+bool hwcL_write_any(struct hwcL_encoder *e, const struct hwcL_path *path,
+                    int index);
+
+/* Writes the members of `shape` that the table has, without braces, and adds
+ * their number to `found`. */
+bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,
+                        const struct hwcL_names *names,
+                        const struct hwcL_path *above, int index, bool *first,
+                        lua_Integer *found);
+
+/* Writes what the table has besides `names`. */
+bool hwcL_write_unknown(struct hwcL_encoder *e, const struct hwcL_names *names,
+                        const struct hwcL_path *above, int index, bool *first);
+
+const struct hwc_field *hwcL_find_field(const struct hwc_field *fields,
+                                        size_t count, struct hwc_text name);
+bool hwcL_is_known(const struct hwcL_names *names, struct hwc_text name);
+
+/* Pushes an error about the first member in byte order that is not in
+ * `names`, and returns true; false where all are known. */
+bool hwcL_refuse_unknown(const struct hwcL_encoder *e,
+                         const struct hwcL_names *names,
+                         const struct hwcL_path *path, int index);
+
+/* A misspelt member is a better answer than the missing one at `path`. */
+bool hwcL_refuse_required(const struct hwcL_encoder *e,
+                          const struct hwcL_names *names,
+                          const struct hwcL_path *above,
+                          const struct hwcL_path *path, int index);
+
+/* Whether the member may be sent to this gateway. */
+bool hwcL_check_twin(const struct hwcL_encoder *e,
+                     const struct hwc_field *field,
+                     const struct hwcL_path *path);
+
+/* --- Rules (encode_rule.c) ---------------------------------------------- */
+
+/* Whether the table has the member "a" or "a.b.c". */
+bool hwcL_is_given(lua_State *L, int index, const char *name);
+
+bool hwcL_check_rules(const struct hwcL_encoder *e,
+                      const struct hwc_rule *rules, size_t count,
+                      const struct hwcL_path *above, int index);
+
+#endif

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Values of a body, by the schema and without one. */
+#include "lua/encode_parts.h"
+#include "lua/lua_secret.h"
+#include <lauxlib.h>
+#include <string.h>
+
+/* --- Any value ---------------------------------------------------------- */
+
+static bool enter(struct hwcL_encoder *e, const struct hwcL_path *path)
+{
+  luaL_checkstack(e->L, LUA_MINSTACK, NULL);
+  if (++e->depth > HWC_MAX_DEPTH)
+    return hwcL_refuse(e, path,
+                       "at most %d tables deep, got a deeper or cyclic one",
+                       HWC_MAX_DEPTH);
+  return true;
+}
+
+/* Writes the comma and the name of a member. */
+static void write_name(struct hwc_buffer *out, bool *first, const char *name)
+{
+  hwc_buffer_append(out, *first ? "\"" : ",\"", *first ? 1 : 2);
+  hwc_buffer_append_string(out, name);
+  hwc_buffer_append(out, "\":", 2);
+  *first = false;
+}
+
+/* Writes the member whose key and value are on top of the stack, with the
+ * key checked and escaped. */
+static bool write_any_member(struct hwcL_encoder *e,
+                             const struct hwcL_path *path, bool *first)
+{
+  lua_State *L = e->L;
+  int value = lua_gettop(L);
+  struct hwcL_path member = {.up = path};
+
+  if (lua_type(L, value - 1) != LUA_TSTRING)
+    return hwcL_refuse(e, path,
+                       "an object or an array, got a table with mixed keys "
+                       "or holes");
+  member.name.data = lua_tolstring(L, value - 1, &member.name.length);
+  if (!hwcL_check_string(e, NULL, &member, member.name))
+    return false;
+  if (!*first)
+    hwc_buffer_append_char(e->out, ',');
+  *first = false;
+  hwcL_write_string(e->out, member.name);
+  hwc_buffer_append_char(e->out, ':');
+  return hwcL_write_any(e, &member, value);
+}
+
+static bool write_any_table(struct hwcL_encoder *e,
+                            const struct hwcL_path *path, int index)
+{
+  lua_State *L = e->L;
+  bool first = true;
+
+  if (!enter(e, path) || !hwcL_check_plain(e, path, index))
+    return false;
+  if (lua_rawlen(L, index) > 0 || hwcL_is_marked_array(L, index)) {
+    lua_Integer length = hwcL_array_length(e, path, index);
+    if (length < 0)
+      return false;
+    hwc_buffer_append_char(e->out, '[');
+    for (lua_Integer i = 1; i <= length; i++) {
+      struct hwcL_path item = hwcL_item_of(path, i);
+      lua_rawgeti(L, index, i);
+      if (i > 1)
+        hwc_buffer_append_char(e->out, ',');
+      if (!hwcL_write_any(e, &item, lua_gettop(L)))
+        return false;
+      lua_pop(L, 1);
+    }
+    hwc_buffer_append_char(e->out, ']');
+  } else {
+    hwc_buffer_append_char(e->out, '{');
+    lua_pushnil(L);
+    while (lua_next(L, index)) {
+      if (!write_any_member(e, path, &first))
+        return false;
+      lua_pop(L, 1);
+    }
+    hwc_buffer_append_char(e->out, '}');
+  }
+  e->depth--;
+  return true;
+}
+
+bool hwcL_write_any(struct hwcL_encoder *e, const struct hwcL_path *path,
+                    int index)
+{
+  lua_State *L = e->L;
+  struct hwc_text text;
+
+  switch (lua_type(L, index)) {
+  case LUA_TBOOLEAN:
+    hwcL_write_boolean(e->out, lua_toboolean(L, index));
+    return true;
+  case LUA_TNUMBER:
+    return hwcL_write_number(e, path, index);
+  case LUA_TTABLE:
+    return write_any_table(e, path, index);
+  case LUA_TLIGHTUSERDATA:
+    if (lua_touserdata(L, index))
+      break;
+    hwc_buffer_append_string(e->out, "null");
+    return true;
+  default:
+    if (!hwcL_totext(L, index, &text))
+      break;
+    if (!hwcL_check_string(e, NULL, path, text))
+      return false;
+    hwcL_write_string(e->out, text);
+    return true;
+  }
+  return hwcL_refuse_type(e, path, "a value that JSON has", index);
+}
+
+/* --- Values by the schema ----------------------------------------------- */
+
+static bool write_struct(struct hwcL_encoder *e, const struct hwc_struct *shape,
+                         const struct hwcL_path *path, int index);
+static bool write_value(struct hwcL_encoder *e, const struct hwc_field *field,
+                        const struct hwcL_path *path, int index);
+
+/* An item of an array or a map, which is of `field->object` or
+ * `field->item`. */
+static bool write_item(struct hwcL_encoder *e, const struct hwc_field *field,
+                       const struct hwcL_path *path, int index)
+{
+  if (field->item)
+    return write_value(e, field->item, path, index);
+  if (!field->object)
+    return hwcL_write_any(e, path, index);
+  if (lua_type(e->L, index) == LUA_TTABLE)
+    return write_struct(e, field->object, path, index);
+  return e->validate ? hwcL_refuse_type(e, path, "a table", index)
+                     : hwcL_write_any(e, path, index);
+}
+
+static bool write_array(struct hwcL_encoder *e, const struct hwc_field *field,
+                        const struct hwcL_path *path, int index)
+{
+  lua_State *L = e->L;
+  struct hwc_violation violation;
+
+  if (!enter(e, path) || !hwcL_check_plain(e, path, index))
+    return false;
+  lua_Integer length = hwcL_array_length(e, path, index);
+  if (length < 0)
+    return false;
+  if (e->validate && !hwc_check_count(field, (size_t)length, &violation))
+    return hwcL_refuse_violation(e, path, &violation);
+  hwc_buffer_append_char(e->out, '[');
+  for (lua_Integer i = 1; i <= length; i++) {
+    struct hwcL_path item = hwcL_item_of(path, i);
+    lua_rawgeti(L, index, i);
+    if (i > 1)
+      hwc_buffer_append_char(e->out, ',');
+    if (!write_item(e, field, &item, lua_gettop(L)))
+      return false;
+    lua_pop(L, 1);
+  }
+  hwc_buffer_append_char(e->out, ']');
+  e->depth--;
+  return true;
+}
+
+static bool write_map(struct hwcL_encoder *e, const struct hwc_field *field,
+                      const struct hwcL_path *path, int index)
+{
+  lua_State *L = e->L;
+  struct hwc_violation violation;
+  size_t count = 0;
+
+  if (!enter(e, path) || !hwcL_check_plain(e, path, index))
+    return false;
+  hwc_buffer_append_char(e->out, '{');
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    struct hwcL_path member = {.up = path};
+    if (lua_type(L, -2) != LUA_TSTRING)
+      return hwcL_refuse(e, path, "a table with string keys, got other keys");
+    member.name.data = lua_tolstring(L, -2, &member.name.length);
+    if (!hwcL_check_string(e, NULL, &member, member.name))
+      return false;
+    if (count++)
+      hwc_buffer_append_char(e->out, ',');
+    hwcL_write_string(e->out, member.name);
+    hwc_buffer_append_char(e->out, ':');
+    if (!write_item(e, field, &member, lua_gettop(L)))
+      return false;
+    lua_pop(L, 1);
+  }
+  if (e->validate && !hwc_check_count(field, count, &violation))
+    return hwcL_refuse_violation(e, path, &violation);
+  hwc_buffer_append_char(e->out, '}');
+  e->depth--;
+  return true;
+}
+
+static bool write_value(struct hwcL_encoder *e, const struct hwc_field *field,
+                        const struct hwcL_path *path, int index)
+{
+  lua_State *L = e->L;
+  int type = lua_type(L, index);
+  struct hwc_text text;
+  lua_Integer integer;
+
+  switch (field->type) {
+  case HWC_STRING:
+  case HWC_TIMESTAMP:
+    if (!hwcL_totext(L, index, &text))
+      break;
+    if (!hwcL_check_string(e, field, path, text))
+      return false;
+    hwcL_write_string(e->out, text);
+    return true;
+  case HWC_INTEGER:
+  case HWC_LONG:
+    if (type != LUA_TNUMBER)
+      break;
+    if (!e->validate)
+      return hwcL_write_number(e, path, index);
+    if (!hwcL_get_integer(e, field, path, index, &integer))
+      return false;
+    hwcL_write_integer(e->out, integer);
+    return true;
+  case HWC_NUMBER:
+    if (type != LUA_TNUMBER)
+      break;
+    return hwcL_write_number(e, path, index);
+  case HWC_BOOLEAN:
+    if (type != LUA_TBOOLEAN)
+      break;
+    hwcL_write_boolean(e->out, lua_toboolean(L, index));
+    return true;
+  case HWC_ARRAY:
+    if (type != LUA_TTABLE)
+      break;
+    return write_array(e, field, path, index);
+  case HWC_MAP:
+    if (type != LUA_TTABLE)
+      break;
+    return write_map(e, field, path, index);
+  case HWC_OBJECT:
+    if (type != LUA_TTABLE)
+      break;
+    return write_struct(e, field->object, path, index);
+  case HWC_ANY:
+    return hwcL_write_any(e, path, index);
+  }
+  return e->validate
+           ? hwcL_refuse_type(e, path, hwc_type_words(field->type), index)
+           : hwcL_write_any(e, path, index);
+}
+
+/* --- Unknown members ---------------------------------------------------- */
+
+const struct hwc_field *hwcL_find_field(const struct hwc_field *fields,
+                                        size_t count, struct hwc_text name)
+{
+  for (size_t i = 0; i < count; i++)
+    if (hwc_text_equal(hwc_text_of(fields[i].name), name))
+      return &fields[i];
+  return NULL;
+}
+
+bool hwcL_is_known(const struct hwcL_names *names, struct hwc_text name)
+{
+  return hwcL_find_field(names->parameters, names->parameter_count, name) ||
+         (names->shape && hwcL_find_field(names->shape->fields,
+                                          names->shape->field_count, name));
+}
+
+static const char *nearest(const struct hwcL_names *names, struct hwc_text name)
+{
+  const char *best = NULL;
+  size_t distance = SIZE_MAX;
+
+  for (size_t i = 0; i < names->parameter_count; i++)
+    hwc_nearest_try(name, names->parameters[i].name, &best, &distance);
+  for (size_t i = 0; names->shape && i < names->shape->field_count; i++)
+    hwc_nearest_try(name, names->shape->fields[i].name, &best, &distance);
+  return best;
+}
+
+/* Pushes an error about the first member in byte order that is not in
+ * `names`, and returns true; false where all are known. */
+bool hwcL_refuse_unknown(const struct hwcL_encoder *e,
+                         const struct hwcL_names *names,
+                         const struct hwcL_path *path, int index)
+{
+  lua_State *L = e->L;
+  struct hwcL_path member = {.up = path};
+
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    lua_pop(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING) {
+      hwcL_refuse(e, path, "named members, got a table with other keys");
+      return true;
+    }
+    struct hwc_text name;
+    name.data = lua_tolstring(L, -1, &name.length);
+    if (!hwcL_is_known(names, name) &&
+        (!member.name.data || hwc_text_compare(name, member.name) < 0))
+      member.name = name;
+  }
+  if (!member.name.data)
+    return false;
+  const char *known = nearest(names, member.name);
+  if (known)
+    hwcL_refuse(e, &member, "unknown member, the nearest known one is %s",
+                known);
+  else
+    hwcL_refuse(e, &member, "unknown member");
+  return true;
+}
+
+/* A misspelt member is a better answer than a missing one. */
+bool hwcL_refuse_required(const struct hwcL_encoder *e,
+                          const struct hwcL_names *names,
+                          const struct hwcL_path *above,
+                          const struct hwcL_path *path, int index)
+{
+  if (hwcL_refuse_unknown(e, names, above, index))
+    return false;
+  return hwcL_refuse(e, path, "required, got nothing");
+}
+
+/* --- Objects ------------------------------------------------------------ */
+
+bool hwcL_check_twin(const struct hwcL_encoder *e,
+                     const struct hwc_field *field,
+                     const struct hwcL_path *path)
+{
+  if (!(field->flags & HWC_TWIN_ONLY) || e->twin || !e->validate)
+    return true;
+  return hwcL_refuse(e, path,
+                     "only with gateway = \"apig\", got gateway = \"roma\"");
+}
+
+/* Writes the members of `shape` that the table has, without braces, and adds
+ * their number to `found`. */
+bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,
+                        const struct hwcL_names *names,
+                        const struct hwcL_path *above, int index, bool *first,
+                        lua_Integer *found)
+{
+  lua_State *L = e->L;
+
+  for (size_t i = 0; i < shape->field_count; i++) {
+    const struct hwc_field *field = &shape->fields[i];
+    struct hwcL_path path = hwcL_named(above, field->name);
+    if (hwcL_get(L, index, field->name) == LUA_TNIL) {
+      lua_pop(L, 1);
+      if (e->validate && field->flags & HWC_REQUIRED)
+        return hwcL_refuse_required(e, names, above, &path, index);
+      continue;
+    }
+    if (!hwcL_check_twin(e, field, &path))
+      return false;
+    write_name(e->out, first, field->name);
+    if (!write_value(e, field, &path, lua_gettop(L)))
+      return false;
+    lua_pop(L, 1);
+    ++*found;
+  }
+  return hwcL_check_rules(e, shape->rules, shape->rule_count, above, index);
+}
+
+/* Writes what the table has besides `names`. */
+bool hwcL_write_unknown(struct hwcL_encoder *e, const struct hwcL_names *names,
+                        const struct hwcL_path *above, int index, bool *first)
+{
+  lua_State *L = e->L;
+
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    struct hwc_text name = {NULL, 0};
+    if (lua_type(L, -2) == LUA_TSTRING)
+      name.data = lua_tolstring(L, -2, &name.length);
+    if (!(name.data && hwcL_is_known(names, name)) &&
+        !write_any_member(e, above, first))
+      return false;
+    lua_pop(L, 1);
+  }
+  return true;
+}
+
+static bool write_struct(struct hwcL_encoder *e, const struct hwc_struct *shape,
+                         const struct hwcL_path *path, int index)
+{
+  struct hwcL_names names = {.shape = shape};
+  bool first = true;
+  lua_Integer found = 0;
+
+  if (!enter(e, path) || !hwcL_check_plain(e, path, index))
+    return false;
+  hwc_buffer_append_char(e->out, '{');
+  if (!hwcL_write_members(e, shape, &names, path, index, &first, &found))
+    return false;
+  if (hwcL_count_keys(e->L, index) != found) {
+    if (e->validate)
+      return !hwcL_refuse_unknown(e, &names, path, index);
+    if (!hwcL_write_unknown(e, &names, path, index, &first))
+      return false;
+  }
+  hwc_buffer_append_char(e->out, '}');
+  e->depth--;
+  return true;
+}
