@@ -66,7 +66,7 @@ local function read_arguments(list)
   return given
 end
 
--- Options for waiting: a line that tells how far it is, and the rhythm of `target.look`. The line is
+-- Options for waiting: the rhythm of `target.look`, and a line that tells how far it is; it is
 -- written over and over on a terminal, else once.
 local function watch(target, what)
   local options = {}

@@ -67,6 +67,10 @@ describe("README.md", function()
     end
   end)
 
+  before_each(function()
+    cloud:reset()
+  end)
+
   teardown(function()
     env.client:close()
     env.gateway:close()
