@@ -1,0 +1,479 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Every row against the fact files: what the official clients of other languages say about the
+-- same call. Where a row differs, it is listed here with the reason.
+local cjson = require("cjson")
+
+local SERVICES = { "apig", "cph", "devserver", "iam" }
+
+local BYTES = "the documents bound it in bytes; the exact length is the definition's alone"
+local LETTERS = "characters as the documents say; the definition's pattern is looser or absent"
+local UUID = "the pattern of the facts is that of a UUID"
+local GATEWAY = "page sizes of the gateway, as the documents say"
+
+-- What a row says besides the facts or instead of them. Keys are <operation or struct>.<member>.
+local EXCEPTIONS = {
+  ["apig:BaseSignature.name"] = {
+    why = LETTERS,
+    min = 3,
+    max = 64,
+    first = "a-zA-Z",
+    set = "a-zA-Z0-9_",
+    chinese = true,
+  },
+  ["apig:BaseSignature.sign_key"] = {
+    why = "the widest of what the kinds of keys allow; rules narrow it",
+    min = 4,
+    max = 512,
+    first = "a-zA-Z0-9+/",
+    set = "a-zA-Z0-9_!@#$%+/=-",
+  },
+  ["apig:BaseSignature.sign_secret"] = {
+    why = "the widest of what the kinds of keys allow; rules narrow it",
+    min = 8,
+    max = 2048,
+    first = "a-zA-Z0-9+/",
+    set = "a-zA-Z0-9_!@#$%+/=-",
+  },
+  ["apig:list_apis_binded_to_signature_key.limit"] = { why = GATEWAY, min = 1, max = 500 },
+  ["apig:list_apis_not_bound_with_signature_key.limit"] = { why = GATEWAY, min = 1, max = 500 },
+  ["apig:list_signature_keys.limit"] = { why = GATEWAY, min = 1, max = 500 },
+  ["apig:list_signature_keys_binded_to_api.limit"] = { why = GATEWAY, min = 1, max = 500 },
+  ["cph:ServerKeypair.server_id"] = { why = BYTES, max = 32, bytes = true },
+  ["cph:RestartCloudPhoneServerRequestBody.server_ids[]"] = {
+    why = BYTES,
+    min = "absent",
+    max = 32,
+    bytes = true,
+  },
+  ["cph:list_cloud_phone_servers.server_id"] = { why = BYTES, max = 32, bytes = true },
+  ["cph:show_cloud_phone_server_detail.server_id"] = { why = BYTES, max = 32, bytes = true },
+  ["cph:show_job.job_id"] = { why = BYTES, max = 32, bytes = true },
+  ["cph:list_jobs.request_ids"] = {
+    why = "a comma list of at most 20",
+    max = 20,
+    format = "list",
+  },
+  ["devserver:change_dev_server_os.id"] = { why = UUID, format = "uuid" },
+  ["devserver:reboot_dev_server.id"] = { why = UUID, format = "uuid" },
+  ["devserver:reinstall_dev_server_os.id"] = { why = UUID, format = "uuid" },
+  ["devserver:start_dev_server.id"] = { why = UUID, format = "uuid" },
+  ["devserver:stop_dev_server.id"] = { why = UUID, format = "uuid" },
+  ["devserver:ServerOsRequest.admin_pass"] = {
+    why = "kinds of characters and forbidden words, as the documents say",
+    format = "password",
+  },
+  ["devserver:ServerOsRequest.key_pair_name"] = {
+    why = LETTERS,
+    min = 1,
+    max = 64,
+    set = "a-zA-Z0-9_.-",
+  },
+  ["devserver:ServerOsRequest.image_id"] = {
+    why = "the documents ask for a UUID",
+    format = "uuid",
+  },
+  ["devserver:ServerOsRequest.user_data"] = {
+    why = "Base64 of at most 32 KiB",
+    max = 32768,
+    format = "base64",
+  },
+  ["iam:SessionUser.name"] = { why = LETTERS, first = "a-zA-Z", set = "a-zA-Z0-9 _.-" },
+}
+
+-- Members of answers that the service's own pages have and the official clients lack.
+local EXTRA_REPLY_MEMBERS = {
+  ["devserver:EndpointsRes.allowed_access_ips"] = true,
+  ["devserver:EndpointsRes.ssh_keys"] = true,
+  ["devserver:server_image_response"] = true,
+}
+
+-- Rows other than GET that may be sent again when nobody knows what became of them.
+local SAFE_TO_REPEAT = { "apig.update_signature_key", "cph.update_keypair" }
+
+-- Members that are secret by the documents, by name; and names that only look like it.
+local SECRET = {
+  admin_pass = true,
+  app_code = true,
+  app_secret = true,
+  sign_key = true,
+  sign_secret = true,
+  user_data = true,
+}
+local NOT_SECRET = { password_expires_at = "a date" }
+
+local facts, rows = {}, {}
+for _, service in ipairs(SERVICES) do
+  local file = assert(io.open("spec/api/facts/" .. service .. ".json"))
+  facts[service] = cjson.decode(file:read("a"))
+  file:close()
+  local operations = {}
+  for _, operation in ipairs(facts[service].operations) do
+    operations[operation.name:gsub("_v2$", "")] = operation
+  end
+  facts[service].by_name = operations
+  rows[service] = require("_hwc." .. service)
+end
+
+local function given(value)
+  return value ~= cjson.null and value or nil
+end
+
+-- The container and the type inside of it: array<x>, map<string,x>, x.
+local function split(type)
+  local item = type:match("^array<(.*)>$")
+  if item then
+    return "array", item
+  end
+  item = type:match("^map<string,(.*)>$")
+  if item then
+    return "map", item
+  end
+  return nil, type
+end
+
+local function contains_text(list, text)
+  for _, item in ipairs(list or {}) do
+    if item:find(text, 1, true) then
+      return true
+    end
+  end
+  return false
+end
+
+-- Compares the members of one call and collects the differences.
+local function new_comparison(service, operation, fact)
+  local c = { differences = {}, used = {} }
+  local structs = facts[service].structs
+
+  local function differ(key, what, row, expected)
+    c.differences[#c.differences + 1] = ("%s: %s is %s, facts say %s"):format(
+      key,
+      what,
+      tostring(row),
+      tostring(expected)
+    )
+  end
+
+  local function expected_of(key, field)
+    local soft = {}
+    for _, name in ipairs(field.soft or {}) do
+      soft[name] = true
+    end
+    local function hard(name)
+      return not soft[name] and field[name] or nil
+    end
+    local expected = {
+      min = hard("min") or hard("min_len") or hard("min_items"),
+      max = hard("max") or hard("max_len") or hard("max_items"),
+    }
+    if expected.max and not expected.min then
+      expected.min = 0 -- rows say so where only the maximum is bound
+    end
+    local exception = EXCEPTIONS[key]
+    if exception then
+      c.used[key] = true
+      for name, value in pairs(exception) do
+        expected[name] = value
+      end
+      if exception.max and not exception.min and not expected.min then
+        expected.min = 0
+      end
+      if exception.min == "absent" then
+        expected.min = 0
+      end
+    end
+    return expected
+  end
+
+  local compare_struct
+
+  local function compare_bounds(key, row, field)
+    local expected = expected_of(key, field)
+    for _, name in ipairs({ "min", "max", "first", "set", "format", "bytes", "chinese" }) do
+      if row[name] ~= expected[name] then
+        differ(key, name, row[name], expected[name])
+      end
+    end
+    if type(field.enum) == "table" and type(field.enum[1]) == "string" then
+      local values = table.concat(row.values or {}, " ")
+      if values ~= table.concat(field.enum, " ") then
+        differ(key, "values", values, table.concat(field.enum, " "))
+      end
+    elseif row.values then
+      differ(key, "values", "there", "none")
+    end
+  end
+
+  local function compare_field(key, row, field, is_reply)
+    local container, inner = split(field.type)
+    local object = structs[inner]
+    local kind = container or (object and "object") or inner
+    if row.type ~= kind then
+      differ(key, "type", row.type, kind)
+    end
+    if object then
+      if row.object then
+        compare_struct(inner, row.object, object, is_reply)
+      else
+        differ(key, "object", "absent", inner)
+      end
+    elseif container then
+      if not row.item or row.item.type ~= inner then
+        differ(key, "item", row.item and row.item.type, inner)
+      elseif not is_reply then
+        compare_bounds(key .. "[]", row.item, field.item or {})
+      end
+    end
+    if field.sensitive and not row.secret then
+      differ(key, "secret", false, true)
+    end
+    if not is_reply then
+      compare_bounds(key, row, field)
+      if (row.required or false) ~= (field.required or false) then
+        differ(key, "required", row.required, field.required)
+      end
+    end
+  end
+
+  local function compare_members(owner, members, fields, is_reply)
+    local by_name = {}
+    for _, row in ipairs(members) do
+      assert(not by_name[row.name], row.name .. " is there twice")
+      by_name[row.name] = row
+    end
+    for _, field in ipairs(fields) do
+      local row = by_name[field.name]
+      local key = ("%s:%s.%s"):format(service, owner, field.name)
+      if row then
+        compare_field(key, row, field, is_reply)
+        by_name[field.name] = nil
+      else
+        differ(key, "row", "absent", "there")
+      end
+    end
+    for name, row in pairs(by_name) do
+      local where = is_reply and "response" or "request"
+      local twin = contains_text(fact.apigw_diff, "+" .. where)
+        and contains_text(fact.apigw_diff, name .. ":")
+      local extra = EXTRA_REPLY_MEMBERS[("%s:%s.%s"):format(service, owner, name)]
+        or EXTRA_REPLY_MEMBERS[service .. ":" .. name]
+      if not (row.twin_only and (twin or is_reply)) and not (is_reply and extra) then
+        differ(owner .. "." .. name, "row", "there", "absent")
+      end
+    end
+  end
+
+  function compare_struct(name, row, struct, is_reply)
+    compare_members(name, row.members, struct.fields, is_reply)
+  end
+
+  function c.parameters()
+    for _, place in ipairs({ "path", "query", "header" }) do
+      local members = {}
+      for _, member in ipairs(operation.members) do
+        if member.place == place then
+          members[#members + 1] = member
+        end
+      end
+      local fields = fact[({ path = "path_params", query = "query", header = "headers" })[place]]
+      compare_members(operation.name, members, fields or {}, false)
+    end
+  end
+
+  function c.body()
+    local members = {}
+    for _, member in ipairs(operation.members) do
+      if member.place == "body" then
+        members[#members + 1] = member
+      end
+    end
+    local body = given(fact.body)
+    assert.equal(body ~= nil, operation.has_body)
+    if body then
+      compare_struct(body, { members = members }, structs[body], false)
+    end
+  end
+
+  function c.reply()
+    local reply = given(fact.response)
+    assert.equal(reply ~= nil, operation.reply ~= nil)
+    if reply then
+      compare_struct(reply, operation.reply, structs[reply], true)
+    end
+  end
+
+  return c
+end
+
+-- Calls visit(member, path) for all members of a description, inner ones too.
+local function walk(members, path, visit)
+  for _, member in ipairs(members) do
+    local here = path .. "." .. member.name
+    visit(member, here)
+    if member.object then
+      walk(member.object.members, here, visit)
+    end
+    if member.item then
+      visit(member.item, here .. "[]")
+    end
+  end
+end
+
+local used = {}
+
+for _, service in ipairs(SERVICES) do
+  local operations = rows[service].operations()
+
+  describe("rows of " .. service, function()
+    it("are found by name, each once", function()
+      local seen = {}
+      for _, name in ipairs(rows[service].names()) do
+        assert.is_nil(seen[name], name)
+        seen[name] = true
+        assert.equal(name, operations[name].name)
+        assert.has_no.errors(function()
+          rows[service].check(name, {})
+        end)
+      end
+      for name in pairs(operations) do
+        assert.is_true(seen[name], name)
+      end
+      assert.has_error(function()
+        rows[service].check("no_such_operation", {})
+      end)
+    end)
+
+    for name, operation in pairs(operations) do
+      local fact = facts[service].by_name[name]
+
+      it("agree with the facts about " .. name, function()
+        assert.is_table(fact)
+        assert.equal(fact.method, operation.method)
+        assert.equal(fact.path, operation.path)
+        assert.equal(given(fact.success_status), operation.success_status)
+        assert.equal(fact.paginated or nil, operation.paging)
+        assert.equal(fact.async_job or nil, operation.async)
+        assert.equal(fact.body_required or nil, operation.body_required)
+        if service == "apig" then
+          assert.equal(given(fact.apigw_twin) == nil or nil, operation.no_twin)
+        end
+        local c = new_comparison(service, operation, fact)
+        c.parameters()
+        c.body()
+        c.reply()
+        table.sort(c.differences)
+        assert.same({}, c.differences)
+        for key in pairs(c.used) do
+          used[key] = true
+        end
+      end)
+
+      it("declare the placeholders of " .. name, function()
+        local declared = {}
+        for _, member in ipairs(operation.members) do
+          if member.place == "path" then
+            declared[member.name] = true
+            assert.is_true(member.required)
+          end
+        end
+        for placeholder in operation.path:gmatch("{([%w_]+)}") do
+          assert.is_true(declared[placeholder], placeholder)
+          declared[placeholder] = nil
+        end
+        assert.same({}, declared)
+      end)
+
+      it("document " .. name .. " in short lines", function()
+        assert.is_truthy(operation.doc:find("^%u.*%.$"))
+        assert.is_true(#operation.doc <= 100)
+        local function check(member, path)
+          if path:sub(-2) ~= "[]" then
+            assert.is_truthy(member.doc and #member.doc > 0, path)
+            assert.is_nil(member.doc:find("[%c]"), path)
+          end
+        end
+        walk(operation.members, name, check)
+        walk(operation.reply and operation.reply.members or {}, name, check)
+      end)
+
+      it("mark the secrets of " .. name, function()
+        local function check(member, path)
+          local lower = member.name:lower()
+          local sounds = lower:find("passw")
+            or lower:find("passcode")
+            or lower:find("secret")
+            or lower:find("private")
+            or lower:find("token")
+          if member.type ~= "object" and not NOT_SECRET[member.name] then
+            local expected = (SECRET[member.name] or sounds) and true or nil
+            if expected then
+              assert.is_true(member.secret, path)
+            end
+          end
+        end
+        walk(operation.members, name, check)
+        walk(operation.reply and operation.reply.members or {}, name, check)
+      end)
+    end
+  end)
+end
+
+describe("rows", function()
+  it("are safe to repeat where they read, and where a reason says so", function()
+    local safe = {}
+    for _, service in ipairs(SERVICES) do
+      for name, operation in pairs(rows[service].operations()) do
+        if operation.method == "GET" then
+          assert.is_true(operation.safe_to_repeat)
+        elseif operation.safe_to_repeat then
+          safe[#safe + 1] = service .. "." .. name
+          assert.is_truthy(operation.repeat_reason)
+        else
+          assert.is_nil(operation.repeat_reason)
+        end
+      end
+    end
+    table.sort(safe)
+    assert.same(SAFE_TO_REPEAT, safe)
+  end)
+
+  it("need every exception that is listed", function()
+    local stale = {}
+    for key, exception in pairs(EXCEPTIONS) do
+      assert.is_string(exception.why)
+      if not used[key] then
+        stale[#stale + 1] = key
+      end
+    end
+    assert.same({}, stale)
+  end)
+
+  it("take the token of IAM from the header that they name", function()
+    local operations = rows.iam.operations()
+    assert.equal("x-subject-token", operations.keystone_create_agency_token.secret_header)
+    assert.equal("x-subject-token", operations.keystone_create_user_token_by_password.secret_header)
+    assert.is_true(operations.keystone_create_user_token_by_password.unsigned)
+  end)
+
+  it("say their rules in words", function()
+    assert.same(
+      { "exactly one of admin_pass and key_pair_name", "image_id: required" },
+      (function(rules)
+        table.sort(rules)
+        return rules
+      end)(rows.devserver.operations().change_dev_server_os.rules)
+    )
+    local rules = table.concat(rows.apig.operations().update_signature_key.rules, "\n")
+    local lines = {
+      'sign_algorithm: only where sign_type is "aes"',
+      "sign_key: 8 to 32 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-] "
+        .. 'where sign_type is "hmac"',
+      'sign_secret: at least 16 characters where sign_type is "public_key", '
+        .. 'with gateway = "apig"',
+      'sign_key: exactly 32 characters where sign_algorithm is "aes-256-cfb"',
+    }
+    for _, line in ipairs(lines) do
+      assert.is_truthy(rules:find(line, 1, true), line)
+    end
+  end)
+end)
