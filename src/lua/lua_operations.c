@@ -3,8 +3,10 @@
  * Rows as Lua tables. */
 #include "lua/lua_operations.h"
 #include "api/check.h"
+#include "core/headers.h"
 #include "lua/encode.h"
 #include "lua/lua_error.h"
+#include "lua/lua_secret.h"
 #include <lauxlib.h>
 #include <string.h>
 
@@ -248,9 +250,27 @@ static int names(lua_State *L)
   return 1;
 }
 
-/* check(name, args [, {twin =}]) -> true | nil, err. Path members have to be
- * among the arguments, for there is no client to ask. */
-static int check(lua_State *L)
+/* Fills options from the table at `index` or nil; texts point into it. */
+static void read_options(lua_State *L, int index,
+                         struct hwcL_encode_options *options)
+{
+  if (lua_isnil(L, index))
+    return;
+  luaL_checktype(L, index, LUA_TTABLE);
+  lua_getfield(L, index, "twin");
+  options->twin = lua_toboolean(L, -1);
+  lua_getfield(L, index, "validate");
+  options->validate = lua_isnil(L, -1) || lua_toboolean(L, -1);
+  lua_getfield(L, index, "project_id");
+  hwcL_totext(L, -1, &options->project_id);
+  lua_getfield(L, index, "instance_id");
+  hwcL_totext(L, -1, &options->instance_id);
+  lua_pop(L, 4);
+}
+
+/* Encodes the arguments at 2 by the operation named at 1 with the options at
+ * 3; pushes the message, or nil and an error. */
+static struct hwc_message *push_encoded(lua_State *L)
 {
   const char *name = luaL_checkstring(L, 1);
   const struct hwc_operation *operation =
@@ -260,20 +280,50 @@ static int check(lua_State *L)
   luaL_argcheck(L, operation, 1, "no such operation");
   luaL_checkany(L, 2);
   lua_settop(L, 3);
-  if (!lua_isnil(L, 3)) {
-    luaL_checktype(L, 3, LUA_TTABLE);
-    lua_pushliteral(L, "twin");
-    lua_rawget(L, 3);
-    options.twin = lua_toboolean(L, -1);
-  }
+  read_options(L, 3, &options);
   struct hwc_message *message = hwcL_push_message(L);
-  if (!hwcL_encode(L, operation, 2, &options, message)) {
-    lua_pushnil(L);
-    lua_insert(L, -2);
+  if (hwcL_encode(L, operation, 2, &options, message))
+    return message;
+  lua_pushnil(L);
+  lua_insert(L, -2);
+  return NULL;
+}
+
+/* check(name, args [, {twin =}]) -> true | nil, err. Path members have to be
+ * among the arguments, for there is no client to ask. */
+static int check(lua_State *L)
+{
+  struct hwc_message *message = push_encoded(L);
+
+  if (!message)
     return 2;
-  }
   hwc_message_done(message);
   lua_pushboolean(L, true);
+  return 1;
+}
+
+/* encode(name, args [, {twin =, validate =, project_id =, instance_id =}])
+ * -> {target =, headers = {[name] = value}, body =} | nil, err */
+static int encode(lua_State *L)
+{
+  struct hwc_message *message = push_encoded(L);
+  struct hwc_pair header;
+
+  if (!message)
+    return 2;
+  struct hwc_text rest = hwc_buffer_text(&message->headers);
+  lua_newtable(L);
+  hwcL_set_text(L, "target", hwc_buffer_text(&message->target));
+  if (message->has_body)
+    hwcL_set_text(L, "body", hwc_buffer_text(&message->body));
+  lua_pushliteral(L, "headers");
+  lua_newtable(L);
+  while (hwc_headers_next(&rest, &header)) {
+    lua_pushlstring(L, header.name.data, header.name.length);
+    lua_pushlstring(L, header.value.data, header.value.length);
+    lua_rawset(L, -3);
+  }
+  lua_rawset(L, -3);
   return 1;
 }
 
@@ -283,6 +333,7 @@ void hwcL_push_service(lua_State *L, const struct hwc_service *service)
     {"operations", operations},
     {"names", names},
     {"check", check},
+    {"encode", encode},
     {NULL, NULL},
   };
 

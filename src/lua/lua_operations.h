@@ -11,7 +11,9 @@
  *   name =, title =,
  *   operations() -> {[name] = description},
  *   names() -> {name, ...}, in the order of the tables,
- *   check(name, args [, {twin =}]) -> true | nil, err } */
+ *   check(name, args [, {twin =}]) -> true | nil, err,
+ *   encode(name, args [, {twin =, validate =, project_id =, instance_id =}])
+ *     -> {target =, headers =, body =} | nil, err } */
 void hwcL_push_service(lua_State *L, const struct hwc_service *service);
 
 #endif
