@@ -88,6 +88,27 @@ describe("the sandbox as a whole", function()
     assert.equal("APIGW.0201", answer.error_code)
   end)
 
+  it("shows bytes that are no text as bytes, and no bodies that cannot be written", function()
+    cloud:reset()
+    client:log_in()
+    for _, request in ipairs({
+      { method = "GET", target = "/a?x=%00%ff", headers = { { "X-Mark", "\xff" } } },
+      { method = "POST", target = "/b", headers = {}, body = ('{"a":'):rep(500) .. "1"
+        .. ("}"):rep(500) },
+      { method = "POST", target = "/c", headers = {}, body = '{"a":"\\u0000"}' },
+      { method = "POST", target = "/d", headers = {}, body = '{"a":"\xff"}' },
+    }) do
+      assert.equal(404, stranger.send(cloud.url, request).status)
+    end
+    local list = cloud:requests()
+    assert.equal(5, #list)
+    assert.equal("\\x00\\xFF", list[2].query.x)
+    for i = 3, 5 do
+      assert.is_nil(list[i].body)
+      assert.truthy(list[i].body_size > 0)
+    end
+  end)
+
   it("shows what arrived, without credentials and secrets", function()
     cloud:reset()
     local known = stranger.new(account):log_in()

@@ -61,6 +61,18 @@ function M.copy(value, secret)
   return copy
 end
 
+---Bytes as text: what is not UTF-8, and NUL, is shown as bytes, "\\xFF".
+---@param bytes string
+---@return string
+function M.text(bytes)
+  if utf8.len(bytes) and not bytes:find("\0", 1, true) then
+    return bytes
+  end
+  return (bytes:gsub("[\0\128-\255]", function(byte)
+    return ("\\x%02X"):format(byte:byte())
+  end))
+end
+
 ---The value of a header as it may be shown. Of signatures all but the signature stays.
 ---@param name string
 ---@param value string

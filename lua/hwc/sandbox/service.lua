@@ -341,16 +341,17 @@ end
 local function record(world, call)
   local query = {}
   for _, pair in ipairs(call.query_pairs) do
-    query[pair[1]] = redact.is_secret(pair[1]) and "***" or pair[2]
+    query[redact.text(pair[1])] = redact.is_secret(pair[1]) and "***" or redact.text(pair[2])
   end
   local headers = {}
   for i, pair in ipairs(call.headers) do
-    headers[i] = core.array({ pair[1], redact.header(pair[1], pair[2]) })
+    local value = redact.header(pair[1], pair[2])
+    headers[i] = core.array({ redact.text(pair[1]), redact.text(value) })
   end
   local entry = {
-    method = call.method,
-    target = call.target,
-    path = call.path,
+    method = redact.text(call.method),
+    target = redact.text(call.target),
+    path = redact.text(call.path),
     query = query,
     headers = core.array(headers),
     body_size = #call.raw_body,
@@ -358,7 +359,9 @@ local function record(world, call)
     time = call.time,
   }
   if call.body and #call.raw_body <= KEPT_BODY then
-    entry.body = redact.copy(call.body)
+    -- What was read need not be fit to be written: depth, bytes that are no UTF-8.
+    local body = redact.copy(call.body)
+    entry.body = core.encode_json(body) and body or nil
   end
   local requests = world.requests
   requests[#requests + 1] = entry
@@ -398,19 +401,34 @@ local function error_code_of(body)
   return body.error_code or (type(body.error) == "table" and tostring(body.error.code)) or nil
 end
 
+-- As respond(), the body as text; `code` is that of a refusal.
+local function written_answer(world, call)
+  local status, body, headers = respond(world, call)
+  if type(body) ~= "table" then
+    return status, body or "", headers
+  end
+  local text, err = core.encode_json(body)
+  headers = headers or {}
+  table.insert(headers, { "Content-Type", "application/json;charset=utf-8" })
+  return status, text or error(tostring(err)), headers, error_code_of(body)
+end
+
 local function handle(world, request)
   world:advance()
   local call = new_call(world, request)
   local entry = record(world, call)
-  local ok, status, body, headers = pcall(respond, world, call)
+  local ok, status, body, headers, code = pcall(written_answer, world, call)
   if not ok then
-    entry.problem = tostring(status)
-    status, body = gateway.refuse(call, 500, "APIG.0601")
-    headers = nil
+    -- A fault of the sandbox itself: it can be looked up in the list of requests.
+    entry.problem = redact.text(tostring(status))
+    local failure
+    status, failure = gateway.refuse(call, 500, "APIG.0601")
+    body, code = core.encode_json(failure), failure.error_code
+    headers = { { "Content-Type", "application/json;charset=utf-8" } }
   end
   entry.operation = call.operation
   entry.status = status
-  entry.error_code = error_code_of(body)
+  entry.error_code = code
   if not status then
     return nil
   end
@@ -421,11 +439,7 @@ local function handle(world, request)
   for _, pair in ipairs(headers or {}) do
     sent[#sent + 1] = pair
   end
-  if type(body) == "table" then
-    sent[#sent + 1] = { "Content-Type", "application/json;charset=utf-8" }
-    body = assert(core.encode_json(body))
-  end
-  return status, sent, body or ""
+  return status, sent, body
 end
 
 -- Orders of the program that started the sandbox.
@@ -510,7 +524,8 @@ function M.open(config_text, host)
       return "true"
     end
     world:advance()
-    return assert(core.encode_json(controls[name](world, value)))
+    local answer, err = core.encode_json(controls[name](world, value))
+    return answer or error(tostring(err))
   end
 
   return function(request)
