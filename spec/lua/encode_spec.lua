@@ -232,8 +232,14 @@ describe("encode", function()
 
     it("other types, telling only what they are", function()
       assert.equal("a table of arguments, got a string of 1 character", restart("x"))
-      assert.equal("server_ids: an array, got a string of 3 characters", restart({ server_ids = "abc" }))
-      assert.equal("server_ids: an array, got a string of 1 bytes", restart({ server_ids = "\255" }))
+      assert.equal(
+        "server_ids: an array, got a string of 3 characters",
+        restart({ server_ids = "abc" })
+      )
+      assert.equal(
+        "server_ids: an array, got a string of 1 bytes",
+        restart({ server_ids = "\255" })
+      )
       assert.equal("server_ids: an array, got null", restart({ server_ids = core.null }))
       assert.equal("server_ids: an array, got a function", restart({ server_ids = print }))
       assert.equal("server_ids[1]: a string, got an integer", restart({ server_ids = { 1 } }))
@@ -324,13 +330,23 @@ describe("encode", function()
       end
       local harmless = { __len = raise, __newindex = raise, __call = raise, __metatable = false }
       local t = setmetatable({ "a" }, harmless)
-      assert.equal('{"server_ids":["a"]}', accepts("cph.restart_cloud_phone_server", { server_ids = t }).body)
+      assert.equal(
+        '{"server_ids":["a"]}',
+        accepts("cph.restart_cloud_phone_server", { server_ids = t }).body
+      )
     end)
 
     it("NUL and invalid UTF-8 in any string", function()
-      assert.equal("server_ids[1]: text without NUL, got one at byte 2", restart({ server_ids = { "a\0b" } }))
-      for _, bad in ipairs({ "\255", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE4\xB8" }) do
-        assert.equal("server_ids[1]: valid UTF-8, got other bytes", restart({ server_ids = { bad } }))
+      assert.equal(
+        "server_ids[1]: text without NUL, got one at byte 2",
+        restart({ server_ids = { "a\0b" } })
+      )
+      local bad_texts = { "\255", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE4\xB8" }
+      for _, bad in ipairs(bad_texts) do
+        assert.equal(
+          "server_ids[1]: valid UTF-8, got other bytes",
+          restart({ server_ids = { bad } })
+        )
       end
       assert.equal(
         "job_id: text without NUL, got one at byte 1",
@@ -346,7 +362,10 @@ describe("encode", function()
       for _, bad in ipairs({ "\r", "\n", "\t", "\127" }) do
         local text = "a" .. bad
         local what = "no control characters, got one at byte 2"
-        assert.equal("sign_id: " .. what, message_of("apig.delete_signature_key", { sign_id = text }))
+        assert.equal(
+          "sign_id: " .. what,
+          message_of("apig.delete_signature_key", { sign_id = text })
+        )
         assert.equal(
           "server_name: " .. what,
           message_of("cph.list_cloud_phone_servers", { server_name = text })
@@ -483,7 +502,8 @@ describe("encode", function()
     end
 
     it("names of 3 to 64 characters, first a letter or Chinese", function()
-      local only = "name: only [a-zA-Z0-9_] and Chinese characters, got another character at position "
+      local only = "name: only [a-zA-Z0-9_] and Chinese characters, "
+        .. "got another character at position "
       local first = "name: first one of [a-zA-Z] and Chinese characters, got another character"
       assert.equal("name: 3 to 64 characters, got 2", refusal({ name = "ab" }))
       fine({ name = "abc" })
@@ -569,7 +589,8 @@ describe("encode", function()
         refusal({ sign_type = "hmac", sign_key = "abcdefg" })
       )
       assert.equal(
-        'sign_key: only [a-zA-Z0-9_-] where sign_type is "hmac", got another character at position 9',
+        'sign_key: only [a-zA-Z0-9_-] where sign_type is "hmac", '
+          .. 'got another character at position 9',
         refusal({ sign_type = "hmac", sign_key = "abcdefgh+" })
       )
       assert.equal(
@@ -632,7 +653,10 @@ describe("encode", function()
     end)
 
     it("the same for new keys, and page sizes", function()
-      accepts("apig.create_signature_key", { name = "abc", sign_type = "hmac", sign_key = "abcdefgh" })
+      accepts(
+        "apig.create_signature_key",
+        { name = "abc", sign_type = "hmac", sign_key = "abcdefgh" }
+      )
       assert.equal(
         'sign_key: 8 to 32 characters where sign_type is "hmac", got 7',
         message_of("apig.create_signature_key", {
@@ -642,7 +666,10 @@ describe("encode", function()
         })
       )
       accepts("apig.list_signature_keys", { limit = 500, offset = -1 })
-      assert.equal("limit: 1 to 500, got 501", message_of("apig.list_signature_keys", { limit = 501 }))
+      assert.equal(
+        "limit: 1 to 500, got 501",
+        message_of("apig.list_signature_keys", { limit = 501 })
+      )
       assert.equal("limit: 1 to 500, got 0", message_of("apig.list_signature_keys", { limit = 0 }))
     end)
   end)
@@ -695,11 +722,17 @@ describe("encode", function()
         refusal({ admin_pass = "Abcdef1!" })
       )
       local none = "admin_pass: exactly one of admin_pass and key_pair_name, got none"
-      assert.equal(none, message_of("devserver.change_dev_server_os", { id = UUID, image_id = UUID }))
+      assert.equal(
+        none,
+        message_of("devserver.change_dev_server_os", { id = UUID, image_id = UUID })
+      )
       assert.equal(none, message_of("devserver.change_dev_server_os", { id = UUID }))
       accepts("devserver.reinstall_dev_server_os", { id = UUID })
       accepts("devserver.reinstall_dev_server_os", { id = UUID, key_pair_name = "k" })
-      assert.equal(none, message_of("devserver.reinstall_dev_server_os", { id = UUID, user_data = "" }))
+      assert.equal(
+        none,
+        message_of("devserver.reinstall_dev_server_os", { id = UUID, user_data = "" })
+      )
     end)
 
     it("passwords", function()
@@ -707,7 +740,10 @@ describe("encode", function()
         .. "and !@%-_=+[{}]:,./?, got "
       local words = "admin_pass: without root, administrator or these backwards, got one of them"
       assert.equal("admin_pass: 8 to 26 characters, got 7", password_refusal("Abcde1!"))
-      assert.equal("admin_pass: 8 to 26 characters, got 27", password_refusal("Aa1" .. ("x"):rep(24)))
+      assert.equal(
+        "admin_pass: 8 to 26 characters, got 27",
+        password_refusal("Aa1" .. ("x"):rep(24))
+      )
       for _, good in ipairs({
         "Abcdefg1",
         "Abcdef!!",
@@ -733,7 +769,10 @@ describe("encode", function()
     it("names of key pairs", function()
       fine({ key_pair_name = "aZ09-_." })
       fine({ key_pair_name = ("k"):rep(64) })
-      assert.equal("key_pair_name: 1 to 64 characters, got 65", refusal({ key_pair_name = ("k"):rep(65) }))
+      assert.equal(
+        "key_pair_name: 1 to 64 characters, got 65",
+        refusal({ key_pair_name = ("k"):rep(65) })
+      )
       assert.equal("key_pair_name: 1 to 64 characters, got 0", refusal({ key_pair_name = "" }))
       assert.equal(
         "key_pair_name: only [a-zA-Z0-9_.-], got another character at position 2",
@@ -746,7 +785,10 @@ describe("encode", function()
       assert.equal("image_id: required, got nothing", err.message)
       assert.equal("image_id", err.field)
       fine({ image_id = "00000000-0000-0000-0000-000000000000" })
-      assert.equal("image_id: a UUID, got a string of 35 characters", refusal({ image_id = UUID:sub(2) }))
+      assert.equal(
+        "image_id: a UUID, got a string of 35 characters",
+        refusal({ image_id = UUID:sub(2) })
+      )
       assert.equal(
         "image_id: a UUID, got a string of 36 characters",
         refusal({ image_id = UUID:gsub("%-", "0", 1) })
@@ -811,9 +853,18 @@ describe("encode", function()
     it("page sizes", function()
       accepts("devserver.list_dev_servers", { limit = 0, offset = 2147483647 })
       accepts("devserver.list_dev_servers", { limit = 1024, offset = 0, sort_dir = "DESC" })
-      assert.equal("limit: 0 to 1024, got 1025", message_of("devserver.list_dev_servers", { limit = 1025 }))
-      assert.equal("limit: 0 to 1024, got -1", message_of("devserver.list_dev_servers", { limit = -1 }))
-      assert.equal("offset: 0 to 2147483647, got -1", message_of("devserver.list_dev_servers", { offset = -1 }))
+      assert.equal(
+        "limit: 0 to 1024, got 1025",
+        message_of("devserver.list_dev_servers", { limit = 1025 })
+      )
+      assert.equal(
+        "limit: 0 to 1024, got -1",
+        message_of("devserver.list_dev_servers", { limit = -1 })
+      )
+      assert.equal(
+        "offset: 0 to 2147483647, got -1",
+        message_of("devserver.list_dev_servers", { offset = -1 })
+      )
     end)
   end)
 
@@ -854,11 +905,20 @@ describe("encode", function()
           refusal({ duration_seconds = seconds })
         )
       end
-      accepts("iam.create_temporary_access_key_by_agency", role({ session_user = { name = "a b_.-9" } }))
-      accepts("iam.create_temporary_access_key_by_agency", role({ session_user = { name = ("a"):rep(32) } }))
+      accepts(
+        "iam.create_temporary_access_key_by_agency",
+        role({ session_user = { name = "a b_.-9" } })
+      )
+      accepts(
+        "iam.create_temporary_access_key_by_agency",
+        role({ session_user = { name = ("a"):rep(32) } })
+      )
       path = path .. "session_user.name: "
       assert.equal(path .. "1 to 32 characters, got 0", refusal({ session_user = { name = "" } }))
-      assert.equal(path .. "1 to 32 characters, got 33", refusal({ session_user = { name = ("a"):rep(33) } }))
+      assert.equal(
+        path .. "1 to 32 characters, got 33",
+        refusal({ session_user = { name = ("a"):rep(33) } })
+      )
       assert.equal(
         path .. "first one of [a-zA-Z], got another character",
         refusal({ session_user = { name = "9a" } })
@@ -881,8 +941,14 @@ describe("encode", function()
 
     it("page sizes", function()
       accepts("iam.keystone_list_projects", { page = 1, per_page = 5000 })
-      assert.equal("per_page: 1 to 5000, got 5001", message_of("iam.keystone_list_projects", { per_page = 5001 }))
-      assert.equal("page: at least 1, got 0", message_of("iam.keystone_list_projects", { page = 0 }))
+      assert.equal(
+        "per_page: 1 to 5000, got 5001",
+        message_of("iam.keystone_list_projects", { per_page = 5001 })
+      )
+      assert.equal(
+        "page: at least 1, got 0",
+        message_of("iam.keystone_list_projects", { page = 0 })
+      )
     end)
   end)
 
@@ -1035,6 +1101,9 @@ describe("encode_json", function()
       "an array, got a table with other keys than 1, 2, 3",
       message(core.array({ a = 1 }))
     )
-    assert.equal("\u{FFFD}: valid UTF-8, got other bytes", (message({ ["\255"] = 1 }):gsub("^%?", "\u{FFFD}")))
+    assert.equal(
+      "\u{FFFD}: valid UTF-8, got other bytes",
+      (message({ ["\255"] = 1 }):gsub("^%?", "\u{FFFD}"))
+    )
   end)
 end)
