@@ -643,26 +643,27 @@ static int server_control(lua_State *L)
   return 1;
 }
 
-/* server:close(), __gc and __close: joins the thread; safe to call twice */
+/* server:close(), __gc and __close: joins the thread; safe to call twice. The
+ * thread may be in the behaviour until it is joined. */
 static int server_close(lua_State *L)
 {
   struct server *s = luaL_checkudata(L, 1, SERVER_MT);
   struct MHD_Daemon *daemon = s->daemon;
-  lua_State *behaviour = s->lua;
 
   s->daemon = NULL;
-  s->lua = NULL;
-  free(s->text);
-  s->text = NULL;
   if (s->owner != getpid())
     return 0;
   if (daemon)
     MHD_stop_daemon(daemon);
+  lua_State *behaviour = s->lua;
+  s->lua = NULL;
   if (behaviour)
     lua_close(behaviour);
   if (s->has_lock)
     pthread_mutex_destroy(&s->lock);
   s->has_lock = false;
+  free(s->text);
+  s->text = NULL;
   return 0;
 }
 
