@@ -603,7 +603,7 @@ static int fail_service(lua_State *L, const struct hwc_operation *operation,
 {
   int body = lua_gettop(L) + 1;
   bool is_json = push_raw_json(L, hwc_buffer_text(&result->body)) &&
-                 lua_type(L, body) == LUA_TTABLE;
+                 lua_type(L, body) == LUA_TTABLE && !is_array(L, body);
 
   if (result->status < 400)
     push_redirect(L, result);

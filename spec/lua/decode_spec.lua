@@ -1,0 +1,390 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Answers in, typed replies or errors out. Nothing here needs a network.
+local core = require("_hwc")
+
+local function decode(operation, status, headers, body)
+  local service, name = operation:match("^(%w+)%.?([%w_]*)$")
+  return core.decode_reply(service, name ~= "" and name or nil, status, headers, body)
+end
+
+local function error_of(operation, status, headers, body)
+  local reply, err = decode(operation, status, headers, body)
+  assert.is_nil(reply)
+  assert.is_table(err)
+  return err
+end
+
+local function is_array(value)
+  return core.encode_json(value):sub(1, 1) == "["
+end
+
+describe("decode", function()
+  describe("of a reply", function()
+    it("gives integers where the service sends them, exactly up to 2^53", function()
+      local reply = assert(decode("devserver.show_dev_server", 200, {}, [[{
+        "create_at": 1699348284990, "update_at": 9007199254740992,
+        "volumes": [{"size": 100}], "unknown": {"n": 5, "x": 1.5, "list": [3]}}]]))
+      assert.equal("integer", math.type(reply.create_at))
+      assert.equal(1699348284990, reply.create_at)
+      assert.equal("1699348284990", tostring(reply.create_at))
+      assert.equal(9007199254740992, reply.update_at)
+      assert.equal("integer", math.type(reply.update_at))
+      assert.equal("integer", math.type(reply.volumes[1].size))
+      assert.equal("integer", math.type(reply.unknown.n))
+      assert.equal("integer", math.type(reply.unknown.list[1]))
+      assert.equal("float", math.type(reply.unknown.x))
+      reply = assert(decode("devserver.show_dev_server", 200, {}, '{"create_at": 1e300}'))
+      assert.equal(1e300, reply.create_at)
+      local lowest = '{"create_at": -9007199254740992}'
+      reply = assert(decode("devserver.show_dev_server", 200, {}, lowest))
+      assert.equal("integer", math.type(reply.create_at))
+    end)
+
+    it("leaves out members that are null and keeps items that are", function()
+      local reply = assert(decode("devserver.show_dev_server", 200, {}, [[{
+        "name": null, "image": null, "volumes": null,
+        "endpoints": [{"uri": null, "ssh_keys": ["a", null, "b"]}, null],
+        "other": {"a": null, "b": [null]}}]]))
+      assert.is_nil(reply.name)
+      assert.is_nil(reply.image)
+      assert.is_nil(reply.volumes)
+      assert.is_nil(reply.endpoints[1].uri)
+      assert.equal(core.null, reply.endpoints[1].ssh_keys[2])
+      assert.equal(3, #reply.endpoints[1].ssh_keys)
+      assert.equal(core.null, reply.endpoints[2])
+      assert.is_nil(reply.other.a)
+      assert.equal(core.null, reply.other.b[1])
+    end)
+
+    it("keeps empty arrays of the row arrays, both ways", function()
+      local reply = assert(decode("cph.restart_cloud_phone_server", 200, {}, '{"jobs": []}'))
+      assert.equal('{"jobs":[]}', core.encode_json(reply))
+      reply = assert(decode("devserver.list_dev_servers", 200, {}, [[{"data": [
+        {"volumes": [], "endpoints_response": [{"ssh_keys": [], "extensions": {}}]}]}]]))
+      local server = reply.data[1]
+      assert.is_true(is_array(server.volumes))
+      assert.is_true(is_array(server.endpoints_response[1].ssh_keys))
+      assert.is_false(is_array(server.endpoints_response[1].extensions))
+    end)
+
+    it("keeps unknown members and unknown words", function()
+      local reply = assert(decode("devserver.show_dev_server", 200, {}, [[{
+        "status": "DREAMING", "colour": "red", "more": {"a": [1, {"b": true}]}}]]))
+      assert.equal("DREAMING", reply.status)
+      assert.equal("red", reply.colour)
+      assert.is_true(reply.more.a[2].b)
+    end)
+
+    it("takes scalars as they come", function()
+      local reply = assert(decode("cph.show_job", 200, {}, '{"status": "2", "job_id": 7}'))
+      assert.equal("2", reply.status)
+      assert.equal(7, reply.job_id)
+    end)
+
+    it("goes with status, request id, headers, attempts and time", function()
+      local _, info = decode("cph.show_job", 200, {
+        ["x-request-id"] = "r1",
+        ["content-type"] = "application/json",
+      }, '{"request_id": "r2"}')
+      assert.equal(200, info.status)
+      assert.equal("r1", info.request_id)
+      assert.equal(1, info.attempts)
+      assert.is_number(info.elapsed)
+      assert.equal("application/json", info.headers["content-type"])
+      _, info = decode("cph.show_job", 200, {}, '{"request_id": "r2"}')
+      assert.equal("r2", info.request_id)
+      _, info = decode("iam.keystone_list_projects", 200, { ["x-iam-trace-id"] = "t" }, "{}")
+      assert.equal("t", info.request_id)
+    end)
+
+    it("accepts any 2xx", function()
+      assert.is_table(decode("cph.show_job", 299, {}, "{}"))
+      assert.is_table(decode("apig.create_signature_key", 200, {}, "{}"))
+    end)
+
+    it("gives {} where the row has no answer", function()
+      for _, body in ipairs({ "", "null", " \r\n" }) do
+        assert.same({}, (decode("apig.delete_signature_key", 204, {}, body)))
+      end
+      assert.same({ a = 1 }, (decode("apig.delete_signature_key", 200, {}, '{"a": 1}')))
+    end)
+
+    it("hands over the header that is its result, and hides it in errors", function()
+      local name = "iam.keystone_create_user_token_by_password"
+      local headers = { ["x-subject-token"] = "MIItoken", ["set-cookie"] = "s=1", other = "o" }
+      local _, info = decode(name, 201, headers, '{"token": {"methods": []}}')
+      assert.equal("MIItoken", info.headers["x-subject-token"])
+      local err = error_of(name, 500, headers, "")
+      assert.equal("***", err.headers["x-subject-token"])
+      assert.equal("***", err.headers["set-cookie"])
+      assert.equal("o", err.headers.other)
+    end)
+  end)
+
+  describe("of what is no reply", function()
+    local BAD = {
+      [""] = "the answer has no body",
+      ["<html>x</html>"] = "the answer is no JSON: ",
+      ["null"] = "the answer is no JSON object",
+      ["[]x"] = "the answer is no JSON: ",
+      ["[1]"] = "the answer is no JSON object",
+      ["7"] = "the answer is no JSON object",
+      ['"text"'] = "the answer is no JSON object",
+      ['{"jobs": ['] = "the answer is no JSON: ",
+      ['{"jobs": [{"server_id": "a"'] = "the answer is no JSON: ",
+      ['{"jobs": NaN}'] = "the answer is no JSON: ",
+      ['{"jobs": 0x10}'] = "the answer is no JSON: ",
+      ["\255\254\0"] = "the answer is no JSON: ",
+      ['{"jobs": "none"}'] = "the answer's jobs is not an array",
+      ['{"jobs": {"a": 1}}'] = "the answer's jobs is not an array",
+      ['{"jobs": ["a"]}'] = "the answer's jobs is not an array of objects",
+      ['{"jobs": [[1]]}'] = "the answer's jobs is not an array of objects",
+      ['{"jobs": true}'] = "the answer's jobs is not an array",
+      [("["):rep(100000)] = "the answer is no JSON: ",
+      [('{"a":'):rep(1001)] = "the answer is no JSON: ",
+      ['{"x":' .. ("["):rep(1000) .. ("]"):rep(1000) .. "}"] = "the answer is no JSON: ",
+    }
+
+    for body, message in pairs(BAD) do
+      it(("says what is wrong: %q"):format(body:sub(1, 30)), function()
+        local err = error_of("cph.update_keypair", 200, { ["x-request-id"] = "r" }, body)
+        assert.equal("service", err.kind)
+        assert.equal(message, err.message:sub(1, #message))
+        assert.equal("update_keypair", err.operation)
+        assert.equal(200, err.status)
+        assert.equal("r", err.request_id)
+        assert.is_true(err.sent)
+        assert.is_nil(tostring(err):find("%c"))
+        if body ~= "" then
+          assert.is_true(#err.body <= 4096)
+          assert.is_truthy(utf8.len(err.body))
+        end
+      end)
+    end
+
+    it("includes objects that are something else", function()
+      local err = error_of("devserver.show_dev_server", 200, {}, '{"image": [1]}')
+      assert.equal("the answer's image is not an object", err.message)
+      err = error_of("devserver.show_dev_server", 200, {}, '{"image": "x"}')
+      assert.equal("the answer's image is not an object", err.message)
+      err = error_of("devserver.show_dev_server", 200, {}, [[{"endpoints_response": [
+        {"extensions": 1}]}]])
+      assert.equal("the answer's extensions is not an object", err.message)
+    end)
+
+    it("includes a page in place of an empty answer", function()
+      assert.equal("service", error_of("apig.delete_signature_key", 200, {}, "<html>").kind)
+    end)
+
+    it("accepts nesting that the decoder can bear", function()
+      local deep = '{"x":' .. ("["):rep(120) .. ("]"):rep(120) .. "}"
+      assert.is_table(decode("cph.show_job", 200, {}, deep))
+    end)
+  end)
+
+  describe("of an error", function()
+    local SHAPES = {
+      { '{"error_code": "CPS.0005", "error_msg": "gone"}', "CPS.0005", "gone" },
+      { '{"errorCode": "A.1", "errorMsg": "gone"}', "A.1", "gone" },
+      { '{"code": "B.2", "message": "gone"}', "B.2", "gone" },
+      { '{"error": {"code": 401, "message": "gone", "title": "Unauthorized"}}', "401", "gone" },
+      { '{"a": {"b": {"error_code": "C.3", "error_msg": "gone"}}}', "C.3", "gone" },
+      { '{"error_code": 7.0, "error_msg": "gone"}', "7", "gone" },
+      { '{"error_code": "A", "error_msg": "m", "code": "B", "message": "n"}', "A", "m" },
+      { '{"error_code": "A", "code": "B", "message": "n"}', "B", "n" },
+      { '{"error_code": "A", "error": {"code": "B", "message": "n"}}', "B", "n" },
+      { '{"error_code": null, "error_msg": null}', "400", nil },
+      { '{"error_code": "A"}', "400", '{"error_code": "A"}' },
+      { '[{"error_code": "A", "error_msg": "m"}]', "400", nil },
+      { "<html>\n<b>Bad</b></html>", "400", "<html> <b>Bad</b></html>" },
+      { "plain\r\ntext\0", "400", "plain  text " },
+      { "", "400", "the service answered with status 400 and no body" },
+      { '{"error_code": "A', "400", '{"error_code": "A' },
+      { '{"error_code": "A", "error_msg": "two\\nlines\\u0000"}', "A", "two lines " },
+    }
+
+    for _, shape in ipairs(SHAPES) do
+      it(("takes code and message from %q"):format(shape[1]:sub(1, 50)), function()
+        local err = error_of("cph.update_keypair", 400, {}, shape[1])
+        assert.equal("service", err.kind)
+        assert.equal(shape[2], err.code)
+        assert.equal(shape[3] or shape[1], err.message)
+        assert.equal(400, err.status)
+        assert.is_true(err.sent)
+        assert.is_nil(tostring(err):find("%c"))
+      end)
+    end
+
+    it("shows a line with what is known", function()
+      local err = error_of(
+        "cph.update_keypair",
+        404,
+        { ["x-request-id"] = "r1" },
+        '{"request_id": "r2", "error_code": "CPS.0005", "error_msg": "gone"}'
+      )
+      assert.equal(
+        "update_keypair: gone (service, status 404, code CPS.0005, request r1)",
+        tostring(err)
+      )
+      err = error_of("cph.update_keypair", 400, {}, '{"request_id": "r2"}')
+      assert.equal("r2", err.request_id)
+    end)
+
+    it("keeps what a policy's denial carries", function()
+      local err = error_of(
+        "cph.show_job",
+        403,
+        {},
+        '{"error_code": "PAP5.0011", "error_msg": "no", "encoded_authorization_message": "abc"}'
+      )
+      assert.equal("abc", err.encoded_authorization_message)
+    end)
+
+    it("bounds message and body, without half characters", function()
+      local err = error_of("cph.show_job", 500, {}, ("é"):rep(100000))
+      assert.is_true(#err.body <= 4096)
+      assert.is_true(#err.message <= 300)
+      assert.is_truthy(utf8.len(err.body))
+      assert.is_truthy(utf8.len(err.message))
+      err = error_of("cph.show_job", 500, {}, ("a"):rep(4095) .. "中")
+      assert.equal(("a"):rep(4095), err.body)
+      err = error_of("cph.show_job", 500, {}, "a\255b")
+      assert.equal("a?b", err.body)
+    end)
+
+    it("never shows the secrets of the row", function()
+      local bodies = {
+        '{"sign_secret":"Zx9mark","sign_key" : "Zx9mark", "name":"abc"}',
+        '{"a":[{"sign_secret": "Zx9\\"mark Zx9mark"}], "password":"Zx9mark"}',
+        '{"sign_secret":"Zx9mark',
+        '{"auth":{"token":"Zx9mark","private_key":"Zx9mark","client_secret":12345678}}',
+        'prefix {"securitytoken"\n:\t"Zx9mark"} suffix',
+      }
+      for _, body in ipairs(bodies) do
+        for _, status in ipairs({ 200, 302, 400, 500 }) do
+          local err = error_of("apig.update_signature_key", status, {}, body .. "<")
+          assert.is_nil(err.body:find("Zx9", 1, true), body)
+          assert.is_nil(err.body:find("12345678", 1, true), body)
+          assert.is_nil(err.message:find("Zx9", 1, true), body)
+          assert.is_nil(tostring(err):find("Zx9", 1, true), body)
+          assert.is_truthy(err.body:find('"***"', 1, true), body)
+        end
+      end
+      local err = error_of("apig.update_signature_key", 400, {}, '{"name":"abc","sign_key":null}')
+      assert.is_truthy(err.body:find('"name":"abc"', 1, true))
+    end)
+
+    it("names where a redirect goes, without its query", function()
+      local err = error_of("cph.show_job", 302, { location = "https://x.example/a?b=secret#c" }, "")
+      assert.equal("service", err.kind)
+      assert.equal("redirected to https://x.example/a, which is not followed", err.message)
+      err = error_of("cph.show_job", 301, { location = "https://u:p@x.example/" }, "")
+      assert.is_nil(err.message:find("u:p", 1, true))
+      err = error_of("cph.show_job", 304, {}, "")
+      assert.equal("the service answered with status 304 and no location", err.message)
+      err = error_of("cph.show_job", 101, {}, "")
+      assert.equal("service", err.kind)
+    end)
+
+    it("tells how long to wait, where that makes sense", function()
+      local function wait(value)
+        return error_of("cph.show_job", 429, { ["retry-after"] = value }, "").retry_after
+      end
+      assert.equal(3, wait("3"))
+      assert.equal(3600, wait("3600"))
+      for _, bad in ipairs({ "0", "-1", "3601", "99999999", "soon", "1.5", "" }) do
+        assert.is_nil(wait(bad))
+      end
+    end)
+
+    describe("says whether to try again:", function()
+      local SAFE, UNSAFE = "cph.update_keypair", "cph.restart_cloud_phone_server"
+      local function retryable(operation, status, code)
+        local body = code and ('{"error_code": "%s", "error_msg": "m"}'):format(code) or ""
+        return error_of(operation, status, {}, body).retryable
+      end
+
+      it("always where nothing was done", function()
+        for _, operation in ipairs({ SAFE, UNSAFE, "cph.show_job" }) do
+          assert.is_true(retryable(operation, 429))
+          assert.is_true(retryable(operation, 403, "APIG.0308"))
+          assert.is_true(retryable(operation, 403, "APIGW.0308"))
+          assert.is_true(retryable(operation, 400, "CPS.0042"))
+        end
+      end)
+
+      it("only where it is safe when nobody knows", function()
+        for _, status in ipairs({ 408, 500, 502, 503, 504 }) do
+          assert.is_true(retryable("cph.show_job", status))
+          assert.is_true(retryable(SAFE, status))
+          assert.is_false(retryable(UNSAFE, status))
+        end
+        for _, code in ipairs({ "CPS.0003", "CPS.0054" }) do
+          assert.is_true(retryable(SAFE, 400, code))
+          assert.is_false(retryable(UNSAFE, 400, code))
+        end
+      end)
+
+      it("never after other refusals", function()
+        for _, status in ipairs({ 400, 401, 403, 404, 409, 412, 501, 302 }) do
+          assert.is_false(retryable("cph.show_job", status))
+          assert.is_false(retryable(SAFE, status))
+        end
+        assert.is_false(retryable(SAFE, 400, "CPS.0061"))
+        assert.is_false(retryable(SAFE, 400, "CPS.0062"))
+      end)
+    end)
+  end)
+
+  describe("without a row", function()
+    it("takes any JSON", function()
+      local reply, info = decode("cph", 200, {}, '{"n": 5, "none": null, "list": [1, null]}')
+      assert.same({ n = 5, list = { 1, core.null } }, reply)
+      assert.equal(200, info.status)
+      assert.same({ 1, 2 }, (decode("cph", 200, {}, "[1,2]")))
+      assert.equal("x", (decode("cph", 200, {}, '"x"')))
+      assert.same({}, (decode("cph", 204, {}, "")))
+    end)
+
+    it("makes errors all the same", function()
+      local err = error_of("cph", 200, {}, "<html>")
+      assert.equal("service", err.kind)
+      assert.is_nil(err.operation)
+      err = error_of("cph", 500, {}, '{"error_code": "A", "error_msg": "m", "token": "Zx9mark"}')
+      assert.equal("A", err.code)
+      assert.is_nil(err.body:find("Zx9", 1, true))
+      assert.is_false(err.retryable)
+    end)
+  end)
+
+  it("leaves the settings of other users of lua-cjson alone", function()
+    local cjson = require("cjson")
+    decode("cph", 200, {}, "[1]")
+    assert.equal(1000, cjson.decode_max_depth())
+    assert.has_no.errors(function()
+      cjson.decode(("["):rep(500) .. ("]"):rep(500))
+    end)
+  end)
+end)
+
+describe("decode_json", function()
+  it("keeps null, marks arrays and makes integers", function()
+    local value = core.decode_json('{"a": [1, 2.5, null], "b": null, "c": {}}')
+    assert.equal(core.null, value.b)
+    assert.equal(core.null, value.a[3])
+    assert.equal("integer", math.type(value.a[1]))
+    assert.is_true(is_array(value.a))
+    assert.equal(7, core.decode_json("7"))
+    assert.equal("integer", math.type(core.decode_json("7")))
+    assert.equal(core.null, core.decode_json("null"))
+    assert.is_false(core.decode_json("false"))
+  end)
+
+  it("gives an error for what is no JSON", function()
+    local value, err = core.decode_json("{")
+    assert.is_nil(value)
+    assert.equal("validation", err.kind)
+    assert.is_nil((core.decode_json("")))
+    assert.is_nil((core.decode_json(("["):rep(5000))))
+  end)
+end)
