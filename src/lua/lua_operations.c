@@ -330,11 +330,8 @@ static int encode(lua_State *L)
 void hwcL_push_service(lua_State *L, const struct hwc_service *service)
 {
   static const luaL_Reg functions[] = {
-    {"operations", operations},
-    {"names", names},
-    {"check", check},
-    {"encode", encode},
-    {NULL, NULL},
+    {"operations", operations}, {"names", names}, {"check", check},
+    {"encode", encode},         {NULL, NULL},
   };
 
   lua_newtable(L);
