@@ -34,12 +34,11 @@ end
 
 local SHOWN = is_terminal(1)
 
+-- Ends the run; what was done before is still summed up.
 local function stop(message)
-  io.stderr:write("rotate_access: ", message, "\n")
-  os.exit(1, true)
+  error(message, 0)
 end
 
--- An error of the cloud ends the run; what had been done before is in the lines above.
 local function must(reply, err)
   if not reply then
     stop(tostring(err))
@@ -129,9 +128,8 @@ local function run_batch(target, what, reply, tally)
   return passed
 end
 
-local function rotate_servers(target)
+local function rotate_servers(target, tally)
   local client, keypair = target.phones, target.keypair
-  local tally = { changed = 0, restarted = 0, failed = 0, unknown = 0 }
   local number, count = 0, math.ceil(#target.servers / target.batch)
   for part in slices(target.servers, target.batch) do
     number = number + 1
@@ -149,7 +147,6 @@ local function rotate_servers(target)
       tally.restarted = tally.restarted + #restarted
     end
   end
-  return tally
 end
 
 -- The signature key -----------------------------------------------------------------------------
@@ -221,7 +218,6 @@ local function rotate_signature_key(target)
     assert(not good, "the old key is still accepted")
     print(("  a probe signed with the old key is refused: %s"):format(reason))
   end
-  return new
 end
 
 -- The DevServer ---------------------------------------------------------------------------------
@@ -359,40 +355,63 @@ local function sandbox(cloud)
   return target
 end
 
-local function main()
-  local given = read_arguments(arg)
-  local began = os.time()
-  local cloud <close> = not given.region
-    and must(require("hwc.sandbox").start({ servers = 40, speed = 20 })) or nil
-  local target = cloud and sandbox(cloud) or real_cloud(given)
-
-  local rows = {}
-  local clean = true
+-- Does the work on all targets, noting in `done` how far it came.
+local function rotate(target, done)
   if target.keypair then
-    local tally = rotate_servers(target)
-    clean = tally.failed == 0 and tally.unknown == 0
-    rows[#rows + 1] = { "key pairs changed", tally.changed }
-    rows[#rows + 1] = { "servers restarted", tally.restarted }
-    rows[#rows + 1] = { "failed, unknown", tally.failed .. ", " .. tally.unknown }
+    done.servers = { changed = 0, restarted = 0, failed = 0, unknown = 0 }
+    rotate_servers(target, done.servers)
   end
   if target.sign then
-    local new = rotate_signature_key(target)
-    rows[#rows + 1] = { "signature key", new.sign_key }
+    done.sign = "not replaced"
+    rotate_signature_key(target)
+    done.sign = target.sign.name .. " is replaced"
   end
   if target.dev_server then
+    done.dev_server = target.dev_server.name .. " did not come through"
     local server = change_os(target)
-    rows[#rows + 1] = { "DevServer", server.name .. " is " .. server.status }
+    done.dev_server = server.name .. " is " .. server.status
   end
-
-  print("\nSummary")
-  for _, row in ipairs(rows) do
-    print(("  %-20s %s"):format(row[1], row[2]))
-  end
-  print(("  %-20s %d s"):format("took", os.time() - began))
-  for _, client in ipairs({ target.phones, target.gateway, target.machines }) do
-    client:close()
-  end
-  return clean
 end
 
-os.exit(main(), true)
+local function print_summary(done, seconds)
+  local servers = done.servers
+  local rows = {
+    { "key pairs changed", servers and servers.changed },
+    { "servers restarted", servers and servers.restarted },
+    { "failed, unknown", servers and servers.failed .. ", " .. servers.unknown },
+    { "signature key", done.sign },
+    { "DevServer", done.dev_server },
+    { "took", seconds .. " s" },
+  }
+  print("\nSummary")
+  for _, row in ipairs(rows) do
+    if row[2] then
+      print(("  %-20s %s"):format(row[1], row[2]))
+    end
+  end
+end
+
+local function main(given)
+  local began = os.time()
+  local cloud <close> = not given.region
+    and must(require("hwc.sandbox").start({ servers = 40, speed = 50 })) or nil
+  local target = cloud and sandbox(cloud) or real_cloud(given)
+  local done = {}
+  local finished, message = pcall(rotate, target, done) -- an interrupt ends it as well
+  print_summary(done, os.time() - began)
+  for _, name in ipairs({ "phones", "gateway", "machines" }) do
+    if target[name] then
+      target[name]:close()
+    end
+  end
+  if not finished then
+    stop(message)
+  end
+  return not done.servers or done.servers.failed == 0 and done.servers.unknown == 0
+end
+
+local finished, clean = pcall(main, read_arguments(arg))
+if not finished then
+  io.stderr:write("rotate_access: ", tostring(clean), "\n")
+end
+os.exit(finished and clean, true)
