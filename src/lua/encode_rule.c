@@ -36,16 +36,35 @@ bool hwcL_is_given(lua_State *L, int index, const char *name)
   return type != LUA_TNIL;
 }
 
-/* Whether member `when` of the table is there, and whether it is `is`. */
-static void compare(lua_State *L, int index, const struct hwc_rule *rule,
-                    bool *given, bool *equal)
-{
-  struct hwc_text text;
+/* The member that conditions ask for, read once for the rules in a row that
+ * ask for the same. */
+struct condition {
+  const char *when; /* NULL: nothing was read yet */
+  bool given;
+  struct hwc_text value; /* of a string; stays valid while the table is */
+};
 
-  *given = get_deep(L, index, rule->when) != LUA_TNIL;
-  *equal = *given && hwcL_totext(L, -1, &text) &&
-           hwc_text_equal(text, hwc_text_of(rule->is));
+static void read_condition(lua_State *L, int index, const struct hwc_rule *rule,
+                           struct condition *condition)
+{
+  if (condition->when == rule->when)
+    return;
+  *condition = (struct condition){.when = rule->when};
+  condition->given = get_deep(L, index, rule->when) != LUA_TNIL;
+  hwcL_totext(L, -1, &condition->value);
   lua_pop(L, 1);
+}
+
+/* Refuses the value at `path` by a rule that may hold only sometimes. */
+static bool refuse_where(const struct hwcL_encoder *e,
+                         const struct hwc_rule *rule,
+                         const struct hwcL_path *path, const char *words,
+                         const char *got)
+{
+  if (!rule->when)
+    return hwcL_refuse(e, path, "%s, got %s", words, got);
+  return hwcL_refuse(e, path, "%s where %s is \"%s\", got %s", words,
+                     rule->when, rule->is, got);
 }
 
 static bool check_bounds(const struct hwcL_encoder *e,
@@ -57,15 +76,11 @@ static bool check_bounds(const struct hwcL_encoder *e,
   struct hwc_violation violation;
   struct hwc_text text;
   bool fine = true;
-  char condition[120] = "";
 
-  if (rule->when)
-    snprintf(condition, sizeof condition, " where %s is \"%s\"", rule->when,
-             rule->is);
   if (get_deep(L, index, field->name) == LUA_TNIL) {
     lua_pop(L, 1);
     if (field->flags & HWC_REQUIRED)
-      return hwcL_refuse(e, path, "required%s, got nothing", condition);
+      return refuse_where(e, rule, path, "required", "nothing");
     return true;
   }
   int top = lua_gettop(L);
@@ -79,8 +94,7 @@ static bool check_bounds(const struct hwcL_encoder *e,
     fine = hwc_check_count(field, (size_t)lua_rawlen(L, top), &violation);
   }
   if (!fine)
-    return hwcL_refuse(e, path, "%s%s, got %s", violation.rule, condition,
-                       violation.got);
+    return refuse_where(e, rule, path, violation.rule, violation.got);
   lua_pop(L, 1);
   return true;
 }
@@ -102,15 +116,18 @@ static bool fail_names(const struct hwcL_encoder *e,
 
 static bool check_rule(const struct hwcL_encoder *e,
                        const struct hwc_rule *rule,
-                       const struct hwcL_path *above, int index)
+                       const struct hwcL_path *above, int index,
+                       struct condition *condition)
 {
   lua_State *L = e->L;
-  bool given = true;
   bool equal = true;
   size_t count = 0;
 
-  if (rule->when)
-    compare(L, index, rule, &given, &equal);
+  if (rule->when) {
+    read_condition(L, index, rule, condition);
+    equal = condition->given &&
+            hwc_text_equal(condition->value, hwc_text_of(rule->is));
+  }
   switch (rule->kind) {
   case HWC_EXACTLY_ONE:
   case HWC_AT_LEAST_ONE:
@@ -130,7 +147,7 @@ static bool check_rule(const struct hwcL_encoder *e,
     }
     return true;
   case HWC_ONLY_WHEN:
-    if (given && !equal && hwcL_is_given(L, index, rule->names[0])) {
+    if (condition->given && !equal && hwcL_is_given(L, index, rule->names[0])) {
       struct hwcL_path path = hwcL_named(above, rule->names[0]);
       return hwcL_refuse(e, &path, "only where %s is \"%s\", got another one",
                          rule->when, rule->is);
@@ -150,8 +167,10 @@ bool hwcL_check_rules(const struct hwcL_encoder *e,
                       const struct hwc_rule *rules, size_t count,
                       const struct hwcL_path *above, int index)
 {
+  struct condition condition = {NULL, false, {NULL, 0}};
+
   for (size_t i = 0; e->validate && i < count; i++)
-    if (!check_rule(e, &rules[i], above, index))
+    if (!check_rule(e, &rules[i], above, index, &condition))
       return false;
   return true;
 }
