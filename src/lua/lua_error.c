@@ -157,17 +157,6 @@ static int error_tostring(lua_State *L)
   return 1;
 }
 
-static void set_error_metatable(lua_State *L)
-{
-  if (luaL_newmetatable(L, ERROR_MT)) {
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, error_tostring);
-    lua_setfield(L, -2, "__tostring");
-  }
-  lua_setmetatable(L, -2);
-}
-
 /* Replaces the string on top of the stack with an error. */
 static void wrap_message(lua_State *L, enum hwc_kind kind)
 {
@@ -178,7 +167,7 @@ static void wrap_message(lua_State *L, enum hwc_kind kind)
   hwcL_set_string(L, "kind", hwc_kind_name(kind));
   hwcL_push_line(L, (struct hwc_text){message, length}, 2000);
   set_field(L, "message");
-  set_error_metatable(L);
+  luaL_setmetatable(L, ERROR_MT);
   lua_remove(L, -2);
 }
 
@@ -226,12 +215,18 @@ static int new_error(lua_State *L)
 {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
-  set_error_metatable(L);
+  luaL_setmetatable(L, ERROR_MT);
   return 1;
 }
 
 void hwcL_open_error(lua_State *L)
 {
+  luaL_newmetatable(L, ERROR_MT);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, "__index");
+  lua_pushcfunction(L, error_tostring);
+  lua_setfield(L, -2, "__tostring");
+  lua_pop(L, 1);
   lua_pushcfunction(L, new_error);
   lua_setfield(L, -2, "new_error");
 }

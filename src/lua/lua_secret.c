@@ -34,12 +34,7 @@ struct hwc_secret *hwcL_push_secret(lua_State *L)
   struct hwc_secret *secret = lua_newuserdatauv(L, sizeof *secret, 0);
 
   *secret = (struct hwc_secret){.bytes = HWC_BUFFER_INIT};
-  if (luaL_newmetatable(L, SECRET_MT)) {
-    luaL_setfuncs(L, secret_methods, 0);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "__index");
-  }
-  lua_setmetatable(L, -2);
+  luaL_setmetatable(L, SECRET_MT);
   return secret;
 }
 
@@ -79,6 +74,12 @@ static int new_secret(lua_State *L)
 
 void hwcL_open_secret(lua_State *L)
 {
+  /* Whole each time: a first attempt may have run out of memory half-way. */
+  luaL_newmetatable(L, SECRET_MT);
+  luaL_setfuncs(L, secret_methods, 0);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
   lua_pushcfunction(L, new_secret);
   lua_setfield(L, -2, "secret");
 }
