@@ -506,7 +506,7 @@ static void refuses_headers_that_cannot_be(void)
     {"host", "b", "\"host\" cannot be set"},
     {"Content-Length", "1", "\"Content-Length\" cannot be set"},
     {"Transfer-Encoding", "chunked", "\"Transfer-Encoding\" cannot be set"},
-    {"AUTHORIZATION", "b", "\"AUTHORIZATION\" cannot be set"},
+    {"AUTHORIZATION", "b", "\"Authorization\" cannot be set"},
     {"x-sdk-date", "20240101T000000Z", "\"x-sdk-date\" cannot be set"},
     {"Connection", "close", "\"Connection\" cannot be set"},
     {"Expect", "100-continue", "\"Expect\" cannot be set"},

@@ -14,7 +14,6 @@ static const struct {
   const char *why;
 } owned[] = {
   {"accept-encoding", "answers are taken as they are"},
-  {"authorization", "it is the signature"},
   {"connection", "connections are kept by the library"},
   {"content-length", "it follows from the body"},
   {"expect", "bodies are sent at once"},

@@ -60,7 +60,8 @@ static enum hwc_status
 check_credentials_headers(const struct hwc_credentials *credentials,
                           struct hwc_text extra, struct hwc_error *error)
 {
-  static const char *const names[] = {"X-Auth-Token", "X-Security-Token"};
+  static const char *const names[] = {"Authorization", "X-Auth-Token",
+                                      "X-Security-Token"};
 
   if (credentials == NULL)
     return HWC_OK;
