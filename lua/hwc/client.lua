@@ -79,14 +79,6 @@ local function open_state(self, level)
   return state
 end
 
-local function finish(request, err)
-  if not request then
-    return nil, err
-  end
-  scheduler.await(request)
-  return request:finish()
-end
-
 -- The core's client for IAM, made when it is first needed.
 local function iam_client(state)
   if not state.iam then
@@ -119,7 +111,7 @@ local function renew_token(state, limits)
   else
     scope = { domain = { name = found.domain } }
   end
-  local reply, info = finish(iam:start("keystone_create_user_token_by_password", {
+  local reply, info = scheduler.finish(iam:start("keystone_create_user_token_by_password", {
     nocatalog = "true",
     auth = {
       identity = {
@@ -168,7 +160,7 @@ local function find_project(state, limits)
     return nil, err
   end
   iam:share_credentials(state.core)
-  local reply, info = finish(iam:start("keystone_list_projects", { name = state.region }, limits))
+  local reply, info = scheduler.finish(iam:start("keystone_list_projects", { name = state.region }, limits))
   if not reply then
     info.hint = info.hint or "the project id was being looked up; it can be given as project_id"
     return nil, info
@@ -227,7 +219,7 @@ local function run(state, limits, check, start)
       }, limits)
     end
   end
-  return finish(start(limits))
+  return scheduler.finish(start(limits))
 end
 
 local function operation_method(name)

@@ -34,6 +34,19 @@ function M.await(object)
   end
 end
 
+---The outcome of a request that was started, once it has finished.
+---@param request userdata? nil where it could not be started
+---@param err hwc.Error?
+---@return table? reply
+---@return table info or the error
+function M.finish(request, err)
+  if not request then
+    return nil, err
+  end
+  M.await(request)
+  return request:finish()
+end
+
 ---Lets `seconds` go by while the loop goes on with its other work.
 ---@param seconds number 0 or more
 function M.sleep(seconds)
