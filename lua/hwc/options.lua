@@ -2,6 +2,7 @@
 -- Checks of option tables: every option is known, of the right type and in its bounds. Mistakes
 -- are the caller's, so they are raised at the caller's line.
 
+local core = require("_hwc")
 local nearest = require("hwc.nearest")
 
 local M = {}
@@ -36,11 +37,11 @@ local RULES = {
     end
   end,
   secret = function(value)
-    if type(value) == "userdata" then
+    if core.is_secret(value) then
       return nil
     end
     if type(value) ~= "string" or value == "" or value:find("[\r\n\0]") then
-      return "a string that is neither empty nor has line ends or NUL"
+      return "a string that is neither empty nor has line ends or NUL, or a secret that is open"
     end
   end,
   ["function"] = function(value)

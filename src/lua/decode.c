@@ -22,6 +22,10 @@
 /* Bytes of an answer that an error repeats, as body and as message. */
 #define SHOWN_BODY 4096
 #define SHOWN_MESSAGE 300
+#define LONGEST_MESSAGE 2000
+
+/* Bytes that are looked through for secrets before that. */
+#define LONGEST_TEXT ((size_t)3 * SHOWN_BODY)
 
 /* Longest wait that a service may ask for, seconds. */
 #define LONGEST_WAIT 3600
@@ -342,35 +346,77 @@ static struct hwc_text find_header(const struct hwc_result *result,
   return hwc_headers_find(hwc_buffer_text(&result->headers), hwc_text_of(name));
 }
 
+/* Pushes a text of the answer without what was secret in the request. */
+static void push_hidden(lua_State *L, const struct hwcL_answer *answer,
+                        struct hwc_text text)
+{
+  if (!answer->secrets.length) {
+    lua_pushlstring(L, text.data ? text.data : "", text.length);
+    return;
+  }
+  struct hwc_message *scratch = hwcL_push_message(L);
+  scratch->body.limit = 0;
+  hwc_mask_values(&scratch->body, answer->secrets, text);
+  if (scratch->body.status != HWC_OK)
+    luaL_error(L, "not enough memory");
+  text = hwc_buffer_text(&scratch->body);
+  lua_pushlstring(L, text.data ? text.data : "", text.length);
+  hwc_message_done(scratch);
+  lua_remove(L, -2);
+}
+
+/* Pushes one line of such a text. */
+static void push_hidden_line(lua_State *L, const struct hwcL_answer *answer,
+                             struct hwc_text text, size_t limit)
+{
+  size_t length;
+
+  if (text.length > LONGEST_TEXT)
+    text.length = LONGEST_TEXT;
+  push_hidden(L, answer, text);
+  const char *data = lua_tolstring(L, -1, &length);
+  hwcL_push_line(L, (struct hwc_text){data, length}, limit);
+  lua_remove(L, -2);
+}
+
 static bool is_secret_header(const struct hwc_operation *operation,
                              struct hwc_text name)
 {
   return hwc_text_equal(name, HWC_TEXT("set-cookie")) ||
-         hwc_text_equal(name, HWC_TEXT("x-subject-token")) ||
+         hwc_is_secret_name(NULL, name) ||
          (operation && operation->secret_header &&
           hwc_text_equal(name, hwc_text_of(operation->secret_header)));
 }
 
-/* Pushes {[name] = value}; a repeated header's values are joined by ", ". */
-static void push_headers(lua_State *L, const struct hwc_operation *operation,
-                         const struct hwc_result *result, bool masked)
+static void push_value(lua_State *L, const struct hwcL_answer *answer,
+                       struct hwc_text value, bool masked)
 {
-  struct hwc_text rest = hwc_buffer_text(&result->headers);
+  if (masked)
+    push_hidden(L, answer, value);
+  else
+    lua_pushlstring(L, value.data, value.length);
+}
+
+/* Pushes {[name] = value}; a repeated header's values are joined by ", ". */
+static void push_headers(lua_State *L, const struct hwcL_answer *answer,
+                         bool masked)
+{
+  struct hwc_text rest = hwc_buffer_text(&answer->result->headers);
   struct hwc_pair header;
 
   lua_newtable(L);
   while (hwc_headers_next(&rest, &header)) {
-    if (masked && is_secret_header(operation, header.name))
+    if (masked && is_secret_header(answer->operation, header.name))
       header.value = HWC_TEXT("***");
     lua_pushlstring(L, header.name.data, header.name.length);
     lua_pushvalue(L, -1);
     if (lua_rawget(L, -3) == LUA_TSTRING) {
       lua_pushliteral(L, ", ");
-      lua_pushlstring(L, header.value.data, header.value.length);
+      push_value(L, answer, header.value, masked);
       lua_concat(L, 3);
     } else {
       lua_pop(L, 1);
-      lua_pushlstring(L, header.value.data, header.value.length);
+      push_value(L, answer, header.value, masked);
     }
     lua_rawset(L, -3);
   }
@@ -378,16 +424,16 @@ static void push_headers(lua_State *L, const struct hwc_operation *operation,
 
 /* Sets request_id of the table on top of the stack: from the headers, else
  * from the body at `body` (0: none). */
-static void set_request_id(lua_State *L, const struct hwc_result *result,
+static void set_request_id(lua_State *L, const struct hwcL_answer *answer,
                            int body)
 {
   static const char *const names[] = {"x-request-id", "x-iam-trace-id"};
 
   for (size_t i = 0; i < HWC_COUNT(names); i++) {
-    struct hwc_text value = find_header(result, names[i]);
+    struct hwc_text value = find_header(answer->result, names[i]);
     if (value.length) {
       lua_pushliteral(L, "request_id");
-      hwcL_push_line(L, value, SHOWN_MESSAGE);
+      push_hidden_line(L, answer, value, SHOWN_MESSAGE);
       lua_rawset(L, -3);
       return;
     }
@@ -395,26 +441,29 @@ static void set_request_id(lua_State *L, const struct hwc_result *result,
   if (!body || lua_type(L, body) != LUA_TTABLE)
     return;
   lua_pushliteral(L, "request_id");
-  lua_pushvalue(L, -1);
-  if (lua_rawget(L, body) == LUA_TSTRING)
-    lua_rawset(L, -3);
-  else
-    lua_pop(L, 2);
+  if (lua_rawget(L, body) == LUA_TSTRING) {
+    struct hwc_text value;
+    value.data = lua_tolstring(L, -1, &value.length);
+    lua_pushliteral(L, "request_id");
+    push_hidden_line(L, answer, value, SHOWN_MESSAGE);
+    lua_rawset(L, -4);
+  }
+  lua_pop(L, 1);
 }
 
 /* reply -> reply, info */
-static int push_info(lua_State *L, const struct hwc_operation *operation,
-                     const struct hwc_result *result)
+static int push_info(lua_State *L, const struct hwcL_answer *answer)
 {
+  const struct hwc_result *result = answer->result;
   int reply = lua_gettop(L);
 
   lua_createtable(L, 0, 5);
   hwcL_set_integer(L, "status", result->status);
   hwcL_set_integer(L, "attempts", result->attempts);
   hwcL_set_number(L, "elapsed", result->elapsed);
-  set_request_id(L, result, reply);
+  set_request_id(L, answer, reply);
   lua_pushliteral(L, "headers");
-  push_headers(L, operation, result, false);
+  push_headers(L, answer, false);
   lua_rawset(L, -3);
   return 2;
 }
@@ -423,23 +472,26 @@ static int push_info(lua_State *L, const struct hwc_operation *operation,
 
 /* Pushes the body with secrets masked into a scratch that wipes itself. */
 static struct hwc_text push_masked(lua_State *L,
-                                   const struct hwc_operation *operation,
+                                   const struct hwcL_answer *answer,
                                    struct hwc_text text)
 {
   struct hwc_message *scratch = hwcL_push_message(L);
 
-  if (text.length > 2 * (size_t)SHOWN_BODY)
-    text.length = 2 * (size_t)SHOWN_BODY;
-  hwc_mask_secrets(&scratch->body, operation, text);
-  if (scratch->body.status != HWC_OK)
+  if (text.length > LONGEST_TEXT)
+    text.length = LONGEST_TEXT;
+  hwc_mask_values(&scratch->target, answer->secrets, text);
+  hwc_mask_secrets(&scratch->body, answer->operation,
+                   hwc_buffer_text(&scratch->target));
+  if (scratch->target.status != HWC_OK || scratch->body.status != HWC_OK)
     luaL_error(L, "not enough memory");
   return hwc_buffer_text(&scratch->body);
 }
 
 /* Completes the error on top of the stack by what the answer shows. */
-static void set_answer(lua_State *L, const struct hwc_operation *operation,
-                       const struct hwc_result *result, int body)
+static void set_answer(lua_State *L, const struct hwcL_answer *answer, int body)
 {
+  const struct hwc_operation *operation = answer->operation;
+  const struct hwc_result *result = answer->result;
   struct hwc_text text = hwc_buffer_text(&result->body);
 
   if (operation)
@@ -449,14 +501,14 @@ static void set_answer(lua_State *L, const struct hwc_operation *operation,
   if (!result->status)
     return;
   hwcL_set_integer(L, "status", result->status);
-  set_request_id(L, result, body);
+  set_request_id(L, answer, body);
   lua_pushliteral(L, "headers");
-  push_headers(L, operation, result, true);
+  push_headers(L, answer, true);
   lua_rawset(L, -3);
   if (!text.length)
     return;
   int error = lua_gettop(L);
-  text = push_masked(L, operation, text);
+  text = push_masked(L, answer, text);
   lua_pushliteral(L, "body");
   hwcL_push_excerpt(L, text, SHOWN_BODY);
   lua_rawset(L, error);
@@ -464,37 +516,58 @@ static void set_answer(lua_State *L, const struct hwc_operation *operation,
 }
 
 /* Pushes nil and an error that answers the answer: not what the row says. */
-static int fail_reply(lua_State *L, const struct hwc_operation *operation,
-                      const struct hwc_result *result, const char *format,
-                      const char *what, const char *wanted)
+static int fail_reply(lua_State *L, const struct hwcL_answer *answer,
+                      const char *format, const char *what, const char *wanted)
 {
   lua_pushnil(L);
   hwcL_pusherror(L, HWC_KIND_SERVICE, format, what, wanted);
-  set_answer(L, operation, result, 0);
-  hwcL_set_boolean(L, "retryable", is_safe(operation));
+  set_answer(L, answer, 0);
+  hwcL_set_boolean(L, "retryable", is_safe(answer->operation));
   return 2;
 }
 
 /* A request that got no whole answer. */
-static int fail_request(lua_State *L, const struct hwc_operation *operation,
-                        const struct hwc_result *result)
+static int fail_request(lua_State *L, const struct hwcL_answer *answer)
 {
+  const struct hwc_result *result = answer->result;
   enum hwc_kind kind = result->error.kind;
 
   lua_pushnil(L);
   hwcL_pusherror_from(L, &result->error);
-  set_answer(L, operation, result, 0);
+  set_answer(L, answer, 0);
   hwcL_set_boolean(L, "retryable",
                    (kind == HWC_KIND_TRANSPORT || kind == HWC_KIND_TIMEOUT) &&
-                     (!result->sent || is_safe(operation)));
+                     (!result->sent || is_safe(answer->operation)));
   return 2;
+}
+
+/* "401", "APIG.2011": programs compare these, so they stay as they are even
+ * where a short secret is like a part of them. */
+static bool is_plain_code(struct hwc_text text)
+{
+  size_t letters = 0;
+  size_t digits = 0;
+
+  while (
+    letters < text.length && letters < 16 &&
+    ((text.data[letters] | 0x20) >= 'a' && (text.data[letters] | 0x20) <= 'z'))
+    letters++;
+  size_t start = letters;
+  if (letters > 0 && (letters == text.length || text.data[start++] != '.'))
+    return false;
+  while (start + digits < text.length && text.data[start + digits] >= '0' &&
+         text.data[start + digits] <= '9')
+    digits++;
+  return start + digits == text.length &&
+         (letters ? digits > 0 && digits <= 8 : digits == 3);
 }
 
 /* Pushes a scalar member as one line of text; pushes nothing and returns
  * false where the member is no string or number. */
-static bool push_scalar(lua_State *L, int index, const char *name)
+static bool push_scalar(lua_State *L, const struct hwcL_answer *answer,
+                        int index, const char *name)
 {
-  size_t length;
+  struct hwc_text text;
 
   lua_pushstring(L, name);
   lua_rawget(L, index);
@@ -503,15 +576,18 @@ static bool push_scalar(lua_State *L, int index, const char *name)
     return false;
   }
   to_integer(L, lua_gettop(L));
-  const char *data = lua_tolstring(L, -1, &length);
-  hwcL_push_line(L, (struct hwc_text){data, length}, 2000);
+  text.data = lua_tolstring(L, -1, &text.length);
+  if (is_plain_code(text))
+    hwcL_push_line(L, text, text.length);
+  else
+    push_hidden_line(L, answer, text, LONGEST_MESSAGE);
   lua_remove(L, -2);
   return true;
 }
 
 /* Looks for a code and its message in the object at `index` and, level by
  * level, in the objects inside. Pushes both and returns true. */
-static bool push_code(lua_State *L, int index)
+static bool push_code(lua_State *L, const struct hwcL_answer *answer, int index)
 {
   static const char *const pairs[][2] = {{"error_code", "error_msg"},
                                          {"errorCode", "errorMsg"},
@@ -519,9 +595,9 @@ static bool push_code(lua_State *L, int index)
 
   luaL_checkstack(L, LUA_MINSTACK, NULL);
   for (size_t i = 0; i < HWC_COUNT(pairs); i++) {
-    if (!push_scalar(L, index, pairs[i][0]))
+    if (!push_scalar(L, answer, index, pairs[i][0]))
       continue;
-    if (push_scalar(L, index, pairs[i][1]))
+    if (push_scalar(L, answer, index, pairs[i][1]))
       return true;
     lua_pop(L, 1);
   }
@@ -529,7 +605,7 @@ static bool push_code(lua_State *L, int index)
   while (lua_next(L, index)) {
     int value = lua_gettop(L);
     if (lua_type(L, value) == LUA_TTABLE && is_object(L, value) &&
-        push_code(L, value)) {
+        push_code(L, answer, value)) {
       lua_rotate(L, value - 1, 2); /* key and value go on top */
       lua_pop(L, 2);
       return true;
@@ -540,9 +616,9 @@ static bool push_code(lua_State *L, int index)
 }
 
 /* Pushes code and message of an answer that has no JSON to take them from. */
-static void push_plain_code(lua_State *L, const struct hwc_operation *operation,
-                            const struct hwc_result *result)
+static void push_plain_code(lua_State *L, const struct hwcL_answer *answer)
 {
+  const struct hwc_result *result = answer->result;
   struct hwc_text text = hwc_text_trim(hwc_buffer_text(&result->body));
   int top = lua_gettop(L);
 
@@ -552,15 +628,16 @@ static void push_plain_code(lua_State *L, const struct hwc_operation *operation,
                     result->status);
     return;
   }
-  text = push_masked(L, operation, text);
+  text = push_masked(L, answer, text);
   hwcL_push_line(L, text, SHOWN_MESSAGE);
   lua_replace(L, top + 2);
   lua_settop(L, top + 2);
 }
 
 /* Pushes code and message of a redirect, which is never followed. */
-static void push_redirect(lua_State *L, const struct hwc_result *result)
+static void push_redirect(lua_State *L, const struct hwcL_answer *answer)
 {
+  const struct hwc_result *result = answer->result;
   struct hwc_text location = find_header(result, "location");
   const char *end = hwc_text_find_any(location, "?#");
   const char *user = hwc_text_find_any(location, "@");
@@ -575,7 +652,7 @@ static void push_redirect(lua_State *L, const struct hwc_result *result)
                     result->status);
     return;
   }
-  hwcL_push_line(L, location, SHOWN_MESSAGE);
+  push_hidden_line(L, answer, location, SHOWN_MESSAGE);
   lua_pushfstring(L, "redirected to %s, which is not followed",
                   lua_tostring(L, -1));
   lua_remove(L, -2);
@@ -598,29 +675,30 @@ static void set_retry_after(lua_State *L, const struct hwc_result *result)
 }
 
 /* An answer that is no success. */
-static int fail_service(lua_State *L, const struct hwc_operation *operation,
-                        const struct hwc_result *result)
+static int fail_service(lua_State *L, const struct hwcL_answer *answer)
 {
+  const struct hwc_result *result = answer->result;
   int body = lua_gettop(L) + 1;
   bool is_json = push_raw_json(L, hwc_buffer_text(&result->body)) &&
                  lua_type(L, body) == LUA_TTABLE && !is_array(L, body);
 
   if (result->status < 400)
-    push_redirect(L, result);
-  else if (!is_json || !push_code(L, body))
-    push_plain_code(L, operation, result);
+    push_redirect(L, answer);
+  else if (!is_json || !push_code(L, answer, body))
+    push_plain_code(L, answer);
   /* body, code, message */
   hwcL_pusherror(L, HWC_KIND_SERVICE, "%s", lua_tostring(L, -1));
   int error = lua_gettop(L);
   lua_pushliteral(L, "code");
   lua_pushvalue(L, body + 1);
   lua_rawset(L, error);
-  set_answer(L, operation, result, is_json ? body : 0);
+  set_answer(L, answer, is_json ? body : 0);
   hwcL_set_boolean(
     L, "retryable",
-    is_retryable(operation, result->status, lua_tostring(L, body + 1)));
+    is_retryable(answer->operation, result->status, lua_tostring(L, body + 1)));
   set_retry_after(L, result);
-  if (is_json && push_scalar(L, body, "encoded_authorization_message")) {
+  if (is_json &&
+      push_scalar(L, answer, body, "encoded_authorization_message")) {
     lua_pushliteral(L, "encoded_authorization_message");
     lua_insert(L, -2);
     lua_rawset(L, error);
@@ -641,10 +719,10 @@ static bool is_empty(struct hwc_text text)
 }
 
 /* An answer to client:call: any JSON. */
-static int push_any_reply(lua_State *L, const struct hwc_result *result)
+static int push_any_reply(lua_State *L, const struct hwcL_answer *answer)
 {
   struct typing t = {.L = L, .mark_arrays = true};
-  struct hwc_text text = hwc_buffer_text(&result->body);
+  struct hwc_text text = hwc_buffer_text(&answer->result->body);
   bool changed;
 
   if (!hwc_text_trim(text).length) {
@@ -652,43 +730,47 @@ static int push_any_reply(lua_State *L, const struct hwc_result *result)
   } else if (push_raw_json(L, text)) {
     type_unknown(&t, lua_gettop(L), &changed);
   } else {
-    return fail_reply(L, NULL, result, "the answer is no JSON: %s%s",
+    return fail_reply(L, answer, "the answer is no JSON: %s%s",
                       lua_tostring(L, -1), "");
   }
-  return push_info(L, NULL, result);
+  return push_info(L, answer);
 }
 
-int hwcL_push_reply(lua_State *L, const struct hwc_operation *operation,
-                    const struct hwc_result *result)
+int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer)
 {
+  const struct hwc_operation *operation = answer->operation;
+  const struct hwc_result *result = answer->result;
   struct typing t = {.L = L};
   struct hwc_text text = hwc_buffer_text(&result->body);
 
   luaL_checkstack(L, LUA_MINSTACK, NULL);
   if (result->error.kind != HWC_KIND_NONE)
-    return fail_request(L, operation, result);
+    return fail_request(L, answer);
   if (result->status < 200 || result->status >= 300)
-    return fail_service(L, operation, result);
+    return fail_service(L, answer);
+  if (answer->plain) {
+    lua_createtable(L, 0, 1);
+    hwcL_set_text(L, "text", text.data ? text : HWC_TEXT(""));
+    return push_info(L, answer);
+  }
   if (!operation)
-    return push_any_reply(L, result);
+    return push_any_reply(L, answer);
   if (!operation->reply && is_empty(text)) {
     lua_newtable(L);
-    return push_info(L, operation, result);
+    return push_info(L, answer);
   }
   if (!text.length)
-    return fail_reply(L, operation, result, "the answer has no body%s%s", "",
-                      "");
+    return fail_reply(L, answer, "the answer has no body%s%s", "", "");
   if (!push_raw_json(L, text))
-    return fail_reply(L, operation, result, "the answer is no JSON: %s%s",
+    return fail_reply(L, answer, "the answer is no JSON: %s%s",
                       lua_tostring(L, -1), "");
   int reply = lua_gettop(L);
   if (lua_type(L, reply) != LUA_TTABLE || is_array(L, reply))
-    return fail_reply(L, operation, result, "the answer is no JSON object%s%s",
-                      "", "");
+    return fail_reply(L, answer, "the answer is no JSON object%s%s", "", "");
   if (!type_object(&t, operation->reply, reply))
-    return fail_reply(L, operation, result, "the answer's %s is not %s",
-                      t.wrong, t.wanted);
-  return push_info(L, operation, result);
+    return fail_reply(L, answer, "the answer's %s is not %s", t.wrong,
+                      t.wanted);
+  return push_info(L, answer);
 }
 
 /* --- For scripts -------------------------------------------------------- */
@@ -718,7 +800,7 @@ static const struct hwc_service *check_service(lua_State *L, int index)
   return NULL;
 }
 
-/* decode_reply(service, operation | nil, status, headers, body)
+/* decode_reply(service, operation | nil, status, headers, body, secret?)
  * -> reply, info | nil, err */
 static int decode_reply(lua_State *L)
 {
@@ -733,9 +815,11 @@ static int decode_reply(lua_State *L)
   int status = (int)luaL_checkinteger(L, 3);
   luaL_checktype(L, 4, LUA_TTABLE);
   body.data = luaL_checklstring(L, 5, &body.length);
-  lua_settop(L, 5);
+  lua_settop(L, 6);
   struct hwc_message *message = hwcL_push_message(L);
   message->body.limit = 0;
+  if (lua_type(L, 6) == LUA_TSTRING)
+    hwc_message_hide(message, hwc_text_of(lua_tostring(L, 6)));
   lua_pushnil(L);
   while (lua_next(L, 4)) {
     struct hwc_pair header;
@@ -754,7 +838,12 @@ static int decode_reply(lua_State *L)
                               .sent = true,
                               .headers = message->headers,
                               .body = message->body};
-  return hwcL_push_reply(L, operation, &result);
+  struct hwcL_answer answer = {
+    .operation = operation,
+    .result = &result,
+    .secrets = hwc_buffer_text(&message->secrets),
+  };
+  return hwcL_push_reply(L, &answer);
 }
 
 void hwcL_open_decode(lua_State *L)

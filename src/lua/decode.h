@@ -9,10 +9,16 @@
 #include "core/request.h"
 #include <lua.h>
 
-/* Pushes `reply, info` or `nil, err` and returns 2. `operation` is NULL for
- * client:call, where any JSON is taken as it is. */
-int hwcL_push_reply(lua_State *L, const struct hwc_operation *operation,
-                    const struct hwc_result *result);
+struct hwcL_answer {
+  const struct hwc_operation *operation; /* NULL: client:call, any JSON */
+  const struct hwc_result *result;
+  struct hwc_text secrets; /* of the request, value NUL value NUL ...; services
+                              may say them again, errors do not */
+  bool plain;              /* the reply is {text = body}, whatever it is */
+};
+
+/* Pushes `reply, info` or `nil, err` and returns 2. */
+int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer);
 
 /* Pushes the value of a JSON text, integers as integers, and returns true; or
  * pushes a message (string) and returns false. */
@@ -21,9 +27,10 @@ bool hwcL_push_json(lua_State *L, struct hwc_text text);
 /* Adds to the table on top of the stack:
  *   decode_json(text) -> value | nil, err
  * and for specs:
- *   decode_reply(service, operation | nil, status, headers, body)
+ *   decode_reply(service, operation | nil, status, headers, body, secret?)
  *     -> reply, info | nil, err
- * where `headers` maps lower-case names to values. */
+ * where `headers` maps lower-case names to values and `secret` is a value that
+ * the request had. */
 void hwcL_open_decode(lua_State *L);
 
 #endif

@@ -27,6 +27,7 @@ void hwc_message_done(struct hwc_message *message)
   hwc_buffer_done(&message->target);
   hwc_buffer_done(&message->headers);
   hwc_buffer_done(&message->body);
+  hwc_buffer_done(&message->secrets);
   message->has_body = false;
 }
 
@@ -35,7 +36,16 @@ void hwc_message_clear(struct hwc_message *message)
   hwc_buffer_clear(&message->target);
   hwc_buffer_clear(&message->headers);
   hwc_buffer_clear(&message->body);
+  hwc_buffer_clear(&message->secrets);
   message->has_body = false;
+}
+
+void hwc_message_hide(struct hwc_message *message, struct hwc_text value)
+{
+  if (value.length < HWC_SHORTEST_SECRET)
+    return;
+  hwc_buffer_append_text(&message->secrets, value);
+  hwc_buffer_append_char(&message->secrets, '\0');
 }
 
 static int message_gc(lua_State *L)
@@ -49,11 +59,7 @@ struct hwc_message *hwcL_push_message(lua_State *L)
   struct hwc_message *message = lua_newuserdatauv(L, sizeof *message, 0);
 
   hwc_message_init(message);
-  if (luaL_newmetatable(L, MESSAGE_MT)) {
-    lua_pushcfunction(L, message_gc);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
+  luaL_setmetatable(L, MESSAGE_MT);
   return message;
 }
 
@@ -74,9 +80,14 @@ static bool get_plain(const struct hwcL_encoder *e,
   lua_Integer integer;
 
   if ((any || type == HWC_STRING || type == HWC_TIMESTAMP) &&
-      hwcL_totext(L, index, text))
-    return hwcL_check_string(e, field, path, *text) &&
-           hwcL_check_line(e, path, *text);
+      hwcL_totext(L, index, text)) {
+    if (!hwcL_check_string(e, field, path, *text) ||
+        !hwcL_check_line(e, path, *text))
+      return false;
+    if (hwcL_is_secret(e, field, path, index))
+      hwc_message_hide(e->message, *text);
+    return true;
+  }
   if ((any || type == HWC_BOOLEAN) && lua_type(L, index) == LUA_TBOOLEAN) {
     *text = hwc_text_of(lua_toboolean(L, index) ? "true" : "false");
     return true;
@@ -406,6 +417,7 @@ bool hwcL_encode(lua_State *L, const struct hwc_operation *operation, int args,
   struct hwcL_path body = hwcL_named(NULL, "body");
   struct hwcL_encoder e = {.L = L,
                            .operation = operation,
+                           .message = message,
                            .out = &message->body,
                            .validate = options->validate,
                            .twin = options->twin};
@@ -416,6 +428,7 @@ bool hwcL_encode(lua_State *L, const struct hwc_operation *operation, int args,
   bool fine = encode(&e, args, options, message) &&
               check_buffer(&e, &message->target, NULL) &&
               check_buffer(&e, &message->headers, NULL) &&
+              check_buffer(&e, &message->secrets, NULL) &&
               check_buffer(&e, &message->body, &body);
   if (!fine)
     lua_insert(L, top + 1);
@@ -436,25 +449,27 @@ bool hwcL_needs_project(lua_State *L, const struct hwc_operation *operation,
 }
 
 bool hwcL_encode_any(lua_State *L, int index, const char *name,
-                     struct hwc_buffer *out)
+                     struct hwc_message *message)
 {
   struct hwcL_path path = hwcL_named(NULL, name);
   const struct hwcL_path *where = name ? &path : NULL;
-  struct hwcL_encoder e = {.L = L, .out = out};
+  struct hwcL_encoder e = {.L = L, .message = message, .out = &message->body};
   int top = lua_gettop(L);
 
   index = lua_absindex(L, index);
   luaL_checkstack(L, LUA_MINSTACK, NULL);
-  bool fine = hwcL_write_any(&e, where, index) && check_buffer(&e, out, where);
+  bool fine = hwcL_write_any(&e, where, index) &&
+              check_buffer(&e, &message->secrets, where) &&
+              check_buffer(&e, &message->body, where);
   if (!fine)
     lua_insert(L, top + 1);
   lua_settop(L, fine ? top : top + 1);
   return fine;
 }
 
-bool hwcL_encode_query(lua_State *L, int index, struct hwc_buffer *target)
+bool hwcL_encode_query(lua_State *L, int index, struct hwc_message *message)
 {
-  struct hwcL_encoder e = {.L = L};
+  struct hwcL_encoder e = {.L = L, .message = message};
   struct hwcL_path above = hwcL_named(NULL, "query");
   struct hwcL_names none = {NULL, 0, NULL};
   struct query query;
@@ -469,7 +484,8 @@ bool hwcL_encode_query(lua_State *L, int index, struct hwc_buffer *target)
     fine = hwcL_refuse_type(&e, &above, "a table", index);
   fine = fine && hwcL_check_plain(&e, &above, index) &&
          add_unknown_query(&e, &none, index, &query) &&
-         write_query(&e, &query, target);
+         write_query(&e, &query, &message->target) &&
+         check_buffer(&e, &message->secrets, &above);
   if (!fine)
     lua_insert(L, top + 1);
   lua_settop(L, fine ? top : top + 1);
@@ -495,7 +511,7 @@ static int encode_json(lua_State *L)
   lua_settop(L, 1);
   struct hwc_message *message = hwcL_push_message(L);
   message->body.limit = 0;
-  if (!hwcL_encode_any(L, 1, NULL, &message->body)) {
+  if (!hwcL_encode_any(L, 1, NULL, message)) {
     lua_pushnil(L);
     lua_insert(L, -2);
     return 2;
@@ -508,6 +524,10 @@ static int encode_json(lua_State *L)
 
 void hwcL_open_json(lua_State *L)
 {
+  luaL_newmetatable(L, MESSAGE_MT);
+  lua_pushcfunction(L, message_gc);
+  lua_setfield(L, -2, "__gc");
+  lua_pop(L, 1);
   lua_pushlightuserdata(L, NULL);
   lua_setfield(L, -2, "null");
   lua_pushcfunction(L, mark_array);

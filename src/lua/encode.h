@@ -24,8 +24,16 @@ struct hwc_message {
   struct hwc_buffer target;  /* path?query as on the wire */
   struct hwc_buffer headers; /* name NUL value NUL name NUL ... */
   struct hwc_buffer body;
+  struct hwc_buffer secrets; /* never to be shown: value NUL value NUL ... */
   bool has_body;
 };
+
+/* Shorter values are not looked for in answers: they would be found in any
+ * text. No rule of a secret member allows them. */
+#define HWC_SHORTEST_SECRET 4
+
+/* Notes that no error may show `value`, which has no NUL. */
+void hwc_message_hide(struct hwc_message *message, struct hwc_text value);
 
 void hwc_message_init(struct hwc_message *message);
 void hwc_message_done(struct hwc_message *message);
@@ -55,16 +63,16 @@ bool hwcL_encode(lua_State *L, const struct hwc_operation *operation, int args,
 bool hwcL_needs_project(lua_State *L, const struct hwc_operation *operation,
                         int args);
 
-/* Appends any Lua value as JSON: null for core.null, {} for an empty table,
- * [] for one marked by core.array. `name` (may be NULL) heads the field of
- * the error that is pushed where it cannot be written. */
+/* Appends any Lua value to the body as JSON: null for core.null, {} for an
+ * empty table, [] for one marked by core.array. `name` (may be NULL) heads the
+ * field of the error that is pushed where it cannot be written. */
 bool hwcL_encode_any(lua_State *L, int index, const char *name,
-                     struct hwc_buffer *out);
+                     struct hwc_message *message);
 
-/* For client:call. Appends ?query to `target` from a table of names to
+/* For client:call. Appends ?query to the target from a table of names to
  * strings, numbers, booleans or arrays of them (the name is repeated); nil
  * and none append nothing. False: an error table is pushed. */
-bool hwcL_encode_query(lua_State *L, int index, struct hwc_buffer *target);
+bool hwcL_encode_query(lua_State *L, int index, struct hwc_message *message);
 
 /* Pushes the metatable that marks arrays. */
 void hwcL_push_array_metatable(lua_State *L);

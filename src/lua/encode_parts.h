@@ -24,10 +24,12 @@ struct hwcL_path {
 struct hwcL_encoder {
   lua_State *L;
   const struct hwc_operation *operation; /* NULL: any JSON */
-  struct hwc_buffer *out;
+  struct hwc_message *message;
+  struct hwc_buffer *out; /* its body */
   bool validate;
   bool twin;
-  int depth; /* tables around the value that is written */
+  bool secret; /* what is written belongs to a secret member */
+  int depth;   /* tables around the value that is written */
 };
 
 /* The names that a table may have: those of parameters and of a struct. */
@@ -93,6 +95,14 @@ bool hwcL_check_string(const struct hwcL_encoder *e,
 bool hwcL_check_line(const struct hwcL_encoder *e, const struct hwcL_path *path,
                      struct hwc_text text);
 
+/* Whether the value at `index` is never to be shown: by the row, by its name,
+ * or because it is a secret object. */
+bool hwcL_is_secret(const struct hwcL_encoder *e, const struct hwc_field *field,
+                    const struct hwcL_path *path, int index);
+
+/* Writes a JSON string; one that is secret is noted. */
+void hwcL_write_text(const struct hwcL_encoder *e, struct hwc_text text,
+                     int index);
 void hwcL_write_string(struct hwc_buffer *out, struct hwc_text text);
 void hwcL_write_integer(struct hwc_buffer *out, lua_Integer value);
 void hwcL_write_boolean(struct hwc_buffer *out, int value);

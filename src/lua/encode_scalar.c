@@ -5,6 +5,7 @@
 #include "lua/encode_parts.h"
 #include "lua/lua_error.h"
 #include "lua/lua_secret.h"
+#include "lua/reply_text.h"
 #include <lauxlib.h>
 #include <math.h>
 #include <stdarg.h>
@@ -297,6 +298,24 @@ bool hwcL_check_line(const struct hwcL_encoder *e, const struct hwcL_path *path,
   return true;
 }
 
+bool hwcL_is_secret(const struct hwcL_encoder *e, const struct hwc_field *field,
+                    const struct hwcL_path *path, int index)
+{
+  if (e->secret || lua_type(e->L, index) == LUA_TUSERDATA)
+    return true;
+  if (field)
+    return (field->flags & HWC_SECRET) != 0;
+  return path && path->name.data && hwc_is_secret_name(NULL, path->name);
+}
+
+void hwcL_write_text(const struct hwcL_encoder *e, struct hwc_text text,
+                     int index)
+{
+  if (hwcL_is_secret(e, NULL, NULL, index))
+    hwc_message_hide(e->message, text);
+  hwcL_write_string(e->out, text);
+}
+
 void hwcL_write_string(struct hwc_buffer *out, struct hwc_text text)
 {
   static const char hex[] = "0123456789abcdef";
@@ -347,13 +366,24 @@ void hwcL_write_boolean(struct hwc_buffer *out, int value)
   hwc_buffer_append_string(out, value ? "true" : "false");
 }
 
+/* A number that stands for a secret, as some scripts have it. */
+static void hide_written(const struct hwcL_encoder *e, size_t start)
+{
+  if (e->secret && e->out->status == HWC_OK)
+    hwc_message_hide(e->message, (struct hwc_text){e->out->data + start,
+                                                   e->out->length - start});
+}
+
 bool hwcL_write_number(const struct hwcL_encoder *e,
                        const struct hwcL_path *path, int index)
 {
   char digits[32];
 
+  size_t start = e->out->length;
+
   if (lua_isinteger(e->L, index)) {
     hwcL_write_integer(e->out, lua_tointeger(e->L, index));
+    hide_written(e, start);
     return true;
   }
   lua_Number value = lua_tonumber(e->L, index);
@@ -361,6 +391,7 @@ bool hwcL_write_number(const struct hwcL_encoder *e,
     return false;
   hwcL_format_number(value, digits, sizeof digits);
   hwc_buffer_append_string(e->out, digits);
+  hide_written(e, start);
   return true;
 }
 

@@ -48,7 +48,11 @@ static bool write_any_member(struct hwcL_encoder *e,
   *first = false;
   hwcL_write_string(e->out, member.name);
   hwc_buffer_append_char(e->out, ':');
-  return hwcL_write_any(e, &member, value);
+  bool outer = e->secret;
+  e->secret = hwcL_is_secret(e, NULL, &member, value);
+  bool fine = hwcL_write_any(e, &member, value);
+  e->secret = outer;
+  return fine;
 }
 
 static bool write_any_table(struct hwcL_encoder *e,
@@ -112,7 +116,7 @@ bool hwcL_write_any(struct hwcL_encoder *e, const struct hwcL_path *path,
       break;
     if (!hwcL_check_string(e, NULL, path, text))
       return false;
-    hwcL_write_string(e->out, text);
+    hwcL_write_text(e, text, index);
     return true;
   }
   return hwcL_refuse_type(e, path, "a value that JSON has", index);
@@ -216,7 +220,7 @@ static bool write_value(struct hwcL_encoder *e, const struct hwc_field *field,
       break;
     if (!hwcL_check_string(e, field, path, text))
       return false;
-    hwcL_write_string(e->out, text);
+    hwcL_write_text(e, text, index);
     return true;
   case HWC_INTEGER:
   case HWC_LONG:
@@ -364,8 +368,11 @@ bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,
     if (!hwcL_check_twin(e, field, &path))
       return false;
     write_name(e->out, first, field->name);
+    bool outer = e->secret;
+    e->secret = hwcL_is_secret(e, field, &path, lua_gettop(L));
     if (!write_value(e, field, &path, lua_gettop(L)))
       return false;
+    e->secret = outer;
     lua_pop(L, 1);
     ++*found;
   }

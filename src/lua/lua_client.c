@@ -5,6 +5,7 @@
 #include "lua/lua_client.h"
 
 #include "core/credentials.h"
+#include "core/headers.h"
 #include "core/request.h"
 #include "core/uri.h"
 #include "lua/decode.h"
@@ -12,6 +13,7 @@
 #include "lua/lua_error.h"
 #include "lua/lua_loop.h"
 #include "lua/lua_secret.h"
+#include "lua/reply_text.h"
 
 #include <lauxlib.h>
 #include <string.h>
@@ -44,6 +46,7 @@ struct client {
   double deadline;
   bool twin;
   bool validate;
+  bool plain; /* sends unsigned requests, takes answers as texts */
   bool closed;
 };
 
@@ -51,6 +54,7 @@ struct call {
   struct hwc_message message;
   struct hwc_request *request; /* owned; NULL before the start and after */
   const struct hwc_operation *operation; /* NULL for client:call */
+  bool plain;
 };
 
 static struct client *check_client(lua_State *L)
@@ -109,7 +113,9 @@ static void read_settings(lua_State *L, int settings, struct client *c)
   c->twin = lua_toboolean(L, -1);
   lua_getfield(L, settings, "validate");
   c->validate = lua_isnil(L, -1) || lua_toboolean(L, -1);
-  lua_pop(L, 7);
+  lua_getfield(L, settings, "plain");
+  c->plain = lua_toboolean(L, -1);
+  lua_pop(L, 8);
   c->connection.ca_file = c->texts[TEXT_CA_FILE].data;
   c->connection.ca_path = c->texts[TEXT_CA_PATH].data;
   c->connection.certificate = c->texts[TEXT_CERTIFICATE].data;
@@ -287,7 +293,7 @@ static bool option_validate(lua_State *L, int index, const struct client *c)
 
 /* Appends options.headers. Values are checked by the core, which knows what a
  * header is. */
-static bool append_headers(lua_State *L, int index, struct hwc_buffer *out)
+static bool append_headers(lua_State *L, int index, struct hwc_message *message)
 {
   if (!lua_istable(L, index))
     return true;
@@ -313,9 +319,11 @@ static bool append_headers(lua_State *L, int index, struct hwc_buffer *out)
       hwcL_set_string(L, "field", "headers");
       return false;
     }
-    hwc_buffer_append(out, name, length + 1);
-    hwc_buffer_append_text(out, value);
-    hwc_buffer_append_char(out, '\0');
+    hwc_headers_append(&message->headers, (struct hwc_text){name, length},
+                       value);
+    if (lua_type(L, -1) == LUA_TUSERDATA ||
+        hwc_is_secret_name(NULL, (struct hwc_text){name, length}))
+      hwc_message_hide(message, value);
     lua_pop(L, 1);
   }
   lua_pop(L, 1);
@@ -338,17 +346,18 @@ static bool write_operation(lua_State *L, struct client *c, struct call *call,
     .validate = option_validate(L, 4, c),
   };
   return hwcL_encode(L, call->operation, 3, &options, &call->message) &&
-         append_headers(L, 4, &call->message.headers);
+         append_headers(L, 4, &call->message);
 }
 
 static int start(lua_State *L, struct client *c, struct call *call, int index,
                  const char *method, int options)
 {
-  bool is_unsigned =
-    call->operation != NULL && (call->operation->flags & HWC_UNSIGNED) != 0;
+  bool is_unsigned = c->plain || (call->operation != NULL &&
+                                  (call->operation->flags & HWC_UNSIGNED) != 0);
 
   if (!is_unsigned && c->credentials == NULL)
     return luaL_error(L, "the client has no credentials");
+  call->plain = c->plain;
   double attempt = c->timeout;
   if (call->operation != NULL && call->operation->timeout > attempt)
     attempt = call->operation->timeout;
@@ -370,6 +379,14 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
   };
   struct hwc_error error = {0};
 
+  if (request.credentials != NULL) {
+    hwc_message_hide(&call->message,
+                     hwc_buffer_text(&request.credentials->token));
+    hwc_message_hide(&call->message,
+                     hwc_buffer_text(&request.credentials->security_token));
+  }
+  if (call->message.secrets.status != HWC_OK)
+    return luaL_error(L, "%s", hwc_status_text(call->message.secrets.status));
   hwcL_keep(L, index);
   enum hwc_status status =
     hwc_request_start(&call->request, c->loop, &request, &error);
@@ -516,14 +533,13 @@ static bool write_call(lua_State *L, struct call *call,
   if (!append_path(L, path, project_id, &call->message.target))
     return false;
   lua_getfield(L, 2, "query");
-  if (!hwcL_encode_query(L, -1, &call->message.target))
+  if (!hwcL_encode_query(L, -1, &call->message))
     return false;
   lua_getfield(L, 2, "body");
   call->message.has_body = !lua_isnil(L, -1);
-  if (call->message.has_body &&
-      !hwcL_encode_any(L, -1, "body", &call->message.body))
+  if (call->message.has_body && !hwcL_encode_any(L, -1, "body", &call->message))
     return false;
-  return append_headers(L, 3, &call->message.headers);
+  return append_headers(L, 3, &call->message);
 }
 
 /* client:start_call(arguments, options?) -> request | nil, err */
@@ -594,8 +610,13 @@ static int call_finish(lua_State *L)
 
   if (call->request == NULL || !hwc_request_finished(call->request))
     return luaL_error(L, "the request has not finished, or was asked before");
-  int count =
-    hwcL_push_reply(L, call->operation, hwc_request_result(call->request));
+  struct hwcL_answer answer = {
+    .operation = call->operation,
+    .result = hwc_request_result(call->request),
+    .secrets = hwc_buffer_text(&call->message.secrets),
+    .plain = call->plain,
+  };
+  int count = hwcL_push_reply(L, &answer);
   drop(call);
   return count;
 }

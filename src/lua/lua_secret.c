@@ -57,23 +57,35 @@ bool hwcL_totext(lua_State *L, int index, struct hwc_text *text)
   return hwcL_testsecret(L, index, text);
 }
 
-/* secret(string) -> secret */
+/* secret(string | secret) -> secret of its own */
 static int new_secret(lua_State *L)
 {
-  size_t length;
-  luaL_checktype(L, 1, LUA_TSTRING);
-  const char *data = lua_tolstring(L, 1, &length);
-  struct hwc_secret *secret = hwcL_push_secret(L);
+  struct hwc_text text;
 
+  if (!hwcL_totext(L, 1, &text))
+    return luaL_argerror(L, 1, "a string or an open secret is needed");
+  struct hwc_secret *secret = hwcL_push_secret(L);
   hwc_buffer_reserve(&secret->bytes, 1); /* an empty secret is a secret too */
-  hwc_buffer_append(&secret->bytes, data, length);
+  hwc_buffer_append_text(&secret->bytes, text);
   if (secret->bytes.status != HWC_OK)
     return luaL_error(L, "not enough memory");
   return 1;
 }
 
+/* is_secret(value) -> boolean */
+static int is_secret(lua_State *L)
+{
+  struct hwc_text text;
+
+  luaL_checkany(L, 1);
+  lua_pushboolean(L, hwcL_testsecret(L, 1, &text));
+  return 1;
+}
+
 void hwcL_open_secret(lua_State *L)
 {
+  lua_pushcfunction(L, is_secret);
+  lua_setfield(L, -2, "is_secret");
   /* Whole each time: a first attempt may have run out of memory half-way. */
   luaL_newmetatable(L, SECRET_MT);
   luaL_setfuncs(L, secret_methods, 0);

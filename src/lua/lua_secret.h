@@ -21,7 +21,9 @@ bool hwcL_testsecret(lua_State *L, int index, struct hwc_text *text);
 bool hwcL_totext(lua_State *L, int index, struct hwc_text *text);
 
 /* Adds to the table on top of the stack:
- *   secret(string) -> a secret; wiped by close(), __close and __gc */
+ *   secret(string | secret) -> a secret of its own; wiped by close(), __close
+ *     and __gc
+ *   is_secret(value) -> whether it is a secret that is not closed */
 void hwcL_open_secret(lua_State *L);
 
 #endif

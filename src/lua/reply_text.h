@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Secrets in the text of an answer that may not be JSON at all. */
+ * Secrets in the text of an answer that may not be JSON at all: by the names
+ * of members, and by the values that the request had. */
 #ifndef HWC_LUA_REPLY_TEXT_H
 #define HWC_LUA_REPLY_TEXT_H
 
@@ -17,5 +18,12 @@ bool hwc_is_secret_name(const struct hwc_operation *operation,
 void hwc_mask_secrets(struct hwc_buffer *out,
                       const struct hwc_operation *operation,
                       struct hwc_text text);
+
+/* Appends `text` with every occurrence of a value of `secrets` (value NUL
+ * value NUL ...) replaced by ***, also where it is written with the escapes of
+ * JSON, twice even, or with those of URLs, or cut off by the end of the
+ * text. */
+void hwc_mask_values(struct hwc_buffer *out, struct hwc_text secrets,
+                     struct hwc_text text);
 
 #endif

@@ -7,10 +7,8 @@ local M = {}
 local MASK = "***"
 
 local SECRET_HEADERS = {
-  ["x-auth-token"] = true,
-  ["x-subject-token"] = true,
-  ["x-security-token"] = true,
   ["cookie"] = true,
+  ["proxy-authorization"] = true,
 }
 
 local SECRET_NAMES = {
@@ -22,7 +20,7 @@ local SECRET_NAMES = {
   securitytoken = true,
 }
 
-local SECRET_PARTS = { "password", "secret", "private", "token" }
+local SECRET_PARTS = { "password", "passwd", "passcode", "secret", "private", "token" }
 
 ---@param name any
 ---@return boolean
@@ -73,13 +71,26 @@ function M.text(bytes)
   end))
 end
 
+---A request target whose secret query members are masked.
+---@param target string
+---@return string
+function M.target(target)
+  local path, query = target:match("^([^?]*%?)(.*)$")
+  if not path then
+    return target
+  end
+  return path .. query:gsub("([^&=]*)=([^&]*)", function(name)
+    return M.is_secret(name) and name .. "=" .. MASK or nil
+  end)
+end
+
 ---The value of a header as it may be shown. Of signatures all but the signature stays.
 ---@param name string
 ---@param value string
 ---@return string
 function M.header(name, value)
   name = name:lower()
-  if SECRET_HEADERS[name] then
+  if SECRET_HEADERS[name] or M.is_secret(name) then
     return MASK
   elseif name == "authorization" then
     local shown, count = value:gsub("Signature=[^,%s]*", "Signature=" .. MASK)

@@ -350,7 +350,7 @@ local function record(world, call)
   end
   local entry = {
     method = redact.text(call.method),
-    target = redact.text(call.target),
+    target = redact.text(redact.target(call.target)),
     path = redact.text(call.path),
     query = query,
     headers = core.array(headers),
