@@ -10,6 +10,7 @@
 #include "lua/lua_operations.h"
 #include "lua/lua_secret.h"
 #include "lua/lua_sign.h"
+#include "lua/lua_trace.h"
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -31,6 +32,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_decode(L);
   hwcL_open_sign(L);
   hwcL_open_loop(L);
+  hwcL_open_trace(L);
   hwcL_open_client(L);
   lua_pushliteral(L, HWC_VERSION);
   lua_setfield(L, -2, "version");
