@@ -389,7 +389,7 @@ static void ends_a_call_at_its_deadline(void)
   CHECK(call.result->sent);
   CHECK(strstr(call.result->error.message, "deadline") != NULL);
   CHECK(call.result->elapsed >= 0.05 && call.result->elapsed < 5);
-  CHECK(hwc_loop_timeout(call.loop) < 0);
+  CHECK(hwc_loop_due(call.loop) < 0);
   call_finish(&call);
 }
 
@@ -411,7 +411,7 @@ static void lets_a_call_be_cancelled(void)
 
   REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
   while (raw_server_requests(call.server) == 0)
-    REQUIRE(hwc_loop_step(call.loop, 0.01) == HWC_OK);
+    REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
   hwc_request_cancel(call.request);
   call_wait_for(&call);
   CHECK(call.result->error.kind == HWC_KIND_CANCELLED);
@@ -426,14 +426,14 @@ static void wakes_its_host_for_a_cancelled_call(void)
   struct call call;
 
   call_begin(&call, script, COUNT(script));
-  struct pollfd polled = {hwc_loop_pollfd(call.loop), POLLIN, 0};
+  struct pollfd polled = {hwc_loop_descriptor(call.loop), POLLIN, 0};
   REQUIRE(call_start(&call, "GET", "/", NULL) == HWC_OK);
   while (raw_server_requests(call.server) == 0)
-    REQUIRE(hwc_loop_step(call.loop, 0.01) == HWC_OK);
+    REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
   while (poll(&polled, 1, 0) > 0)
-    REQUIRE(hwc_loop_step(call.loop, 0) == HWC_OK);
+    REQUIRE(hwc_loop_turn(call.loop, 0) == HWC_OK);
   hwc_request_cancel(call.request);
-  CHECK(hwc_loop_timeout(call.loop) == 0);
+  CHECK(hwc_loop_due(call.loop) == 0);
   CHECK(poll(&polled, 1, 5000) == 1);
   call_wait_for(&call);
   call_finish(&call);
@@ -451,7 +451,7 @@ static void lets_requests_be_freed_at_any_time(void)
   call.request = NULL;
   REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
   while (raw_server_requests(call.server) == 0)
-    REQUIRE(hwc_loop_step(call.loop, 0.01) == HWC_OK);
+    REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
   hwc_request_free(call.request);
   call.request = NULL;
   REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
@@ -459,7 +459,7 @@ static void lets_requests_be_freed_at_any_time(void)
   hwc_request_free(call.request); /* still queued as finished */
   call.request = NULL;
   CHECK(hwc_loop_next_finished(call.loop) == NULL);
-  CHECK(hwc_loop_step(call.loop, 0) == HWC_OK);
+  CHECK(hwc_loop_turn(call.loop, 0) == HWC_OK);
   hwc_request_free(NULL);
   call_finish(&call);
 }
@@ -472,13 +472,13 @@ static void runs_in_the_epoll_of_a_host(void)
   int host = epoll_create1(0);
 
   call_begin(&call, script, COUNT(script));
-  REQUIRE(epoll_ctl(host, EPOLL_CTL_ADD, hwc_loop_pollfd(call.loop), &event) ==
-          0);
+  REQUIRE(epoll_ctl(host, EPOLL_CTL_ADD, hwc_loop_descriptor(call.loop),
+                    &event) == 0);
   for (int i = 0; i < 3; i++) {
     REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
     while (!hwc_request_finished(call.request)) {
       REQUIRE(epoll_wait(host, &event, 1, 5000) == 1);
-      REQUIRE(hwc_loop_step(call.loop, 0) == HWC_OK);
+      REQUIRE(hwc_loop_turn(call.loop, 0) == HWC_OK);
     }
     call_wait_for(&call);
     CHECK(call.result->status == 200);
@@ -497,7 +497,7 @@ static void leaves_the_connections_of_the_parent_alone(void)
   call_perform(&call, "GET", "/", NULL);
   REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
   while (raw_server_requests(call.server) == 1)
-    REQUIRE(hwc_loop_step(call.loop, 0.01) == HWC_OK);
+    REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
   pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
@@ -539,7 +539,7 @@ static void carries_many_requests_at_once(void)
     call.request = NULL;
   }
   while (done < MANY) {
-    REQUIRE(hwc_loop_step(call.loop, 5) == HWC_OK);
+    REQUIRE(hwc_loop_turn(call.loop, 5) == HWC_OK);
     while (hwc_loop_next_finished(call.loop) != NULL)
       done++;
   }

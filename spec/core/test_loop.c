@@ -26,7 +26,7 @@ static void finishes_timers_in_the_order_of_their_time(void)
     REQUIRE(hwc_timer_new(&timers[i], loop, seconds[i], &names[i]) == HWC_OK);
   while (count < 4) {
     char *name;
-    REQUIRE(hwc_loop_step(loop, -1) == HWC_OK);
+    REQUIRE(hwc_loop_turn(loop, -1) == HWC_OK);
     while ((name = hwc_loop_next_finished(loop)) != NULL)
       order[count++] = *name;
   }
@@ -48,7 +48,7 @@ static void does_not_finish_a_timer_early(void)
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
   REQUIRE(hwc_timer_new(&timer, loop, 0.015, loop) == HWC_OK);
   while (!hwc_timer_finished(timer))
-    REQUIRE(hwc_loop_step(loop, -1) == HWC_OK);
+    REQUIRE(hwc_loop_turn(loop, -1) == HWC_OK);
   CHECK(hwc_loop_now() - begun >= 0.015);
   hwc_timer_free(timer);
   hwc_loop_free(loop);
@@ -63,12 +63,12 @@ static void forgets_freed_timers(void)
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
   REQUIRE(hwc_timer_new(&freed, loop, 0, "under way") == HWC_OK);
   hwc_timer_free(freed);
-  CHECK(hwc_loop_timeout(loop) < 0);
+  CHECK(hwc_loop_due(loop) < 0);
 
   REQUIRE(hwc_timer_new(&kept[0], loop, 0, "first") == HWC_OK);
   REQUIRE(hwc_timer_new(&kept[1], loop, 0, "second") == HWC_OK);
   REQUIRE(hwc_timer_new(&freed, loop, 0, "last") == HWC_OK);
-  REQUIRE(hwc_loop_step(loop, -1) == HWC_OK);
+  REQUIRE(hwc_loop_turn(loop, -1) == HWC_OK);
   hwc_timer_free(freed); /* the last of the queue */
   hwc_timer_free(kept[0]);
   CHECK_STRING("second", hwc_loop_next_finished(loop));
@@ -84,13 +84,13 @@ static void waits_no_longer_than_told(void)
   struct hwc_timer *timer;
 
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
-  CHECK(hwc_loop_timeout(loop) < 0);
-  CHECK(hwc_loop_step(loop, -1) == HWC_OK); /* nothing could ever happen */
+  CHECK(hwc_loop_due(loop) < 0);
+  CHECK(hwc_loop_turn(loop, -1) == HWC_OK); /* nothing could ever happen */
   REQUIRE(hwc_timer_new(&timer, loop, 60, loop) == HWC_OK);
-  CHECK(hwc_loop_timeout(loop) > 59 && hwc_loop_timeout(loop) <= 60);
+  CHECK(hwc_loop_due(loop) > 59 && hwc_loop_due(loop) <= 60);
   double begun = hwc_loop_now();
-  CHECK(hwc_loop_step(loop, 0) == HWC_OK);
-  CHECK(hwc_loop_step(loop, 0.01) == HWC_OK);
+  CHECK(hwc_loop_turn(loop, 0) == HWC_OK);
+  CHECK(hwc_loop_turn(loop, 0.01) == HWC_OK);
   double waited = hwc_loop_now() - begun;
   CHECK(waited >= 0.01 && waited < 5);
   CHECK(!hwc_timer_finished(timer));
@@ -108,18 +108,19 @@ static void wakes_a_host_through_one_descriptor(void)
   REQUIRE(host >= 0);
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
   REQUIRE(hwc_timer_new(&timers[0], loop, 0.02, "late") == HWC_OK);
-  REQUIRE(epoll_ctl(host, EPOLL_CTL_ADD, hwc_loop_pollfd(loop), &event) == 0);
+  REQUIRE(epoll_ctl(host, EPOLL_CTL_ADD, hwc_loop_descriptor(loop), &event) ==
+          0);
   /* Set after the descriptor was handed out, and due earlier. */
   REQUIRE(hwc_timer_new(&timers[1], loop, 0.01, "early") == HWC_OK);
   CHECK(epoll_wait(host, &event, 1, 0) == 0);
 
   CHECK(epoll_wait(host, &event, 1, 5000) == 1);
-  CHECK(hwc_loop_step(loop, 0) == HWC_OK);
+  CHECK(hwc_loop_turn(loop, 0) == HWC_OK);
   CHECK_STRING("early", hwc_loop_next_finished(loop));
   CHECK(hwc_loop_next_finished(loop) == NULL);
 
   CHECK(epoll_wait(host, &event, 1, 5000) == 1);
-  CHECK(hwc_loop_step(loop, 0) == HWC_OK);
+  CHECK(hwc_loop_turn(loop, 0) == HWC_OK);
   CHECK_STRING("late", hwc_loop_next_finished(loop));
 
   /* Nothing is left to wake up for. */
@@ -135,7 +136,7 @@ static enum hwc_status inner_status;
 
 static void ring(struct hwc_alarm *alarm)
 {
-  inner_status = hwc_loop_step(alarm->owner, 0);
+  inner_status = hwc_loop_turn(alarm->owner, 0);
 }
 
 static void refuses_a_step_inside_a_step(void)
@@ -146,7 +147,7 @@ static void refuses_a_step_inside_a_step(void)
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
   alarm.owner = loop;
   REQUIRE(hwc_loop_set_alarm(loop, &alarm, 0) == HWC_OK);
-  CHECK(hwc_loop_step(loop, 0) == HWC_OK);
+  CHECK(hwc_loop_turn(loop, 0) == HWC_OK);
   CHECK(inner_status == HWC_INVALID);
   hwc_loop_free(loop);
 }
@@ -160,14 +161,14 @@ static void refuses_to_work_in_a_forked_process(void)
 
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
   REQUIRE(hwc_timer_new(&timer, loop, 0.02, "parent") == HWC_OK);
-  struct pollfd polled = {hwc_loop_pollfd(loop), POLLIN, 0};
+  struct pollfd polled = {hwc_loop_descriptor(loop), POLLIN, 0};
   CHECK(!hwc_loop_forked(loop));
   pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
     int bad = 0;
     bad |= !hwc_loop_forked(loop);
-    bad |= hwc_loop_step(loop, 0) != HWC_INVALID;
+    bad |= hwc_loop_turn(loop, 0) != HWC_INVALID;
     /* What the child does to its copy must not reach the parent's timer. */
     bad |= hwc_timer_new(&other, loop, 0, "child") != HWC_OK;
     hwc_timer_free(other);
@@ -180,7 +181,7 @@ static void refuses_to_work_in_a_forked_process(void)
   REQUIRE(waitpid(child, &status, 0) == child);
   CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
   CHECK(poll(&polled, 1, 5000) == 1);
-  CHECK(hwc_loop_step(loop, 0) == HWC_OK);
+  CHECK(hwc_loop_turn(loop, 0) == HWC_OK);
   CHECK_STRING("parent", hwc_loop_next_finished(loop));
   hwc_timer_free(timer);
   hwc_loop_free(loop);

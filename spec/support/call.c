@@ -80,7 +80,7 @@ void call_wait_for(struct call *call)
 
   while (!hwc_request_finished(call->request)) {
     REQUIRE(hwc_loop_now() - begun < 20);
-    REQUIRE(hwc_loop_step(call->loop, 1) == HWC_OK);
+    REQUIRE(hwc_loop_turn(call->loop, 1) == HWC_OK);
   }
   CHECK(hwc_loop_next_finished(call->loop) == call);
   CHECK(hwc_loop_next_finished(call->loop) == NULL);

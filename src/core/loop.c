@@ -174,14 +174,14 @@ void hwc_loop_free(struct hwc_loop *loop)
   free(loop);
 }
 
-int hwc_loop_pollfd(struct hwc_loop *loop)
+int hwc_loop_descriptor(struct hwc_loop *loop)
 {
   loop->watched = true;
   arm(loop);
   return hwc_poller_descriptor(&loop->poller);
 }
 
-double hwc_loop_timeout(const struct hwc_loop *loop)
+double hwc_loop_due(const struct hwc_loop *loop)
 {
   double at = next_time(loop);
 
@@ -242,7 +242,7 @@ static enum hwc_status act(struct hwc_loop *loop,
  * all where nothing could ever happen. */
 static double waiting_time(const struct hwc_loop *loop, double timeout)
 {
-  double wait = hwc_loop_timeout(loop);
+  double wait = hwc_loop_due(loop);
 
   if (loop->first_finished != NULL)
     return 0;
@@ -275,7 +275,7 @@ static enum hwc_status step(struct hwc_loop *loop, double timeout)
   return status;
 }
 
-enum hwc_status hwc_loop_step(struct hwc_loop *loop, double timeout)
+enum hwc_status hwc_loop_turn(struct hwc_loop *loop, double timeout)
 {
   if (loop->stepping || hwc_loop_forked(loop))
     return HWC_INVALID;

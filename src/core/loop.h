@@ -29,16 +29,16 @@ void hwc_loop_free(struct hwc_loop *loop);
 
 /* The descriptor a host watches for reading: sockets and the timer are in
  * it. The timer is kept up to date from the first call on. */
-int hwc_loop_pollfd(struct hwc_loop *loop);
+int hwc_loop_descriptor(struct hwc_loop *loop);
 
 /* Seconds until step() has work without input; negative: none. 0 also where
  * something was cancelled that hwc_loop_next_finished() has not given yet. */
-double hwc_loop_timeout(const struct hwc_loop *loop);
+double hwc_loop_due(const struct hwc_loop *loop);
 
 /* Waits at most `timeout` seconds (negative: until something happens, or not
  * at all where nothing is under way) and does what is due. HWC_INVALID when
  * called inside itself or in a process forked since the loop was made. */
-enum hwc_status hwc_loop_step(struct hwc_loop *loop, double timeout);
+enum hwc_status hwc_loop_turn(struct hwc_loop *loop, double timeout);
 
 /* The `user` of an event that finished, each once, in order; NULL when there
  * are no more. */

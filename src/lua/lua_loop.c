@@ -102,7 +102,7 @@ static int now(lua_State *L)
 /* loop:pollfd() -> descriptor to watch */
 static int loop_pollfd(lua_State *L)
 {
-  lua_pushinteger(L, hwc_loop_pollfd(check_loop(L)));
+  lua_pushinteger(L, hwc_loop_descriptor(check_loop(L)));
   return 1;
 }
 
@@ -117,7 +117,7 @@ static int loop_events(lua_State *L)
 /* loop:timeout() -> seconds until a step is due, or nil */
 static int loop_timeout(lua_State *L)
 {
-  double seconds = hwc_loop_timeout(check_loop(L));
+  double seconds = hwc_loop_due(check_loop(L));
   if (seconds < 0)
     lua_pushnil(L);
   else
@@ -135,7 +135,7 @@ static int loop_step(lua_State *L)
   if (hwc_loop_forked(loop))
     return luaL_error(L, "the loop was made before fork(); "
                          "a child process needs a Lua state of its own");
-  enum hwc_status status = hwc_loop_step(loop, timeout);
+  enum hwc_status status = hwc_loop_turn(loop, timeout);
   if (status != HWC_OK)
     return fail_status(L, status);
   return 0;
@@ -168,7 +168,8 @@ static int loop_gc(lua_State *L)
 
 static int loop_tostring(lua_State *L)
 {
-  lua_pushfstring(L, "hwc.loop: descriptor %d", hwc_loop_pollfd(check_loop(L)));
+  lua_pushfstring(L, "hwc.loop: descriptor %d",
+                  hwc_loop_descriptor(check_loop(L)));
   return 1;
 }
 
