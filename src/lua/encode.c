@@ -28,7 +28,7 @@ void hwc_message_done(struct hwc_message *message)
   hwc_buffer_done(&message->headers);
   hwc_buffer_done(&message->body);
   hwc_buffer_done(&message->secrets);
-  message->has_body = false;
+  message->has_body = message->masked = false;
 }
 
 void hwc_message_clear(struct hwc_message *message)
@@ -37,7 +37,7 @@ void hwc_message_clear(struct hwc_message *message)
   hwc_buffer_clear(&message->headers);
   hwc_buffer_clear(&message->body);
   hwc_buffer_clear(&message->secrets);
-  message->has_body = false;
+  message->has_body = message->masked = false;
 }
 
 void hwc_message_hide(struct hwc_message *message, struct hwc_text value)
@@ -68,10 +68,10 @@ struct hwc_message *hwcL_push_message(lua_State *L)
 /* The plain text of the scalar at `index`, by `field` (NULL: any scalar).
  * What has to be made is pushed, so the caller resets the stack when done
  * with `text`. */
-static bool get_plain(const struct hwcL_encoder *e,
-                      const struct hwc_field *field,
-                      const struct hwcL_path *path, int index,
-                      struct hwc_text *text)
+static bool read_plain(const struct hwcL_encoder *e,
+                       const struct hwc_field *field,
+                       const struct hwcL_path *path, int index,
+                       struct hwc_text *text)
 {
   lua_State *L = e->L;
   enum hwc_type type = field && e->validate ? field->type : HWC_ANY;
@@ -80,14 +80,9 @@ static bool get_plain(const struct hwcL_encoder *e,
   lua_Integer integer;
 
   if ((any || type == HWC_STRING || type == HWC_TIMESTAMP) &&
-      hwcL_totext(L, index, text)) {
-    if (!hwcL_check_string(e, field, path, *text) ||
-        !hwcL_check_line(e, path, *text))
-      return false;
-    if (hwcL_is_secret(e, field, path, index))
-      hwc_message_hide(e->message, *text);
-    return true;
-  }
+      hwcL_totext(L, index, text))
+    return hwcL_check_string(e, field, path, *text) &&
+           hwcL_check_line(e, path, *text);
   if ((any || type == HWC_BOOLEAN) && lua_type(L, index) == LUA_TBOOLEAN) {
     *text = hwc_text_of(lua_toboolean(L, index) ? "true" : "false");
     return true;
@@ -111,6 +106,22 @@ static bool get_plain(const struct hwcL_encoder *e,
   }
   return hwcL_refuse_type(
     e, path, any ? "a string, number or boolean" : hwc_type_words(type), index);
+}
+
+static bool get_plain(const struct hwcL_encoder *e,
+                      const struct hwc_field *field,
+                      const struct hwcL_path *path, int index,
+                      struct hwc_text *text)
+{
+  if (!read_plain(e, field, path, index, text))
+    return false;
+  if (lua_type(e->L, index) == LUA_TBOOLEAN ||
+      !hwcL_is_secret(e, field, path, index))
+    return true;
+  hwc_message_hide(e->message, *text);
+  if (e->message->masked)
+    *text = HWC_TEXT(HWC_MASK);
+  return true;
 }
 
 struct query {

@@ -26,7 +26,10 @@ struct hwc_message {
   struct hwc_buffer body;
   struct hwc_buffer secrets; /* never to be shown: value NUL value NUL ... */
   bool has_body;
+  bool masked; /* secrets are written as ***: to be shown, never to be sent */
 };
+
+#define HWC_MASK "***"
 
 /* Shorter values are not looked for in answers: they would be found in any
  * text. No rule of a secret member allows them. */

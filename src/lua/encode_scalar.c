@@ -311,9 +311,12 @@ bool hwcL_is_secret(const struct hwcL_encoder *e, const struct hwc_field *field,
 void hwcL_write_text(const struct hwcL_encoder *e, struct hwc_text text,
                      int index)
 {
-  if (hwcL_is_secret(e, NULL, NULL, index))
+  bool is_secret = hwcL_is_secret(e, NULL, NULL, index);
+
+  if (is_secret)
     hwc_message_hide(e->message, text);
-  hwcL_write_string(e->out, text);
+  hwcL_write_string(e->out, is_secret && e->message->masked ? HWC_TEXT(HWC_MASK)
+                                                            : text);
 }
 
 void hwcL_write_string(struct hwc_buffer *out, struct hwc_text text)
@@ -367,11 +370,14 @@ void hwcL_write_boolean(struct hwc_buffer *out, int value)
 }
 
 /* A number that stands for a secret, as some scripts have it. */
-static void hide_written(const struct hwcL_encoder *e, size_t start)
+static void write_number(const struct hwcL_encoder *e, struct hwc_text digits)
 {
-  if (e->secret && e->out->status == HWC_OK)
-    hwc_message_hide(e->message, (struct hwc_text){e->out->data + start,
-                                                   e->out->length - start});
+  if (e->secret)
+    hwc_message_hide(e->message, digits);
+  if (e->secret && e->message->masked)
+    hwcL_write_string(e->out, HWC_TEXT(HWC_MASK));
+  else
+    hwc_buffer_append_text(e->out, digits);
 }
 
 bool hwcL_write_number(const struct hwcL_encoder *e,
@@ -379,19 +385,17 @@ bool hwcL_write_number(const struct hwcL_encoder *e,
 {
   char digits[32];
 
-  size_t start = e->out->length;
-
   if (lua_isinteger(e->L, index)) {
-    hwcL_write_integer(e->out, lua_tointeger(e->L, index));
-    hide_written(e, start);
+    snprintf(digits, sizeof digits, "%lld",
+             (long long)lua_tointeger(e->L, index));
+    write_number(e, hwc_text_of(digits));
     return true;
   }
   lua_Number value = lua_tonumber(e->L, index);
   if (!hwcL_check_finite(e, path, "a number", value))
     return false;
   hwcL_format_number(value, digits, sizeof digits);
-  hwc_buffer_append_string(e->out, digits);
-  hide_written(e, start);
+  write_number(e, hwc_text_of(digits));
   return true;
 }
 
