@@ -4,19 +4,13 @@
 
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
+local identity = require("hwc.identity")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
 local regions = require("hwc.regions")
 local scheduler = require("hwc.scheduler")
-local timestamp = require("hwc.timestamp")
 
 local M = {}
-
--- A token is replaced when less than this many seconds of its life are left.
-local RENEW_BEFORE = 15 * 60
-
--- Seconds a token lives where the answer does not say; source: the IAM API reference.
-local TOKEN_LIFE = 24 * 3600
 
 local CLIENT_OPTIONS = {
   region = "text",
@@ -79,147 +73,28 @@ local function open_state(self, level)
   return state
 end
 
--- The core's client for IAM, made when it is first needed.
-local function iam_client(state)
-  if not state.iam then
-    local settings = { service = "iam", endpoint = state.iam_endpoint }
-    for _, name in ipairs(CONNECTION) do
-      settings[name] = state.options[name]
-    end
-    local client, err = core.client(settings)
-    if not client then
-      err.field = "iam_endpoint"
-      return nil, err
-    end
-    state.iam = client
-  end
-  return state.iam
-end
-
--- Exchanges user name and password for a token; source: POST /v3/auth/tokens.
-local function renew_token(state, limits)
-  local iam, err = iam_client(state)
-  if not iam then
-    return nil, err
-  end
-  local found = state.found
-  local scope
-  if state.project_id then
-    scope = { project = { id = state.project_id } }
-  elseif state.region then
-    scope = { project = { name = state.region } }
-  else
-    scope = { domain = { name = found.domain } }
-  end
-  local reply, info = scheduler.finish(iam:start("keystone_create_user_token_by_password", {
-    nocatalog = "true",
-    auth = {
-      identity = {
-        methods = { "password" },
-        password = {
-          user = {
-            name = found.username,
-            password = found.password,
-            domain = { name = found.domain },
-          },
-        },
-      },
-      scope = scope,
-    },
-  }, limits))
-  if not reply then
-    return nil, info
-  end
-  local token = info.headers["x-subject-token"]
-  if not token then
-    return fail("credentials", "IAM answered without a token (header X-Subject-Token)")
-  end
-  local good
-  good, err = state.core:set_credentials({ token = token })
-  if not good then
-    return nil, err
-  end
-  local details = type(reply.token) == "table" and reply.token or {}
-  state.token_expires = timestamp.parse(details.expires_at) or os.time() + TOKEN_LIFE
-  local project = details.project
-  if not state.project_id and type(project) == "table" and type(project.id) == "string" then
-    state.project_id = project.id
-    state.core:set_project_id(project.id)
-  end
-  return true
-end
-
--- Asks IAM for the project of the region; source: GET /v3/projects?name=<region>.
-local function find_project(state, limits)
-  if not state.region then
-    return fail("credentials", "project_id is needed, or region, so that it can be looked up",
-      "project_id")
-  end
-  local iam, err = iam_client(state)
-  if not iam then
-    return nil, err
-  end
-  iam:share_credentials(state.core)
-  local reply, info = scheduler.finish(iam:start("keystone_list_projects", { name = state.region }, limits))
-  if not reply then
-    info.hint = info.hint or "the project id was being looked up; it can be given as project_id"
-    return nil, info
-  end
-  local projects = reply.projects or {}
-  if #projects ~= 1 or type(projects[1].id) ~= "string" then
-    return fail("credentials",
-      ("IAM knows %d projects named %s for these credentials: project_id has to be given"):format(
-        #projects, state.region), "project_id")
-  end
-  state.project_id = projects[1].id
-  state.core:set_project_id(state.project_id)
-  return true
-end
-
-local function token_is_due(state)
-  return state.found.password ~= nil
-    and (not state.token_expires or state.token_expires - os.time() < RENEW_BEFORE)
-end
-
--- What has to be asked of IAM before the call itself; true where nothing is missing any more.
-local function prepare(state, limits)
-  if token_is_due(state) then
-    local good, err = renew_token(state, limits)
-    if not good then
-      return nil, err
-    end
-  end
-  if state.needs_project and not state.project_id then
-    return find_project(state, limits)
-  end
-  return true
-end
-
-local function is_ready(state)
-  return (state.project_id or not state.needs_project) and not token_is_due(state)
-end
-
 -- `start` hands the call to the core, `check` only looks whether it could. Nothing is asked of IAM
 -- for a call that is refused anyway.
 local function run(state, limits, check, start)
-  if not is_ready(state) then
+  local who = state.identity
+  if not who:is_ready() then
     local good, err = check()
     if not good then
       return nil, err
     end
     local began = scheduler.now()
-    good, err = prepare(state, { timeout = limits.timeout, deadline = limits.deadline })
+    local deadline = limits.deadline or state.options.deadline
+    good, err = who:prepare({ timeout = limits.timeout, deadline = deadline })
     if not good then
       return nil, err
     end
-    local deadline = limits.deadline or state.options.deadline
     if deadline then
       limits = options.with_defaults({
         deadline = math.max(deadline - (scheduler.now() - began), 0.001),
       }, limits)
     end
   end
-  return scheduler.finish(start(limits))
+  return who:perform(limits, start, state.is_iam)
 end
 
 local function operation_method(name)
@@ -268,16 +143,12 @@ function Client:call(arguments, call_options)
   end)
 end
 
----Which source the credentials came from; the key is masked.
----@return { source: string, ak?: string, expires?: integer }
+---Which source the credentials came from. The key is masked; it and `expires` (Unix seconds) are
+---not known before the first call where they have to be asked for. `problem` is why the last
+---renewal failed.
+---@return { source: string, agency?: string, ak?: string, expires?: integer, problem?: string }
 function Client:credentials()
-  local state = open_state(self, 2)
-  local found = state.found
-  return {
-    source = found.source,
-    ak = found.ak and credentials.masked(found.ak),
-    expires = state.token_expires,
-  }
+  return open_state(self, 2).identity:describe()
 end
 
 ---Forgets the keys and ends the client. Safe to call twice.
@@ -285,11 +156,8 @@ function Client:close()
   local state = states[self]
   if state and state.core then
     state.core:close()
-    if state.iam then
-      state.iam:close()
-    end
-    state.core, state.iam = nil, nil
-    state.found = { source = state.found.source }
+    state.identity:close()
+    state.core = nil
   end
 end
 
@@ -362,53 +230,44 @@ function M.factory(service, methods)
       return nil, err
     end
 
-    local settings = {
+    local connection = {}
+    for _, name in ipairs(CONNECTION) do
+      connection[name] = given[name]
+    end
+    local settings = options.with_defaults({
       service = service.name,
       endpoint = endpoint,
       twin = twin,
       instance_id = given.instance_id,
-    }
-    for _, name in ipairs(CONNECTION) do
-      settings[name] = given[name]
-    end
+    }, connection)
     local core_client
     core_client, err = core.client(settings)
     if not core_client then
       return nil, err
     end
+    local who
+    who, err = identity.new(core_client, found, {
+      iam_endpoint = given.iam_endpoint or found.iam_endpoint or regions.iam_endpoint(given.region),
+      connection = connection,
+      region = given.region,
+      project_id = given.project_id or not given.agency and found.project_id or nil,
+      needs_project = service.name ~= "iam",
+      algorithm = given.algorithm,
+      scope = SCOPE_NAMES[service_name],
+      agency = given.agency,
+      agency_domain = given.agency_domain,
+    })
+    if not who then
+      core_client:close()
+      return nil, err
+    end
     local state = {
       core = core_client,
+      identity = who,
       endpoint = endpoint,
-      iam_endpoint = given.iam_endpoint or found.iam_endpoint or regions.iam_endpoint(given.region),
       options = settings,
-      region = given.region,
-      project_id = given.project_id or found.project_id,
-      needs_project = service.name ~= "iam",
-      found = { source = found.source, ak = found.ak },
+      is_iam = service.name == "iam",
     }
-    if found.password then
-      state.found.username = found.username
-      state.found.password = core.secret(found.password)
-      state.found.domain = found.domain
-    else
-      local good
-      good, err = core_client:set_credentials({
-        ak = found.ak,
-        sk = found.sk,
-        security_token = found.security_token,
-        token = found.token,
-        algorithm = given.algorithm,
-        region = given.region,
-        service = SCOPE_NAMES[service_name],
-      })
-      if not good then
-        core_client:close()
-        return nil, err
-      end
-    end
-    if state.project_id then
-      core_client:set_project_id(state.project_id)
-    end
     local client = setmetatable({}, metatable)
     states[client] = state
     return client

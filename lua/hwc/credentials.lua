@@ -1,12 +1,38 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Where keys come from: the caller, else the environment, else the profile file; names and files
--- are those of the official SDKs. One source gives everything; sources are never mixed.
+-- Where keys come from: the caller, else the environment, else the profile file, else the pod, else
+-- the ECS; names and files are those of the official SDKs. One source gives everything; sources are
+-- never mixed. Nothing is sent here: what has to be asked for over the network is only named.
 
 local core = require("_hwc")
+local files = require("hwc.files")
 
 local M = {}
 
 local ENVIRONMENT_PREFIX = "HUAWEICLOUD_SDK_"
+local POD_URI = "HC_CONTAINER_CREDENTIALS_FULL_URI"
+local POD_TOKEN_FILE = "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+
+-- Not of the SDKs: "off", or the URL of what stands for the metadata service.
+local METADATA = "HWC_METADATA"
+local METADATA_URL = "http://169.254.169.254"
+
+-- The ways to prove who one is; each is whole or a mistake.
+local WAYS = {
+  { name = "keys", members = { "ak", "sk" }, text = "ak and sk" },
+  { name = "token", members = { "token" }, text = "token" },
+  {
+    name = "password",
+    members = { "username", "password", "domain" },
+    text = "username, password and domain",
+  },
+  { name = "id_token", members = { "idp_id", "id_token_file" }, text = "idp_id and id_token_file" },
+}
+
+local function metadata_rule(value)
+  if value ~= false and (type(value) ~= "string" or not value:find("^https?://[^%c ]+$")) then
+    return "false, or the URL of what stands for the metadata service"
+  end
+end
 
 -- The options of a client that are credentials.
 M.OPTIONS = {
@@ -17,18 +43,26 @@ M.OPTIONS = {
   username = "text",
   password = "secret",
   domain = "text",
+  agency = "text",
+  agency_domain = "text",
   profile = "text",
+  metadata = metadata_rule,
 }
 
 ---@class hwc.Found
 ---@field source string what to call the source in messages
+---@field way "keys"|"token"|"password"|"id_token"|"pod"|"metadata"
 ---@field ak? string
 ---@field sk? string|userdata
 ---@field security_token? string|userdata
 ---@field token? string|userdata
 ---@field username? string
----@field password? userdata
+---@field password? string|userdata
 ---@field domain? string
+---@field idp_id? string
+---@field id_token_file? string path
+---@field url? string of the pod's or the ECS's service
+---@field token_file? string path of what the pod shows
 ---@field project_id? string
 ---@field iam_endpoint? string
 
@@ -36,38 +70,45 @@ local function fail(message, field)
   return nil, core.new_error({ kind = "credentials", message = message, field = field })
 end
 
--- Exactly one of the three ways to prove who one is, whole.
-local function check_whole(found)
+-- The ways of which `found` has a part. Where it has an id token whole, its keys are not used: so
+-- the SDKs read the environment and the profile.
+local function ways_of(found)
   local ways = {}
-  if found.ak or found.sk then
-    ways[#ways + 1] = "ak and sk"
-  end
-  if found.token then
-    ways[#ways + 1] = "token"
-  end
-  if found.username or found.password or found.domain then
-    ways[#ways + 1] = "username, password and domain"
-  end
-  if #ways > 1 then
-    return fail(("%s: give %s, not both"):format(found.source, table.concat(ways, " or ")))
-  end
-  if found.ak or found.sk then
-    if not (found.ak and found.sk) then
-      local missing = found.ak and "sk" or "ak"
-      return fail(("%s: ak and sk belong together, %s is missing"):format(found.source, missing),
-        missing)
-    end
-  elseif found.security_token then
-    return fail(found.source .. ": security_token goes with ak and sk, both are missing",
-      "security_token")
-  elseif found.username or found.password or found.domain then
-    for _, name in ipairs({ "username", "password", "domain" }) do
-      if not found[name] then
-        return fail(("%s: username, password and domain belong together, %s is missing"):format(
-          found.source, name), name)
+  for _, way in ipairs(WAYS) do
+    for _, member in ipairs(way.members) do
+      if found[member] then
+        ways[#ways + 1] = way
+        break
       end
     end
   end
+  return ways
+end
+
+-- Exactly one way, whole.
+local function check_whole(found)
+  if found.idp_id and found.id_token_file then
+    found.ak, found.sk, found.security_token = nil, nil, nil
+  end
+  local ways = ways_of(found)
+  if #ways > 1 then
+    local texts = {}
+    for i, way in ipairs(ways) do
+      texts[i] = way.text
+    end
+    return fail(("%s: give %s, not both"):format(found.source, table.concat(texts, " or ")))
+  elseif found.security_token and (not ways[1] or ways[1].name ~= "keys") then
+    return fail(found.source .. ": security_token goes with ak and sk, both are missing",
+      "security_token")
+  end
+  local way = ways[1]
+  for _, member in ipairs(way.members) do
+    if not found[member] then
+      return fail(("%s: %s belong together, %s is missing"):format(found.source, way.text, member),
+        member)
+    end
+  end
+  found.way = way.name
   return found
 end
 
@@ -93,18 +134,18 @@ end
 
 local function from_environment()
   local function read(name)
-    local value = os.getenv(ENVIRONMENT_PREFIX .. name)
-    return value ~= "" and value or nil
+    return files.environment(ENVIRONMENT_PREFIX .. name)
   end
   local found = {
     source = "environment",
     ak = read("AK"),
     sk = read("SK"),
     security_token = read("SECURITY_TOKEN"),
+    idp_id = read("IDP_ID"),
+    id_token_file = read("ID_TOKEN_FILE"),
     project_id = read("PROJECT_ID"),
-    iam_endpoint = read("IAM_ENDPOINT"),
   }
-  if not (found.ak or found.sk or found.security_token) then
+  if not (found.security_token or ways_of(found)[1]) then
     return nil
   end
   return check_whole(found)
@@ -130,18 +171,10 @@ local function read_section(text, wanted)
   return members
 end
 
-local function profile_path()
-  local path = os.getenv(ENVIRONMENT_PREFIX .. "CREDENTIALS_FILE")
-  if path and path ~= "" then
-    return path, true
-  end
-  local home = os.getenv("HOME")
-  return home and home .. "/.huaweicloud/credentials" or nil, false
-end
-
 -- `section` is set where the caller named it: then its absence is an error.
 local function from_profile(section)
-  local path, path_is_set = profile_path()
+  local named = files.environment(ENVIRONMENT_PREFIX .. "CREDENTIALS_FILE")
+  local path = named or files.in_home("credentials")
   local wanted = section or "basic"
   if not path then
     if section then
@@ -150,16 +183,14 @@ local function from_profile(section)
     end
     return nil
   end
-  local file, why = io.open(path, "rb")
-  if not file then
-    if section or path_is_set then
+  local text, why = files.read(path)
+  if not text then
+    if section or named then
       return fail(("the profile file cannot be read: %s"):format(why), "profile")
     end
     return nil
   end
-  local text = file:read("a")
-  file:close()
-  local members = text and read_section(text, wanted)
+  local members = read_section(text, wanted)
   if not members then
     if section then
       return fail(("%s has no section [%s]"):format(path, wanted), "profile")
@@ -171,35 +202,76 @@ local function from_profile(section)
     ak = members.ak,
     sk = members.sk,
     security_token = members.security_token,
+    idp_id = members.idp_id,
+    id_token_file = members.id_token_file,
     project_id = members.project_id,
     iam_endpoint = members.iam_endpoint,
   }
-  if not (found.ak or found.sk) then
-    return fail(found.source .. " has neither ak nor sk", "profile")
+  if not (found.security_token or ways_of(found)[1]) then
+    return fail(found.source .. " has neither ak and sk nor idp_id and id_token_file", "profile")
   end
   return check_whole(found)
 end
 
+local function from_pod()
+  local url, token_file = files.environment(POD_URI), files.environment(POD_TOKEN_FILE)
+  if not (url or token_file) then
+    return nil
+  elseif not (url and token_file) then
+    return fail(("pod identity: %s and %s belong together, %s is not set"):format(
+      POD_URI, POD_TOKEN_FILE, url and POD_TOKEN_FILE or POD_URI))
+  end
+  return { source = "pod identity", way = "pod", url = url, token_file = token_file }
+end
+
+local function from_metadata(option)
+  local wanted = option
+  if wanted == nil then
+    wanted = files.environment(METADATA)
+  end
+  if wanted == false or wanted == "off" then
+    return nil
+  elseif wanted and metadata_rule(wanted) then
+    return fail(("%s has to be off or a URL"):format(METADATA))
+  end
+  return { source = "ECS metadata", way = "metadata", url = wanted or METADATA_URL }
+end
+
+M.ADVICE = "give ak and sk, token, or username, password and domain; or set HUAWEICLOUD_SDK_AK and "
+  .. "HUAWEICLOUD_SDK_SK; or write them to ~/.huaweicloud/credentials"
+
 ---Finds the credentials for a client's options: those in the options themselves, else the
----environment (HUAWEICLOUD_SDK_AK, _SK, _SECURITY_TOKEN, _PROJECT_ID, _IAM_ENDPOINT), else the
----section [basic] of the file HUAWEICLOUD_SDK_CREDENTIALS_FILE or ~/.huaweicloud/credentials.
----Source of names and files: the official Python SDK, auth/provider.py.
+---environment (HUAWEICLOUD_SDK_AK, _SK, _SECURITY_TOKEN, _IDP_ID, _ID_TOKEN_FILE, _PROJECT_ID),
+---else the section [basic] of the file HUAWEICLOUD_SDK_CREDENTIALS_FILE or
+---~/.huaweicloud/credentials, else what the pod's environment names, else the ECS's metadata.
+---Names and files are those of the official Python SDK, auth/provider.py; there the metadata comes
+---before the pod.
 ---@param options table the client's
 ---@return hwc.Found? found
 ---@return hwc.Error? err kind "credentials"
 function M.find(options)
-  local tried = options.profile
-    and { function() return from_profile(options.profile) end }
-    or { from_environment, from_profile }
-  table.insert(tried, 1, function() return from_options(options) end)
-  for _, source in ipairs(tried) do
-    local found, err = source()
+  if (options.agency == nil) ~= (options.agency_domain == nil) then
+    local missing = options.agency and "agency_domain" or "agency"
+    return fail("options: agency and agency_domain belong together, " .. missing .. " is missing",
+      missing)
+  end
+  local found, err = from_options(options)
+  if found or err then
+    return found, err
+  elseif options.profile then
+    return from_profile(options.profile)
+  end
+  for _, source in ipairs({ from_environment, from_profile, from_pod }) do
+    found, err = source()
     if found or err then
       return found, err
     end
   end
-  return fail("no credentials: give ak and sk, token, or username, password and domain; or set "
-    .. "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or write them to ~/.huaweicloud/credentials")
+  found, err = from_metadata(options.metadata)
+  if found or err then
+    return found, err
+  end
+  return fail("no credentials: " .. M.ADVICE)
 end
 
 ---A key's name as it may be shown.

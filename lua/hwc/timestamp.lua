@@ -12,6 +12,12 @@ local function days(year, month, day)
     - 719469
 end
 
+-- All as text.
+local function unix_time(year, month, day, hour, minute, second)
+  return days(tonumber(year), tonumber(month), tonumber(day)) * 86400 + hour * 3600 + minute * 60
+    + math.tointeger(second)
+end
+
 ---The Unix time of an RFC 3339 time in UTC, such as "2020-01-04T09:05:22.701000Z"; fractions of a
 ---second are dropped.
 ---@param text any
@@ -25,8 +31,27 @@ function M.parse(text)
   if not year then
     return nil
   end
-  return days(tonumber(year), tonumber(month), tonumber(day)) * 86400 + hour * 3600 + minute * 60
-    + math.tointeger(second)
+  return unix_time(year, month, day, hour, minute, second)
+end
+
+local MONTHS = {
+  Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6,
+  Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12,
+}
+
+---The Unix time of the header Date, such as "Sun, 06 Nov 1994 08:49:37 GMT".
+---@param text any
+---@return integer? seconds nil where it is no such time
+function M.parse_http(text)
+  if type(text) ~= "string" then
+    return nil
+  end
+  local day, month, year, hour, minute, second =
+    text:match("^%a+, (%d%d) (%a%a%a) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$")
+  if not MONTHS[month] then
+    return nil
+  end
+  return unix_time(year, MONTHS[month], day, hour, minute, second)
 end
 
 return M

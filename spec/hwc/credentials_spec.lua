@@ -16,6 +16,16 @@ security_token =
 
 [half]
 ak = ONLYAK
+
+[federal]
+idp_id = my-idp
+id_token_file = /run/token
+
+[half federal]
+idp_id = my-idp
+
+[empty]
+project_id = p
 ]]
 
 describe("hwc.credentials.find", function()
@@ -53,7 +63,7 @@ describe("hwc.credentials.find", function()
     environment.HUAWEICLOUD_SDK_SECURITY_TOKEN = "envtoken"
     environment.HUAWEICLOUD_SDK_PROJECT_ID = "envproject"
     local found = assert(credentials.find({ ak = "A", sk = "S" }))
-    assert.same({ source = "options", ak = "A", sk = "S" }, found)
+    assert.same({ source = "options", way = "keys", ak = "A", sk = "S" }, found)
   end)
 
   it("takes the environment before the profile", function()
@@ -62,7 +72,7 @@ describe("hwc.credentials.find", function()
     environment.HUAWEICLOUD_SDK_PROJECT_ID = "envproject"
     environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
     assert.same({
-      source = "environment", ak = "ENVAK", sk = "envsk", project_id = "envproject",
+      source = "environment", way = "keys", ak = "ENVAK", sk = "envsk", project_id = "envproject",
     }, (credentials.find({})))
   end)
 
@@ -87,14 +97,80 @@ describe("hwc.credentials.find", function()
     assert_fails({ profile = "global", ak = "A", sk = "S" }, "not both")
   end)
 
+  it("prefers an id token to keys in the environment and the profile", function()
+    environment.HUAWEICLOUD_SDK_AK = "ENVAK"
+    environment.HUAWEICLOUD_SDK_SK = "envsk"
+    environment.HUAWEICLOUD_SDK_IDP_ID = "my-idp"
+    environment.HUAWEICLOUD_SDK_ID_TOKEN_FILE = "/run/token"
+    assert.same({
+      source = "environment", way = "id_token", idp_id = "my-idp", id_token_file = "/run/token",
+    }, (credentials.find({})))
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
+    local found = assert(credentials.find({ profile = "federal" }))
+    assert.equal("id_token", found.way)
+    assert.equal("my-idp", found.idp_id)
+  end)
+
+  it("takes the pod before the ECS, and both after the profile", function()
+    environment.HC_CONTAINER_CREDENTIALS_FULL_URI = "http://169.254.1.1/v1/credentials"
+    environment.HC_CONTAINER_AUTHORIZATION_TOKEN_FILE = "/run/token"
+    assert.same({
+      source = "pod identity", way = "pod", url = "http://169.254.1.1/v1/credentials",
+      token_file = "/run/token",
+    }, (credentials.find({})))
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
+    assert.equal("PROFILEAK", assert(credentials.find({})).ak)
+    environment = {}
+    assert.same({ source = "ECS metadata", way = "metadata", url = "http://169.254.169.254" },
+      (credentials.find({})))
+  end)
+
+  it("asks another metadata service where told so, by option before environment", function()
+    environment.HWC_METADATA = "http://127.0.0.1:1/"
+    assert.equal("http://127.0.0.1:1/", assert(credentials.find({})).url)
+    assert.equal("http://127.0.0.1:2", assert(credentials.find({
+      metadata = "http://127.0.0.1:2",
+    })).url)
+    environment.HWC_METADATA = "nonsense"
+    assert_fails({}, "HWC_METADATA has to be off or a URL")
+  end)
+
   it("says what is missing of half a source", function()
     assert_fails({ ak = "A" }, "options", "sk is missing")
     assert_fails({ sk = "S" }, "options", "ak is missing")
     assert_fails({ security_token = "T" }, "security_token goes with ak and sk")
     assert_fails({ username = "u", password = "p" }, "domain is missing")
     assert_fails({ username = "u", domain = "d" }, "password is missing")
-    environment.HUAWEICLOUD_SDK_SK = "envsk"
+    assert_fails({ agency = "a", ak = "A", sk = "S" }, "agency_domain is missing")
+    assert_fails({ agency_domain = "d", ak = "A", sk = "S" }, "agency is missing")
+    environment.HC_CONTAINER_CREDENTIALS_FULL_URI = "http://169.254.1.1/"
+    assert_fails({}, "pod identity", "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE is not set")
+    environment = { HC_CONTAINER_AUTHORIZATION_TOKEN_FILE = path }
+    assert_fails({}, "pod identity", "HC_CONTAINER_CREDENTIALS_FULL_URI is not set")
+    environment = { HUAWEICLOUD_SDK_SK = "envsk" }
     assert_fails({}, "environment", "ak is missing")
+    environment.HUAWEICLOUD_SDK_AK = "ENVAK"
+    environment.HUAWEICLOUD_SDK_IDP_ID = "my-idp"
+    assert_fails({}, "environment", "ak and sk or idp_id and id_token_file")
+    environment = { HUAWEICLOUD_SDK_SECURITY_TOKEN = "envtoken" }
+    assert_fails({}, "environment", "security_token goes with ak and sk")
+    environment = { HUAWEICLOUD_SDK_CREDENTIALS_FILE = path }
+    assert_fails({ profile = "half federal" }, "id_token_file is missing")
+    assert_fails({ profile = "empty" }, "neither ak and sk nor idp_id")
+  end)
+
+  it("reads no file that is larger than 1 MiB", function()
+    local file = assert(io.open(path, "w"))
+    file:write(FILE, ("#"):rep(1024 * 1024 - #FILE))
+    file:close()
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
+    assert.equal("PROFILEAK", assert(credentials.find({})).ak)
+    file = assert(io.open(path, "a"))
+    file:write("#")
+    file:close()
+    assert_fails({}, "larger than 1 MiB")
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = "/tmp"
+    assert_fails({}, "cannot be read")
   end)
 
   it("refuses two ways at once", function()
@@ -104,6 +180,8 @@ describe("hwc.credentials.find", function()
 
   it("says what to do where there is nothing", function()
     environment.HOME = "/nonexistent"
+    assert_fails({ metadata = false }, "HUAWEICLOUD_SDK_AK", "~/.huaweicloud/credentials")
+    environment.HWC_METADATA = "off"
     assert_fails({}, "HUAWEICLOUD_SDK_AK", "~/.huaweicloud/credentials")
     environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = "/nonexistent/credentials"
     assert_fails({}, "cannot be read")

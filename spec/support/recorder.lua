@@ -1,13 +1,19 @@
 -- A server that writes what it receives, byte for byte, to a file. Run as a program:
 --
---   lua5.4 recorder.lua FILE [body]
+--   lua5.4 recorder.lua FILE [body [SCRIPT]]
 --
 -- Prints its port, answers every request with 200 and the body, and ends with its standard input.
 -- Each request becomes one entry in FILE: its length in decimal, a line end, its bytes.
+--
+-- SCRIPT is a file with a JSON array of answers, { status, headers, body }: the first request gets
+-- the first of them, and so on; further ones get the last. It begins anew when the file changes. An
+-- answer { silent = true } is never given.
 
+local cjson = require("cjson")
 local uv = require("luv")
 
-local path, body = arg[1], arg[2] or "{}"
+local path, body, script_path = arg[1], arg[2] or "{}", arg[3]
+local script, place
 local file = assert(io.open(path, "wb"))
 file:setvbuf("no")
 
@@ -20,6 +26,34 @@ local function whole(bytes)
   local length = bytes:sub(1, head_end):lower():match("\r\ncontent%-length: *(%d+)")
   local total = head_end + (tonumber(length) or 0)
   return #bytes >= total and total or nil
+end
+
+local function next_answer()
+  local input = script_path and io.open(script_path)
+  if not input then
+    return { body = body }
+  end
+  local text = input:read("a")
+  input:close()
+  place = text == script and place + 1 or 1
+  script = text
+  local answers = cjson.decode(text)
+  return answers[math.min(place, #answers)]
+end
+
+local function write_answer(client)
+  local answer = next_answer()
+  if answer.silent then
+    return
+  end
+  local lines = { ("HTTP/1.1 %d Answer"):format(answer.status or 200) }
+  for name, value in pairs(answer.headers or { ["Content-Type"] = "application/json" }) do
+    lines[#lines + 1] = ("%s: %s"):format(name, value)
+  end
+  lines[#lines + 1] = "X-Request-Id: r"
+  lines[#lines + 1] = ("Content-Length: %d\r\n\r\n%s"):format(#(answer.body or ""),
+    answer.body or "")
+  client:write(table.concat(lines, "\r\n"))
 end
 
 local server = uv.new_tcp()
@@ -38,8 +72,7 @@ assert(server:listen(16, function()
     while length do
       file:write(("%d\n"):format(length), bytes:sub(1, length))
       bytes = bytes:sub(length + 1)
-      client:write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Request-Id: r\r\n"
-        .. "Content-Length: %d\r\n\r\n%s"):format(#body, body))
+      write_answer(client)
       length = whole(bytes)
     end
   end)

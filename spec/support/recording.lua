@@ -1,12 +1,15 @@
 -- Drives recorder.lua: start one, use its port, then read what arrived.
 
+local cjson = require("cjson")
+
 local M = {}
 M.__index = M
 
 function M.start(body)
   local self = setmetatable({ path = os.tmpname(), port_path = os.tmpname() }, M)
-  self.pipe = assert(io.popen(("exec lua5.4 spec/support/recorder.lua %s '%s' >%s"):format(
-    self.path, body or "{}", self.port_path), "w"))
+  self.script_path = self.path .. ".script"
+  self.pipe = assert(io.popen(("exec lua5.4 spec/support/recorder.lua %s '%s' %s >%s"):format(
+    self.path, body or "{}", self.script_path, self.port_path), "w"))
   for _ = 1, 1000 do
     local file = io.open(self.port_path)
     self.port = file:read("n")
@@ -17,6 +20,16 @@ function M.start(body)
     os.execute("sleep 0.01")
   end
   error("the recorder did not start")
+end
+
+---Forgets the requests so far and answers the next ones in order; further ones get the last answer.
+---@param ... { status?: integer, headers?: table<string, string>, body?: string, silent?: boolean }
+function M:script(...)
+  local file = assert(io.open(self.script_path, "w"))
+  self.scripts = (self.scripts or 0) + 1
+  file:write(cjson.encode({ ... }), (" "):rep(self.scripts))
+  file:close()
+  self.forgotten = #self:requests() + (self.forgotten or 0)
 end
 
 ---The requests so far, as they were on the socket: { bytes =, method =, target =, body =, headers =
@@ -41,13 +54,14 @@ function M:requests()
     }
   end
   file:close()
-  return list
+  return table.move(list, (self.forgotten or 0) + 1, #list, 1, {})
 end
 
 function M:close()
   self.pipe:close()
   os.remove(self.path)
   os.remove(self.port_path)
+  os.remove(self.script_path)
 end
 
 return M

@@ -1,0 +1,328 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Who a client is: the credentials that its calls are signed with, their renewal, and the id of
+-- the project. Keys live in the core's clients; here is what is known about them.
+
+local core = require("_hwc")
+local credentials = require("hwc.credentials")
+local options = require("hwc.options")
+local scheduler = require("hwc.scheduler")
+local temporary = require("hwc.temporary")
+local timestamp = require("hwc.timestamp")
+
+local M = {}
+
+-- Seconds before the end of credentials: from when they are renewed beside the calls, and from
+-- when calls wait for the renewal.
+local RENEW_BEFORE = 15 * 60
+local WAIT_BEFORE = 10 * 60
+
+-- Seconds between renewals while the old credentials serve.
+local PAUSE = 30
+
+-- Seconds in which a refusal is not answered by a renewal once that has not helped.
+local USELESS = 60
+
+-- Codes of answers with status 401 that refuse a token or keys before anything was done.
+local REFUSALS = {
+  ["APIG.0301"] = true,
+  ["APIG.0307"] = true,
+  ["APIG.1002"] = true,
+  ["APIGW.0301"] = true,
+  ["APIGW.0307"] = true,
+}
+
+---@class hwc.Identity
+---@field source string
+---@field region? string
+---@field project_id? string
+---@field iam userdata the core's client of IAM with the same credentials
+---@field iam_endpoint string
+---@field generation integer how many credentials there have been
+---@field ak? string masked
+---@field expires? integer Unix seconds, as the answer said that gave them
+local Identity = {}
+Identity.__index = Identity
+
+local function fail(kind, message, field)
+  return nil, core.new_error({ kind = kind, message = message, field = field })
+end
+
+-- `limits` with what is left of a deadline that began at `began`.
+local function remaining(limits, began)
+  if not limits.deadline then
+    return limits
+  end
+  return options.with_defaults({
+    deadline = math.max(limits.deadline - (scheduler.now() - began), 0.001),
+  }, limits)
+end
+
+local function set_project(self, id)
+  self.project_id = id
+  if self.core then
+    self.core:set_project_id(id)
+  end
+end
+
+-- Signs from now on with what is given. IAM is not asked by keys that are derived for one service.
+local function install(self, fresh)
+  if self.closed then
+    return fail("cancelled", "the client was closed while its credentials were renewed")
+  end
+  local given = {
+    ak = fresh.ak,
+    sk = fresh.sk,
+    security_token = fresh.security_token,
+    token = fresh.token,
+    algorithm = self.algorithm,
+    region = self.region,
+    service = self.scope,
+  }
+  if self.core then
+    local good, err = self.core:set_credentials(given)
+    if not good then
+      return nil, err
+    end
+  end
+  if given.algorithm == "V11-HMAC-SHA256" then
+    given.algorithm = nil
+  end
+  local good, err = self.iam:set_credentials(given)
+  if not good then
+    return nil, err
+  end
+  self.generation = self.generation + 1
+  self.ak = fresh.ak and credentials.masked(fresh.ak)
+  self.expires = fresh.expires
+  local date = timestamp.parse_http(fresh.date)
+  self.skew = date and date - os.time() or 0
+  if fresh.project_id and not self.project_id then
+    set_project(self, fresh.project_id)
+  end
+  return true
+end
+
+local function renew(self, limits)
+  self.attempted = os.time()
+  local fresh, err = self.obtain(limits)
+  local good
+  if fresh then
+    good, err = install(self, fresh)
+  end
+  self.problem = not good and tostring(err) or nil
+  return good, err
+end
+
+-- Asks IAM for the project of the region; source: GET /v3/projects?name=<region>.
+local function find_project(self, limits)
+  if not self.region then
+    return fail("credentials", "project_id is needed, or region, so that it can be looked up",
+      "project_id")
+  end
+  local reply, info = self:perform(limits, function(final)
+    return self.iam:start("keystone_list_projects", { name = self.region }, final)
+  end, true)
+  if not reply then
+    info.hint = info.hint or "the project id was being looked up; it can be given as project_id"
+    return nil, info
+  end
+  local projects = reply.projects or {}
+  if #projects ~= 1 or type(projects[1].id) ~= "string" then
+    return fail("credentials",
+      ("IAM knows %d projects named %s for these credentials: project_id has to be given"):format(
+        #projects, self.region), "project_id")
+  end
+  set_project(self, projects[1].id)
+  return true
+end
+
+-- Seconds of life that are left, by the clock of who gave the credentials.
+local function seconds_left(self)
+  return self.expires - (os.time() + self.skew)
+end
+
+local function has_life(self)
+  return self.generation > 0 and (not self.expires or seconds_left(self) > 0)
+end
+
+local function happened_within(seconds, time)
+  local ago = time and os.time() - time
+  return ago ~= nil and ago >= 0 and ago < seconds
+end
+
+-- "now": calls wait for a renewal; "soon": it goes on beside them; nil: none is needed.
+local function need(self)
+  if not self.obtain then
+    return nil
+  elseif not has_life(self) then
+    return "now"
+  elseif happened_within(PAUSE, self.attempted) then
+    return nil
+  elseif self.refused then
+    return "now"
+  end
+  local left = seconds_left(self)
+  if left > RENEW_BEFORE then
+    return nil
+  end
+  return left > WAIT_BEFORE and "soon" or "now"
+end
+
+-- One piece of work of a kind at a time; whoever else wants it waits for that one.
+local function once(self, name, work, limits)
+  local _ = name
+  return work(self, limits)
+end
+
+---Whether a call can be made at once.
+---@return boolean
+function Identity:is_ready()
+  return (self.project_id ~= nil or not self.needs_project) and need(self) == nil
+end
+
+---Gets what is missing before a call: credentials that live long enough, the project's id.
+---@param limits table `timeout` and `deadline` of the call
+---@return true? good
+---@return hwc.Error? err
+function Identity:prepare(limits)
+  local began = scheduler.now()
+  local needed = need(self)
+  if needed then
+    local good, err = once(self, "renewal", renew, limits)
+    if not good and not has_life(self) then
+      return nil, err
+    end
+  end
+  if self.needs_project and not self.project_id then
+    return once(self, "project", find_project, remaining(limits, began))
+  end
+  return true
+end
+
+-- IAM has no codes of its own for it, and does nothing for who is not known.
+local function is_refusal(err, at_iam)
+  return err.kind == "service" and err.status == 401 and (at_iam or REFUSALS[err.code] or false)
+end
+
+---Makes a call; one that is refused because its credentials ended early is repeated once with new
+---ones.
+---@param limits table `timeout` and `deadline` of the call
+---@param start fun(limits: table): userdata?, hwc.Error? hands it to the core
+---@param at_iam boolean? whether it is IAM that is called
+---@return table? reply
+---@return table info or the error
+function Identity:perform(limits, start, at_iam)
+  local began, generation = scheduler.now(), self.generation
+  local reply, info = scheduler.finish(start(limits))
+  if reply or not self.obtain or not is_refusal(info, at_iam)
+      or happened_within(USELESS, self.useless) then
+    return reply, info
+  end
+  if self.generation == generation then
+    self.refused = true
+    local good, err = once(self, "renewal", renew, remaining(limits, began))
+    self.refused = nil
+    if not good then
+      info.hint = ("renewing the credentials failed: %s"):format(err)
+      return nil, info
+    end
+  end
+  local attempts = info.attempts or 1
+  reply, info = scheduler.finish(start(remaining(limits, began)))
+  info.attempts = attempts + (info.attempts or 0)
+  info.elapsed = scheduler.now() - began
+  if not reply and is_refusal(info, at_iam) then
+    self.useless = os.time()
+  end
+  return reply, info
+end
+
+---What may be told of the credentials.
+---@return { source: string, ak?: string, expires?: integer, agency?: string, problem?: string }
+function Identity:describe()
+  return {
+    source = self.source,
+    agency = self.agency,
+    ak = self.ak,
+    expires = self.expires,
+    problem = self.problem,
+  }
+end
+
+---Forgets the keys. Safe to call twice.
+function Identity:close()
+  if not self.closed then
+    self.closed = true
+    self.iam:close()
+    if self.base then
+      self.base:close()
+    end
+    self.obtain, self.base = nil, nil
+  end
+end
+
+-- Where the keys of an agency come from: who one is without it.
+local function act_for_agency(self, found, given)
+  local base, err = M.new(nil, found, {
+    iam_endpoint = given.iam_endpoint,
+    connection = given.connection,
+    algorithm = given.algorithm,
+  })
+  if not base then
+    return nil, err
+  end
+  self.base = base
+  return temporary.agency(base, given.agency, given.agency_domain)
+end
+
+---@param core_client userdata? the core's client whose calls are signed; nil: only those to IAM
+---@param found hwc.Found
+---@param given table `iam_endpoint`, `connection` (settings), `region`, `project_id`, `algorithm`,
+---  `scope` (the service's name in a derived key), `needs_project`, `agency`, `agency_domain`
+---@return hwc.Identity? identity
+---@return hwc.Error? err
+function M.new(core_client, found, given)
+  local settings = options.with_defaults({
+    service = "iam",
+    endpoint = given.iam_endpoint,
+  }, given.connection)
+  local iam, err = core.client(settings)
+  if not iam then
+    err.field = "iam_endpoint"
+    return nil, err
+  end
+  local self = setmetatable({
+    core = core_client,
+    iam = iam,
+    iam_endpoint = given.iam_endpoint,
+    connection = given.connection,
+    source = found.source,
+    region = given.region,
+    project_id = given.project_id,
+    needs_project = given.needs_project,
+    algorithm = given.algorithm,
+    scope = given.scope,
+    agency = given.agency,
+    generation = 0,
+    skew = 0,
+  }, Identity)
+  local good = true
+  if given.agency then
+    self.obtain, err = act_for_agency(self, found, given)
+  else
+    self.obtain, err = temporary.maker(found, self)
+    if not self.obtain and not err then
+      good, err = install(self, found)
+    end
+  end
+  if err or not good then
+    self:close()
+    return nil, err
+  end
+  if self.project_id then
+    set_project(self, self.project_id)
+  end
+  return self
+end
+
+return M
