@@ -76,10 +76,10 @@ enum hwc_status call_start(struct call *call, const char *method,
 
 void call_wait_for(struct call *call)
 {
-  double begun = hwc_loop_now();
+  double begun = hwc_loop_now(call->loop);
 
   while (!hwc_request_finished(call->request)) {
-    REQUIRE(hwc_loop_now() - begun < 20);
+    REQUIRE(hwc_loop_now(call->loop) - begun < 20);
     REQUIRE(hwc_loop_turn(call->loop, 1) == HWC_OK);
   }
   CHECK(hwc_loop_next_finished(call->loop) == call);

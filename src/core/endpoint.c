@@ -29,6 +29,17 @@ static enum hwc_status check(struct hwc_uri *uri, struct hwc_text url,
   return HWC_OK;
 }
 
+static void set_origin(struct hwc_buffer *origin, bool https,
+                       struct hwc_text authority)
+{
+  hwc_buffer_append_string(origin, https ? "https://" : "http://");
+  for (size_t i = 0; i < authority.length; i++) {
+    char c = authority.data[i];
+    hwc_buffer_append_char(origin,
+                           c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+  }
+}
+
 enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
                                   struct hwc_text url, bool allow_http,
                                   struct hwc_error *error)
@@ -48,8 +59,9 @@ enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
   hwc_buffer_append_text(&endpoint->url, uri.path);
   hwc_buffer_append_text(&endpoint->authority, uri.authority);
   hwc_buffer_append_text(&endpoint->base, uri.path);
+  set_origin(&endpoint->origin, uri.https, uri.authority);
   if (endpoint->url.status == HWC_OK && endpoint->authority.status == HWC_OK &&
-      endpoint->base.status == HWC_OK)
+      endpoint->base.status == HWC_OK && endpoint->origin.status == HWC_OK)
     return HWC_OK;
   hwc_endpoint_done(endpoint);
   return HWC_NO_MEMORY;
@@ -60,4 +72,5 @@ void hwc_endpoint_done(struct hwc_endpoint *endpoint)
   hwc_buffer_done(&endpoint->url);
   hwc_buffer_done(&endpoint->authority);
   hwc_buffer_done(&endpoint->base);
+  hwc_buffer_done(&endpoint->origin);
 }

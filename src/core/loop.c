@@ -17,6 +17,11 @@
 #define READY_CAPACITY 64
 #define SPARES 32
 #define IDLE_CONNECTIONS 64L
+#define CONNECTIONS 10
+
+/* Seconds that a loop without transfers keeps its connections open. Where
+ * there are transfers libcurl closes those that are idle for so long. */
+#define IDLE_SECONDS 60.0
 
 struct hwc_loop {
   struct hwc_poller poller;
@@ -25,19 +30,17 @@ struct hwc_loop {
   bool stepping;
   bool watched; /* a host waits for the descriptor */
   bool wake;    /* something finished outside of a step */
+  bool used;    /* there may be connections */
   size_t transfers;
+  double idle_since; /* while there are no transfers */
+  struct hwc_clock clock;
+  struct hwc_admissions admissions;
   struct hwc_alarms alarms;
   struct hwc_alarm curl_alarm;
   struct hwc_event *first_finished;
   struct hwc_event *last_finished;
   CURL *spares[SPARES];
   size_t spare_count;
-};
-
-struct hwc_timer {
-  struct hwc_event event;
-  struct hwc_alarm alarm;
-  struct hwc_loop *loop;
 };
 
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
@@ -48,12 +51,39 @@ static void start_curl(void)
   curl_started = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-double hwc_loop_now(void)
+static double seconds_of(clockid_t clock)
 {
   struct timespec now;
 
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(clock, &now);
   return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static double system_monotonic(void *user)
+{
+  (void)user;
+  return seconds_of(CLOCK_MONOTONIC);
+}
+
+static double system_unix_time(void *user)
+{
+  (void)user;
+  return seconds_of(CLOCK_REALTIME);
+}
+
+double hwc_loop_now(const struct hwc_loop *loop)
+{
+  return loop->clock.monotonic(loop->clock.user);
+}
+
+double hwc_loop_unix_time(const struct hwc_loop *loop)
+{
+  return loop->clock.unix_time(loop->clock.user);
+}
+
+void hwc_loop_set_clock(struct hwc_loop *loop, const struct hwc_clock *clock)
+{
+  loop->clock = *clock;
 }
 
 bool hwc_loop_forked(const struct hwc_loop *loop)
@@ -71,12 +101,21 @@ static double next_time(const struct hwc_loop *loop)
   return first != NULL ? first->at : -1;
 }
 
+static bool has_idle_connections(const struct hwc_loop *loop)
+{
+  return loop->used && loop->transfers == 0;
+}
+
 /* Only for hosts: a blocking step counts the time itself. In a forked process
  * the timer is still the one of the parent. */
 static void arm(struct hwc_loop *loop)
 {
-  if (loop->watched && !loop->stepping && !hwc_loop_forked(loop))
-    hwc_poller_arm(&loop->poller, next_time(loop));
+  if (!loop->watched || loop->stepping || hwc_loop_forked(loop))
+    return;
+  double at = next_time(loop);
+  if (at < 0 && has_idle_connections(loop))
+    at = loop->idle_since + IDLE_SECONDS;
+  hwc_poller_arm(&loop->poller, at);
 }
 
 static int on_socket(CURL *easy, curl_socket_t socket, int what, void *user,
@@ -103,7 +142,7 @@ static int on_timer(CURLM *multi, long milliseconds, void *user)
     hwc_loop_clear_alarm(loop, &loop->curl_alarm);
     return 0;
   }
-  double at = hwc_loop_now() + (double)milliseconds * 1e-3;
+  double at = hwc_loop_now(loop) + (double)milliseconds * 1e-3;
   return hwc_loop_set_alarm(loop, &loop->curl_alarm, at) == HWC_OK ? 0 : -1;
 }
 
@@ -115,21 +154,47 @@ static void ring_curl(struct hwc_alarm *alarm)
   curl_multi_socket_action(loop->multi, CURL_SOCKET_TIMEOUT, 0, &running);
 }
 
+static CURLM *new_multi(struct hwc_loop *loop)
+{
+  CURLM *multi = curl_multi_init();
+
+  if (multi == NULL)
+    return NULL;
+  curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+  curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, loop);
+  curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
+  curl_multi_setopt(multi, CURLMOPT_TIMERDATA, loop);
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, IDLE_CONNECTIONS);
+  /* Admission keeps the transfers below this; what it reaches are idle
+   * connections that fit no transfer, and libcurl closes those then. */
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS,
+                    (long)loop->admissions.connections);
+  return multi;
+}
+
 static enum hwc_status start(struct hwc_loop *loop)
 {
   enum hwc_status status = hwc_poller_init(&loop->poller);
 
   if (status != HWC_OK)
     return status;
-  loop->multi = curl_multi_init();
-  if (loop->multi == NULL)
-    return HWC_CURL;
-  curl_multi_setopt(loop->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-  curl_multi_setopt(loop->multi, CURLMOPT_SOCKETDATA, loop);
-  curl_multi_setopt(loop->multi, CURLMOPT_TIMERFUNCTION, on_timer);
-  curl_multi_setopt(loop->multi, CURLMOPT_TIMERDATA, loop);
-  curl_multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS, IDLE_CONNECTIONS);
-  return HWC_OK;
+  loop->multi = new_multi(loop);
+  return loop->multi != NULL ? HWC_OK : HWC_CURL;
+}
+
+/* libcurl has no other way to close connections while nothing is sent. */
+static void close_idle_connections(struct hwc_loop *loop)
+{
+  if (!has_idle_connections(loop) ||
+      hwc_loop_now(loop) < loop->idle_since + IDLE_SECONDS)
+    return;
+  CURLM *fresh = new_multi(loop);
+  if (fresh == NULL)
+    return;
+  curl_multi_cleanup(loop->multi);
+  hwc_loop_clear_alarm(loop, &loop->curl_alarm);
+  loop->multi = fresh;
+  loop->used = false;
 }
 
 enum hwc_status hwc_loop_new(struct hwc_loop **loop)
@@ -142,6 +207,9 @@ enum hwc_status hwc_loop_new(struct hwc_loop **loop)
   if (made == NULL)
     return HWC_NO_MEMORY;
   made->process = getpid();
+  made->clock.monotonic = system_monotonic;
+  made->clock.unix_time = system_unix_time;
+  made->admissions.connections = CONNECTIONS;
   made->curl_alarm.ring = ring_curl;
   made->curl_alarm.owner = made;
   made->poller.epoll = -1;
@@ -169,6 +237,7 @@ void hwc_loop_free(struct hwc_loop *loop)
   }
   while (hwc_loop_next_finished(loop) != NULL || loop->first_finished != NULL)
     continue;
+  hwc_admissions_done(&loop->admissions);
   hwc_alarms_done(&loop->alarms);
   hwc_poller_done(&loop->poller);
   free(loop);
@@ -187,7 +256,7 @@ double hwc_loop_due(const struct hwc_loop *loop)
 
   if (at < 0)
     return -1;
-  double rest = at - hwc_loop_now();
+  double rest = at - hwc_loop_now(loop);
   return rest > 0 ? rest : 0;
 }
 
@@ -211,7 +280,7 @@ static void collect(struct hwc_loop *loop)
 
 static void ring_due(struct hwc_loop *loop)
 {
-  double now = hwc_loop_now();
+  double now = hwc_loop_now(loop);
   struct hwc_alarm *first;
 
   while ((first = hwc_alarms_first(&loop->alarms)) != NULL &&
@@ -272,6 +341,7 @@ static enum hwc_status step(struct hwc_loop *loop, double timeout)
   collect(loop);
   ring_due(loop);
   collect(loop);
+  close_idle_connections(loop);
   return status;
 }
 
@@ -342,6 +412,7 @@ enum hwc_status hwc_loop_add(struct hwc_loop *loop, struct hwc_handle *handle)
   if (code != CURLM_OK)
     return code == CURLM_OUT_OF_MEMORY ? HWC_NO_MEMORY : HWC_CURL;
   loop->transfers++;
+  loop->used = true;
   return HWC_OK;
 }
 
@@ -349,6 +420,20 @@ void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle)
 {
   curl_multi_remove_handle(loop->multi, handle->easy);
   loop->transfers--;
+  if (loop->transfers == 0)
+    loop->idle_since = hwc_loop_now(loop);
+}
+
+struct hwc_admissions *hwc_loop_admissions(struct hwc_loop *loop)
+{
+  return &loop->admissions;
+}
+
+void hwc_loop_limit_connections(struct hwc_loop *loop, size_t connections)
+{
+  curl_multi_setopt(loop->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
+                    (long)connections);
+  hwc_admissions_limit(&loop->admissions, connections);
 }
 
 CURL *hwc_loop_take_spare(struct hwc_loop *loop)
@@ -377,49 +462,4 @@ enum hwc_status hwc_loop_set_alarm(struct hwc_loop *loop,
 void hwc_loop_clear_alarm(struct hwc_loop *loop, struct hwc_alarm *alarm)
 {
   hwc_alarms_clear(&loop->alarms, alarm);
-}
-
-static void ring_timer(struct hwc_alarm *alarm)
-{
-  struct hwc_timer *timer = alarm->owner;
-
-  hwc_loop_finish(timer->loop, &timer->event);
-}
-
-enum hwc_status hwc_timer_new(struct hwc_timer **timer, struct hwc_loop *loop,
-                              double seconds, void *user)
-{
-  struct hwc_timer *made = calloc(1, sizeof *made);
-
-  if (made == NULL)
-    return HWC_NO_MEMORY;
-  made->event.user = user;
-  made->alarm.ring = ring_timer;
-  made->alarm.owner = made;
-  made->loop = loop;
-  enum hwc_status status =
-    hwc_loop_set_alarm(loop, &made->alarm, hwc_loop_now() + seconds);
-  if (status != HWC_OK) {
-    free(made);
-    return status;
-  }
-  *timer = made;
-  return HWC_OK;
-}
-
-bool hwc_timer_finished(const struct hwc_timer *timer)
-{
-  return timer->event.finished;
-}
-
-void hwc_timer_free(struct hwc_timer *timer)
-{
-  if (timer == NULL)
-    return;
-  /* Both are safe after the loop is gone: it has let go of them then. */
-  if (timer->alarm.place != 0)
-    hwc_loop_clear_alarm(timer->loop, &timer->alarm);
-  if (timer->event.queued)
-    hwc_loop_forget(timer->loop, &timer->event);
-  free(timer);
 }

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct hwc_loop;
@@ -44,8 +45,24 @@ enum hwc_status hwc_loop_turn(struct hwc_loop *loop, double timeout);
  * are no more. */
 void *hwc_loop_next_finished(struct hwc_loop *loop);
 
-/* Seconds of the monotonic clock. */
-double hwc_loop_now(void);
+/* The clocks of a loop, in seconds: one that never goes back, by which it
+ * waits, and the time of day since 1970. */
+struct hwc_clock {
+  double (*monotonic)(void *user);
+  double (*unix_time)(void *user);
+  void *user;
+};
+
+double hwc_loop_now(const struct hwc_loop *loop);
+double hwc_loop_unix_time(const struct hwc_loop *loop);
+
+/* Replaces the clocks of the system, before the loop is used; for tests, which
+ * step with a time-out of 0. Time-outs of libcurl go by the system's. */
+void hwc_loop_set_clock(struct hwc_loop *loop, const struct hwc_clock *clock);
+
+/* Most connections to a host at a time, by default 10; requests beyond them
+ * wait. */
+void hwc_loop_limit_connections(struct hwc_loop *loop, size_t connections);
 
 /* True in a child process: nothing of the loop may be used there. */
 bool hwc_loop_forked(const struct hwc_loop *loop);

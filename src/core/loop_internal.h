@@ -5,6 +5,7 @@
 #ifndef HWC_CORE_LOOP_INTERNAL_H
 #define HWC_CORE_LOOP_INTERNAL_H
 
+#include "core/admission.h"
 #include "core/alarm.h"
 #include "core/loop.h"
 #include <curl/curl.h>
@@ -30,6 +31,9 @@ void hwc_loop_keep_spare(struct hwc_loop *loop, CURL *easy);
 enum hwc_status hwc_loop_set_alarm(struct hwc_loop *loop,
                                    struct hwc_alarm *alarm, double at);
 void hwc_loop_clear_alarm(struct hwc_loop *loop, struct hwc_alarm *alarm);
+
+/* Who waits for a connection. */
+struct hwc_admissions *hwc_loop_admissions(struct hwc_loop *loop);
 
 /* Marks an event as finished and queues it for hwc_loop_next_finished(). */
 void hwc_loop_finish(struct hwc_loop *loop, struct hwc_event *event);

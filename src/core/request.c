@@ -1,371 +1,514 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The state machine of a call: sign, send, classify, done. Each attempt is
- * signed anew, over the very bytes that libcurl is given. */
+ * The state machine of a call. An attempt passes the client's rate limit, is
+ * admitted to a connection, signed, and sent; what ended it decides whether
+ * another one follows after a pause. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/request.h"
 
 #include "core/headers.h"
-#include "core/signer.h"
+#include "core/hint.h"
+#include "core/http_date.h"
+#include "core/service_error.h"
 #include "core/transport.h"
+#include "core/wire.h"
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-/* X-Sdk-Date and Authorization; lines that keep libcurl from adding its
- * own. */
-#define ADDED_HEADERS 2
-#define EMPTIED_HEADERS 3
+/* Clocks that differ by more, in seconds, make signing allow for it. */
+#define CLOCK_TOLERANCE 60.0
 
 struct hwc_request {
   struct hwc_event event;
   struct hwc_transfer transfer;
   struct hwc_result result;
+  struct hwc_wire wire;
   struct hwc_alarm deadline_alarm;
+  struct hwc_alarm pause_alarm; /* between attempts */
+  struct hwc_held held;         /* by the rate limit */
+  struct hwc_place place;       /* in the queue for a connection */
   struct hwc_loop *loop;
-  const struct hwc_endpoint *endpoint;
+  struct hwc_shared *shared; /* the client's, or NULL */
   const struct hwc_connection_options *connection;
-  struct hwc_credentials *credentials;
-  const char *method;
+  const char *operation;
+  uint64_t call;
   double timeout;
   double deadline;
   double started;
-  struct hwc_buffer url;
-  struct hwc_buffer headers; /* a block: those that attempts share */
-  struct hwc_buffer body;
-  bool has_body;
+  int most_attempts;
+  int retries; /* of those that cost */
+  int cost;    /* of the last one */
+  bool safe;
+  bool fate_unknown; /* an attempt was sent and may have been acted on */
+  bool clock_repeated;
 
-  /* Of the attempt under way. */
-  struct hwc_buffer lines; /* "Name: value" NUL ... */
-  struct curl_slist list[HWC_HEADERS_MAX + ADDED_HEADERS + EMPTIED_HEADERS];
+  /* Of the attempt under way, or the last one. */
+  double attempt_started;
+  double clock_offset; /* that it was signed with */
+  double clock_error;  /* what was left of it, by the answer; 0: not known */
+  struct hwc_service_error service_error;
 };
 
-/* A header of ours, unless the caller sets it or there is no value. */
-static enum hwc_status add_header(struct hwc_request *request,
-                                  struct hwc_text extra, struct hwc_text name,
-                                  struct hwc_text value,
-                                  struct hwc_error *error)
+const char *hwc_exhausted_name(enum hwc_exhausted exhausted)
 {
-  struct hwc_pair header = {name, hwc_text_trim(value)};
-
-  if (header.value.length == 0 || hwc_headers_find(extra, name).data != NULL)
-    return HWC_OK;
-  hwc_headers_append(&request->headers, header.name, header.value);
-  return hwc_header_check(header, error);
+  static const char *const names[] = {
+    [HWC_EXHAUSTED_NOT] = NULL,
+    [HWC_EXHAUSTED_ATTEMPTS] = "attempts",
+    [HWC_EXHAUSTED_QUOTA] = "quota",
+    [HWC_EXHAUSTED_DEADLINE] = "deadline",
+  };
+  return names[exhausted];
 }
 
-/* The credentials' own headers are never the caller's to set: the request
- * would say one thing and be signed with another. */
-static enum hwc_status
-check_credentials_headers(const struct hwc_credentials *credentials,
-                          struct hwc_text extra, struct hwc_error *error)
-{
-  static const char *const names[] = {"Authorization", "X-Auth-Token",
-                                      "X-Security-Token"};
+/* --- Records ------------------------------------------------------------ */
 
-  if (credentials == NULL)
-    return HWC_OK;
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    if (hwc_headers_find(extra, hwc_text_of(names[i])).data == NULL)
-      continue;
-    hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "header \"%s\" cannot be set: it belongs to the credentials",
-                  names[i]);
-    return HWC_INVALID;
+static void copy_line(char *out, size_t size, struct hwc_text text)
+{
+  if (text.length >= size)
+    text.length = size - 1;
+  for (size_t i = 0; i < text.length; i++) {
+    unsigned char c = (unsigned char)text.data[i];
+    out[i] = c < 0x20 || c >= 0x7f ? '?' : text.data[i];
   }
-  return HWC_OK;
+  out[text.length] = '\0';
 }
 
-static bool begins(struct hwc_text text, struct hwc_text prefix)
+/* A record of this call, or NULL where nobody asked or memory is short. */
+static struct hwc_trace_record *add_record(struct hwc_request *request,
+                                           enum hwc_trace_kind kind)
 {
-  return text.length >= prefix.length &&
-         memcmp(text.data, prefix.data, prefix.length) == 0;
+  struct hwc_trace_record *record = NULL;
+
+  if (request->shared != NULL && request->shared->trace != NULL)
+    record = hwc_trace_add(request->shared->trace, kind);
+  if (record == NULL)
+    return NULL;
+  struct hwc_text path = hwc_wire_target(&request->wire);
+  const char *query = hwc_text_find_any(path, "?");
+  if (query != NULL)
+    path.length = (size_t)(query - path.data);
+  record->at = hwc_loop_unix_time(request->loop);
+  record->call = request->call;
+  record->attempt = request->result.attempts;
+  record->operation = request->operation;
+  record->method = request->wire.method;
+  copy_line(record->path, sizeof record->path, path);
+  return record;
 }
 
-/* Bodies other than JSON are not hashed, as the official clients do. */
-static bool has_unsigned_payload(struct hwc_text content_type,
-                                 struct hwc_text body)
+static void add_timed_record(struct hwc_request *request,
+                             enum hwc_trace_kind kind, double seconds)
 {
-  return body.length > 0 && content_type.length > 0 &&
-         !begins(content_type, HWC_TEXT("application/json")) &&
-         !begins(content_type, HWC_TEXT("application/bson"));
+  struct hwc_trace_record *record = add_record(request, kind);
+
+  if (record != NULL)
+    record->seconds = seconds;
 }
 
-static enum hwc_status
-add_signed_headers(struct hwc_request *request,
-                   const struct hwc_request_options *options,
-                   struct hwc_text extra, struct hwc_error *error)
+static struct hwc_text request_id(const struct hwc_result *result)
 {
-  struct hwc_credentials *credentials = request->credentials;
-  enum hwc_status status = add_header(request, extra, HWC_TEXT("X-Project-Id"),
-                                      options->project_id, error);
+  struct hwc_text id = hwc_result_header(result, "x-request-id");
 
-  if (status == HWC_OK)
-    status = add_header(request, extra, HWC_TEXT("X-Domain-Id"),
-                        options->domain_id, error);
-  if (status == HWC_OK)
-    status = add_header(request, extra, HWC_TEXT("X-Security-Token"),
-                        hwc_buffer_text(&credentials->security_token), error);
-  if (status != HWC_OK)
-    return status;
-  struct hwc_text type = hwc_headers_find(hwc_buffer_text(&request->headers),
-                                          HWC_TEXT("Content-Type"));
-  if (type.data == NULL)
-    type = hwc_text_trim(hwc_headers_find(extra, HWC_TEXT("Content-Type")));
-  if (!has_unsigned_payload(type, hwc_buffer_text(&request->body)))
-    return HWC_OK;
-  const char *name =
-    hwc_algorithm_content_header(hwc_signer_algorithm(credentials->signer));
-  return add_header(request, extra, hwc_text_of(name),
-                    HWC_TEXT("UNSIGNED-PAYLOAD"), error);
+  return id.data != NULL ? id : hwc_result_header(result, "x-iam-trace-id");
 }
 
-/* Makes the block of headers that all attempts share. */
-static enum hwc_status set_headers(struct hwc_request *request,
-                                   const struct hwc_request_options *options,
-                                   struct hwc_error *error)
+/* Adds what is known of the attempt that ended. */
+static void record_end(struct hwc_request *request, enum hwc_trace_kind kind,
+                       double seconds, const char *reason)
 {
-  struct hwc_text extra = {NULL, 0};
-  struct hwc_pair header;
+  const struct hwc_result *result = &request->result;
+  struct hwc_trace_record *record = add_record(request, kind);
 
-  if (options->headers != NULL)
-    extra = hwc_buffer_text(options->headers);
-  enum hwc_status status = hwc_headers_check_extra(extra, error);
-  if (status == HWC_OK)
-    status = check_credentials_headers(request->credentials, extra, error);
-  if (status == HWC_OK)
-    status = add_header(request, extra, HWC_TEXT("Host"),
-                        hwc_buffer_text(&request->endpoint->authority), error);
-  if (status == HWC_OK)
-    status = add_header(request, extra, HWC_TEXT("Content-Type"),
-                        options->content_type, error);
-  if (status == HWC_OK)
-    status = add_header(request, extra, HWC_TEXT("User-Agent"),
-                        options->user_agent, error);
-  if (status == HWC_OK && request->credentials != NULL) {
-    if (request->credentials->signer != NULL)
-      status = add_signed_headers(request, options, extra, error);
-    else
-      status = add_header(request, extra, HWC_TEXT("X-Auth-Token"),
-                          hwc_buffer_text(&request->credentials->token), error);
-  }
-  if (status != HWC_OK)
-    return status;
-  while (hwc_headers_next(&extra, &header))
-    hwc_headers_append(&request->headers, header.name,
-                       hwc_text_trim(header.value));
-  return request->headers.status;
-}
-
-/* The wire takes visible ASCII only, and libcurl would cut a fragment off. */
-static enum hwc_status set_url(struct hwc_request *request,
-                               struct hwc_text target, struct hwc_error *error)
-{
-  bool good = target.length > 0 && target.data[0] == '/';
-
-  for (size_t i = 0; good && i < target.length; i++) {
-    unsigned char c = (unsigned char)target.data[i];
-    good = c > 0x20 && c < 0x7f && c != '#';
-  }
-  if (!good) {
-    hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "path: has to begin with '/' and be percent-encoded");
-    return HWC_INVALID;
-  }
-  hwc_buffer_append_text(&request->url,
-                         hwc_buffer_text(&request->endpoint->url));
-  hwc_buffer_append_text(&request->url, target);
-  return request->url.status;
-}
-
-/* Path and query as they go on the wire: the URL without scheme and host. */
-static struct hwc_text wire_target(const struct hwc_request *request)
-{
-  struct hwc_text target = hwc_buffer_text(&request->url);
-  size_t before =
-    request->endpoint->url.length - request->endpoint->base.length;
-
-  return (struct hwc_text){target.data + before, target.length - before};
-}
-
-static void append_line(struct hwc_buffer *lines, struct hwc_text name,
-                        struct hwc_text value)
-{
-  hwc_buffer_append_text(lines, name);
-  hwc_buffer_append_string(lines, value.length > 0 ? ": " : ";");
-  hwc_buffer_append_text(lines, value);
-  hwc_buffer_append_char(lines, '\0');
-}
-
-/* A line without a value keeps libcurl from adding a header by itself. */
-static void append_emptied(struct hwc_request *request, const char *name)
-{
-  struct hwc_text headers = hwc_buffer_text(&request->headers);
-
-  if (hwc_headers_find(headers, hwc_text_of(name)).data != NULL)
+  if (record == NULL)
     return;
-  hwc_buffer_append_string(&request->lines, name);
-  hwc_buffer_append(&request->lines, ":", 2);
+  record->seconds = seconds;
+  record->reason = reason;
+  record->status = result->status;
+  copy_line(record->code, sizeof record->code,
+            hwc_text_of(request->service_error.code));
+  copy_line(record->request_id, sizeof record->request_id, request_id(result));
+  record->duration = hwc_loop_now(request->loop) - request->attempt_started;
+  record->bytes_sent = request->wire.body.length;
+  record->bytes_received = result->body.length;
+  record->sent = request->transfer.sent;
+  record->error = result->error;
 }
 
-/* Signs `pairs` as they are and appends the result as one more line. */
-static enum hwc_status sign(struct hwc_request *request,
-                            const struct hwc_pair *pairs, size_t count,
-                            struct hwc_text date, struct hwc_error *error)
+/* --- The end of a call -------------------------------------------------- */
+
+/* Lets go of all that an attempt may wait for. */
+static void stop_waiting(struct hwc_request *request)
 {
-  struct hwc_signature signature = HWC_SIGNATURE_INIT;
-  const struct hwc_signing signing = {
-    .method = hwc_text_of(request->method),
-    .target = wire_target(request),
-    .headers = pairs,
-    .header_count = count,
-    .body = hwc_buffer_text(&request->body),
-    .date = date,
-  };
-  enum hwc_status status =
-    hwc_signer_sign(request->credentials->signer, &signing, &signature, error);
-
-  if (status == HWC_OK)
-    append_line(&request->lines, HWC_TEXT("Authorization"),
-                hwc_buffer_text(&signature.authorization));
-  hwc_signature_done(&signature);
-  return status;
-}
-
-/* Writes the lines of this attempt and links them as libcurl reads them:
- * without copies that nobody would wipe. */
-static enum hwc_status write_headers(struct hwc_request *request,
-                                     struct hwc_error *error)
-{
-  struct hwc_pair pairs[HWC_HEADERS_MAX + 1];
-  struct hwc_text rest = hwc_buffer_text(&request->headers);
-  enum hwc_status status = HWC_OK;
-  char date[17];
-  size_t count = 0;
-
-  hwc_buffer_clear(&request->lines);
-  while (count < HWC_HEADERS_MAX && hwc_headers_next(&rest, &pairs[count])) {
-    append_line(&request->lines, pairs[count].name, pairs[count].value);
-    count++;
-  }
-  if (request->credentials != NULL && request->credentials->signer != NULL) {
-    hwc_signer_date(date, (int64_t)time(NULL));
-    pairs[count] = (struct hwc_pair){HWC_TEXT("X-Sdk-Date"), hwc_text_of(date)};
-    append_line(&request->lines, pairs[count].name, pairs[count].value);
-    status = sign(request, pairs, count + 1, pairs[count].value, error);
-  }
-  append_emptied(request, "Accept");
-  append_emptied(request, "Content-Type");
-  append_emptied(request, "Expect");
-  if (status != HWC_OK)
-    return status;
-  if (request->lines.status != HWC_OK)
-    return request->lines.status;
-
-  struct curl_slist *last = NULL;
-  char *line = request->lines.data;
-  char *end = line + request->lines.length;
-  for (size_t i = 0; line < end; i++) {
-    request->list[i] = (struct curl_slist){.data = line};
-    if (last != NULL)
-      last->next = &request->list[i];
-    last = &request->list[i];
-    line += strlen(line) + 1;
-  }
-  return HWC_OK;
-}
-
-/* Sign, send. */
-static enum hwc_status begin_attempt(struct hwc_request *request,
-                                     struct hwc_error *error)
-{
-  enum hwc_status status = write_headers(request, error);
-  struct hwc_transfer_options options = {
-    .method = request->method,
-    .url = request->url.data,
-    .headers = request->list,
-    .body = hwc_buffer_text(&request->body),
-    .has_body = request->has_body,
-    .endpoint = request->endpoint,
-    .connection = request->connection,
-    .timeout = request->timeout,
-  };
-
-  if (status != HWC_OK)
-    return status;
-  status = hwc_transfer_start(&request->transfer, &options);
-  if (status == HWC_OK)
-    request->result.attempts++;
-  else
-    hwc_error_set(error, HWC_KIND_TRANSPORT, "the transfer did not start: %s",
-                  hwc_status_text(status));
-  return status;
-}
-
-/* Gives back what only sending needs. */
-static void drop(struct hwc_request *request)
-{
-  hwc_buffer_done(&request->url);
-  hwc_buffer_done(&request->headers);
-  hwc_buffer_done(&request->body);
-  hwc_buffer_done(&request->lines);
-  hwc_credentials_unref(request->credentials);
-  request->credentials = NULL;
+  hwc_loop_clear_alarm(request->loop, &request->pause_alarm);
+  if (request->shared != NULL)
+    hwc_shared_unhold(request->shared, &request->held);
+  hwc_admission_leave(hwc_loop_admissions(request->loop), &request->place);
 }
 
 static void finish(struct hwc_request *request)
 {
   hwc_loop_clear_alarm(request->loop, &request->deadline_alarm);
-  request->result.elapsed = hwc_loop_now() - request->started;
-  drop(request);
+  request->result.elapsed = hwc_loop_now(request->loop) - request->started;
+  hwc_wire_done(&request->wire);
   hwc_loop_finish(request->loop, &request->event);
 }
 
-/* Classify. An attempt that may be repeated would go on from here, by way of
- * an alarm and begin_attempt(); as long as none is, every one is the last. */
-static void attempt_done(struct hwc_transfer *transfer)
+/* Ends a call for want of memory and the like. */
+static void fail(struct hwc_request *request, enum hwc_status status,
+                 const struct hwc_error *error)
 {
-  struct hwc_request *request =
-    (struct hwc_request *)((char *)transfer -
-                           offsetof(struct hwc_request, transfer));
-
+  stop_waiting(request);
+  hwc_result_clear(&request->result);
+  if (error != NULL && error->kind != HWC_KIND_NONE)
+    request->result.error = *error;
+  else
+    hwc_error_set(&request->result.error, HWC_KIND_TRANSPORT,
+                  "the attempt did not start: %s", hwc_status_text(status));
   finish(request);
+}
+
+static const char *fate(const struct hwc_request *request)
+{
+  if (request->fate_unknown)
+    return "the request was sent and may have been acted on";
+  return request->result.sent ? "what was sent was refused"
+                              : "nothing was sent";
 }
 
 /* Ends a call from outside, and says what is known of its fate. */
 static void end(struct hwc_request *request, enum hwc_kind kind,
                 const char *why)
 {
-  hwc_transfer_abort(&request->transfer);
-  hwc_buffer_done(&request->result.body);
-  hwc_error_set(&request->result.error, kind, "%s; %s", why,
-                request->result.sent
-                  ? "the request was sent and may have been acted on"
-                  : "nothing was sent");
+  struct hwc_result *result = &request->result;
+  char before[60] = "";
+
+  if (request->transfer.begun) {
+    request->fate_unknown |= request->transfer.sent;
+    hwc_transfer_abort(&request->transfer);
+    hwc_buffer_done(&result->body);
+  } else {
+    if (result->status != 0)
+      snprintf(before, sizeof before,
+               " (the attempt before ended with status %d)", result->status);
+    hwc_result_clear(result);
+  }
+  stop_waiting(request);
+  hwc_error_set(&result->error, kind, "%s%s; %s", why, before, fate(request));
+  result->retryable =
+    kind == HWC_KIND_TIMEOUT && (request->safe || !request->fate_unknown);
   finish(request);
 }
 
 static void ring_deadline(struct hwc_alarm *alarm)
 {
   struct hwc_request *request = alarm->owner;
+  const char *why = "the deadline of the call has passed";
 
-  end(request, HWC_KIND_TIMEOUT, "the deadline of the call has passed");
+  if (request->place.waiting)
+    why = "the deadline of the call has passed while it waited for a free "
+          "connection";
+  else if (request->held.waiting)
+    why = "the deadline of the call has passed while the client's rate limit "
+          "held it back";
+  end(request, HWC_KIND_TIMEOUT, why);
 }
 
-static enum hwc_status set_up(struct hwc_request *request,
-                              const struct hwc_request_options *options,
-                              struct hwc_error *error)
+/* --- Attempts ----------------------------------------------------------- */
+
+/* Sign, send. A connection is free for it. */
+static void admitted(struct hwc_place *place)
 {
-  enum hwc_status status =
-    set_url(request, hwc_buffer_text(options->target), error);
+  struct hwc_request *request = place->owner;
+  struct hwc_wire *wire = &request->wire;
+  struct hwc_error error = {0};
+
+  request->clock_offset =
+    request->shared != NULL ? request->shared->clock_offset : 0;
+  request->clock_error = 0;
+  request->attempt_started = hwc_loop_now(request->loop);
+  double time = hwc_loop_unix_time(request->loop) + request->clock_offset;
+  enum hwc_status status = hwc_wire_sign(wire, (int64_t)floor(time), &error);
+  struct hwc_transfer_options options = {
+    .method = wire->method,
+    .url = wire->url.data,
+    .headers = wire->list,
+    .body = hwc_buffer_text(&wire->body),
+    .has_body = wire->has_body,
+    .endpoint = wire->endpoint,
+    .connection = request->connection,
+    .timeout = request->timeout,
+    .known_http_1 =
+      !wire->endpoint->https || hwc_admission_protocol(place) == HWC_HTTP_1,
+  };
+  if (status == HWC_OK)
+    status = hwc_transfer_start(&request->transfer, &options);
+  if (status != HWC_OK) {
+    fail(request, status, &error);
+    return;
+  }
+  request->result.attempts++;
+  add_record(request, HWC_TRACE_ATTEMPT);
+}
+
+static enum hwc_status join(struct hwc_request *request)
+{
+  return hwc_admission_join(hwc_loop_admissions(request->loop), &request->place,
+                            hwc_buffer_text(&request->wire.endpoint->origin));
+}
+
+static void let_go(struct hwc_held *held)
+{
+  struct hwc_request *request = held->owner;
+  enum hwc_status status = join(request);
 
   if (status != HWC_OK)
-    return status;
-  status = set_headers(request, options, error);
-  if (status == HWC_OK && options->deadline > 0)
+    fail(request, status, NULL);
+}
+
+/* The next attempt sets out. */
+static enum hwc_status set_out(struct hwc_request *request)
+{
+  double wait = 0;
+
+  if (request->shared != NULL)
+    wait = hwc_shared_hold(request->shared, &request->held);
+  if (wait < 0)
+    return HWC_NO_MEMORY;
+  if (wait == 0)
+    return join(request);
+  add_timed_record(request, HWC_TRACE_THROTTLED, wait);
+  return HWC_OK;
+}
+
+static void ring_pause(struct hwc_alarm *alarm)
+{
+  struct hwc_request *request = alarm->owner;
+  enum hwc_status status = set_out(request);
+
+  if (status != HWC_OK)
+    fail(request, status, NULL);
+}
+
+/* --- What an attempt came to -------------------------------------------- */
+
+/* Compares the clocks by the Date of an answer, where there are signatures to
+ * be dated. True where the one of this attempt was dated wrongly. */
+static bool correct_clock(struct hwc_request *request)
+{
+  struct hwc_shared *shared = request->shared;
+  const struct hwc_transfer *transfer = &request->transfer;
+  const struct hwc_result *result = &request->result;
+  int64_t date;
+
+  if (!hwc_wire_is_signed(&request->wire) || transfer->answered <= 0 ||
+      hwc_result_header(result, "age").data != NULL || /* out of a cache */
+      !hwc_http_date_parse(&date, hwc_result_header(result, "date")))
+    return false;
+  double offset = (double)date - floor(transfer->answered);
+  request->clock_error = offset - request->clock_offset;
+  if (shared != NULL && fabs(offset - shared->clock_offset) > CLOCK_TOLERANCE) {
+    shared->clock_offset = offset;
+    add_timed_record(request, HWC_TRACE_CLOCK, offset);
+  }
+  return fabs(request->clock_error) > CLOCK_TOLERANCE;
+}
+
+static void read_retry_after(struct hwc_request *request)
+{
+  struct hwc_result *result = &request->result;
+  struct hwc_text value = hwc_result_header(result, "retry-after");
+  int64_t now;
+
+  result->retry_after = 0;
+  if (value.data == NULL || result->status < 400)
+    return;
+  if (!hwc_http_date_parse(&now, hwc_result_header(result, "date")))
+    now = (int64_t)floor(hwc_loop_unix_time(request->loop));
+  result->retry_after = hwc_retry_after(value, now);
+}
+
+/* Lets another attempt follow. */
+static bool pause_for(struct hwc_request *request, double seconds,
+                      const char *reason)
+{
+  if (hwc_loop_set_alarm(request->loop, &request->pause_alarm,
+                         hwc_loop_now(request->loop) + seconds) != HWC_OK)
+    return false;
+  record_end(request, HWC_TRACE_RETRY, seconds, reason);
+  return true;
+}
+
+/* False, with the reason in the result, where no other attempt follows one
+ * that could be repeated. */
+static bool back_off(struct hwc_request *request, enum hwc_failure failure)
+{
+  struct hwc_result *result = &request->result;
+  struct hwc_shared *shared = request->shared;
+
+  if (shared == NULL || request->most_attempts == 1)
+    return false;
+  if (result->attempts >= request->most_attempts) {
+    result->exhausted = HWC_EXHAUSTED_ATTEMPTS;
+    return false;
+  }
+  double wait = hwc_back_off(failure, request->retries, &shared->random);
+  wait = hwc_retry_delay(wait, result->retry_after);
+  if (wait < 0)
+    return false;
+  double passed = hwc_loop_now(request->loop) - request->started;
+  if (request->deadline > 0 && passed + wait >= request->deadline) {
+    result->exhausted = HWC_EXHAUSTED_DEADLINE;
+    return false;
+  }
+  int cost = hwc_quota_take(&shared->quota, failure);
+  if (cost == 0) {
+    result->exhausted = HWC_EXHAUSTED_QUOTA;
+    return false;
+  }
+  request->cost = cost;
+  request->retries++;
+  return pause_for(request, wait,
+                   failure == HWC_FAILURE_THROTTLED ? "throttled"
+                                                    : "transient");
+}
+
+/* A signature that was dated wrongly is made again, once. */
+static bool repeat_with_right_clock(struct hwc_request *request, bool corrected)
+{
+  if (!corrected || request->clock_repeated || request->shared == NULL ||
+      request->result.attempts >= request->most_attempts)
+    return false;
+  request->clock_repeated = true;
+  return pause_for(request, 0, "clock");
+}
+
+static void set_hint(struct hwc_request *request, bool fate_was_unknown)
+{
+  struct hwc_result *result = &request->result;
+  const struct hwc_credentials *credentials = request->wire.credentials;
+
+  if (result->status == 401 && credentials != NULL) {
+    struct hwc_identity identity = {
+      .keys = hwc_wire_is_signed(&request->wire),
+      .temporary = credentials->security_token.length > 0,
+      .clock_error = request->clock_error,
+      .clock_offset = request->clock_offset,
+      .code = request->service_error.code,
+      .message = request->service_error.message,
+    };
+    hwc_hint_identity(result->hint, sizeof result->hint, &identity);
+  } else if (result->status == 404 && fate_was_unknown &&
+             strcmp(request->wire.method, "DELETE") == 0) {
+    snprintf(result->hint, sizeof result->hint,
+             "an attempt before, whose answer was lost, may have deleted it");
+  } else if (result->exhausted == HWC_EXHAUSTED_QUOTA) {
+    snprintf(result->hint, sizeof result->hint,
+             "it was not repeated: too many calls of this client failed "
+             "lately");
+  }
+}
+
+static struct hwc_verdict judge(struct hwc_request *request)
+{
+  const struct hwc_result *result = &request->result;
+
+  request->service_error = (struct hwc_service_error){0};
+  if (result->error.kind == HWC_KIND_NONE && result->status >= 400)
+    hwc_service_error_find(&request->service_error,
+                           hwc_buffer_text(&result->body));
+  struct hwc_outcome outcome = {
+    .kind = result->error.kind,
+    .status = result->status,
+    .code = request->service_error.code,
+    .sent = request->transfer.sent,
+    .lasting = request->transfer.lasting,
+  };
+  return hwc_judge(&outcome);
+}
+
+/* Classify, and repeat or finish. */
+static void attempt_done(struct hwc_transfer *transfer)
+{
+  struct hwc_request *request =
+    (struct hwc_request *)((char *)transfer -
+                           offsetof(struct hwc_request, transfer));
+  struct hwc_admissions *admissions = hwc_loop_admissions(request->loop);
+  struct hwc_result *result = &request->result;
+
+  hwc_admission_learn(admissions, &request->place, transfer->protocol);
+  hwc_admission_leave(admissions, &request->place);
+  struct hwc_verdict verdict = judge(request);
+  bool fate_was_unknown = request->fate_unknown;
+  bool passing = verdict.failure == HWC_FAILURE_TRANSIENT ||
+                 verdict.failure == HWC_FAILURE_THROTTLED;
+
+  if (verdict.failure != HWC_FAILURE_NONE && !verdict.nothing_done)
+    request->fate_unknown = true;
+  read_retry_after(request);
+  record_end(request, HWC_TRACE_RESPONSE, 0, NULL);
+  bool corrected = correct_clock(request);
+  if (request->shared != NULL && result->error.kind == HWC_KIND_NONE)
+    hwc_shared_learn(request->shared, request->held.mode,
+                     verdict.failure == HWC_FAILURE_THROTTLED,
+                     hwc_text_of(request->service_error.message));
+  result->retryable = passing && (request->safe || !request->fate_unknown);
+  if (verdict.failure == HWC_FAILURE_NONE) {
+    if (request->shared != NULL)
+      hwc_quota_give(&request->shared->quota, request->cost);
+  } else if (verdict.failure == HWC_FAILURE_IDENTITY) {
+    if (repeat_with_right_clock(request, corrected))
+      return;
+  } else if (result->retryable && back_off(request, verdict.failure)) {
+    return;
+  }
+  set_hint(request, fate_was_unknown);
+  finish(request);
+}
+
+/* --- Requests ----------------------------------------------------------- */
+
+static void init(struct hwc_request *request, struct hwc_loop *loop,
+                 const struct hwc_request_options *options)
+{
+  request->event.user = options->user;
+  request->transfer.loop = loop;
+  request->transfer.result = &request->result;
+  request->transfer.done = attempt_done;
+  request->deadline_alarm.ring = ring_deadline;
+  request->deadline_alarm.owner = request;
+  request->pause_alarm.ring = ring_pause;
+  request->pause_alarm.owner = request;
+  request->held.let_go = let_go;
+  request->held.owner = request;
+  request->held.mode = options->rate_limit;
+  request->place.admitted = admitted;
+  request->place.owner = request;
+  request->loop = loop;
+  request->shared = options->shared;
+  request->connection = options->connection;
+  request->operation = options->operation;
+  request->timeout = options->timeout;
+  request->deadline = options->deadline;
+  request->most_attempts =
+    options->attempts > 0 ? options->attempts : HWC_ATTEMPTS;
+  request->safe = options->safe_to_repeat;
+  request->started = hwc_loop_now(loop);
+  if (request->shared != NULL)
+    request->call = ++request->shared->calls;
+}
+
+static enum hwc_status start(struct hwc_request *request,
+                             const struct hwc_request_options *options,
+                             struct hwc_error *error)
+{
+  enum hwc_status status = hwc_wire_init(&request->wire, options, error);
+
+  if (status == HWC_OK && request->deadline > 0)
     status = hwc_loop_set_alarm(request->loop, &request->deadline_alarm,
-                                request->started + options->deadline);
-  return status == HWC_OK ? begin_attempt(request, error) : status;
+                                request->started + request->deadline);
+  return status == HWC_OK ? set_out(request) : status;
 }
 
 enum hwc_status hwc_request_start(struct hwc_request **request,
@@ -383,27 +526,8 @@ enum hwc_status hwc_request_start(struct hwc_request **request,
     hwc_error_set(error, HWC_KIND_TRANSPORT, "not enough memory");
     return HWC_NO_MEMORY;
   }
-  made->event.user = options->user;
-  made->transfer.loop = loop;
-  made->transfer.result = &made->result;
-  made->transfer.done = attempt_done;
-  made->deadline_alarm.ring = ring_deadline;
-  made->deadline_alarm.owner = made;
-  made->loop = loop;
-  made->endpoint = options->endpoint;
-  made->connection = options->connection;
-  made->method = options->method;
-  made->timeout = options->timeout;
-  made->has_body = options->has_body;
-  made->started = hwc_loop_now();
-  if (options->credentials != NULL)
-    made->credentials = hwc_credentials_ref(options->credentials);
-  if (options->body != NULL)
-    hwc_buffer_move(&made->body, options->body);
-  enum hwc_status status = set_up(made, options, error);
-  if (options->headers != NULL)
-    hwc_buffer_done(options->headers);
-  hwc_buffer_done(options->target);
+  init(made, loop, options);
+  enum hwc_status status = start(made, options, error);
   if (status != HWC_OK) {
     if (status != HWC_INVALID)
       hwc_error_set(error, HWC_KIND_TRANSPORT, "%s", hwc_status_text(status));
@@ -424,13 +548,17 @@ void hwc_request_free(struct hwc_request *request)
 {
   if (request == NULL)
     return;
-  /* A finished one does not touch its loop, which may be gone. */
+  /* A finished one does not touch its loop, which may be gone. In a forked
+   * process the loop is the parent's: who waits there must not be started
+   * here. */
   hwc_transfer_abort(&request->transfer);
-  if (request->deadline_alarm.place != 0)
+  if (!request->event.finished && !hwc_loop_forked(request->loop)) {
+    stop_waiting(request);
     hwc_loop_clear_alarm(request->loop, &request->deadline_alarm);
+  }
   if (request->event.queued)
     hwc_loop_forget(request->loop, &request->event);
-  drop(request);
+  hwc_wire_done(&request->wire);
   hwc_result_clear(&request->result);
   free(request);
 }

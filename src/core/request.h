@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One call: sign, send, classify, done. The only place that knows what a
- * request looks like on the wire. */
+ * One call: sign, send, classify, back off and sign again, or done. */
 #ifndef HWC_CORE_REQUEST_H
 #define HWC_CORE_REQUEST_H
 
 #include "core/buffer.h"
 #include "core/credentials.h"
 #include "core/loop.h"
+#include "core/shared.h"
 #include "core/text.h"
 
 /* Where a client's requests go, and how. Owned by the client, which outlives
@@ -16,6 +16,7 @@ struct hwc_endpoint {
   struct hwc_buffer url;       /* scheme://authority[/base], no final slash */
   struct hwc_buffer authority; /* host[:port] as written: the Host header */
   struct hwc_buffer base;      /* path in front of every target; may be empty */
+  struct hwc_buffer origin;    /* scheme://authority in lower case */
   bool https;
   bool loopback; /* proxies are never used */
 };
@@ -37,7 +38,9 @@ struct hwc_connection_options {
   const char *proxy;      /* NULL: the environment's; "": none */
   bool no_verify;         /* spelled out by the caller */
   double connect_timeout; /* seconds; 0: 5 */
-  size_t max_response;    /* bytes of the body; 0: 64 MiB */
+  double stall_timeout;   /* seconds without a byte within an answer; 0: 20 */
+  size_t max_response;    /* bytes of the body, unpacked; 0: 64 MiB */
+  bool compressed;        /* asks for compressed answers */
 };
 
 /* What is asked. hwc_request_start() copies or takes all of it: the buffers
@@ -61,9 +64,14 @@ struct hwc_request_options {
   struct hwc_buffer *headers; /* extra ones: name NUL value NUL name NUL ... */
   struct hwc_buffer *body;
   bool has_body;   /* an empty body is sent as such when set */
-  double timeout;  /* of an attempt, seconds; 0: 30 */
+  double timeout;  /* of an attempt from its admission on, seconds; 0: 30 */
   double deadline; /* of the whole call, seconds; 0: none */
-  void *user;      /* given back by hwc_loop_next_finished() */
+  struct hwc_shared *shared; /* of the client; NULL: nothing is repeated */
+  int attempts;              /* most of them; 0: HWC_ATTEMPTS */
+  bool safe_to_repeat;       /* even where nobody knows whether it was done */
+  enum hwc_rate_limit rate_limit;
+  const char *operation; /* for records: a literal, or NULL */
+  void *user;            /* given back by hwc_loop_next_finished() */
 };
 
 struct hwc_request;
@@ -83,6 +91,17 @@ void hwc_request_free(struct hwc_request *request);
 
 bool hwc_request_finished(const struct hwc_request *request);
 
+/* Why a call was not repeated (again) that could have been. */
+enum hwc_exhausted {
+  HWC_EXHAUSTED_NOT,
+  HWC_EXHAUSTED_ATTEMPTS, /* there were as many as allowed */
+  HWC_EXHAUSTED_QUOTA,    /* the client's quota of retries is used up */
+  HWC_EXHAUSTED_DEADLINE, /* the pause would have outlasted it */
+};
+
+/* "attempts", "quota", "deadline"; NULL for HWC_EXHAUSTED_NOT. */
+const char *hwc_exhausted_name(enum hwc_exhausted exhausted);
+
 /* What came of it. Valid while the request is. `error.kind` is
  * HWC_KIND_NONE where an answer arrived whole, whatever its status; other
  * kinds are transport, timeout and cancelled. `status` is 0 and `headers`
@@ -91,8 +110,12 @@ struct hwc_result {
   struct hwc_error error;
   int status;
   int attempts;
-  double elapsed;            /* seconds since hwc_request_start() */
-  bool sent;                 /* bytes may have reached the service */
+  double elapsed;     /* seconds since hwc_request_start() */
+  bool sent;          /* bytes may have reached the service */
+  bool retryable;     /* to repeat the call is harmless, and may help */
+  double retry_after; /* seconds that the service asked for; 0: none */
+  enum hwc_exhausted exhausted;
+  char hint[320];            /* what to look at; empty for none */
   struct hwc_buffer headers; /* lower-case name NUL value NUL ..., in order */
   struct hwc_buffer body;    /* empty unless the answer arrived whole */
 };

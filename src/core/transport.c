@@ -14,6 +14,13 @@
 #define MAX_RESPONSE_HEADERS ((size_t)256 << 10)
 #define IDLE_SECONDS 60L
 
+static double stall_timeout(const struct hwc_transfer *transfer)
+{
+  double seconds = transfer->options.connection->stall_timeout;
+
+  return seconds > 0 ? seconds : HWC_STALL_TIMEOUT;
+}
+
 void hwc_result_clear(struct hwc_result *result)
 {
   result->status = 0;
@@ -22,9 +29,22 @@ void hwc_result_clear(struct hwc_result *result)
   hwc_buffer_done(&result->body);
 }
 
+/* Whether nothing of the first send left this machine: the connection was
+ * found dead by it. Over HTTP/2 libcurl counts what is queued, and what is
+ * lost with the connection counts for nothing. */
+static bool nothing_left(const struct hwc_transfer *transfer)
+{
+  long written = -1;
+
+  return transfer->options.known_http_1 &&
+         curl_easy_getinfo(transfer->handle.easy, CURLINFO_REQUEST_SIZE,
+                           &written) == CURLE_OK &&
+         written == 0;
+}
+
 /* libcurl calls this right before each send. It repeats a request by itself
  * when a reused connection turns out to be dead, and a POST may have been
- * acted on by then: the second call is refused. */
+ * acted on by then: the second call is refused, unless nothing was sent. */
 static int on_send(void *user, char *remote, char *local, int remote_port,
                    int local_port)
 {
@@ -34,7 +54,7 @@ static int on_send(void *user, char *remote, char *local, int remote_port,
   (void)local;
   (void)remote_port;
   (void)local_port;
-  if (transfer->sent) {
+  if (transfer->sent && !nothing_left(transfer)) {
     transfer->failure = HWC_TRANSFER_RESENT;
     return CURL_PREREQFUNC_ABORT;
   }
@@ -152,6 +172,7 @@ static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
     return true; /* a trailer */
   if (hwc_text_trim(line).length == 0) {
     transfer->block_complete = true;
+    transfer->answered = hwc_loop_unix_time(transfer->loop);
     return check_block(transfer);
   }
   if (line.length > version.length &&
@@ -173,11 +194,30 @@ static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
   return false;
 }
 
+/* Bytes of the final answer are there: from the first one on they must not
+ * cease. */
+static bool note_bytes(struct hwc_transfer *transfer)
+{
+  bool first = transfer->last_byte <= 0;
+
+  if (transfer->result->status < 200)
+    return true;
+  transfer->last_byte = hwc_loop_now(transfer->loop);
+  if (!first || hwc_loop_set_alarm(transfer->loop, &transfer->stall_alarm,
+                                   transfer->last_byte +
+                                     stall_timeout(transfer)) == HWC_OK)
+    return true;
+  transfer->failure = HWC_TRANSFER_NO_MEMORY;
+  return false;
+}
+
 static size_t on_header(char *data, size_t size, size_t count, void *user)
 {
+  struct hwc_transfer *transfer = user;
   size_t length = size * count;
 
-  if (length == 0 || take_line(user, (struct hwc_text){data, length}))
+  if (length == 0 || (take_line(transfer, (struct hwc_text){data, length}) &&
+                      note_bytes(transfer)))
     return length;
   return 0; /* ends the transfer */
 }
@@ -191,7 +231,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
   body->limit = transfer->max_response;
   hwc_buffer_append(body, data, length);
   if (body->status == HWC_OK)
-    return length;
+    return note_bytes(transfer) ? length : 0;
   transfer->failure = body->status == HWC_TOO_LARGE
                         ? HWC_TRANSFER_BODY_TOO_LARGE
                         : HWC_TRANSFER_NO_MEMORY;
@@ -306,6 +346,10 @@ static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
     code = set_method(easy, &transfer->options);
   if (code == CURLE_OK)
     code = curl_easy_setopt(easy, CURLOPT_URL, transfer->options.url);
+  if (code == CURLE_OK)
+    code = curl_easy_setopt(
+      easy, CURLOPT_ACCEPT_ENCODING,
+      transfer->options.connection->compressed ? "gzip, deflate" : NULL);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->options.headers);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
@@ -337,16 +381,43 @@ static void release(struct hwc_transfer *transfer)
   hwc_loop_keep_spare(transfer->loop, easy);
 }
 
-static void on_done(struct hwc_handle *handle, CURLcode code)
+static void end(struct hwc_transfer *transfer, CURLcode code)
 {
-  struct hwc_transfer *transfer = (struct hwc_transfer *)handle;
+  long version = CURL_HTTP_VERSION_NONE;
 
   transfer->begun = false;
+  hwc_loop_clear_alarm(transfer->loop, &transfer->stall_alarm);
+  curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_VERSION, &version);
+  if (version == CURL_HTTP_VERSION_2_0)
+    transfer->protocol = HWC_HTTP_2;
+  else if (version != CURL_HTTP_VERSION_NONE)
+    transfer->protocol = HWC_HTTP_1;
   hwc_transfer_explain(transfer, code);
   release(transfer);
   if (transfer->result->error.kind != HWC_KIND_NONE)
     hwc_buffer_done(&transfer->result->body);
   transfer->done(transfer);
+}
+
+static void on_done(struct hwc_handle *handle, CURLcode code)
+{
+  end((struct hwc_transfer *)handle, code);
+}
+
+/* Rings now and then while an answer arrives. */
+static void ring_stall(struct hwc_alarm *alarm)
+{
+  struct hwc_transfer *transfer = alarm->owner;
+  double at = transfer->last_byte + stall_timeout(transfer);
+
+  /* It had its place a moment ago, so setting it again needs no memory. */
+  if (at > hwc_loop_now(transfer->loop)) {
+    hwc_loop_set_alarm(transfer->loop, alarm, at);
+    return;
+  }
+  transfer->failure = HWC_TRANSFER_STALLED;
+  hwc_loop_remove(transfer->loop, &transfer->handle);
+  end(transfer, CURLE_OPERATION_TIMEDOUT);
 }
 
 static enum hwc_status prepare(struct hwc_transfer *transfer)
@@ -380,6 +451,12 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->max_response = max_response != 0 ? max_response : MAX_RESPONSE;
   transfer->failure = HWC_TRANSFER_GOOD;
   transfer->sent = false;
+  transfer->lasting = false;
+  transfer->protocol = HWC_PROTOCOL_UNKNOWN;
+  transfer->stall_alarm.ring = ring_stall;
+  transfer->stall_alarm.owner = transfer;
+  transfer->last_byte = 0;
+  transfer->answered = 0;
   transfer->block_complete = false;
   transfer->detail[0] = '\0';
   enum hwc_status status = prepare(transfer);
@@ -399,6 +476,7 @@ void hwc_transfer_abort(struct hwc_transfer *transfer)
   transfer->begun = false;
   if (hwc_loop_forked(transfer->loop))
     return; /* what libcurl holds is the parent's */
+  hwc_loop_clear_alarm(transfer->loop, &transfer->stall_alarm);
   hwc_loop_remove(transfer->loop, &transfer->handle);
   release(transfer);
 }

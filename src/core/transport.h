@@ -12,6 +12,7 @@
 /* Seconds, where the options say nothing. */
 #define HWC_CONNECT_TIMEOUT 5.0
 #define HWC_ATTEMPT_TIMEOUT 30.0
+#define HWC_STALL_TIMEOUT 20.0
 
 /* All of it has to stay where it is until the transfer is over. */
 struct hwc_transfer_options {
@@ -22,7 +23,8 @@ struct hwc_transfer_options {
   bool has_body;
   const struct hwc_endpoint *endpoint;
   const struct hwc_connection_options *connection;
-  double timeout; /* seconds */
+  double timeout;    /* seconds */
+  bool known_http_1; /* the host speaks nothing newer */
 };
 
 /* Zeroed, with `loop`, `result` and `done` set, it may be started. */
@@ -40,9 +42,15 @@ struct hwc_transfer {
     HWC_TRANSFER_HEADERS_TOO_LARGE,
     HWC_TRANSFER_BAD_LENGTH, /* Content-Length is not one number */
     HWC_TRANSFER_NO_MEMORY,
+    HWC_TRANSFER_STALLED,
   } failure;
-  bool begun;                   /* handed to libcurl */
-  bool sent;                    /* this attempt */
+  bool begun;                 /* handed to libcurl */
+  bool sent;                  /* this attempt */
+  bool lasting;               /* it would fail the same way again */
+  enum hwc_protocol protocol; /* of the answer */
+  struct hwc_alarm stall_alarm;
+  double last_byte;             /* when it came; 0: the answer has not begun */
+  double answered;              /* Unix seconds, when its head was there */
   bool block_complete;          /* the empty line after the headers was seen */
   char detail[CURL_ERROR_SIZE]; /* libcurl's words */
 };

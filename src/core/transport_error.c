@@ -26,6 +26,13 @@ static void fail(struct hwc_transfer *transfer, const char *what)
   set(transfer, HWC_KIND_TRANSPORT, what, "");
 }
 
+/* What would be the same the next time. */
+static void fail_for_good(struct hwc_transfer *transfer, const char *what)
+{
+  fail(transfer, what);
+  transfer->lasting = true;
+}
+
 /* What our own callbacks stopped. */
 static void explain_refusal(struct hwc_transfer *transfer)
 {
@@ -41,16 +48,20 @@ static void explain_refusal(struct hwc_transfer *transfer)
     snprintf(text, sizeof text,
              "the answer is larger than max_response (%zu bytes)",
              transfer->max_response);
-    fail(transfer, text);
+    fail_for_good(transfer, text);
     break;
   case HWC_TRANSFER_HEADERS_TOO_LARGE:
-    fail(transfer, "the headers of the answer are too large");
+    fail_for_good(transfer, "the headers of the answer are too large");
     break;
   case HWC_TRANSFER_BAD_LENGTH:
     fail(transfer, "the answer's Content-Length is not one number");
     break;
   case HWC_TRANSFER_NO_MEMORY:
-    fail(transfer, "not enough memory for the answer");
+    fail_for_good(transfer, "not enough memory for the answer");
+    break;
+  case HWC_TRANSFER_STALLED:
+    set(transfer, HWC_KIND_TIMEOUT,
+        "the answer began, but then nothing more of it came", "");
     break;
   }
 }
@@ -147,8 +158,12 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
         "the server's certificate was not accepted (ca_file names the "
         "authorities to trust)",
         transfer->detail);
+    transfer->lasting = true;
     break;
   case CURLE_SSL_CONNECT_ERROR:
+    set(transfer, HWC_KIND_TRANSPORT, "TLS could not be set up",
+        transfer->detail);
+    break;
   case CURLE_SSL_CERTPROBLEM:
   case CURLE_SSL_CIPHER:
   case CURLE_SSL_CACERT_BADFILE:
@@ -156,6 +171,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
   case CURLE_SSL_INVALIDCERTSTATUS:
     set(transfer, HWC_KIND_TRANSPORT, "TLS could not be set up",
         transfer->detail);
+    transfer->lasting = true;
     break;
   case CURLE_GOT_NOTHING:
   case CURLE_SEND_ERROR:
@@ -170,7 +186,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     fail(transfer, "the answer is not HTTP");
     break;
   case CURLE_OUT_OF_MEMORY:
-    fail(transfer, "not enough memory");
+    fail_for_good(transfer, "not enough memory");
     break;
   default:
     set(transfer, HWC_KIND_TRANSPORT,

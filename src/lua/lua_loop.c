@@ -95,7 +95,7 @@ static int get_loop(lua_State *L)
 /* now() -> seconds of a clock that never goes back */
 static int now(lua_State *L)
 {
-  lua_pushnumber(L, hwc_loop_now());
+  lua_pushnumber(L, hwc_loop_now(hwcL_push_loop(L)));
   return 1;
 }
 

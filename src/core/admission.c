@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A queue and a count for each host. */
+#include "core/admission.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Hosts that nobody uses are forgotten beyond this number. */
+#define IDLE_HOSTS 64
+
+/* Streams of a host over HTTP/2. RFC 9113 recommends that servers allow no
+ * fewer on a single connection. */
+#define STREAMS 100
+
+struct hwc_host {
+  struct hwc_host *next;
+  struct hwc_place *first;
+  struct hwc_place *last;
+  size_t active;
+  enum hwc_protocol protocol;
+  bool admitting;
+  size_t length;
+  char origin[];
+};
+
+static bool is_idle(const struct hwc_host *host)
+{
+  return host->active == 0 && host->first == NULL && !host->admitting;
+}
+
+static void forget(struct hwc_admissions *admissions, struct hwc_host **link)
+{
+  struct hwc_host *host = *link;
+
+  *link = host->next;
+  admissions->host_count--;
+  free(host);
+}
+
+void hwc_admissions_done(struct hwc_admissions *admissions)
+{
+  while (admissions->hosts != NULL)
+    forget(admissions, &admissions->hosts);
+}
+
+static void forget_an_idle_one(struct hwc_admissions *admissions)
+{
+  for (struct hwc_host **link = &admissions->hosts; *link != NULL;
+       link = &(*link)->next)
+    if (is_idle(*link)) {
+      forget(admissions, link);
+      return;
+    }
+}
+
+static struct hwc_host *find_host(struct hwc_admissions *admissions,
+                                  struct hwc_text origin)
+{
+  for (struct hwc_host *host = admissions->hosts; host != NULL;
+       host = host->next)
+    if (host->length == origin.length &&
+        memcmp(host->origin, origin.data, origin.length) == 0)
+      return host;
+  if (admissions->host_count >= IDLE_HOSTS)
+    forget_an_idle_one(admissions);
+  struct hwc_host *host = calloc(1, sizeof *host + origin.length);
+  if (host == NULL)
+    return NULL;
+  memcpy(host->origin, origin.data, origin.length);
+  host->length = origin.length;
+  host->next = admissions->hosts;
+  admissions->hosts = host;
+  admissions->host_count++;
+  return host;
+}
+
+static bool has_room(const struct hwc_admissions *admissions,
+                     const struct hwc_host *host)
+{
+  size_t most = admissions->connections;
+
+  if (host->protocol == HWC_HTTP_2 && most < STREAMS)
+    most = STREAMS;
+  return host->active < most;
+}
+
+static void unlink_place(struct hwc_host *host, struct hwc_place *place)
+{
+  if (place->previous != NULL)
+    place->previous->next = place->next;
+  else
+    host->first = place->next;
+  if (place->next != NULL)
+    place->next->previous = place->previous;
+  else
+    host->last = place->previous;
+  place->next = NULL;
+  place->previous = NULL;
+  place->waiting = false;
+}
+
+/* One that is admitted may be over at once and leave again: this is not
+ * called inside itself then, but goes on by itself. */
+static void admit(struct hwc_admissions *admissions, struct hwc_host *host)
+{
+  if (host->admitting)
+    return;
+  host->admitting = true;
+  while (host->first != NULL && has_room(admissions, host)) {
+    struct hwc_place *place = host->first;
+    unlink_place(host, place);
+    host->active++;
+    place->admitted(place);
+  }
+  host->admitting = false;
+}
+
+enum hwc_status hwc_admission_join(struct hwc_admissions *admissions,
+                                   struct hwc_place *place,
+                                   struct hwc_text origin)
+{
+  struct hwc_host *host = find_host(admissions, origin);
+
+  if (host == NULL)
+    return HWC_NO_MEMORY;
+  place->host = host;
+  place->waiting = true;
+  place->next = NULL;
+  place->previous = host->last;
+  if (host->last != NULL)
+    host->last->next = place;
+  else
+    host->first = place;
+  host->last = place;
+  admit(admissions, host);
+  return HWC_OK;
+}
+
+void hwc_admission_leave(struct hwc_admissions *admissions,
+                         struct hwc_place *place)
+{
+  struct hwc_host *host = place->host;
+
+  if (host == NULL)
+    return;
+  place->host = NULL;
+  if (place->waiting)
+    unlink_place(host, place);
+  else
+    host->active--;
+  admit(admissions, host);
+}
+
+void hwc_admission_learn(struct hwc_admissions *admissions,
+                         struct hwc_place *place, enum hwc_protocol protocol)
+{
+  struct hwc_host *host = place->host;
+
+  if (host == NULL || protocol == HWC_PROTOCOL_UNKNOWN)
+    return;
+  host->protocol = protocol;
+  admit(admissions, host);
+}
+
+enum hwc_protocol hwc_admission_protocol(const struct hwc_place *place)
+{
+  return place->host != NULL ? place->host->protocol : HWC_PROTOCOL_UNKNOWN;
+}
+
+void hwc_admissions_limit(struct hwc_admissions *admissions, size_t connections)
+{
+  admissions->connections = connections;
+  for (struct hwc_host *host = admissions->hosts; host != NULL;
+       host = host->next)
+    admit(admissions, host);
+}

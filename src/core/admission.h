@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Who may use a connection of a host, and who waits for one. A transfer is
+ * handed to libcurl when a connection or stream is free, so that waiting never
+ * counts as time of the attempt. */
+#ifndef HWC_CORE_ADMISSION_H
+#define HWC_CORE_ADMISSION_H
+
+#include "core/error.h"
+#include "core/text.h"
+
+struct hwc_host;
+
+/* A place in the queue of a host. Zeroed, with `admitted` and `owner` set, it
+ * is ready for use. */
+struct hwc_place {
+  void (*admitted)(struct hwc_place *place); /* may release it again */
+  void *owner;
+  struct hwc_host *host; /* NULL: neither waiting nor admitted */
+  struct hwc_place *next;
+  struct hwc_place *previous;
+  bool waiting;
+};
+
+/* The hosts of a loop. Zeroed, with `connections` set, it is ready. */
+struct hwc_admissions {
+  struct hwc_host *hosts;
+  size_t host_count;
+  size_t connections; /* most of them for a host */
+};
+
+void hwc_admissions_done(struct hwc_admissions *admissions);
+
+/* Puts a place into the queue of the host of that origin ("https://a:443").
+ * `admitted` is called at once where there is room. HWC_NO_MEMORY: it is in no
+ * queue. */
+enum hwc_status hwc_admission_join(struct hwc_admissions *admissions,
+                                   struct hwc_place *place,
+                                   struct hwc_text origin);
+
+/* Leaves the queue, or makes room for the next one, which may be admitted
+ * before this returns. Safe on a place that has none. */
+void hwc_admission_leave(struct hwc_admissions *admissions,
+                         struct hwc_place *place);
+
+/* Tells what protocol the host of an admitted place speaks: over HTTP/2 a
+ * connection carries many transfers at once. */
+enum hwc_protocol { HWC_PROTOCOL_UNKNOWN, HWC_HTTP_1, HWC_HTTP_2 };
+void hwc_admission_learn(struct hwc_admissions *admissions,
+                         struct hwc_place *place, enum hwc_protocol protocol);
+
+/* What is known of it. */
+enum hwc_protocol hwc_admission_protocol(const struct hwc_place *place);
+
+/* Sets the most connections for a host; admits who has room now. */
+void hwc_admissions_limit(struct hwc_admissions *admissions,
+                          size_t connections);
+
+#endif

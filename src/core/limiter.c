@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Token buckets, and the cubic controller of botocore's adaptive retry mode:
+ * a refusal cuts the rate, then it grows back along a cubic curve that is flat
+ * around the rate that was refused. */
+#include "core/limiter.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Source of the numbers: botocore, retries/adaptive.py, bucket.py and
+ * throttling.py. */
+#define BETA 0.7
+#define SCALE 0.4
+#define SMOOTHING 0.8
+#define PERIOD 0.5
+#define SLOWEST_LEARNT 0.5
+#define OVERSHOOT 2.0
+
+#define SLOWEST_SAID 0.05
+
+static void refill(struct hwc_bucket *bucket, double now)
+{
+  bucket->level =
+    fmin(bucket->capacity, bucket->level + (now - bucket->at) * bucket->rate);
+  bucket->at = now;
+}
+
+static void set_rate(struct hwc_bucket *bucket, double rate, double slowest,
+                     double now)
+{
+  refill(bucket, now);
+  bucket->rate = fmax(rate, slowest);
+  bucket->capacity = fmax(rate, 1);
+  bucket->level = fmin(bucket->level, bucket->capacity);
+}
+
+/* Seconds until there is a token. */
+static double missing(struct hwc_bucket *bucket, double now)
+{
+  refill(bucket, now);
+  /* What rounding took must not make anybody ask for ever. */
+  if (bucket->level >= 1 - 1e-9)
+    return 0;
+  return (1 - bucket->level) / bucket->rate;
+}
+
+void hwc_limiter_init(struct hwc_limiter *limiter, double now)
+{
+  *limiter = (struct hwc_limiter){0};
+  limiter->period = floor(now);
+  limiter->refusal = now;
+  limiter->learnt = (struct hwc_bucket){.rate = 1, .capacity = 1, .at = now};
+}
+
+double hwc_limiter_take(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
+                        double now)
+{
+  bool by_said = limiter->stated && mode != HWC_RATE_FREE;
+  bool by_learnt = limiter->refused && mode == HWC_RATE_ADAPTIVE;
+  double wait = 0;
+
+  if (by_said)
+    wait = missing(&limiter->said, now);
+  if (by_learnt)
+    wait = fmax(wait, missing(&limiter->learnt, now));
+  if (wait > 0)
+    return wait;
+  if (by_said)
+    limiter->said.level -= 1;
+  if (by_learnt)
+    limiter->learnt.level -= 1;
+  return 0;
+}
+
+static void measure(struct hwc_limiter *limiter, double now)
+{
+  double period = floor(now / PERIOD) * PERIOD;
+
+  limiter->count++;
+  if (period <= limiter->period)
+    return;
+  double rate = limiter->count / (period - limiter->period);
+  limiter->measured = rate * SMOOTHING + limiter->measured * (1 - SMOOTHING);
+  limiter->count = 0;
+  limiter->period = period;
+}
+
+void hwc_limiter_learn(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
+                       bool throttled, double now)
+{
+  double rate;
+
+  measure(limiter, now);
+  if (throttled && mode != HWC_RATE_ADAPTIVE)
+    return;
+  if (throttled) {
+    limiter->highest = limiter->measured;
+    if (limiter->refused)
+      limiter->highest = fmin(limiter->measured, limiter->learnt.rate);
+    limiter->refused = true;
+    limiter->refusal = now;
+    limiter->plateau = cbrt(limiter->highest * (1 - BETA) / SCALE);
+    rate = limiter->highest * BETA;
+  } else {
+    double past = now - limiter->refusal - limiter->plateau;
+    rate = SCALE * past * past * past + limiter->highest;
+  }
+  set_rate(&limiter->learnt, fmin(rate, OVERSHOOT * limiter->measured),
+           SLOWEST_LEARNT, now);
+}
+
+/* Reads a number of at most nine digits from the front of `text`. */
+static bool take_number(struct hwc_text *text, double *number)
+{
+  size_t digits = 0;
+
+  *number = 0;
+  while (digits < text->length && text->data[digits] >= '0' &&
+         text->data[digits] <= '9')
+    *number = *number * 10 + (text->data[digits++] - '0');
+  *text = (struct hwc_text){text->data + digits, text->length - digits};
+  return digits > 0 && digits < 10 && *number > 0;
+}
+
+static bool take_text(struct hwc_text *text, struct hwc_text prefix)
+{
+  if (text->length < prefix.length ||
+      memcmp(text->data, prefix.data, prefix.length) != 0)
+    return false;
+  *text =
+    (struct hwc_text){text->data + prefix.length, text->length - prefix.length};
+  return true;
+}
+
+/* The unit at the front, in seconds; 0 where it is unknown. */
+static double unit_seconds(struct hwc_text text)
+{
+  static const struct {
+    struct hwc_text name;
+    double seconds;
+  } units[] = {
+    {{"second", 6}, 1},
+    {{"minute", 6}, 60},
+    {{"hour", 4}, 3600},
+    {{"day", 3}, 86400},
+  };
+
+  for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+    if (take_text(&text, units[i].name))
+      return units[i].seconds;
+  return 0;
+}
+
+/* limit:100,time:1 minute */
+static bool read_rate(struct hwc_text text, double *rate)
+{
+  double limit;
+  double time;
+
+  if (!take_text(&text, HWC_TEXT("limit:")) || !take_number(&text, &limit) ||
+      !take_text(&text, HWC_TEXT(",time:")) || !take_number(&text, &time))
+    return false;
+  double seconds = time * unit_seconds(hwc_text_trim(text));
+  if (seconds <= 0)
+    return false;
+  *rate = limit / seconds;
+  return true;
+}
+
+bool hwc_limiter_read(struct hwc_limiter *limiter, struct hwc_text message,
+                      double now)
+{
+  static const struct hwc_text mark = {"over ratelimit,", 15};
+  double rate;
+
+  while (message.length > mark.length &&
+         memcmp(message.data, mark.data, mark.length) != 0) {
+    message.data++;
+    message.length--;
+  }
+  if (!take_text(&message, mark) || !read_rate(message, &rate))
+    return false;
+  if (!limiter->stated)
+    limiter->said = (struct hwc_bucket){.at = now};
+  limiter->stated = true;
+  set_rate(&limiter->said, rate, SLOWEST_SAID, now);
+  limiter->said.level = 0; /* it is used up: that was the refusal */
+  return true;
+}

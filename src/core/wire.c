@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Headers, and their signature over the very bytes that libcurl is given. */
+#include "core/wire.h"
+
+#include "core/signer.h"
+#include <string.h>
+
+/* Bytes of the path, the query and the headers together; gateways take far
+ * less. */
+#define MAX_HEAD (256 * 1024)
+
+/* A header of ours, unless the caller sets it or there is no value. */
+static enum hwc_status add_header(struct hwc_wire *wire, struct hwc_text extra,
+                                  struct hwc_text name, struct hwc_text value,
+                                  struct hwc_error *error)
+{
+  struct hwc_pair header = {name, hwc_text_trim(value)};
+
+  if (header.value.length == 0 || hwc_headers_find(extra, name).data != NULL)
+    return HWC_OK;
+  hwc_headers_append(&wire->headers, header.name, header.value);
+  return hwc_header_check(header, error);
+}
+
+/* The credentials' own headers are never the caller's to set: the request
+ * would say one thing and be signed with another. */
+static enum hwc_status
+check_credentials_headers(const struct hwc_credentials *credentials,
+                          struct hwc_text extra, struct hwc_error *error)
+{
+  static const char *const names[] = {"Authorization", "X-Auth-Token",
+                                      "X-Security-Token"};
+
+  if (credentials == NULL)
+    return HWC_OK;
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (hwc_headers_find(extra, hwc_text_of(names[i])).data == NULL)
+      continue;
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "header \"%s\" cannot be set: it belongs to the credentials",
+                  names[i]);
+    return HWC_INVALID;
+  }
+  return HWC_OK;
+}
+
+static bool begins(struct hwc_text text, struct hwc_text prefix)
+{
+  return text.length >= prefix.length &&
+         memcmp(text.data, prefix.data, prefix.length) == 0;
+}
+
+/* Bodies other than JSON are not hashed, as the official clients do. */
+static bool has_unsigned_payload(struct hwc_text content_type,
+                                 struct hwc_text body)
+{
+  return body.length > 0 && content_type.length > 0 &&
+         !begins(content_type, HWC_TEXT("application/json")) &&
+         !begins(content_type, HWC_TEXT("application/bson"));
+}
+
+static enum hwc_status
+add_signed_headers(struct hwc_wire *wire,
+                   const struct hwc_request_options *options,
+                   struct hwc_text extra, struct hwc_error *error)
+{
+  struct hwc_credentials *credentials = wire->credentials;
+  enum hwc_status status = add_header(wire, extra, HWC_TEXT("X-Project-Id"),
+                                      options->project_id, error);
+
+  if (status == HWC_OK)
+    status = add_header(wire, extra, HWC_TEXT("X-Domain-Id"),
+                        options->domain_id, error);
+  if (status == HWC_OK)
+    status = add_header(wire, extra, HWC_TEXT("X-Security-Token"),
+                        hwc_buffer_text(&credentials->security_token), error);
+  if (status != HWC_OK)
+    return status;
+  struct hwc_text type =
+    hwc_headers_find(hwc_buffer_text(&wire->headers), HWC_TEXT("Content-Type"));
+  if (type.data == NULL)
+    type = hwc_text_trim(hwc_headers_find(extra, HWC_TEXT("Content-Type")));
+  if (!has_unsigned_payload(type, hwc_buffer_text(&wire->body)))
+    return HWC_OK;
+  const char *name =
+    hwc_algorithm_content_header(hwc_signer_algorithm(credentials->signer));
+  return add_header(wire, extra, hwc_text_of(name),
+                    HWC_TEXT("UNSIGNED-PAYLOAD"), error);
+}
+
+/* Makes the block of headers that all attempts share. */
+static enum hwc_status set_headers(struct hwc_wire *wire,
+                                   const struct hwc_request_options *options,
+                                   struct hwc_error *error)
+{
+  struct hwc_text extra = {NULL, 0};
+  struct hwc_pair header;
+
+  if (options->headers != NULL)
+    extra = hwc_buffer_text(options->headers);
+  enum hwc_status status = hwc_headers_check_extra(extra, error);
+  if (status == HWC_OK)
+    status = check_credentials_headers(wire->credentials, extra, error);
+  if (status == HWC_OK)
+    status = add_header(wire, extra, HWC_TEXT("Host"),
+                        hwc_buffer_text(&wire->endpoint->authority), error);
+  if (status == HWC_OK)
+    status = add_header(wire, extra, HWC_TEXT("Content-Type"),
+                        options->content_type, error);
+  if (status == HWC_OK)
+    status = add_header(wire, extra, HWC_TEXT("User-Agent"),
+                        options->user_agent, error);
+  if (status == HWC_OK && wire->credentials != NULL) {
+    if (wire->credentials->signer != NULL)
+      status = add_signed_headers(wire, options, extra, error);
+    else
+      status = add_header(wire, extra, HWC_TEXT("X-Auth-Token"),
+                          hwc_buffer_text(&wire->credentials->token), error);
+  }
+  if (status != HWC_OK)
+    return status;
+  while (hwc_headers_next(&extra, &header))
+    hwc_headers_append(&wire->headers, header.name,
+                       hwc_text_trim(header.value));
+  return wire->headers.status;
+}
+
+/* The wire takes visible ASCII only, and libcurl would cut a fragment off. */
+static enum hwc_status set_url(struct hwc_wire *wire, struct hwc_text target,
+                               struct hwc_error *error)
+{
+  bool good = target.length > 0 && target.data[0] == '/';
+
+  for (size_t i = 0; good && i < target.length; i++) {
+    unsigned char c = (unsigned char)target.data[i];
+    good = c > 0x20 && c < 0x7f && c != '#';
+  }
+  if (!good) {
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "path: has to begin with '/' and be percent-encoded");
+    return HWC_INVALID;
+  }
+  hwc_buffer_append_text(&wire->url, hwc_buffer_text(&wire->endpoint->url));
+  hwc_buffer_append_text(&wire->url, target);
+  return wire->url.status;
+}
+
+struct hwc_text hwc_wire_target(const struct hwc_wire *wire)
+{
+  struct hwc_text target = hwc_buffer_text(&wire->url);
+  size_t before = wire->endpoint->url.length - wire->endpoint->base.length;
+
+  return (struct hwc_text){target.data + before, target.length - before};
+}
+
+static void append_line(struct hwc_buffer *lines, struct hwc_text name,
+                        struct hwc_text value)
+{
+  hwc_buffer_append_text(lines, name);
+  hwc_buffer_append_string(lines, value.length > 0 ? ": " : ";");
+  hwc_buffer_append_text(lines, value);
+  hwc_buffer_append_char(lines, '\0');
+}
+
+/* A line without a value keeps libcurl from adding a header by itself. */
+static void append_emptied(struct hwc_wire *wire, const char *name)
+{
+  struct hwc_text headers = hwc_buffer_text(&wire->headers);
+
+  if (hwc_headers_find(headers, hwc_text_of(name)).data != NULL)
+    return;
+  hwc_buffer_append_string(&wire->lines, name);
+  hwc_buffer_append(&wire->lines, ":", 2);
+}
+
+/* Signs `pairs` as they are and appends the result as one more line. */
+static enum hwc_status sign(struct hwc_wire *wire, const struct hwc_pair *pairs,
+                            size_t count, struct hwc_text date,
+                            struct hwc_error *error)
+{
+  struct hwc_signature signature = HWC_SIGNATURE_INIT;
+  const struct hwc_signing signing = {
+    .method = hwc_text_of(wire->method),
+    .target = hwc_wire_target(wire),
+    .headers = pairs,
+    .header_count = count,
+    .body = hwc_buffer_text(&wire->body),
+    .date = date,
+  };
+  enum hwc_status status =
+    hwc_signer_sign(wire->credentials->signer, &signing, &signature, error);
+
+  if (status == HWC_OK)
+    append_line(&wire->lines, HWC_TEXT("Authorization"),
+                hwc_buffer_text(&signature.authorization));
+  hwc_signature_done(&signature);
+  return status;
+}
+
+/* libcurl would find more than a megabyte too late, and call it memory. */
+static enum hwc_status check_head(const struct hwc_wire *wire,
+                                  struct hwc_error *error)
+{
+  size_t length = wire->url.length + wire->headers.length;
+
+  if (length <= MAX_HEAD)
+    return HWC_OK;
+  hwc_error_set(error, HWC_KIND_VALIDATION,
+                "path, query and headers: at most %d bytes in all, got %zu",
+                MAX_HEAD, length);
+  return HWC_INVALID;
+}
+
+enum hwc_status hwc_wire_init(struct hwc_wire *wire,
+                              const struct hwc_request_options *options,
+                              struct hwc_error *error)
+{
+  wire->endpoint = options->endpoint;
+  wire->method = options->method;
+  wire->has_body = options->has_body;
+  if (options->credentials != NULL)
+    wire->credentials = hwc_credentials_ref(options->credentials);
+  if (options->body != NULL)
+    hwc_buffer_move(&wire->body, options->body);
+  enum hwc_status status =
+    set_url(wire, hwc_buffer_text(options->target), error);
+  if (status == HWC_OK)
+    status = set_headers(wire, options, error);
+  if (status == HWC_OK)
+    status = check_head(wire, error);
+  if (options->headers != NULL)
+    hwc_buffer_done(options->headers);
+  hwc_buffer_done(options->target);
+  return status;
+}
+
+void hwc_wire_done(struct hwc_wire *wire)
+{
+  hwc_buffer_done(&wire->url);
+  hwc_buffer_done(&wire->headers);
+  hwc_buffer_done(&wire->body);
+  hwc_buffer_done(&wire->lines);
+  hwc_credentials_unref(wire->credentials);
+  wire->credentials = NULL;
+}
+
+bool hwc_wire_is_signed(const struct hwc_wire *wire)
+{
+  return wire->credentials != NULL && wire->credentials->signer != NULL;
+}
+
+/* Links the lines as libcurl reads them: without copies that nobody would
+ * wipe. */
+static void link_lines(struct hwc_wire *wire)
+{
+  struct curl_slist *last = NULL;
+  char *line = wire->lines.data;
+  char *end = line + wire->lines.length;
+
+  for (size_t i = 0; line < end; i++) {
+    wire->list[i] = (struct curl_slist){.data = line};
+    if (last != NULL)
+      last->next = &wire->list[i];
+    last = &wire->list[i];
+    line += strlen(line) + 1;
+  }
+}
+
+enum hwc_status hwc_wire_sign(struct hwc_wire *wire, int64_t time,
+                              struct hwc_error *error)
+{
+  struct hwc_pair pairs[HWC_HEADERS_MAX + 1];
+  struct hwc_text rest = hwc_buffer_text(&wire->headers);
+  enum hwc_status status = HWC_OK;
+  char date[17];
+  size_t count = 0;
+
+  hwc_buffer_clear(&wire->lines);
+  while (count < HWC_HEADERS_MAX && hwc_headers_next(&rest, &pairs[count])) {
+    append_line(&wire->lines, pairs[count].name, pairs[count].value);
+    count++;
+  }
+  if (hwc_wire_is_signed(wire)) {
+    hwc_signer_date(date, time);
+    pairs[count] = (struct hwc_pair){HWC_TEXT("X-Sdk-Date"), hwc_text_of(date)};
+    append_line(&wire->lines, pairs[count].name, pairs[count].value);
+    status = sign(wire, pairs, count + 1, pairs[count].value, error);
+  }
+  append_emptied(wire, "Accept");
+  append_emptied(wire, "Content-Type");
+  append_emptied(wire, "Expect");
+  if (status != HWC_OK)
+    return status;
+  if (wire->lines.status == HWC_OK)
+    link_lines(wire);
+  return wire->lines.status;
+}
