@@ -48,8 +48,10 @@ local function collect(what, report)
     if type(reply.request_id) ~= "string" or type(reply.jobs) ~= "table" then
       error("wait_jobs: a reply has request_id and jobs; this table has not", 5)
     end
-    for _, job in ipairs(reply.jobs) do
-      if is_refused(job) then
+    for i, job in ipairs(reply.jobs) do
+      if type(job) ~= "table" then
+        error(("wait_jobs: jobs[%d] of a reply is a table; this is a %s"):format(i, type(job)), 5)
+      elseif is_refused(job) then
         report.failed[#report.failed + 1] = job
       elseif type(job.job_id) == "string" then
         request_of(reply.request_id, true).jobs[job.job_id] = job

@@ -130,6 +130,9 @@ function Client:call(arguments, call_options)
   if type(arguments) ~= "table" then
     error("call: the arguments have to be a table, got a " .. type(arguments), 2)
   end
+  if not core.is_plain(arguments) then
+    return fail("validation", "call takes a plain table, got one whose metatable finds more in it")
+  end
   for name in next, arguments do
     if not CALL_MEMBERS[name] then
       return fail("validation", "call takes method, path, query and body; unknown member "

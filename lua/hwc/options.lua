@@ -9,6 +9,9 @@ local M = {}
 
 local YEAR = 366 * 24 * 3600
 
+-- Bytes; names, addresses and paths are far shorter.
+local LONGEST_TEXT = 4096
+
 -- What a value has to be beside its Lua type; each gives the rule's text where it is broken.
 local RULES = {
   seconds = function(value)
@@ -32,8 +35,9 @@ local RULES = {
     end
   end,
   text = function(value)
-    if type(value) ~= "string" or value == "" or value:find("%c") then
-      return "a string that is neither empty nor has control bytes"
+    if type(value) ~= "string" or value == "" or #value > LONGEST_TEXT or value:find("%c")
+        or not utf8.len(value) then
+      return "a string of 1 to 4096 bytes of UTF-8 without control bytes"
     end
   end,
   secret = function(value)
@@ -61,8 +65,8 @@ local RULES = {
   end,
   any = function() end,
   table = function(value)
-    if type(value) ~= "table" then
-      return "a table"
+    if type(value) ~= "table" or not core.is_plain(value) then
+      return "a plain table"
     end
   end,
 }
@@ -91,6 +95,10 @@ function M.check(given, spec, what, level)
   end
   if type(given) ~= "table" then
     error(("%s: the options have to be a table, got %s"):format(what, kind_of(given)), level + 1)
+  end
+  if not core.is_plain(given) then
+    error(("%s: the options have to be a plain table, got one whose metatable finds more in it")
+      :format(what), level + 1)
   end
   for name, value in next, given do
     local rule = spec[name]

@@ -215,7 +215,10 @@ describe("cph.jobs.wait", function()
 
   it("raises for what is neither a reply nor a request id", function()
     local client = fake_client({ {} })
-    for _, what in ipairs({ 5, true, { 7 }, { {} }, { jobs = {} }, { request_id = "r" } }) do
+    for _, what in ipairs({
+      5, true, { 7 }, { {} }, { jobs = {} }, { request_id = "r" },
+      { request_id = "r", jobs = { 5 } }, { request_id = "r", jobs = { "job" } },
+    }) do
       assert.has_error(function() jobs.wait(client, what) end)
     end
     local good, message = pcall(jobs.wait, client, reply("r1", "a"), { intervall = 5 })

@@ -264,4 +264,57 @@ describe("a client", function()
     end
     assert.equal(1, #cloud:requests())
   end)
+
+  it("refuses a head that is too large before anything is sent", function()
+    local client <close> = assert(cph.client(options()))
+    for _, arguments in ipairs({
+      { method = "GET", path = "/v1/" .. ("x"):rep(256 * 1024) },
+      { method = "GET", path = "/v1/x", query = { x = ("x"):rep(8000000) } },
+    }) do
+      local reply, err = client:call(arguments)
+      assert.is_nil(reply)
+      assert.equal("validation", err.kind)
+      assert.matches("path, query and headers: at most 262144 bytes in all, got", err.message, 1,
+        true)
+    end
+    local value = ("x"):rep(2 ^ 18)
+    local reply, err = client:list_cloud_phone_servers({}, { headers = { ["X-Trace"] = value } })
+    assert.is_nil(reply)
+    assert.equal("validation", err.kind)
+    assert.same({}, cloud:requests())
+    value = ("x"):rep(2 ^ 17)
+    assert(client:list_cloud_phone_servers({}, { headers = { ["X-Trace"] = value } }))
+  end)
+
+  it("refuses headers that are no UTF-8", function()
+    local client <close> = assert(cph.client(options()))
+    for _, value in ipairs({ "a\xff", "\x80", "\xed\xa0\x80", "\xc0\x80" }) do
+      local reply, err = client:list_cloud_phone_servers({}, { headers = { ["X-Trace"] = value } })
+      assert.is_nil(reply)
+      assert.equal("validation", err.kind)
+    end
+    assert.same({}, cloud:requests())
+  end)
+
+  it("takes plain tables only, so that nothing in them is missed", function()
+    local client <close> = assert(cph.client(options()))
+    for _, metatable in ipairs({ { __index = error }, { __pairs = error }, { __index = {} } }) do
+      local reply, err = client:call(setmetatable({ method = "GET", path = "/v1/x" }, metatable))
+      assert.is_nil(reply)
+      assert.equal("validation", err.kind)
+      reply, err = client:list_jobs(setmetatable({ request_id = "x" }, metatable))
+      assert.is_nil(reply)
+      assert.equal("validation", err.kind)
+      assert.has_error(function()
+        client:list_jobs({ request_id = "x" }, setmetatable({}, metatable))
+      end)
+      assert.has_error(function()
+        client:list_jobs({ request_id = "x" }, { headers = setmetatable({}, metatable) })
+      end)
+      assert.has_error(function() cph.client(setmetatable(options(), metatable)) end)
+    end
+    assert.same({}, cloud:requests())
+    assert.has_error(function() hwc.array(client) end)
+    assert.has_no_error(function() hwc.array(hwc.array({})) end)
+  end)
 end)

@@ -106,6 +106,8 @@ enum hwc_status hwc_header_check(struct hwc_pair header,
       return refuse(error, header.name,
                     "the value must not have line breaks or control bytes");
   }
+  if (hwc_text_characters(header.value) < 0)
+    return refuse(error, header.name, "the value must be valid UTF-8");
   return HWC_OK;
 }
 

@@ -510,8 +510,21 @@ static int mark_array(lua_State *L)
 {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
+  if (lua_getmetatable(L, 1) && !hwcL_is_marked_array(L, 1))
+    return luaL_argerror(L, 1, "a table without a metatable is needed");
+  lua_settop(L, 1);
   hwcL_push_array_metatable(L);
   lua_setmetatable(L, 1);
+  return 1;
+}
+
+/* is_plain(table) -> whether it is read as what it holds: no metatable makes
+ * members up */
+static int is_plain(lua_State *L)
+{
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  lua_pushboolean(L, !hwcL_finds_more(L, 1));
   return 1;
 }
 
@@ -543,6 +556,8 @@ void hwcL_open_json(lua_State *L)
   lua_setfield(L, -2, "null");
   lua_pushcfunction(L, mark_array);
   lua_setfield(L, -2, "array");
+  lua_pushcfunction(L, is_plain);
+  lua_setfield(L, -2, "is_plain");
   lua_pushcfunction(L, encode_json);
   lua_setfield(L, -2, "encode_json");
 }

@@ -81,7 +81,7 @@ bool hwcL_encode_query(lua_State *L, int index, struct hwc_message *message);
 void hwcL_push_array_metatable(lua_State *L);
 
 /* Adds to the table on top of the stack:
- *   null, array(table) -> table,
+ *   null, array(table) -> table, is_plain(table) -> boolean,
  *   encode_json(value) -> string | nil, err */
 void hwcL_open_json(lua_State *L);
 

@@ -134,23 +134,32 @@ int hwcL_get(lua_State *L, int index, const char *name)
   return lua_rawget(L, index);
 }
 
+const char *hwcL_finds_more(lua_State *L, int index)
+{
+  static const char *const events[] = {"__index", "__pairs"};
+  const char *found = NULL;
+
+  if (!lua_getmetatable(L, index))
+    return NULL;
+  int metatable = lua_gettop(L);
+  for (size_t i = 0; !found && i < HWC_COUNT(events); i++) {
+    if (hwcL_get(L, metatable, events[i]) != LUA_TNIL)
+      found = events[i];
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return found;
+}
+
 /* Tables are read raw: one that computes its members would lose them. */
 bool hwcL_check_plain(const struct hwcL_encoder *e,
                       const struct hwcL_path *path, int index)
 {
-  static const char *const events[] = {"__index", "__pairs"};
-  lua_State *L = e->L;
+  const char *event = hwcL_finds_more(e->L, index);
 
-  if (!lua_getmetatable(L, index))
-    return true;
-  for (size_t i = 0; i < HWC_COUNT(events); i++) {
-    if (hwcL_get(L, lua_gettop(L), events[i]) != LUA_TNIL)
-      return hwcL_refuse(
-        e, path, "a plain table, got one whose metatable has %s", events[i]);
-    lua_pop(L, 1);
-  }
-  lua_pop(L, 1);
-  return true;
+  return !event ||
+         hwcL_refuse(e, path, "a plain table, got one whose metatable has %s",
+                     event);
 }
 
 bool hwcL_is_marked_array(lua_State *L, int index)

@@ -28,6 +28,12 @@ local function above_zero(value)
   end
 end
 
+local function any_text(value)
+  if type(value) ~= "string" or value:find("\0", 1, true) or not utf8.len(value) then
+    return "a string of UTF-8 without NUL"
+  end
+end
+
 local function names(value)
   local text = "a list of one name or more"
   if type(value) ~= "table" or #value == 0 then
@@ -72,7 +78,7 @@ local DEFAULTS = {
 
 local FAULT = {
   applied = "boolean",
-  body = "text",
+  body = any_text,
   code = "text",
   drop = "boolean",
   headers = "table",
