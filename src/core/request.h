@@ -120,6 +120,11 @@ struct hwc_result {
   struct hwc_buffer body;    /* empty unless the answer arrived whole */
 };
 
+/* Fills `retryable` and `retry_after` from the answer, as the only attempt of
+ * a request would have. */
+void hwc_result_judge(struct hwc_result *result, bool safe_to_repeat,
+                      double unix_time);
+
 /* NULL until finished. */
 const struct hwc_result *hwc_request_result(const struct hwc_request *request);
 
