@@ -232,6 +232,13 @@ function M.factory(service, methods)
     if not found then
       return nil, err
     end
+    local iam_endpoint = given.iam_endpoint or found.iam_endpoint
+    if not iam_endpoint then
+      iam_endpoint, err = regions.iam_endpoint(given.region)
+      if not iam_endpoint then
+        return nil, err
+      end
+    end
 
     local connection = {}
     for _, name in ipairs(CONNECTION) do
@@ -246,11 +253,15 @@ function M.factory(service, methods)
     local core_client
     core_client, err = core.client(settings)
     if not core_client then
+      if not given.endpoint then
+        err.message = ("what is set for region %s: %s"):format(given.region, err.message)
+        err.field = "region"
+      end
       return nil, err
     end
     local who
     who, err = identity.new(core_client, found, {
-      iam_endpoint = given.iam_endpoint or found.iam_endpoint or regions.iam_endpoint(given.region),
+      iam_endpoint = iam_endpoint,
       connection = connection,
       region = given.region,
       project_id = given.project_id or not given.agency and found.project_id or nil,

@@ -1,4 +1,5 @@
 local cjson = require("cjson")
+local cph = require("cph")
 local regions = require("hwc.regions")
 
 local function facts(name)
@@ -9,6 +10,29 @@ local function facts(name)
 end
 
 describe("hwc.regions", function()
+  local getenv = os.getenv
+  local environment, path
+
+  before_each(function()
+    environment = {}
+    path = os.tmpname()
+    os.getenv = function(name) -- luacheck: ignore
+      return environment[name]
+    end
+  end)
+
+  after_each(function()
+    os.getenv = getenv -- luacheck: ignore
+    os.remove(path)
+  end)
+
+  local function write_file(text)
+    local file = assert(io.open(path, "w"))
+    file:write(text)
+    file:close()
+    environment.HUAWEICLOUD_SDK_REGIONS_FILE = path
+  end
+
   for _, name in ipairs({ "cph", "apig", "devserver", "iam" }) do
     it("knows every region of the facts of " .. name, function()
       local count = 0
@@ -35,6 +59,112 @@ describe("hwc.regions", function()
 
   it("has the global IAM without a region", function()
     assert.equal(facts("iam").global_endpoint, regions.iam_endpoint())
+  end)
+
+  it("takes what the environment says before all else, of several endpoints the first", function()
+    write_file("CPH:\n  - id: cn-north-4\n    endpoint: https://file.example\n")
+    environment.HUAWEICLOUD_SDK_REGION_CPH_CN_NORTH_4 = "https://a.example,https://b.example"
+    environment.HUAWEICLOUD_SDK_REGION_ROMA_XX_OWN_1 = "roma.example:8443/base"
+    environment.HUAWEICLOUD_SDK_REGION_APIG_XX_OWN_1 = "https://apig.example"
+    environment.HUAWEICLOUD_SDK_REGION_MODELARTS_XX_OWN_1 = "https://machines.example"
+    environment.HUAWEICLOUD_SDK_REGION_IAM_XX_OWN_1 = "https://iam.example"
+    assert.equal("https://a.example", regions.endpoint("cph", "cn-north-4"))
+    assert.equal("https://roma.example:8443/base", regions.endpoint("apig", "xx-own-1"))
+    assert.equal("https://apig.example", regions.endpoint("apig_twin", "xx-own-1"))
+    assert.equal("https://machines.example", regions.endpoint("devserver", "xx-own-1"))
+    assert.equal("https://iam.example", regions.iam_endpoint("xx-own-1"))
+    environment.HUAWEICLOUD_SDK_IAM_ENDPOINT = "https://all.example"
+    assert.equal("https://all.example", regions.iam_endpoint("xx-own-1"))
+    assert.equal("https://all.example", regions.iam_endpoint())
+    assert.equal("https://cph.cn-north-9.myhuaweicloud.com", regions.endpoint("cph", "cn-north-9"))
+  end)
+
+  it("reads the file regions.yaml in the shapes of the manual", function()
+    write_file("\239\187\191# Service name is case-insensitive\r\n---\n" .. [[
+Cph:
+  - id: 'cn-north-1'
+    endpoint: 'https://one.example'   # a comment
+  - id: "cn-north-9"
+    endpoint: "two.example"
+
+  # another
+  - endpoint: https://three.example#x
+    id: cn-north-3 # plain
+ECS:
+- id: cn-north-1
+  endpoint: https://ecs.example
+modelarts:
+  - id: 'cn-north-1'
+    endpoints:
+      - 'https://four.example'
+      - 'https://five.example'
+  - id: 'cn-north-2'
+    endpoints:
+    - 'https://six.example'
+]])
+    assert.equal("https://one.example", regions.endpoint("cph", "cn-north-1"))
+    assert.equal("https://two.example", regions.endpoint("cph", "cn-north-9"))
+    assert.equal("https://three.example#x", regions.endpoint("cph", "cn-north-3"))
+    assert.equal("https://four.example", regions.endpoint("devserver", "cn-north-1"))
+    assert.equal("https://six.example", regions.endpoint("devserver", "cn-north-2"))
+    assert.equal("https://cph.cn-north-4.myhuaweicloud.com", regions.endpoint("cph", "cn-north-4"))
+    assert.equal("https://iam.cn-north-1.myhuaweicloud.com", regions.endpoint("iam", "cn-north-1"))
+  end)
+
+  it("finds the file in the home directory, where it may be absent", function()
+    environment.HOME = "/nonexistent"
+    assert.equal("https://cph.cn-north-4.myhuaweicloud.com", regions.endpoint("cph", "cn-north-4"))
+    environment.HUAWEICLOUD_SDK_REGIONS_FILE = "/nonexistent/regions.yaml"
+    local url, err = regions.endpoint("cph", "cn-north-4")
+    assert.is_nil(url)
+    assert.equal("region", err.field)
+    assert.matches("cannot be read: /nonexistent/regions.yaml", err.message, 1, true)
+  end)
+
+  it("says in which line a file is wrong", function()
+    for text, told in pairs({
+      ["CPH"] = "line 1: this should be the name of a service",
+      ["  - id: x"] = "line 1: this should be the name of a service",
+      ["CPH: {}"] = "line 1: this should be the name of a service",
+      ["CPH:\n\t- id: x"] = "line 2: tabs",
+      ["CPH:\n  id: x"] = "line 2: this should be",
+      ["CPH:\n  -id: x"] = "line 2: this should be",
+      ["CPH:\n  - name: x"] = 'line 2: a region has id, and endpoint or endpoints; unknown member "n',
+      ["CPH:\n  - id x"] = "line 2: this is no member",
+      ["CPH:\n  - id: x\n"] = 'line 3: the region "x" that ends here has no endpoint',
+      ["CPH:\n  - id: x\n  - id: y"] = 'line 3: the region "x" that ends here has no endpoint',
+      ["CPH:\n  - endpoint: x\nECS:"] = "line 3: the region that ends here has no id",
+      ["CPH:\n  - id: x\n    id: y"] = "line 3: id is there twice",
+      ["CPH:\n  - id: x\n    endpoint:"] = "line 3: endpoint has to be a text",
+      ["CPH:\n  - id: x\n    endpoint: [a]"] = "line 3: endpoint has to be a text",
+      ["CPH:\n  - id: x\n    endpoint: 'a"] = "line 3: endpoint has to be a text",
+      ["CPH:\n  - id: x\n    endpoint: a: b"] = "line 3: endpoint has to be a text",
+      ["CPH:\n  - id: x\n    endpoints: [a]"] = "line 3: endpoints has to be a list",
+      ["CPH:\n  - id: x\n    endpoints:\n      - [a]"] = "line 4: an endpoint has to be a text",
+      ["CPH:\n  - id: x\n    endpoints:\n  - id: y"] = "line 4: the region",
+      ["CPH:\n  - id: x\n    endpoint: a\n   - id: y"] = "line 4: the regions of a service",
+      ["CPH:\n  - id: x\n  endpoint: a"] = "line 3: this should be",
+    }) do
+      write_file(text)
+      local url, err = regions.endpoint("cph", "x")
+      assert.is_nil(url, text)
+      assert.equal("validation", err.kind)
+      assert.matches(told, err.message, 1, true)
+      assert.matches(path, err.message, 1, true)
+    end
+  end)
+
+  it("is asked by clients without an endpoint only", function()
+    write_file("CPH")
+    assert(cph.client({ endpoint = "https://x.example", ak = "a", sk = "s" })):close()
+    local client, err = cph.client({ region = "cn-north-4", ak = "a", sk = "s" })
+    assert.is_nil(client)
+    assert.equal("region", err.field)
+    write_file("CPH:\n  - id: cn-north-4\n    endpoint: http://plain.example\n")
+    client, err = cph.client({ region = "cn-north-4", ak = "a", sk = "s" })
+    assert.is_nil(client)
+    assert.equal("region", err.field)
+    assert.matches("what is set for region cn-north-4", err.message, 1, true)
   end)
 
   it("takes nothing for a region that would change the host", function()
