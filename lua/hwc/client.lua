@@ -253,7 +253,7 @@ function M.factory(service, methods)
     local core_client
     core_client, err = core.client(settings)
     if not core_client then
-      if not given.endpoint then
+      if given.region and not given.endpoint then
         err.message = ("what is set for region %s: %s"):format(given.region, err.message)
         err.field = "region"
       end

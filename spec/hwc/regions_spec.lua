@@ -129,7 +129,7 @@ modelarts:
       ["CPH:\n\t- id: x"] = "line 2: tabs",
       ["CPH:\n  id: x"] = "line 2: this should be",
       ["CPH:\n  -id: x"] = "line 2: this should be",
-      ["CPH:\n  - name: x"] = 'line 2: a region has id, and endpoint or endpoints; unknown member "n',
+      ["CPH:\n  - name: x"] = 'line 2: a region has id, and endpoint or endpoints; unknown ',
       ["CPH:\n  - id x"] = "line 2: this is no member",
       ["CPH:\n  - id: x\n"] = 'line 3: the region "x" that ends here has no endpoint',
       ["CPH:\n  - id: x\n  - id: y"] = 'line 3: the region "x" that ends here has no endpoint',
