@@ -11,7 +11,8 @@
 #include <sys/socket.h>
 
 #define MAX_RESPONSE ((size_t)64 << 20)
-#define MAX_RESPONSE_HEADERS ((size_t)256 << 10)
+/* Less than the 300 KiB at which libcurl itself calls the connection lost. */
+#define MAX_RESPONSE_HEADERS ((size_t)128 << 10)
 #define IDLE_SECONDS 60L
 
 static double stall_timeout(const struct hwc_transfer *transfer)

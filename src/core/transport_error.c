@@ -186,7 +186,12 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     fail(transfer, "the answer is not HTTP");
     break;
   case CURLE_OUT_OF_MEMORY:
-    fail_for_good(transfer, "not enough memory");
+    /* libcurl says the same of a line beyond its own bound of 100 KiB. */
+    fail_for_good(transfer,
+                  transfer->result->status > 0 && !transfer->block_complete
+                    ? "the headers of the answer are too large, or there is "
+                      "not enough memory"
+                    : "not enough memory");
     break;
   default:
     set(transfer, HWC_KIND_TRANSPORT,
