@@ -7,6 +7,7 @@
 
 #include "core/hint.h"
 #include "core/http_date.h"
+#include "core/mask.h"
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -17,8 +18,18 @@
 
 /* --- Records ------------------------------------------------------------ */
 
-static void copy_line(char *out, size_t size, struct hwc_text text)
+/* Copies `text` as it may be shown. */
+static void copy_line(const struct hwc_request *request, char *out, size_t size,
+                      struct hwc_text text)
 {
+  struct hwc_buffer shown = HWC_BUFFER_INIT;
+
+  if (request->secrets != NULL) {
+    hwc_mask_values(&shown, hwc_buffer_text(request->secrets), text);
+    text = hwc_buffer_text(&shown);
+    if (shown.status != HWC_OK)
+      text.length = 0;
+  }
   if (text.length >= size)
     text.length = size - 1;
   for (size_t i = 0; i < text.length; i++) {
@@ -26,6 +37,7 @@ static void copy_line(char *out, size_t size, struct hwc_text text)
     out[i] = c < 0x20 || c >= 0x7f ? '?' : text.data[i];
   }
   out[text.length] = '\0';
+  hwc_buffer_done(&shown);
 }
 
 /* A record of this call, or NULL where nobody asked or memory is short. */
@@ -47,7 +59,7 @@ static struct hwc_trace_record *add_record(struct hwc_request *request,
   record->attempt = request->result.attempts;
   record->operation = request->operation;
   record->method = request->wire.method;
-  copy_line(record->path, sizeof record->path, path);
+  copy_line(request, record->path, sizeof record->path, path);
   return record;
 }
 
@@ -79,14 +91,17 @@ static void record_end(struct hwc_request *request, enum hwc_trace_kind kind,
   record->seconds = seconds;
   record->reason = reason;
   record->status = result->status;
-  copy_line(record->code, sizeof record->code,
+  copy_line(request, record->code, sizeof record->code,
             hwc_text_of(request->service_error.code));
-  copy_line(record->request_id, sizeof record->request_id, request_id(result));
+  copy_line(request, record->request_id, sizeof record->request_id,
+            request_id(result));
   record->duration = hwc_loop_now(request->loop) - request->attempt_started;
   record->bytes_sent = request->wire.body.length;
   record->bytes_received = result->body.length;
   record->sent = request->transfer.sent;
-  record->error = result->error;
+  record->error.kind = result->error.kind;
+  copy_line(request, record->error.message, sizeof record->error.message,
+            hwc_text_of(result->error.message));
 }
 
 /* --- Attempts ----------------------------------------------------------- */

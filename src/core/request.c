@@ -88,6 +88,7 @@ static void init(struct hwc_request *request, struct hwc_loop *loop,
   request->shared = options->shared;
   request->connection = options->connection;
   request->operation = options->operation;
+  request->secrets = options->secrets;
   request->timeout = options->timeout;
   request->deadline = options->deadline;
   request->most_attempts =

@@ -22,6 +22,7 @@ struct hwc_request {
   struct hwc_shared *shared; /* the client's, or NULL */
   const struct hwc_connection_options *connection;
   const char *operation;
+  const struct hwc_buffer *secrets; /* NULL: none */
   uint64_t call;
   double timeout;
   double deadline;

@@ -3,7 +3,6 @@
  * Headers, and their signature over the very bytes that libcurl is given. */
 #include "core/wire.h"
 
-#include "core/signer.h"
 #include <string.h>
 
 /* Bytes of the path, the query and the headers together; gateways take far
@@ -179,7 +178,8 @@ static enum hwc_status sign(struct hwc_wire *wire, const struct hwc_pair *pairs,
                             size_t count, struct hwc_text date,
                             struct hwc_error *error)
 {
-  struct hwc_signature signature = HWC_SIGNATURE_INIT;
+  struct hwc_signature own = HWC_SIGNATURE_INIT;
+  struct hwc_signature *signature = wire->stages ? wire->stages : &own;
   const struct hwc_signing signing = {
     .method = hwc_text_of(wire->method),
     .target = hwc_wire_target(wire),
@@ -189,12 +189,12 @@ static enum hwc_status sign(struct hwc_wire *wire, const struct hwc_pair *pairs,
     .date = date,
   };
   enum hwc_status status =
-    hwc_signer_sign(wire->credentials->signer, &signing, &signature, error);
+    hwc_signer_sign(wire->credentials->signer, &signing, signature, error);
 
   if (status == HWC_OK)
     append_line(&wire->lines, HWC_TEXT("Authorization"),
-                hwc_buffer_text(&signature.authorization));
-  hwc_signature_done(&signature);
+                hwc_buffer_text(&signature->authorization));
+  hwc_signature_done(&own);
   return status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/headers.h"
 #include "core/request.h"
+#include "core/signer.h"
 #include <curl/curl.h>
 
 /* X-Sdk-Date and Authorization; lines that keep libcurl from adding its
@@ -26,6 +27,9 @@ struct hwc_wire {
   /* Of the attempt under way. */
   struct hwc_buffer lines; /* "Name: value" NUL ... */
   struct curl_slist list[HWC_HEADERS_MAX + HWC_ADDED_LINES];
+
+  /* Where set, it gets the stages of the signature. */
+  struct hwc_signature *stages;
 };
 
 /* Takes what `options` have; see hwc_request_start(). What was taken is given

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Secrets in the text of an answer that may not be JSON at all: by the names
- * of members, and by the values that the request had. */
+ * Secrets in the text of an answer that may not be JSON at all, by the names
+ * of members; core/mask.h knows them by the values that the request had. */
 #ifndef HWC_LUA_REPLY_TEXT_H
 #define HWC_LUA_REPLY_TEXT_H
 
 #include "api/operation.h"
 #include "core/buffer.h"
+#include "core/mask.h"
 
 /* Whether members of this name are never shown: those that the row marks, and
  * any that sounds like a secret. `operation` may be NULL. */
@@ -18,12 +19,5 @@ bool hwc_is_secret_name(const struct hwc_operation *operation,
 void hwc_mask_secrets(struct hwc_buffer *out,
                       const struct hwc_operation *operation,
                       struct hwc_text text);
-
-/* Appends `text` with every occurrence of a value of `secrets` (value NUL
- * value NUL ...) replaced by ***, also where it is written with the escapes of
- * JSON, twice even, or with those of URLs, or cut off by the end of the
- * text. */
-void hwc_mask_values(struct hwc_buffer *out, struct hwc_text secrets,
-                     struct hwc_text text);
 
 #endif
