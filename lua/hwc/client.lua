@@ -23,7 +23,10 @@ local CLIENT_OPTIONS = {
   timeout = "seconds",
   connect_timeout = "seconds",
   deadline = "seconds",
+  retry = "retry",
+  rate_limit = options.one_of("adaptive", false),
   max_response = "count",
+  compressed = "boolean",
   ca_file = "text",
   ca_path = "text",
   cert = "text",
@@ -41,14 +44,16 @@ end
 local CALL_OPTIONS = {
   timeout = "seconds",
   deadline = "seconds",
+  retry = "retry",
+  rate_limit = options.one_of("adaptive", false),
   validate = "boolean",
   headers = "table",
 }
 
 -- The options that are settings of a connection, the same for the service and for IAM.
 local CONNECTION = {
-  "allow_http", "timeout", "connect_timeout", "deadline", "max_response", "ca_file", "ca_path",
-  "cert", "key", "verify", "proxy", "user_agent", "validate",
+  "allow_http", "timeout", "connect_timeout", "deadline", "retry", "rate_limit", "max_response",
+  "compressed", "ca_file", "ca_path", "cert", "key", "verify", "proxy", "user_agent", "validate",
 }
 
 -- The name of a service in the scope of a V11-HMAC-SHA256 signature: the first label of its host.

@@ -63,6 +63,20 @@ local RULES = {
       return 'a URL, or "" for none'
     end
   end,
+  retry = function(value)
+    local good = value == false
+    if type(value) == "table" then
+      good = (value.attempts == nil
+          or math.type(value.attempts) == "integer" and value.attempts >= 1)
+        and (value.mode == nil or value.mode == "standard" or value.mode == "adaptive")
+      for name in next, value do
+        good = good and (name == "attempts" or name == "mode")
+      end
+    end
+    if not good then
+      return 'false, or a table of attempts (an integer from 1) and mode ("standard", "adaptive")'
+    end
+  end,
   any = function() end,
   table = function(value)
     if type(value) ~= "table" or not core.is_plain(value) then

@@ -28,6 +28,9 @@ enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
                                   struct hwc_error *error);
 void hwc_endpoint_done(struct hwc_endpoint *endpoint);
 
+/* Seconds of an attempt, where the options say nothing. */
+#define HWC_ATTEMPT_TIMEOUT 30.0
+
 /* Settings of the connection, shared by the requests of a client. Zeroed is
  * the default. Strings are zero-terminated or NULL. */
 struct hwc_connection_options {

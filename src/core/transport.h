@@ -11,7 +11,6 @@
 
 /* Seconds, where the options say nothing. */
 #define HWC_CONNECT_TIMEOUT 5.0
-#define HWC_ATTEMPT_TIMEOUT 30.0
 #define HWC_STALL_TIMEOUT 20.0
 
 /* All of it has to stay where it is until the transfer is over. */

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Deepest nesting of an answer. */
 #define MAX_REPLY_DEPTH 128
@@ -26,9 +27,6 @@
 
 /* Bytes that are looked through for secrets before that. */
 #define LONGEST_TEXT ((size_t)3 * SHOWN_BODY)
-
-/* Longest wait that a service may ask for, seconds. */
-#define LONGEST_WAIT 3600
 
 /* --- Reading JSON ------------------------------------------------------- */
 
@@ -306,40 +304,6 @@ static bool is_safe(const struct hwc_operation *operation)
                        operation->flags & HWC_SAFE_TO_REPEAT);
 }
 
-static bool is_one_of(const char *code, const char *const *codes)
-{
-  for (; code && *codes; codes++)
-    if (strcmp(code, *codes) == 0)
-      return true;
-  return false;
-}
-
-/* Whether the same request may be sent again after this answer. */
-static bool is_retryable(const struct hwc_operation *operation, int status,
-                         const char *code)
-{
-  /* Nothing was done. */
-  static const char *const refused[] = {"APIG.0308", "APIGW.0308", "CPS.0042",
-                                        NULL};
-  /* Nobody knows what was done. */
-  static const char *const unknown[] = {"CPS.0003", "CPS.0054", NULL};
-
-  if (status == 429 || is_one_of(code, refused))
-    return true;
-  if (is_one_of(code, unknown))
-    return is_safe(operation);
-  switch (status) {
-  case 408:
-  case 500:
-  case 502:
-  case 503:
-  case 504:
-    return is_safe(operation);
-  default:
-    return false;
-  }
-}
-
 static struct hwc_text find_header(const struct hwc_result *result,
                                    const char *name)
 {
@@ -498,6 +462,12 @@ static void set_answer(lua_State *L, const struct hwcL_answer *answer, int body)
     hwcL_set_string(L, "operation", operation->name);
   hwcL_set_integer(L, "attempts", result->attempts);
   hwcL_set_boolean(L, "sent", result->sent);
+  hwcL_set_boolean(L, "retryable", result->retryable);
+  hwcL_set_string(L, "exhausted", hwc_exhausted_name(result->exhausted));
+  if (result->hint[0])
+    hwcL_set_string(L, "hint", result->hint);
+  if (result->retry_after > 0)
+    hwcL_set_integer(L, "retry_after", (lua_Integer)result->retry_after);
   if (!result->status)
     return;
   hwcL_set_integer(L, "status", result->status);
@@ -529,15 +499,9 @@ static int fail_reply(lua_State *L, const struct hwcL_answer *answer,
 /* A request that got no whole answer. */
 static int fail_request(lua_State *L, const struct hwcL_answer *answer)
 {
-  const struct hwc_result *result = answer->result;
-  enum hwc_kind kind = result->error.kind;
-
   lua_pushnil(L);
-  hwcL_pusherror_from(L, &result->error);
+  hwcL_pusherror_from(L, &answer->result->error);
   set_answer(L, answer, 0);
-  hwcL_set_boolean(L, "retryable",
-                   (kind == HWC_KIND_TRANSPORT || kind == HWC_KIND_TIMEOUT) &&
-                     (!result->sent || is_safe(answer->operation)));
   return 2;
 }
 
@@ -658,22 +622,6 @@ static void push_redirect(lua_State *L, const struct hwcL_answer *answer)
   lua_remove(L, -2);
 }
 
-static void set_retry_after(lua_State *L, const struct hwc_result *result)
-{
-  struct hwc_text value = hwc_text_trim(find_header(result, "retry-after"));
-  long seconds = 0;
-
-  if (!value.length || value.length > 5)
-    return;
-  for (size_t i = 0; i < value.length; i++) {
-    if (value.data[i] < '0' || value.data[i] > '9')
-      return;
-    seconds = seconds * 10 + (value.data[i] - '0');
-  }
-  if (seconds > 0 && seconds <= LONGEST_WAIT)
-    hwcL_set_integer(L, "retry_after", seconds);
-}
-
 /* An answer that is no success. */
 static int fail_service(lua_State *L, const struct hwcL_answer *answer)
 {
@@ -693,10 +641,6 @@ static int fail_service(lua_State *L, const struct hwcL_answer *answer)
   lua_pushvalue(L, body + 1);
   lua_rawset(L, error);
   set_answer(L, answer, is_json ? body : 0);
-  hwcL_set_boolean(
-    L, "retryable",
-    is_retryable(answer->operation, result->status, lua_tostring(L, body + 1)));
-  set_retry_after(L, result);
   if (is_json &&
       push_scalar(L, answer, body, "encoded_authorization_message")) {
     lua_pushliteral(L, "encoded_authorization_message");
@@ -838,6 +782,7 @@ static int decode_reply(lua_State *L)
                               .sent = true,
                               .headers = message->headers,
                               .body = message->body};
+  hwc_result_judge(&result, is_safe(operation), (double)time(NULL));
   struct hwcL_answer answer = {
     .operation = operation,
     .result = &result,

@@ -12,7 +12,9 @@
 #include "lua/encode.h"
 #include "lua/lua_error.h"
 #include "lua/lua_loop.h"
+#include "lua/lua_retry.h"
 #include "lua/lua_secret.h"
+#include "lua/lua_trace.h"
 #include "lua/reply_text.h"
 
 #include <lauxlib.h>
@@ -42,6 +44,8 @@ struct client {
   struct hwc_connection_options connection;
   struct hwc_credentials *credentials; /* referenced; NULL until set */
   struct hwc_buffer texts[TEXT_COUNT];
+  struct hwc_shared shared; /* its trace is kept alive by user value 2 */
+  struct hwcL_retry retry;
   double timeout;
   double deadline;
   bool twin;
@@ -115,7 +119,10 @@ static void read_settings(lua_State *L, int settings, struct client *c)
   c->validate = lua_isnil(L, -1) || lua_toboolean(L, -1);
   lua_getfield(L, settings, "plain");
   c->plain = lua_toboolean(L, -1);
-  lua_pop(L, 8);
+  lua_getfield(L, settings, "compressed");
+  c->connection.compressed = lua_toboolean(L, -1);
+  lua_pop(L, 9);
+  hwcL_read_retry(L, settings, &c->retry);
   c->connection.ca_file = c->texts[TEXT_CA_FILE].data;
   c->connection.ca_path = c->texts[TEXT_CA_PATH].data;
   c->connection.certificate = c->texts[TEXT_CERTIFICATE].data;
@@ -130,11 +137,15 @@ static void read_settings(lua_State *L, int settings, struct client *c)
 static int client_new(lua_State *L)
 {
   luaL_checktype(L, 1, LUA_TTABLE);
-  struct client *c = lua_newuserdatauv(L, sizeof *c, 1);
+  struct client *c = lua_newuserdatauv(L, sizeof *c, 2);
   memset(c, 0, sizeof *c);
   luaL_setmetatable(L, CLIENT_TYPE);
   c->loop = hwcL_push_loop(L);
   lua_setiuservalue(L, 2, 1);
+  hwc_shared_init(&c->shared, c->loop);
+  lua_getfield(L, 1, "trace");
+  c->shared.trace = hwcL_totrace(L, -1);
+  lua_setiuservalue(L, 2, 2);
 
   lua_getfield(L, 1, "service");
   const char *name = luaL_checkstring(L, -1);
@@ -349,6 +360,24 @@ static bool write_operation(lua_State *L, struct client *c, struct call *call,
          append_headers(L, 4, &call->message);
 }
 
+/* What reads changes nothing; of the rest the row has to say so. */
+static bool is_safe(const struct hwc_operation *operation, const char *method)
+{
+  return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
+         (operation != NULL && (operation->flags & HWC_SAFE_TO_REPEAT) != 0);
+}
+
+/* A row may ask for more time than the default; what the caller says is
+ * said. */
+static double attempt_timeout(const struct client *c,
+                              const struct hwc_operation *operation)
+{
+  if (c->timeout > 0 || operation == NULL ||
+      operation->timeout < HWC_ATTEMPT_TIMEOUT)
+    return c->timeout;
+  return operation->timeout;
+}
+
 static int start(lua_State *L, struct client *c, struct call *call, int index,
                  const char *method, int options)
 {
@@ -358,9 +387,8 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
   if (!is_unsigned && c->credentials == NULL)
     return luaL_error(L, "the client has no credentials");
   call->plain = c->plain;
-  double attempt = c->timeout;
-  if (call->operation != NULL && call->operation->timeout > attempt)
-    attempt = call->operation->timeout;
+  struct hwcL_retry retry = c->retry;
+  hwcL_read_retry(L, options, &retry);
   struct hwc_request_options request = {
     .method = method,
     .endpoint = &c->endpoint,
@@ -373,8 +401,14 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
     .headers = &call->message.headers,
     .body = &call->message.body,
     .has_body = call->message.has_body,
-    .timeout = option_seconds(L, options, "timeout", attempt),
+    .timeout = option_seconds(L, options, "timeout",
+                              attempt_timeout(c, call->operation)),
     .deadline = option_seconds(L, options, "deadline", c->deadline),
+    .shared = &c->shared,
+    .attempts = retry.attempts,
+    .rate_limit = retry.rate_limit,
+    .safe_to_repeat = is_safe(call->operation, method),
+    .operation = call->operation != NULL ? call->operation->name : NULL,
     .user = call,
   };
   struct hwc_error error = {0};
