@@ -38,6 +38,10 @@ local REFUSALS = {
 ---@field iam userdata the core's client of IAM with the same credentials
 ---@field iam_endpoint string
 ---@field generation integer how many credentials there have been
+---@field refused? boolean whether a call was refused because of the present ones
+---@field attempted? integer when a renewal was begun last, Unix seconds
+---@field useless? integer when a renewal did not help against a refusal
+---@field problem? string why the last renewal failed
 ---@field ak? string masked
 ---@field expires? integer Unix seconds, as the answer said that gave them
 local Identity = {}
@@ -92,6 +96,7 @@ local function install(self, fresh)
     return nil, err
   end
   self.generation = self.generation + 1
+  self.refused = nil
   self.ak = fresh.ak and credentials.masked(fresh.ak)
   self.expires = fresh.expires
   local date = timestamp.parse_http(fresh.date)
@@ -156,10 +161,10 @@ local function need(self)
     return nil
   elseif not has_life(self) then
     return "now"
+  elseif self.refused and not self.problem then
+    return "now"
   elseif happened_within(PAUSE, self.attempted) then
     return nil
-  elseif self.refused then
-    return "now"
   end
   local left = seconds_left(self)
   if left > RENEW_BEFORE then
@@ -220,8 +225,10 @@ function Identity:perform(limits, start, at_iam)
   end
   if self.generation == generation then
     self.refused = true
+    if limits.retry == false then
+      return nil, info
+    end
     local good, err = once(self, "renewal", renew, remaining(limits, began))
-    self.refused = nil
     if not good then
       info.hint = ("renewing the credentials failed: %s"):format(err)
       return nil, info

@@ -136,6 +136,7 @@ local function ask(client, method, path, headers, body, limits)
     headers = headers,
     timeout = limits.timeout,
     deadline = limits.deadline,
+    retry = limits.retry,
   }))
 end
 
@@ -267,7 +268,7 @@ function makers.metadata(found, context)
     return nil, err
   end
   local source = found.source
-  local limits = { timeout = METADATA_TIMEOUT, deadline = METADATA_TIMEOUT }
+  local limits = { timeout = METADATA_TIMEOUT, deadline = METADATA_TIMEOUT, retry = false }
   local token, asked, answered
 
   -- Outside of an ECS nobody answers: then it is not the metadata that is missing.

@@ -1,0 +1,351 @@
+local cjson = require("cjson")
+local cph = require("cph")
+local recording = require("spec.support.recording")
+local sandbox = require("hwc.sandbox")
+
+describe("the credentials of a client", function()
+  local time = os.time
+  local cloud
+
+  setup(function()
+    cloud = assert(sandbox.start({ servers = 3, speed = 1000 }))
+  end)
+
+  teardown(function()
+    cloud:close()
+  end)
+
+  before_each(function()
+    cloud:reset()
+  end)
+
+  after_each(function()
+    os.time = time -- luacheck: ignore
+  end)
+
+  local function options(more)
+    local merged = cloud:options()
+    for name, value in pairs(more or {}) do
+      merged[name] = value or nil
+    end
+    return merged
+  end
+
+  local function password_options(more)
+    local account = cloud:account()
+    local merged = options(more)
+    merged.ak, merged.sk = nil, nil
+    merged.username, merged.password = account.user, account.password
+    merged.domain = account.domain
+    return merged
+  end
+
+  local function agency_options(merged)
+    local account = cloud:account()
+    merged.agency, merged.agency_domain = account.agency, account.domain
+    return merged
+  end
+
+  local function seen()
+    local names = {}
+    for i, request in ipairs(cloud:requests()) do
+      names[i] = request.operation
+    end
+    return names
+  end
+
+  local LOGIN = "keystone_create_user_token_by_password"
+  local AGENCY = "create_temporary_access_key_by_agency"
+  local LIST = "list_cloud_phone_servers"
+
+  describe("that IAM ends early", function()
+    it("are renewed once, and the call is repeated once", function()
+      local client <close> = assert(cph.client(password_options()))
+      assert(client:list_cloud_phone_servers({}))
+      cloud:expire_tokens()
+      local _, info = assert(client:list_cloud_phone_servers({}))
+      assert.equal(2, info.attempts)
+      assert.same({ LOGIN, LIST, LIST, LOGIN, LIST }, seen())
+    end)
+
+    it("are not renewed for a call that another mistake refuses", function()
+      local client <close> = assert(cph.client(password_options()))
+      assert(client:list_cloud_phone_servers({}))
+      for _, fault in ipairs({
+        { status = 401, code = "APIG.9999" }, { status = 403, code = "APIGW.0301" },
+        { status = 401, body = "no" },
+      }) do
+        cloud:fail(fault)
+        local reply, err = client:list_cloud_phone_servers({}, { retry = false })
+        assert.is_nil(reply)
+        assert.equal(fault.status, err.status)
+      end
+      assert.same({ LOGIN, LIST, LIST, LIST, LIST }, seen())
+    end)
+
+    for _, code in ipairs({ "APIG.0301", "APIG.0307", "APIG.1002", "APIGW.0301", "APIGW.0307" }) do
+      it("are known by the code " .. code, function()
+        local client <close> = assert(cph.client(password_options()))
+        cloud:fail({ operation = LIST, status = 401, code = code })
+        assert(client:list_cloud_phone_servers({}))
+        assert.same({ LOGIN, LIST, LOGIN, LIST }, seen())
+      end)
+    end
+
+    it("are not renewed again and again where that does not help", function()
+      local client <close> = assert(cph.client(password_options()))
+      cloud:fail({ operation = LIST, status = 401, code = "APIGW.0301", times = 3 })
+      local reply, err = client:list_cloud_phone_servers({})
+      assert.is_nil(reply)
+      assert.equal(2, err.attempts)
+      assert.is_nil((client:list_cloud_phone_servers({})))
+      assert(client:list_cloud_phone_servers({}))
+      assert.same({ LOGIN, LIST, LOGIN, LIST, LIST, LIST }, seen())
+    end)
+
+    it("are renewed by the next call where this one may not be repeated", function()
+      local client <close> = assert(cph.client(password_options()))
+      assert(client:list_cloud_phone_servers({}))
+      cloud:expire_tokens()
+      local reply, err = client:list_cloud_phone_servers({}, { retry = false })
+      assert.is_nil(reply)
+      assert.equal("APIGW.0307", err.code)
+      assert(client:list_cloud_phone_servers({}))
+      assert.same({ LOGIN, LIST, LIST, LOGIN, LIST }, seen())
+    end)
+
+    it("are explained where they cannot be renewed", function()
+      local client <close> = assert(cph.client(password_options()))
+      assert(client:list_cloud_phone_servers({}))
+      cloud:expire_tokens()
+      cloud:fail({ operation = LOGIN, status = 403, message = "locked" })
+      local reply, err = client:list_cloud_phone_servers({})
+      assert.is_nil(reply)
+      assert.equal("APIGW.0307", err.code)
+      assert.matches("renewing the credentials failed", err.hint, 1, true)
+      assert.matches("locked", client:credentials().problem, 1, true)
+    end)
+
+    it("are left alone where the caller gave them", function()
+      local token
+      do
+        local client <close> = assert(cph.client(password_options()))
+        assert(client:list_cloud_phone_servers({}))
+        local iam <close> = assert(require("hwc.iam").client(password_options({
+          endpoint = cloud.url,
+        })))
+        local account = cloud:account()
+        local _, info = assert(iam:keystone_create_user_token_by_password({
+          auth = {
+            identity = {
+              methods = { "password" },
+              password = {
+                user = {
+                  name = account.user, password = account.password,
+                  domain = { name = account.domain },
+                },
+              },
+            },
+            scope = { project = { name = account.region } },
+          },
+        }))
+        token = info.headers["x-subject-token"]
+      end
+      local client <close> = assert(cph.client(options({ ak = false, sk = false, token = token })))
+      assert(client:list_cloud_phone_servers({}))
+      cloud:expire_tokens()
+      local reply, err = client:list_cloud_phone_servers({})
+      assert.is_nil(reply)
+      assert.equal("APIGW.0307", err.code)
+      assert.same({ source = "options" }, client:credentials())
+    end)
+  end)
+
+  describe("of an agency", function()
+    it("are temporary keys had with keys", function()
+      local client <close> = assert(cph.client(agency_options(options({ project_id = false }))))
+      assert(client:list_cloud_phone_servers({}))
+      assert(client:list_cloud_phone_servers({}))
+      assert.same({ AGENCY, "keystone_list_projects", LIST, LIST }, seen())
+      local who = client:credentials()
+      assert.equal("options", who.source)
+      assert.equal("sandbox_agency", who.agency)
+      assert.equal("HST", who.ak:sub(1, 3))
+      local left = who.expires - time()
+      assert.is_true(left > 3590 and left <= 3600)
+    end)
+
+    it("are temporary keys had with a password", function()
+      local client <close> = assert(cph.client(agency_options(password_options())))
+      assert(client:list_cloud_phone_servers({}))
+      assert.same({ LOGIN, AGENCY, LIST }, seen())
+      -- The token of the password is renewed too where it has ended.
+      cloud:expire_tokens()
+      assert(client:list_cloud_phone_servers({}))
+      assert.same({ LOGIN, AGENCY, LIST, LIST, AGENCY, LOGIN, AGENCY, LIST }, seen())
+    end)
+
+    it("are signed for with every algorithm", function()
+      for _, algorithm in ipairs({ "SDK-HMAC-SM3", "V11-HMAC-SHA256" }) do
+        local client <close> = assert(cph.client(agency_options(options({
+          algorithm = algorithm, project_id = false,
+        }))))
+        assert(client:list_cloud_phone_servers({}))
+      end
+      local schemes = {}
+      for i, request in ipairs(cloud:requests()) do
+        for _, header in ipairs(request.headers) do
+          if header[1] == "Authorization" then
+            schemes[i] = header[2]:match("^%S+")
+          end
+        end
+      end
+      assert.same({
+        "SDK-HMAC-SM3", "SDK-HMAC-SM3", "SDK-HMAC-SM3",
+        "SDK-HMAC-SHA256", "SDK-HMAC-SHA256", "V11-HMAC-SHA256",
+      }, schemes)
+    end)
+
+    it("are not to be had where there is none of that name", function()
+      local client <close> = assert(cph.client(options({ agency = "none", agency_domain = "x" })))
+      local reply, err = client:list_cloud_phone_servers({})
+      assert.is_nil(reply)
+      assert.equal(404, err.status)
+      assert.matches("agency none: ", err.message, 1, true)
+    end)
+  end)
+
+  -- A server whose clock and keys are known to the second stands for metadata and service.
+  describe("that end", function()
+    local END = "2030-01-01T00:00:00Z"
+    local END_SECONDS = 1893456000 -- date -u -d 2030-01-01T00:00:00Z +%s
+    local SERVERS = { body = '{"request_id":"r","servers":[],"count":0}' }
+    local WITHOUT_TOKEN = { status = 404 }
+    local BROKEN = { status = 500, body = "no" }
+    local server, clock
+
+    setup(function()
+      server = recording.start()
+    end)
+
+    teardown(function()
+      server:close()
+    end)
+
+    before_each(function()
+      clock = END_SECONDS - 3600
+      os.time = function() -- luacheck: ignore
+        return clock
+      end
+    end)
+
+    -- An answer of the metadata; `date` is its clock, at the time of the client's by default.
+    local function keys(ak, expires, date)
+      return {
+        body = cjson.encode({
+          credential = {
+            access = ak, secret = "secret", securitytoken = "token", expires_at = expires or END,
+          },
+        }),
+        headers = { Date = os.date("!%a, %d %b %Y %H:%M:%S GMT", date or clock) },
+      }
+    end
+
+    local function targets()
+      local list = {}
+      for i, request in ipairs(server:requests()) do
+        list[i] = request.target:match("securitykey") or request.target:match("token")
+          or request.headers and request.bytes:match("Access=(%w+)")
+      end
+      return list
+    end
+
+    local function client_of(...)
+      local url = ("http://127.0.0.1:%d"):format(server.port)
+      server:script(WITHOUT_TOKEN, ...)
+      return cph.client({ endpoint = url, project_id = "p", metadata = url, retry = false })
+    end
+
+    local function call(client)
+      return client:list_cloud_phone_servers({})
+    end
+
+    it("are renewed from 15 minutes before, not earlier", function()
+      local client <close> = assert(client_of(keys("OLD"), SERVERS))
+      assert(call(client))
+      clock = END_SECONDS - 901
+      server:script(SERVERS)
+      assert(call(client))
+      assert.same({ "OLD" }, targets())
+      clock = END_SECONDS - 900
+      server:script(keys("NEW", "2030-01-02T00:00:00Z"), SERVERS)
+      assert(call(client))
+      server:script(SERVERS)
+      assert(call(client))
+      assert.same({ "NEW" }, targets())
+      assert.equal(END_SECONDS + 86400, client:credentials().expires)
+    end)
+
+    it("are waited for from 10 minutes before", function()
+      local client <close> = assert(client_of(keys("OLD"), SERVERS))
+      assert(call(client))
+      clock = END_SECONDS - 600
+      server:script(keys("NEW", "2030-01-02T00:00:00Z"), SERVERS)
+      assert(call(client))
+      assert.same({ "securitykey", "NEW" }, targets())
+    end)
+
+    it("serve until they have ended where they cannot be renewed", function()
+      local client <close> = assert(client_of(keys("OLD"), SERVERS))
+      assert(call(client))
+      clock = END_SECONDS - 600
+      server:script(BROKEN, SERVERS)
+      assert(call(client))
+      assert.same({ "securitykey", "OLD" }, targets())
+      assert.matches("ECS metadata: no", client:credentials().problem, 1, true)
+      -- Not asked again at once …
+      clock = END_SECONDS - 571
+      server:script(SERVERS)
+      assert(call(client))
+      assert.same({ "OLD" }, targets())
+      -- … but after half a minute.
+      clock = END_SECONDS - 570
+      server:script(BROKEN, SERVERS)
+      assert(call(client))
+      assert.same({ "securitykey", "OLD" }, targets())
+      clock = END_SECONDS - 1
+      server:script(BROKEN, SERVERS)
+      assert(call(client))
+      assert.same({ "securitykey", "OLD" }, targets())
+      clock = END_SECONDS
+      server:script(BROKEN)
+      local reply, err = call(client)
+      assert.is_nil(reply)
+      assert.equal(500, err.status)
+      assert.same({ "securitykey" }, targets())
+      server:script(keys("NEW", "2030-01-02T00:00:00Z"), SERVERS)
+      assert(call(client))
+      assert.same({ "securitykey", "NEW" }, targets())
+      assert.is_nil(client:credentials().problem)
+    end)
+
+    it("are not asked for again at once where the answer was the old ones", function()
+      local client <close> = assert(client_of(keys("OLD"), SERVERS))
+      assert(call(client))
+      clock = END_SECONDS - 300
+      server:script(keys("OLD"), SERVERS, SERVERS)
+      assert(call(client))
+      assert(call(client))
+      assert.same({ "securitykey", "OLD", "OLD" }, targets())
+    end)
+
+    it("end by the clock of who gave them", function()
+      -- This machine's clock is two hours ahead: by it the keys have ended.
+      clock = END_SECONDS + 3600
+      local client <close> = assert(client_of(keys("OLD", END, END_SECONDS - 3600), SERVERS))
+      assert(call(client))
+      assert(call(client))
+      assert.same({ "token", "securitykey", "OLD", "OLD" }, targets())
+    end)
+  end)
+end)
