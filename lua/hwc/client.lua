@@ -4,6 +4,7 @@
 
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
+local events = require("hwc.events")
 local identity = require("hwc.identity")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
@@ -11,6 +12,13 @@ local regions = require("hwc.regions")
 local scheduler = require("hwc.scheduler")
 
 local M = {}
+
+local function hook_rule(value)
+  local metatable = type(value) == "table" and getmetatable(value)
+  if type(value) ~= "function" and not (type(metatable) == "table" and metatable.__call) then
+    return "a function"
+  end
+end
 
 local CLIENT_OPTIONS = {
   region = "text",
@@ -36,6 +44,7 @@ local CLIENT_OPTIONS = {
   gateway = options.one_of("roma", "apig"),
   validate = "boolean",
   user_agent = "text",
+  on_event = hook_rule,
 }
 for name, rule in pairs(credentials.OPTIONS) do
   CLIENT_OPTIONS[name] = rule
@@ -75,6 +84,7 @@ local function open_state(self, level)
   elseif not state.core then
     error("attempt to use a closed client", level + 1)
   end
+  events.check(state.events, level + 1)
   return state
 end
 
@@ -159,14 +169,24 @@ function Client:credentials()
   return open_state(self, 2).identity:describe()
 end
 
----Forgets the keys and ends the client. Safe to call twice.
-function Client:close()
+-- Forgets the keys and ends the client. What the hook raised last is raised then, but not in place
+-- of an error that is on its way already.
+local function shut(self, problem)
   local state = states[self]
   if state and state.core then
     state.core:close()
     state.identity:close()
     state.core = nil
+    events.close(state.events)
+    if problem == nil then
+      events.check(state.events, 2)
+    end
   end
+end
+
+---Forgets the keys and ends the client. Safe to call twice.
+function Client:close()
+  shut(self)
 end
 
 local function make_metatable(service, methods)
@@ -194,8 +214,8 @@ local function make_metatable(service, methods)
       return ("hwc.client: %s at %s%s"):format(service.name, state.endpoint,
         state.core and "" or " (closed)")
     end,
-    __close = Client.close,
-    __gc = Client.close,
+    __close = shut,
+    __gc = shut,
   }
 end
 
@@ -245,6 +265,7 @@ function M.factory(service, methods)
       end
     end
 
+    local watch = events.new(given.on_event)
     local connection = {}
     for _, name in ipairs(CONNECTION) do
       connection[name] = given[name]
@@ -254,6 +275,7 @@ function M.factory(service, methods)
       endpoint = endpoint,
       twin = twin,
       instance_id = given.instance_id,
+      trace = watch and watch:source(service.name),
     }, connection)
     local core_client
     core_client, err = core.client(settings)
@@ -275,6 +297,7 @@ function M.factory(service, methods)
       scope = SCOPE_NAMES[service_name],
       agency = given.agency,
       agency_domain = given.agency_domain,
+      events = watch,
     })
     if not who then
       core_client:close()
@@ -283,12 +306,20 @@ function M.factory(service, methods)
     local state = {
       core = core_client,
       identity = who,
+      events = watch,
       endpoint = endpoint,
       options = settings,
       is_iam = service.name == "iam",
     }
     local client = setmetatable({}, metatable)
     states[client] = state
+    if given.verify == false then
+      events.emit(watch, "warning", {
+        name = "verify",
+        message = "verify = false: the server's certificate is not checked; whoever is in between "
+          .. "reads and changes what is sent",
+      })
+    end
     return client
   end
 end

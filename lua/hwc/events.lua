@@ -1,49 +1,216 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What a client tells the function that it was given as `on_event`. Events wait in a queue until no
--- hook is running, so they arrive one after the other, in the order in which things happened.
+-- What a client tells the function that it was given as `on_event`. The core keeps records while
+-- it works and never calls a script; they are delivered here, one after the other, when a step is
+-- over.
+
+local core = require("_hwc")
 
 local M = {}
 
+---What a hook is called with. Members that say nothing are absent. No secret is in any of it: of
+---requests there is neither header nor query nor body.
+---
+--- kind          what happened, and what the event has
+--- `attempt`     an attempt is sent: `service`, `operation`, `method`, `path`, `call`, `attempt`
+--- `response`    it ended: the same; `duration`, `bytes_sent`, `bytes_received`, `sent`; of an
+---               answer `status`, `request_id`, `code`; without a whole one `error`, `message`
+--- `retry`       another attempt follows after `delay`, for `reason`; and what ended the last one
+--- `throttled`   the client's rate limit holds the attempt back, for about `delay`
+--- `clock`       this clock is `behind` that of the service; signing allows for it
+--- `credentials` `action` is `renewed` or `failed`; `source`, `expires`, `duration`, `message`
+--- `warning`     `name` and `message` say what
+---
 ---@class hwc.Event
 ---@field kind "attempt"|"response"|"retry"|"throttled"|"clock"|"credentials"|"warning"
 ---@field time number Unix seconds, with fractions
----@field message? string one line for people: of credentials and warning
+---@field service? string which client of the core it was: the service's own, or "iam"
+---@field operation? string
+---@field method? string
+---@field path? string without the query
+---@field call? integer counts the calls to this service, from 1
+---@field attempt? integer from 1
+---@field duration? number seconds from the start of the attempt
+---@field bytes_sent? integer of the body
+---@field bytes_received? integer of the body
+---@field sent? boolean whether bytes of this attempt may have reached the service
+---@field status? integer
+---@field code? string of the service
+---@field request_id? string
+---@field error? string kind of the error that ended the attempt
+---@field reason? "transient"|"throttled"|"clock"
+---@field delay? number seconds
+---@field behind? number seconds; below 0: ahead
+---@field name? string of a warning
+---@field message? string one line for people
 
 ---@class hwc.Events
 ---@field hook fun(event: hwc.Event)
----@field queue hwc.Event[]
----@field first integer place of the oldest event in the queue
----@field failure? string what the hook raised, until somebody is told
+---@field sources { trace: userdata, service: string, head: hwc.Event? }[]
+---@field queue table<integer, hwc.Event> what is to be delivered
+---@field first integer the place of the oldest in the queue, and
+---@field last integer of the newest
+---@field failure? string what the hook raised first, until somebody is told
 local Events = {}
 Events.__index = Events
 
----@param hook fun(event: hwc.Event)? the option `on_event`
+-- Those that belong to a client which is in use.
+local active = setmetatable({}, { __mode = "k" })
+
+local delivering = false
+
+-- What the hook's coroutine yields when it is ready for the next event.
+local READY = {}
+
+---@param hook fun(event: hwc.Event)? the option `on_event`; a table with __call will do
 ---@return hwc.Events? events nil without a hook
 function M.new(hook)
   if hook == nil then
     return nil
   end
-  return setmetatable({ hook = hook, queue = {}, first = 1 }, Events)
+  local events = setmetatable({
+    hook = hook,
+    sources = {},
+    queue = {},
+    first = 1,
+    last = 0,
+  }, Events)
+  active[events] = true
+  return events
 end
 
--- Gives the hook what is in the queue. What it raises is kept: neither the loop nor the call that
--- the event is about can do anything about it.
-local function deliver(events)
-  if events.delivering then
+---A trace for core.client{}, whose records become events of `service`.
+---@param service string
+---@return userdata trace
+function Events:source(service)
+  local trace = core.trace()
+  self.sources[#self.sources + 1] = { trace = trace, service = service }
+  return trace
+end
+
+-- The hook has a coroutine of its own: whatever it does there, no task is suspended by it.
+local function run_hook(events, event)
+  local runner = events.runner
+  if not runner then
+    local hook = events.hook
+    runner = coroutine.create(function(first)
+      local next_event = first
+      while true do
+        hook(next_event)
+        next_event = coroutine.yield(READY)
+      end
+    end)
+    events.runner = runner
+  end
+  local good, result = coroutine.resume(runner, event)
+  if good and result == READY then
     return
   end
-  events.delivering = true
-  while events.queue[events.first] do
+  if good then
+    result = "it yielded; a hook cannot wait, but it may spawn a task that does"
+  end
+  events.failure = events.failure or debug.traceback(runner, tostring(result))
+  events.runner = nil
+  coroutine.close(runner)
+end
+
+-- The oldest record of all sources.
+local function next_record(events)
+  local oldest
+  for _, source in ipairs(events.sources) do
+    source.head = source.head or source.trace:take()
+    if source.head and (not oldest or source.head.time < oldest.head.time) then
+      oldest = source
+    end
+  end
+  if not oldest then
+    return nil
+  end
+  local event = oldest.head
+  oldest.head = nil
+  event.service = oldest.service
+  return event
+end
+
+local function push(events, event)
+  events.queue[events.last + 1] = event
+  events.last = events.last + 1
+end
+
+-- Puts what the core has recorded behind what is waiting already.
+local function collect(events)
+  for event in next_record, events do
+    push(events, event)
+  end
+  for _, source in ipairs(events.sources) do
+    local lost = source.trace:lost()
+    if lost > 0 then
+      push(events, {
+        kind = "warning",
+        time = core.time(),
+        service = source.service,
+        name = "lost",
+        message = ("%d events were dropped: too many at once, or memory was short"):format(lost),
+      })
+    end
+  end
+end
+
+local function run(events)
+  delivering = true
+  collect(events)
+  while events.first <= events.last do
     local event = events.queue[events.first]
     events.queue[events.first] = nil
     events.first = events.first + 1
-    local good, message = xpcall(events.hook, debug.traceback, event)
-    if not good and not events.failure then
-      events.failure = tostring(message)
+    run_hook(events, event)
+    if events.first > events.last then
+      collect(events)
     end
   end
-  events.queue, events.first = {}, 1
-  events.delivering = false
+end
+
+-- Never raises; nothing may be left half-way where memory is short.
+local function protect(events, action, ...)
+  local good, message = pcall(action, events, ...)
+  if not good then
+    events.failure = events.failure or tostring(message)
+  end
+end
+
+local function deliver(events)
+  if not delivering then
+    protect(events, run)
+    delivering = false
+  end
+end
+
+---Delivers what the core has recorded; for the scheduler, after each step. Never raises.
+function M.deliver()
+  if delivering or not next(active) then
+    return
+  end
+  local all = {}
+  for events in pairs(active) do
+    all[#all + 1] = events
+  end
+  for _, events in ipairs(all) do
+    deliver(events)
+  end
+end
+
+---Whether a hook is running, so that nothing may wait.
+---@return boolean
+function M.delivering()
+  return delivering
+end
+
+local function tell(events, kind, details)
+  collect(events)
+  local event = { kind = kind, time = core.time() }
+  for name, value in pairs(details) do
+    event[name] = type(value) == "userdata" and "***" or value
+  end
+  push(events, event)
 end
 
 ---Tells of something that Lua code has seen. Does nothing for a client without a hook, never
@@ -51,7 +218,7 @@ end
 ---are not, so a key goes in as credentials.masked() shows it.
 ---
 ---    events.emit(state.events, "credentials", {
----      action = "renewed", -- "found", "renewed", "failed"
+---      action = "renewed", -- or "failed", with a message
 ---      source = "agency",
 ---      expires = 1700000000, -- Unix seconds
 ---      duration = 0.2, -- seconds that it took
@@ -64,12 +231,29 @@ function M.emit(events, kind, details)
   if not events then
     return
   end
-  local event = { kind = kind, time = os.time() }
-  for name, value in pairs(details) do
-    event[name] = type(value) == "userdata" and "***" or value
-  end
-  events.queue[#events.queue + 1] = event
+  protect(events, tell, kind, details)
   deliver(events)
+end
+
+---Raises what the hook has raised since it was last asked. Calls ask before they begin, so that no
+---call under way is lost to it.
+---@param events hwc.Events?
+---@param level integer as for error(), counted from the caller of this function
+function M.check(events, level)
+  local failure = events and events.failure
+  if failure then
+    events.failure = nil
+    error("on_event raised an error: " .. failure, level + 1)
+  end
+end
+
+---Delivers the last events of a client that is closed.
+---@param events hwc.Events?
+function M.close(events)
+  if events then
+    deliver(events)
+    active[events] = nil
+  end
 end
 
 return M

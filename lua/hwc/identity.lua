@@ -274,6 +274,7 @@ local function act_for_agency(self, found, given)
     iam_endpoint = given.iam_endpoint,
     connection = given.connection,
     algorithm = given.algorithm,
+    events = given.events,
   })
   if not base then
     return nil, err
@@ -285,13 +286,15 @@ end
 ---@param core_client userdata? the core's client whose calls are signed; nil: only those to IAM
 ---@param found hwc.Found
 ---@param given table `iam_endpoint`, `connection` (settings), `region`, `project_id`, `algorithm`,
----  `scope` (the service's name in a derived key), `needs_project`, `agency`, `agency_domain`
+---  `scope` (the service's name in a derived key), `needs_project`, `agency`, `agency_domain`,
+---  `events` (who watches the client)
 ---@return hwc.Identity? identity
 ---@return hwc.Error? err
 function M.new(core_client, found, given)
   local settings = options.with_defaults({
     service = "iam",
     endpoint = given.iam_endpoint,
+    trace = given.events and given.events:source("iam"),
   }, given.connection)
   local iam, err = core.client(settings)
   if not iam then
@@ -310,6 +313,7 @@ function M.new(core_client, found, given)
     algorithm = given.algorithm,
     scope = given.scope,
     agency = given.agency,
+    events = given.events,
     generation = 0,
     skew = 0,
   }, Identity)

@@ -35,6 +35,7 @@ local M = {
   ---Signs a request that is sent by other means; see the page on signing in README.md.
   sign = core.sign,
   failures = require("hwc.failures").list,
+  log = require("hwc.log").open,
   sleep = scheduler.sleep,
 }
 

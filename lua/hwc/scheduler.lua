@@ -2,6 +2,7 @@
 -- Waiting for what the loop finishes. There is one loop per Lua state, shared by all clients.
 
 local core = require("_hwc")
+local events = require("hwc.events")
 
 local M = {}
 
@@ -14,10 +15,13 @@ local stepping = false
 function M.step(timeout)
   if stepping then
     error("the loop is being stepped already: a step inside a step cannot work", 2)
+  elseif events.delivering() then
+    error("on_event cannot wait: it may start a task that does", 2)
   end
   stepping = true
   local good, message = pcall(loop.step, loop, timeout)
   stepping = false
+  events.deliver()
   if not good then
     error(message, 2)
   end

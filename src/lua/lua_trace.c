@@ -55,21 +55,25 @@ static void set_line(lua_State *L, const char *name, const char *text)
   lua_rawset(L, -3);
 }
 
-/* What is known of the end of an attempt. */
+/* How an attempt ended. */
 static void set_outcome(lua_State *L, const struct hwc_trace_record *record)
 {
   if (record->status != 0)
     hwcL_set_integer(L, "status", record->status);
   set_line(L, "code", record->code);
   set_line(L, "request_id", record->request_id);
-  hwcL_set_number(L, "duration", record->duration);
-  hwcL_set_integer(L, "bytes_sent", (lua_Integer)record->bytes_sent);
-  hwcL_set_integer(L, "bytes_received", (lua_Integer)record->bytes_received);
-  hwcL_set_boolean(L, "sent", record->sent);
   if (record->error.kind == HWC_KIND_NONE)
     return;
   hwcL_set_string(L, "error", hwc_kind_name(record->error.kind));
   set_line(L, "message", record->error.message);
+}
+
+static void set_measures(lua_State *L, const struct hwc_trace_record *record)
+{
+  hwcL_set_number(L, "duration", record->duration);
+  hwcL_set_integer(L, "bytes_sent", (lua_Integer)record->bytes_sent);
+  hwcL_set_integer(L, "bytes_received", (lua_Integer)record->bytes_received);
+  hwcL_set_boolean(L, "sent", record->sent);
 }
 
 static void push_event(lua_State *L, const struct hwc_trace_record *record)
@@ -95,6 +99,7 @@ static void push_event(lua_State *L, const struct hwc_trace_record *record)
     break;
   case HWC_TRACE_RESPONSE:
     set_outcome(L, record);
+    set_measures(L, record);
     break;
   case HWC_TRACE_RETRY:
     hwcL_set_number(L, "delay", record->seconds);

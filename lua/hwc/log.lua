@@ -1,0 +1,141 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Events as lines of JSON in a file.
+
+local core = require("_hwc")
+local options = require("hwc.options")
+
+local M = {}
+
+local OPTIONS = { append = "boolean" }
+
+-- The members that a reader looks for first; the others follow by name.
+local FIRST = {
+  "time", "kind", "service", "operation", "call", "attempt", "method", "path", "status",
+}
+
+local PLACES = {}
+for place, name in ipairs(FIRST) do
+  PLACES[name] = place
+end
+
+---@class hwc.Log
+---@overload fun(event: hwc.Event) writes a line; never raises
+---@field written integer lines that were written
+---@field failed integer lines that could not be
+---@field problem? string why the last of those could not
+local Log = {}
+Log.__index = Log
+Log.__name = "hwc.log"
+
+-- RFC 3339, in UTC, with milliseconds.
+local function time_text(seconds)
+  local thousandths = math.floor(seconds * 1000 + 0.5)
+  return os.date("!%Y-%m-%dT%H:%M:%S", thousandths // 1000)
+    .. (".%03dZ"):format(thousandths % 1000)
+end
+
+local function names_of(event)
+  local names = {}
+  for name in pairs(event) do
+    if type(name) == "string" then
+      names[#names + 1] = name
+    end
+  end
+  table.sort(names, function(a, b)
+    local first, second = PLACES[a] or #FIRST + 1, PLACES[b] or #FIRST + 1
+    if first ~= second then
+      return first < second
+    end
+    return a < b
+  end)
+  return names
+end
+
+local function line_of(event)
+  local members = {}
+  for _, name in ipairs(names_of(event)) do
+    local value = event[name]
+    if name == "time" and math.type(value) then
+      value = time_text(value)
+    elseif math.type(value) == "float" then
+      value = tonumber(("%.6f"):format(value)) -- microseconds are enough
+    end
+    local text = core.encode_json(value) or '"(not JSON)"'
+    members[#members + 1] = core.encode_json(name) .. ":" .. text
+  end
+  return "{" .. table.concat(members, ",") .. "}\n"
+end
+
+local function write(self, event)
+  local file = self.file
+  if not file then
+    error("the log is closed", 0)
+  end
+  -- What failed may have left half a line.
+  assert(file:write(self.broken and "\n" or "", line_of(event)))
+  assert(file:flush())
+end
+
+function Log:__call(event)
+  local good, problem = pcall(write, self, event)
+  self.broken = not good
+  if good then
+    self.written = self.written + 1
+  else
+    self.failed = self.failed + 1
+    self.problem = tostring(problem)
+  end
+end
+
+---Ends the log; a file that was opened by hwc.log() is closed. Safe to call twice.
+---@return boolean? good nil where lines are missing
+---@return string? problem
+function Log:close()
+  local file = self.file
+  self.file = nil
+  if file and self.owned then
+    file:close()
+  end
+  if self.failed > 0 then
+    return nil, ("%d of %d events were not written: %s"):format(self.failed,
+      self.failed + self.written, self.problem)
+  end
+  return true
+end
+
+Log.__close = Log.close
+
+function Log:__tostring()
+  return ("hwc.log: %d written, %d failed"):format(self.written, self.failed)
+end
+
+---A function for the client option `on_event` that writes each event as a line of JSON and flushes
+---it. A line that cannot be written is counted and changes no call; close() tells.
+---
+---    local log <close> = assert(hwc.log("calls.jsonl"))
+---    local client <close> = assert(cph.client({ region = "cn-north-4", on_event = log }))
+---@param target string|file* path of a file, or one that is open for writing, which stays open
+---@param given? { append?: boolean } false: what the file had is lost; default true
+---@return hwc.Log? log nil where the file cannot be opened
+---@return string? problem
+function M.open(target, given)
+  given = options.check(given, OPTIONS, "log", 2)
+  local file = target
+  if type(target) == "string" then
+    local problem
+    file, problem = io.open(target, given.append == false and "w" or "a")
+    if not file then
+      return nil, problem
+    end
+  elseif io.type(target) ~= "file" then
+    error("log takes the path of a file, or a file that is open", 2)
+  end
+  return setmetatable({
+    file = file,
+    owned = type(target) == "string",
+    written = 0,
+    failed = 0,
+  }, Log)
+end
+
+return M
