@@ -19,6 +19,10 @@
 #define IDLE_CONNECTIONS 64L
 #define CONNECTIONS 10
 
+/* Seconds between looks at all transfers while it is not known what they wait
+ * for. */
+#define STARVED_INTERVAL 0.01
+
 /* Seconds that a loop without transfers keeps its connections open. Where
  * there are transfers libcurl closes those that are idle for so long. */
 #define IDLE_SECONDS 60.0
@@ -28,9 +32,11 @@ struct hwc_loop {
   CURLM *multi;
   pid_t process; /* that made it */
   bool stepping;
-  bool watched; /* a host waits for the descriptor */
-  bool wake;    /* something finished outside of a step */
-  bool used;    /* there may be connections */
+  bool watched;   /* a host waits for the descriptor */
+  bool wake;      /* something finished outside of a step */
+  bool starved;   /* libcurl could not say what it waits for */
+  double look_at; /* while starved: when all transfers are looked at */
+  bool used;      /* there may be connections */
   size_t transfers;
   double idle_since; /* while there are no transfers */
   struct hwc_clock clock;
@@ -98,6 +104,8 @@ static double next_time(const struct hwc_loop *loop)
 
   if (loop->wake)
     return 0;
+  if (loop->starved && (first == NULL || loop->look_at < first->at))
+    return loop->look_at;
   return first != NULL ? first->at : -1;
 }
 
@@ -118,6 +126,16 @@ static void arm(struct hwc_loop *loop)
   hwc_poller_arm(&loop->poller, at);
 }
 
+/* Memory was short, and a socket or a time to wait for got lost. From then on
+ * the multi handle is driven without either, until it can be replaced: what
+ * libcurl 7.88 notes of that socket ends the process when it is used again.
+ * Callbacks do not tell libcurl, which would give up all transfers. */
+static void starve(struct hwc_loop *loop)
+{
+  loop->starved = true;
+  loop->look_at = 0;
+}
+
 static int on_socket(CURL *easy, curl_socket_t socket, int what, void *user,
                      void *socket_user)
 {
@@ -130,7 +148,9 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *user,
     interest |= HWC_POLL_READ;
   if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT)
     interest |= HWC_POLL_WRITE;
-  return hwc_poller_watch(&loop->poller, socket, interest) == HWC_OK ? 0 : -1;
+  if (hwc_poller_watch(&loop->poller, socket, interest) != HWC_OK)
+    starve(loop);
+  return 0;
 }
 
 static int on_timer(CURLM *multi, long milliseconds, void *user)
@@ -143,15 +163,23 @@ static int on_timer(CURLM *multi, long milliseconds, void *user)
     return 0;
   }
   double at = hwc_loop_now(loop) + (double)milliseconds * 1e-3;
-  return hwc_loop_set_alarm(loop, &loop->curl_alarm, at) == HWC_OK ? 0 : -1;
+  if (hwc_loop_set_alarm(loop, &loop->curl_alarm, at) != HWC_OK)
+    starve(loop);
+  return 0;
+}
+
+static void act(struct hwc_loop *loop, curl_socket_t socket, int what)
+{
+  int running;
+
+  if (loop->starved ||
+      curl_multi_socket_action(loop->multi, socket, what, &running) != CURLM_OK)
+    starve(loop);
 }
 
 static void ring_curl(struct hwc_alarm *alarm)
 {
-  struct hwc_loop *loop = alarm->owner;
-  int running;
-
-  curl_multi_socket_action(loop->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+  act(alarm->owner, CURL_SOCKET_TIMEOUT, 0);
 }
 
 static CURLM *new_multi(struct hwc_loop *loop)
@@ -182,19 +210,26 @@ static enum hwc_status start(struct hwc_loop *loop)
   return loop->multi != NULL ? HWC_OK : HWC_CURL;
 }
 
-/* libcurl has no other way to close connections while nothing is sent. */
-static void close_idle_connections(struct hwc_loop *loop)
+/* Begins anew with no connections, where there are no transfers. */
+static bool replace_multi(struct hwc_loop *loop)
 {
-  if (!has_idle_connections(loop) ||
-      hwc_loop_now(loop) < loop->idle_since + IDLE_SECONDS)
-    return;
   CURLM *fresh = new_multi(loop);
+
   if (fresh == NULL)
-    return;
+    return false;
   curl_multi_cleanup(loop->multi);
   hwc_loop_clear_alarm(loop, &loop->curl_alarm);
   loop->multi = fresh;
   loop->used = false;
+  return true;
+}
+
+/* libcurl has no other way to close connections while nothing is sent. */
+static void close_idle_connections(struct hwc_loop *loop)
+{
+  if (has_idle_connections(loop) &&
+      hwc_loop_now(loop) >= loop->idle_since + IDLE_SECONDS)
+    replace_multi(loop);
 }
 
 enum hwc_status hwc_loop_new(struct hwc_loop **loop)
@@ -290,11 +325,9 @@ static void ring_due(struct hwc_loop *loop)
   }
 }
 
-static enum hwc_status act(struct hwc_loop *loop,
-                           const struct hwc_poll_ready *ready)
+static void act_on(struct hwc_loop *loop, const struct hwc_poll_ready *ready)
 {
   int what = 0;
-  int running;
 
   if (ready->ready & HWC_POLL_READ)
     what |= CURL_CSELECT_IN;
@@ -302,9 +335,21 @@ static enum hwc_status act(struct hwc_loop *loop,
     what |= CURL_CSELECT_OUT;
   if (ready->ready & HWC_POLL_ERROR)
     what |= CURL_CSELECT_ERR;
-  CURLMcode code =
-    curl_multi_socket_action(loop->multi, ready->descriptor, what, &running);
-  return code == CURLM_OUT_OF_MEMORY ? HWC_NO_MEMORY : HWC_OK;
+  act(loop, ready->descriptor, what);
+}
+
+/* What a loop does while it is starved. */
+static void look_at_all(struct hwc_loop *loop)
+{
+  int running;
+
+  if (!loop->starved || loop->look_at > hwc_loop_now(loop))
+    return;
+  curl_multi_perform(loop->multi, &running);
+  collect(loop);
+  loop->look_at = hwc_loop_now(loop) + STARVED_INTERVAL;
+  if (loop->transfers == 0 && replace_multi(loop))
+    loop->starved = false;
 }
 
 /* How long to wait: not beyond `timeout`, nor the next thing to do; not at
@@ -325,24 +370,21 @@ static double waiting_time(const struct hwc_loop *loop, double timeout)
 static enum hwc_status step(struct hwc_loop *loop, double timeout)
 {
   struct hwc_poll_ready ready[READY_CAPACITY];
-  enum hwc_status status = HWC_OK;
   double wait = waiting_time(loop, timeout);
 
   loop->wake = false;
   int count = hwc_poller_wait(&loop->poller, wait, ready, READY_CAPACITY);
   if (count < 0)
     return HWC_SYSTEM;
-  for (int i = 0; i < count; i++) {
-    enum hwc_status one = act(loop, &ready[i]);
-    if (one != HWC_OK)
-      status = one;
-  }
+  for (int i = 0; i < count; i++)
+    act_on(loop, &ready[i]);
   /* An answer that is there wins over a deadline that has passed. */
   collect(loop);
   ring_due(loop);
   collect(loop);
+  look_at_all(loop);
   close_idle_connections(loop);
-  return status;
+  return HWC_OK;
 }
 
 enum hwc_status hwc_loop_turn(struct hwc_loop *loop, double timeout)

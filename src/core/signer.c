@@ -574,6 +574,8 @@ static enum hwc_status build_request(struct hwc_signature *signature,
     hwc_buffer_append_text(out, header->value);
     hwc_buffer_append_char(out, '\n');
   }
+  if (signature->signed_headers.status != HWC_OK)
+    return signature->signed_headers.status;
   hwc_buffer_append_char(out, '\n');
   hwc_buffer_append_text(out, hwc_buffer_text(&signature->signed_headers));
   hwc_buffer_append_char(out, '\n');

@@ -212,10 +212,24 @@ static enum hwc_status check_head(const struct hwc_wire *wire,
   return HWC_INVALID;
 }
 
+/* Parts that are not whole for want of memory must not be sent. */
+static enum hwc_status check_parts(const struct hwc_request_options *options)
+{
+  enum hwc_status status = options->target->status;
+
+  if (status == HWC_OK && options->headers != NULL)
+    status = options->headers->status;
+  if (status == HWC_OK && options->body != NULL)
+    status = options->body->status;
+  return status;
+}
+
 enum hwc_status hwc_wire_init(struct hwc_wire *wire,
                               const struct hwc_request_options *options,
                               struct hwc_error *error)
 {
+  enum hwc_status status = check_parts(options);
+
   wire->endpoint = options->endpoint;
   wire->method = options->method;
   wire->has_body = options->has_body;
@@ -223,8 +237,8 @@ enum hwc_status hwc_wire_init(struct hwc_wire *wire,
     wire->credentials = hwc_credentials_ref(options->credentials);
   if (options->body != NULL)
     hwc_buffer_move(&wire->body, options->body);
-  enum hwc_status status =
-    set_url(wire, hwc_buffer_text(options->target), error);
+  if (status == HWC_OK)
+    status = set_url(wire, hwc_buffer_text(options->target), error);
   if (status == HWC_OK)
     status = set_headers(wire, options, error);
   if (status == HWC_OK)

@@ -128,9 +128,11 @@ static void read_settings(lua_State *L, int settings, struct client *c)
   c->connection.certificate = c->texts[TEXT_CERTIFICATE].data;
   c->connection.key = c->texts[TEXT_KEY].data;
   c->connection.proxy = c->texts[TEXT_PROXY].data;
-  if (c->texts[TEXT_USER_AGENT].length == 0)
-    hwc_buffer_append_string(&c->texts[TEXT_USER_AGENT],
-                             "hwc/" HWC_VERSION " (Lua 5.4)");
+  struct hwc_buffer *user_agent = &c->texts[TEXT_USER_AGENT];
+  if (user_agent->length == 0)
+    hwc_buffer_append_string(user_agent, "hwc/" HWC_VERSION " (Lua 5.4)");
+  if (user_agent->status != HWC_OK)
+    luaL_error(L, "%s", hwc_status_text(user_agent->status));
 }
 
 /* client{service=, endpoint=, ...} -> client | nil, err */
