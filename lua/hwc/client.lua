@@ -85,6 +85,7 @@ local function open_state(self, level)
     error("attempt to use a closed client", level + 1)
   end
   events.check(state.events, level + 1)
+  scheduler.check()
   return state
 end
 

@@ -3,6 +3,7 @@
 
 local core = require("_hwc")
 local scheduler = require("hwc.scheduler")
+local tasks = require("hwc.tasks")
 
 ---@class hwc.Error
 ---@field kind "validation"|"credentials"|"transport"|"timeout"|"service"|"cancelled"
@@ -20,6 +21,7 @@ local scheduler = require("hwc.scheduler")
 ---@field headers? table<string, string> of the answer, secrets masked
 ---@field body? string of the answer, at most 4 KiB
 ---@field report? table what a half-done job had done
+---@field traceback? string where it was raised, if a task did
 
 local M = {
   ---The version of hwc.
@@ -37,9 +39,15 @@ local M = {
   failures = require("hwc.failures").list,
   log = require("hwc.log").open,
   sleep = scheduler.sleep,
+  run = tasks.run,
+  spawn = tasks.spawn,
+  map = tasks.map,
 }
 
----The loop of this Lua state.
-M.loop = core.loop
+---The loop of this Lua state, for hosts that have one of their own.
+---@return hwc.Loop
+function M.loop()
+  return scheduler.loop
+end
 
 return M

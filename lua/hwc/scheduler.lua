@@ -1,41 +1,319 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Waiting for what the loop finishes. There is one loop per Lua state, shared by all clients.
+-- A task suspends itself where it waits; any other coroutine steps the loop until what it waits
+-- for has finished. What a task is for scripts is in hwc/tasks.lua; here its coroutine is resumed.
 
 local core = require("_hwc")
 local events = require("hwc.events")
 
 local M = {}
 
+local YEAR = 366 * 24 * 3600
+
 local loop = core.loop()
 local stepping = false
 
----Waits at most `timeout` seconds (nil: until something happens) and does what is due.
----Raises when called inside itself, and in a process forked since the loop was made.
----@param timeout number?
-function M.step(timeout)
-  if stepping then
-    error("the loop is being stepped already: a step inside a step cannot work", 2)
-  elseif events.delivering() then
-    error("on_event cannot wait: it may start a task that does", 2)
-  end
-  stepping = true
-  local good, message = pcall(loop.step, loop, timeout)
-  stepping = false
-  events.deliver()
-  if not good then
-    error(message, 2)
-  end
-  repeat
-    local finished = loop:next_finished()
-  until not finished
+-- The task of a coroutine.
+local tasks = setmetatable({}, { __mode = "k" })
+
+-- Who is resumed when a request or timer finishes: a task, or a function that is called.
+local waiting = {}
+
+-- Tasks that go on in the next step, in order.
+local ready, first, last = {}, 1, 0
+
+-- Wakes the loop for them, so that a host that watches its descriptor steps it.
+local waker
+
+-- Errors of tasks that nobody waited for.
+local failures = {}
+
+-- What the coroutine of a task yields: it waits, or it was told to end and wants to go on waiting.
+local WAITS, ENDS = {}, {}
+
+local traceback = debug and debug.traceback or function(_, message)
+  return tostring(message)
 end
 
----Steps the loop until `object` (a request or a timer) has finished.
----@param object userdata
-function M.await(object)
-  while not object:finished() do
-    M.step()
+local function wake_loop()
+  if not waker then
+    waker = loop:timer(0)
   end
+end
+
+local function push_ready(task)
+  ready[last + 1] = task
+  last = last + 1
+  if not stepping then
+    wake_loop()
+  end
+end
+
+---The task that runs, or nil in any other coroutine.
+---@return hwc.Task?
+function M.running()
+  return tasks[coroutine.running()]
+end
+
+-- Sees to what a coroutine did until it was suspended or ended.
+local function conclude(task, good, what, ...)
+  local co = task.co
+  if coroutine.status(co) == "dead" then
+    task:settle(good, what, ...)
+  elseif what == ENDS then
+    task:settle(nil)
+  elseif what ~= WAITS then
+    local message = "a task yielded by itself: only hwc's own functions can suspend a task"
+    task:settle(false, traceback(co, message))
+  end
+end
+
+local function resume(task)
+  if not task.co or task.closing then
+    return
+  end
+  local good, message
+  local arguments = task.arguments
+  task.object = nil
+  if arguments then
+    task.arguments = nil
+    good, message = pcall(conclude, task,
+      coroutine.resume(task.co, table.unpack(arguments, 1, arguments.n)))
+  else
+    good, message = pcall(conclude, task, coroutine.resume(task.co))
+  end
+  if not good then -- memory was short just then
+    task:settle(false, message)
+  end
+end
+
+-- Resumes those whose objects have finished, then those that were ready when this began: tasks
+-- that keep each other ready cannot keep the sockets waiting.
+local function drive()
+  local object = loop:next_finished()
+  while object do
+    local waiter = waiting[object]
+    if object == waker then
+      waker = nil
+    elseif waiter then
+      waiting[object] = nil
+      if type(waiter) == "function" then
+        waiter()
+      else
+        resume(waiter)
+      end
+    end
+    object = loop:next_finished()
+  end
+  local stop = last
+  while first <= stop do
+    local task = ready[first]
+    ready[first] = nil
+    first = first + 1
+    resume(task)
+  end
+  if first > last then
+    first, last = 1, 0
+  end
+end
+
+local function step_once(timeout)
+  loop:step(first <= last and 0 or timeout)
+  events.deliver()
+  drive()
+  if first <= last or failures[1] then
+    wake_loop()
+  end
+end
+
+-- A step that keeps the errors of tasks for later.
+local function turn(timeout, level)
+  if events.delivering() then
+    error("on_event cannot wait: it may start a task that does", level)
+  elseif stepping then
+    error("the loop is being stepped already, so this cannot wait: a step inside a step, a "
+      .. "coroutine of a task's own, or a task below a C function", level)
+  end
+  stepping = true
+  local good, message = pcall(step_once, timeout)
+  stepping = false
+  if not good then
+    error(message, level)
+  end
+end
+
+---Raises the oldest error of a task that nobody waited for. Calls ask before they begin, so that
+---none under way is lost to it; tasks need not ask.
+function M.check()
+  if failures[1] and not M.running() then
+    error(table.remove(failures, 1), 0)
+  end
+end
+
+---Keeps an error of a task that nobody waits for, for M.check().
+---@param failure any
+function M.report(failure)
+  failures[#failures + 1] = failure
+end
+
+---Takes back an error that was kept, because somebody waits for its task now.
+---@param failure any
+function M.forget(failure)
+  for i, kept in ipairs(failures) do
+    if rawequal(kept, failure) then
+      table.remove(failures, i)
+      return
+    end
+  end
+end
+
+---Waits at most `timeout` seconds (nil: until something happens) and does what is due; tasks run
+---meanwhile. Raises the error of a task that nobody waits for, when called inside itself, and in
+---a process forked since the loop was made.
+---@param timeout number?
+function M.step(timeout)
+  turn(timeout, 3)
+  M.check()
+end
+
+-- Whether anything could still happen that a task or future waits for.
+local function is_idle()
+  return first > last and next(waiting) == nil
+end
+
+-- Steps until `object` or the timer has finished. Where nothing is lost by it, the error of a task
+-- that nobody waits for is raised at once.
+local function step_until(object, timer)
+  local is_request = type(object) == "userdata" and object.cancel ~= nil
+  while not object:finished() and not (timer and timer:finished()) do
+    if type(object) == "table" and not timer and is_idle() then
+      error("this would wait for ever: no task is left that could go on", 0)
+    end
+    turn(nil, 0)
+    if not is_request then
+      M.check()
+    end
+  end
+  return object:finished()
+end
+
+-- Gives up what a task waits for; true where that has to be waited for all the same.
+local function give_up(object)
+  if object.cancel then
+    object:cancel()
+  end
+  return object.ends_by_itself and not object:finished()
+end
+
+-- Suspends the running task until it is woken for `object`.
+local function suspend(task, object, timer)
+  if task.closing then
+    give_up(object)
+    return
+  end
+  if task.cancelled then
+    local told = task.told
+    task.told = true
+    if not give_up(object) then
+      if told then
+        coroutine.yield(ENDS)
+      end
+      return
+    end
+  end
+  if not coroutine.isyieldable() then
+    turn(nil, 0) -- raises
+  end
+  task.object = object
+  if type(object) == "userdata" then
+    waiting[object] = task
+    coroutine.yield(WAITS)
+    return
+  end
+  if timer then
+    waiting[timer] = function()
+      M.wake(task, object)
+    end
+  end
+  table.insert(object.waiters, task)
+  coroutine.yield(WAITS)
+  if timer then
+    waiting[timer] = nil
+  end
+  if object:finished() then
+    return
+  end
+  for i, waiter in ipairs(object.waiters) do
+    if waiter == task then
+      table.remove(object.waiters, i)
+      return
+    end
+  end
+end
+
+---Wakes a task that waits for `object`; does nothing where it waits no more.
+---@param task hwc.Task
+---@param object any
+function M.wake(task, object)
+  if task.object == object then
+    push_ready(task)
+    task.object = nil
+  end
+end
+
+---Wakes all that wait for `object`, a table.
+---@param object { waiters: hwc.Task[] }
+function M.wake_all(object)
+  for _, task in ipairs(object.waiters) do
+    M.wake(task, object)
+  end
+end
+
+---Makes a task wait no longer: what it waits for is given up. Where it runs or is about to, it
+---learns of it when it waits next. A task that was told once ends where it waits again.
+---@param task hwc.Task its member `cancelled` is set already
+function M.interrupt(task)
+  local object = task.object
+  if task.arguments then
+    task:settle(nil)
+  elseif object then
+    task.told = true
+    if not give_up(object) then
+      waiting[object] = nil
+      M.wake(task, object)
+    end
+  end
+end
+
+---Waits until `object` has finished: a request, a timer, or a table with `finished()` and
+---`waiters`, for which somebody calls wake_all(). Before that it may return because `timeout`
+---seconds are over (tables only), or because the task was cancelled: then `object` was given up.
+---@param object any
+---@param timeout number?
+---@return boolean finished
+function M.await(object, timeout)
+  if object:finished() then
+    return true
+  end
+  local task = M.running()
+  local timer <close> = timeout and loop:timer(timeout) or nil
+  if not task then
+    return step_until(object, timer)
+  end
+  suspend(task, object, timer)
+  return object:finished()
+end
+
+---Makes `fn` run as the coroutine of a task, from the next step on.
+---@param task hwc.Task its method `settle(good, ...)` is called when it ended: true and results,
+---  false and an error, nil where it was cancelled and has not ended by itself
+---@param fn function
+---@param ... any
+function M.start(task, fn, ...)
+  task.arguments = table.pack(...)
+  task.co = coroutine.create(fn)
+  push_ready(task)
+  tasks[task.co] = task
 end
 
 ---The outcome of a request that was started, once it has finished.
@@ -52,17 +330,65 @@ function M.finish(request, err)
 end
 
 ---Lets `seconds` go by while the loop goes on with its other work.
----@param seconds number 0 or more
+---@param seconds number from 0 to a year
+---@return true? good
+---@return hwc.Error? err of kind "cancelled": the task was cancelled
 function M.sleep(seconds)
-  if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= 366 * 24 * 3600) then
+  if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= YEAR) then
     error("sleep takes a number of seconds from 0 to a year", 2)
   end
+  M.check()
   local timer <close> = loop:timer(seconds)
-  M.await(timer)
+  if not M.await(timer) then
+    return nil, core.new_error({ kind = "cancelled", message = "the task was cancelled" })
+  end
+  return true
 end
 
 ---Seconds of a clock that never goes back.
 ---@return number
 M.now = core.now
+
+-- What an event loop of somebody else needs.
+local Loop = {}
+
+---The descriptor to watch for reading. One is enough: the timer is in it.
+---@return integer
+function Loop.pollfd()
+  return loop:pollfd()
+end
+
+---What to watch the descriptor for.
+---@return string "r"
+function Loop.events()
+  return loop:events()
+end
+
+---Seconds until step() has something to do without input; nil: only input can bring it.
+---@return number?
+function Loop.timeout()
+  return loop:timeout()
+end
+
+---Waits at most `timeout` seconds (0: not at all; nil: until something happens), does what is due,
+---and runs tasks until they wait again. Raises the error of a task that nobody waits for: what was
+---due is done by then, and it is safe to go on stepping.
+---@param timeout number?
+function Loop.step(_, timeout)
+  turn(timeout, 3)
+  M.check()
+end
+
+---@class hwc.Loop
+M.loop = setmetatable({}, {
+  __name = "hwc.loop",
+  __index = Loop,
+  __newindex = function()
+    error("the loop has no members that can be set", 2)
+  end,
+  __tostring = function()
+    return tostring(loop)
+  end,
+})
 
 return M

@@ -1,0 +1,426 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Tasks: functions that run side by side on one thread. Where one waits, others go on.
+--
+-- What is left of a task when it ends early, because it was cancelled or raised an error, ends with
+-- it: the request it waits for, and the tasks that it has spawned. An error goes to whoever waits
+-- for the task; where nobody does, it ends the hwc.run or hwc.map that the task belongs to, and
+-- without one it is raised by the step of the loop that ran the task, or by the next call, sleep or
+-- wait outside of tasks.
+
+local core = require("_hwc")
+local options = require("hwc.options")
+local scheduler = require("hwc.scheduler")
+
+local M = {}
+
+-- From this many items on a map slows itself down where the service does.
+local MANY = 100
+
+local MAP_OPTIONS = { concurrency = "count" }
+local CONCURRENCY = 32
+
+local ERROR = getmetatable(core.new_error({}))
+local TRACEBACK = "\nstack traceback:\n"
+
+local traceback = debug and debug.traceback or function(_, message)
+  return message
+end
+
+local function cancelled(message)
+  return core.new_error({ kind = "cancelled", message = message })
+end
+
+local function is_error(value)
+  return getmetatable(value) == ERROR
+end
+
+-- An error with the place where it was raised; errors that are no text are kept as they are.
+local function with_traceback(co, value)
+  if type(value) == "string" then
+    if value:find(TRACEBACK, 1, true) then
+      return value
+    end
+    return co and traceback(co, value) or traceback(value, 2)
+  elseif is_error(value) and not rawget(value, "traceback") then
+    rawset(value, "traceback", co and traceback(co) or traceback(nil, 2))
+  end
+  return value
+end
+
+-- Tasks that are waited for together: those of a run or map.
+---@class hwc.TaskGroup
+---@field live integer tasks that have not ended
+---@field children table<hwc.Task, true>
+---@field failure any the first error that nobody waited for
+---@field failed? boolean
+---@field many boolean whether it, or one around it, is a map over many items
+local Group = { ends_by_itself = true }
+Group.__index = Group
+
+local function new_group()
+  local task = scheduler.running()
+  return setmetatable({
+    live = 0,
+    children = {},
+    waiters = {},
+    many = task ~= nil and task.many,
+  }, Group)
+end
+
+function Group:finished()
+  return self.live == 0
+end
+
+local function cancel_all(children)
+  local list = {}
+  for task in pairs(children) do
+    list[#list + 1] = task
+  end
+  for _, task in ipairs(list) do
+    task:cancel()
+  end
+end
+
+function Group:cancel()
+  cancel_all(self.children)
+end
+
+-- The first error is what is raised; of further ones their texts are added to it where they can be.
+function Group:fail(failure)
+  if not self.failed then
+    self.failed, self.failure = true, failure
+    self:cancel()
+  elseif type(self.failure) == "string" then
+    self.failure = ("%s\n\nmeanwhile another task failed: %s"):format(self.failure,
+      tostring(failure))
+  end
+end
+
+-- Of tasks that are spawned outside of tasks.
+local root = { live = 0, waiters = {}, fail = function(_, failure)
+  scheduler.report(failure)
+end }
+
+---@class hwc.Task
+---@field private state "waiting"|"done"|"failed"|"cancelled"
+local Task = {}
+Task.__index = Task
+Task.__name = "hwc.task"
+
+function Task:__tostring()
+  return "hwc.task: " .. self:status()
+end
+
+local function new_task(group, parent, fn, ...)
+  local task = setmetatable({
+    state = "waiting",
+    group = group,
+    parent = parent,
+    children = false,
+    waiters = {},
+    cancelled = false,
+    told = false,
+    closing = false,
+    object = false,
+    results = false,
+    failure = false,
+    many = parent.many or group.many,
+  }, Task)
+  scheduler.start(task, fn, ...)
+  group.live = group.live + 1
+  if parent ~= root then
+    parent.children = parent.children or {}
+    parent.children[task] = true
+  end
+  return task
+end
+
+function Task:finished()
+  return self.state ~= "waiting"
+end
+
+-- Hands what the task has spawned to whoever spawned the task.
+local function leave_children(self, early)
+  local parent, children = self.parent, self.children
+  if parent.children then
+    parent.children[self] = nil
+  end
+  if not children then
+    return
+  end
+  if early then
+    cancel_all(children)
+  end
+  for child in pairs(children) do
+    child.parent = parent
+    if parent ~= root then
+      parent.children = parent.children or {}
+      parent.children[child] = true
+    end
+  end
+  self.children = false
+end
+
+local function has_waiter(self)
+  if self.observed then
+    return true
+  end
+  for _, task in ipairs(self.waiters) do
+    if task.object == self then
+      return true
+    end
+  end
+  return false
+end
+
+-- Called by the scheduler when the coroutine has ended, or has to.
+function Task:settle(good, what, ...)
+  local co, state, failure = self.co, "done", nil
+  if self.state ~= "waiting" then
+    return
+  end
+  self.closing = true
+  if good == nil then
+    state = "cancelled"
+    local closed, message = coroutine.close(co)
+    if not closed then
+      state, failure = "failed", message
+    end
+  elseif good then
+    self.results = table.pack(what, ...)
+  elseif self.cancelled and is_error(what) and what.kind == "cancelled" then
+    state = "cancelled"
+    coroutine.close(co)
+  else
+    state = "failed"
+    local described, text = pcall(with_traceback, co, what)
+    failure = described and text or what
+    coroutine.close(co)
+  end
+  local group = self.group
+  self.state, self.failure, self.co = state, failure, nil
+  group.live = group.live - 1
+  leave_children(self, state ~= "done")
+  if state == "failed" and not has_waiter(self) then
+    group:fail(failure)
+  end
+  scheduler.wake_all(self)
+  if group.live == 0 then
+    scheduler.wake_all(group)
+  end
+end
+
+local function outcome(self)
+  if self.state == "failed" then
+    error(self.failure, 0)
+  elseif self.state == "cancelled" then
+    return nil, cancelled("the task was cancelled")
+  end
+  return table.unpack(self.results, 1, self.results.n)
+end
+
+---Waits until the task has ended.
+---@param seconds number? how long at most; nil: as long as it takes
+---@return any ... what its function returned; nil and an error of kind "cancelled" where the task,
+---  or the one that waits, was cancelled, of kind "timeout" where `seconds` were over before. What
+---  the function raised is raised again
+function Task:wait(seconds)
+  if seconds ~= nil and (type(seconds) ~= "number" or not (seconds >= 0 and seconds < 1e9)) then
+    error("wait takes a number of seconds from 0", 2)
+  end
+  local waiter = scheduler.running()
+  if waiter == self then
+    error("a task cannot wait for itself", 2)
+  end
+  if self.state == "failed" then
+    scheduler.forget(self.failure)
+  elseif not waiter then
+    scheduler.check()
+    self.observed = true
+  end
+  local finished = scheduler.await(self, seconds)
+  self.observed = nil
+  if finished then
+    return outcome(self)
+  elseif waiter and waiter.cancelled then
+    return nil, cancelled("the task was cancelled while it waited for another")
+  end
+  return nil, core.new_error({
+    kind = "timeout",
+    message = ("the task has not ended within %g s"):format(seconds),
+  })
+end
+
+---Ends the task and those it has spawned. The call it waits in returns nil and an error of kind
+---"cancelled", whose `sent` tells whether the request may have reached the service; hwc.sleep
+---returns such an error as well. From there the task may still return something; where it waits
+---once more it ends instead, and its to-be-closed variables are closed.
+---@return boolean cancelled false where the task had ended before
+function Task:cancel()
+  if self.state ~= "waiting" then
+    return false
+  end
+  if not self.cancelled then
+    self.cancelled = true
+    if self.children then
+      cancel_all(self.children)
+    end
+    scheduler.interrupt(self)
+  end
+  return true
+end
+
+---@return "waiting"|"running"|"done"|"failed"|"cancelled" status "waiting" also before the start;
+---  "failed": it raised an error; "cancelled": it ended because it was cancelled
+function Task:status()
+  return scheduler.running() == self and "running" or self.state
+end
+
+local function check_function(fn, name)
+  if type(fn) ~= "function" then
+    error(("%s takes a function, got a %s"):format(name, type(fn)), 3)
+  end
+end
+
+---Starts a task; it begins in the next step of the loop. Within hwc.run it belongs to that run,
+---elsewhere it is driven by whoever steps the loop: a call that blocks, or the host.
+---@param fn function
+---@param ... any its arguments
+---@return hwc.Task task
+function M.spawn(fn, ...)
+  check_function(fn, "spawn")
+  local parent = scheduler.running()
+  return new_task(parent and parent.group or root, parent or root, fn, ...)
+end
+
+-- Waits for the tasks of a group; whatever keeps it from waiting ends them.
+local function await_group(group)
+  local good, message = pcall(scheduler.await, group)
+  if not good then
+    group:cancel()
+    error(message, 0)
+  end
+  if group.failed then
+    error(group.failure, 0)
+  end
+end
+
+---Runs `fn` as a task, and returns when it and all tasks that were spawned meanwhile have ended.
+---Where one of them raises an error that nobody waits for, the others are cancelled, and run raises
+---it. Within a task only that task waits.
+---@param fn function
+---@param ... any its arguments
+---@return any ... what fn returned
+function M.run(fn, ...)
+  check_function(fn, "run")
+  scheduler.check()
+  local group = new_group()
+  local task = new_task(group, group, fn, ...)
+  await_group(group)
+  if task.state == "waiting" then
+    return nil, cancelled("the task was cancelled")
+  end
+  return outcome(task)
+end
+
+-- Takes one item after the other until there are none, or the map ends early.
+local function work(map, fn)
+  while map.next <= map.count and not scheduler.running().cancelled do
+    local i = map.next
+    map.next = i + 1
+    map.begun[i] = true
+    local good, result, err = xpcall(fn, function(value)
+      return with_traceback(nil, value)
+    end, map.list[i], i)
+    if good then
+      map.results[i] = result
+      if result == nil then
+        map.errors[i] = err
+      end
+    elseif is_error(result) then
+      map.errors[i] = result
+    else
+      error(result, 0)
+    end
+    map.ended[i] = true
+  end
+end
+
+---Calls `fn(item, index)` for each item, many at a time. What fn returns as nil and an error, and
+---an hwc.Error that it raises (as assert does), is the error of that item. Anything else it raises
+---is a mistake in the program: the other items are cancelled, and map raises it.
+---@param list any[]
+---@param fn fun(item: any, index: integer): any, any
+---@param opts? { concurrency?: integer } how many at a time, by default 32
+---@return any[] results by index of the item; the first result of fn
+---@return any[] errors by index of the item; empty where all went well
+function M.map(list, fn, opts)
+  if type(list) ~= "table" then
+    error(("map takes a list, got a %s"):format(type(list)), 2)
+  end
+  check_function(fn, "map")
+  opts = options.check(opts, MAP_OPTIONS, "map", 2)
+  scheduler.check()
+  local group = new_group()
+  local map = {
+    list = list,
+    count = #list,
+    next = 1,
+    begun = {},
+    ended = {},
+    results = {},
+    errors = {},
+  }
+  group.many = group.many or map.count > MANY
+  for _ = 1, math.min(opts.concurrency or CONCURRENCY, map.count) do
+    new_task(group, group, work, map, fn)
+  end
+  await_group(group)
+  for i = 1, map.count do
+    if not map.ended[i] then
+      map.errors[i] = cancelled(map.begun[i] and "the item was cancelled on its way"
+        or "the item was not begun")
+    end
+  end
+  return map.results, map.errors
+end
+
+---Whether the running task belongs to a map over many items, whose calls should slow themselves
+---down together where the service does.
+---@return boolean
+function M.is_one_of_many()
+  local task = scheduler.running()
+  return task ~= nil and task.many == true
+end
+
+---Calls `work` once for all who ask at the same time: whoever comes while it is under way waits for
+---it and gets what it returns or raises. It runs as a task of its own, so that it goes on when who
+---came first is cancelled or gives up; when all have given up it is cancelled.
+---@param flights table<any, any> where the calls under way are kept
+---@param key any which of them it is
+---@param fn function takes no arguments
+---@param seconds number? how long to wait at most; the others wait on
+---@return any ... what fn returned; nil and an error as of Task:wait()
+function M.once(flights, key, fn, seconds)
+  local flight = flights[key]
+  if not flight or flight.task:finished() then
+    flight = { users = 0, task = new_task(root, root, fn) }
+    flights[key] = flight
+  end
+  flight.users = flight.users + 1
+  local _ <close> = setmetatable({}, {
+    __close = function()
+      flight.users = flight.users - 1
+      if flight.users > 0 then
+        return
+      end
+      flight.task:cancel()
+      if flights[key] == flight then
+        flights[key] = nil
+      end
+    end,
+  })
+  return flight.task:wait(seconds)
+end
+
+return M
