@@ -415,6 +415,7 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
   };
   struct hwc_error error = {0};
 
+  hwcL_refuse_forked(L, c->loop);
   if (request.credentials != NULL) {
     hwc_message_hide(&call->message,
                      hwc_buffer_text(&request.credentials->token));
@@ -646,6 +647,7 @@ static int call_finish(lua_State *L)
 
   if (call->request == NULL || !hwc_request_finished(call->request))
     return luaL_error(L, "the request has not finished, or was asked before");
+  hwcL_release(L, 1); /* it may not have come out of the loop yet */
   struct hwcL_answer answer = {
     .operation = call->operation,
     .result = hwc_request_result(call->request),

@@ -79,9 +79,17 @@ struct hwc_loop *hwcL_push_loop(lua_State *L)
   return loop->core;
 }
 
+void hwcL_refuse_forked(lua_State *L, const struct hwc_loop *loop)
+{
+  if (hwc_loop_forked(loop))
+    luaL_error(L, "the loop was made before fork(); "
+                  "a child process needs a Lua state of its own");
+}
+
 static struct hwc_loop *check_loop(lua_State *L)
 {
   struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
+  hwcL_refuse_forked(L, loop->core);
   return loop->core;
 }
 
@@ -132,9 +140,6 @@ static int loop_step(lua_State *L)
   struct hwc_loop *loop = check_loop(L);
   double timeout = luaL_optnumber(L, 2, -1);
 
-  if (hwc_loop_forked(loop))
-    return luaL_error(L, "the loop was made before fork(); "
-                         "a child process needs a Lua state of its own");
   enum hwc_status status = hwc_loop_turn(loop, timeout);
   if (status != HWC_OK)
     return fail_status(L, status);
@@ -168,8 +173,9 @@ static int loop_gc(lua_State *L)
 
 static int loop_tostring(lua_State *L)
 {
+  struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
   lua_pushfstring(L, "hwc.loop: descriptor %d",
-                  hwc_loop_descriptor(check_loop(L)));
+                  hwc_loop_descriptor(loop->core));
   return 1;
 }
 

@@ -18,6 +18,9 @@ void hwcL_keep(lua_State *L, int index);
 /* Undoes hwcL_keep(). */
 void hwcL_release(lua_State *L, int index);
 
+/* Raises in a process that was forked since the loop was made. */
+void hwcL_refuse_forked(lua_State *L, const struct hwc_loop *loop);
+
 /* Adds loop() and now() to the table on top of the stack. */
 void hwcL_open_loop(lua_State *L);
 
