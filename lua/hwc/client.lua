@@ -3,6 +3,7 @@
 -- (a token for a password, the project's id). Checking, signing and sending are done in C.
 
 local core = require("_hwc")
+local checkup = require("hwc.check")
 local credentials = require("hwc.credentials")
 local events = require("hwc.events")
 local identity = require("hwc.identity")
@@ -58,6 +59,8 @@ local CALL_OPTIONS = {
   validate = "boolean",
   headers = "table",
 }
+
+local CHECK_OPTIONS = { timeout = "seconds", deadline = "seconds" }
 
 -- The options that are settings of a connection, the same for the service and for IAM.
 local CONNECTION = {
@@ -183,6 +186,17 @@ local function shut(self, problem)
       events.check(state.events, 2)
     end
   end
+end
+
+---Asks IAM and the service one harmless question each, and explains in one paragraph what is wrong
+---(key, clock, project, region, network, permission) or that all is well. Shows no secret.
+---@param call_options? { timeout?: number, deadline?: number } of each question
+---@return string? paragraph where all is well
+---@return hwc.Error? err its message is the paragraph
+function Client:check(call_options)
+  local state = open_state(self, 2)
+  local limits = options.check(call_options, CHECK_OPTIONS, "check", 2)
+  return checkup.run(state, limits)
 end
 
 ---Forgets the keys and ends the client. Safe to call twice.
@@ -311,6 +325,8 @@ function M.factory(service, methods)
       endpoint = endpoint,
       options = settings,
       is_iam = service.name == "iam",
+      service = service.name,
+      instance_id = given.instance_id,
     }
     local client = setmetatable({}, metatable)
     states[client] = state

@@ -4,8 +4,10 @@
 
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
+local events = require("hwc.events")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
+local tasks = require("hwc.tasks")
 local temporary = require("hwc.temporary")
 local timestamp = require("hwc.timestamp")
 
@@ -15,6 +17,9 @@ local M = {}
 -- when calls wait for the renewal.
 local RENEW_BEFORE = 15 * 60
 local WAIT_BEFORE = 10 * 60
+
+-- Of what is done once for all who wait for it, whatever their own limits are. Seconds.
+local SHARED_LIMITS = { deadline = 60 }
 
 -- Seconds between renewals while the old credentials serve.
 local PAUSE = 30
@@ -107,24 +112,32 @@ local function install(self, fresh)
   return true
 end
 
-local function renew(self, limits)
+local function renew(self)
+  local began = scheduler.now()
   self.attempted = os.time()
-  local fresh, err = self.obtain(limits)
+  local fresh, err = self.obtain(SHARED_LIMITS)
   local good
   if fresh then
     good, err = install(self, fresh)
   end
   self.problem = not good and tostring(err) or nil
+  events.emit(self.events, "credentials", {
+    action = good and "renewed" or "failed",
+    source = self.agency and "agency " .. self.agency or self.source,
+    expires = self.expires,
+    duration = scheduler.now() - began,
+    message = self.problem,
+  })
   return good, err
 end
 
 -- Asks IAM for the project of the region; source: GET /v3/projects?name=<region>.
-local function find_project(self, limits)
+local function find_project(self)
   if not self.region then
     return fail("credentials", "project_id is needed, or region, so that it can be looked up",
       "project_id")
   end
-  local reply, info = self:perform(limits, function(final)
+  local reply, info = self:perform(SHARED_LIMITS, function(final)
     return self.iam:start("keystone_list_projects", { name = self.region }, final)
   end, true)
   if not reply then
@@ -173,10 +186,32 @@ local function need(self)
   return left > WAIT_BEFORE and "soon" or "now"
 end
 
+-- Does a piece of work in a way that many can wait for: what came of it, in a table. A client that
+-- was closed meanwhile is nobody's mistake.
+local function outcome_of(self, work)
+  local raised, good, err = xpcall(work, debug.traceback, self)
+  if raised then
+    return { good = good, err = err }
+  elseif not self.closed then
+    error(good, 0)
+  end
+  local _
+  _, err = fail("cancelled", "the client was closed while its credentials were asked for")
+  return { err = err }
+end
+
 -- One piece of work of a kind at a time; whoever else wants it waits for that one.
 local function once(self, name, work, limits)
-  local _ = name
-  return work(self, limits)
+  local outcome, err = tasks.once(self.flights, name, function()
+    return outcome_of(self, work)
+  end, limits.deadline)
+  if outcome then
+    return outcome.good, outcome.err
+  elseif err.kind == "timeout" then
+    return fail("timeout", "the deadline of the call has passed while its credentials were asked "
+      .. "for; nothing was sent")
+  end
+  return nil, err
 end
 
 ---Whether a call can be made at once.
@@ -192,7 +227,11 @@ end
 function Identity:prepare(limits)
   local began = scheduler.now()
   local needed = need(self)
-  if needed then
+  if needed == "soon" then
+    tasks.begin(self.flights, "renewal", function()
+      return outcome_of(self, renew)
+    end)
+  elseif needed then
     local good, err = once(self, "renewal", renew, limits)
     if not good and not has_life(self) then
       return nil, err
@@ -316,6 +355,7 @@ function M.new(core_client, found, given)
     events = given.events,
     generation = 0,
     skew = 0,
+    flights = {},
   }, Identity)
   local good = true
   if given.agency then

@@ -393,7 +393,26 @@ function M.is_one_of_many()
   return task ~= nil and task.many == true
 end
 
----Calls `work` once for all who ask at the same time: whoever comes while it is under way waits for
+-- The one under way for a key, or a new one.
+local function flight_for(flights, key, fn)
+  local flight = flights[key]
+  if not flight or flight.task:finished() then
+    flight = { users = 0, task = new_task(root, root, fn) }
+    flights[key] = flight
+  end
+  flight.users = flight.users + 1
+  return flight
+end
+
+---Begins what once() would, without waiting for it: it goes on to its end even if nobody ever does.
+---@param flights table<any, any> where the calls under way are kept
+---@param key any which of them it is
+---@param fn function takes no arguments, and should not raise
+function M.begin(flights, key, fn)
+  flight_for(flights, key, fn)
+end
+
+---Calls `fn` once for all who ask at the same time: whoever comes while it is under way waits for
 ---it and gets what it returns or raises. It runs as a task of its own, so that it goes on when who
 ---came first is cancelled or gives up; when all have given up it is cancelled.
 ---@param flights table<any, any> where the calls under way are kept
@@ -402,12 +421,7 @@ end
 ---@param seconds number? how long to wait at most; the others wait on
 ---@return any ... what fn returned; nil and an error as of Task:wait()
 function M.once(flights, key, fn, seconds)
-  local flight = flights[key]
-  if not flight or flight.task:finished() then
-    flight = { users = 0, task = new_task(root, root, fn) }
-    flights[key] = flight
-  end
-  flight.users = flight.users + 1
+  local flight = flight_for(flights, key, fn)
   local _ <close> = setmetatable({}, {
     __close = function()
       flight.users = flight.users - 1

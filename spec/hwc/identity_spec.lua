@@ -1,5 +1,7 @@
 local cjson = require("cjson")
+local core = require("_hwc")
 local cph = require("cph")
+local hwc = require("hwc")
 local recording = require("spec.support.recording")
 local sandbox = require("hwc.sandbox")
 
@@ -161,6 +163,77 @@ describe("the credentials of a client", function()
     end)
   end)
 
+  describe("of many calls at a time", function()
+    it("are asked for once, and so is the project", function()
+      local client <close> = assert(cph.client(agency_options(password_options({
+        project_id = false,
+      }))))
+      local list = {}
+      for i = 1, 20 do
+        list[i] = i
+      end
+      local function ask()
+        return client:list_cloud_phone_servers({})
+      end
+      local replies, errors = hwc.map(list, ask)
+      assert.equal(20, #replies)
+      assert.same({}, errors)
+      local counts = {}
+      for _, name in ipairs(seen()) do
+        counts[name] = (counts[name] or 0) + 1
+      end
+      assert.same({ [LOGIN] = 1, [AGENCY] = 1, keystone_list_projects = 1, [LIST] = 20 }, counts)
+
+      cloud:expire_tokens()
+      replies, errors = hwc.map(list, ask)
+      assert.equal(20, #replies)
+      assert.same({}, errors)
+      counts = {}
+      for _, name in ipairs(seen()) do
+        counts[name] = (counts[name] or 0) + 1
+      end
+      -- The login's token has ended as well, which costs the agency a second try.
+      assert.same({ [LOGIN] = 2, [AGENCY] = 3, keystone_list_projects = 1, [LIST] = 60 }, counts)
+    end)
+
+    it("go on when the call that wanted them first is cancelled", function()
+      local client <close> = assert(cph.client(password_options()))
+      local reply, problem
+      hwc.run(function()
+        local first = hwc.spawn(function()
+          local _, err = client:list_cloud_phone_servers({})
+          problem = err
+        end)
+        hwc.spawn(function()
+          reply = client:list_cloud_phone_servers({})
+        end)
+        hwc.sleep(0)
+        first:cancel()
+      end)
+      assert.is_table(reply)
+      assert.is_true(problem == nil or problem.kind == "cancelled")
+      assert.equal(LOGIN, seen()[1])
+      assert.equal(2, #seen())
+    end)
+
+    it("are waited for no longer than a call's own deadline", function()
+      local server = recording.start()
+      server:script({ silent = true })
+      local url = ("http://127.0.0.1:%d"):format(server.port)
+      local client <close> = assert(cph.client({
+        endpoint = url, iam_endpoint = url, region = "cn-north-4", username = "u", password = "p",
+        domain = "d",
+      }))
+      local began = core.now()
+      local reply, err = client:list_cloud_phone_servers({}, { deadline = 0.1 })
+      assert.is_nil(reply)
+      assert.equal("timeout", err.kind)
+      assert.matches("credentials", err.message, 1, true)
+      assert.is_true(core.now() - began < 1)
+      server:close()
+    end)
+  end)
+
   describe("of an agency", function()
     it("are temporary keys had with keys", function()
       local client <close> = assert(cph.client(agency_options(options({ project_id = false }))))
@@ -270,20 +343,39 @@ describe("the credentials of a client", function()
       return client:list_cloud_phone_servers({})
     end
 
-    it("are renewed from 15 minutes before, not earlier", function()
+    it("are renewed from 15 minutes before, not earlier, beside the calls", function()
       local client <close> = assert(client_of(keys("OLD"), SERVERS))
       assert(call(client))
       clock = END_SECONDS - 901
       server:script(SERVERS)
       assert(call(client))
+      hwc.sleep(0.05)
       assert.same({ "OLD" }, targets())
       clock = END_SECONDS - 900
-      server:script(keys("NEW", "2030-01-02T00:00:00Z"), SERVERS)
+      local new = keys("NEW", "2030-01-02T00:00:00Z")
+      new.target = "securitykey"
+      server:script(new, SERVERS)
       assert(call(client))
+      hwc.sleep(0.05)
+      local both = targets()
+      table.sort(both)
+      assert.same({ "OLD", "securitykey" }, both)
       server:script(SERVERS)
       assert(call(client))
       assert.same({ "NEW" }, targets())
       assert.equal(END_SECONDS + 86400, client:credentials().expires)
+    end)
+
+    it("do not keep calls waiting before the last 10 minutes", function()
+      local client <close> = assert(client_of(keys("OLD"), SERVERS))
+      assert(call(client))
+      clock = END_SECONDS - 601
+      server:script({ target = "securitykey", silent = true }, SERVERS)
+      local began = core.now()
+      assert(call(client))
+      assert(call(client))
+      assert.is_true(core.now() - began < 0.5)
+      assert.equal(3, #targets())
     end)
 
     it("are waited for from 10 minutes before", function()
@@ -337,6 +429,35 @@ describe("the credentials of a client", function()
       assert(call(client))
       assert(call(client))
       assert.same({ "securitykey", "OLD", "OLD" }, targets())
+    end)
+
+    it("are told of to who watches the client, without secrets", function()
+      local url = ("http://127.0.0.1:%d"):format(server.port)
+      server:script(WITHOUT_TOKEN, keys("OLDKEYOLDKEY"), SERVERS)
+      local told = {}
+      local client <close> = assert(cph.client({
+        endpoint = url, project_id = "p", metadata = url, retry = false,
+        on_event = function(event)
+          if event.kind == "credentials" then
+            told[#told + 1] = event
+          end
+        end,
+      }))
+      assert(call(client))
+      clock = END_SECONDS - 1
+      server:script(BROKEN, SERVERS)
+      assert(call(client))
+      assert.equal("renewed", told[1].action)
+      assert.equal("ECS metadata", told[1].source)
+      assert.equal(END_SECONDS, told[1].expires)
+      assert.is_number(told[1].duration)
+      assert.equal("failed", told[2].action)
+      assert.matches("status 500", told[2].message, 1, true)
+      for _, event in ipairs(told) do
+        for _, value in pairs(event) do
+          assert.is_nil(tostring(value):find("secret", 1, true))
+        end
+      end
     end)
 
     it("end by the clock of who gave them", function()

@@ -5,15 +5,17 @@
 -- Prints its port, answers every request with 200 and the body, and ends with its standard input.
 -- Each request becomes one entry in FILE: its length in decimal, a line end, its bytes.
 --
--- SCRIPT is a file with a JSON array of answers, { status, headers, body }: the first request gets
--- the first of them, and so on; further ones get the last. It begins anew when the file changes. An
--- answer { silent = true } is never given.
+-- SCRIPT is a file with a JSON array of answers, { status, headers, body, target }. A request gets
+-- the first that was not given before and whose `target`, where it has one, is part of the
+-- request's; where there is none, the last that it could have had. It begins anew when the file
+-- changes. An answer with `silent` is never given.
 
 local cjson = require("cjson")
 local uv = require("luv")
 
 local path, body, script_path = arg[1], arg[2] or "{}", arg[3]
-local script, place
+local script
+local given = {}
 local file = assert(io.open(path, "wb"))
 file:setvbuf("no")
 
@@ -28,21 +30,31 @@ local function whole(bytes)
   return #bytes >= total and total or nil
 end
 
-local function next_answer()
+local function next_answer(target)
   local input = script_path and io.open(script_path)
   if not input then
     return { body = body }
   end
   local text = input:read("a")
   input:close()
-  place = text == script and place + 1 or 1
-  script = text
-  local answers = cjson.decode(text)
-  return answers[math.min(place, #answers)]
+  if text ~= script then
+    script, given = text, {}
+  end
+  local found
+  for i, answer in ipairs(cjson.decode(text)) do
+    if not answer.target or target:find(answer.target, 1, true) then
+      found = answer
+      if not given[i] then
+        given[i] = true
+        break
+      end
+    end
+  end
+  return found
 end
 
-local function write_answer(client)
-  local answer = next_answer()
+local function write_answer(client, target)
+  local answer = next_answer(target)
   if answer.silent then
     return
   end
@@ -71,8 +83,9 @@ assert(server:listen(16, function()
     local length = whole(bytes)
     while length do
       file:write(("%d\n"):format(length), bytes:sub(1, length))
+      local answered = bytes
       bytes = bytes:sub(length + 1)
-      write_answer(client)
+      write_answer(client, answered:match("^%u+ (%S+)"))
       length = whole(bytes)
     end
   end)

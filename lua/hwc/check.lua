@@ -1,0 +1,169 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Why do calls fail? Asks IAM and the service one harmless question each, and says in a paragraph
+-- what the answers mean.
+
+local core = require("_hwc")
+local timestamp = require("hwc.timestamp")
+
+local M = {}
+
+-- What each service is asked: it changes nothing and needs no more than the right to read.
+local QUESTIONS = {
+  cph = { operation = "list_cloud_phone_servers", arguments = { limit = 1 } },
+  apig = { operation = "list_signature_keys", arguments = { limit = 1 } },
+  devserver = { operation = "list_dev_servers", arguments = { limit = 1 } },
+}
+
+-- Seconds by which clocks may differ before it is worth a word, and before gateways refuse
+-- signatures.
+local CLOCK_WORTH_A_WORD = 60
+local CLOCK_LIMIT = 15 * 60
+
+-- Seconds that this machine's clock is ahead of the one that wrote an answer; nil where that does
+-- not say.
+local function clock_ahead(headers)
+  local date = timestamp.parse_http(headers and headers.date)
+  return date and os.time() - date
+end
+
+local function clock_text(ahead)
+  return ("this machine's clock is %d seconds %s"):format(math.abs(ahead),
+    ahead > 0 and "ahead" or "behind")
+end
+
+-- "https://host:port" of a URL, which may have more.
+local function place(url)
+  return url:match("^%a+://[^/]+") or url
+end
+
+-- What an error of either question means; `trusted` where IAM took the same credentials before.
+local function meaning(err, where, state, trusted)
+  local who = state.identity
+  local ahead = clock_ahead(err.headers)
+  if err.kind == "credentials" or err.kind == "validation" then
+    return err.message
+  elseif err.kind == "transport" or err.kind == "timeout" then
+    return ("%s cannot be reached (%s): look at the network, the proxy, and whether the region and "
+      .. "the endpoint are right"):format(where, err.message)
+  elseif err.status == 401 and ahead and math.abs(ahead) > CLOCK_LIMIT then
+    return ("%s refuses the signature, as %s; set the clock"):format(where, clock_text(ahead))
+  elseif err.status == 401 and trusted then
+    return ("%s refuses what IAM accepts: the project does not belong to this region or account, "
+      .. "or the endpoint is of another region or cloud (%s)"):format(where, err.message)
+  elseif err.status == 401 and who.expires and not who.ak then
+    return ("%s does not accept the user name, the password or the token (%s)"):format(where,
+      err.message)
+  elseif err.status == 401 then
+    return ("%s does not accept the credentials: the %s is wrong, was deleted, or has ended (%s)")
+      :format(where, who.ak and "access key or its secret" or "token or password", err.message)
+  elseif err.status == 403 then
+    return ("%s knows the credentials, but they lack the permission (%s)"):format(where,
+      err.message)
+  elseif err.status == 404 then
+    return ("%s has no such resource or interface: look at the endpoint, the project and the "
+      .. "instance (%s)"):format(where, err.message)
+  end
+  return ("%s answers with an error: %s"):format(where, err.message)
+end
+
+-- What is wrong with the project, by the list of those that the credentials can use.
+local function project_problem(who, projects)
+  local found
+  for _, project in ipairs(projects) do
+    if project.id == who.project_id then
+      found = project
+    end
+  end
+  if not found then
+    return ("the project %s is none that these credentials can use"):format(who.project_id)
+  end
+  -- Projects of a region are named after it: cn-north-4, cn-north-4_tests.
+  local name = type(found.name) == "string" and found.name or ""
+  local its_region = name:match("^%l+%-[%l-]+%-%d+")
+  if who.region and its_region and its_region ~= who.region then
+    return ("the project %s belongs to %s, not to the region %s"):format(who.project_id, its_region,
+      who.region)
+  end
+end
+
+local function describe(who)
+  local shown = who:describe()
+  local parts = { "credentials from " .. shown.source }
+  if shown.ak then
+    parts[#parts + 1] = "access key " .. shown.ak
+  end
+  if shown.agency then
+    parts[#parts + 1] = "for agency " .. shown.agency
+  end
+  if shown.expires then
+    parts[#parts + 1] = os.date("!until %Y-%m-%dT%H:%M:%SZ", shown.expires)
+  end
+  return table.concat(parts, ", ")
+end
+
+local function fail(said, cause, problem)
+  said[#said + 1] = "What is wrong: " .. problem
+  return nil, core.new_error({
+    kind = cause and cause.kind or "validation",
+    message = table.concat(said, "; ") .. ".",
+    status = cause and cause.status,
+    code = cause and cause.code,
+    request_id = cause and cause.request_id,
+    operation = cause and cause.operation,
+    field = cause and cause.field,
+  })
+end
+
+---@param state table of the client: `core`, `identity`, `endpoint`, `service`, `instance_id`
+---@param limits table `timeout` and `deadline` of each question
+---@return string? paragraph where all is well
+---@return hwc.Error? err its message is the paragraph
+function M.run(state, limits)
+  local who = state.identity
+  local said = {}
+  local iam = "IAM at " .. place(who.iam_endpoint)
+
+  local good, err = who:prepare(limits)
+  said[1] = describe(who)
+  if not good then
+    return fail(said, err, meaning(err, iam, state))
+  end
+
+  local reply, info = who:perform(limits, function(final)
+    return who.iam:start("keystone_list_auth_projects", {}, final)
+  end, true)
+  local trusted = reply ~= nil
+  if not reply and info.status ~= 403 then
+    return fail(said, info, meaning(info, iam, state))
+  end
+  said[#said + 1] = reply and iam .. " accepts them"
+    or iam .. " knows them, but does not let them list their projects"
+  local ahead = clock_ahead(info.headers)
+  if ahead and math.abs(ahead) > CLOCK_WORTH_A_WORD then
+    said[#said + 1] = clock_text(ahead) .. ", which is allowed for"
+  end
+  if who.project_id then
+    local problem = reply and project_problem(who, reply.projects or {})
+    if problem then
+      return fail(said, nil, problem)
+    end
+    said[#said + 1] = ("project %s%s"):format(who.project_id, reply and " is theirs" or "")
+  end
+
+  local question = QUESTIONS[state.service]
+  if state.service == "apig" and not state.instance_id then
+    said[#said + 1] = "the gateway was not asked, as instance_id is not set"
+  elseif question then
+    local where = ("%s at %s"):format(state.service, place(state.endpoint))
+    reply, info = who:perform(limits, function(final)
+      return state.core:start(question.operation, question.arguments, final)
+    end)
+    if not reply then
+      return fail(said, info, meaning(info, where, state, trusted))
+    end
+    said[#said + 1] = where .. " answers"
+  end
+  return table.concat(said, "; ") .. ". All is well."
+end
+
+return M
