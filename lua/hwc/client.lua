@@ -6,6 +6,7 @@ local core = require("_hwc")
 local checkup = require("hwc.check")
 local credentials = require("hwc.credentials")
 local events = require("hwc.events")
+local explain = require("hwc.explain")
 local identity = require("hwc.identity")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
@@ -116,15 +117,22 @@ local function run(state, limits, check, start)
   return who:perform(limits, start, state.is_iam)
 end
 
+-- What an operation, or `call`, is given; `level` as for open_state().
+local function check_arguments(name, arguments, level)
+  if arguments == nil and name ~= "call" then
+    return {}
+  elseif type(arguments) ~= "table" then
+    error(("%s: the arguments have to be a table, got a %s"):format(name, type(arguments)),
+      level + 1)
+  end
+  return arguments
+end
+
 local function operation_method(name)
   return function(self, arguments, call_options)
     local state = open_state(self, 2)
     local limits = options.check(call_options, CALL_OPTIONS, name, 2)
-    if arguments == nil then
-      arguments = {}
-    elseif type(arguments) ~= "table" then
-      error(("%s: the arguments have to be a table, got a %s"):format(name, type(arguments)), 2)
-    end
+    arguments = check_arguments(name, arguments, 2)
     return run(state, limits, function()
       return state.core:check(name, arguments, limits)
     end, function(final)
@@ -137,18 +145,7 @@ local Client = {}
 
 local CALL_MEMBERS = { method = true, path = true, query = true, body = true }
 
----Calls an API that has no operation of its own, signed all the same.
----@param arguments { method: string, path: string, query?: table<string, any>, body?: any }
----  `path` starts with one "/" and is percent-encoded as on the wire; {project_id} in it is filled.
----@param call_options? table as for operations
----@return table? reply
----@return table info or the error
-function Client:call(arguments, call_options)
-  local state = open_state(self, 2)
-  local limits = options.check(call_options, CALL_OPTIONS, "call", 2)
-  if type(arguments) ~= "table" then
-    error("call: the arguments have to be a table, got a " .. type(arguments), 2)
-  end
+local function check_members(arguments)
   if not core.is_plain(arguments) then
     return fail("validation", "call takes a plain table, got one whose metatable finds more in it")
   end
@@ -158,11 +155,65 @@ function Client:call(arguments, call_options)
         .. nearest.quote(name), type(name) == "string" and name or nil)
     end
   end
+  return true
+end
+
+---Calls an API that has no operation of its own, signed all the same.
+---@param arguments { method: string, path: string, query?: table<string, any>, body?: any }
+---  `path` starts with one "/" and is percent-encoded as on the wire; {project_id} in it is filled.
+---@param call_options? table as for operations
+---@return table? reply
+---@return table info or the error
+function Client:call(arguments, call_options)
+  local state = open_state(self, 2)
+  local limits = options.check(call_options, CALL_OPTIONS, "call", 2)
+  arguments = check_arguments("call", arguments, 2)
+  local good, err = check_members(arguments)
+  if not good then
+    return nil, err
+  end
   return run(state, limits, function()
     return state.core:check_call(arguments, limits)
   end, function(final)
     return state.core:start_call(arguments, final)
   end)
+end
+
+---What a call would send, signed as it would be now, with *** in place of secrets, signature and
+---token. Nothing is sent; what is wrong with the arguments is found all the same.
+---@param name string of an operation, or "call"
+---@param arguments table? as for that
+---@param call_options table? as for that
+---@return hwc.Explanation? explanation
+---@return hwc.Error? err
+function Client:explain(name, arguments, call_options)
+  local state = open_state(self, 2)
+  local rows = state.operations()
+  if name ~= "call" and not rows[name] then
+    local near = nearest.find(name, rows)
+    error(("explain takes the name of an operation, got %s%s"):format(nearest.quote(name),
+      near and (", did you mean %q?"):format(near) or ""), 2)
+  end
+  local limits = options.check(call_options, CALL_OPTIONS, "explain", 2)
+  arguments = check_arguments(name, arguments, 2)
+  local explanation, err
+  if rows[name] then
+    explanation, err = state.core:explain(name, arguments, limits)
+  else
+    explanation, err = check_members(arguments)
+    if explanation then
+      explanation, err = state.core:explain_call(arguments, limits)
+    end
+  end
+  if not explanation then
+    return nil, err
+  end
+  return explain.complete(explanation, {
+    settings = state.options,
+    row = rows[name],
+    ak = state.identity:describe().ak,
+    before = state.identity:outstanding(),
+  })
 end
 
 ---Which source the credentials came from. The key is masked; it and `expires` (Unix seconds) are
@@ -324,6 +375,7 @@ function M.factory(service, methods)
       events = watch,
       endpoint = endpoint,
       options = settings,
+      operations = service.operations,
       is_iam = service.name == "iam",
       service = service.name,
       instance_id = given.instance_id,

@@ -220,6 +220,21 @@ function Identity:is_ready()
   return (self.project_id ~= nil or not self.needs_project) and need(self) == nil
 end
 
+---What a call would have to get before it is sent, in words.
+---@return string[]
+function Identity:outstanding()
+  local list = {}
+  if self.obtain and self.generation == 0 then
+    list[1] = "credentials are asked for (" .. self.source .. "); until then it is shown unsigned"
+  elseif need(self) then
+    list[1] = "the credentials are renewed"
+  end
+  if self.needs_project and not self.project_id then
+    list[#list + 1] = "IAM is asked for the id of the project of the region"
+  end
+  return list
+end
+
 ---Gets what is missing before a call: credentials that live long enough, the project's id.
 ---@param limits table `timeout` and `deadline` of the call
 ---@return true? good

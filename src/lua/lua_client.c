@@ -4,15 +4,12 @@
  * way of one call from a table of arguments to a reply. */
 #include "lua/lua_client.h"
 
-#include "core/credentials.h"
 #include "core/headers.h"
-#include "core/request.h"
 #include "core/uri.h"
+#include "lua/client_parts.h"
 #include "lua/decode.h"
-#include "lua/encode.h"
 #include "lua/lua_error.h"
 #include "lua/lua_loop.h"
-#include "lua/lua_retry.h"
 #include "lua/lua_secret.h"
 #include "lua/lua_trace.h"
 #include "lua/reply_text.h"
@@ -23,45 +20,7 @@
 #define CLIENT_TYPE "hwc.core.client"
 #define CALL_TYPE "hwc.request"
 
-/* Texts of the settings that live as long as the client; each ends with a
- * zero byte. */
-enum client_text {
-  TEXT_PROJECT_ID,
-  TEXT_INSTANCE_ID,
-  TEXT_USER_AGENT,
-  TEXT_CA_FILE,
-  TEXT_CA_PATH,
-  TEXT_CERTIFICATE,
-  TEXT_KEY,
-  TEXT_PROXY,
-  TEXT_COUNT
-};
-
-struct client {
-  const struct hwc_service *service;
-  struct hwc_loop *loop; /* kept alive by user value 1 */
-  struct hwc_endpoint endpoint;
-  struct hwc_connection_options connection;
-  struct hwc_credentials *credentials; /* referenced; NULL until set */
-  struct hwc_buffer texts[TEXT_COUNT];
-  struct hwc_shared shared; /* its trace is kept alive by user value 2 */
-  struct hwcL_retry retry;
-  double timeout;
-  double deadline;
-  bool twin;
-  bool validate;
-  bool plain; /* sends unsigned requests, takes answers as texts */
-  bool closed;
-};
-
-struct call {
-  struct hwc_message message;
-  struct hwc_request *request; /* owned; NULL before the start and after */
-  const struct hwc_operation *operation; /* NULL for client:call */
-  bool plain;
-};
-
-static struct client *check_client(lua_State *L)
+struct client *hwcL_check_client(lua_State *L)
 {
   struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
   if (c->closed)
@@ -187,7 +146,7 @@ static struct hwc_text get_text(lua_State *L, const char *name)
  * region=, service=} -> true | nil, err */
 static int client_set_credentials(lua_State *L)
 {
-  struct client *c = check_client(L);
+  struct client *c = hwcL_check_client(L);
   struct hwc_signer_options options = {0};
   struct hwc_credentials *credentials = NULL;
   struct hwc_error error = {0};
@@ -216,7 +175,7 @@ static int client_set_credentials(lua_State *L)
 /* client:share_credentials(other): signs with what the other client has */
 static int client_share_credentials(lua_State *L)
 {
-  struct client *c = check_client(L);
+  struct client *c = hwcL_check_client(L);
   struct client *other = luaL_checkudata(L, 2, CLIENT_TYPE);
   struct hwc_credentials *shared = NULL;
 
@@ -230,7 +189,7 @@ static int client_share_credentials(lua_State *L)
 /* client:set_project_id(id) */
 static int client_set_project_id(lua_State *L)
 {
-  struct client *c = check_client(L);
+  struct client *c = hwcL_check_client(L);
   struct hwc_buffer *text = &c->texts[TEXT_PROJECT_ID];
   size_t length;
   const char *id = luaL_checklstring(L, 2, &length);
@@ -264,8 +223,7 @@ static int client_gc(lua_State *L)
   return 0;
 }
 
-/* A call that holds nothing yet; its user value 1 keeps the client. */
-static struct call *push_call(lua_State *L)
+struct call *hwcL_push_call(lua_State *L)
 {
   struct call *call = lua_newuserdatauv(L, sizeof *call, 1);
   memset(call, 0, sizeof *call);
@@ -332,20 +290,22 @@ static bool append_headers(lua_State *L, int index, struct hwc_message *message)
       hwcL_set_string(L, "field", "headers");
       return false;
     }
-    hwc_headers_append(&message->headers, (struct hwc_text){name, length},
-                       value);
-    if (lua_type(L, -1) == LUA_TUSERDATA ||
-        hwc_is_secret_name(NULL, (struct hwc_text){name, length}))
+    struct hwc_text header = {name, length};
+    bool is_secret =
+      lua_type(L, -1) == LUA_TUSERDATA || hwc_is_secret_name(NULL, header);
+    if (is_secret)
       hwc_message_hide(message, value);
+    if (is_secret && message->masked)
+      value = HWC_TEXT(HWC_MASK);
+    hwc_headers_append(&message->headers, header, value);
     lua_pop(L, 1);
   }
   lua_pop(L, 1);
   return true;
 }
 
-/* Checks the arguments at 3 by the row named at 2 and writes the message. */
-static bool write_operation(lua_State *L, struct client *c, struct call *call,
-                            struct hwc_text project_id)
+bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
+                          struct hwc_text project_id)
 {
   const char *name = luaL_checkstring(L, 2);
 
@@ -380,22 +340,24 @@ static double attempt_timeout(const struct client *c,
   return operation->timeout;
 }
 
-static int start(lua_State *L, struct client *c, struct call *call, int index,
-                 const char *method, int options)
+bool hwcL_is_unsigned(const struct client *c, const struct call *call)
 {
-  bool is_unsigned = c->plain || (call->operation != NULL &&
-                                  (call->operation->flags & HWC_UNSIGNED) != 0);
+  return c->plain || (call->operation != NULL &&
+                      (call->operation->flags & HWC_UNSIGNED) != 0);
+}
 
-  if (!is_unsigned && c->credentials == NULL)
-    return luaL_error(L, "the client has no credentials");
-  call->plain = c->plain;
+void hwcL_ask(lua_State *L, struct client *c, struct call *call,
+              const char *method, int options,
+              struct hwc_request_options *request)
+{
   struct hwcL_retry retry = c->retry;
+
   hwcL_read_retry(L, options, &retry);
-  struct hwc_request_options request = {
+  *request = (struct hwc_request_options){
     .method = method,
     .endpoint = &c->endpoint,
     .connection = &c->connection,
-    .credentials = is_unsigned ? NULL : c->credentials,
+    .credentials = hwcL_is_unsigned(c, call) ? NULL : c->credentials,
     .project_id = hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
     .user_agent = hwc_buffer_text(&c->texts[TEXT_USER_AGENT]),
     .content_type = HWC_TEXT("application/json"),
@@ -411,8 +373,20 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
     .rate_limit = retry.rate_limit,
     .safe_to_repeat = is_safe(call->operation, method),
     .operation = call->operation != NULL ? call->operation->name : NULL,
+    .secrets = &call->message.secrets,
     .user = call,
   };
+}
+
+static int start(lua_State *L, struct client *c, struct call *call, int index,
+                 const char *method, int options)
+{
+  struct hwc_request_options request;
+
+  if (!hwcL_is_unsigned(c, call) && c->credentials == NULL)
+    return luaL_error(L, "the client has no credentials");
+  call->plain = c->plain;
+  hwcL_ask(L, c, call, method, options, &request);
   struct hwc_error error = {0};
 
   hwcL_refuse_forked(L, c->loop);
@@ -449,12 +423,13 @@ static int refuse(lua_State *L)
 /* client:start(name, arguments, options?) -> request | nil, err */
 static int client_start(lua_State *L)
 {
-  struct client *c = check_client(L);
+  struct client *c = hwcL_check_client(L);
 
   luaL_checktype(L, 3, LUA_TTABLE);
   lua_settop(L, 4);
-  struct call *call = push_call(L);
-  if (!write_operation(L, c, call, hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])))
+  struct call *call = hwcL_push_call(L);
+  if (!hwcL_write_operation(L, c, call,
+                            hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])))
     return refuse(L);
   return start(L, c, call, 5, call->operation->method, 4);
 }
@@ -463,15 +438,15 @@ static int client_start(lua_State *L)
  * arguments can be sent once the project id is known */
 static int client_check(lua_State *L)
 {
-  struct client *c = check_client(L);
+  struct client *c = hwcL_check_client(L);
   struct hwc_text project_id = hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]);
 
   luaL_checktype(L, 3, LUA_TTABLE);
   lua_settop(L, 4);
-  struct call *call = push_call(L);
+  struct call *call = hwcL_push_call(L);
   if (project_id.length == 0)
     project_id = HWC_TEXT("to-be-looked-up");
-  if (!write_operation(L, c, call, project_id))
+  if (!hwcL_write_operation(L, c, call, project_id))
     return refuse(L);
   hwc_message_done(&call->message);
   lua_pushboolean(L, true);
@@ -549,9 +524,8 @@ static bool append_path(lua_State *L, struct hwc_text path,
   return true;
 }
 
-/* Writes the message of {method=, path=, query=, body=} at 2. */
-static bool write_call(lua_State *L, struct call *call,
-                       struct hwc_text project_id, const char **method)
+bool hwcL_write_call(lua_State *L, struct call *call,
+                     struct hwc_text project_id, const char **method)
 {
   struct hwc_text path = {0};
 
@@ -582,13 +556,13 @@ static bool write_call(lua_State *L, struct call *call,
 /* client:start_call(arguments, options?) -> request | nil, err */
 static int client_start_call(lua_State *L)
 {
-  struct client *c = check_client(L);
+  struct client *c = hwcL_check_client(L);
   const char *method;
 
   lua_settop(L, 3);
-  struct call *call = push_call(L);
-  if (!write_call(L, call, hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
-                  &method))
+  struct call *call = hwcL_push_call(L);
+  if (!hwcL_write_call(L, call, hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
+                       &method))
     return refuse(L);
   return start(L, c, call, 4, method, 3);
 }
@@ -598,10 +572,10 @@ static int client_check_call(lua_State *L)
 {
   const char *method;
 
-  check_client(L);
+  hwcL_check_client(L);
   lua_settop(L, 3);
-  struct call *call = push_call(L);
-  if (!write_call(L, call, HWC_TEXT("to-be-looked-up"), &method))
+  struct call *call = hwcL_push_call(L);
+  if (!hwcL_write_call(L, call, HWC_TEXT("to-be-looked-up"), &method))
     return refuse(L);
   hwc_message_done(&call->message);
   lua_pushboolean(L, true);
@@ -685,6 +659,8 @@ void hwcL_open_client(lua_State *L)
     {"check", client_check},
     {"start_call", client_start_call},
     {"check_call", client_check_call},
+    {"explain", hwcL_explain},
+    {"explain_call", hwcL_explain_call},
     {"close", client_close},
     {"__close", client_close},
     {"__gc", client_gc},

@@ -1,0 +1,123 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What a call would send, in words: as a command line of curl, and whether it would be repeated.
+
+local M = {}
+
+---@class hwc.Explanation
+---@field operation? string
+---@field method string
+---@field url string
+---@field headers string[][] {name, value} pairs, as they are sent; of secrets only ***
+---@field body? string with *** in place of secrets
+---@field curl string a command line for sh
+---@field canonical_request? string of the signature, where keys sign
+---@field string_to_sign? string likewise; its hash is *** where the request has secrets
+---@field timeout number seconds, of an attempt
+---@field deadline? number seconds, of the call
+---@field attempts integer at most
+---@field safe_to_repeat boolean whether it may be sent again when nobody knows if it was done
+---@field repeat_reason string
+---@field before? string[] what the call would do first
+
+-- In single quotes sh takes every byte as it is.
+local function quoted(text)
+  if text:find("^[%w@%%+=:,./_-]+$") then
+    return text
+  end
+  return "'" .. text:gsub("'", "'\\''") .. "'"
+end
+
+-- Seconds as curl takes them.
+local function seconds(number)
+  return (("%.3f"):format(number):gsub("%.?0+$", ""))
+end
+
+-- A proxy may have a user and a password.
+local function without_user(url)
+  return (url:gsub("^(%a[%w+.-]*://)[^/]*@", "%1***@"):gsub("^[^/]*@", "***@"))
+end
+
+local function add_connection(words, explanation, settings)
+  words[#words + 1] = "--max-time " .. seconds(explanation.timeout)
+  words[#words + 1] = "--connect-timeout " .. seconds(settings.connect_timeout or 5)
+  for _, pair in ipairs({
+    { "ca_file", "--cacert" }, { "ca_path", "--capath" }, { "cert", "--cert" }, { "key", "--key" },
+  }) do
+    local value = settings[pair[1]]
+    if value then
+      words[#words + 1] = pair[2] .. " " .. quoted(value)
+    end
+  end
+  if settings.compressed then
+    words[#words + 1] = "--compressed"
+  end
+  if settings.verify == false then
+    words[#words + 1] = "--insecure"
+  end
+  if settings.proxy == "" then
+    words[#words + 1] = "--noproxy '*'"
+  elseif settings.proxy then
+    words[#words + 1] = "--proxy " .. quoted(without_user(settings.proxy))
+  end
+end
+
+---The request as a command line of curl. `--globoff` and the empty headers keep curl from doing
+---more to it than what it is told.
+---@param explanation hwc.Explanation
+---@param settings table of the client's connection
+---@return string
+function M.curl(explanation, settings)
+  local words = { "curl" }
+  if explanation.method == "HEAD" then
+    words[#words + 1] = "--head"
+  else
+    words[#words + 1] = "--request " .. explanation.method
+  end
+  words[#words + 1] = "--globoff " .. quoted(explanation.url)
+  local has = {}
+  for _, header in ipairs(explanation.headers) do
+    local name, value = header[1], header[2]
+    has[name:lower()] = true
+    words[#words + 1] = "--header " .. quoted(value == "" and name .. ";" or name .. ": " .. value)
+  end
+  for _, name in ipairs({ "Accept", "Content-Type", "Expect" }) do
+    if not has[name:lower()] then
+      words[#words + 1] = "--header " .. quoted(name .. ":")
+    end
+  end
+  if explanation.body then
+    words[#words + 1] = "--data-raw " .. quoted(explanation.body)
+  end
+  add_connection(words, explanation, settings)
+  return table.concat(words, " \\\n  ")
+end
+
+local function repeat_reason(explanation, row)
+  if explanation.method == "GET" or explanation.method == "HEAD" then
+    return explanation.method .. " changes nothing"
+  elseif explanation.safe_to_repeat then
+    return row.repeat_reason
+  end
+  return "sent twice it may act twice: it is repeated only where nothing was sent, or where the "
+    .. "answer proves that nothing was done"
+end
+
+---Completes what the core says of a request.
+---@param explanation table
+---@param known { settings: table, row?: table, ak?: string, before: string[] } `ak` is masked
+---@return hwc.Explanation
+function M.complete(explanation, known)
+  for _, header in ipairs(explanation.headers) do
+    if known.ak and header[1] == "Authorization" then
+      header[2] = header[2]:gsub("=%*%*%*", function() return "=" .. known.ak end, 1)
+    end
+  end
+  explanation.curl = M.curl(explanation, known.settings)
+  explanation.repeat_reason = repeat_reason(explanation, known.row)
+  if known.before[1] then
+    explanation.before = known.before
+  end
+  return explanation
+end
+
+return M

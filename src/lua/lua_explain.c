@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a call would send, shown instead of sent. The request is written and
+ * signed as every other; where it has secrets it is written a second time,
+ * with masks in their place, and that one is shown. */
+#include "core/headers.h"
+#include "core/wire.h"
+#include "lua/client_parts.h"
+#include "lua/lua_error.h"
+#include "lua/reply_text.h"
+
+#include <lauxlib.h>
+#include <math.h>
+#include <string.h>
+
+#define PREVIEW_TYPE "hwc.preview"
+
+struct preview {
+  struct hwc_wire wire;
+  struct hwc_signature stages;
+  struct hwc_buffer text; /* what is being masked */
+};
+
+static void preview_done(struct preview *preview)
+{
+  hwc_wire_done(&preview->wire);
+  hwc_signature_done(&preview->stages);
+  hwc_buffer_done(&preview->text);
+}
+
+static int preview_gc(lua_State *L)
+{
+  preview_done(luaL_checkudata(L, 1, PREVIEW_TYPE));
+  return 0;
+}
+
+static struct preview *push_preview(lua_State *L)
+{
+  struct preview *preview = lua_newuserdatauv(L, sizeof *preview, 0);
+
+  memset(preview, 0, sizeof *preview);
+  preview->wire.stages = &preview->stages;
+  if (luaL_newmetatable(L, PREVIEW_TYPE)) {
+    lua_pushcfunction(L, preview_gc);
+    lua_setfield(L, -2, "__gc");
+  }
+  lua_setmetatable(L, -2);
+  return preview;
+}
+
+static bool same(const struct hwc_buffer *a, const struct hwc_buffer *b)
+{
+  return hwc_text_equal(hwc_buffer_text(a), hwc_buffer_text(b));
+}
+
+/* --- Masks -------------------------------------------------------------- */
+
+/* Sets a text of the table on top of the stack to what the scratch has. */
+static void set_scratch(lua_State *L, struct preview *preview, const char *name)
+{
+  struct hwc_text text = hwc_buffer_text(&preview->text);
+
+  if (preview->text.status != HWC_OK)
+    luaL_error(L, "%s", hwc_status_text(preview->text.status));
+  lua_pushstring(L, name);
+  lua_pushlstring(L, text.data != NULL ? text.data : "", text.length);
+  lua_rawset(L, -3);
+}
+
+/* Everything but who signed it and the signature:
+ * "<algorithm> Access=***, SignedHeaders=<names>, Signature=***". */
+static void mask_authorization(struct hwc_buffer *out, struct hwc_text value)
+{
+  const char *key = hwc_text_find_any(value, "=");
+  struct hwc_text rest = value;
+
+  if (key != NULL) {
+    key++;
+    hwc_buffer_append(out, value.data, (size_t)(key - value.data));
+    rest.data = key;
+    rest.length = value.length - (size_t)(key - value.data);
+  }
+  hwc_buffer_append_string(out, HWC_MASK);
+  const char *end = key != NULL ? hwc_text_find_any(rest, "/,") : NULL;
+  if (end == NULL)
+    return;
+  rest.length -= (size_t)(end - rest.data);
+  rest.data = end;
+  size_t shown = rest.length;
+  while (shown > 0 && rest.data[shown - 1] != '=')
+    shown--;
+  hwc_buffer_append(out, rest.data, shown);
+  hwc_buffer_append_string(out, HWC_MASK);
+}
+
+static void append_value(const struct preview *preview, struct hwc_buffer *out,
+                         struct hwc_text name, struct hwc_text value)
+{
+  if (hwc_text_equal_nocase(name, HWC_TEXT("Authorization")) &&
+      hwc_wire_is_signed(&preview->wire))
+    mask_authorization(out, value);
+  else if (hwc_is_secret_name(NULL, name))
+    hwc_buffer_append_string(out, HWC_MASK);
+  else
+    hwc_buffer_append_text(out, value);
+}
+
+/* The part of `text` before its first `end`, which is taken off with it. */
+static struct hwc_text take_line(struct hwc_text *text, char end)
+{
+  const char *at = memchr(text->data, end, text->length);
+  struct hwc_text line = *text;
+
+  if (at == NULL) {
+    *text = (struct hwc_text){text->data + text->length, 0};
+    return line;
+  }
+  line.length = (size_t)(at - text->data);
+  text->data = at + 1;
+  text->length -= line.length + 1;
+  return line;
+}
+
+/* The stage with the values of secret headers masked, and the hash that is its
+ * last line where that is one of secrets: what is short may be guessed from
+ * it. */
+static void mask_stage(struct preview *preview, struct hwc_text stage,
+                       bool mask_hash)
+{
+  struct hwc_buffer *out = &preview->text;
+
+  hwc_buffer_clear(out);
+  while (stage.length > 0) {
+    struct hwc_text line = take_line(&stage, '\n');
+    const char *colon = hwc_text_find_any(line, ":");
+    struct hwc_text name = {line.data, 0};
+    if (colon != NULL)
+      name.length = (size_t)(colon - line.data);
+    if (stage.length == 0 && mask_hash) {
+      hwc_buffer_append_string(out, HWC_MASK);
+    } else if (colon != NULL && hwc_is_secret_name(NULL, name)) {
+      hwc_buffer_append(out, line.data, name.length + 1);
+      hwc_buffer_append_string(out, HWC_MASK);
+    } else {
+      hwc_buffer_append_text(out, line);
+    }
+    if (stage.length > 0)
+      hwc_buffer_append_char(out, '\n');
+  }
+}
+
+/* --- The explanation ---------------------------------------------------- */
+
+/* Pushes {{name, value}, ...}: what libcurl is given, less what it is only
+ * kept from adding. */
+static void push_headers(lua_State *L, struct preview *preview)
+{
+  struct hwc_text lines = hwc_buffer_text(&preview->wire.lines);
+  lua_Integer count = 0;
+
+  lua_newtable(L);
+  while (lines.length > 0) {
+    struct hwc_text value = take_line(&lines, '\0');
+    struct hwc_text name = value;
+    const char *end = hwc_text_find_any(value, ":;");
+    if (end == NULL || (*end == ':' && end + 1 == value.data + value.length))
+      continue;
+    name.length = (size_t)(end - value.data);
+    value.data += name.length + 1;
+    value.length -= name.length + 1;
+    hwc_buffer_clear(&preview->text);
+    append_value(preview, &preview->text, name, hwc_text_trim(value));
+    lua_createtable(L, 2, 0);
+    lua_pushlstring(L, name.data, name.length);
+    lua_rawseti(L, -2, 1);
+    struct hwc_text shown = hwc_buffer_text(&preview->text);
+    if (preview->text.status != HWC_OK)
+      luaL_error(L, "%s", hwc_status_text(preview->text.status));
+    lua_pushlstring(L, shown.data != NULL ? shown.data : "", shown.length);
+    lua_rawseti(L, -2, 2);
+    lua_rawseti(L, -2, ++count);
+  }
+}
+
+static void push_explanation(lua_State *L, struct preview *preview,
+                             const struct hwc_request_options *asked,
+                             bool hidden, bool hidden_body)
+{
+  struct hwc_wire *wire = &preview->wire;
+
+  lua_createtable(L, 0, 12);
+  hwcL_set_string(L, "operation", asked->operation);
+  hwcL_set_string(L, "method", wire->method);
+  hwcL_set_text(L, "url", hwc_buffer_text(&wire->url));
+  lua_pushliteral(L, "headers");
+  push_headers(L, preview);
+  lua_rawset(L, -3);
+  if (wire->has_body) {
+    struct hwc_text body = hwc_buffer_text(&wire->body);
+    lua_pushliteral(L, "body");
+    lua_pushlstring(L, body.data != NULL ? body.data : "", body.length);
+    lua_rawset(L, -3);
+  }
+  if (hwc_wire_is_signed(wire)) {
+    mask_stage(preview, hwc_buffer_text(&preview->stages.canonical_request),
+               hidden_body);
+    set_scratch(L, preview, "canonical_request");
+    mask_stage(preview, hwc_buffer_text(&preview->stages.string_to_sign),
+               hidden);
+    set_scratch(L, preview, "string_to_sign");
+  }
+  hwcL_set_integer(L, "attempts",
+                   asked->attempts > 0 ? asked->attempts : HWC_ATTEMPTS);
+  hwcL_set_boolean(L, "safe_to_repeat", asked->safe_to_repeat);
+  hwcL_set_number(L, "timeout",
+                  asked->timeout > 0 ? asked->timeout : HWC_ATTEMPT_TIMEOUT);
+  if (asked->deadline > 0)
+    hwcL_set_number(L, "deadline", asked->deadline);
+}
+
+/* Writes the request of `asked` as it would be sent at `time`. False: nil and
+ * an error were pushed. */
+static bool prepare(lua_State *L, struct preview *preview,
+                    const struct hwc_request_options *asked, int64_t time)
+{
+  struct hwc_error error = {0};
+  enum hwc_status status = hwc_wire_init(&preview->wire, asked, &error);
+
+  if (status == HWC_OK)
+    status = hwc_wire_sign(&preview->wire, time, &error);
+  if (status == HWC_OK)
+    return true;
+  hwcL_fail_status(L, status, HWC_KIND_VALIDATION, &error);
+  hwcL_set_string(L, "operation", asked->operation);
+  return false;
+}
+
+/* Both calls have their messages written, one with its secrets, one with
+ * masks. */
+static int explain(lua_State *L, struct client *c, struct call *call,
+                   struct call *masked, const char *method, int options)
+{
+  struct hwc_request_options asked;
+  struct preview *real = push_preview(L);
+  struct preview *shown = push_preview(L);
+  bool hidden_body = !same(&call->message.body, &masked->message.body);
+  bool hidden = hidden_body ||
+                !same(&call->message.target, &masked->message.target) ||
+                !same(&call->message.headers, &masked->message.headers);
+  double now = hwc_loop_unix_time(c->loop) + c->shared.clock_offset;
+  int64_t time = (int64_t)floor(now);
+
+  hwcL_ask(L, c, call, method, options, &asked);
+  if (!prepare(L, real, &asked, time))
+    return 2;
+  if (hidden) {
+    hwcL_ask(L, c, masked, method, options, &asked);
+    if (!prepare(L, shown, &asked, time))
+      return 2;
+  }
+  push_explanation(L, hidden ? shown : real, &asked, hidden, hidden_body);
+  preview_done(real);
+  preview_done(shown);
+  hwc_message_done(&call->message);
+  hwc_message_done(&masked->message);
+  return 1;
+}
+
+/* Pushes a call whose secrets are written as masks. */
+static struct call *push_masked(lua_State *L)
+{
+  struct call *call = hwcL_push_call(L);
+
+  call->message.masked = true;
+  return call;
+}
+
+static struct hwc_text project_of(const struct client *c)
+{
+  struct hwc_text id = hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]);
+
+  return id.length > 0 ? id : HWC_TEXT("to-be-looked-up");
+}
+
+/* Puts nil below the error on top of the stack. */
+static int refuse(lua_State *L)
+{
+  lua_pushnil(L);
+  lua_insert(L, -2);
+  return 2;
+}
+
+/* client:explain(name, arguments, options?) -> explanation | nil, err */
+int hwcL_explain(lua_State *L)
+{
+  struct client *c = hwcL_check_client(L);
+
+  luaL_checktype(L, 3, LUA_TTABLE);
+  lua_settop(L, 4);
+  struct call *call = hwcL_push_call(L);
+  if (!hwcL_write_operation(L, c, call, project_of(c)))
+    return refuse(L);
+  struct call *masked = push_masked(L);
+  if (!hwcL_write_operation(L, c, masked, project_of(c)))
+    return refuse(L);
+  return explain(L, c, call, masked, call->operation->method, 4);
+}
+
+/* client:explain_call(arguments, options?) -> explanation | nil, err */
+int hwcL_explain_call(lua_State *L)
+{
+  struct client *c = hwcL_check_client(L);
+  const char *method;
+
+  lua_settop(L, 3);
+  struct call *call = hwcL_push_call(L);
+  if (!hwcL_write_call(L, call, project_of(c), &method))
+    return refuse(L);
+  struct call *masked = push_masked(L);
+  if (!hwcL_write_call(L, masked, project_of(c), &method))
+    return refuse(L);
+  return explain(L, c, call, masked, method, 3);
+}
