@@ -1,0 +1,981 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Calls of several attempts, against a server that counts them. Time is the
+ * test's: the clock of the loop stands still, and jumps over each pause. */
+#define _POSIX_C_SOURCE 200809L
+#include "core/request.h"
+#include "core/trace.h"
+#include "spec/support/call.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <netinet/in.h>
+#include <stdarg.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define ANSWER(status, headers, body)                                          \
+  "HTTP/1.1 " status " X\r\n" headers "Connection: close\r\n\r\n" body
+
+#define OK ANSWER("200", "", "{}")
+#define BUSY ANSWER("503", "", "")
+#define TOO_MANY ANSWER("429", "", "")
+#define REFUSED_BY(code, headers)                                              \
+  ANSWER("401", headers,                                                       \
+         "{\"error_code\":\"" code "\",\"error_msg\":\"not you\"}")
+
+/* Sun, 22 Nov 2026 08:00:00 GMT */
+#define SERVER_TIME 1795334400.0
+#define SERVER_DATE "Date: Sun, 22 Nov 2026 08:00:00 GMT\r\n"
+
+/* A call with what its client shares. */
+struct attempts {
+  struct call call;
+  struct hwc_shared shared;
+  struct hwc_trace trace;
+  double now;
+  double unix_time;
+  double passed; /* of `now` and `unix_time` */
+  char log[1000];
+};
+
+static double fake_monotonic(void *user)
+{
+  struct attempts *test = user;
+  return test->now + test->passed;
+}
+
+static double fake_unix_time(void *user)
+{
+  struct attempts *test = user;
+  return test->unix_time + test->passed;
+}
+
+static double draw_half(struct hwc_random *random)
+{
+  (void)random;
+  return 0.5;
+}
+
+static void begin(struct attempts *test, const struct raw_reply *script,
+                  size_t count)
+{
+  struct hwc_clock clock = {fake_monotonic, fake_unix_time, test};
+
+  memset(test, 0, sizeof *test);
+  test->now = 1000;
+  test->unix_time = SERVER_TIME;
+  call_begin(&test->call, script, count);
+  hwc_loop_set_clock(test->call.loop, &clock);
+  hwc_shared_init(&test->shared, test->call.loop);
+  test->shared.random.draw = draw_half;
+  test->shared.trace = &test->trace;
+  test->call.options.shared = &test->shared;
+}
+
+static void done(struct attempts *test)
+{
+  call_finish(&test->call);
+  hwc_trace_done(&test->trace);
+}
+
+static void say(struct attempts *test, const char *format, ...)
+{
+  size_t used = strlen(test->log);
+  va_list arguments;
+
+  va_start(arguments, format);
+  vsnprintf(test->log + used, sizeof test->log - used, format, arguments);
+  va_end(arguments);
+}
+
+/* Writes the records down: "1 503 +0.025 transient, 2 200, ", and lets the
+ * time of pauses pass. */
+static void read_records(struct attempts *test)
+{
+  struct hwc_trace_record *record;
+
+  while ((record = hwc_trace_take(&test->trace)) != NULL) {
+    switch (record->kind) {
+    case HWC_TRACE_ATTEMPT:
+      say(test, "%d ", record->attempt);
+      break;
+    case HWC_TRACE_RESPONSE:
+      if (record->error.kind != HWC_KIND_NONE)
+        say(test, "%s%s, ", hwc_kind_name(record->error.kind),
+            record->sent ? " sent" : "");
+      else
+        say(test, "%d%s%s, ", record->status, record->code[0] ? " " : "",
+            record->code);
+      break;
+    case HWC_TRACE_RETRY:
+      say(test, "+%g %s, ", record->seconds, record->reason);
+      test->passed += record->seconds + 1e-6;
+      break;
+    case HWC_TRACE_THROTTLED:
+      say(test, "held %g, ", record->seconds);
+      test->passed += record->seconds + 1e-6;
+      break;
+    case HWC_TRACE_CLOCK:
+      say(test, "clock %+g, ", record->seconds);
+      break;
+    }
+    free(record);
+  }
+}
+
+static void wait_for(struct attempts *test)
+{
+  struct call *call = &test->call;
+
+  read_records(test);
+  for (int i = 0; !hwc_request_finished(call->request); i++) {
+    REQUIRE(i < 2000);
+    REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
+    read_records(test);
+  }
+  while (hwc_loop_next_finished(call->loop) != NULL)
+    continue;
+  call->result = hwc_request_result(call->request);
+}
+
+static void perform(struct attempts *test, const char *method, const char *body)
+{
+  test->log[0] = '\0';
+  test->call.options.safe_to_repeat = strcmp(method, "GET") == 0;
+  REQUIRE(call_start(&test->call, method, "/v1/x?secret=1", body) == HWC_OK);
+  wait_for(test);
+}
+
+static size_t seen(struct attempts *test)
+{
+  return raw_server_requests(test->call.server);
+}
+
+static const char *signed_date(struct attempts *test, size_t index)
+{
+  const struct raw_request *request =
+    raw_server_request(test->call.server, index);
+
+  REQUIRE(request != NULL);
+  const char *line = strstr(request->bytes, "X-Sdk-Date: ");
+  return line != NULL ? line + strlen("X-Sdk-Date: ") : "";
+}
+
+/* --- What is repeated --- */
+
+static void repeats_what_may_pass(void)
+{
+  const struct raw_reply script[] = {
+    {BUSY, RAW_CLOSE}, {BUSY, RAW_CLOSE}, {OK, RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  perform(&test, "GET", NULL);
+  CHECK_STRING("1 503, +0.025 transient, 2 503, +0.05 transient, 3 200, ",
+               test.log);
+  CHECK(test.call.result->status == 200);
+  CHECK(test.call.result->attempts == 3);
+  CHECK_STRING("{}", test.call.result->body.data);
+  CHECK(!test.call.result->retryable);
+  CHECK(seen(&test) == 3);
+  /* Two retries were paid, the last one is given back. */
+  CHECK(test.shared.quota.left == 500 - 14);
+  done(&test);
+}
+
+static void gives_up_after_as_many_as_allowed(void)
+{
+  const struct raw_reply script[] = {{BUSY, RAW_CLOSE}};
+  struct attempts test;
+
+  for (int most = 1; most <= 4; most++) {
+    begin(&test, script, COUNT(script));
+    test.call.options.attempts = most;
+    perform(&test, "GET", NULL);
+    CHECK(test.call.result->status == 503);
+    CHECK(test.call.result->attempts == most);
+    CHECK(test.call.result->retryable);
+    CHECK(test.call.result->exhausted ==
+          (most > 1 ? HWC_EXHAUSTED_ATTEMPTS : HWC_EXHAUSTED_NOT));
+    CHECK(seen(&test) == (size_t)most);
+    done(&test);
+  }
+  begin(&test, script, COUNT(script));
+  perform(&test, "GET", NULL);
+  CHECK(test.call.result->attempts == HWC_ATTEMPTS);
+  done(&test);
+  /* Without anything shared there is one. */
+  begin(&test, script, COUNT(script));
+  test.call.options.shared = NULL;
+  perform(&test, "GET", NULL);
+  CHECK(test.call.result->attempts == 1);
+  CHECK(test.call.result->retryable);
+  done(&test);
+}
+
+static void repeats_others_only_where_nothing_was_done(void)
+{
+  static const struct {
+    const char *answer;
+    int repeated;
+  } cases[] = {
+    {BUSY, 0},
+    {ANSWER("500", "", "{\"error_code\":\"APIG.9999\",\"error_msg\":\"\"}"), 0},
+    {ANSWER("400", "", "{\"error_code\":\"CPS.0003\",\"error_msg\":\"\"}"), 0},
+    {ANSWER("400", "", "{\"error_code\":\"CPS.0061\",\"error_msg\":\"\"}"), 0},
+    {ANSWER("404", "", ""), 0},
+    {TOO_MANY, 1},
+    {ANSWER("400", "",
+            "{\"request_id\":\"1\",\"error_code\":\"CPS.0042\","
+            "\"error_msg\":\"System busy\"}"),
+     1},
+    {ANSWER("403", "", "{\"error_code\":\"APIG.0308\",\"error_msg\":\"\"}"), 1},
+  };
+  static const char *const methods[] = {"POST", "PUT", "DELETE"};
+  struct attempts test;
+
+  for (size_t i = 0; i < COUNT(cases) * COUNT(methods); i++) {
+    const char *method = methods[i % COUNT(methods)];
+    int repeated = cases[i / COUNT(methods)].repeated;
+    const struct raw_reply script[] = {
+      {cases[i / COUNT(methods)].answer, RAW_CLOSE}, {OK, RAW_CLOSE}};
+    begin(&test, script, COUNT(script));
+    perform(&test, method, "{}");
+    CHECK(seen(&test) == (repeated ? 2 : 1));
+    CHECK(test.call.result->attempts == (repeated ? 2 : 1));
+    CHECK((test.call.result->status == 200) == repeated);
+    CHECK(!test.call.result->retryable);
+    CHECK(test.call.result->sent);
+    done(&test);
+  }
+}
+
+static void pauses_longer_where_the_service_is_busy(void)
+{
+  const struct raw_reply script[] = {
+    {TOO_MANY, RAW_CLOSE}, {TOO_MANY, RAW_CLOSE}, {OK, RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  perform(&test, "POST", "{}");
+  CHECK_STRING("1 429, +0.5 throttled, 2 429, +1 throttled, 3 200, ", test.log);
+  CHECK(test.shared.quota.left == 500 - 5);
+  /* Each attempt was signed when it was sent. */
+  CHECK(strncmp(signed_date(&test, 0), "20261122T080000Z", 16) == 0);
+  CHECK(strncmp(signed_date(&test, 1), "20261122T080000Z", 16) == 0);
+  CHECK(strncmp(signed_date(&test, 2), "20261122T080001Z", 16) == 0);
+  done(&test);
+}
+
+/* The server reads the request and goes away. */
+static void never_repeats_what_may_have_been_done(void)
+{
+  static const struct {
+    const char *method;
+    const char *body;
+  } cases[] = {{"POST", "{\"a\":1}"},
+               {"POST", ""},
+               {"PUT", "{}"},
+               {"DELETE", NULL},
+               {"PATCH", "{}"}};
+  const struct raw_reply closing[] = {{NULL, RAW_CLOSE}, {OK, RAW_CLOSE}};
+  const struct raw_reply resetting[] = {{NULL, RAW_RESET}, {OK, RAW_CLOSE}};
+  const struct raw_reply cutting[] = {{"HTTP/1.1 200 OK\r\nA", RAW_CLOSE},
+                                      {OK, RAW_CLOSE}};
+  const struct raw_reply *const scripts[] = {closing, resetting, cutting};
+  struct attempts test;
+
+  for (size_t i = 0; i < COUNT(cases) * COUNT(scripts); i++) {
+    begin(&test, scripts[i % COUNT(scripts)], 2);
+    perform(&test, cases[i / COUNT(scripts)].method,
+            cases[i / COUNT(scripts)].body);
+    CHECK(test.call.result->error.kind == HWC_KIND_TRANSPORT);
+    CHECK(test.call.result->sent);
+    CHECK(!test.call.result->retryable);
+    CHECK(test.call.result->attempts == 1);
+    CHECK_STRING("1 transport sent, ", test.log);
+    CHECK(seen(&test) == 1);
+    CHECK(test.shared.quota.left == 500);
+    done(&test);
+  }
+  for (size_t i = 0; i < COUNT(scripts); i++) {
+    begin(&test, scripts[i], 2);
+    perform(&test, "GET", NULL);
+    CHECK_STRING("1 transport sent, +0.025 transient, 2 200, ", test.log);
+    CHECK(seen(&test) == 2);
+    done(&test);
+  }
+}
+
+static void repeats_anything_that_was_not_sent(void)
+{
+  const struct raw_reply script[] = {{OK, RAW_CLOSE}};
+  struct raw_server *server = raw_server_start("127.0.0.1", script, 1);
+  int port = raw_server_port(server);
+  struct attempts test;
+
+  raw_server_stop(server);
+  begin(&test, NULL, 0);
+  call_set_endpoint(&test.call, "http://127.0.0.1:%d", port);
+  perform(&test, "POST", "{}");
+  CHECK_STRING("1 transport, +0.025 transient, 2 transport, +0.05 transient, "
+               "3 transport, ",
+               test.log);
+  CHECK(!test.call.result->sent);
+  CHECK(test.call.result->retryable);
+  done(&test);
+}
+
+/* What would be the same again. */
+static void does_not_repeat_what_will_not_pass(void)
+{
+  const struct raw_reply script[] = {
+    {ANSWER("200", "", "{\"a\":1}"), RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  test.call.connection.max_response = 3;
+  perform(&test, "GET", NULL);
+  CHECK(test.call.result->error.kind == HWC_KIND_TRANSPORT);
+  CHECK(!test.call.result->retryable);
+  CHECK(seen(&test) == 1);
+  done(&test);
+}
+
+static void says_that_a_lost_delete_may_have_worked(void)
+{
+  const struct raw_reply script[] = {{NULL, RAW_CLOSE},
+                                     {ANSWER("404", "", ""), RAW_CLOSE}};
+  const struct raw_reply missing[] = {{ANSWER("404", "", ""), RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  test.call.options.safe_to_repeat = true;
+  REQUIRE(call_start(&test.call, "DELETE", "/", NULL) == HWC_OK);
+  wait_for(&test);
+  CHECK(test.call.result->status == 404);
+  CHECK(strstr(test.call.result->hint, "may have deleted it") != NULL);
+  done(&test);
+  begin(&test, missing, COUNT(missing));
+  perform(&test, "DELETE", NULL);
+  CHECK_STRING("", test.call.result->hint);
+  done(&test);
+}
+
+/* --- How long is waited --- */
+
+static void waits_as_long_as_the_service_asks(void)
+{
+  static const struct {
+    const char *answer;
+    const char *log;
+    double retry_after;
+  } cases[] = {
+    {ANSWER("503", "Retry-After: 3\r\n", ""), "1 503, +3 transient, 2 200, ",
+     0},
+    {ANSWER("429", "Retry-After: 5\r\n", ""), "1 429, +5 throttled, 2 200, ",
+     0},
+    {ANSWER("429", "Retry-After: 6\r\n", ""), "1 429, ", 6},
+    {ANSWER("503", "Retry-After: 3600\r\n", ""), "1 503, ", 3600},
+    {ANSWER("503", "Retry-After: 3601\r\n", ""),
+     "1 503, +0.025 transient, 2 200, ", 0},
+    {ANSWER("503", "Retry-After: 0\r\n", ""),
+     "1 503, +0.025 transient, 2 200, ", 0},
+    {ANSWER("503", "Retry-After: later\r\n", ""),
+     "1 503, +0.025 transient, 2 200, ", 0},
+    {ANSWER("503", SERVER_DATE "Retry-After: Sun, 22 Nov 2026 08:00:04 GMT\r\n",
+            ""),
+     "1 503, +4 transient, 2 200, ", 0},
+    /* By the service's clock, which is an hour behind. */
+    {ANSWER("503",
+            "Date: Sun, 22 Nov 2026 07:00:00 GMT\r\n"
+            "Retry-After: Sun, 22 Nov 2026 07:00:04 GMT\r\n",
+            ""),
+     "1 503, clock -3600, +4 transient, 2 200, ", 0},
+    {ANSWER("404", "Retry-After: 3\r\n", ""), "1 404, ", 3},
+  };
+  struct attempts test;
+
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    const struct raw_reply script[] = {{cases[i].answer, RAW_CLOSE},
+                                       {OK, RAW_CLOSE}};
+    begin(&test, script, COUNT(script));
+    perform(&test, "GET", NULL);
+    CHECK_STRING(cases[i].log, test.log);
+    CHECK(test.call.result->retry_after == cases[i].retry_after);
+    if (cases[i].retry_after > 0)
+      CHECK(test.call.result->exhausted == HWC_EXHAUSTED_NOT);
+    done(&test);
+  }
+}
+
+static void does_not_wait_beyond_the_deadline(void)
+{
+  const struct raw_reply script[] = {
+    {ANSWER("503", "Retry-After: 3\r\n", ""), RAW_CLOSE}, {OK, RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  test.call.options.deadline = 3;
+  perform(&test, "GET", NULL);
+  CHECK_STRING("1 503, ", test.log);
+  CHECK(test.call.result->status == 503);
+  CHECK(test.call.result->retryable);
+  CHECK(test.call.result->exhausted == HWC_EXHAUSTED_DEADLINE);
+  done(&test);
+  begin(&test, script, COUNT(script));
+  test.call.options.deadline = 3.01;
+  perform(&test, "GET", NULL);
+  CHECK(test.call.result->status == 200);
+  CHECK(fabs(test.call.result->elapsed - 3) < 0.01);
+  done(&test);
+}
+
+static void stops_when_too_much_fails(void)
+{
+  const struct raw_reply script[] = {
+    {BUSY, RAW_CLOSE}, {BUSY, RAW_CLOSE}, {BUSY, RAW_CLOSE}, {OK, RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  test.shared.quota.left = 14 + 13;
+  perform(&test, "GET", NULL);
+  CHECK_STRING("1 503, +0.025 transient, 2 503, ", test.log);
+  CHECK(test.call.result->exhausted == HWC_EXHAUSTED_QUOTA);
+  CHECK_STRING("quota", hwc_exhausted_name(test.call.result->exhausted));
+  CHECK(test.call.result->retryable);
+  CHECK(strstr(test.call.result->hint, "too many calls") != NULL);
+  CHECK(test.shared.quota.left == 13);
+  perform(&test, "GET", NULL);
+  CHECK_STRING("1 503, ", test.log);
+  perform(&test, "GET", NULL);
+  CHECK(test.call.result->status == 200);
+  CHECK(test.shared.quota.left == 14);
+  done(&test);
+}
+
+/* --- Clocks and identities --- */
+
+static void signs_by_the_clock_of_the_service(void)
+{
+  const struct raw_reply script[] = {
+    {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
+    {ANSWER("200", SERVER_DATE, "{}"), RAW_CLOSE}};
+  struct attempts test;
+
+  for (int ahead = 0; ahead < 2; ahead++) {
+    begin(&test, script, COUNT(script));
+    test.unix_time += ahead ? 1000 : -1000;
+    perform(&test, "POST", "{}");
+    CHECK_STRING(ahead ? "1 401 APIGW.0301, clock -1000, +0 clock, 2 200, "
+                       : "1 401 APIGW.0301, clock +1000, +0 clock, 2 200, ",
+                 test.log);
+    CHECK(strncmp(signed_date(&test, 0),
+                  ahead ? "20261122T081640Z" : "20261122T074320Z", 16) == 0);
+    CHECK(strncmp(signed_date(&test, 1), "20261122T080000Z", 16) == 0);
+    /* The next call is right at once. */
+    perform(&test, "POST", "{}");
+    CHECK_STRING("1 200, ", test.log);
+    CHECK(strncmp(signed_date(&test, 2), "20261122T080000Z", 16) == 0);
+    /* This machine's clock was set right: so is the signature, again. */
+    test.unix_time = SERVER_TIME;
+    perform(&test, "POST", "{}");
+    CHECK(fabs(test.shared.clock_offset) < 1);
+    done(&test);
+  }
+}
+
+static void learns_the_clock_from_any_answer(void)
+{
+  static const struct {
+    const char *headers;
+    double off; /* of this machine's clock */
+    int learnt;
+  } cases[] = {
+    {SERVER_DATE, -61, 1},     {SERVER_DATE, 61, 1},
+    {SERVER_DATE, -60, 0},     {SERVER_DATE, 60, 0},
+    {SERVER_DATE, 0, 0},       {SERVER_DATE "Age: 100\r\n", 100, 0},
+    {"Date: soon\r\n", 61, 0}, {"", 61, 0},
+  };
+  char text[200];
+  struct attempts test;
+
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    const struct raw_reply script[] = {{text, RAW_CLOSE}};
+    snprintf(text, sizeof text, ANSWER("200", "%s", "{}"), cases[i].headers);
+    begin(&test, script, COUNT(script));
+    test.unix_time += cases[i].off;
+    perform(&test, "GET", NULL);
+    CHECK(test.shared.clock_offset == (cases[i].learnt ? -cases[i].off : 0));
+    CHECK(seen(&test) == 1);
+    done(&test);
+  }
+}
+
+static void repeats_a_wrong_date_once_and_explains_the_rest(void)
+{
+  static const struct {
+    const char *answer;
+    double off;
+    size_t seen;
+    const char *hint;
+  } cases[] = {
+    {REFUSED_BY("APIGW.0301", SERVER_DATE), -1000, 2,
+     "the clock of this machine is 1000 s behind that of the service, but "
+     "signing allows for it"},
+    {REFUSED_BY("APIGW.0301", SERVER_DATE), -30, 1,
+     "the access key is not known"},
+    {REFUSED_BY("APIG.1002", ""), -1000, 1, "the access key is not known"},
+    {REFUSED_BY("CPS.0001", SERVER_DATE), -1000, 1,
+     "1000 s behind that of the service, and signatures hold for 15 minutes"},
+  };
+  struct attempts test;
+
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    const struct raw_reply script[] = {{cases[i].answer, RAW_CLOSE}};
+    begin(&test, script, COUNT(script));
+    test.unix_time += cases[i].off;
+    perform(&test, "POST", "{}");
+    CHECK(test.call.result->status == 401);
+    CHECK(!test.call.result->retryable);
+    CHECK(seen(&test) == cases[i].seen);
+    if (strstr(test.call.result->hint, cases[i].hint) == NULL)
+      CHECK_STRING(cases[i].hint, test.call.result->hint);
+    done(&test);
+  }
+  /* One attempt is one attempt. */
+  const struct raw_reply script[] = {
+    {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE}};
+  begin(&test, script, COUNT(script));
+  test.unix_time -= 1000;
+  test.call.options.attempts = 1;
+  perform(&test, "GET", NULL);
+  CHECK(seen(&test) == 1);
+  CHECK(strstr(test.call.result->hint, "1000 s behind") != NULL);
+  done(&test);
+}
+
+static void leaves_tokens_to_who_can_renew_them(void)
+{
+  const struct raw_reply script[] = {
+    {REFUSED_BY("APIGW.0307", SERVER_DATE), RAW_CLOSE}};
+  const struct hwc_signer_options none = {0};
+  struct hwc_error error = {0};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  hwc_credentials_unref(test.call.credentials);
+  REQUIRE(hwc_credentials_new(&test.call.credentials, &none, hwc_text_of(NULL),
+                              HWC_TEXT("a-token"), &error) == HWC_OK);
+  test.call.options.credentials = test.call.credentials;
+  test.unix_time -= 1000;
+  perform(&test, "GET", NULL);
+  CHECK_STRING("1 401 APIGW.0307, ", test.log);
+  CHECK(seen(&test) == 1);
+  CHECK(test.shared.clock_offset == 0);
+  CHECK(strstr(test.call.result->hint, "the token has expired") != NULL);
+  done(&test);
+}
+
+/* --- Rates --- */
+
+static void keeps_to_the_rate_that_was_stated(void)
+{
+  const struct raw_reply script[] = {
+    {ANSWER("429", "",
+            "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"The throttling "
+            "threshold has been reached: policy user over "
+            "ratelimit,limit:15,time:1 minute\"}"),
+     RAW_CLOSE},
+    {OK, RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  perform(&test, "POST", "{}");
+  CHECK_STRING("1 429 APIGW.0308, +0.5 throttled, held 3.5, 2 200, ", test.log);
+  perform(&test, "POST", "{}");
+  CHECK_STRING("held 4, 1 200, ", test.log);
+  test.passed += 4;
+  perform(&test, "POST", "{}");
+  CHECK_STRING("1 200, ", test.log);
+  test.call.options.rate_limit = HWC_RATE_FREE;
+  perform(&test, "POST", "{}");
+  CHECK_STRING("1 200, ", test.log);
+  done(&test);
+}
+
+static void learns_a_rate_where_it_is_asked_to(void)
+{
+  const struct raw_reply script[] = {{TOO_MANY, RAW_CLOSE}, {OK, RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  test.call.options.rate_limit = HWC_RATE_ADAPTIVE;
+  perform(&test, "POST", "{}");
+  /* The slowest rate is one in two seconds. */
+  CHECK_STRING("1 429, +0.5 throttled, held 1.5, 2 200, ", test.log);
+  done(&test);
+  begin(&test, script, COUNT(script));
+  perform(&test, "POST", "{}");
+  CHECK_STRING("1 429, +0.5 throttled, 2 200, ", test.log);
+  done(&test);
+}
+
+/* --- Ends from outside --- */
+
+static void ends_while_it_pauses(void)
+{
+  const struct raw_reply script[] = {{BUSY, RAW_CLOSE}};
+  const struct raw_reply refusing[] = {{TOO_MANY, RAW_CLOSE}};
+  struct attempts test;
+
+  for (int i = 0; i < 3; i++) {
+    bool refused = i == 1;
+    begin(&test, refused ? refusing : script, 1);
+    test.call.options.safe_to_repeat = !refused;
+    test.call.options.deadline = 60;
+    REQUIRE(call_start(&test.call, refused ? "POST" : "GET", "/", NULL) ==
+            HWC_OK);
+    while (test.trace.count < 3)
+      REQUIRE(hwc_loop_turn(test.call.loop, 0.01) == HWC_OK);
+    if (i == 2) {
+      hwc_request_free(test.call.request);
+      test.call.request = NULL;
+      CHECK(hwc_loop_due(test.call.loop) < 0);
+    } else {
+      hwc_request_cancel(test.call.request);
+      wait_for(&test);
+      CHECK(test.call.result->error.kind == HWC_KIND_CANCELLED);
+      CHECK(test.call.result->status == 0);
+      CHECK(test.call.result->sent);
+      CHECK(!test.call.result->retryable);
+      CHECK_STRING(
+        refused ? "the call was cancelled (the attempt before ended with "
+                  "status 429); what was sent was refused"
+                : "the call was cancelled (the attempt before ended with "
+                  "status 503); the request was sent and may have been acted "
+                  "on",
+        test.call.result->error.message);
+    }
+    done(&test);
+  }
+}
+
+static void ends_while_the_rate_holds_it(void)
+{
+  const struct raw_reply script[] = {{OK, RAW_CLOSE}};
+  struct attempts test;
+
+  for (int i = 0; i < 3; i++) {
+    begin(&test, script, COUNT(script));
+    REQUIRE(hwc_limiter_read(&test.shared.limiter,
+                             HWC_TEXT("over ratelimit,limit:1,time:20 seconds"),
+                             test.now));
+    test.call.options.deadline = 10;
+    REQUIRE(call_start(&test.call, "GET", "/", NULL) == HWC_OK);
+    CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
+    CHECK(!hwc_request_finished(test.call.request));
+    if (i == 0) {
+      test.passed += 10;
+      wait_for(&test);
+      CHECK(test.call.result->error.kind == HWC_KIND_TIMEOUT);
+      CHECK(test.call.result->retryable);
+      CHECK(strstr(test.call.result->error.message,
+                   "rate limit held it back; nothing was sent") != NULL);
+    } else if (i == 1) {
+      hwc_request_cancel(test.call.request);
+      wait_for(&test);
+      CHECK(test.call.result->error.kind == HWC_KIND_CANCELLED);
+      CHECK(test.call.result->attempts == 0);
+    } else {
+      hwc_request_free(test.call.request);
+      test.call.request = NULL;
+    }
+    CHECK(hwc_loop_due(test.call.loop) <= 0);
+    CHECK(seen(&test) == 0);
+    done(&test);
+  }
+}
+
+/* --- Connections --- */
+
+/* Waiting for a connection is no time of the attempt. */
+static void admits_as_many_as_there_are_connections(void)
+{
+  enum { MANY = 12 };
+  const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
+  struct hwc_request *requests[MANY];
+  struct call call;
+  size_t finished = 0;
+
+  call_begin(&call, silent, COUNT(silent));
+  call.options.timeout = 0.1;
+  for (size_t i = 0; i < MANY; i++) {
+    REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
+    requests[i] = call.request;
+    call.request = NULL;
+  }
+  while (finished < MANY) {
+    REQUIRE(hwc_loop_turn(call.loop, 1) == HWC_OK);
+    while (hwc_loop_next_finished(call.loop) != NULL)
+      finished++;
+  }
+  for (size_t i = 0; i < MANY; i++) {
+    const struct hwc_result *result = hwc_request_result(requests[i]);
+    CHECK(result->error.kind == HWC_KIND_TIMEOUT);
+    CHECK(result->sent);
+    CHECK(result->elapsed >= (i < 10 ? 0.1 : 0.2));
+    CHECK(result->elapsed < (i < 10 ? 0.19 : 5));
+    hwc_request_free(requests[i]);
+  }
+  CHECK(raw_server_requests(call.server) == MANY);
+  call_finish(&call);
+}
+
+static void counts_waiting_for_a_connection_to_the_deadline(void)
+{
+  const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
+  struct hwc_request *first;
+  struct call call;
+
+  call_begin(&call, silent, COUNT(silent));
+  hwc_loop_limit_connections(call.loop, 1);
+  REQUIRE(call_start(&call, "GET", "/first", NULL) == HWC_OK);
+  first = call.request;
+  call.request = NULL;
+  call.options.deadline = 0.03;
+  REQUIRE(call_start(&call, "POST", "/second", "{}") == HWC_OK);
+  call_wait_for(&call);
+  CHECK(call.result->error.kind == HWC_KIND_TIMEOUT);
+  CHECK(call.result->attempts == 0);
+  CHECK(call.result->retryable);
+  CHECK(strstr(call.result->error.message,
+               "while it waited for a free connection; nothing was sent") !=
+        NULL);
+  /* Who waits may be freed or cancelled, and goes on when there is room. */
+  call.options.deadline = 0;
+  REQUIRE(call_start(&call, "POST", "/third", "{}") == HWC_OK);
+  hwc_request_cancel(call.request);
+  call_wait_for(&call);
+  CHECK(strstr(call.result->error.message, "nothing was sent") != NULL);
+  REQUIRE(call_start(&call, "POST", "/fourth", "{}") == HWC_OK);
+  hwc_request_free(call.request);
+  call.request = NULL;
+  REQUIRE(call_start(&call, "POST", "/fifth", "{}") == HWC_OK);
+  hwc_request_free(first);
+  while (
+    raw_server_requests(call.server) == 0 ||
+    strstr(raw_server_request(call.server, raw_server_requests(call.server) - 1)
+             ->bytes,
+           "/fifth") == NULL)
+    REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
+  CHECK(raw_server_requests(call.server) <= 2);
+  call_finish(&call);
+}
+
+static void ends_an_answer_that_ceases(void)
+{
+  static const char *const beginnings[] = {
+    "HTTP/1.1 200 OK\r\nA: b\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"a\"",
+  };
+  struct call call;
+
+  for (size_t i = 0; i < COUNT(beginnings); i++) {
+    const struct raw_reply script[] = {{beginnings[i], RAW_KEEP}};
+    call_begin(&call, script, COUNT(script));
+    call.connection.stall_timeout = 0.05;
+    call_perform(&call, "POST", "/", "{}");
+    CHECK(call.result->error.kind == HWC_KIND_TIMEOUT);
+    CHECK(call.result->elapsed >= 0.05 && call.result->elapsed < 5);
+    CHECK(strstr(call.result->error.message, "nothing more of it came") !=
+          NULL);
+    CHECK(call.result->body.length == 0);
+    call_finish(&call);
+  }
+  /* An answer that has not begun has all the time of the attempt. */
+  static const char *const waits[] = {NULL, "HTTP/1.1 100 Continue\r\n\r\n"};
+  for (size_t i = 0; i < COUNT(waits); i++) {
+    const struct raw_reply script[] = {{waits[i], RAW_KEEP}};
+    call_begin(&call, script, COUNT(script));
+    call.connection.stall_timeout = 0.02;
+    call.options.timeout = 0.1;
+    call_perform(&call, "POST", "/", "{}");
+    CHECK(call.result->elapsed >= 0.1);
+    CHECK(strstr(call.result->error.message, "no whole answer within 0.1 s") !=
+          NULL);
+    call_finish(&call);
+  }
+}
+
+/* 25 bytes that become 1174. */
+#define PACKED                                                                 \
+  "\x78\xda\xab\x56\x4a\x54\xb2\x52\x4a\x1c\x05\xa3\x60\x14\x8c\x82\x41\x01"   \
+  "\x94\x6a\x01\x81\x5f\xbb\xf9"
+
+static void counts_what_was_unpacked(void)
+{
+  const struct raw_reply script[] = {
+    {ANSWER("200", "Content-Encoding: deflate\r\n", PACKED), RAW_CLOSE}};
+  static const size_t bounds[] = {1174, 1173};
+  struct call call;
+
+  for (size_t i = 0; i < COUNT(bounds); i++) {
+    call_begin(&call, script, COUNT(script));
+    call.connection.compressed = true;
+    call.connection.max_response = bounds[i];
+    call_perform(&call, "GET", "/", NULL);
+    CHECK(strstr(raw_server_request(call.server, 0)->bytes,
+                 "Accept-Encoding: gzip, deflate\r\n") != NULL);
+    if (i == 0)
+      CHECK(call.result->body.length == 1174);
+    else
+      CHECK(strstr(call.result->error.message, "max_response") != NULL);
+    /* It is asked for by those who want it. */
+    call.connection.compressed = false;
+    call_perform(&call, "GET", "/", NULL);
+    CHECK(strstr(raw_server_request(call.server, 1)->bytes,
+                 "Accept-Encoding") == NULL);
+    CHECK(call.result->body.length == 25);
+    call_finish(&call);
+  }
+}
+
+/* A server in the test's own hands: it does not mind half-closed
+ * connections. */
+static int listen_here(int *port)
+{
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  socklen_t length = sizeof address;
+  int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  REQUIRE(bind(listener, (struct sockaddr *)&address, length) == 0);
+  REQUIRE(listen(listener, 4) == 0);
+  REQUIRE(getsockname(listener, (struct sockaddr *)&address, &length) == 0);
+  *port = ntohs(address.sin_port);
+  return listener;
+}
+
+static int serve_one(struct call *call, int connection, int listener)
+{
+  char request[4096];
+  ssize_t length = 0;
+
+  if (connection < 0) {
+    REQUIRE(hwc_loop_turn(call->loop, 0.1) == HWC_OK);
+    connection = accept(listener, NULL, NULL);
+  }
+  while (length <= 0) {
+    REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
+    length = recv(connection, request, sizeof request, MSG_DONTWAIT);
+  }
+  REQUIRE(write(connection, OK_REPLY, strlen(OK_REPLY)) > 0);
+  return connection;
+}
+
+/* The end of a connection to `port` that this process holds as a client. */
+static int find_client_socket(int port)
+{
+  for (int i = 3; i < 100; i++) {
+    struct sockaddr_in address;
+    socklen_t length = sizeof address;
+    if (getpeername(i, (struct sockaddr *)&address, &length) == 0 &&
+        address.sin_family == AF_INET && ntohs(address.sin_port) == port)
+      return i;
+  }
+  return -1;
+}
+
+/* Nothing can be written to the kept connection: that is certain, and the
+ * request goes to a new one, as the same attempt. */
+static void takes_another_connection_where_nothing_was_sent(void)
+{
+  static const char *const bodies[] = {"{\"a\":1}", ""};
+  struct call call;
+  int port;
+
+  for (size_t i = 0; i < COUNT(bodies); i++) {
+    int listener = listen_here(&port);
+    call_begin(&call, NULL, 0);
+    call_set_endpoint(&call, "http://127.0.0.1:%d", port);
+    REQUIRE(call_start(&call, "GET", "/", NULL) == HWC_OK);
+    int first = serve_one(&call, -1, listener);
+    call_wait_for(&call);
+    CHECK(call.result->status == 200);
+
+    int client = find_client_socket(port);
+    REQUIRE(client >= 0 && shutdown(client, SHUT_WR) == 0);
+    REQUIRE(call_start(&call, "POST", "/", bodies[i]) == HWC_OK);
+    int second = serve_one(&call, -1, listener);
+    call_wait_for(&call);
+    CHECK(call.result->error.kind == HWC_KIND_NONE);
+    CHECK(call.result->status == 200);
+    CHECK(call.result->attempts == 1);
+    call_finish(&call);
+    close(first);
+    close(second);
+    close(listener);
+  }
+}
+
+static int descriptors(void)
+{
+  int count = 0;
+
+  for (int i = 0; i < 200; i++)
+    count += fcntl(i, F_GETFD) >= 0;
+  return count;
+}
+
+static void closes_connections_that_are_idle(void)
+{
+  const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  perform(&test, "GET", NULL);
+  int open = descriptors();
+  test.passed += 59;
+  CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
+  CHECK(descriptors() == open);
+  test.passed += 2;
+  CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
+  CHECK(find_client_socket(raw_server_port(test.call.server)) < 0);
+  perform(&test, "GET", NULL);
+  CHECK(test.call.result->status == 200);
+  CHECK(raw_server_connections(test.call.server) == 2);
+  done(&test);
+}
+
+int main(void)
+{
+  repeats_what_may_pass();
+  gives_up_after_as_many_as_allowed();
+  repeats_others_only_where_nothing_was_done();
+  pauses_longer_where_the_service_is_busy();
+  never_repeats_what_may_have_been_done();
+  repeats_anything_that_was_not_sent();
+  does_not_repeat_what_will_not_pass();
+  says_that_a_lost_delete_may_have_worked();
+  waits_as_long_as_the_service_asks();
+  does_not_wait_beyond_the_deadline();
+  stops_when_too_much_fails();
+  signs_by_the_clock_of_the_service();
+  learns_the_clock_from_any_answer();
+  repeats_a_wrong_date_once_and_explains_the_rest();
+  leaves_tokens_to_who_can_renew_them();
+  keeps_to_the_rate_that_was_stated();
+  learns_a_rate_where_it_is_asked_to();
+  ends_while_it_pauses();
+  ends_while_the_rate_holds_it();
+  admits_as_many_as_there_are_connections();
+  counts_waiting_for_a_connection_to_the_deadline();
+  ends_an_answer_that_ceases();
+  counts_what_was_unpacked();
+  takes_another_connection_where_nothing_was_sent();
+  closes_connections_that_are_idle();
+  return check_failures();
+}
