@@ -152,6 +152,8 @@ static void admitted(struct hwc_place *place)
     .timeout = request->timeout,
     .known_http_1 =
       !wire->endpoint->https || hwc_admission_protocol(place) == HWC_HTTP_1,
+    /* libcurl keeps a connection of HTTP/2 that has fallen silent. */
+    .fresh = request->result.error.kind == HWC_KIND_TIMEOUT,
   };
   if (status == HWC_OK)
     status = hwc_transfer_start(&request->transfer, &options);

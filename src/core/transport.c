@@ -351,6 +351,8 @@ static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
     code = curl_easy_setopt(
       easy, CURLOPT_ACCEPT_ENCODING,
       transfer->options.connection->compressed ? "gzip, deflate" : NULL);
+  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT,
+                   transfer->options.fresh ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->options.headers);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);

@@ -24,6 +24,7 @@ struct hwc_transfer_options {
   const struct hwc_connection_options *connection;
   double timeout;    /* seconds */
   bool known_http_1; /* the host speaks nothing newer */
+  bool fresh;        /* not on a connection that was used before */
 };
 
 /* Zeroed, with `loop`, `result` and `done` set, it may be started. */
