@@ -52,6 +52,7 @@ describe("README.md", function()
       cph = cph,
       devserver = devserver,
       hwc = hwc,
+      cloud = cloud,
       client = assert(cph.client(settings)),
       gateway = assert(apig.client(settings)),
       machines = assert(devserver.client(settings)),
