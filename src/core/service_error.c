@@ -324,11 +324,14 @@ static void write_text(char *out, size_t size, struct hwc_text value)
 bool hwc_service_error_find(struct hwc_service_error *error,
                             struct hwc_text body)
 {
-  struct walk walk = {body.data, body.data + body.length, 0};
+  struct walk walk = {body.data, body.data, 0};
   struct found found = {0};
 
   *error = (struct hwc_service_error){0};
-  if (body.length == 0 || !read_value(&walk, &found) || walk.at != walk.end ||
+  if (body.length == 0)
+    return false;
+  walk.end += body.length;
+  if (!read_value(&walk, &found) || walk.at != walk.end ||
       found.code.data == NULL)
     return false;
   write_text(error->code, sizeof error->code, hwc_text_trim(found.code));
