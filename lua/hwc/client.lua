@@ -102,19 +102,17 @@ local function run(state, limits, check, start)
     if not good then
       return nil, err
     end
-    local began = scheduler.now()
-    local deadline = limits.deadline or state.options.deadline
-    good, err = who:prepare({ timeout = limits.timeout, deadline = deadline })
-    if not good then
+    limits, err = who:prepare(limits)
+    if not limits then
       return nil, err
     end
-    if deadline then
-      limits = options.with_defaults({
-        deadline = math.max(deadline - (scheduler.now() - began), 0.001),
-      }, limits)
-    end
   end
-  return who:perform(limits, start, state.is_iam)
+  return who:perform(limits, function(final)
+    if not state.core then
+      return fail("cancelled", "the client was closed before the call was sent")
+    end
+    return start(final)
+  end, state.is_iam)
 end
 
 -- What an operation, or `call`, is given; `level` as for open_state().
@@ -128,11 +126,15 @@ local function check_arguments(name, arguments, level)
   return arguments
 end
 
-local function operation_method(name)
+local function operation_method(name, is_unsigned)
   return function(self, arguments, call_options)
     local state = open_state(self, 2)
+    events.refuse_in_hook(2)
     local limits = options.check(call_options, CALL_OPTIONS, name, 2)
     arguments = check_arguments(name, arguments, 2)
+    if is_unsigned then
+      return scheduler.finish(state.core:start(name, arguments, limits))
+    end
     return run(state, limits, function()
       return state.core:check(name, arguments, limits)
     end, function(final)
@@ -166,6 +168,7 @@ end
 ---@return table info or the error
 function Client:call(arguments, call_options)
   local state = open_state(self, 2)
+  events.refuse_in_hook(2)
   local limits = options.check(call_options, CALL_OPTIONS, "call", 2)
   arguments = check_arguments("call", arguments, 2)
   local good, err = check_members(arguments)
@@ -224,18 +227,15 @@ function Client:credentials()
   return open_state(self, 2).identity:describe()
 end
 
--- Forgets the keys and ends the client. What the hook raised last is raised then, but not in place
--- of an error that is on its way already.
-local function shut(self, problem)
+-- Forgets the keys and ends the client; returns who watched it, the first time.
+local function shut(self)
   local state = states[self]
   if state and state.core then
     state.core:close()
     state.identity:close()
     state.core = nil
     events.close(state.events)
-    if problem == nil then
-      events.check(state.events, 2)
-    end
+    return state.events
   end
 end
 
@@ -246,13 +246,15 @@ end
 ---@return hwc.Error? err its message is the paragraph
 function Client:check(call_options)
   local state = open_state(self, 2)
+  events.refuse_in_hook(2)
   local limits = options.check(call_options, CHECK_OPTIONS, "check", 2)
   return checkup.run(state, limits)
 end
 
----Forgets the keys and ends the client. Safe to call twice.
+---Forgets the keys and ends the client. Safe to call twice. Raises what `on_event` raised last, if
+---no call has.
 function Client:close()
-  shut(self)
+  events.check(shut(self), 2)
 end
 
 local function make_metatable(service, methods)
@@ -280,8 +282,13 @@ local function make_metatable(service, methods)
       return ("hwc.client: %s at %s%s"):format(service.name, state.endpoint,
         state.core and "" or " (closed)")
     end,
-    __close = shut,
-    __gc = shut,
+    __close = function(self, problem)
+      local watch = shut(self)
+      if problem == nil then -- else that error is the one to be seen
+        events.check(watch, 1)
+      end
+    end,
+    __gc = Client.close,
   }
 end
 

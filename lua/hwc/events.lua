@@ -58,6 +58,10 @@ local active = setmetatable({}, { __mode = "k" })
 
 local delivering = false
 
+local traceback = debug and debug.traceback or function(_, message)
+  return message
+end
+
 -- What the hook's coroutine yields when it is ready for the next event.
 local READY = {}
 
@@ -108,7 +112,7 @@ local function run_hook(events, event)
   if good then
     result = "it yielded; a hook cannot wait, but it may spawn a task that does"
   end
-  events.failure = events.failure or debug.traceback(runner, tostring(result))
+  events.failure = events.failure or traceback(runner, tostring(result))
   events.runner = nil
   coroutine.close(runner)
 end
@@ -241,9 +245,17 @@ end
 ---@param level integer as for error(), counted from the caller of this function
 function M.check(events, level)
   local failure = events and events.failure
-  if failure then
+  if failure and not delivering then
     events.failure = nil
     error("on_event raised an error: " .. failure, level + 1)
+  end
+end
+
+---Raises where a hook is running: a call would have to wait.
+---@param level integer as for error(), counted from the caller of this function
+function M.refuse_in_hook(level)
+  if delivering then
+    error("on_event cannot make calls, but it may start a task that does (hwc.spawn)", level + 1)
   end
 end
 

@@ -104,6 +104,12 @@ static void record_end(struct hwc_request *request, enum hwc_trace_kind kind,
             hwc_text_of(result->error.message));
 }
 
+void hwc_attempt_given_up(struct hwc_request *request)
+{
+  request->service_error = (struct hwc_service_error){0};
+  record_end(request, HWC_TRACE_RESPONSE, 0, NULL);
+}
+
 /* --- Attempts ----------------------------------------------------------- */
 
 void hwc_attempts_stop(struct hwc_request *request)

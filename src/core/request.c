@@ -42,8 +42,9 @@ static void end(struct hwc_request *request, enum hwc_kind kind,
 {
   struct hwc_result *result = &request->result;
   char before[60] = "";
+  bool under_way = request->transfer.begun;
 
-  if (request->transfer.begun) {
+  if (under_way) {
     request->fate_unknown |= request->transfer.sent;
     hwc_transfer_abort(&request->transfer);
     hwc_buffer_done(&result->body);
@@ -57,6 +58,8 @@ static void end(struct hwc_request *request, enum hwc_kind kind,
   hwc_error_set(&result->error, kind, "%s%s; %s", why, before, fate(request));
   result->retryable =
     kind == HWC_KIND_TIMEOUT && (request->safe || !request->fate_unknown);
+  if (under_way)
+    hwc_attempt_given_up(request);
   hwc_request_finish(request);
 }
 

@@ -50,6 +50,10 @@ void hwc_attempts_init(struct hwc_request *request);
  * nothing. */
 enum hwc_status hwc_attempt_set_out(struct hwc_request *request);
 
+/* Records the end of the attempt that was under way, the result being complete
+ * but for that. */
+void hwc_attempt_given_up(struct hwc_request *request);
+
 /* Lets go of all that attempts wait for; the next request may be admitted. */
 void hwc_attempts_stop(struct hwc_request *request);
 
