@@ -13,6 +13,9 @@ local YEAR = 366 * 24 * 3600
 local loop = core.loop()
 local stepping = false
 
+-- The task that is being resumed: it must not get lost where memory is short.
+local resuming
+
 -- The task of a coroutine.
 local tasks = setmetatable({}, { __mode = "k" })
 
@@ -25,8 +28,14 @@ local ready, first, last = {}, 1, 0
 -- Wakes the loop for them, so that a host that watches its descriptor steps it.
 local waker
 
--- Errors of tasks that nobody waited for.
-local failures = {}
+-- Errors of tasks that nobody waited for. When the state is closed nobody is left to raise them to.
+local failures = setmetatable({}, {
+  __gc = function(kept)
+    for _, failure in ipairs(kept) do
+      warn("hwc: a task failed: ", tostring(failure))
+    end
+  end,
+})
 
 -- What the coroutine of a task yields: it waits, or it was told to end and wants to go on waiting.
 local WAITS, ENDS = {}, {}
@@ -41,12 +50,13 @@ local function wake_loop()
   end
 end
 
+-- Where memory is short it raises, and the task is not ready.
 local function push_ready(task)
-  ready[last + 1] = task
-  last = last + 1
   if not stepping then
     wake_loop()
   end
+  ready[last + 1] = task
+  last = last + 1
 end
 
 ---The task that runs, or nil in any other coroutine.
@@ -56,10 +66,10 @@ function M.running()
 end
 
 -- Sees to what a coroutine did until it was suspended or ended.
-local function conclude(task, good, what, ...)
-  local co = task.co
+local function conclude(task, good, ...)
+  local co, what = task.co, ...
   if coroutine.status(co) == "dead" then
-    task:settle(good, what, ...)
+    task:settle(good, ...)
   elseif what == ENDS then
     task:settle(nil)
   elseif what ~= WAITS then
@@ -68,23 +78,27 @@ local function conclude(task, good, what, ...)
   end
 end
 
-local function resume(task)
-  if not task.co or task.closing then
-    return
-  end
-  local good, message
+local function go_on(task)
   local arguments = task.arguments
   task.object = nil
   if arguments then
     task.arguments = nil
-    good, message = pcall(conclude, task,
-      coroutine.resume(task.co, table.unpack(arguments, 1, arguments.n)))
+    conclude(task, coroutine.resume(task.co, table.unpack(arguments, 1, arguments.n)))
   else
-    good, message = pcall(conclude, task, coroutine.resume(task.co))
+    conclude(task, coroutine.resume(task.co))
   end
+end
+
+local function resume(task)
+  if not task.co or task.closing then
+    return
+  end
+  resuming = task
+  local good, message = pcall(go_on, task)
   if not good then -- memory was short just then
     task:settle(false, message)
   end
+  resuming = nil
 end
 
 -- Resumes those whose objects have finished, then those that were ready when this began: tasks
@@ -118,6 +132,7 @@ local function drive()
 end
 
 local function step_once(timeout)
+  stepping = true
   loop:step(first <= last and 0 or timeout)
   events.deliver()
   drive()
@@ -134,10 +149,14 @@ local function turn(timeout, level)
     error("the loop is being stepped already, so this cannot wait: a step inside a step, a "
       .. "coroutine of a task's own, or a task below a C function", level)
   end
-  stepping = true
   local good, message = pcall(step_once, timeout)
   stepping = false
   if not good then
+    local task = resuming
+    resuming = nil
+    if task then
+      pcall(task.settle, task, false, message)
+    end
     error(message, level)
   end
 end
@@ -197,12 +216,15 @@ local function step_until(object, timer)
   return object:finished()
 end
 
--- Gives up what a task waits for; true where that has to be waited for all the same.
+-- Gives up what a task waits for, where it is its own; true where it has to be waited for all the
+-- same.
 local function give_up(object)
-  if object.cancel then
+  if type(object) == "table" and not object.owned then
+    return false
+  elseif object.cancel then
     object:cancel()
   end
-  return object.ends_by_itself and not object:finished()
+  return type(object) == "table" and not object:finished()
 end
 
 -- Suspends the running task until it is woken for `object`.
@@ -287,7 +309,8 @@ end
 
 ---Waits until `object` has finished: a request, a timer, or a table with `finished()` and
 ---`waiters`, for which somebody calls wake_all(). Before that it may return because `timeout`
----seconds are over (tables only), or because the task was cancelled: then `object` was given up.
+---seconds are over (tables only), or because the task was cancelled. A request is cancelled then; a
+---table that is `owned` by who waits has a `cancel()` as well, and is waited for after it.
 ---@param object any
 ---@param timeout number?
 ---@return boolean finished
@@ -310,10 +333,11 @@ end
 ---@param fn function
 ---@param ... any
 function M.start(task, fn, ...)
-  task.arguments = table.pack(...)
+  local arguments = table.pack(...)
   task.co = coroutine.create(fn)
-  push_ready(task)
   tasks[task.co] = task
+  push_ready(task)
+  task.arguments = arguments
 end
 
 ---The outcome of a request that was started, once it has finished.

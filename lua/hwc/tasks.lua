@@ -54,7 +54,7 @@ end
 ---@field failure any the first error that nobody waited for
 ---@field failed? boolean
 ---@field many boolean whether it, or one around it, is a map over many items
-local Group = { ends_by_itself = true }
+local Group = { owned = true }
 Group.__index = Group
 
 local function new_group()
@@ -122,16 +122,19 @@ local function new_task(group, parent, fn, ...)
     told = false,
     closing = false,
     object = false,
+    arguments = false,
+    co = false,
+    waited = false,
     results = false,
     failure = false,
     many = parent.many or group.many,
   }, Task)
-  scheduler.start(task, fn, ...)
-  group.live = group.live + 1
   if parent ~= root then
     parent.children = parent.children or {}
     parent.children[task] = true
   end
+  scheduler.start(task, fn, ...)
+  group.live = group.live + 1
   return task
 end
 
@@ -173,9 +176,11 @@ local function has_waiter(self)
   return false
 end
 
--- Called by the scheduler when the coroutine has ended, or has to.
-function Task:settle(good, what, ...)
+-- Called by the scheduler when the coroutine has ended, or has to. Where memory is short it raises
+-- and is called again, so that whatever may raise comes first.
+function Task:settle(good, ...)
   local co, state, failure = self.co, "done", nil
+  local raised = ...
   if self.state ~= "waiting" then
     return
   end
@@ -187,26 +192,27 @@ function Task:settle(good, what, ...)
       state, failure = "failed", message
     end
   elseif good then
-    self.results = table.pack(what, ...)
-  elseif self.cancelled and is_error(what) and what.kind == "cancelled" then
+    self.results = table.pack(...)
+  elseif self.cancelled and is_error(raised) and raised.kind == "cancelled" then
     state = "cancelled"
     coroutine.close(co)
   else
     state = "failed"
-    local described, text = pcall(with_traceback, co, what)
-    failure = described and text or what
+    local described, text = pcall(with_traceback, co, raised)
+    failure = described and text or raised
     coroutine.close(co)
   end
   local group = self.group
+  leave_children(self, self.cancelled or state == "failed")
+  self.waited = self.waited or has_waiter(self)
+  scheduler.wake_all(self)
+  if group.live == 1 then
+    scheduler.wake_all(group)
+  end
   self.state, self.failure, self.co = state, failure, nil
   group.live = group.live - 1
-  leave_children(self, state ~= "done")
-  if state == "failed" and not has_waiter(self) then
+  if state == "failed" and not self.waited then
     group:fail(failure)
-  end
-  scheduler.wake_all(self)
-  if group.live == 0 then
-    scheduler.wake_all(group)
   end
 end
 
@@ -238,11 +244,13 @@ function Task:wait(seconds)
     scheduler.check()
     self.observed = true
   end
-  local finished = scheduler.await(self, seconds)
+  local good, finished = pcall(scheduler.await, self, seconds)
   self.observed = nil
-  if finished then
+  if not good then
+    error(finished, 0)
+  elseif finished then
     return outcome(self)
-  elseif waiter and waiter.cancelled then
+  elseif not seconds or waiter and waiter.cancelled then
     return nil, cancelled("the task was cancelled while it waited for another")
   end
   return nil, core.new_error({

@@ -176,6 +176,29 @@ M.steps = {
     return true
   end,
 
+  tasks = function(c)
+    local results, errors = hwc.map({ 1, 2, 3 }, function()
+      return c.cph:restart_cloud_phone_server({ server_ids = { SERVER } })
+    end, { concurrency = 2 })
+    for i = 1, 3 do
+      if not results[i] then
+        return nil, errors[i]
+      end
+    end
+    return true
+  end,
+
+  cancelled = function(c)
+    return hwc.run(function()
+      local task = hwc.spawn(function()
+        return c.cph:call({ method = "POST", path = "/hang" }, { timeout = 0.2 })
+      end)
+      hwc.sleep(0.001)
+      task:cancel()
+      return expect("cancelled", task:wait())
+    end)
+  end,
+
   sign_and_verify = function()
     local key = apig.new_signature_key("hmac")
     local headers = { { "Host", "backend.example" } }
@@ -237,7 +260,7 @@ M.steps = {
 function M.steps.tour(c)
   for _, name in ipairs({
     "first_call", "restart", "refused_by_service", "refused_here", "call", "sign_and_verify",
-    "json", "sleep", "operations",
+    "json", "sleep", "tasks", "operations",
   }) do
     local good, err = M.steps[name](c)
     if not good then

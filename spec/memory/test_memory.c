@@ -11,9 +11,11 @@
  * it fails alone, and it fails with all that follow. Linked with --wrap, so
  * that malloc() and its like in the library are those below. */
 #define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* RTLD_NODELETE */
 #include "spec/support/canned_server.h"
 #include "spec/support/check.h"
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -222,6 +224,18 @@ static lua_State *new_state(void)
   return L;
 }
 
+/* Keeps lua-cjson loaded, or the leak sanitizer could not name its leak. */
+static void hold_cjson(void)
+{
+  lua_State *L = new_state();
+
+  REQUIRE(luaL_dostring(
+            L, "return package.searchpath('cjson', package.cpath)") == LUA_OK);
+  REQUIRE(lua_isstring(L, -1));
+  REQUIRE(dlopen(lua_tostring(L, -1), RTLD_LAZY | RTLD_NODELETE) != NULL);
+  lua_close(L);
+}
+
 static void arm(long at, bool and_all)
 {
   alarm(SECONDS_PER_TRY);
@@ -264,6 +278,28 @@ static void check_outcome(lua_State *L, int status)
   }
 }
 
+/* The same again, with all the memory that it wants. Steps with a deadline may
+ * need more than one go on a busy machine. */
+static void again(lua_State *L, int arguments)
+{
+  int base = lua_gettop(L) - arguments - 1;
+  bool good = false;
+
+  for (int goes = 0; goes < 5 && !good; goes++) {
+    lua_settop(L, base + 1 + arguments);
+    for (int i = 0; i <= arguments; i++)
+      lua_pushvalue(L, base + 1 + i);
+    if (lua_pcall(L, arguments, 2, 0) != LUA_OK) {
+      complain(L, "does not work any more");
+      break;
+    }
+    good = lua_toboolean(L, -2);
+    if (goes == 4 && !good)
+      complain(L, "fails from then on");
+  }
+  lua_settop(L, base + 1 + arguments);
+}
+
 /* One try of what is on top of the stack: a function with an argument, or a C
  * function with none. Returns whether memory was refused. */
 static bool try(lua_State *L, int arguments, long at, bool and_all)
@@ -280,16 +316,7 @@ static bool try(lua_State *L, int arguments, long at, bool and_all)
     check_outcome(L, status);
   lua_settop(L, base + 1 + arguments);
 
-  /* The same again, with all the memory that it wants. */
-  for (int i = 0; i <= arguments; i++)
-    lua_pushvalue(L, base + 1 + i);
-  status = lua_pcall(L, arguments, 2, 0);
-  if (status != LUA_OK) {
-    complain(L, "does not work any more");
-  } else if (!lua_toboolean(L, -2)) {
-    complain(L, "fails from then on");
-  }
-  lua_settop(L, base + 1 + arguments);
+  again(L, arguments);
   alarm(0);
   return plan.fired;
 }
@@ -379,6 +406,8 @@ static void sweep_all(enum allocator allocator, const char *only)
     "page",
     "call",
     "sleep",
+    "tasks",
+    "cancelled",
     "sign_and_verify",
     "sign_scoped",
     "json",
@@ -414,6 +443,7 @@ int main(int argc, char **argv)
   REQUIRE(curl_global_init_mem(CURL_GLOBAL_DEFAULT, curl_malloc, curl_give_back,
                                curl_realloc, curl_strdup,
                                curl_calloc) == CURLE_OK);
+  hold_cjson();
   sweep.server = canned_server_start();
   REQUIRE(sweep.server != NULL);
   for (int a = 0; a < ALLOCATORS; a++) {
