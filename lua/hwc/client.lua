@@ -259,8 +259,8 @@ end
 
 local function make_metatable(service, methods)
   local operations = {}
-  for name in pairs(service.operations()) do
-    operations[name] = operation_method(name)
+  for name, row in pairs(service.operations()) do
+    operations[name] = operation_method(name, row.unsigned)
   end
   local known = options.with_defaults(operations, options.with_defaults(methods, Client))
   return {

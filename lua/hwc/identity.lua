@@ -21,6 +21,10 @@ local WAIT_BEFORE = 10 * 60
 -- Of what is done once for all who wait for it, whatever their own limits are. Seconds.
 local SHARED_LIMITS = { deadline = 60 }
 
+local traceback = debug and debug.traceback or function(message)
+  return message
+end
+
 -- Seconds between renewals while the old credentials serve.
 local PAUSE = 30
 
@@ -56,13 +60,15 @@ local function fail(kind, message, field)
   return nil, core.new_error({ kind = kind, message = message, field = field })
 end
 
--- `limits` with what is left of a deadline that began at `began`.
-local function remaining(limits, began)
-  if not limits.deadline then
+-- `limits` with what is left of a deadline that began at `began`; without one of their own, that of
+-- the client's options.
+local function remaining(self, limits, began)
+  local deadline = limits.deadline or self.connection.deadline
+  if not deadline then
     return limits
   end
   return options.with_defaults({
-    deadline = math.max(limits.deadline - (scheduler.now() - began), 0.001),
+    deadline = math.max(deadline - (scheduler.now() - began), 0.001),
   }, limits)
 end
 
@@ -189,7 +195,7 @@ end
 -- Does a piece of work in a way that many can wait for: what came of it, in a table. A client that
 -- was closed meanwhile is nobody's mistake.
 local function outcome_of(self, work)
-  local raised, good, err = xpcall(work, debug.traceback, self)
+  local raised, good, err = xpcall(work, traceback, self)
   if raised then
     return { good = good, err = err }
   elseif not self.closed then
@@ -237,7 +243,7 @@ end
 
 ---Gets what is missing before a call: credentials that live long enough, the project's id.
 ---@param limits table `timeout` and `deadline` of the call
----@return true? good
+---@return table? limits with what is left of the deadline
 ---@return hwc.Error? err
 function Identity:prepare(limits)
   local began = scheduler.now()
@@ -247,15 +253,18 @@ function Identity:prepare(limits)
       return outcome_of(self, renew)
     end)
   elseif needed then
-    local good, err = once(self, "renewal", renew, limits)
+    local good, err = once(self, "renewal", renew, remaining(self, limits, began))
     if not good and not has_life(self) then
       return nil, err
     end
   end
   if self.needs_project and not self.project_id then
-    return once(self, "project", find_project, remaining(limits, began))
+    local good, err = once(self, "project", find_project, remaining(self, limits, began))
+    if not good then
+      return nil, err
+    end
   end
-  return true
+  return remaining(self, limits, began)
 end
 
 -- IAM has no codes of its own for it, and does nothing for who is not known.
@@ -282,14 +291,14 @@ function Identity:perform(limits, start, at_iam)
     if limits.retry == false then
       return nil, info
     end
-    local good, err = once(self, "renewal", renew, remaining(limits, began))
+    local good, err = once(self, "renewal", renew, remaining(self, limits, began))
     if not good then
       info.hint = ("renewing the credentials failed: %s"):format(err)
       return nil, info
     end
   end
   local attempts = info.attempts or 1
-  reply, info = scheduler.finish(start(remaining(limits, began)))
+  reply, info = scheduler.finish(start(remaining(self, limits, began)))
   info.attempts = attempts + (info.attempts or 0)
   info.elapsed = scheduler.now() - began
   if not reply and is_refusal(info, at_iam) then

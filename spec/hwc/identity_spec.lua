@@ -128,6 +128,22 @@ describe("the credentials of a client", function()
       assert.matches("locked", client:credentials().problem, 1, true)
     end)
 
+    it("have nothing to do with a login that is refused", function()
+      local iam <close> = assert(require("hwc.iam").client(password_options()))
+      local reply, err = iam:keystone_create_user_token_by_password({
+        auth = {
+          identity = {
+            methods = { "password" },
+            password = { user = { name = "x", password = "wrong", domain = { name = "y" } } },
+          },
+        },
+      })
+      assert.is_nil(reply)
+      assert.equal(401, err.status)
+      assert.equal(1, err.attempts)
+      assert.same({ LOGIN }, seen())
+    end)
+
     it("are left alone where the caller gave them", function()
       local token
       do
@@ -214,6 +230,22 @@ describe("the credentials of a client", function()
       assert.is_true(problem == nil or problem.kind == "cancelled")
       assert.equal(LOGIN, seen()[1])
       assert.equal(2, #seen())
+    end)
+
+    it("are nobody's mistake where the client is closed meanwhile", function()
+      for pause = 0.0005, 0.01, 0.0005 do
+        local client = assert(cph.client(agency_options(password_options({ project_id = false }))))
+        local reply, err
+        hwc.run(function()
+          hwc.spawn(function()
+            reply, err = client:list_cloud_phone_servers({})
+          end)
+          hwc.sleep(pause)
+          client:close()
+        end)
+        assert.is_true(reply ~= nil or err.kind == "cancelled")
+      end
+      hwc.sleep(0.01)
     end)
 
     it("are waited for no longer than a call's own deadline", function()
@@ -429,6 +461,20 @@ describe("the credentials of a client", function()
       assert(call(client))
       assert(call(client))
       assert.same({ "securitykey", "OLD", "OLD" }, targets())
+    end)
+
+    it("are asked for without a token for a day where there are none", function()
+      local client <close> = assert(client_of(keys("OLD"), SERVERS))
+      assert(call(client))
+      for hours, expected in pairs({ [23] = { "securitykey", "NEW" },
+        [24] = { "token", "securitykey", "NEW" } }) do
+        local asked_at = clock
+        clock = asked_at + hours * 3600
+        server:script({ status = 404, target = "/token" }, keys("NEW", END), SERVERS)
+        assert(call(client))
+        assert.same(expected, targets())
+        clock = asked_at
+      end
     end)
 
     it("are told of to who watches the client, without secrets", function()
