@@ -16,12 +16,44 @@ local tasks = require("hwc.tasks")
 ---@field attempts? integer
 ---@field elapsed? number seconds
 ---@field retryable? boolean whether the same call may be sent again
+---@field retry_after? number seconds the service asks to wait
+---@field exhausted? "attempts"|"quota"|"deadline" why a call that may be repeated was not
 ---@field sent? boolean whether bytes of the request may have reached the service
 ---@field hint? string what is likely wrong
 ---@field headers? table<string, string> of the answer, secrets masked
 ---@field body? string of the answer, at most 4 KiB
 ---@field report? table what a half-done job had done
 ---@field traceback? string where it was raised, if a task did
+
+---@class hwc.SignOptions
+---@field method string upper case
+---@field url string absolute, percent-encoded as on the wire
+---@field query? string[][] pairs of name and value, decoded text; they are added to the URL's
+---@field headers? string[][] pairs of name and value that are sent and signed
+---@field body? string as sent
+---@field ak string
+---@field sk string|userdata a string or an hwc.secret
+---@field security_token? string|userdata of temporary keys
+---@field project_id? string
+---@field domain_id? string
+---@field algorithm? "SDK-HMAC-SHA256"|"SDK-HMAC-SM3"|"V11-HMAC-SHA256"
+---@field region? string for V11-HMAC-SHA256
+---@field service? string for V11-HMAC-SHA256
+---@field date? string "YYYYMMDDTHHMMSSZ"; now by default
+
+---@class hwc.Signed
+---@field headers string[][] pairs to add to the request; Authorization is the last
+---@field target string path and query, to be sent exactly so
+---@field canonical_request string
+---@field string_to_sign string
+---@field signed_headers string
+---@field signature string lower-case hex
+---@field authorization string
+
+---Signs a request that is sent by other means, as the API Request Signing Guide says. Unknown and
+---ill-typed options raise; values that cannot be signed give nil and an error.
+---@type fun(options: hwc.SignOptions): hwc.Signed?, hwc.Error?
+local sign = core.sign
 
 local M = {
   ---The version of hwc.
@@ -34,8 +66,7 @@ local M = {
   ---A string that wipes itself when it is closed or collected; taken wherever a client option or
   ---an operation takes a string.
   secret = core.secret,
-  ---Signs a request that is sent by other means; see the page on signing in README.md.
-  sign = core.sign,
+  sign = sign,
   failures = require("hwc.failures").list,
   log = require("hwc.log").open,
   sleep = scheduler.sleep,
