@@ -115,6 +115,20 @@ local function run(state, limits, check, start)
   end, state.is_iam)
 end
 
+local function says_rate(given)
+  return given.rate_limit ~= nil or type(given.retry) == "table" and given.retry.mode ~= nil
+end
+
+-- Calls of a map over many items slow down where the service does, unless told otherwise.
+local function check_limits(state, given, name, level)
+  local limits = options.check(given, CALL_OPTIONS, name, level + 1)
+  local task = scheduler.running()
+  if task and task.many and not says_rate(limits) and not says_rate(state.options) then
+    return options.with_defaults({ rate_limit = "adaptive" }, limits)
+  end
+  return limits
+end
+
 -- What an operation, or `call`, is given; `level` as for open_state().
 local function check_arguments(name, arguments, level)
   if arguments == nil and name ~= "call" then
@@ -130,7 +144,7 @@ local function operation_method(name, is_unsigned)
   return function(self, arguments, call_options)
     local state = open_state(self, 2)
     events.refuse_in_hook(2)
-    local limits = options.check(call_options, CALL_OPTIONS, name, 2)
+    local limits = check_limits(state, call_options, name, 2)
     arguments = check_arguments(name, arguments, 2)
     if is_unsigned then
       return scheduler.finish(state.core:start(name, arguments, limits))
@@ -169,7 +183,7 @@ end
 function Client:call(arguments, call_options)
   local state = open_state(self, 2)
   events.refuse_in_hook(2)
-  local limits = options.check(call_options, CALL_OPTIONS, "call", 2)
+  local limits = check_limits(state, call_options, "call", 2)
   arguments = check_arguments("call", arguments, 2)
   local good, err = check_members(arguments)
   if not good then

@@ -1,0 +1,202 @@
+local cph = require("cph")
+local hwc = require("hwc")
+local recording = require("spec.support.recording")
+
+local SERVER = "0123456789abcdef0123456789abcdef"
+local OK = { status = 200, body = '{"jobs":[]}' }
+local BUSY = { status = 503, body = "" }
+local REFUSED = {
+  status = 401,
+  headers = { Date = "Tue, 11 Sep 2001 08:00:00 GMT" },
+  body = '{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information"}',
+}
+
+describe("a client", function()
+  local recorder
+
+  setup(function()
+    recorder = recording.start()
+  end)
+
+  teardown(function()
+    recorder:close()
+  end)
+
+  local function new_client(more)
+    local options = {
+      ak = "AKEXAMPLE7QRSTUVWX01", sk = "a-secret-key", project_id = "p",
+      endpoint = ("http://127.0.0.1:%d"):format(recorder.port),
+    }
+    for name, value in pairs(more or {}) do
+      options[name] = value
+    end
+    return assert(cph.client(options))
+  end
+
+  local function look(client, options)
+    return client:list_jobs({ request_id = SERVER }, options)
+  end
+
+  local function restart(client, options)
+    return client:restart_cloud_phone_server({ server_ids = { SERVER } }, options)
+  end
+
+  local function signed_date(request)
+    for _, header in ipairs(request.headers) do
+      if header[1] == "X-Sdk-Date" then
+        return header[2]
+      end
+    end
+  end
+
+  it("repeats what may pass, and says how often", function()
+    local client <close> = new_client()
+    recorder:script(BUSY, BUSY, OK)
+    local reply, info = look(client)
+    assert.same({ jobs = {} }, reply)
+    assert.equal(3, info.attempts)
+    assert.equal(3, #recorder:requests())
+  end)
+
+  it("gives up after three attempts, or as many as it is told", function()
+    for attempts, options in pairs({
+      [3] = {},
+      [2] = { retry = { attempts = 2 } },
+      [1] = { retry = false },
+    }) do
+      local client <close> = new_client(options)
+      recorder:script(BUSY)
+      local reply, err = look(client)
+      assert.is_nil(reply)
+      assert.equal("service", err.kind)
+      assert.equal(503, err.status)
+      assert.equal(attempts, err.attempts)
+      assert.is_true(err.retryable)
+      assert.equal(attempts > 1 and "attempts" or nil, err.exhausted)
+      assert.equal(attempts, #recorder:requests())
+    end
+  end)
+
+  it("lets each call have it otherwise", function()
+    local client <close> = new_client({ retry = { attempts = 2 } })
+    recorder:script(BUSY)
+    local _, err = look(client, { retry = false })
+    assert.equal(1, err.attempts)
+    _, err = look(client, { retry = { attempts = 3 } })
+    assert.equal(3, err.attempts)
+    _, err = look(client, { retry = { mode = "standard" } })
+    assert.equal(2, err.attempts)
+  end)
+
+  it("does not repeat what may have been done", function()
+    local client <close> = new_client()
+    recorder:script(BUSY)
+    local _, err = restart(client)
+    assert.equal(1, err.attempts)
+    assert.is_true(err.sent)
+    assert.is_false(err.retryable)
+    assert.is_nil(err.exhausted)
+    assert.equal(1, #recorder:requests())
+  end)
+
+  it("repeats client:call only where it reads", function()
+    local client <close> = new_client()
+    for method, attempts in pairs({ GET = 3, HEAD = 3, POST = 1, PUT = 1, DELETE = 1 }) do
+      recorder:script(BUSY)
+      local _, err = client:call({ method = method, path = "/v1/x" })
+      assert.equal(attempts, err.attempts, method)
+      assert.equal(attempts > 1, err.retryable, method)
+    end
+  end)
+
+  it("leaves long waits to its caller", function()
+    local client <close> = new_client()
+    recorder:script({ status = 429, headers = { ["Retry-After"] = "100" }, body = "" })
+    local _, err = restart(client)
+    assert.equal(1, err.attempts)
+    assert.equal(100, err.retry_after)
+    assert.is_true(err.retryable)
+  end)
+
+  it("signs by the service's clock where this machine's is wrong", function()
+    local client <close> = new_client()
+    recorder:script(REFUSED, OK)
+    local reply, info = restart(client)
+    assert(reply, info)
+    assert.equal(2, info.attempts)
+    local requests = recorder:requests()
+    assert.matches("^2%d%d%d%d%d%d%dT", signed_date(requests[1]))
+    assert.is_nil(signed_date(requests[1]):find("^200109"))
+    assert.matches("^20010911T0800%d%dZ$", signed_date(requests[2]))
+  end)
+
+  it("explains why it is not believed", function()
+    local client <close> = new_client()
+    recorder:script(REFUSED)
+    local _, err = restart(client)
+    assert.equal(2, err.attempts)
+    assert.matches("access key", err.hint, 1, true)
+    assert.matches("%d+ s ahead of that of the service, but signing allows for it", err.hint)
+    assert.is_false(err.retryable)
+  end)
+
+  it("slows down in a map over many items, unless told otherwise", function()
+    local throttled = { status = 429, body = "" }
+
+    local function second_call(count, options)
+      local client <close> = new_client(options)
+      recorder:script(throttled, OK)
+      local items = {}
+      for i = 1, count do
+        items[i] = i
+      end
+      local results, errors = hwc.map(items, function(i)
+        if i > 2 then
+          return true
+        end
+        return restart(client, { retry = false, deadline = i == 2 and 0.05 or nil })
+      end, { concurrency = 1 })
+      assert.equal(429, errors[1].status)
+      return results[2], errors[2]
+    end
+
+    local reply, err = second_call(101)
+    assert.is_falsy(reply)
+    assert.equal("timeout", err.kind)
+    assert.is_false(err.sent)
+    assert.matches("rate limit", err.message, 1, true)
+    assert.is_truthy(second_call(99))
+    assert.is_truthy(second_call(101, { rate_limit = false }))
+    assert.is_truthy(second_call(101, { retry = { mode = "standard" } }))
+    assert.is_falsy(second_call(99, { rate_limit = "adaptive" }))
+    assert.is_falsy(second_call(99, { retry = { mode = "adaptive" } }))
+  end)
+
+  it("raises mistakes in its options at the caller's line", function()
+    local wrong = {
+      { "retry", true }, { "retry", 3 }, { "retry", { attempts = 0 } },
+      { "retry", { attempts = 1.5 } }, { "retry", { mode = "fast" } }, { "retry", { tries = 3 } },
+      { "rate_limit", "fast" }, { "rate_limit", true },
+    }
+    for _, name in ipairs({ "timeout", "deadline", "connect_timeout" }) do
+      for _, value in ipairs({ 0, -1, 0 / 0, math.huge, 366 * 24 * 3600 + 1, "5" }) do
+        wrong[#wrong + 1] = { name, value }
+      end
+    end
+    local client <close> = new_client()
+    for _, case in ipairs(wrong) do
+      local name, value = case[1], case[2]
+      local good, message = pcall(new_client, { [name] = value })
+      assert.is_false(good)
+      assert.matches(("option %q"):format(name), message, 1, true)
+      if name ~= "connect_timeout" then
+        good, message = pcall(function()
+          client:list_jobs({ request_id = SERVER }, { [name] = value })
+        end)
+        assert.is_false(good)
+        assert.matches("^spec/hwc/retry_spec.lua:%d+: ", message)
+        assert.matches(("option %q"):format(name), message, 1, true)
+      end
+    end
+  end)
+end)
