@@ -162,8 +162,9 @@ local function read_section(text, wanted)
         members = members or {}
       end
     elseif section == wanted and not line:find("^%s*[#;]") then
-      local name, value = line:match("^%s*([%w_]+)%s*[=:]%s*(.-)%s*$")
+      local name, value = line:match("^%s*([%w_]+)%s*[=:](.*)$")
       if name then
+        value = files.trim(value)
         members[name:lower()] = value ~= "" and value or nil
       end
     end

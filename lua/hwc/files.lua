@@ -22,6 +22,13 @@ function M.environment(name)
   return value ~= "" and value or nil
 end
 
+---A text without the white space around it, in time that grows no faster than the text.
+---@param text string
+---@return string
+function M.trim(text)
+  return text:sub((text:match("^%s*()"))):match(".*%S") or ""
+end
+
 ---The text of a file of at most 1 MiB.
 ---@param path string
 ---@return string? text

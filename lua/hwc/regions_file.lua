@@ -11,6 +11,7 @@
 --         - 'https://roma.xx-own-1.example.com'
 --         - 'https://roma-2.xx-own-1.example.com'
 
+local files = require("hwc.files")
 local nearest = require("hwc.nearest")
 
 local M = {}
@@ -25,7 +26,7 @@ local function scalar(text)
     local inner = text:match('^"([^"\\]*)"%s*$') or text:match('^"([^"\\]*)"%s+#.*$')
     return inner ~= "" and inner or nil
   end
-  text = text:gsub("%s+#.*$", ""):gsub("%s+$", "")
+  text = files.trim(text:sub(1, (text:find("%s#") or #text + 1) - 1))
   if text == "" or text:find("^[-?:,%[%]{}#&*!|>%%@`]") or text:find(": ") then
     return nil
   end
@@ -104,7 +105,8 @@ function Reader:line(line)
   elseif line:find("%c") then
     return "tabs and control bytes are not taken"
   end
-  local indent, dash, text = line:match("^( *)(%-? *)(.-)%s*$")
+  local indent, dash, text = line:match("^( *)(%-? *)(.*)$")
+  text = files.trim(text)
   local service = #indent == 0 and dash == "" and (text:match("^([%w_-]+):$")
     or text:match("^([%w_-]+):%s+#.*$"))
   if service then

@@ -56,7 +56,7 @@ local function read_word(source, path)
   if not text then
     return fail("%s: the file cannot be read: %s", source, why)
   end
-  text = text:match("^%s*(.-)%s*$")
+  text = files.trim(text)
   if text == "" then
     return fail("%s: the file %s is empty", source, path)
   elseif not is_word(text, MAX_TOKEN) then
