@@ -1,0 +1,137 @@
+local cjson = require("cjson")
+local cph = require("cph")
+local hwc = require("hwc")
+local sandbox = require("hwc.sandbox")
+
+local function read(path)
+  local file <close> = assert(io.open(path, "rb"))
+  return file:read("a")
+end
+
+local function decoded(text)
+  local list = {}
+  for line in text:gmatch("([^\n]*)\n") do
+    list[#list + 1] = cjson.decode(line)
+  end
+  return list
+end
+
+describe("hwc.log", function()
+  local path
+
+  before_each(function()
+    path = os.tmpname()
+  end)
+
+  after_each(function()
+    os.remove(path)
+  end)
+
+  it("writes the events of a client, a line each, as they come", function()
+    local cloud <close> = assert(sandbox.start({ servers = 1 }))
+    local options = cloud:options()
+    local log <close> = assert(hwc.log(path))
+    options.on_event = log
+    local client <close> = assert(cph.client(options))
+    assert(client:list_cloud_phone_servers({ limit = 1 }))
+
+    local lines = decoded(read(path))
+    assert.equal(2, #lines)
+    assert.equal("attempt", lines[1].kind)
+    assert.equal("response", lines[2].kind)
+    assert.equal(200, lines[2].status)
+    assert.equal("list_cloud_phone_servers", lines[2].operation)
+    assert.is_number(lines[2].duration)
+    assert.is_true(lines[2].sent)
+    assert.matches("^%d%d%d%d%-%d%d%-%d%dT%d%d:%d%d:%d%d%.%d%d%dZ$", lines[1].time)
+    assert.equal(2, log.written)
+    assert.equal("hwc.log: 2 written, 0 failed", tostring(log))
+  end)
+
+  it("begins lines with time and kind, the rest by name", function()
+    local log <close> = assert(hwc.log(path))
+    log({ kind = "retry", time = 1700000000.0625, zebra = 1, apple = "x", status = 503,
+      delay = 0.123456789, operation = 'a"\n' })
+    log({ time = 0, kind = "warning" })
+    assert.equal('{"time":"2023-11-14T22:13:20.063Z","kind":"retry","operation":"a\\"\\n",'
+      .. '"status":503,"apple":"x","delay":0.123457,"zebra":1}\n'
+      .. '{"time":"1970-01-01T00:00:00.000Z","kind":"warning"}\n', read(path))
+  end)
+
+  it("goes on with what the file had, or begins anew", function()
+    for i, case in ipairs({ { nil, 1 }, { {}, 2 }, { { append = true }, 3 },
+      { { append = false }, 1 } }) do
+      local log <close> = assert(hwc.log(path, case[1]))
+      log({ kind = "warning", name = "n" .. i })
+      local lines = decoded(read(path))
+      assert.equal(case[2], #lines)
+      assert.equal("n" .. i, lines[#lines].name)
+    end
+  end)
+
+  it("leaves a file open that it was given", function()
+    local file <close> = assert(io.open(path, "w"))
+    local log = assert(hwc.log(file))
+    log({ kind = "warning" })
+    assert.is_true(log:close())
+    assert.equal("file", io.type(file))
+    assert.equal(1, #decoded(read(path)))
+  end)
+
+  it("never raises for what it cannot write, and tells when it is closed", function()
+    local full = io.open("/dev/full", "w")
+    if full then
+      local log = assert(hwc.log(full))
+      log({ kind = "warning" })
+      log({ kind = "warning" })
+      local good, problem = log:close()
+      assert.is_nil(good)
+      assert.matches("^2 of 2 events were not written: ", problem)
+    end
+
+    local closed = assert(io.open(path, "w"))
+    local log = assert(hwc.log(closed))
+    log({ kind = "warning" })
+    closed:close()
+    log({ kind = "warning" })
+    assert.matches("^1 of 2 events were not written: ", (select(2, log:close())))
+
+    log = assert(hwc.log(path))
+    assert.is_true(log:close())
+    assert.is_true(log:close())
+    log({ kind = "warning" })
+    assert.equal(1, log.failed)
+  end)
+
+  it("lets calls go on where it cannot write", function()
+    local cloud <close> = assert(sandbox.start({ servers = 1 }))
+    local options = cloud:options()
+    local file = assert(io.open(path, "w"))
+    options.on_event = assert(hwc.log(file))
+    file:close()
+    local client <close> = assert(cph.client(options))
+    assert(client:list_cloud_phone_servers({ limit = 1 }))
+    assert(client:list_cloud_phone_servers({ limit = 1 }))
+    assert.equal(4, options.on_event.failed)
+  end)
+
+  it("writes what is no JSON as a remark", function()
+    local log <close> = assert(hwc.log(path))
+    log({ kind = "warning", bytes = "\xff", number = 0 / 0, fine = true, [1] = "no name" })
+    assert.equal('{"kind":"warning","bytes":"(not JSON)","fine":true,"number":"(not JSON)"}\n',
+      read(path))
+  end)
+
+  it("says why a file cannot be opened", function()
+    local log, problem = hwc.log("/nowhere/at/all")
+    assert.is_nil(log)
+    assert.matches("/nowhere/at/all", problem, 1, true)
+    for _, wrong in ipairs({ 5, {}, true }) do
+      assert.error_matches(function() hwc.log(wrong) end, "log takes the path of a file")
+    end
+    assert.error_matches(function() hwc.log(path, { apend = true }) end, "did you mean \"append\"")
+    local closed = assert(io.open(path))
+    closed:close()
+    assert.has_error(function() hwc.log(closed) end)
+  end)
+end)
