@@ -82,7 +82,12 @@ function M.run(opts, report, running, look)
 
   while running > 0 do
     local left = opts.deadline - elapsed()
-    scheduler.sleep(math.max(0, math.min(delay, left)))
+    local slept, cancelled = scheduler.sleep(math.max(0, math.min(delay, left)))
+    if not slept then
+      report.stopped, err = "error", cancelled
+      report.error = err
+      break
+    end
     left = opts.deadline - elapsed()
     if left <= 0 then
       report.stopped = "deadline"

@@ -1,0 +1,918 @@
+local cph = require("cph")
+local hwc = require("hwc")
+local sandbox = require("hwc.sandbox")
+local silent_server = require("spec.support.silent_server")
+local tasks = require("hwc.tasks")
+
+local loop = hwc.loop()
+
+-- Steps until `done` says so; a limit keeps a mistake from hanging.
+local function step_until(done)
+  for _ = 1, 10000 do
+    if done() then
+      return
+    end
+    loop:step(0.001)
+  end
+  error("it never happened", 2)
+end
+
+-- Nothing is left behind: no request, no sleep, no task that could go on. Timers of libcurl run
+-- out by themselves.
+local function is_at_rest()
+  step_until(function()
+    return loop:timeout() == nil
+  end)
+end
+
+local function is_traceback_of(text, message)
+  assert.is_string(text)
+  assert.truthy(text:find("tasks_spec.lua:%d+: " .. message))
+  assert.truthy(text:find("stack traceback:", 1, true))
+end
+
+-- What Lua's own assert does; Busted has another one.
+local function must(value, ...)
+  if not value then
+    error((...))
+  end
+  return value, ...
+end
+
+local function fails_with(message, fn)
+  local good, raised = pcall(fn)
+  assert.is_false(good)
+  assert.equal(message, tostring(raised):match("^[^\n]*"))
+end
+
+describe("hwc.run", function()
+  it("returns what the function returns, nils and all", function()
+    local results = table.pack(hwc.run(function(...)
+      hwc.sleep(0)
+      return ...
+    end, nil, 2, nil))
+    assert.same({ nil, 2, nil, n = 3 }, results)
+    assert.equal(0, select("#", hwc.run(function() end)))
+  end)
+
+  it("lets tasks wait side by side", function()
+    local log = {}
+    hwc.run(function()
+      for i = 1, 3 do
+        hwc.spawn(function()
+          log[#log + 1] = "begin " .. i
+          hwc.sleep(0.004 * (4 - i))
+          log[#log + 1] = "end " .. i
+        end)
+      end
+    end)
+    assert.same({ "begin 1", "begin 2", "begin 3", "end 3", "end 2", "end 1" }, log)
+  end)
+
+  it("returns when all that was spawned has ended", function()
+    local ended
+    hwc.run(function()
+      hwc.spawn(function()
+        hwc.spawn(function()
+          hwc.sleep(0.005)
+          ended = true
+        end)
+      end)
+    end)
+    assert.is_true(ended)
+  end)
+
+  it("makes only the calling task wait when it is called in one", function()
+    local log = {}
+    hwc.run(function()
+      hwc.spawn(function()
+        log[#log + 1] = "beside"
+      end)
+      local inner = hwc.run(function()
+        hwc.sleep(0.002)
+        return "inner"
+      end)
+      log[#log + 1] = inner
+    end)
+    assert.same({ "beside", "inner" }, log)
+  end)
+
+  it("raises an error of its function, with a traceback", function()
+    local good, message = pcall(hwc.run, function()
+      hwc.sleep(0)
+      error("a bug")
+    end)
+    assert.is_false(good)
+    is_traceback_of(message, "a bug")
+    assert.equal(1, select(2, message:gsub("stack traceback:", "")))
+  end)
+
+  it("raises the error of a task that nobody waits for, and ends the others", function()
+    local closed, after
+    local good, message = pcall(hwc.run, function()
+      hwc.spawn(function()
+        local _ <close> = setmetatable({}, { __close = function()
+          closed = true
+        end })
+        hwc.sleep(60)
+        hwc.sleep(60)
+        after = true
+      end)
+      hwc.spawn(function()
+        hwc.sleep(0.001)
+        error("a bug")
+      end)
+      hwc.sleep(60)
+      return "not seen"
+    end)
+    assert.is_false(good)
+    is_traceback_of(message, "a bug")
+    assert.is_true(closed)
+    assert.is_nil(after)
+    is_at_rest()
+  end)
+
+  it("adds further errors to the one that it raises", function()
+    local _, message = pcall(hwc.run, function()
+      hwc.spawn(function()
+        hwc.sleep(60)
+        error("the second")
+      end)
+      hwc.sleep(0.001)
+      error("the first")
+    end)
+    assert.truthy(message:find("the first.*meanwhile another task failed: .*the second"))
+  end)
+
+  it("raises errors that are tables as they are", function()
+    local raised = {}
+    local _, value = pcall(hwc.run, error, raised)
+    assert.equal(raised, value)
+
+    local client <close> = assert(cph.client({ endpoint = "http://127.0.0.1:9", project_id = "p",
+      ak = "ak", sk = "sk" }))
+    local _, err = pcall(hwc.run, function()
+      return must(client:restart_cloud_phone_server({ server_ids = {} }))
+    end)
+    assert.equal("validation", err.kind)
+    assert.truthy(err.traceback:find("^stack traceback:.*tasks_spec"))
+    assert.is_nil(tostring(err):find("\n", 1, true))
+  end)
+
+  it("says so where its tasks wait for each other for ever", function()
+    local closed
+    local good, message = pcall(hwc.run, function()
+      local first, second
+      first = hwc.spawn(function()
+        local _ <close> = setmetatable({}, { __close = function()
+          closed = true
+        end })
+        second:wait()
+        second:wait()
+      end)
+      second = hwc.spawn(function()
+        first:wait()
+      end)
+    end)
+    assert.is_false(good)
+    assert.truthy(message:find("wait for ever", 1, true))
+    loop:step(0)
+    assert.is_true(closed)
+  end)
+
+  it("runs tasks that spawn each other in a long row", function()
+    local count = 0
+    local function spawn_next()
+      count = count + 1
+      if count < 10000 then
+        hwc.spawn(spawn_next)
+      end
+    end
+    hwc.run(spawn_next)
+    assert.equal(10000, count)
+  end)
+
+  it("refuses what is no function", function()
+    for _, name in ipairs({ "run", "spawn" }) do
+      local good, message = pcall(hwc[name], {})
+      assert.is_false(good)
+      assert.truthy(message:find(name .. " takes a function, got a table", 1, true))
+    end
+  end)
+end)
+
+describe("hwc.spawn outside of run", function()
+  it("is driven by steps of the loop", function()
+    local log = {}
+    local task = hwc.spawn(function(first)
+      log[#log + 1] = first
+      hwc.sleep(0.001)
+      log[#log + 1] = "after"
+      return "result"
+    end, "begun")
+    assert.same({}, log)
+    assert.equal(0, loop:timeout())
+    loop:step(0)
+    assert.same({ "begun" }, log)
+    assert.equal("waiting", task:status())
+    step_until(function()
+      return task:status() == "done"
+    end)
+    assert.same({ "begun", "after" }, log)
+    assert.equal("result", task:wait())
+    assert.equal("hwc.task: done", tostring(task))
+  end)
+
+  it("has its error raised by the step that ran it, once", function()
+    local task = hwc.spawn(function()
+      error("a bug")
+    end)
+    local good, message = pcall(loop.step, loop, 0)
+    assert.is_false(good)
+    is_traceback_of(message, "a bug")
+    assert.equal("failed", task:status())
+    loop:step(0)
+  end)
+
+  it("has each of several errors raised by a step of its own, and asks for the steps", function()
+    hwc.spawn(error, "first")
+    hwc.spawn(error, "second")
+    fails_with("first", function()
+      loop:step(0)
+    end)
+    assert.equal(0, loop:timeout())
+    fails_with("second", function()
+      loop:step(0)
+    end)
+    loop:step(0)
+    is_at_rest()
+  end)
+
+  it("has its error raised by a sleep or a wait that is under way", function()
+    hwc.spawn(error, "a bug")
+    fails_with("a bug", function()
+      hwc.sleep(60)
+    end)
+
+    local other = hwc.spawn(hwc.sleep, 0.002)
+    hwc.spawn(error, "another bug")
+    fails_with("another bug", function()
+      other:wait()
+    end)
+    assert.is_true(other:wait())
+  end)
+
+  it("has its error raised where somebody waits for it, and only there", function()
+    local task = hwc.spawn(error, "a bug")
+    fails_with("a bug", function()
+      task:wait()
+    end)
+    loop:step(0)
+
+    task = hwc.spawn(error, "a bug")
+    local waiting = hwc.spawn(function()
+      return pcall(task.wait, task)
+    end)
+    task:cancel() -- it has not begun, so there is no error
+    local good, result, err = waiting:wait()
+    assert.is_true(good)
+    assert.is_nil(result)
+    assert.equal("cancelled", err.kind)
+  end)
+
+  it("keeps its error for later where a wait comes too late", function()
+    local task = hwc.spawn(error, "a bug")
+    local client <close> = assert(cph.client({ endpoint = "http://127.0.0.1:9", project_id = "p",
+      ak = "ak", sk = "sk", retry = false }))
+    -- The call under way is not lost to it; the next one does not begin.
+    local reply, err = client:list_cloud_phone_servers()
+    assert.is_nil(reply)
+    assert.equal("transport", err.kind)
+    assert.equal("failed", task:status())
+    fails_with("a bug", function()
+      client:list_cloud_phone_servers()
+    end)
+    fails_with("a bug", function() -- whoever waits still gets it
+      task:wait()
+    end)
+
+    task = hwc.spawn(error, "taken back")
+    client:list_cloud_phone_servers()
+    fails_with("taken back", function()
+      task:wait()
+    end)
+    loop:step(0)
+  end)
+
+  it("reports errors that nobody can get any more as warnings of Lua", function()
+    local path = os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write([[
+      local hwc = require("hwc")
+      local cph = require("cph")
+      hwc.spawn(error, "the last words")
+      local client <close> = assert(cph.client({ endpoint = "http://127.0.0.1:9",
+        project_id = "p", ak = "ak", sk = "sk", retry = false }))
+      client:list_cloud_phone_servers()
+    ]])
+    file:close()
+    local output = assert(io.popen(("lua5.4 -W '%s' 2>&1"):format(path)))
+    local text = output:read("a")
+    output:close()
+    os.remove(path)
+    assert.truthy(text:find("hwc: a task failed: the last words", 1, true), text)
+  end)
+end)
+
+describe("a task", function()
+  local cloud, client, server, slow
+
+  setup(function()
+    cloud = assert(sandbox.start({ servers = 3, speed = 1000 }))
+    client = assert(cph.client(cloud:options()))
+  end)
+
+  teardown(function()
+    client:close()
+    cloud:close()
+  end)
+
+  before_each(function()
+    cloud:reset()
+    server = silent_server.start()
+    slow = assert(cph.client({ endpoint = server.url, project_id = "p", ak = "ak", sk = "sk" }))
+  end)
+
+  after_each(function()
+    slow:close()
+    server:close()
+  end)
+
+  -- A task that is in a call whose request has arrived.
+  local function task_in_call(after)
+    local seen = {}
+    local task = hwc.spawn(function()
+      seen.reply, seen.err = slow:restart_cloud_phone_server({ server_ids = { "a" } })
+      if after then
+        return after(seen)
+      end
+      hwc.sleep(60)
+      seen.after = true
+    end)
+    local before = server.received
+    step_until(function()
+      return server:poll() > before
+    end)
+    return task, seen
+  end
+
+  it("makes calls while others do", function()
+    local names = {}
+    hwc.run(function()
+      for i = 1, 3 do
+        hwc.spawn(function()
+          local reply = must(client:list_cloud_phone_servers({ limit = 1, offset = i - 1 }))
+          names[i] = reply.servers[1].server_id
+        end)
+      end
+    end)
+    assert.equal(3, #names)
+    assert.not_equal(names[1], names[2])
+  end)
+
+  it("learns of the fate of its request when it is cancelled", function()
+    local task, seen = task_in_call()
+    assert.is_true(task:cancel())
+    assert.is_true(task:cancel())
+    local result, err = task:wait()
+    assert.is_nil(result)
+    assert.equal("cancelled", err.kind)
+    assert.is_nil(seen.reply)
+    assert.equal("cancelled", seen.err.kind)
+    assert.is_true(seen.err.sent)
+    assert.is_false(seen.err.retryable or false)
+    assert.equal("restart_cloud_phone_server", seen.err.operation)
+    assert.is_nil(seen.after)
+    assert.equal("cancelled", task:status())
+    assert.is_false(task:cancel())
+    step_until(function()
+      return server:connections() == 0
+    end)
+    is_at_rest()
+  end)
+
+  it("sends nothing that it begins after it was cancelled", function()
+    local seen = {}
+    local task
+    task = hwc.spawn(function()
+      task:cancel()
+      seen.reply, seen.err = slow:restart_cloud_phone_server({ server_ids = { "a" } })
+      seen.returned = true
+      slow:restart_cloud_phone_server({ server_ids = { "a" } })
+      seen.after = true
+    end)
+    step_until(function()
+      return task:status() == "cancelled"
+    end)
+    assert.equal("cancelled", seen.err.kind)
+    assert.is_false(seen.err.sent)
+    assert.is_nil(seen.after)
+    assert.equal(0, server:poll())
+  end)
+
+  it("may return something when it was cancelled", function()
+    local task = task_in_call(function(seen)
+      return "sent: " .. tostring(seen.err.sent)
+    end)
+    task:cancel()
+    assert.equal("sent: true", task:wait())
+    assert.equal("done", task:status())
+  end)
+
+  it("gets a reply that was there before it was cancelled", function()
+    local seen
+    local task = hwc.spawn(function()
+      seen = client:list_cloud_phone_servers()
+      hwc.sleep(60)
+      hwc.sleep(60)
+      error("not reached")
+    end)
+    -- Cancelled by a task that runs in the very step in which the reply came.
+    step_until(function()
+      return #cloud:requests() == 1
+    end)
+    hwc.sleep(0.01)
+    loop:step(0)
+    task:cancel()
+    step_until(function()
+      return task:status() == "cancelled"
+    end)
+    assert.equal(3, #seen.servers)
+  end)
+
+  it("never begins when it is cancelled before", function()
+    local begun
+    local task = hwc.spawn(function()
+      begun = true
+    end)
+    task:cancel()
+    assert.equal("cancelled", task:status())
+    loop:step(0)
+    assert.is_nil(begun)
+  end)
+
+  it("closes its to-be-closed variables, the last first", function()
+    local log = {}
+    local function closing(name)
+      return setmetatable({}, { __close = function()
+        log[#log + 1] = name
+      end })
+    end
+    local task = hwc.spawn(function()
+      local _ <close> = closing("outer")
+      pcall(function()
+        local _ <close> = closing("inner")
+        while true do
+          log[#log + 1] = tostring(hwc.sleep(60))
+        end
+      end)
+      log[#log + 1] = "after"
+    end)
+    loop:step(0)
+    task:cancel()
+    task:wait()
+    assert.same({ "nil", "inner", "outer" }, log)
+  end)
+
+  it("cannot wait in the closing of its variables", function()
+    local seen = {}
+    local task = hwc.spawn(function()
+      local _ <close> = setmetatable({}, { __close = function()
+        seen.slept, seen.err = hwc.sleep(60)
+        seen.reply, seen.call_err = slow:list_cloud_phone_servers()
+      end })
+      hwc.sleep(60)
+      hwc.sleep(60)
+    end)
+    loop:step(0)
+    task:cancel()
+    task:wait()
+    assert.equal("cancelled", seen.err.kind)
+    assert.equal("cancelled", seen.call_err.kind)
+    assert.is_false(seen.call_err.sent)
+    assert.equal(0, server:poll())
+  end)
+
+  it("surfaces what the closing of its variables raises", function()
+    local task = hwc.spawn(function()
+      local _ <close> = setmetatable({}, { __close = function()
+        error("a bug in closing", 0)
+      end })
+      hwc.sleep(60)
+      hwc.sleep(60)
+    end)
+    loop:step(0)
+    task:cancel()
+    fails_with("a bug in closing", function()
+      task:wait()
+    end)
+  end)
+
+  it("counts as cancelled where it raises the error that told it so", function()
+    local task = hwc.spawn(function()
+      must(slow:list_cloud_phone_servers())
+    end)
+    step_until(function()
+      return server:poll() == 1
+    end)
+    task:cancel()
+    local _, err = task:wait()
+    assert.equal("cancelled", err.kind)
+    assert.equal("cancelled", task:status())
+  end)
+
+  it("takes what it has spawned with it where it ends early", function()
+    local child
+    local function parent(ends)
+      return hwc.spawn(function()
+        child = hwc.spawn(function()
+          hwc.spawn(hwc.sleep, 60)
+          hwc.sleep(60)
+          hwc.sleep(60)
+        end)
+        hwc.sleep(0)
+        return ends()
+      end)
+    end
+    local task = parent(function()
+      hwc.sleep(60)
+      hwc.sleep(60)
+    end)
+    step_until(function()
+      return child ~= nil
+    end)
+    hwc.sleep(0.002)
+    task:cancel()
+    task:wait()
+    child:wait()
+    assert.equal("cancelled", child:status())
+
+    child = nil
+    assert.has_error(function()
+      parent(function()
+        error("a bug", 0)
+      end):wait()
+    end)
+    child:wait()
+    assert.equal("cancelled", child:status())
+
+    child = nil
+    parent(function() end):wait()
+    assert.equal("waiting", child:status())
+    child:cancel()
+    is_at_rest()
+  end)
+
+  it("ends what it waits for in run and map when it is cancelled", function()
+    local seen = {}
+    local task = hwc.spawn(function()
+      seen.run = table.pack(hwc.run(function()
+        return slow:list_cloud_phone_servers()
+      end))
+    end)
+    step_until(function()
+      return server:poll() == 1
+    end)
+    task:cancel()
+    task:wait()
+    assert.equal("cancelled", seen.run[2].kind)
+    assert.is_true(seen.run[2].sent)
+
+    task = hwc.spawn(function()
+      seen.results, seen.errors = hwc.map({ 1, 2, 3 }, function()
+        return slow:list_cloud_phone_servers()
+      end, { concurrency = 2 })
+    end)
+    step_until(function()
+      return server:poll() == 3
+    end)
+    task:cancel()
+    task:wait()
+    assert.same({}, seen.results)
+    for i = 1, 3 do
+      assert.equal("cancelled", seen.errors[i].kind)
+      assert.equal(i < 3, seen.errors[i].sent or false)
+    end
+    assert.equal(3, server:poll())
+  end)
+
+  it("ends the waiting of polls for work, which tell what is known", function()
+    local job = assert(client:restart_cloud_phone_server({
+      server_ids = { client:list_cloud_phone_servers().servers[1].server_id },
+    }))
+    local seen = {}
+    local task = hwc.spawn(function()
+      seen.report, seen.err = client:wait_jobs(job, { first_delay = 60 })
+    end)
+    loop:step(0)
+    task:cancel()
+    task:wait()
+    assert.is_nil(seen.report)
+    assert.equal("cancelled", seen.err.kind)
+    assert.equal(1, #seen.err.report.unknown)
+  end)
+
+  it("waits for another as long as it is told to", function()
+    local task = hwc.spawn(hwc.sleep, 0.02)
+    local result, err = task:wait(0.001)
+    assert.is_nil(result)
+    assert.equal("timeout", err.kind)
+    assert.is_true(task:wait(5))
+    assert.is_true(hwc.run(function()
+      local other = hwc.spawn(hwc.sleep, 0.01)
+      local _, early = other:wait(0.001)
+      assert.equal("timeout", early.kind)
+      return other:wait()
+    end))
+    is_at_rest()
+    for _, seconds in ipairs({ -1, 0 / 0, "1" }) do
+      assert.has_error(function()
+        task:wait(seconds)
+      end)
+    end
+  end)
+
+  it("cannot wait for itself", function()
+    local task
+    task = hwc.spawn(function()
+      return select(2, pcall(task.wait, task))
+    end)
+    assert.truthy(task:wait():find("a task cannot wait for itself", 1, true))
+  end)
+
+  it("may be waited for by many", function()
+    local task = hwc.spawn(function()
+      hwc.sleep(0.001)
+      return 7
+    end)
+    local results = hwc.map({ 1, 2, 3 }, function()
+      return task:wait()
+    end)
+    assert.same({ 7, 7, 7 }, results)
+  end)
+
+  it("may call below pcall, metamethods and iterators", function()
+    local ids = {}
+    hwc.run(function()
+      local object = setmetatable({}, { __index = function()
+        return must(client:list_cloud_phone_servers()).servers
+      end })
+      local function each()
+        return function(_, i)
+          local servers = object.servers
+          return servers[i + 1] and i + 1, servers[i + 1]
+        end, nil, 0
+      end
+      pcall(function()
+        for i, found in each() do
+          ids[i] = found.server_id
+        end
+      end)
+    end)
+    assert.equal(3, #ids)
+  end)
+
+  it("cannot wait below a C function, nor in a coroutine of its own", function()
+    local messages = hwc.run(function()
+      local seen = {}
+      seen[1] = select(2, pcall(string.gsub, "x", "x", function()
+        return client:list_cloud_phone_servers()
+      end))
+      seen[2] = select(2, pcall(coroutine.wrap(function()
+        return client:list_cloud_phone_servers()
+      end)))
+      return seen
+    end)
+    for i = 1, 2 do
+      assert.truthy(tostring(messages[i]):find("cannot wait", 1, true))
+    end
+  end)
+
+  it("must not yield by itself", function()
+    local good, message = pcall(hwc.run, function()
+      coroutine.yield(1)
+    end)
+    assert.is_false(good)
+    assert.truthy(message:find("a task yielded by itself", 1, true))
+    assert.truthy(message:find("tasks_spec.lua", 1, true))
+  end)
+end)
+
+describe("a call in a coroutine that is no task", function()
+  it("blocks, and drives tasks meanwhile", function()
+    local cloud <close> = assert(sandbox.start({ servers = 3 }))
+    local client <close> = assert(cph.client(cloud:options()))
+    local ran
+    hwc.spawn(function()
+      ran = true
+    end)
+    local co = coroutine.wrap(function()
+      return client:list_cloud_phone_servers()
+    end)
+    assert.equal(3, #co().servers)
+    assert.is_true(ran)
+  end)
+end)
+
+describe("hwc.map", function()
+  it("returns results and errors by index, whatever ends first", function()
+    local failure = {}
+    local results, errors = hwc.map({ "a", "b", "c", "d" }, function(item, i)
+      hwc.sleep(0.002 * (5 - i))
+      if item == "b" then
+        return nil, failure
+      elseif item == "d" then
+        return false
+      end
+      return item:upper()
+    end)
+    assert.same({ "A", nil, "C", false }, results)
+    assert.same({ [2] = failure }, errors)
+  end)
+
+  it("takes as many at a time as it is told to", function()
+    for concurrency, most in pairs({ [1] = 1, [3] = 3, [50] = 40, [0] = 32 }) do
+      local items, running, highest = {}, 0, 0
+      for i = 1, 40 do
+        items[i] = i
+      end
+      local opts = concurrency > 0 and { concurrency = concurrency } or nil
+      local results = hwc.map(items, function(item)
+        running = running + 1
+        highest = math.max(highest, running)
+        hwc.sleep(0)
+        running = running - 1
+        return item
+      end, opts)
+      assert.same(items, results)
+      assert.equal(most, highest)
+    end
+  end)
+
+  it("takes an hwc.Error that is raised for the error of the item", function()
+    local client <close> = assert(cph.client({ endpoint = "http://127.0.0.1:9", project_id = "p",
+      ak = "ak", sk = "sk" }))
+    local results, errors = hwc.map({ 1, 2 }, function(i)
+      if i == 1 then
+        must(client:restart_cloud_phone_server({ server_ids = {} }))
+      end
+      return i
+    end)
+    assert.same({ nil, 2 }, results)
+    assert.equal("validation", errors[1].kind)
+    assert.truthy(errors[1].traceback:find("tasks_spec", 1, true))
+    assert.is_nil(errors[2])
+  end)
+
+  it("raises any other error, and leaves the rest", function()
+    local begun = 0
+    local good, message = pcall(hwc.map, { 1, 2, 3, 4, 5, 6 }, function(i)
+      begun = begun + 1
+      hwc.sleep(0.001)
+      if i == 2 then
+        error("a bug")
+      end
+      hwc.sleep(60)
+    end, { concurrency = 3 })
+    assert.is_false(good)
+    is_traceback_of(message, "a bug")
+    assert.equal(3, begun)
+    is_at_rest()
+  end)
+
+  it("gives empty tables for an empty list", function()
+    assert.same({ {}, {} }, { hwc.map({}, error) })
+  end)
+
+  it("refuses what cannot be mapped", function()
+    for _, case in ipairs({
+      { { nil, print }, "map takes a list, got a nil" },
+      { { {}, "print" }, "map takes a function, got a string" },
+      { { {}, print, { concurency = 2 } }, 'unknown option "concurency"' },
+      { { {}, print, { concurrency = 0 } }, "has to be an integer from 1" },
+    }) do
+      local good, message = pcall(hwc.map, table.unpack(case[1], 1, 3))
+      assert.is_false(good)
+      assert.truthy(message:find(case[2], 1, true), message)
+    end
+  end)
+
+  it("knows whether its items are many", function()
+    local items = {}
+    for i = 1, 100 do
+      items[i] = i
+    end
+    assert.is_false(tasks.is_one_of_many())
+    assert.same({ false }, { hwc.map(items, tasks.is_one_of_many)[1] })
+    items[101] = 101
+    local results = hwc.map(items, function()
+      return hwc.run(function()
+        return hwc.spawn(tasks.is_one_of_many):wait()
+      end)
+    end)
+    assert.is_true(results[1] and results[101])
+  end)
+
+  it("makes 10,000 calls with 256 in flight, and keeps their order", function()
+    local cloud <close> = assert(sandbox.start({ servers = 100 }))
+    local client <close> = assert(cph.client(cloud:options()))
+    local all = assert(client:list_cloud_phone_servers({ limit = 100 })).servers
+    local offsets, running, highest = {}, 0, 0
+    for i = 1, 10000 do
+      offsets[i] = (i * 7) % 100
+    end
+    local results, errors = hwc.map(offsets, function(offset)
+      running = running + 1
+      highest = math.max(highest, running)
+      local reply, err = client:list_cloud_phone_servers({ limit = 1, offset = offset })
+      running = running - 1
+      return reply and reply.servers[1].server_id, err
+    end, { concurrency = 256 })
+    assert.is_nil(next(errors))
+    for i = 1, 10000 do
+      assert(results[i] == all[offsets[i] + 1].server_id)
+    end
+    assert.equal(256, highest)
+  end)
+end)
+
+describe("tasks.once", function()
+  it("does work once for all who ask at the same time", function()
+    local flights, count = {}, 0
+    local function work()
+      count = count + 1
+      hwc.sleep(0.002)
+      return "result", count
+    end
+    local function ask()
+      return select(2, tasks.once(flights, "key", work))
+    end
+    assert.same({ 1, 1, 1 }, (hwc.map({ 1, 2, 3 }, ask)))
+    assert.same({}, flights)
+    assert.equal(2, ask()) -- later it is done anew; also outside of tasks
+    assert.same({ "result", 3 }, { tasks.once(flights, "other", work) })
+  end)
+
+  it("goes on when who came first is cancelled, and ends when all are", function()
+    local flights, ended = {}, nil
+    local function work()
+      ended = hwc.sleep(0.005)
+      return "result"
+    end
+    local first = hwc.spawn(tasks.once, flights, "key", work)
+    local second = hwc.spawn(tasks.once, flights, "key", work)
+    loop:step(0)
+    first:cancel()
+    assert.is_nil((first:wait()))
+    assert.equal("result", second:wait())
+    assert.is_true(ended)
+
+    first = hwc.spawn(tasks.once, flights, "key", work)
+    loop:step(0)
+    loop:step(0)
+    first:cancel()
+    first:wait()
+    assert.same({}, flights)
+    step_until(function()
+      return ended == nil
+    end)
+    is_at_rest()
+  end)
+
+  it("raises what the work raises, for each who waits", function()
+    local flights = {}
+    local results = hwc.map({ 1, 2 }, function()
+      local good, message = pcall(tasks.once, flights, "key", function()
+        hwc.sleep(0)
+        error("a bug", 0)
+      end)
+      return { good, message:match("^[^\n]*") }
+    end)
+    assert.same({ { false, "a bug" }, { false, "a bug" } }, results)
+    loop:step(0)
+  end)
+
+  it("waits as long as each is told to", function()
+    local flights = {}
+    local function work()
+      hwc.sleep(0.02)
+      return "result"
+    end
+    local patient = hwc.spawn(tasks.once, flights, "key", work)
+    loop:step(0)
+    local result, err = tasks.once(flights, "key", work, 0.001)
+    assert.is_nil(result)
+    assert.equal("timeout", err.kind)
+    assert.equal("result", patient:wait())
+  end)
+end)
