@@ -55,6 +55,7 @@ static int on_send(void *user, char *remote, char *local, int remote_port,
   (void)local;
   (void)remote_port;
   (void)local_port;
+  transfer->repeated = transfer->sent;
   if (transfer->sent && !nothing_left(transfer)) {
     transfer->failure = HWC_TRANSFER_RESENT;
     return CURL_PREREQFUNC_ABORT;
@@ -369,8 +370,10 @@ static void release(struct hwc_transfer *transfer)
   transfer->handle.easy = NULL;
   if (easy == NULL)
     return;
-  if (has_own_tls(transfer->options.connection)) {
-    /* Setting these to NULL would not bring the defaults back. */
+  if (has_own_tls(transfer->options.connection) || transfer->repeated) {
+    /* Setting the options of TLS to NULL would not bring the defaults back,
+     * and libcurl counts repetitions over all transfers of a handle: at the
+     * sixth it would give up. */
     curl_easy_reset(easy);
     if (set_constant_options(easy) != CURLE_OK) {
       curl_easy_cleanup(easy);
@@ -389,6 +392,10 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
   long version = CURL_HTTP_VERSION_NONE;
 
   transfer->begun = false;
+  if (transfer->sent && nothing_left(transfer)) {
+    transfer->sent = false;
+    transfer->result->sent = transfer->sent_before;
+  }
   hwc_loop_clear_alarm(transfer->loop, &transfer->stall_alarm);
   curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_VERSION, &version);
   if (version == CURL_HTTP_VERSION_2_0)
@@ -454,6 +461,8 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->max_response = max_response != 0 ? max_response : MAX_RESPONSE;
   transfer->failure = HWC_TRANSFER_GOOD;
   transfer->sent = false;
+  transfer->sent_before = transfer->result->sent;
+  transfer->repeated = false;
   transfer->lasting = false;
   transfer->protocol = HWC_PROTOCOL_UNKNOWN;
   transfer->stall_alarm.ring = ring_stall;

@@ -46,6 +46,8 @@ struct hwc_transfer {
   } failure;
   bool begun;                 /* handed to libcurl */
   bool sent;                  /* this attempt */
+  bool sent_before;           /* an attempt before */
+  bool repeated;              /* by libcurl, on a second connection */
   bool lasting;               /* it would fail the same way again */
   enum hwc_protocol protocol; /* of the answer */
   struct hwc_alarm stall_alarm;
