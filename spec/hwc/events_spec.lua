@@ -174,13 +174,18 @@ describe("on_event", function()
     local client <close>, seen = watched()
     cloud:fail({
       status = 429, code = "APIG.0308",
-      message = "The throttling threshold has been reached: policy user over ratelimit,limit:5,"
+      message = "The throttling threshold has been reached: policy user over ratelimit,limit:20,"
         .. "time:1 second",
     })
-    local replies, problems = hwc.map({ 1, 2, 3, 4, 5, 6, 7, 8 }, function()
+    assert(client:list_cloud_phone_servers({ limit = 1 }))
+    local items = {}
+    for i = 1, 30 do
+      items[i] = i
+    end
+    local replies, problems = hwc.map(items, function()
       return client:list_cloud_phone_servers({ limit = 1 })
     end)
-    assert.equal(8, #replies)
+    assert.equal(30, #replies)
     assert.same({}, problems)
     local retries, held = 0, 0
     for _, event in ipairs(seen) do
