@@ -186,6 +186,7 @@ describe("secrets", function()
     for name, value in pairs(more or {}) do
       options[name] = value or nil
     end
+    options.retry = false
     return assert(SERVICES[service].client(options))
   end
 
