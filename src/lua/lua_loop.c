@@ -12,6 +12,8 @@
 #define LOOP_TYPE "hwc.loop"
 #define TIMER_TYPE "hwc.timer"
 
+#define LONGEST_WAIT (366.0 * 24 * 3600) /* seconds */
+
 struct loop {
   struct hwc_loop *core; /* owned */
 };
@@ -59,14 +61,21 @@ static int fail_status(lua_State *L, enum hwc_status status)
   return luaL_error(L, "%s", hwc_status_text(status));
 }
 
+/* Finalizers that run after the loop's, when the state is closed, may still
+ * ask for it. */
+static struct hwc_loop *core_of(lua_State *L, const struct loop *loop)
+{
+  if (loop->core == NULL)
+    luaL_error(L, "the loop of this Lua state has ended");
+  return loop->core;
+}
+
 struct hwc_loop *hwcL_push_loop(lua_State *L)
 {
   struct loop *loop;
 
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &loop_key) == LUA_TUSERDATA) {
-    loop = lua_touserdata(L, -1);
-    return loop->core;
-  }
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &loop_key) == LUA_TUSERDATA)
+    return core_of(L, lua_touserdata(L, -1));
   lua_pop(L, 1);
   loop = lua_newuserdatauv(L, sizeof *loop, 0);
   loop->core = NULL;
@@ -88,9 +97,9 @@ void hwcL_refuse_forked(lua_State *L, const struct hwc_loop *loop)
 
 static struct hwc_loop *check_loop(lua_State *L)
 {
-  struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
-  hwcL_refuse_forked(L, loop->core);
-  return loop->core;
+  struct hwc_loop *core = core_of(L, luaL_checkudata(L, 1, LOOP_TYPE));
+  hwcL_refuse_forked(L, core);
+  return core;
 }
 
 /* loop() -> the loop of this Lua state */
@@ -140,6 +149,7 @@ static int loop_step(lua_State *L)
   struct hwc_loop *loop = check_loop(L);
   double timeout = luaL_optnumber(L, 2, -1);
 
+  luaL_argcheck(L, timeout == timeout, 2, "a number is needed");
   enum hwc_status status = hwc_loop_turn(loop, timeout);
   if (status != HWC_OK)
     return fail_status(L, status);
@@ -174,8 +184,11 @@ static int loop_gc(lua_State *L)
 static int loop_tostring(lua_State *L)
 {
   struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
-  lua_pushfstring(L, "hwc.loop: descriptor %d",
-                  hwc_loop_descriptor(loop->core));
+  if (loop->core == NULL)
+    lua_pushliteral(L, "hwc.loop: ended");
+  else
+    lua_pushfstring(L, "hwc.loop: descriptor %d",
+                    hwc_loop_descriptor(loop->core));
   return 1;
 }
 
@@ -184,6 +197,8 @@ static int loop_timer(lua_State *L)
 {
   struct hwc_loop *loop = check_loop(L);
   double seconds = luaL_checknumber(L, 2);
+  luaL_argcheck(L, seconds >= 0 && seconds <= LONGEST_WAIT, 2,
+                "seconds from 0 to a year are needed");
   struct timer *timer = lua_newuserdatauv(L, sizeof *timer, 1);
 
   timer->core = NULL;
@@ -242,6 +257,11 @@ void hwcL_open_loop(lua_State *L)
     {"now", now},
     {NULL, NULL},
   };
+  static const luaL_Reg loop_metamethods[] = {
+    {"__gc", loop_gc},
+    {"__tostring", loop_tostring},
+    {NULL, NULL},
+  };
   static const luaL_Reg loop_methods[] = {
     {"pollfd", loop_pollfd},
     {"events", loop_events},
@@ -249,8 +269,6 @@ void hwcL_open_loop(lua_State *L)
     {"step", loop_step},
     {"next_finished", loop_next_finished},
     {"timer", loop_timer},
-    {"__gc", loop_gc},
-    {"__tostring", loop_tostring},
     {NULL, NULL},
   };
   static const luaL_Reg timer_methods[] = {
@@ -260,8 +278,11 @@ void hwcL_open_loop(lua_State *L)
   };
 
   luaL_newmetatable(L, LOOP_TYPE);
-  luaL_setfuncs(L, loop_methods, 0);
-  lua_pushvalue(L, -1);
+  luaL_setfuncs(L, loop_metamethods, 0);
+  /* Ending it while requests are under way is not for scripts. */
+  lua_pushboolean(L, false);
+  lua_setfield(L, -2, "__metatable");
+  luaL_newlib(L, loop_methods);
   lua_setfield(L, -2, "__index");
   luaL_newmetatable(L, TIMER_TYPE);
   luaL_setfuncs(L, timer_methods, 0);
