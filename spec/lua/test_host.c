@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The loop of a Lua state as a host in C sees it, and what is left of it in a
+ * process that was forked. */
+#define _POSIX_C_SOURCE 200809L
+#include "spec/support/check.h"
+#include <hwc.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static lua_State *open_state(void)
+{
+  lua_State *L = luaL_newstate();
+
+  REQUIRE(L != NULL);
+  luaL_openlibs(L);
+  luaL_requiref(L, "hwc", luaopen_hwc, 1);
+  lua_pop(L, 1);
+  return L;
+}
+
+static void run(lua_State *L, const char *script)
+{
+  if (luaL_dostring(L, script) != LUA_OK) {
+    fprintf(stderr, "%s\n", lua_tostring(L, -1));
+    exit(1);
+  }
+  lua_settop(L, 0);
+}
+
+static bool is_true(lua_State *L, const char *expression)
+{
+  lua_pushfstring(L, "return %s", expression);
+  int failed = luaL_dostring(L, lua_tostring(L, -1));
+  bool truth = !failed && lua_toboolean(L, -1);
+
+  lua_settop(L, 0);
+  return truth;
+}
+
+static void has_nothing_before_it_is_opened(void)
+{
+  lua_State *L = luaL_newstate();
+
+  REQUIRE(L != NULL);
+  CHECK(hwc_loop_pollfd(L) == -1);
+  CHECK(hwc_loop_timeout(L) < 0);
+  CHECK(lua_gettop(L) == 0);
+  CHECK(hwc_loop_step(L, 0) == LUA_ERRRUN);
+  CHECK(lua_gettop(L) == 1);
+  CHECK_STRING("hwc has not been opened in this Lua state",
+               lua_tostring(L, -1));
+  lua_close(L);
+}
+
+static void drives_tasks_by_one_descriptor(void)
+{
+  lua_State *L = open_state();
+  struct pollfd polled = {hwc_loop_pollfd(L), (short)hwc_loop_events(L), 0};
+  int wakes = 0;
+
+  CHECK(polled.fd >= 0);
+  CHECK(hwc_loop_pollfd(L) == polled.fd);
+  CHECK(poll(&polled, 1, 0) == 0);
+  CHECK(hwc_loop_timeout(L) < 0);
+
+  run(L, "hwc.spawn(function()\n"
+         "  hwc.sleep(0.01) hwc.sleep(0.01) done = true\n"
+         "end)");
+  CHECK(hwc_loop_timeout(L) == 0);
+  while (!is_true(L, "done") && wakes < 100) {
+    REQUIRE(poll(&polled, 1, 5000) == 1);
+    REQUIRE(hwc_loop_step(L, 0) == 0);
+    wakes++;
+  }
+  CHECK(wakes >= 3 && wakes < 20);
+  CHECK(lua_gettop(L) == 0);
+  CHECK(hwc_loop_timeout(L) < 0);
+
+  /* A timer that was needed once may wake the host once more. */
+  CHECK(hwc_loop_step(L, 0) == 0);
+  CHECK(poll(&polled, 1, 0) == 0);
+  lua_close(L);
+}
+
+static void waits_as_long_as_it_is_told_to(void)
+{
+  lua_State *L = open_state();
+
+  run(L, "hwc.spawn(function() hwc.sleep(0.005) done = true end)");
+  while (!is_true(L, "done"))
+    REQUIRE(hwc_loop_step(L, -1) == 0);
+  CHECK(hwc_loop_step(L, -1) == 0); /* nothing could ever happen */
+  lua_close(L);
+}
+
+static void gives_the_errors_of_tasks(void)
+{
+  lua_State *L = open_state();
+
+  lua_pushliteral(L, "the host's");
+  run(L, "");
+  lua_pushliteral(L, "the host's");
+  run(L, "hwc.spawn(error, 'a bug') hwc.spawn(function() good = true end)");
+  lua_pushliteral(L, "the host's");
+  CHECK(hwc_loop_step(L, 0) == LUA_ERRRUN);
+  CHECK(lua_gettop(L) == 2);
+  const char *message = lua_tostring(L, 2);
+  CHECK(message != NULL && strncmp(message, "a bug\nstack", 11) == 0);
+  lua_settop(L, 0);
+  CHECK(is_true(L, "good"));
+  CHECK(hwc_loop_step(L, 0) == 0);
+
+  run(L, "hwc.spawn(function() nested = pcall(hwc.loop().step, hwc.loop(), 0) "
+         "end)");
+  CHECK(hwc_loop_step(L, 0) == 0);
+  CHECK(is_true(L, "nested == false"));
+  lua_close(L);
+}
+
+static void is_of_no_use_after_fork(void)
+{
+  static const char *const refused[] = {
+    "hwc.loop():pollfd()",
+    "hwc.loop():events()",
+    "hwc.loop():timeout()",
+    "hwc.loop():step(0)",
+    "hwc.sleep(0)",
+    "hwc.run(function() end)",
+    "hwc.spawn(print)",
+    "client:list_cloud_phone_servers()",
+    "hwc.map({1}, function() end)",
+  };
+  lua_State *L = open_state();
+
+  run(L, "client = assert(require('cph').client{ endpoint = "
+         "'http://127.0.0.1:9', project_id = 'p', ak = 'ak', sk = 'sk' })\n"
+         "hwc.spawn(function() hwc.sleep(0.02) done = true end)");
+  REQUIRE(hwc_loop_step(L, 0) == 0);
+  struct pollfd polled = {hwc_loop_pollfd(L), POLLIN, 0};
+
+  pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    CHECK(hwc_loop_pollfd(L) == -1);
+    CHECK(hwc_loop_timeout(L) < 0);
+    CHECK(hwc_loop_step(L, 0) == LUA_ERRRUN);
+    CHECK(strstr(lua_tostring(L, -1), "before fork()") != NULL);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+      int failed = luaL_dostring(L, refused[i]);
+      const char *message = failed ? lua_tostring(L, -1) : "it was not refused";
+      if (strstr(message, "before fork()") == NULL) {
+        fprintf(stderr, "%s: %s\n", refused[i], message);
+        check_failed++;
+      }
+    }
+    lua_close(L);
+
+    /* A state of its own works. */
+    L = open_state();
+    run(L, "assert(hwc.sleep(0.001))");
+    lua_close(L);
+    _exit(check_failures());
+  }
+  int status;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+
+  /* The parent goes on as if nothing had been. */
+  for (int i = 0; i < 100 && !is_true(L, "done"); i++) {
+    REQUIRE(poll(&polled, 1, 5000) == 1);
+    REQUIRE(hwc_loop_step(L, 0) == 0);
+  }
+  CHECK(is_true(L, "done"));
+  lua_close(L);
+}
+
+int main(void)
+{
+  has_nothing_before_it_is_opened();
+  drives_tasks_by_one_descriptor();
+  waits_as_long_as_it_is_told_to();
+  gives_the_errors_of_tasks();
+  is_of_no_use_after_fork();
+  return check_failures();
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Calls that end while the look-up of a name hangs: by cancellation, by a
+ * deadline, by the time-out of connecting, with the Lua state. None of it may
+ * block the thread. The resolver that hangs is the one of this program: its
+ * getaddrinfo() is found before the one of the C library. */
+#define _POSIX_C_SOURCE 200809L
+#include "spec/support/check.h"
+#include <hwc.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <time.h>
+
+/* Seconds. A machine that is busy with other things may make a step late, so
+ * each case has a few goes and the best one counts: what blocks, blocks in
+ * each of them, for as long as the resolver does. */
+#define MOST 0.05
+#define GOES 5
+
+static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static int hanging;
+static bool over;
+
+int getaddrinfo(const char *node, const char *service,
+                const struct addrinfo *hints, struct addrinfo **found)
+{
+  (void)node;
+  (void)service;
+  (void)hints;
+  (void)found;
+  pthread_mutex_lock(&guard);
+  hanging++;
+  while (!over)
+    pthread_cond_wait(&changed, &guard);
+  hanging--;
+  pthread_cond_broadcast(&changed);
+  pthread_mutex_unlock(&guard);
+  return EAI_AGAIN;
+}
+
+static int count_hanging(void)
+{
+  pthread_mutex_lock(&guard);
+  int count = hanging;
+  pthread_mutex_unlock(&guard);
+  return count;
+}
+
+/* Lets the look-ups go, so that no thread is left. */
+static void end_hanging(void)
+{
+  pthread_mutex_lock(&guard);
+  over = true;
+  pthread_cond_broadcast(&changed);
+  while (hanging > 0)
+    pthread_cond_wait(&changed, &guard);
+  pthread_mutex_unlock(&guard);
+}
+
+static double now(void)
+{
+  struct timespec time;
+
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static void run(lua_State *L, const char *script)
+{
+  if (luaL_dostring(L, script) != LUA_OK) {
+    fprintf(stderr, "%s\n", lua_tostring(L, -1));
+    exit(1);
+  }
+  lua_settop(L, 0);
+}
+
+/* A state with a task whose call hangs in a look-up. `settings` may say what
+ * the call's options are. */
+static lua_State *begin(const char *settings)
+{
+  static const char script[] =
+    "client = assert(require('cph').client{\n"
+    "  endpoint = 'https://a-name-to-look-up.invalid', project_id = 'p',\n"
+    "  ak = 'ak', sk = 'sk', retry = false, proxy = '' })\n"
+    "task = require('hwc').spawn(function()\n"
+    "  local _, err = client:list_cloud_phone_servers(nil, options)\n"
+    "  kind, sent, ended = err.kind, tostring(err.sent), true\n"
+    "end)\n";
+  lua_State *L = luaL_newstate();
+  int before = count_hanging();
+
+  REQUIRE(L != NULL);
+  luaL_openlibs(L);
+  luaL_requiref(L, "hwc", luaopen_hwc, 0);
+  lua_pop(L, 1);
+  run(L, settings);
+  run(L, script);
+  while (count_hanging() == before)
+    REQUIRE(hwc_loop_step(L, 0.001) == LUA_OK);
+  return L;
+}
+
+static bool is_set(lua_State *L, const char *name)
+{
+  lua_getglobal(L, name);
+  bool set = !lua_isnil(L, -1);
+  lua_pop(L, 1);
+  return set;
+}
+
+/* Steps as a host does until the script has set `ended`; returns the longest
+ * time that a step took. */
+static double step_until_end(lua_State *L)
+{
+  struct pollfd polled = {hwc_loop_pollfd(L), POLLIN, 0};
+  double longest = 0;
+  double begun = now();
+
+  while (!is_set(L, "ended")) {
+    REQUIRE(now() - begun < 20);
+    REQUIRE(poll(&polled, 1, 1000) >= 0);
+    double before = now();
+    REQUIRE(hwc_loop_step(L, 0) == LUA_OK);
+    double took = now() - before;
+    if (took > longest)
+      longest = took;
+  }
+  return longest;
+}
+
+static void check_text(lua_State *L, const char *name, const char *expected)
+{
+  lua_getglobal(L, name);
+  CHECK_STRING(expected, lua_tostring(L, -1));
+  lua_pop(L, 1);
+}
+
+static double close_state(lua_State *L)
+{
+  double before = now();
+
+  lua_close(L);
+  return now() - before;
+}
+
+static void keep_least(double *least, double seconds)
+{
+  if (seconds < *least)
+    *least = seconds;
+}
+
+static void ends_by_cancellation(void)
+{
+  double least_cancel = 1e9;
+  double least_step = 1e9;
+  double least_close = 1e9;
+
+  for (int i = 0; i < GOES; i++) {
+    lua_State *L = begin("");
+    double before = now();
+    run(L, "task:cancel()");
+    keep_least(&least_cancel, now() - before);
+    keep_least(&least_step, step_until_end(L));
+    check_text(L, "kind", "cancelled");
+    check_text(L, "sent", "false");
+    keep_least(&least_close, close_state(L));
+  }
+  CHECK(least_cancel < MOST);
+  CHECK(least_step < MOST);
+  CHECK(least_close < MOST);
+}
+
+static void ends_by_a_limit(const char *limit)
+{
+  double least_step = 1e9;
+  double least_close = 1e9;
+
+  for (int i = 0; i < GOES; i++) {
+    lua_State *L = begin(limit);
+    keep_least(&least_step, step_until_end(L));
+    check_text(L, "kind", "timeout");
+    check_text(L, "sent", "false");
+    keep_least(&least_close, close_state(L));
+  }
+  CHECK(least_step < MOST);
+  CHECK(least_close < MOST);
+}
+
+static void ends_with_the_state(void)
+{
+  double least = 1e9;
+
+  for (int i = 0; i < GOES; i++)
+    keep_least(&least, close_state(begin("")));
+  CHECK(least < MOST);
+}
+
+/* A call that blocks has its deadline as well. */
+static void ends_a_call_that_blocks(void)
+{
+  double least = 1e9;
+
+  for (int i = 0; i < GOES; i++) {
+    lua_State *L = begin("");
+    double before = now();
+    run(L, "local options = { deadline = 0.1 }\n"
+           "local _, err = client:list_cloud_phone_servers(nil, options)\n"
+           "blocked = err.kind");
+    keep_least(&least, now() - before);
+    check_text(L, "blocked", "timeout");
+    lua_close(L);
+  }
+  CHECK(least >= 0.1);
+  CHECK(least < 0.1 + MOST);
+}
+
+int main(void)
+{
+  ends_by_cancellation();
+  ends_by_a_limit("options = { deadline = 0.05 }");
+  ends_by_a_limit("options = { timeout = 0.05 }");
+  ends_with_the_state();
+  ends_a_call_that_blocks();
+  end_hanging();
+  return check_failures();
+}
