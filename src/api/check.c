@@ -78,6 +78,8 @@ const char *hwc_type_words(enum hwc_type type)
   case HWC_MAP:
   case HWC_OBJECT:
     return "a table";
+  case HWC_FILE:
+    return "a file";
   case HWC_ANY:
     break;
   }
@@ -94,6 +96,8 @@ static const char *unit(const struct hwc_field *field)
       return " items joined by commas";
     if (field->format == HWC_BASE64)
       return " bytes in Base64";
+    if (field->format == HWC_DIGITS)
+      return "";
     return field->flags & HWC_BYTES ? " bytes" : " characters";
   case HWC_ARRAY:
   case HWC_MAP:
@@ -152,6 +156,8 @@ static const char *format_words(enum hwc_format format)
   case HWC_PASSWORD:
     return "at least three of upper-case letters, lower-case letters, digits "
            "and !@%-_=+[{}]:,./?";
+  case HWC_DIGITS:
+    return "an integer as text";
   case HWC_LIST:
   case HWC_NO_FORMAT:
     break;
@@ -248,6 +254,22 @@ static bool check_password(struct hwc_text text,
   return true;
 }
 
+/* The value of a text of 1 to 18 decimal digits, or -1. */
+static int64_t digits_value(struct hwc_text text)
+{
+  int64_t value = 0;
+
+  if (!text.length || text.length > 18)
+    return -1;
+  for (size_t i = 0; i < text.length; i++) {
+    unsigned char c = (unsigned char)text.data[i];
+    if (!in_set("0-9", c))
+      return -1;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
 static int64_t list_items(struct hwc_text text)
 {
   int64_t items = 1;
@@ -319,6 +341,10 @@ bool hwc_check_text(const struct hwc_field *field, struct hwc_text text,
       return refuse_form(format_words(HWC_BASE64), characters, violation);
   } else if (field->format == HWC_LIST) {
     measure = list_items(text);
+  } else if (field->format == HWC_DIGITS) {
+    measure = digits_value(text);
+    if (measure < 0)
+      return refuse_form(format_words(HWC_DIGITS), characters, violation);
   }
   if (has_bounds(field) && !within(field, measure))
     return refuse_bounds(field, measure, violation);
@@ -351,6 +377,7 @@ bool hwc_check_text(const struct hwc_field *field, struct hwc_text text,
     return check_password(text, violation);
   case HWC_BASE64:
   case HWC_LIST:
+  case HWC_DIGITS:
   case HWC_NO_FORMAT:
     break;
   }
@@ -439,6 +466,11 @@ void hwc_append_rule(struct hwc_buffer *out, const struct hwc_rule *rule)
     hwc_buffer_append_string(out, ": only");
     append_condition(out, rule);
     break;
+  case HWC_LESS:
+    hwc_buffer_append_string(out, rule->names[0]);
+    hwc_buffer_append_string(out, ": less than ");
+    hwc_buffer_append_string(out, rule->names[1]);
+    break;
   case HWC_WHEN:
     hwc_buffer_append_string(out, rule->field.name);
     hwc_buffer_append_string(out, ": ");
@@ -448,6 +480,8 @@ void hwc_append_rule(struct hwc_buffer *out, const struct hwc_rule *rule)
     append_condition(out, rule);
     if (rule->field.flags & HWC_TWIN_ONLY)
       hwc_buffer_append_string(out, ", with gateway = \"apig\"");
+    if (rule->field.flags & HWC_ROMA_ONLY)
+      hwc_buffer_append_string(out, ", with gateway = \"roma\"");
     break;
   }
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Cloud Phone Host: tasks. */
-#include "api/rows.h"
+#include "api/cph_rows.h"
 
 static const struct hwc_field list_jobs_parameters[] = {
   PROJECT_ID,
-  STRING("request_id", "request_id of the call that made the tasks", QUERY),
+  STRING("request_id", "request_id of the call that made the tasks", QUERY,
+         BYTES_32),
   STRING("request_ids", "Up to 20 of them joined by commas; wins over the one",
          QUERY, .format = HWC_LIST, .max = 20),
   INTEGER("offset", "Records to skip, default 0", QUERY),

@@ -24,6 +24,7 @@ enum hwc_type {
   HWC_MAP,       /* string keys; values as for arrays */
   HWC_OBJECT,    /* `object` */
   HWC_ANY,
+  HWC_FILE, /* a part of a form; rows with one are HWC_UPLOAD */
 };
 
 enum hwc_place {
@@ -42,6 +43,7 @@ enum hwc_format {
   HWC_PASSWORD, /* of a DevServer: three of four kinds of characters, and
                    neither root nor administrator, also backwards */
   HWC_LIST,     /* comma list; `max` bounds the number of its items */
+  HWC_DIGITS,   /* an integer as text, from `min` to `max` */
 };
 
 enum hwc_field_flag {
@@ -51,6 +53,7 @@ enum hwc_field_flag {
   HWC_CLIENT = 1 << 3,    /* comes from the client where the call has none */
   HWC_CHINESE = 1 << 4,   /* U+4E00-U+9FA5 belong to `first` and `set` too */
   HWC_TWIN_ONLY = 1 << 5, /* apig: only under /apigw/ */
+  HWC_ROMA_ONLY = 1 << 6, /* apig: not under /apigw/ */
 };
 
 struct hwc_struct;
@@ -82,11 +85,13 @@ enum hwc_rule_kind {
   HWC_WHEN,         /* where member `when` is `is`, `field` obeys its bounds;
                        always, where `when` is NULL */
   HWC_ONLY_WHEN,    /* names[0] only where `when` is `is` or absent */
+  HWC_LESS,         /* number names[0] is less than number names[1] */
 };
 
 /* A rule across members of one struct. For HWC_WHEN only the bounds, sets,
- * HWC_REQUIRED and HWC_TWIN_ONLY of `field` count; its name may be a path
- * ("extend_param.id"). */
+ * HWC_REQUIRED, HWC_TWIN_ONLY and HWC_ROMA_ONLY of `field` count; its name may
+ * be a path ("extend_param.id"). `is` is the text of a string, an integer or a
+ * boolean. */
 struct hwc_rule {
   enum hwc_rule_kind kind;
   const char *when;
@@ -116,6 +121,10 @@ enum hwc_operation_flag {
   HWC_ASYNC = 1 << 2,    /* the answer only says that work began */
   HWC_NO_TWIN = 1 << 3,  /* apig: not under /apigw/ */
   HWC_UNSIGNED = 1 << 4, /* iam: carries its own proof of identity */
+  HWC_NESTED_BODY = 1 << 5, /* the body has a member with the name of a path
+                               member, so callers put it under `body` */
+  HWC_UPLOAD = 1 << 6,      /* the body is multipart/form-data */
+  HWC_DOWNLOAD = 1 << 7,    /* the answer is a file */
 };
 
 /* One call of a service. `parameters` are its path, query and header members;
@@ -139,6 +148,9 @@ struct hwc_operation {
   const char *secret_header; /* of the answer, lower case */
   const char *doc;
 };
+
+/* The member `body` of callers, of an operation with HWC_NESTED_BODY. */
+struct hwc_field hwc_nested_body(const struct hwc_operation *operation);
 
 #define HWC_FIELDS(array) .fields = (array), .field_count = HWC_COUNT(array)
 #define HWC_RULES(array) .rules = (array), .rule_count = HWC_COUNT(array)

@@ -19,14 +19,17 @@
   }
 #define INTEGER(member, ...) TYPED(member, HWC_INTEGER, __VA_ARGS__)
 #define LONG(member, ...) TYPED(member, HWC_LONG, __VA_ARGS__)
+#define NUMBER(member, ...) TYPED(member, HWC_NUMBER, __VA_ARGS__)
 #define BOOLEAN(member, ...) TYPED(member, HWC_BOOLEAN, __VA_ARGS__)
 #define TIMESTAMP(member, ...) TYPED(member, HWC_TIMESTAMP, __VA_ARGS__)
 #define ANY(member, ...) TYPED(member, HWC_ANY, __VA_ARGS__)
+#define FILE_PART(member, ...) TYPED(member, HWC_FILE, __VA_ARGS__)
 #define OBJECT(member, of, ...)                                                \
   {                                                                            \
     .name = (member), .type = HWC_OBJECT, .object = &(of), .doc = __VA_ARGS__  \
   }
-/* Arrays of objects, of scalars and of plain strings, and a map of those. */
+/* Arrays of objects, of scalars and of plain strings, and maps of strings and
+ * of arrays of strings. */
 #define OBJECTS(member, of, ...)                                               \
   {                                                                            \
     .name = (member), .type = HWC_ARRAY, .object = &(of), .doc = __VA_ARGS__   \
@@ -39,6 +42,11 @@
 #define STRING_MAP(member, ...)                                                \
   {                                                                            \
     .name = (member), .type = HWC_MAP, .item = &hwc_any_string,                \
+    .doc = __VA_ARGS__                                                         \
+  }
+#define LISTS_MAP(member, ...)                                                 \
+  {                                                                            \
+    .name = (member), .type = HWC_MAP, .item = &hwc_any_strings,               \
     .doc = __VA_ARGS__                                                         \
   }
 
@@ -67,14 +75,29 @@
   static const struct hwc_struct symbol = {                                    \
     .name = (title), HWC_FIELDS(symbol##_fields), HWC_RULES(symbol##_rules)}
 
+/* The same for those that several tables have: `local` names the members. */
+#define SHARED_STRUCT(symbol, local, title)                                    \
+  const struct hwc_struct symbol = {.name = (title), HWC_FIELDS(local##_fields)}
+#define SHARED_STRUCT_WITH_RULES(symbol, local, title)                         \
+  const struct hwc_struct symbol = {                                           \
+    .name = (title), HWC_FIELDS(local##_fields), HWC_RULES(local##_rules)}
+
 #define TABLE(symbol)                                                          \
   const struct hwc_table symbol = {operations, HWC_COUNT(operations)}
 
 extern const struct hwc_field hwc_any_string;
+extern const struct hwc_field hwc_any_strings; /* an array of them */
 
 extern const struct hwc_table hwc_apig_signs;
+extern const struct hwc_table hwc_cph_bandwidths;
+extern const struct hwc_table hwc_cph_commands;
+extern const struct hwc_table hwc_cph_encode_servers;
+extern const struct hwc_table hwc_cph_images;
 extern const struct hwc_table hwc_cph_jobs;
+extern const struct hwc_table hwc_cph_phones;
 extern const struct hwc_table hwc_cph_servers;
+extern const struct hwc_table hwc_cph_shares;
+extern const struct hwc_table hwc_cph_tags;
 extern const struct hwc_table hwc_devserver_lifecycle;
 extern const struct hwc_table hwc_iam_projects;
 extern const struct hwc_table hwc_iam_tokens;

@@ -5,10 +5,19 @@
 #include <string.h>
 
 const struct hwc_field hwc_any_string = {.name = "item"};
+const struct hwc_field hwc_any_strings = {
+  .name = "item", .type = HWC_ARRAY, .item = &hwc_any_string};
 
 static const struct hwc_table *const cph_tables[] = {
+  &hwc_cph_bandwidths,
+  &hwc_cph_commands,
+  &hwc_cph_encode_servers,
+  &hwc_cph_images,
   &hwc_cph_jobs,
+  &hwc_cph_phones,
   &hwc_cph_servers,
+  &hwc_cph_shares,
+  &hwc_cph_tags,
 };
 const struct hwc_service hwc_cph = {
   .name = "cph",
@@ -47,6 +56,19 @@ const struct hwc_service hwc_iam = {
   .tables = iam_tables,
   .table_count = HWC_COUNT(iam_tables),
 };
+
+struct hwc_field hwc_nested_body(const struct hwc_operation *operation)
+{
+  bool required = (operation->flags & HWC_BODY_REQUIRED) != 0;
+
+  return (struct hwc_field){
+    .name = "body",
+    .type = HWC_OBJECT,
+    .object = operation->body,
+    .flags = required ? HWC_REQUIRED : 0,
+    .doc = "Body: it has a member with the name of a path member",
+  };
+}
 
 /* Tables are sorted by name. */
 static const struct hwc_operation *find_in(const struct hwc_table *table,

@@ -346,6 +346,24 @@ static bool add_unknown_query(const struct hwcL_encoder *e,
   return true;
 }
 
+/* The body of a row whose callers put it under `body`. */
+static bool write_nested_body(struct hwcL_encoder *e,
+                              const struct hwcL_names *names, int args,
+                              struct hwc_message *message, lua_Integer *found)
+{
+  const struct hwc_field *field = &names->shape->fields[0];
+  struct hwcL_path path = hwcL_named(NULL, field->name);
+  int type = hwcL_get(e->L, args, field->name);
+
+  if (type == LUA_TNIL && e->validate && field->flags & HWC_REQUIRED)
+    return hwcL_refuse_required(e, names, NULL, &path, args);
+  if (type == LUA_TNIL)
+    return true;
+  ++*found;
+  message->has_body = true;
+  return hwcL_write_value(e, field, &path, lua_gettop(e->L));
+}
+
 static bool write_body(struct hwcL_encoder *e, const struct hwcL_names *names,
                        int args, struct hwc_message *message,
                        lua_Integer *found, bool *first)
@@ -354,6 +372,8 @@ static bool write_body(struct hwcL_encoder *e, const struct hwcL_names *names,
 
   if (!operation->body)
     return true;
+  if (operation->flags & HWC_NESTED_BODY)
+    return write_nested_body(e, names, args, message, found);
   if (!(operation->flags & HWC_BODY_REQUIRED) &&
       !has_member(e->L, operation->body, args))
     return true;
@@ -372,11 +392,18 @@ static bool encode(struct hwcL_encoder *e, int args,
   struct hwcL_names names = {.parameters = operation->parameters,
                              .parameter_count = operation->parameter_count,
                              .shape = operation->body};
+  struct hwc_field nested_field = hwc_nested_body(operation);
+  struct hwc_struct nested = {.fields = &nested_field, .field_count = 1};
+  bool flat = operation->body && !(operation->flags & HWC_NESTED_BODY);
   struct query query;
   lua_Integer found = 0;
   bool first = true;
 
   query.count = 0;
+  if (operation->body && !flat)
+    names.shape = &nested;
+  if (operation->flags & (HWC_UPLOAD | HWC_DOWNLOAD))
+    return hwcL_refuse(e, NULL, "transfers a file, which clients do not yet");
   if (lua_type(L, args) != LUA_TTABLE)
     return hwcL_refuse_type(e, NULL, "a table of arguments", args);
   if (!hwcL_check_plain(e, NULL, args))
@@ -390,10 +417,9 @@ static bool encode(struct hwcL_encoder *e, int args,
   if (hwcL_count_keys(L, args) != found) {
     if (e->validate && hwcL_refuse_unknown(e, &names, NULL, args))
       return false;
-    if (!e->validate && !operation->body &&
-        !add_unknown_query(e, &names, args, &query))
+    if (!e->validate && !flat && !add_unknown_query(e, &names, args, &query))
       return false;
-    if (!e->validate && operation->body) {
+    if (!e->validate && flat) {
       if (!message->has_body)
         hwc_buffer_append_char(e->out, '{');
       message->has_body = true;
@@ -401,7 +427,7 @@ static bool encode(struct hwcL_encoder *e, int args,
         return false;
     }
   }
-  if (message->has_body)
+  if (message->has_body && flat)
     hwc_buffer_append_char(e->out, '}');
   return hwcL_check_rules(e, operation->rules, operation->rule_count, NULL,
                           args) &&

@@ -119,6 +119,10 @@ bool hwcL_write_number(const struct hwcL_encoder *e,
 bool hwcL_write_any(struct hwcL_encoder *e, const struct hwcL_path *path,
                     int index);
 
+/* Writes a value by the schema. */
+bool hwcL_write_value(struct hwcL_encoder *e, const struct hwc_field *field,
+                      const struct hwcL_path *path, int index);
+
 /* Writes the members of `shape` that the table has, without braces, and adds
  * their number to `found`. */
 bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,

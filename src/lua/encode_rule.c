@@ -42,6 +42,7 @@ struct condition {
   const char *when; /* NULL: nothing was read yet */
   bool given;
   struct hwc_text value; /* of a string; stays valid while the table is */
+  char digits[24];       /* what `value` is of an integer */
 };
 
 static void read_condition(lua_State *L, int index, const struct hwc_rule *rule,
@@ -49,9 +50,22 @@ static void read_condition(lua_State *L, int index, const struct hwc_rule *rule,
 {
   if (condition->when == rule->when)
     return;
-  *condition = (struct condition){.when = rule->when};
+  condition->when = rule->when;
+  condition->value = (struct hwc_text){NULL, 0};
   condition->given = get_deep(L, index, rule->when) != LUA_TNIL;
-  hwcL_totext(L, -1, &condition->value);
+  if (!hwcL_totext(L, -1, &condition->value)) {
+    if (lua_type(L, -1) == LUA_TBOOLEAN) {
+      condition->value = hwc_text_of(lua_toboolean(L, -1) ? "true" : "false");
+    } else if (lua_type(L, -1) == LUA_TNUMBER) {
+      int is_integer;
+      lua_Integer value = lua_tointegerx(L, -1, &is_integer);
+      if (is_integer) {
+        snprintf(condition->digits, sizeof condition->digits, "%lld",
+                 (long long)value);
+        condition->value = hwc_text_of(condition->digits);
+      }
+    }
+  }
   lua_pop(L, 1);
 }
 
@@ -114,6 +128,19 @@ static bool fail_names(const struct hwcL_encoder *e,
   return hwcL_refuse(e, &path, "%s, got %s", rule_words, got);
 }
 
+/* Whether the first of two numbers is the smaller; true where one is absent. */
+static bool is_less(lua_State *L, int index, const char *a, const char *b)
+{
+  bool less = true;
+
+  get_deep(L, index, a);
+  get_deep(L, index, b);
+  if (lua_type(L, -2) == LUA_TNUMBER && lua_type(L, -1) == LUA_TNUMBER)
+    less = lua_tonumber(L, -2) < lua_tonumber(L, -1);
+  lua_pop(L, 2);
+  return less;
+}
+
 static bool check_rule(const struct hwcL_encoder *e,
                        const struct hwc_rule *rule,
                        const struct hwcL_path *above, int index,
@@ -153,8 +180,16 @@ static bool check_rule(const struct hwcL_encoder *e,
                          rule->when, rule->is);
     }
     return true;
+  case HWC_LESS:
+    if (!is_less(L, index, rule->names[0], rule->names[1])) {
+      struct hwcL_path path = hwcL_named(above, rule->names[0]);
+      return hwcL_refuse(e, &path, "less than %s, got as much or more",
+                         rule->names[1]);
+    }
+    return true;
   case HWC_WHEN:
-    if (equal && (e->twin || !(rule->field.flags & HWC_TWIN_ONLY))) {
+    if (equal &&
+        !(rule->field.flags & (e->twin ? HWC_ROMA_ONLY : HWC_TWIN_ONLY))) {
       struct hwcL_path path = hwcL_named(above, rule->field.name);
       return check_bounds(e, rule, &path, index);
     }
@@ -167,7 +202,7 @@ bool hwcL_check_rules(const struct hwcL_encoder *e,
                       const struct hwc_rule *rules, size_t count,
                       const struct hwcL_path *above, int index)
 {
-  struct condition condition = {NULL, false, {NULL, 0}};
+  struct condition condition = {.when = NULL};
 
   for (size_t i = 0; e->validate && i < count; i++)
     if (!check_rule(e, &rules[i], above, index, &condition))

@@ -126,16 +126,13 @@ bool hwcL_write_any(struct hwcL_encoder *e, const struct hwcL_path *path,
 
 static bool write_struct(struct hwcL_encoder *e, const struct hwc_struct *shape,
                          const struct hwcL_path *path, int index);
-static bool write_value(struct hwcL_encoder *e, const struct hwc_field *field,
-                        const struct hwcL_path *path, int index);
-
 /* An item of an array or a map, which is of `field->object` or
  * `field->item`. */
 static bool write_item(struct hwcL_encoder *e, const struct hwc_field *field,
                        const struct hwcL_path *path, int index)
 {
   if (field->item)
-    return write_value(e, field->item, path, index);
+    return hwcL_write_value(e, field->item, path, index);
   if (!field->object)
     return hwcL_write_any(e, path, index);
   if (lua_type(e->L, index) == LUA_TTABLE)
@@ -205,8 +202,8 @@ static bool write_map(struct hwcL_encoder *e, const struct hwc_field *field,
   return true;
 }
 
-static bool write_value(struct hwcL_encoder *e, const struct hwc_field *field,
-                        const struct hwcL_path *path, int index)
+bool hwcL_write_value(struct hwcL_encoder *e, const struct hwc_field *field,
+                      const struct hwcL_path *path, int index)
 {
   lua_State *L = e->L;
   int type = lua_type(L, index);
@@ -255,6 +252,8 @@ static bool write_value(struct hwcL_encoder *e, const struct hwc_field *field,
     return write_struct(e, field->object, path, index);
   case HWC_ANY:
     return hwcL_write_any(e, path, index);
+  case HWC_FILE: /* part of forms, which are refused as a whole */
+    break;
   }
   return e->validate
            ? hwcL_refuse_type(e, path, hwc_type_words(field->type), index)
@@ -341,10 +340,14 @@ bool hwcL_check_twin(const struct hwcL_encoder *e,
                      const struct hwc_field *field,
                      const struct hwcL_path *path)
 {
-  if (!(field->flags & HWC_TWIN_ONLY) || e->twin || !e->validate)
+  unsigned wanted = e->twin ? HWC_ROMA_ONLY : HWC_TWIN_ONLY;
+
+  if (!(field->flags & wanted) || !e->validate)
     return true;
-  return hwcL_refuse(e, path,
-                     "only with gateway = \"apig\", got gateway = \"roma\"");
+  return hwcL_refuse(
+    e, path,
+    e->twin ? "only with gateway = \"roma\", got gateway = \"apig\""
+            : "only with gateway = \"apig\", got gateway = \"roma\"");
 }
 
 /* Writes the members of `shape` that the table has, without braces, and adds
@@ -370,7 +373,7 @@ bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,
     write_name(e->out, first, field->name);
     bool outer = e->secret;
     e->secret = hwcL_is_secret(e, field, &path, lua_gettop(L));
-    if (!write_value(e, field, &path, lua_gettop(L)))
+    if (!hwcL_write_value(e, field, &path, lua_gettop(L)))
       return false;
     e->secret = outer;
     lua_pop(L, 1);

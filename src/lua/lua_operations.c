@@ -25,6 +25,7 @@ static const char *type_name(enum hwc_type type)
     [HWC_BOOLEAN] = "boolean", [HWC_TIMESTAMP] = "timestamp",
     [HWC_ARRAY] = "array",     [HWC_MAP] = "map",
     [HWC_OBJECT] = "object",   [HWC_ANY] = "any",
+    [HWC_FILE] = "file",
   };
   return names[type];
 }
@@ -46,6 +47,7 @@ static const char *format_name(enum hwc_format format)
     [HWC_NO_FORMAT] = NULL,      [HWC_UUID] = "uuid",
     [HWC_UUID_RFC] = "uuid",     [HWC_BASE64] = "base64",
     [HWC_PASSWORD] = "password", [HWC_LIST] = "list",
+    [HWC_DIGITS] = "digits",
   };
   return names[format];
 }
@@ -101,6 +103,7 @@ static void push_field(lua_State *L, const struct hwc_field *field,
   set_flag(L, "from_client", field->flags, HWC_CLIENT);
   set_flag(L, "chinese", field->flags, HWC_CHINESE);
   set_flag(L, "twin_only", field->flags, HWC_TWIN_ONLY);
+  set_flag(L, "roma_only", field->flags, HWC_ROMA_ONLY);
   if (field->min || field->max)
     hwcL_set_integer(L, "min", field->min);
   if (field->max)
@@ -190,6 +193,9 @@ static void push_operation(lua_State *L, const struct hwc_operation *operation)
   set_flag(L, "async", flags, HWC_ASYNC);
   set_flag(L, "no_twin", flags, HWC_NO_TWIN);
   set_flag(L, "unsigned", flags, HWC_UNSIGNED);
+  set_flag(L, "nested_body", flags, HWC_NESTED_BODY);
+  set_flag(L, "upload", flags, HWC_UPLOAD);
+  set_flag(L, "download", flags, HWC_DOWNLOAD);
   if (operation->success_status)
     hwcL_set_integer(L, "success_status", operation->success_status);
   if (operation->timeout > 0)
@@ -197,13 +203,17 @@ static void push_operation(lua_State *L, const struct hwc_operation *operation)
   lua_pushliteral(L, "members");
   lua_newtable(L);
   add_fields(L, operation->parameters, operation->parameter_count, true, 0);
-  if (body)
+  if (body && flags & HWC_NESTED_BODY) {
+    struct hwc_field nested = hwc_nested_body(operation);
+    add_fields(L, &nested, 1, true, 0);
+  } else if (body) {
     add_fields(L, body->fields, body->field_count, true, 0);
+  }
   lua_rawset(L, -3);
   lua_pushliteral(L, "rules");
   lua_newtable(L);
   add_rules(L, operation->rules, operation->rule_count);
-  if (body)
+  if (body && !(flags & HWC_NESTED_BODY))
     add_rules(L, body->rules, body->rule_count);
   lua_rawset(L, -3);
   if (operation->reply) {
