@@ -167,18 +167,34 @@ local ECHOES = {
 }
 
 describe("secrets", function()
-  local cloud
+  local cloud, log_file, log
+  local told -- the events of all clients of a test
 
   setup(function()
     cloud = assert(sandbox.start({ servers = 2, speed = 1000, public_key = true }))
+    log_file = assert(io.tmpfile())
+    log = assert(hwc.log(log_file))
   end)
 
   teardown(function()
     cloud:close()
+    log_file:seek("set")
+    local text = log_file:read("a")
+    assert(log:close())
+    log_file:close()
+    assert.is_true(#text > 100000)
+    for line in text:gmatch("[^\n]+") do
+      assert_hidden(line)
+    end
   end)
 
   before_each(function()
     cloud:reset()
+    told = {}
+  end)
+
+  after_each(function()
+    assert_hidden(told)
   end)
 
   local function client_of(service, more)
@@ -187,6 +203,10 @@ describe("secrets", function()
       options[name] = value or nil
     end
     options.retry = false
+    options.on_event = function(event)
+      told[#told + 1] = event
+      log(event)
+    end
     return assert(SERVICES[service].client(options))
   end
 
@@ -207,6 +227,7 @@ describe("secrets", function()
         local _, answer = client[call.name](client, deep_copy(call.arguments))
         assert.is_number(answer.status)
         assert_hidden(answer)
+        assert.equal("response", told[2].kind)
         assert.equal(1, #cloud:requests())
         assert.equal(call.name, cloud:requests()[1].operation)
       end)
@@ -249,6 +270,28 @@ describe("secrets", function()
             assert_hidden(err)
           end
         end
+        assert.same({}, cloud:requests())
+      end)
+
+      it("are not in what explains the request", function()
+        for _, limits in ipairs({ {}, { validate = false } }) do
+          local explained = assert(client:explain(call.name, deep_copy(call.arguments), limits))
+          assert_hidden(explained)
+          local _, masks = explained.body:gsub('"%*%*%*"', "")
+          assert.equal(#places_of(call.arguments), masks)
+          local arguments = deep_copy(call.arguments)
+          for _, place in ipairs(places_of(arguments)) do
+            place[1][place[2]] = hwc.secret(place[1][place[2]])
+          end
+          local again = assert(client:explain(call.name, arguments, limits))
+          assert_hidden(again)
+          assert.equal(explained.body, again.body)
+        end
+        local arguments = deep_copy(call.arguments)
+        arguments.new_password = "n" .. MARK
+        arguments.anything = hwc.secret("a" .. MARK)
+        assert_hidden(assert(client:explain(call.name, arguments, { validate = false })))
+        assert_hidden(select(2, client:explain(call.name, arguments)))
         assert.same({}, cloud:requests())
       end)
 
@@ -433,6 +476,7 @@ describe("secrets", function()
         end
         local client = client_of("cph", options)
         assert_hidden(tostring(client), client:credentials(), client)
+        assert_hidden(assert(client:explain("list_cloud_phone_servers")))
         for _, text in pairs(way) do
           if text:find(MARK, 1, true) then
             cloud:fail({ status = 401, body = ECHOES[1](text), headers = { ["X-Echo"] = text } })

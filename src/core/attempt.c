@@ -79,6 +79,21 @@ static struct hwc_text request_id(const struct hwc_result *result)
   return id.data != NULL ? id : hwc_result_header(result, "x-iam-trace-id");
 }
 
+/* The code of the service, where it looks like one. Of other texts bytes were
+ * replaced, so that a secret would no longer be found in them. */
+static struct hwc_text error_code(const struct hwc_request *request)
+{
+  struct hwc_text code = hwc_text_of(request->service_error.code);
+
+  for (size_t i = 0; i < code.length; i++) {
+    char c = code.data[i];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_')
+      return HWC_TEXT("");
+  }
+  return code;
+}
+
 /* Adds what is known of the attempt that ended. */
 static void record_end(struct hwc_request *request, enum hwc_trace_kind kind,
                        double seconds, const char *reason)
@@ -91,8 +106,7 @@ static void record_end(struct hwc_request *request, enum hwc_trace_kind kind,
   record->seconds = seconds;
   record->reason = reason;
   record->status = result->status;
-  copy_line(request, record->code, sizeof record->code,
-            hwc_text_of(request->service_error.code));
+  copy_line(request, record->code, sizeof record->code, error_code(request));
   copy_line(request, record->request_id, sizeof record->request_id,
             request_id(result));
   record->duration = hwc_loop_now(request->loop) - request->attempt_started;
