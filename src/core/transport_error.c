@@ -122,6 +122,7 @@ static void explain_loss(struct hwc_transfer *transfer)
     snprintf(text, sizeof text, "the proxy refused to connect (status %ld)",
              proxy);
     fail(transfer, text);
+    transfer->lasting = proxy < 500;
   } else if (transfer->result->status < 200) {
     fail(transfer, "the connection was lost before an answer came");
   } else {

@@ -1,0 +1,164 @@
+-- Servers whose TLS is wrong: nothing is sent to them, and the error says why.
+
+local certificates = require("spec.support.certificates")
+local faults = require("spec.support.faults")
+local matrix = require("spec.support.matrix")
+
+local HERE = "IP:127.0.0.1,DNS:localhost"
+
+local files = certificates.new()
+
+-- A case with a server that shows a certificate, and the authority that is trusted.
+local function shows(name, told, ...)
+  local arguments = files:server(name, ...)
+  return {
+    matrix.SERVE,
+    endpoint = function(server)
+      return ("https://127.0.0.1:%d"):format(server:tls(arguments))
+    end,
+    options = { ca_file = files:file("ca.pem") },
+    told = told,
+  }
+end
+
+-- A case with a server that runs the steps where a handshake is due.
+local function instead(told, options, ...)
+  return {
+    { ... },
+    endpoint = function(server) return "https://127.0.0.1:" .. server.port end,
+    options = options,
+    told = told,
+  }
+end
+
+describe("a server with TLS", function()
+  setup(function()
+    files:issue("good", HERE)
+    files:issue("expired", HERE, -1)
+    files:issue("elsewhere", "DNS:elsewhere.example.com")
+    files:self_signed("alone", HERE)
+    files:issue("caller", "DNS:caller")
+    files:issue("stranger", "DNS:stranger")
+    assert(os.execute(("cd %s && mkdir authorities && cp ca.pem authorities/"):format(files.path)))
+    files:openssl("rehash authorities")
+  end)
+
+  teardown(function()
+    files:remove()
+  end)
+
+  local NOT_ACCEPTED = "the server's certificate was not accepted (ca_file names the authorities"
+    .. " to trust): "
+  local OLD = "alert protocol version"
+  local LEVEL = "DEFAULT@SECLEVEL=0" -- else openssl does not offer them
+
+  matrix.describe([[
+that is trusted by file      | all     | ok 1 - - 1                 | ok 1 - - 1
+that is trusted by directory | all     | ok 1 - - 1                 | ok 1 - - 1
+that is not looked at        | all     | ok 1 - - 1                 | ok 1 - - 1
+from an unknown authority    | all     | transport 1 unsent final 0 | transport 1 unsent final 0
+with an expired certificate  | all     | transport 1 unsent final 0 | transport 1 unsent final 0
+with another one's name      | all     | transport 1 unsent final 0 | transport 1 unsent final 0
+that vouches for itself      | all     | transport 1 unsent final 0 | transport 1 unsent final 0
+of version 1.0               | all     | transport 1 unsent again 0 | transport 3 unsent again 0
+of version 1.1               | all     | transport 1 unsent again 0 | transport 3 unsent again 0
+of version 1.2               | all     | ok 1 - - 1                 | ok 1 - - 1
+of version 1.3               | all     | ok 1 - - 1                 | ok 1 - - 1
+that has none after all      | all     | transport 1 unsent again 0 | transport 3 unsent again 0
+that resets the handshake    | all     | transport 1 unsent again 0 | transport 3 unsent again 0
+that ends the handshake      | all     | transport 1 unsent again 0 | transport 3 unsent again 0
+that never ends it           | all     | timeout 1 unsent again 0   | timeout 3 unsent again 0
+]], {
+    ["that is trusted by file"] = shows("good"),
+    ["that is trusted by directory"] = matrix.with(shows("good"), {
+      options = { ca_path = files:file("authorities") },
+    }),
+    ["that is not looked at"] = matrix.with(shows("alone"), { options = { verify = false } }),
+    ["from an unknown authority"] = matrix.with(
+      shows("good", NOT_ACCEPTED .. "SSL certificate problem: unable to get local issuer"),
+      { options = {} }),
+    ["with an expired certificate"] = shows("expired",
+      NOT_ACCEPTED .. "SSL certificate problem: certificate has expired"),
+    ["with another one's name"] = shows("elsewhere", NOT_ACCEPTED .. "SSL: no alternative"
+      .. " certificate subject name matches target host name '127.0.0.1'"),
+    ["that vouches for itself"] = shows("alone",
+      NOT_ACCEPTED .. "SSL certificate problem: self-signed certificate"),
+    ["of version 1.0"] = shows("good", OLD, "-tls1", "-cipher", LEVEL),
+    ["of version 1.1"] = shows("good", OLD, "-tls1_1", "-cipher", LEVEL),
+    ["of version 1.2"] = shows("good", nil, "-tls1_2"),
+    ["of version 1.3"] = shows("good", nil, "-tls1_3"),
+    ["that has none after all"] = instead("TLS could not be set up: ", nil,
+      { "wait", 0.005 }, { "send", faults.http(400, "") }),
+    ["that resets the handshake"] = instead("TLS could not be set up", nil,
+      { "wait", 0.01 }, "reset"),
+    ["that ends the handshake"] = instead("TLS could not be set up", nil,
+      { "wait", 0.01 }, "close"),
+    ["that never ends it"] = instead("no connection within 0.1 s", { connect_timeout = 0.1 }),
+  })
+
+  describe("that asks who calls", function()
+    local server
+
+    setup(function()
+      server = faults.start()
+    end)
+
+    teardown(function()
+      server:close()
+    end)
+
+    -- What becomes of a POST to a server that wants a certificate of the authority.
+    local function call(version, options)
+      local port = server:tls(files:server("good", version, "-Verify", "1", "-verify_return_error",
+        "-CAfile", files:file("ca.pem")))
+      options.endpoint = "https://127.0.0.1:" .. port
+      options.ca_file = files:file("ca.pem")
+      options.retry = false
+      server:script(matrix.SERVE)
+      local client <close> = matrix.client(port, options)
+      local reply, info = matrix.CALLS.POST(client)
+      return matrix.cell(reply, info, server:report(), 0), info
+    end
+
+    it("answers who shows a certificate and has its key", function()
+      for _, version in ipairs({ "-tls1_2", "-tls1_3" }) do
+        assert.equal("ok 1 - - 1", (call(version, {
+          cert = files:file("caller.pem"), key = files:file("caller.key"),
+        })))
+      end
+    end)
+
+    it("refuses others before anything is sent, by TLS 1.2", function()
+      local cell, err = call("-tls1_2", {})
+      assert.equal("transport 1 unsent again 0", cell)
+      assert.matches("TLS could not be set up: ", err.message, 1, true)
+    end)
+
+    -- A client of TLS 1.3 is done with the handshake before the server is.
+    it("refuses others when something may have been sent, by TLS 1.3", function()
+      local cell = call("-tls1_3", {})
+      assert.equal("transport 1 sent final 0", cell)
+    end)
+
+    it("is not asked where the key is that of another certificate", function()
+      local cell, err = call("-tls1_3", {
+        cert = files:file("caller.pem"), key = files:file("stranger.key"),
+      })
+      assert.equal("transport 1 unsent final 0", cell)
+      assert.matches("TLS could not be set up: ", err.message, 1, true)
+      assert.is_nil(err.message:find("PRIVATE", 1, true))
+    end)
+  end)
+end)
+
+describe("A server without TLS", function()
+  it("is not sent anything by way of an https endpoint, nor trusted for being asked", function()
+    local server <close> = faults.start()
+    server:script({ { "wait", 0.01 }, { "send", matrix.GOOD } })
+    local client <close> = matrix.client(server.port, {
+      endpoint = "https://127.0.0.1:" .. server.port, verify = false, retry = false,
+    })
+    local reply, err = matrix.CALLS.POST(client)
+    assert.equal("transport 1 unsent again 0", matrix.cell(reply, err, server:report(), 0))
+  end)
+end)
