@@ -403,6 +403,16 @@ function Loop.step(_, timeout)
   M.check()
 end
 
+---Sets how many connections there may be to a host at a time, by default 10. Calls beyond them wait
+---for one, which counts to their `deadline` but not to their `timeout`.
+---@param connections integer from 1 to 1000
+function Loop.limit_connections(_, connections)
+  if math.type(connections) ~= "integer" or connections < 1 or connections > 1000 then
+    error("limit_connections takes an integer from 1 to 1000", 2)
+  end
+  loop:limit_connections(connections)
+end
+
 ---@class hwc.Loop
 M.loop = setmetatable({}, {
   __name = "hwc.loop",

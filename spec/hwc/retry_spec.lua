@@ -172,6 +172,28 @@ describe("a client", function()
     assert.is_falsy(second_call(99, { retry = { mode = "adaptive" } }))
   end)
 
+  it("waits for a connection where there are as many as allowed", function()
+    local client <close> = new_client()
+    recorder:script({ silent = true })
+    hwc.loop():limit_connections(1)
+    local first = hwc.spawn(look, client)
+    hwc.sleep(0) -- it begins
+    local reply, err = restart(client, { deadline = 0.05 })
+    first:cancel()
+    hwc.loop():limit_connections(10)
+    assert.is_nil(reply)
+    assert.equal("timeout", err.kind)
+    assert.equal(0, err.attempts)
+    assert.is_false(err.sent)
+    assert.is_true(err.elapsed >= 0.05)
+    assert.matches("waited for a free connection", err.message, 1, true)
+    for _, wrong in ipairs({ 0, 1001, 1.5, "10" }) do
+      assert.has_error(function()
+        hwc.loop():limit_connections(wrong)
+      end, "limit_connections takes an integer from 1 to 1000")
+    end
+  end)
+
   it("raises mistakes in its options at the caller's line", function()
     local wrong = {
       { "retry", true }, { "retry", 3 }, { "retry", { attempts = 0 } },

@@ -392,6 +392,7 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
   long version = CURL_HTTP_VERSION_NONE;
 
   transfer->begun = false;
+  transfer->repeated |= transfer->sent && code != CURLE_OK; /* maybe */
   if (transfer->sent && nothing_left(transfer)) {
     transfer->sent = false;
     transfer->result->sent = transfer->sent_before;

@@ -461,6 +461,7 @@ static void set_answer(lua_State *L, const struct hwcL_answer *answer, int body)
   if (operation)
     hwcL_set_string(L, "operation", operation->name);
   hwcL_set_integer(L, "attempts", result->attempts);
+  hwcL_set_number(L, "elapsed", result->elapsed);
   hwcL_set_boolean(L, "sent", result->sent);
   hwcL_set_boolean(L, "retryable", result->retryable);
   hwcL_set_string(L, "exhausted", hwc_exhausted_name(result->exhausted));

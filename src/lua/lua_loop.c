@@ -172,6 +172,15 @@ static int loop_next_finished(lua_State *L)
   return 1;
 }
 
+/* loop:limit_connections(integer): to a host, at a time */
+static int loop_limit_connections(lua_State *L)
+{
+  struct hwc_loop *loop = check_loop(L);
+
+  hwc_loop_limit_connections(loop, (size_t)luaL_checkinteger(L, 2));
+  return 0;
+}
+
 static int loop_gc(lua_State *L)
 {
   struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
@@ -269,6 +278,7 @@ void hwcL_open_loop(lua_State *L)
     {"step", loop_step},
     {"next_finished", loop_next_finished},
     {"timer", loop_timer},
+    {"limit_connections", loop_limit_connections},
     {NULL, NULL},
   };
   static const luaL_Reg timer_methods[] = {
