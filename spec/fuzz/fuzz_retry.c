@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Retry-After and the dates of HTTP. What is read as a date is written again
+ * by the C library's calendar and has to be the same moment. */
+#define _DEFAULT_SOURCE /* timegm */
+#include "core/http_date.h"
+#include "core/retry.h"
+#include "spec/fuzz/fuzz.h"
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#define NOW INT64_C(1714979289) /* 2024-05-06T07:08:09Z */
+#define HOUR 3600
+
+static void check_date(struct hwc_text text)
+{
+  int64_t seconds = -1;
+  struct tm parts;
+  char again[60];
+  int64_t back;
+
+  if (!hwc_http_date_parse(&seconds, text))
+    return;
+  time_t moment = (time_t)seconds;
+  EXPECT(gmtime_r(&moment, &parts) != NULL);
+  EXPECT(strftime(again, sizeof again, "%a, %d %b %Y %H:%M:%S GMT", &parts));
+  if (parts.tm_year + 1900 < 0 || parts.tm_year + 1900 > 9999)
+    return; /* the form has four digits of a year */
+  snprintf(again, sizeof again, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
+           "SunMonTueWedThuFriSat" + 3 * parts.tm_wday, parts.tm_mday,
+           "JanFebMarAprMayJunJulAugSepOctNovDec" + 3 * parts.tm_mon,
+           parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+  EXPECT(hwc_http_date_parse(&back, hwc_text_of(again)));
+  EXPECT(back == seconds);
+}
+
+static void check_retry_after(struct hwc_text text)
+{
+  double wait = hwc_retry_after(text, NOW);
+  int64_t date;
+
+  EXPECT(!isnan(wait) && wait >= 0 && wait <= HOUR);
+  struct hwc_text bare = hwc_text_trim(text);
+  size_t digits = 0;
+  char number[12] = "";
+  while (digits < bare.length && bare.data[digits] >= '0' &&
+         bare.data[digits] <= '9')
+    digits++;
+  if (bare.length > 0 && digits == bare.length && digits < sizeof number) {
+    memcpy(number, bare.data, digits);
+    long long value = strtoll(number, NULL, 10);
+    EXPECT(wait == (value <= HOUR ? (double)value : 0));
+  } else if (hwc_http_date_parse(&date, bare)) {
+    double rest = (double)(date - NOW);
+    EXPECT(wait == (rest > 0 && rest <= HOUR ? rest : 0));
+  } else if (digits == 0) {
+    EXPECT(wait == 0);
+  }
+  double delay = hwc_retry_delay(0.5, wait);
+  EXPECT(delay < 0 || (delay >= 0.5 && delay >= wait));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+  struct hwc_text text = {(const char *)data, size};
+
+  check_date(text);
+  check_retry_after(text);
+  return 0;
+}
