@@ -1,5 +1,5 @@
 -- A server in this process that reads requests and never answers, until it is told to. It is driven
--- by poll(), so a spec decides when it looks.
+-- by the loop of luv, of which poll() is one round, so a spec decides when it looks.
 
 local uv = require("luv")
 
@@ -49,14 +49,13 @@ function Server:connections()
   return count
 end
 
----Answers on all connections with 200 and a JSON text.
+---Answers on all connections with 200 and a JSON text; in a callback of the loop.
 ---@param body string
-function Server:answer(body)
+function Server:respond(body)
   local answer = ("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"):format(#body, body)
   for client in pairs(self.clients) do
     client:write(answer)
   end
-  uv.run("nowait")
 end
 
 function Server:close()
