@@ -1,8 +1,10 @@
--- The four calls that hwc began with, on a sandbox: what valgrind watches.
+-- The four calls that hwc began with, their waiting and their errors, on a sandbox: what valgrind
+-- watches.
 
 local apig = require("apig")
 local cph = require("cph")
 local devserver = require("devserver")
+local hwc = require("hwc")
 
 local LOOK = { first_delay = 0.05, interval = 0.1, deadline = 60 }
 
@@ -21,6 +23,23 @@ do
   assert(#assert(client:wait_jobs(reply, LOOK)).succeeded == 1)
   local refused, err = client:restart_cloud_phone_server({ server_ids = { 1 } })
   assert(not refused and err.kind == "validation")
+
+  cloud:fail({ operation = "restart_cloud_phone_server", drop = true })
+  refused, err = client:restart_cloud_phone_server({ server_ids = { first } })
+  assert(not refused and err.kind == "transport" and err.sent)
+  refused, err = client:restart_cloud_phone_server({ server_ids = { first } }, { deadline = 1e-6 })
+  assert(not refused and err.kind == "timeout")
+  cloud:fail_jobs({ operation = "restart_cloud_phone_server" })
+  reply = assert(client:restart_cloud_phone_server({ server_ids = { first } }))
+  assert(#assert(client:wait_jobs(reply, LOOK)).failed == 1)
+
+  hwc.run(function()
+    local call = hwc.spawn(client.list_cloud_phone_servers, client)
+    local other = hwc.spawn(client.list_cloud_phone_servers, client)
+    assert(call:wait())
+    hwc.sleep(0.01)
+    other:cancel()
+  end)
 end
 
 do
@@ -34,6 +53,14 @@ do
     sign_key = key.sign_key,
     sign_secret = key.sign_secret,
   }))
+  local refused, err = client:update_signature_key({
+    sign_id = "00000000-0000-4000-8000-000000000000",
+    name = "orders",
+  })
+  assert(not refused and err.kind == "service" and err.code == "APIG.3017")
+  cloud:fail({ status = 500, body = "<html>broken</html>" })
+  refused, err = client:create_signature_key({ name = "orders" })
+  assert(not refused and err.status == 500 and tostring(err):find("broken", 1, true))
 end
 
 do
