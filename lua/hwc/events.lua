@@ -112,8 +112,8 @@ local function run_hook(events, event)
   if good then
     result = "it yielded; a hook cannot wait, but it may spawn a task that does"
   end
-  events.failure = events.failure or traceback(runner, tostring(result))
   events.runner = nil
+  events.failure = events.failure or traceback(runner, tostring(result))
   coroutine.close(runner)
 end
 

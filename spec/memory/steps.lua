@@ -254,6 +254,24 @@ M.steps = {
     assert(cph.operations().update_keypair.method == "PUT")
     return true
   end,
+
+  explain = function(c)
+    return done(c.apig:explain("create_signature_key", {
+      name = "orders", sign_type = "hmac", sign_key = "key_of_orders",
+      sign_secret = "secret!of1orders",
+    }, { headers = { ["X-Private-Token"] = "ab" } }))
+  end,
+
+  watched = function(c)
+    local given = options(c)
+    given.verify = false
+    given.on_event = hwc.log(io.tmpfile())
+    local client <close>, err = cph.client(given)
+    if not client then
+      return nil, err
+    end
+    return done(client:restart_cloud_phone_server({ server_ids = { SERVER } }))
+  end,
 }
 
 ---All that make something which stays in the state: metatables, the loop, the JSON decoder.

@@ -412,6 +412,8 @@ static void sweep_all(enum allocator allocator, const char *only)
     "sign_scoped",
     "json",
     "operations",
+    "explain",
+    "watched",
   };
 
   sweep.allocator = allocator;
