@@ -248,9 +248,11 @@ static void arm(long at, bool and_all)
   plan.armed = true;
 }
 
+/* luaL_checkstack() calls the lack of it an overflow. */
 static bool is_memory_message(const char *message)
 {
   return message != NULL && (strstr(message, "not enough memory") != NULL ||
+                             strstr(message, "stack overflow") != NULL ||
                              strstr(message, "libcurl could not be") != NULL);
 }
 
