@@ -1,41 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * ModelArts DevServer: instances, their state and operating system. */
-#include "api/rows.h"
+#include "api/devserver_rows.h"
 
 static const char *const actions[] = {
   "START", "STOP", "REBOOT", "CHANGEOS", "REINSTALLOS", "DELETE", NULL};
 static const char *const architectures[] = {"ARM", "X86", NULL};
-static const char *const categories[] = {"SPOD", "SERVER", "HPS", NULL};
 static const char *const charging_modes[] = {"COMMON", "POST_PAID", "PRE_PAID",
                                              NULL};
-static const char *const dev_services[] = {
-  "AI_FLOW", "MA_STUDIO", "NOTEBOOK", "SSH", "TENSOR_BOARD", "WEB_IDE", NULL};
-static const char *const evs_types[] = {"ESSD", "GPSSD", "SAS",
-                                        "SATA", "SSD",   NULL};
 static const char *const server_types[] = {"BMS", "ECS", "HPS", NULL};
-static const char *const services[] = {"NOTEBOOK", "SSH", NULL};
 static const char *const sort_directions[] = {"ASC", "DESC", NULL};
-static const char *const volume_types[] = {"ROOT", "DATA", NULL};
-static const char *const statuses[] = {"CREATE_FAILED",
-                                       "CREATING",
-                                       "DELETED",
-                                       "DELETE_FAILED",
-                                       "DELETING",
-                                       "ERROR",
-                                       "RUNNING",
-                                       "STARTING",
-                                       "START_FAILED",
-                                       "STOPPED",
-                                       "STOPPING",
-                                       "STOP_FAILED",
-                                       "REBOOTING",
-                                       "REBOOT_FAILED",
-                                       "CHANGINGOS",
-                                       "CHANGINGOS_FAILED",
-                                       "REINSTALLINGOS",
-                                       "REINSTALLINGOS_FAILED",
-                                       NULL};
 
 static const struct hwc_field project_parameters[] = {PROJECT_ID};
 
@@ -59,101 +33,11 @@ static const struct hwc_field list_parameters[] = {
           .max = INT32_MAX),
 };
 
-static const struct hwc_field cloud_server_fields[] = {
-  STRING("id", "ID of the server or of the supernode's child"),
-  STRING("type", "Kind of server", .values = server_types),
-  STRING("hps_id", "Supernode ID"),
-  STRING("hps_ecs_id", "ID of the supernode's child"),
-};
-STRUCT(cloud_server, "CloudServer");
-
-static const struct hwc_field access_fields[] = {
-  STRING("dev_service", "Access method", .values = dev_services),
-  STRING_MAP("extensions", "Access URLs and settings"),
-  STRINGS("ssh_keys", "SSH key pair names"),
-};
-STRUCT(access, "Endpoints");
-
-/* allowed_access_ips and ssh_keys are in the service's page alone. */
-static const struct hwc_field endpoint_fields[] = {
-  STRING("dev_service", "Access method"),
-  STRING("service", "Access method", .values = services),
-  STRING("uri", "Private IP of the instance"),
-  STRINGS("key_pair_names", "SSH key pair names"),
-  STRINGS("allowed_access_ips", "Addresses that may connect"),
-  STRINGS("ssh_keys", "SSH key pair names, in older answers"),
-};
-STRUCT(endpoint, "EndpointsRes");
-
-static const struct hwc_field volume_fields[] = {
-  INTEGER("size", "GB"),
-  STRING("type", "System or data disk", .values = volume_types),
-  STRING("evs_type", "Type of disk", .values = evs_types),
-  STRING("evs_id", "Disk ID"),
-};
-STRUCT(volume, "ServerVolume");
-
-static const struct hwc_field image_fields[] = {
-  STRING("arch", "CPU architecture", .values = architectures),
-  STRING("image_id", "Image ID"),
-  STRING("name", "Name"),
-  STRING("server_type", "Kind of server", .values = server_types),
-  STRING("status", "ACTIVE or INACTIVE"),
-};
-STRUCT(image, "ServerImageResponse");
-
-static const struct hwc_field supernode_fields[] = {
-  STRING("id", "ID"),
-  STRING("name", "Name"),
-};
-STRUCT(supernode, "ServerHpsInfo");
-
-static const struct hwc_field server_fields[] = {
-  LONG("create_at", "Creation, Unix milliseconds"),
-  LONG("update_at", "Last change, Unix milliseconds"),
-  STRING("charging_mode", "Billing", .values = charging_modes),
-  OBJECT("cloud_server", cloud_server, "The server behind the instance"),
-  OBJECTS("endpoints_response", access, "Access methods"),
-  STRING("flavor", "Flavor"),
-  STRING("id", "Instance ID"),
-  STRING("key_pair_name", "Key pair of the login"),
-  STRING("name", "Name"),
-  STRING("order_id", "Order ID"),
-  STRING("status", "State", .values = statuses),
-  STRING("vpc_id", "VPC ID"),
-  OBJECTS("endpoints", endpoint, "Access methods and private addresses"),
-  OBJECTS("volumes", volume, "Disks"),
-  OBJECT("image", image, "Image"),
-  OBJECT("server_image_response", image, "Image, in older answers"),
-  STRING("category", "What the server belongs to", .values = categories),
-  OBJECT("server_hps", supernode, "Supernode the server belongs to"),
-  STRING("subnet_id", "Subnet ID"),
-};
-STRUCT(server, "ServerResponse");
-
 static const struct hwc_field server_page_fields[] = {
-  INTEGER("current", "Number of this page"),
-  OBJECTS("data", server, "Instances"),
-  INTEGER("pages", "Number of pages"),
-  INTEGER("size", "Page size"),
-  LONG("total", "Number of instances that match"),
+  PAGE_FIELDS,
+  OBJECTS("data", hwc_devserver_server, "Instances"),
 };
 STRUCT(server_page, "ListDevServersResponse");
-
-/* Body of changeos and reinstallos, and extra parameters of the batch. */
-static const struct hwc_field system_request_fields[] = {
-  STRING("admin_pass", "Login password; not for supernodes",
-         .flags = HWC_SECRET, .format = HWC_PASSWORD, .min = 8, .max = 26),
-  STRING("key_pair_name", "Key pair of the login", .min = 1, .max = 64,
-         .set = "a-zA-Z0-9_.-"),
-  STRING("image_id", "Image; needed to change the system", .format = HWC_UUID),
-  STRING("user_data", "Base64 of what is run first, at most 32 KiB of it",
-         .flags = HWC_SECRET, .format = HWC_BASE64, .max = 32768),
-};
-static const struct hwc_rule system_request_rules[] = {
-  {.kind = HWC_EXACTLY_ONE, .names = {"admin_pass", "key_pair_name"}},
-};
-STRUCT_WITH_RULES(system_request, "ServerOsRequest");
 
 static const struct hwc_rule change_rules[] = {
   {.kind = HWC_WHEN, .field = {.name = "image_id", REQUIRED}},
@@ -174,7 +58,8 @@ STRUCT(server_id, "BatchActionDevServerIds");
 static const struct hwc_field batch_fields[] = {
   STRING("type", "What to do", REQUIRED, .values = actions),
   OBJECTS("servers", server_id, "Instances", REQUIRED),
-  OBJECT("extend_param", system_request, "Login and image, for systems"),
+  OBJECT("extend_param", hwc_devserver_system_request,
+         "Login and image, for systems"),
 };
 static const struct hwc_rule batch_rules[] = {
   {.kind = HWC_WHEN,
@@ -187,6 +72,96 @@ static const struct hwc_rule batch_rules[] = {
    .field = {.name = "extend_param.image_id", REQUIRED}},
 };
 STRUCT_WITH_RULES(batch, "DevServerBatchRequest");
+
+static const char *const period_types[] = {
+  "ABSOLUTE", "DAY", "HOUR", "MONTH", "WEEK", "YEAR", NULL};
+
+static const struct hwc_field charging_fields[] = {
+  STRING("charging_mode", "Billing mode", REQUIRED, .values = charging_modes),
+  BOOLEAN("is_auto_pay", "Pay automatically"),
+  BOOLEAN("is_auto_renew", "Renew automatically"),
+  INTEGER("period_num", "Number of prepaid periods", REQUIRED, .min = 1,
+          .max = 11),
+  STRING("period_type", "Unit of the prepaid period", REQUIRED,
+         .values = period_types),
+};
+STRUCT(charging, "ChargingInfo");
+
+static const struct hwc_field network_cluster_fields[] = {
+  STRING("id", "ID"),
+  STRING("hyper_cluster_subnet_id", "Subnet of the hyper cluster"),
+};
+STRUCT(network_cluster, "ServerNetworkHyperCluster");
+
+static const struct hwc_field address_pair_fields[] = {
+  STRING("ip_address", "IP address; 0.0.0.0/0 is refused"),
+  STRING("mac_address", "MAC address"),
+};
+STRUCT(address_pair, "AllowedAddressPairs");
+
+static const struct hwc_field network_fields[] = {
+  BOOLEAN("ipv6_enable", "Enable IPv6"),
+  STRING("roce_id", "RoCE network ID", .format = HWC_UUID),
+  STRING("security_group_id", "Security group ID", REQUIRED),
+  STRING("subnet_id", "Subnet ID", REQUIRED),
+  STRING("vpc_id", "VPC ID", REQUIRED),
+  OBJECT("hyper_cluster", network_cluster, "Hyper cluster network"),
+  OBJECTS("allowed_address_pairs", address_pair,
+          "Extra IP/MAC pairs let through the port"),
+};
+STRUCT(network, "ServerNetwork");
+
+static const struct hwc_field create_request_fields[] = {
+  STRING("admin_pass", "Login password; not for supernodes",
+         .format = HWC_PASSWORD, .min = 8, .max = 26, .flags = HWC_SECRET),
+  STRING("arch", "CPU architecture", .values = architectures),
+  STRING("availability_zone", "Availability zone", .min = 1, .max = 256),
+  OBJECT("charging_info", charging, "Billing"),
+  INTEGER("count", "Number of servers to buy; not for supernodes", .min = 1,
+          .max = 10),
+  STRING("enterprise_project_id", "Enterprise project ID", .min = 1,
+         .max = 36),
+  STRING("flavor", "Flavor", .min = 1, .max = 128),
+  STRING("resource_flavor", "Resource flavor", .min = 1, .max = 256),
+  STRING("image_id", "Image ID", REQUIRED, .format = HWC_UUID),
+  STRING("key_pair_name", "Key pair of the login", .min = 1, .max = 64,
+         .set = "a-zA-Z0-9_.-"),
+  STRING("name", "Name", REQUIRED, .min = 1, .max = 64, .set = "a-zA-Z0-9_.-"),
+  OBJECT("network", network, "Network of the server", REQUIRED),
+  OBJECT("root_volume", hwc_devserver_root_volume, "System disk"),
+  OBJECT("data_volume", hwc_devserver_data_volume, "Data disks"),
+  STRING("server_type", "Kind of server", .values = server_types),
+  STRING("user_data", "Base64 of what is run first, at most 32 KiB of it",
+         .format = HWC_BASE64, .max = 32768, .flags = HWC_SECRET),
+  STRING("hps_cluster_id", "Supernode cluster network ID; only for HPS"),
+};
+static const struct hwc_rule create_request_rules[] = {
+  {.kind = HWC_EXACTLY_ONE, .names = {"flavor", "resource_flavor"}},
+  {.kind = HWC_EXACTLY_ONE, .names = {"admin_pass", "key_pair_name"}},
+  {.kind = HWC_WHEN,
+   .when = "server_type",
+   .is = "HPS",
+   .field = {.name = "key_pair_name", REQUIRED}},
+  {.kind = HWC_ONLY_WHEN,
+   .when = "server_type",
+   .is = "HPS",
+   .names = {"hps_cluster_id"}},
+};
+STRUCT_WITH_RULES(create_request, "ServerCreateRequest");
+
+static const struct hwc_field sync_parameters[] = {
+  PROJECT_ID,
+  STRING("owner", "User ID of the owner; for administrators", QUERY),
+  STRING("sort_dir", "Sort order", QUERY, .values = sort_directions),
+  STRING("sort_key", "Sort field", QUERY),
+  INTEGER("offset", "Records to skip, default 0", QUERY, .max = INT32_MAX),
+  INTEGER("limit", "Page size, default 10", QUERY, .max = 1024),
+};
+
+static const struct hwc_field update_request_fields[] = {
+  STRING("name", "Name", REQUIRED, .min = 1, .max = 64, .set = "a-zA-Z0-9_.-"),
+};
+STRUCT(update_request, "UpdateServerRequest");
 
 static const struct hwc_operation operations[] = {
   {
@@ -205,12 +180,42 @@ static const struct hwc_operation operations[] = {
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/{id}/changeos",
     HWC_PARAMETERS(instance_parameters),
-    .body = &system_request,
+    .body = &hwc_devserver_system_request,
     HWC_RULES(change_rules),
-    .reply = &server,
+    .reply = &hwc_devserver_server,
     .success_status = 200,
     .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
     .doc = "Changes the operating system of an instance.",
+  },
+  {
+    .name = "create_dev_server",
+    .method = "POST",
+    .path = "/v1/{project_id}/dev-servers",
+    HWC_PARAMETERS(project_parameters),
+    .body = &create_request,
+    .reply = &hwc_devserver_server,
+    .success_status = 200,
+    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .doc = "Creates ECS, BMS or supernode instances.",
+  },
+  {
+    .name = "delete_dev_server",
+    .method = "DELETE",
+    .path = "/v1/{project_id}/dev-servers/{id}",
+    HWC_PARAMETERS(show_parameters),
+    .reply = &hwc_devserver_server,
+    .success_status = 200,
+    .flags = HWC_ASYNC,
+    .doc = "Deletes an instance.",
+  },
+  {
+    .name = "list_all_dev_servers",
+    .method = "GET",
+    .path = "/v1/{project_id}/dev-servers/all",
+    HWC_PARAMETERS(project_parameters),
+    .reply = &server_page,
+    .success_status = 200,
+    .doc = "Lists all instances of the tenant.",
   },
   {
     .name = "list_dev_servers",
@@ -227,7 +232,7 @@ static const struct hwc_operation operations[] = {
     .method = "PUT",
     .path = "/v1/{project_id}/dev-servers/{id}/reboot",
     HWC_PARAMETERS(instance_parameters),
-    .reply = &server,
+    .reply = &hwc_devserver_server,
     .flags = HWC_ASYNC,
     .doc = "Reboots an instance.",
   },
@@ -236,8 +241,8 @@ static const struct hwc_operation operations[] = {
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/{id}/reinstallos",
     HWC_PARAMETERS(instance_parameters),
-    .body = &system_request,
-    .reply = &server,
+    .body = &hwc_devserver_system_request,
+    .reply = &hwc_devserver_server,
     .flags = HWC_ASYNC,
     .doc = "Installs the operating system of an instance anew.",
   },
@@ -246,7 +251,7 @@ static const struct hwc_operation operations[] = {
     .method = "GET",
     .path = "/v1/{project_id}/dev-servers/{id}",
     HWC_PARAMETERS(show_parameters),
-    .reply = &server,
+    .reply = &hwc_devserver_server,
     .success_status = 200,
     .doc = "Shows an instance.",
   },
@@ -256,7 +261,7 @@ static const struct hwc_operation operations[] = {
     .path = "/v1/{project_id}/dev-servers/{id}/start",
     HWC_PARAMETERS(instance_parameters),
     .body = &start,
-    .reply = &server,
+    .reply = &hwc_devserver_server,
     .flags = HWC_ASYNC,
     .doc = "Starts an instance.",
   },
@@ -265,9 +270,31 @@ static const struct hwc_operation operations[] = {
     .method = "PUT",
     .path = "/v1/{project_id}/dev-servers/{id}/stop",
     HWC_PARAMETERS(instance_parameters),
-    .reply = &server,
+    .reply = &hwc_devserver_server,
     .flags = HWC_ASYNC,
     .doc = "Stops an instance.",
+  },
+  {
+    .name = "sync_dev_servers",
+    .method = "PUT",
+    .path = "/v1/{project_id}/dev-servers/sync",
+    HWC_PARAMETERS(sync_parameters),
+    .reply = &server_page,
+    .paging = HWC_OFFSET,
+    .flags = HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "only reads the state of instances anew",
+    .doc = "Refreshes the state of instances now.",
+  },
+  {
+    .name = "update_dev_server",
+    .method = "PUT",
+    .path = "/v1/{project_id}/dev-servers/{id}",
+    HWC_PARAMETERS(show_parameters),
+    .body = &update_request,
+    .reply = &hwc_devserver_server,
+    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "sets the given value; twice gives the same",
+    .doc = "Renames an instance.",
   },
 };
 TABLE(hwc_devserver_lifecycle);

@@ -98,7 +98,14 @@ extern const struct hwc_table hwc_cph_phones;
 extern const struct hwc_table hwc_cph_servers;
 extern const struct hwc_table hwc_cph_shares;
 extern const struct hwc_table hwc_cph_tags;
+extern const struct hwc_table hwc_devserver_catalogue;
+extern const struct hwc_table hwc_devserver_hyper_clusters;
+extern const struct hwc_table hwc_devserver_hyperinstances;
+extern const struct hwc_table hwc_devserver_jobs;
 extern const struct hwc_table hwc_devserver_lifecycle;
+extern const struct hwc_table hwc_devserver_networks;
+extern const struct hwc_table hwc_devserver_public_ips;
+extern const struct hwc_table hwc_devserver_volumes;
 extern const struct hwc_table hwc_iam_projects;
 extern const struct hwc_table hwc_iam_tokens;
 

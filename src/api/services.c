@@ -37,7 +37,14 @@ const struct hwc_service hwc_apig = {
 };
 
 static const struct hwc_table *const devserver_tables[] = {
+  &hwc_devserver_catalogue,
+  &hwc_devserver_hyper_clusters,
+  &hwc_devserver_hyperinstances,
+  &hwc_devserver_jobs,
   &hwc_devserver_lifecycle,
+  &hwc_devserver_networks,
+  &hwc_devserver_public_ips,
+  &hwc_devserver_volumes,
 };
 const struct hwc_service hwc_devserver = {
   .name = "devserver",

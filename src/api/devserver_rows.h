@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Words and structs that the tables of ModelArts DevServer share. */
+#ifndef HWC_API_DEVSERVER_ROWS_H
+#define HWC_API_DEVSERVER_ROWS_H
+
+#include "api/rows.h"
+
+/* What a page of a list says besides its `data`. */
+#define PAGE_FIELDS                                                            \
+  INTEGER("current", "Number of this page"),                                   \
+    INTEGER("pages", "Number of pages"), INTEGER("size", "Page size"),         \
+    LONG("total", "Number of records that match")
+
+extern const struct hwc_struct hwc_devserver_access;
+extern const struct hwc_struct hwc_devserver_cloud_server;
+extern const struct hwc_struct hwc_devserver_data_volume;
+extern const struct hwc_struct hwc_devserver_endpoint;
+extern const struct hwc_struct hwc_devserver_image;
+extern const struct hwc_struct hwc_devserver_operation;
+extern const struct hwc_struct hwc_devserver_operation_error;
+extern const struct hwc_struct hwc_devserver_root_volume;
+extern const struct hwc_struct hwc_devserver_server;
+extern const struct hwc_struct hwc_devserver_supernode;
+extern const struct hwc_struct hwc_devserver_system_request;
+extern const struct hwc_struct hwc_devserver_volume;
+
+#endif
