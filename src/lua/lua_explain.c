@@ -40,10 +40,10 @@ static struct preview *push_preview(lua_State *L)
 
   memset(preview, 0, sizeof *preview);
   preview->wire.stages = &preview->stages;
-  if (luaL_newmetatable(L, PREVIEW_TYPE)) {
-    lua_pushcfunction(L, preview_gc);
-    lua_setfield(L, -2, "__gc");
-  }
+  /* Filled also where it is there: memory may have been short before. */
+  luaL_newmetatable(L, PREVIEW_TYPE);
+  lua_pushcfunction(L, preview_gc);
+  lua_setfield(L, -2, "__gc");
   lua_setmetatable(L, -2);
   return preview;
 }

@@ -536,8 +536,9 @@ void hwcL_open_sign(lua_State *L)
     {NULL, NULL},
   };
 
-  if (luaL_newmetatable(L, SIGNING_MT))
-    luaL_setfuncs(L, metamethods, 0);
+  /* Filled also where it is there: memory may have been short before. */
+  luaL_newmetatable(L, SIGNING_MT);
+  luaL_setfuncs(L, metamethods, 0);
   lua_pop(L, 1);
   luaL_setfuncs(L, functions, 0);
 }
