@@ -397,6 +397,29 @@ describe("on_event", function()
     end)
   end)
 
+  it("says how many events were dropped", function()
+    local seen = {}
+    local watch = events.new(function(event) seen[#seen + 1] = event end)
+    local records, lost = { { kind = "attempt", time = 1 } }, 7
+    watch.sources[1] = {
+      service = "cph",
+      trace = {
+        take = function() return table.remove(records) end,
+        lost = function()
+          local count = lost
+          lost = 0
+          return count
+        end,
+      },
+    }
+    events.deliver()
+    events.deliver()
+    assert.same({ "attempt", "warning" }, kinds(seen))
+    assert.equal("lost", seen[2].name)
+    assert.matches("^7 events were dropped", seen[2].message)
+    events.close(watch)
+  end)
+
   describe("emit", function()
     it("does nothing without a hook", function()
       events.emit(nil, "warning", { name = "x" })
