@@ -171,24 +171,6 @@ M.steps = {
     }, { headers = { ["X-Extra"] = "1" } }))
   end,
 
-  explain = function(c)
-    return done(c.cph:explain("restart_cloud_phone_server", { server_ids = { SERVER } }))
-  end,
-
-  events = function(c)
-    local given, seen = options(c), 0
-    given.on_event = function(event)
-      seen = seen + (event.event and 1 or 0)
-    end
-    local client <close>, err = cph.client(given)
-    if not client then
-      return nil, err
-    end
-    local reply
-    reply, err = client:restart_cloud_phone_server({ server_ids = { SERVER } })
-    return reply and seen >= 0 or nil, err
-  end,
-
   sleep = function()
     hwc.sleep(0.001)
     return true
@@ -296,7 +278,7 @@ M.steps = {
 function M.steps.tour(c)
   for _, name in ipairs({
     "first_call", "restart", "refused_by_service", "refused_here", "call", "sign_and_verify",
-    "json", "sleep", "tasks", "operations", "explain", "events",
+    "json", "sleep", "tasks", "operations", "explain", "watched",
   }) do
     local good, err = M.steps[name](c)
     if not good then

@@ -407,8 +407,6 @@ static void sweep_all(enum allocator allocator, const char *only)
     "deadline",
     "page",
     "call",
-    "explain",
-    "events",
     "sleep",
     "tasks",
     "cancelled",

@@ -19,7 +19,7 @@ local SELDOM = {
   { "wait_jobs", 2 }, { "first_call", 2 }, { "lost", 1 }, { "cut", 1 }, { "cancelled", 1 },
   { "deadline", 1 }, { "client", 0 }, { "wait_dev_server", 1 }, { "sign_and_verify", 0 },
   { "sign_scoped", 0 }, { "json", 0 }, { "operations", 0 },
-  { "explain", 0 }, { "events", 1 },
+  { "explain", 0 }, { "watched", 1 },
 }
 local ROUNDS = 5
 
