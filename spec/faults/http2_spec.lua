@@ -58,6 +58,7 @@ it goes away, unread         | GET PUT | transport 1 sent again 1   | ok 2 - - 2
 it goes away, answered       | all     | ok 1 - - 1                 | ok 1 - - 1
 kept, goes away in between   | all     | ok 1 - - 1                 | ok 1 - - 1
 kept, closed in between      | all     | ok 1 - - 1                 | ok 1 - - 1
+kept, reset in between       | all     | ok 1 - - 1                 | ok 1 - - 1
 kept, reset when used        | GET PUT | transport 1 sent again 1   | ok 2 - - 2
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
 kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
@@ -78,6 +79,7 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
       between = { { "goaway", 1 }, { "wait", 0.1 } },
     }),
     ["kept, closed in between"] = with(kept(), { between = { "close" } }),
+    ["kept, reset in between"] = with(kept(), { between = { "reset" } }),
     ["kept, reset when used"] = kept("read", "reset"),
     ["kept, closed when used"] = kept("read", "close"),
   })

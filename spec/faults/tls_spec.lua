@@ -31,6 +31,15 @@ local function instead(told, options, ...)
   }
 end
 
+-- A good server whose first connection serves one call, and then does `steps` by itself and
+-- `between` before the next call.
+local function kept(steps, between)
+  return matrix.with(shows("good"), {
+    { "read", { "send", matrix.GOOD }, table.unpack(steps) }, matrix.SERVE,
+    kept = true, between = between and { between },
+  })
+end
+
 describe("a server with TLS", function()
   setup(function()
     files:issue("good", HERE)
@@ -68,6 +77,12 @@ that has none after all      | all     | transport 1 unsent again 0 | transport 
 that resets the handshake    | all     | transport 1 unsent again 0 | transport 3 unsent again 0
 that ends the handshake      | all     | transport 1 unsent again 0 | transport 3 unsent again 0
 that never ends it           | all     | timeout 1 unsent again 0   | timeout 3 unsent again 0
+kept, closed in between      | all     | ok 1 - - 1                 | ok 1 - - 1
+kept, reset in between       | all     | ok 1 - - 1                 | ok 1 - - 1
+kept, reset when used        | GET PUT | transport 1 sent again 1   | ok 2 - - 2
+                             | POST    | transport 1 sent final 1   | transport 1 sent final 1
+kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
+                             | POST    | transport 1 sent final 1   | transport 1 sent final 1
 ]], {
     ["that is trusted by file"] = shows("good"),
     ["that is trusted by directory"] = matrix.with(shows("good"), {
@@ -94,6 +109,10 @@ that never ends it           | all     | timeout 1 unsent again 0   | timeout 3 
     ["that ends the handshake"] = instead("TLS could not be set up", nil,
       { "wait", 0.01 }, "close"),
     ["that never ends it"] = instead("no connection within 0.1 s", { connect_timeout = 0.1 }),
+    ["kept, closed in between"] = kept({}, "close"),
+    ["kept, reset in between"] = kept({}, "reset"),
+    ["kept, reset when used"] = kept({ "read", "reset" }),
+    ["kept, closed when used"] = kept({ "read", "close" }),
   })
 
   describe("that asks who calls", function()
