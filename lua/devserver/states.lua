@@ -15,14 +15,17 @@ local DEFAULTS = {
   timeout = 30,
 }
 
--- CHANGINGOS, REINSTALLINGOS and every …ING beside RUNNING pass; a state that is not known yet is
--- waited for as long as its name says so.
-local function is_passing(status)
-  return status ~= "RUNNING" and (status:find("ING$") ~= nil or status:find("INGOS$") ~= nil)
-end
+-- Where a server comes to rest. What is neither one of these nor a failure passes, or is not known
+-- yet: it is waited for, and reported as it is when the time is up.
+local AT_REST = { RUNNING = true, STOPPED = true, DELETED = true }
 
 local function is_failed(status)
-  return status == "ERROR" or status:find("_FAILED$") ~= nil
+  return type(status) == "string" and (status == "ERROR" or status:find("_FAILED$") ~= nil)
+end
+
+-- Whether an error is about this one server, and not about asking at all.
+local function is_about_server(err)
+  return err.kind == "service" and (err.status == 400 or err.status == 404)
 end
 
 local function as_list(what)
@@ -42,13 +45,14 @@ local function as_list(what)
 end
 
 ---Waits until a DevServer, or each of several, has left CHANGINGOS and the like. First look and
----interval 10 s, deadline 20 min, all in `opts`. A server in ERROR or a …_FAILED state has failed;
----one that could not be asked for, or had not settled at the end, is unknown.
+---interval 10 s, deadline 20 min, all in `opts`. A server in ERROR or a …_FAILED state has failed,
+---and so has one that the service does not know; one that could not be asked for, or had not settled
+---at the end, is unknown.
 ---@param client hwc.Client
 ---@param what string|string[] ids
 ---@param opts? hwc.WaitOptions
 ---@return hwc.WaitReport? report `succeeded` and `failed` have the servers as show_dev_server
----  answers; `unknown` has { id =, status? = }
+---  answers, or { id =, error_code =, error_msg = }; `unknown` has { id =, status? = }
 ---@return hwc.Error? err asking is in vain; `err.report` says what is known
 function M.wait(client, what, opts)
   local ids = as_list(what)
@@ -65,16 +69,19 @@ function M.wait(client, what, opts)
       if not last_error or waiting.may_pass(last_error) then
         server, err = client:show_dev_server({ id = item.id }, call_options)
       end
-      if not server then
-        last_error = err
-        still[#still + 1] = item
-      elseif type(server.status) ~= "string" or is_passing(server.status) then
+      if server and AT_REST[server.status] then
+        report.succeeded[#report.succeeded + 1] = server
+      elseif server and is_failed(server.status) then
+        report.failed[#report.failed + 1] = server
+      elseif server then
         item.status = server.status
         still[#still + 1] = item
-      elseif is_failed(server.status) then
-        report.failed[#report.failed + 1] = server
+      elseif is_about_server(err) then
+        item.error_code, item.error_msg = err.code, err.message
+        report.failed[#report.failed + 1] = item
       else
-        report.succeeded[#report.succeeded + 1] = server
+        last_error = err
+        still[#still + 1] = item
       end
     end
     report.unknown = still

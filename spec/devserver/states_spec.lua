@@ -49,6 +49,7 @@ describe("devserver.states.wait", function()
     REBOOTING = "unknown",
     CHANGINGOS = "unknown",
     REINSTALLINGOS = "unknown",
+    FROZEN = "unknown", -- of a service that is newer than these facts
   }) do
     it(("counts %s as %s"):format(status, where), function()
       local client = fake_client({ [ID] = { status } })
@@ -94,6 +95,26 @@ describe("devserver.states.wait", function()
     assert.is_nil(report)
     assert.equal(403, err.status)
     assert.equal(ID, err.report.unknown[1].id)
+  end)
+
+  it("counts a server that the service does not know as failed, and waits for the others", function()
+    local client = fake_client({
+      [ID] = { { kind = "service", status = 404, code = "ModelArts.6309", message = "no such one" } },
+      [OTHER] = { "CHANGINGOS", "RUNNING" },
+    })
+    local report = assert(states.wait(client, { ID, OTHER }, options()))
+    assert.same({ { id = ID, error_code = "ModelArts.6309", error_msg = "no such one" } },
+      report.failed)
+    assert.equal(OTHER, report.succeeded[1].id)
+    assert.is_nil(report.error)
+  end)
+
+  it("takes a state that is no text for none", function()
+    for _, status in ipairs({ 5, true }) do
+      local client = { show_dev_server = function() return { id = ID, status = status } end }
+      local report = assert(states.wait(client, ID, options({ deadline = 0.01 })))
+      assert.equal(1, #report.unknown)
+    end
   end)
 
   it("raises for what is no id", function()
