@@ -246,6 +246,45 @@ describe("a client", function()
     assert(identity:keystone_list_projects({}))
   end)
 
+  it("sends a token that is an argument in place of its credentials", function()
+    local login = cloud:account()
+    local identity <close> = assert(iam.client(options()))
+    local _, info = assert(identity:keystone_create_user_token_by_password({
+      auth = {
+        identity = {
+          methods = { "password" },
+          password = {
+            user = {
+              name = login.user, password = login.password, domain = { name = login.domain },
+            },
+          },
+        },
+        scope = { project = { name = login.region } },
+      },
+    }))
+    local token = info.headers["x-subject-token"]
+    local keys = { auth = { identity = { methods = { "token" } } } }
+    keys["X-Auth-Token"] = token
+    assert(identity:create_temporary_access_key_by_token(keys))
+    keys["X-Auth-Token"] = "another"
+    local reply, err = identity:create_temporary_access_key_by_token(keys)
+    assert.is_nil(reply)
+    assert.equal(401, err.status)
+    for i, request in ipairs(cloud:requests()) do
+      local names = {}
+      for _, header in ipairs(request.headers) do
+        names[header[1]:lower()] = true
+      end
+      assert.equal(i > 1 or nil, names["x-auth-token"])
+      assert.is_nil(names.authorization)
+    end
+    -- It is the row that says who may: elsewhere a header of that name is refused.
+    local client <close> = assert(cph.client(options()))
+    reply, err = client:list_jobs({ request_id = "x" }, { headers = { ["X-Auth-Token"] = token } })
+    assert.is_nil(reply)
+    assert.equal("validation", err.kind)
+  end)
+
   it("adds headers of the caller, signed", function()
     local client <close> = assert(cph.client(options()))
     assert(client:list_cloud_phone_servers({}, { headers = { ["X-Trace"] = "night shift" } }))

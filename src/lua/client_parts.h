@@ -46,6 +46,7 @@ struct call {
   struct hwc_request *request; /* owned; NULL before the start and after */
   const struct hwc_operation *operation; /* NULL for client:call */
   bool plain;
+  bool has_token; /* among its arguments; it stands for the credentials */
 };
 
 /* The open client at index 1. */
@@ -71,7 +72,7 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
               const char *method, int options,
               struct hwc_request_options *request);
 
-/* Whether the call is one that is never signed. */
+/* Whether the call is one that is never signed, or has a token of its own. */
 bool hwcL_is_unsigned(const struct client *c, const struct call *call);
 
 /* In lua_explain.c: methods of a client.

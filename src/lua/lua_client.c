@@ -318,8 +318,12 @@ bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
     .twin = c->twin,
     .validate = option_validate(L, 4, c),
   };
-  return hwcL_encode(L, call->operation, 3, &options, &call->message) &&
-         append_headers(L, 4, &call->message);
+  if (!hwcL_encode(L, call->operation, 3, &options, &call->message))
+    return false;
+  struct hwc_text headers = hwc_buffer_text(&call->message.headers);
+  call->has_token =
+    hwc_headers_find(headers, HWC_TEXT("X-Auth-Token")).data != NULL;
+  return append_headers(L, 4, &call->message);
 }
 
 /* What reads changes nothing; of the rest the row has to say so. */
@@ -342,8 +346,9 @@ static double attempt_timeout(const struct client *c,
 
 bool hwcL_is_unsigned(const struct client *c, const struct call *call)
 {
-  return c->plain || (call->operation != NULL &&
-                      (call->operation->flags & HWC_UNSIGNED) != 0);
+  return c->plain || call->has_token ||
+         (call->operation != NULL &&
+          (call->operation->flags & HWC_UNSIGNED) != 0);
 }
 
 void hwcL_ask(lua_State *L, struct client *c, struct call *call,
