@@ -133,11 +133,13 @@ describe("README.md", function()
   end)
 
   it("shows what the program that embeds hwc really does", function()
-    local program = read("spec/install/consumer/main.c")
-    for line in blocks("c")[1].text:gmatch("[^\n]+") do
-      assert.truthy(program:find(line, 1, true), line)
+    local program = read("examples/embed/main.c")
+    for _, block in ipairs(blocks("c")) do
+      for line in block.text:gmatch("[^\n]+") do
+        assert.truthy(program:find(line, 1, true), line)
+      end
     end
-    local project = read("spec/install/consumer/CMakeLists.txt")
+    local project = read("examples/embed/CMakeLists.txt")
     assert.truthy(project:find(blocks("cmake")[1].text, 1, true))
   end)
 

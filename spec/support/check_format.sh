@@ -3,5 +3,5 @@
 # src/api are laid out by hand.
 set -eu
 
-find src spec -name '*.[ch]' ! -path 'src/api/*' -print0 |
+find src spec examples -name '*.[ch]' ! -path 'src/api/*' -print0 |
   xargs -0 clang-format --dry-run -Werror
