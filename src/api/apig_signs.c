@@ -2,7 +2,7 @@
  *
  * ROMA Connect APIC and API Gateway: signature keys and their bindings to
  * APIs. */
-#include "api/rows.h"
+#include "api/apig_rows.h"
 
 static const char *const sign_types[] = {"hmac", "basic", "public_key", "aes",
                                          NULL};
@@ -115,10 +115,6 @@ static const struct hwc_field counted_sign_fields[] = {
 };
 STRUCT(counted_sign, "SignatureWithBindNum");
 
-#define SIZE_AND_TOTAL                                                         \
-  INTEGER("size", "Number of records in this answer"),                         \
-    LONG("total", "Number of records that match")
-
 static const struct hwc_field sign_list_fields[] = {
   SIZE_AND_TOTAL,
   OBJECTS("signs", counted_sign, "Signature keys"),
@@ -167,10 +163,6 @@ static const struct hwc_field unbind_parameters[] = {
   INSTANCE_ID,
   STRING("sign_bindings_id", "Binding ID", PATH),
 };
-
-#define PAGE_PARAMETERS                                                        \
-  LONG("offset", "Records to skip; negative counts as 0", QUERY),              \
-    INTEGER("limit", "Page size", QUERY, .min = 1, .max = 500)
 
 #define API_FILTER                                                             \
   PROJECT_ID, INSTANCE_ID, PAGE_PARAMETERS,                                    \
@@ -237,8 +229,6 @@ static const struct hwc_field bound_signs_fields[] = {
 };
 STRUCT(bound_signs, "ListSignatureKeysBindedToApiV2Response");
 
-#define INSTANCE_PATH "/v2/{project_id}/apic/instances/{instance_id}"
-
 static const struct hwc_operation operations[] = {
   {
     .name = "associate_signature_key",
@@ -268,6 +258,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/signs/{sign_id}",
     HWC_PARAMETERS(sign_parameters),
     .success_status = 204,
+    .flags = HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a signature key.",
   },
   {
@@ -276,6 +268,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/sign-bindings/{sign_bindings_id}",
     HWC_PARAMETERS(unbind_parameters),
     .success_status = 204,
+    .flags = HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "the ID is never used again; the second finds nothing",
     .doc = "Takes a signature key from an API.",
   },
   {

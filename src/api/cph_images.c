@@ -137,7 +137,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_outcome,
     .success_status = 200,
     .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "a member that is gone stays gone",
+    .repeat_reason = "twice gives the same: the member is gone",
     .doc = "Stops sharing an image with a project.",
   },
   {

@@ -27,7 +27,26 @@ const struct hwc_service hwc_cph = {
 };
 
 static const struct hwc_table *const apig_tables[] = {
+  &hwc_apig_acls,
+  &hwc_apig_apis,
+  &hwc_apig_app_auths,
+  &hwc_apig_app_configs,
+  &hwc_apig_app_quotas,
+  &hwc_apig_apps,
+  &hwc_apig_authorizers,
+  &hwc_apig_certificates,
+  &hwc_apig_definitions,
+  &hwc_apig_domains,
+  &hwc_apig_environments,
+  &hwc_apig_groups,
+  &hwc_apig_instances,
+  &hwc_apig_livedata,
+  &hwc_apig_plugins,
+  &hwc_apig_project_vpc_channels,
   &hwc_apig_signs,
+  &hwc_apig_statistics,
+  &hwc_apig_throttles,
+  &hwc_apig_vpc_channels,
 };
 const struct hwc_service hwc_apig = {
   .name = "apig",

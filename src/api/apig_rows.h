@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Words and structs that the tables of ROMA Connect APIC share. */
+#ifndef HWC_API_APIG_ROWS_H
+#define HWC_API_APIG_ROWS_H
+
+#include "api/rows.h"
+
+#define INSTANCE_PATH "/v2/{project_id}/apic/instances/{instance_id}"
+
+/* What lists take, and what they say besides their records. */
+#define PAGE_PARAMETERS                                                        \
+  LONG("offset", "Records to skip; negative counts as 0", QUERY),              \
+    INTEGER("limit", "Page size", QUERY, .min = 1, .max = 500)
+#define SIZE_AND_TOTAL                                                         \
+  INTEGER("size", "Number of records in this answer"),                         \
+    LONG("total", "Number of records that match")
+
+extern const struct hwc_struct hwc_apig_binding_failure;
+extern const struct hwc_struct hwc_apig_binding_failures;
+extern const struct hwc_struct hwc_apig_cce_service;
+extern const struct hwc_struct hwc_apig_cce_service_create;
+extern const struct hwc_struct hwc_apig_cce_workload;
+extern const struct hwc_struct hwc_apig_cce_workload_create;
+extern const struct hwc_struct hwc_apig_certificate;
+extern const struct hwc_struct hwc_apig_cse_service;
+extern const struct hwc_struct hwc_apig_cse_service_create;
+extern const struct hwc_struct hwc_apig_health_check;
+extern const struct hwc_struct hwc_apig_health_check_create;
+extern const struct hwc_struct hwc_apig_member;
+extern const struct hwc_struct hwc_apig_member_create;
+extern const struct hwc_struct hwc_apig_member_group;
+extern const struct hwc_struct hwc_apig_member_group_create;
+extern const struct hwc_struct hwc_apig_microservice;
+extern const struct hwc_struct hwc_apig_microservice_create;
+extern const struct hwc_struct hwc_apig_microservice_label;
+extern const struct hwc_struct hwc_apig_ssl;
+extern const struct hwc_struct hwc_apig_url_domain;
+
+#endif
