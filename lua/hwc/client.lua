@@ -205,16 +205,20 @@ end
 ---@return hwc.Error? err
 function Client:explain(name, arguments, call_options)
   local state = open_state(self, 2)
-  local rows = state.operations()
-  if name ~= "call" and not rows[name] then
-    local near = nearest.find(name, rows)
+  local row = type(name) == "string" and state.rows.describe(name) or nil
+  if name ~= "call" and not row then
+    local names = {}
+    for _, known in ipairs(state.rows.names()) do
+      names[known] = true
+    end
+    local near = nearest.find(name, names)
     error(("explain takes the name of an operation, got %s%s"):format(nearest.quote(name),
       near and (", did you mean %q?"):format(near) or ""), 2)
   end
   local limits = options.check(call_options, CALL_OPTIONS, "explain", 2)
   arguments = check_arguments(name, arguments, 2)
   local explanation, err
-  if rows[name] then
+  if row then
     explanation, err = state.core:explain(name, arguments, limits)
   else
     explanation, err = check_members(arguments)
@@ -227,7 +231,7 @@ function Client:explain(name, arguments, call_options)
   end
   return explain.complete(explanation, {
     settings = state.options,
-    row = rows[name],
+    row = row,
     ak = state.identity:describe().ak,
     before = state.identity:outstanding(),
   })
@@ -273,8 +277,8 @@ end
 
 local function make_metatable(service, methods)
   local operations = {}
-  for name, row in pairs(service.operations()) do
-    operations[name] = operation_method(name, row.unsigned)
+  for _, name in ipairs(service.names()) do
+    operations[name] = operation_method(name, service.is_unsigned(name))
   end
   local known = options.with_defaults(operations, options.with_defaults(methods, Client))
   return {
@@ -396,7 +400,7 @@ function M.factory(service, methods)
       events = watch,
       endpoint = endpoint,
       options = settings,
-      operations = service.operations,
+      rows = service,
       is_iam = service.name == "iam",
       service = service.name,
       instance_id = given.instance_id,

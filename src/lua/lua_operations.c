@@ -245,6 +245,29 @@ static int operations(lua_State *L)
   return 1;
 }
 
+/* describe(name) -> description | nil */
+static int describe(lua_State *L)
+{
+  const struct hwc_operation *row =
+    hwc_find_operation(service_of(L), luaL_checkstring(L, 1));
+
+  if (row)
+    push_operation(L, row);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+/* is_unsigned(name) -> whether the operation carries its own proof */
+static int is_unsigned(lua_State *L)
+{
+  const struct hwc_operation *row =
+    hwc_find_operation(service_of(L), luaL_checkstring(L, 1));
+
+  lua_pushboolean(L, row && row->flags & HWC_UNSIGNED);
+  return 1;
+}
+
 /* names() -> {name, ...}, in the order of the tables */
 static int names(lua_State *L)
 {
@@ -340,8 +363,13 @@ static int encode(lua_State *L)
 void hwcL_push_service(lua_State *L, const struct hwc_service *service)
 {
   static const luaL_Reg functions[] = {
-    {"operations", operations}, {"names", names}, {"check", check},
-    {"encode", encode},         {NULL, NULL},
+    {"operations", operations},
+    {"describe", describe},
+    {"names", names},
+    {"is_unsigned", is_unsigned},
+    {"check", check},
+    {"encode", encode},
+    {NULL, NULL},
   };
 
   lua_newtable(L);
