@@ -46,8 +46,8 @@ end
 
 ---Waits until a DevServer, or each of several, has left CHANGINGOS and the like. First look and
 ---interval 10 s, deadline 20 min, all in `opts`. A server in ERROR or a …_FAILED state has failed,
----and so has one that the service does not know; one that could not be asked for, or had not settled
----at the end, is unknown.
+---and so has one that the service does not know; one that could not be asked for, or had not
+---settled at the end, is unknown.
 ---@param client hwc.Client
 ---@param what string|string[] ids
 ---@param opts? hwc.WaitOptions

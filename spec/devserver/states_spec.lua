@@ -97,9 +97,11 @@ describe("devserver.states.wait", function()
     assert.equal(ID, err.report.unknown[1].id)
   end)
 
-  it("counts a server that the service does not know as failed, and waits for the others", function()
+  it("counts a server that the service does not know as failed, and waits for others", function()
     local client = fake_client({
-      [ID] = { { kind = "service", status = 404, code = "ModelArts.6309", message = "no such one" } },
+      [ID] = {
+        { kind = "service", status = 404, code = "ModelArts.6309", message = "no such one" },
+      },
       [OTHER] = { "CHANGINGOS", "RUNNING" },
     })
     local report = assert(states.wait(client, { ID, OTHER }, options()))
