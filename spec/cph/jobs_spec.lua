@@ -166,9 +166,15 @@ describe("cph.jobs.wait", function()
       { r1 = { { job_id = "a", status = 2 } }, r2 = unknown },
     })
     local report = assert(jobs.wait(client, { reply("r1", "a"), reply("r2", "b") },
-      quick({ deadline = 0.05 })))
+      quick({ progress = function() return false end })))
     assert.same({ "a" }, ids(report.succeeded))
     assert.same({ "b" }, ids(report.unknown))
+  end)
+
+  it("ends at its deadline, with what is open as unknown", function()
+    local client = fake_client({ { r1 = { { job_id = "a", status = 1 } } } })
+    local report = assert(jobs.wait(client, reply("r1", "a"), quick({ deadline = 0.05 })))
+    assert.same({ "a" }, ids(report.unknown))
     assert.equal("deadline", report.stopped)
   end)
 
