@@ -7,8 +7,6 @@
 static const char *const acl_types[] = {"PERMIT", "DENY", NULL};
 static const char *const entity_types[] = {"IP", "DOMAIN", "DOMAIN_ID", NULL};
 static const char *const api_bind_acl_entity_types[] = {"IP", "DOMAIN", NULL};
-static const char *const auth_types[] = {
-  "NONE", "APP", "IAM", "AUTHORIZER", NULL};
 
 static const struct hwc_field batch_delete_acl_parameters[] = {
   PROJECT_ID,
@@ -23,8 +21,7 @@ STRUCT(acl_batch_delete, "AclBatchDelete");
 
 static const struct hwc_field acl_batch_failure_fields[] = {
   STRING("acl_id", "ACL policy ID"),
-  STRING("acl_name",
-         "Letters, Chinese characters, digits and _, first no digit"),
+  STRING("acl_name", "ACL policy name"),
   STRING("error_code", "Error code of the failed item"),
   STRING("error_msg", "Error text of the failed item"),
 };
@@ -120,14 +117,12 @@ static const struct hwc_field api_bound_acl_parameters[] = {
   STRING("env_id", "Environment ID", QUERY),
   STRING("env_name", "Environment name", QUERY),
   STRING("acl_id", "ACL policy ID", QUERY),
-  STRING("acl_name",
-         "Letters, Chinese characters, digits and _, first no digit", QUERY),
+  STRING("acl_name", "ACL policy name", QUERY),
 };
 
 static const struct hwc_field api_bind_acl_fields[] = {
   STRING("acl_id", "ACL policy ID"),
-  STRING("acl_name",
-         "Letters, Chinese characters, digits and _, first no digit"),
+  STRING("acl_name", "ACL policy name"),
   STRING("entity_type", "What the ACL acts on: IP or DOMAIN",
          .values = api_bind_acl_entity_types),
   STRING("acl_type", "PERMIT: allow list, DENY: deny list",
@@ -161,8 +156,7 @@ static const struct hwc_field list_acl_parameters[] = {
 };
 
 static const struct hwc_field api_acl_info_with_bind_num_fields[] = {
-  STRING("acl_name",
-         "Letters, Chinese characters, digits and _, first no digit"),
+  STRING("acl_name", "ACL policy name"),
   STRING("acl_type", "PERMIT: allow list, DENY: deny list",
          .values = acl_types),
   STRING("acl_value", "ACL values, comma separated"),
@@ -226,20 +220,9 @@ static const struct hwc_field acl_free_apis_parameters[] = {
 };
 
 static const struct hwc_field unbind_api_for_acl_fields[] = {
-  STRING("auth_type", "Authentication of the API", .values = auth_types),
-  STRING("run_env_name",
-         "Names of the environments published to; several joined by |"),
-  STRING("group_name", "API group name"),
-  STRING("publish_id", "Publication record ID"),
-  STRING("group_id", "API group ID"),
-  STRING("name", "API name"),
-  STRING("remark", "Description"),
-  STRING("run_env_id", "Environments published to; several joined by |"),
-  STRING("id", "API ID"),
-  STRING("req_uri", "Path of requests; {} marks parameters"),
-  INTEGER("type", "API"),
-  STRING("acl_name",
-         "Letters, Chinese characters, digits and _, first no digit"),
+  API_OUTLINE_FIELDS,
+  INTEGER("type", "1 public, 2 private"),
+  STRING("acl_name", "ACL policy name"),
   STRING("req_method", "Request method", .flags = HWC_TWIN_ONLY),
   STRINGS("tags", "Tags of the API", .flags = HWC_TWIN_ONLY),
 };

@@ -19,8 +19,6 @@ static const char *const effect_modes[] = {"ALL", "ANY", NULL};
 static const char *const req_protocols[] = {"HTTP", "HTTPS", NULL};
 static const char *const api_create_req_protocols[] = {
   "HTTP", "HTTPS", "BOTH", NULL};
-static const char *const auth_types[] = {
-  "NONE", "APP", "IAM", "AUTHORIZER", NULL};
 static const char *const backend_types[] = {"HTTP", "FUNCTION", "MOCK", NULL};
 static const char *const content_types[] = {
   "application/json", "application/xml", "multipart/form-data", "text/plain",
@@ -108,20 +106,17 @@ static const struct hwc_field auth_opt_fields[] = {
 };
 STRUCT(auth_opt, "AuthOpt");
 
-#define API_MOCK_CREATE_FIELDS                                                 \
-  STRING("remark", "Description"),                                             \
-  STRING("result_content", "Answer text"),                                     \
-  STRING("version", "Mock version"),                                           \
-  STRING("authorizer_id", "Custom authorizer ID"),                             \
-  INTEGER("status_code", "Status code of the mock answer"),                    \
-  STRING("header", "Headers")
-
 static const struct hwc_field api_mock_create_fields[] = {
-  API_MOCK_CREATE_FIELDS,
+  STRING("remark", "Description"),
+  STRING("result_content", "Answer text"),
+  STRING("version", "Mock version"),
+  STRING("authorizer_id", "Custom authorizer ID"),
+  INTEGER("status_code", "Status code of the mock answer"),
+  STRING("header", "Headers"),
 };
 STRUCT(api_mock_create, "ApiMockCreate");
 
-#define API_FUNC_CREATE_COMMON                                                 \
+#define FUNCTION_CREATE_FIELDS                                                 \
   STRING("function_urn", "Function URN", REQUIRED),                            \
   STRING("network_type", "Function network: V1 without VPC, V2 with VPC",      \
          .values = network_types),                                             \
@@ -130,16 +125,16 @@ STRUCT(api_mock_create, "ApiMockCreate");
   STRING("version", "Function version; ignored when alias_urn is given"),      \
   STRING("alias_urn", "Function alias URN; wins over version"),                \
   INTEGER("timeout", "Milliseconds; the feature backend_timeout sets the most",\
-          REQUIRED),                                                           \
-  STRING("authorizer_id", "Custom authorizer ID")
+          REQUIRED)
 
 static const struct hwc_field api_func_create_fields[] = {
-  API_FUNC_CREATE_COMMON,
+  FUNCTION_CREATE_FIELDS,
   STRING("remark", "Description"),
+  STRING("authorizer_id", "Custom authorizer ID"),
 };
 STRUCT(api_func_create, "ApiFuncCreate");
 
-#define REQ_PARAM_BASE_COMMON                                                  \
+#define PARAMETER_FIELDS                                                       \
   STRING("default_value", "Default value"),                                    \
   STRING("sample_value", "Sample value"),                                      \
   STRING("remark", "Description"),                                             \
@@ -153,7 +148,7 @@ STRUCT(api_func_create, "ApiFuncCreate");
   STRINGS("orchestrations", "Orchestration rules; order is priority")
 
 static const struct hwc_field req_param_base_fields[] = {
-  REQ_PARAM_BASE_COMMON,
+  PARAMETER_FIELDS,
   STRING("name", "Name: letters, digits, -, _ and ., first a letter",
          REQUIRED),
   STRING("type", "Parameter type", REQUIRED, .values = req_param_base_types),
@@ -210,28 +205,26 @@ static const struct hwc_rule api_condition_create_rules[] = {
 };
 STRUCT_WITH_RULES(api_condition_create, "ApiConditionCreate");
 
+#define POLICY_CREATE_FIELDS                                                   \
+  STRING("effect_mode", "ALL or ANY of the conditions", REQUIRED,              \
+         .values = effect_modes),                                              \
+  STRING("name", "Letters, Chinese characters, digits and _, first no digit",  \
+         REQUIRED),                                                            \
+  OBJECTS("backend_params", backend_param_base, "Backend parameters"),         \
+  OBJECTS("conditions", api_condition_create, "Conditions", REQUIRED),         \
+  STRING("authorizer_id", "Custom authorizer ID")
+
 static const struct hwc_field api_policy_mock_create_fields[] = {
+  POLICY_CREATE_FIELDS,
   STRING("result_content", "Answer text"),
   INTEGER("status_code", "Status code of the mock answer"),
   STRING("header", "Headers"),
-  STRING("effect_mode", "ALL or ANY of the conditions", REQUIRED,
-         .values = effect_modes),
-  STRING("name", "Letters, Chinese characters, digits and _, first no digit",
-         REQUIRED),
-  OBJECTS("backend_params", backend_param_base, "Backend parameters"),
-  OBJECTS("conditions", api_condition_create, "Conditions", REQUIRED),
-  STRING("authorizer_id", "Custom authorizer ID"),
 };
 STRUCT(api_policy_mock_create, "ApiPolicyMockCreate");
 
 static const struct hwc_field api_policy_function_create_fields[] = {
-  API_FUNC_CREATE_COMMON,
-  STRING("effect_mode", "ALL or ANY of the conditions", REQUIRED,
-         .values = effect_modes),
-  STRING("name", "Letters, Chinese characters, digits and _, first no digit",
-         REQUIRED),
-  OBJECTS("backend_params", backend_param_base, "Backend parameters"),
-  OBJECTS("conditions", api_condition_create, "Conditions", REQUIRED),
+  FUNCTION_CREATE_FIELDS,
+  POLICY_CREATE_FIELDS,
 };
 STRUCT(api_policy_function_create, "ApiPolicyFunctionCreate");
 
@@ -245,57 +238,46 @@ static const struct hwc_field vpc_fields[] = {
 };
 STRUCT(vpc, "VpcInfo");
 
-#define BACKEND_API_CREATE_COMMON                                              \
-  STRING("authorizer_id", "Custom authorizer ID"),                             \
+#define BACKEND_CREATE_FIELDS                                                  \
   STRING("url_domain", "host:port of the backend, or a custom domain"),        \
+  STRING("req_protocol", "Request protocol", REQUIRED,                         \
+         .values = req_protocols),                                             \
+  STRING("req_method", "Request method", REQUIRED, .values = req_methods),     \
+  STRING("req_uri", "Path of requests; {} marks parameters", REQUIRED),        \
   BOOLEAN("enable_client_ssl", "Two way TLS to the backend"),                  \
   STRING("retry_count", "Retries to the backend, -1 to 10, default -1"),       \
-  OBJECT("vpc_channel_info", vpc, "VPC channel")
+  OBJECT("vpc_channel_info", vpc, "VPC channel"),                              \
+  INTEGER("vpc_channel_status", "VPC channel: 1 used, 2 not used", .min = 1,   \
+          .max = 2)
 
 static const struct hwc_field backend_api_create_fields[] = {
-  BACKEND_API_CREATE_COMMON,
-  STRING("req_protocol", "Request protocol", REQUIRED,
-         .values = req_protocols),
+  BACKEND_CREATE_FIELDS,
+  STRING("authorizer_id", "Custom authorizer ID"),
   STRING("remark", "Description"),
-  STRING("req_method", "Request method", REQUIRED, .values = req_methods),
   STRING("version", "HTTP backend version"),
-  STRING("req_uri", "Path of requests; {} marks parameters", REQUIRED),
   INTEGER("timeout", "Milliseconds; the feature backend_timeout sets the most",
           REQUIRED),
-  INTEGER("vpc_channel_status", "VPC channel: 1 used, 2 not used", .min = 1,
-          .max = 2),
 };
 STRUCT(backend_api_create, "BackendApiCreate");
 
 static const struct hwc_field api_policy_http_create_fields[] = {
-  BACKEND_API_CREATE_COMMON,
-  STRING("req_protocol", "Request protocol", REQUIRED,
-         .values = req_protocols),
-  STRING("req_method", "Request method", REQUIRED, .values = req_methods),
-  STRING("req_uri", "Path of requests; {} marks parameters", REQUIRED),
+  BACKEND_CREATE_FIELDS,
+  POLICY_CREATE_FIELDS,
   INTEGER("timeout",
           "Milliseconds; the feature backend_timeout sets the most"),
-  STRING("effect_mode", "ALL or ANY of the conditions", REQUIRED,
-         .values = effect_modes),
-  STRING("name", "Letters, Chinese characters, digits and _, first no digit",
-         REQUIRED),
-  OBJECTS("backend_params", backend_param_base, "Backend parameters"),
-  OBJECTS("conditions", api_condition_create, "Conditions", REQUIRED),
-  INTEGER("vpc_channel_status", "VPC channel: 1 used, 2 not used", .min = 1,
-          .max = 2),
 };
 STRUCT(api_policy_http_create, "ApiPolicyHttpCreate");
 
 static const struct hwc_field api_create_fields[] = {
   STRING("name", "API name", REQUIRED),
-  INTEGER("type", "API", REQUIRED, .min = 1, .max = 2),
+  INTEGER("type", "1 public, 2 private", REQUIRED, .min = 1, .max = 2),
   STRING("version", "API version"),
   STRING("req_protocol", "Request protocol", REQUIRED,
          .values = api_create_req_protocols),
   STRING("req_method", "Request method", REQUIRED, .values = req_methods),
   STRING("req_uri", "Path of requests; {} marks parameters", REQUIRED),
   STRING("auth_type", "Authentication of the API", REQUIRED,
-         .values = auth_types),
+         .values = hwc_apig_auth_types),
   OBJECT("auth_opt", auth_opt, "Extra authentication options"),
   BOOLEAN("cors", "Cross origin requests allowed"),
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",
@@ -328,20 +310,29 @@ static const struct hwc_rule api_create_rules[] = {
 };
 STRUCT_WITH_RULES(api_create, "ApiCreate");
 
+#define BACKEND_STATE_FIELDS                                                   \
+  STRING("authorizer_id", "Custom authorizer ID"),                             \
+  STRING("remark", "Description"),                                             \
+  STRING("id", "ID"),                                                          \
+  INTEGER("status", "Backend state: 1 valid"),                                 \
+  TIMESTAMP("register_time", "Registration"),                                  \
+  TIMESTAMP("update_time", "Last change")
+
+#define BACKEND_ADDRESS_FIELDS                                                 \
+  STRING("url_domain", "host:port of the backend"),                            \
+  STRING("req_protocol", "Request protocol", .values = req_protocols),         \
+  STRING("req_method", "Request method", .values = req_methods),               \
+  STRING("req_uri", "Request path"),                                           \
+  INTEGER("timeout", "Backend timeout in ms"),                                 \
+  BOOLEAN("enable_client_ssl", "Two way TLS to the backend"),                  \
+  STRING("retry_count", "Retries to the backend, -1 to 10, default -1"),       \
+  OBJECT("vpc_channel_info", vpc, "VPC channel"),                              \
+  INTEGER("vpc_channel_status", "VPC channel: 1 used, 2 not used")
+
 static const struct hwc_field backend_api_fields[] = {
-  BACKEND_API_CREATE_COMMON,
-  STRING("req_protocol", "Request protocol", .values = req_protocols),
-  STRING("remark", "Description"),
-  STRING("req_method", "Request method", .values = req_methods),
+  BACKEND_ADDRESS_FIELDS,
+  BACKEND_STATE_FIELDS,
   STRING("version", "HTTP backend version"),
-  STRING("req_uri", "Path of requests; {} marks parameters"),
-  INTEGER("timeout",
-          "Milliseconds; the feature backend_timeout sets the most"),
-  STRING("id", "ID"),
-  INTEGER("status", "Backend state: 1 valid"),
-  TIMESTAMP("register_time", "Registration"),
-  TIMESTAMP("update_time", "Last change"),
-  INTEGER("vpc_channel_status", "VPC channel: 1 used, 2 not used"),
 };
 STRUCT(backend_api, "BackendApi");
 
@@ -358,7 +349,7 @@ static const struct hwc_field api_group_common_fields[] = {
 };
 STRUCT(api_group_common, "ApiGroupCommonInfo");
 
-#define API_FUNC_COMMON                                                        \
+#define FUNCTION_FIELDS                                                        \
   STRING("function_urn", "Function URN"),                                      \
   STRING("network_type", "Function network: V1 without VPC, V2 with VPC",      \
          .values = network_types),                                             \
@@ -366,32 +357,26 @@ STRUCT(api_group_common, "ApiGroupCommonInfo");
          .values = invocation_types),                                          \
   STRING("version", "Function version; ignored when alias_urn is given"),      \
   STRING("alias_urn", "Function alias URN; wins over version"),                \
-  INTEGER("timeout",                                                           \
-          "Milliseconds; the feature backend_timeout sets the most"),          \
-  STRING("authorizer_id", "Custom authorizer ID"),                             \
-  STRING("id", "ID")
+  INTEGER("timeout", "Backend timeout in ms")
 
 static const struct hwc_field api_func_fields[] = {
-  API_FUNC_COMMON,
-  STRING("remark", "Description"),
-  TIMESTAMP("register_time", "Registration"),
-  INTEGER("status", "Backend state: 1 valid"),
-  TIMESTAMP("update_time", "Last change"),
+  FUNCTION_FIELDS,
+  BACKEND_STATE_FIELDS,
 };
 STRUCT(api_func, "ApiFunc");
 
 static const struct hwc_field api_mock_fields[] = {
-  API_MOCK_CREATE_FIELDS,
-  STRING("id", "ID"),
-  TIMESTAMP("register_time", "Registration"),
-  INTEGER("status", "Backend state: 1 valid"),
-  TIMESTAMP("update_time", "Last change"),
+  BACKEND_STATE_FIELDS,
+  STRING("result_content", "Answer text"),
+  STRING("version", "Mock version"),
+  INTEGER("status_code", "Status code of the mock answer"),
+  STRING("header", "Headers"),
 };
 STRUCT(api_mock, "ApiMock");
 
 static const struct hwc_field req_param_fields[] = {
-  REQ_PARAM_BASE_COMMON,
-  STRING("name", "Name: letters, digits, -, _ and ., first a letter"),
+  PARAMETER_FIELDS,
+  STRING("name", "Parameter name"),
   STRING("type", "Parameter type", .values = req_param_base_types),
   STRING("location", "PATH, QUERY or HEADER", .values = locations),
   INTEGER("required", "Parameter is required: 1 yes, 2 no"),
@@ -402,7 +387,7 @@ static const struct hwc_field req_param_fields[] = {
 STRUCT(req_param, "ReqParam");
 
 static const struct hwc_field backend_param_fields[] = {
-  STRING("name", "Name: letters, digits, -, _ and ., first a letter"),
+  STRING("name", "Parameter name"),
   STRING("location", "Where the parameter sits: PATH, QUERY or HEADER",
          .values = locations),
   STRING("origin", "REQUEST, CONSTANT or SYSTEM", .values = origins),
@@ -428,24 +413,23 @@ static const struct hwc_field condition_fields[] = {
 };
 STRUCT(condition, "ConditionResp");
 
+#define POLICY_FIELDS                                                          \
+  STRING("id", "ID"),                                                          \
+  STRING("name", "Policy backend name"),                                       \
+  OBJECTS("conditions", condition, "Conditions"),                              \
+  OBJECTS("backend_params", backend_param, "Backend parameters"),              \
+  STRING("effect_mode", "ALL or ANY of the conditions",                        \
+         .values = effect_modes),                                              \
+  STRING("authorizer_id", "Custom authorizer ID")
+
 static const struct hwc_field api_policy_function_fields[] = {
-  API_FUNC_COMMON,
-  STRING("name", "Letters, Chinese characters, digits and _, first no digit"),
-  OBJECTS("conditions", condition, "Conditions"),
-  OBJECTS("backend_params", backend_param, "Backend parameters"),
-  STRING("effect_mode", "ALL or ANY of the conditions",
-         .values = effect_modes),
+  FUNCTION_FIELDS,
+  POLICY_FIELDS,
 };
 STRUCT(api_policy_function, "ApiPolicyFunctionResp");
 
 static const struct hwc_field api_policy_mock_fields[] = {
-  STRING("id", "ID"),
-  STRING("name", "Letters, Chinese characters, digits and _, first no digit"),
-  OBJECTS("conditions", condition, "Conditions"),
-  OBJECTS("backend_params", backend_param, "Backend parameters"),
-  STRING("effect_mode", "ALL or ANY of the conditions",
-         .values = effect_modes),
-  STRING("authorizer_id", "Custom authorizer ID"),
+  POLICY_FIELDS,
   STRING("result_content", "Answer text"),
   INTEGER("status_code", "Status code of the mock answer"),
   STRING("header", "Headers"),
@@ -453,31 +437,21 @@ static const struct hwc_field api_policy_mock_fields[] = {
 STRUCT(api_policy_mock, "ApiPolicyMockResp");
 
 static const struct hwc_field api_policy_http_fields[] = {
-  BACKEND_API_CREATE_COMMON,
-  STRING("id", "ID"),
-  STRING("name", "Letters, Chinese characters, digits and _, first no digit"),
-  OBJECTS("conditions", condition, "Conditions"),
-  OBJECTS("backend_params", backend_param, "Backend parameters"),
-  STRING("effect_mode", "ALL or ANY of the conditions",
-         .values = effect_modes),
-  STRING("req_protocol", "Request protocol", .values = req_protocols),
-  STRING("req_method", "Request method", .values = req_methods),
-  STRING("req_uri", "Path of requests; {} marks parameters"),
-  INTEGER("timeout",
-          "Milliseconds; the feature backend_timeout sets the most"),
-  INTEGER("vpc_channel_status", "VPC channel: 1 used, 2 not used"),
+  BACKEND_ADDRESS_FIELDS,
+  POLICY_FIELDS,
 };
 STRUCT(api_policy_http, "ApiPolicyHttpResp");
 
 #define API_FIELDS                                                             \
   STRING("name", "API name"),                                                  \
-  INTEGER("type", "API"),                                                      \
+  INTEGER("type", "1 public, 2 private"),                                      \
   STRING("version", "API version"),                                            \
   STRING("req_protocol", "Request protocol",                                   \
          .values = api_create_req_protocols),                                  \
   STRING("req_method", "Request method", .values = req_methods),               \
-  STRING("req_uri", "Path of requests; {} marks parameters"),                  \
-  STRING("auth_type", "Authentication of the API", .values = auth_types),      \
+  STRING("req_uri", "Request path"),                                           \
+  STRING("auth_type", "Authentication of the API",                             \
+         .values = hwc_apig_auth_types),                                       \
   OBJECT("auth_opt", auth_opt, "Extra authentication options"),                \
   BOOLEAN("cors", "Cross origin requests allowed"),                            \
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",               \
@@ -503,18 +477,21 @@ STRUCT(api_policy_http, "ApiPolicyHttpResp");
   STRING("publish_id", "Publication record ID"),                               \
   OBJECTS("req_params", req_param, "Request parameters")
 
+#define KEPT_API_FIELDS                                                        \
+  API_FIELDS,                                                                  \
+  INTEGER("status", "API state: 1 valid, 2 locked"),                           \
+  INTEGER("arrange_necessary", "Orchestration: 1 yes, 2 no"),                  \
+  TIMESTAMP("register_time", "Registration"),                                  \
+  TIMESTAMP("update_time", "Last change"),                                     \
+  STRING("group_version", "API group version"),                                \
+  STRING("roma_app_name", "Integration application name"),                     \
+  STRING("ld_api_id", "Custom backend API ID"),                                \
+  OBJECT("backend_api", backend_api, "HTTP backend"),                          \
+  OBJECT("api_group_info", api_group_common, "API group")
+
 static const struct hwc_field create_api_reply_fields[] = {
-  API_FIELDS,
-  INTEGER("status", "API state: 1 valid, 2 locked"),
-  INTEGER("arrange_necessary", "Orchestration: 1 yes, 2 no"),
-  TIMESTAMP("register_time", "Registration"),
-  TIMESTAMP("update_time", "Last change"),
-  STRING("group_version", "API group version"),
+  KEPT_API_FIELDS,
   STRING("publish_time", "Publication time"),
-  STRING("roma_app_name", "Integration application name"),
-  STRING("ld_api_id", "Custom backend API ID"),
-  OBJECT("backend_api", backend_api, "HTTP backend"),
-  OBJECT("api_group_info", api_group_common, "API group"),
   OBJECT("func_info", api_func, "FunctionGraph backend"),
   OBJECT("mock_info", api_mock, "Mock backend"),
   OBJECTS("backend_params", backend_param, "Backend parameters"),
@@ -585,17 +562,8 @@ static const struct hwc_field list_api_runtime_definition_reply_fields[] = {
 STRUCT(list_api_runtime_definition_reply, "ListApiRuntimeDefinitionV2Response");
 
 static const struct hwc_field list_api_version_detail_reply_fields[] = {
-  API_FIELDS,
-  INTEGER("status", "API state: 1 valid, 2 locked"),
-  INTEGER("arrange_necessary", "Orchestration: 1 yes, 2 no"),
-  TIMESTAMP("register_time", "Registration"),
-  TIMESTAMP("update_time", "Last change"),
-  STRING("group_version", "API group version"),
+  KEPT_API_FIELDS,
   TIMESTAMP("publish_time", "Publication time"),
-  STRING("roma_app_name", "Integration application name"),
-  STRING("ld_api_id", "Custom backend API ID"),
-  OBJECT("backend_api", backend_api, "HTTP backend"),
-  OBJECT("api_group_info", api_group_common, "API group"),
   OBJECT("func_info", api_func, "FunctionGraph backend"),
   OBJECT("mock_info", api_mock, "Mock backend"),
   OBJECTS("backend_params", backend_param, "Backend parameters"),
@@ -644,8 +612,9 @@ static const struct hwc_field list_apis_parameters[] = {
   STRING("group_id", "API group ID", QUERY),
   STRING("req_protocol", "Request protocol", QUERY),
   STRING("req_method", "Request method", QUERY),
-  STRING("req_uri", "Path of requests; {} marks parameters", QUERY),
-  STRING("auth_type", "Authorization type", QUERY, .values = auth_types),
+  STRING("req_uri", "Request path", QUERY),
+  STRING("auth_type", "Authorization type", QUERY,
+         .values = hwc_apig_auth_types),
   STRING("env_id", "Environment ID", QUERY),
   INTEGER("type", "Type", QUERY, .min = 1, .max = 2),
   STRING("precise_search",
@@ -663,17 +632,8 @@ static const struct hwc_field list_apis_parameters[] = {
 };
 
 static const struct hwc_field api_info_per_page_fields[] = {
-  API_FIELDS,
-  INTEGER("status", "API state: 1 valid, 2 locked"),
-  INTEGER("arrange_necessary", "Orchestration: 1 yes, 2 no"),
-  TIMESTAMP("register_time", "Registration"),
-  TIMESTAMP("update_time", "Last change"),
-  STRING("group_version", "API group version"),
+  KEPT_API_FIELDS,
   STRING("publish_time", "Publication time"),
-  STRING("roma_app_name", "Integration application name"),
-  STRING("ld_api_id", "Custom backend API ID"),
-  OBJECT("backend_api", backend_api, "HTTP backend"),
-  OBJECT("api_group_info", api_group_common, "API group"),
 };
 STRUCT(api_info_per_page, "ApiInfoPerPage");
 
@@ -693,7 +653,7 @@ static const struct hwc_operation operations[] = {
     .reply = &batch_publish_reply,
     .success_status = 200,
     .flags = HWC_BODY_REQUIRED,
-    .doc = "Publishes APIs or take them offline.",
+    .doc = "Publishes APIs or takes them offline.",
   },
   {
     .name = "change_api_version",
@@ -738,7 +698,7 @@ static const struct hwc_operation operations[] = {
     .reply = &publish,
     .success_status = 201,
     .flags = HWC_BODY_REQUIRED,
-    .doc = "Publishes an API or take it offline.",
+    .doc = "Publishes an API or takes it offline.",
   },
   {
     .name = "debug_api",

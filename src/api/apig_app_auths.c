@@ -7,8 +7,6 @@ static const char *const statuses[] = {"SUCCESS", "SKIPPED", "FAILED", NULL};
 static const char *const auth_roles[] = {"PROVIDER", "CONSUMER", NULL};
 static const char *const auth_tunnels[] = {"NORMAL", "GREEN", NULL};
 static const char *const app_types[] = {"apig", "roma", NULL};
-static const char *const auth_types[] = {
-  "NONE", "APP", "IAM", "AUTHORIZER", NULL};
 static const char *const api_types[] = {"self-owned", "authorized", NULL};
 static const char *const req_methods[] = {
   "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY", NULL};
@@ -68,7 +66,7 @@ static const struct hwc_field auth_result_fields[] = {
 };
 STRUCT(auth_result, "AuthResult");
 
-#define API_AUTH_RELATIONS_COMMON                                              \
+#define AUTHORIZATION_FIELDS                                                   \
   STRING("api_id", "API ID"),                                                  \
   TIMESTAMP("auth_time", "Grant time"),                                        \
   STRING("id", "Authorization ID"),                                            \
@@ -82,7 +80,7 @@ STRUCT(auth_result, "AuthResult");
           "Green channel deny list; only with auth_tunnel GREEN")
 
 static const struct hwc_field api_auth_relations_fields[] = {
-  API_AUTH_RELATIONS_COMMON,
+  AUTHORIZATION_FIELDS,
   OBJECT("auth_result", auth_result, "Authorization result"),
   STRING("auth_role", "Who granted", .values = auth_roles),
   STRING("visit_params", "Access parameters"),
@@ -108,7 +106,7 @@ static const struct hwc_field app_bound_apis_parameters[] = {
 };
 
 static const struct hwc_field api_auth_fields[] = {
-  API_AUTH_RELATIONS_COMMON,
+  AUTHORIZATION_FIELDS,
   STRING("api_name", "API name"),
   STRING("group_name", "API group name"),
   INTEGER("api_type", "API type"),
@@ -147,17 +145,7 @@ static const struct hwc_field app_free_apis_parameters[] = {
 };
 
 static const struct hwc_field api_outline_fields[] = {
-  STRING("auth_type", "Authentication of the API", .values = auth_types),
-  STRING("run_env_name",
-         "Names of the environments published to; several joined by |"),
-  STRING("group_name", "API group name"),
-  STRING("publish_id", "Publication record ID"),
-  STRING("group_id", "API group ID"),
-  STRING("name", "API name"),
-  STRING("remark", "Description"),
-  STRING("run_env_id", "Environments published to; several joined by |"),
-  STRING("id", "API ID"),
-  STRING("req_uri", "Path of requests; {} marks parameters"),
+  API_OUTLINE_FIELDS,
   STRINGS("tags", "Tags of the API", .flags = HWC_TWIN_ONLY),
 };
 STRUCT(api_outline, "ApiOutline");
@@ -196,7 +184,7 @@ STRUCT(duplicate_api, "DuplicateApiInfo");
 
 static const struct hwc_field api_duplication_fields[] = {
   STRING("req_method", "Request method", .values = req_methods),
-  STRING("req_uri", "Path of requests; {} marks parameters"),
+  STRING("req_uri", "Request path"),
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",
          .values = match_modes),
   OBJECTS("duplicated_apis", duplicate_api, "Conflicting APIs on the path"),

@@ -44,7 +44,7 @@ STRUCT(app_quota_create, "AppQuotaCreate");
 
 static const struct hwc_field app_quota_fields[] = {
   STRING("app_quota_id", "Client quota ID"),
-  STRING("name", "Letters, Chinese characters, digits and _, first no digit"),
+  STRING("name", "Client quota name"),
   INTEGER("call_limits", "Most calls in the period"),
   STRING("time_unit", "Unit of the period", .values = time_units),
   INTEGER("time_interval", "Length of the period"),

@@ -21,9 +21,7 @@ static const struct hwc_field app_code_create_fields[] = {
 STRUCT(app_code_create, "AppCodeCreate");
 
 static const struct hwc_field app_code_base_fields[] = {
-  STRING("app_code",
-         "AppCode: letters, digits and +_!@#$%/=, first a letter, + or /",
-         .flags = HWC_SECRET),
+  STRING("app_code", "AppCode value", .flags = HWC_SECRET),
   STRING("id", "ID"),
   STRING("app_id", "App ID"),
   TIMESTAMP("create_time", "Creation"),

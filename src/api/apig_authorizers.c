@@ -18,7 +18,7 @@ static const struct hwc_field identity_fields[] = {
 };
 STRUCT(identity, "Identity");
 
-#define AUTHORIZER_CREATE_COMMON                                               \
+#define AUTHORIZER_FIELDS                                                      \
   STRING("authorizer_version",                                                 \
          "Function version; ignored when an alias is given"),                  \
   STRING("authorizer_alias_uri",                                               \
@@ -31,7 +31,7 @@ STRUCT(identity, "Identity");
   STRING("network_type", "Network of the function", .flags = HWC_TWIN_ONLY)
 
 static const struct hwc_field authorizer_create_fields[] = {
-  AUTHORIZER_CREATE_COMMON,
+  AUTHORIZER_FIELDS,
   STRING("name", "Name, first a letter or Chinese character", REQUIRED,
          .min = 3, .max = 64),
   STRING("type", "FRONTEND or BACKEND authorizer", REQUIRED, .values = types),
@@ -44,8 +44,8 @@ static const struct hwc_field authorizer_create_fields[] = {
 STRUCT(authorizer_create, "AuthorizerCreate");
 
 static const struct hwc_field authorizer_fields[] = {
-  AUTHORIZER_CREATE_COMMON,
-  STRING("name", "Name, first a letter or Chinese character"),
+  AUTHORIZER_FIELDS,
+  STRING("name", "Authorizer name"),
   STRING("type", "FRONTEND or BACKEND authorizer", .values = types),
   STRING("authorizer_type", "Function kind behind the authorizer",
          .values = authorizer_types),

@@ -52,11 +52,11 @@ static const struct hwc_field list_attached_domains_parameters[] = {
   PROJECT_ID,
   STRING("certificate_id", "Certificate ID", PATH),
   PAGE_PARAMETERS,
-  STRING("url_domain", "host:port of the backend, or a custom domain", QUERY),
+  STRING("url_domain", "host:port of the backend", QUERY),
 };
 
 static const struct hwc_field url_domain_ref_fields[] = {
-  STRING("url_domain", "host:port of the backend, or a custom domain"),
+  STRING("url_domain", "host:port of the backend"),
   STRING("id", "Custom domain ID"),
   INTEGER("status",
           "CNAME resolution state: 1 not resolved, 2 resolving, 3 resolved, "

@@ -27,7 +27,7 @@ static const struct hwc_field cert_form_fields[] = {
 STRUCT(cert_form, "CertForm");
 
 #define DOMAIN_FIELDS                                                          \
-  STRING("url_domain", "host:port of the backend, or a custom domain"),        \
+  STRING("url_domain", "host:port of the backend"),                            \
   STRING("id", "Custom domain ID"),                                            \
   INTEGER("status",                                                            \
           "CNAME resolution state: 1 not resolved, 2 resolving, 3 resolved, "  \

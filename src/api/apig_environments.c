@@ -29,10 +29,10 @@ static const struct hwc_field env_variable_create_fields[] = {
 STRUCT(env_variable_create, "EnvVariableCreate");
 
 static const struct hwc_field env_variable_fields[] = {
-  STRING("variable_value", "Value: letters, digits and _-/.:"),
+  STRING("variable_value", "Variable value"),
   STRING("env_id", "Environment ID"),
   STRING("group_id", "API group ID"),
-  STRING("variable_name", "Name: letters, digits, _ and -, first a letter"),
+  STRING("variable_name", "Variable name"),
   STRING("id", "Environment variable ID"),
 };
 STRUCT(env_variable, "EnvVariableInfo");
@@ -55,8 +55,7 @@ static const struct hwc_field list_variables_parameters[] = {
   PAGE_PARAMETERS,
   STRING("group_id", "API group ID", QUERY, REQUIRED),
   STRING("env_id", "Environment ID", QUERY),
-  STRING("variable_name", "Name: letters, digits, _ and -, first a letter",
-         QUERY),
+  STRING("variable_name", "Variable name", QUERY),
   STRING("precise_search",
          "Comma separated names of parameters to match exactly; only name now",
          QUERY),

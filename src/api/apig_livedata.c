@@ -66,18 +66,15 @@ static const struct hwc_field ld_api_create_fields[] = {
 };
 STRUCT(ld_api_create, "LdApiCreate");
 
-#define LD_API_SCRIPT_COMMON                                                   \
-  STRING("ds_id", "Data source ID; needed for data backends"),                 \
-  STRING("ds_name", "Data source name"),                                       \
-  STRING("ds_type", "Data source type", .values = ds_types),                   \
-  STRING("type", "Script type: SQL or SP (stored procedure)"),                 \
-  BOOLEAN("enable_result_paging", "Page the result of the data script"),       \
-  BOOLEAN("enable_preparestatement", "Precompile the data script")
-
 static const struct hwc_field ld_api_script_fields[] = {
-  LD_API_SCRIPT_COMMON,
+  STRING("ds_id", "Data source ID; needed for data backends"),
+  STRING("ds_name", "Data source name"),
+  STRING("ds_type", "Data source type", .values = ds_types),
+  STRING("type", "Script type: SQL or SP (stored procedure)"),
   STRING("object_name", "Name of the result"),
   STRING("content", "API script, Base64"),
+  BOOLEAN("enable_result_paging", "Page the result of the data script"),
+  BOOLEAN("enable_preparestatement", "Precompile the data script"),
   TIMESTAMP("created_time", "Creation"),
   TIMESTAMP("modified_time", "Change time"),
 };
@@ -115,9 +112,14 @@ static const struct hwc_field ld_api_parameters[] = {
 };
 
 static const struct hwc_field ld_api_script_create_fields[] = {
-  LD_API_SCRIPT_COMMON,
+  STRING("ds_id", "Data source ID; needed for data backends"),
+  STRING("ds_name", "Data source name"),
+  STRING("ds_type", "Data source type", .values = ds_types),
+  STRING("type", "Script type: SQL or SP (stored procedure)"),
   STRING("object_name", "Name of the result", REQUIRED),
   STRING("content", "API script, Base64", REQUIRED),
+  BOOLEAN("enable_result_paging", "Page the result of the data script"),
+  BOOLEAN("enable_preparestatement", "Precompile the data script"),
 };
 STRUCT(ld_api_script_create, "LdApiScriptBase");
 

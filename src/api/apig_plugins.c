@@ -12,8 +12,6 @@ static const char *const plugin_scopes[] = {"global", "app", NULL};
 static const char *const req_protocols[] = {"HTTP", "HTTPS", "BOTH", NULL};
 static const char *const req_methods[] = {
   "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY", NULL};
-static const char *const auth_types[] = {
-  "NONE", "APP", "IAM", "AUTHORIZER", NULL};
 static const char *const match_modes[] = {"SWA", "NORMAL", NULL};
 
 static const struct hwc_field plugin_parameters[] = {
@@ -28,11 +26,10 @@ static const struct hwc_field plugin_oper_api_fields[] = {
 };
 STRUCT(plugin_oper_api, "PluginOperApiInfo");
 
-#define PLUGIN_API_ATTACH_COMMON                                               \
+#define ATTACHMENT_FIELDS                                                      \
   STRING("plugin_attach_id", "Plugin binding ID"),                             \
   STRING("plugin_id", "Plugin ID"),                                            \
-  STRING("plugin_name",                                                        \
-         "Letters, Chinese characters, digits and _, first no digit"),         \
+  STRING("plugin_name", "Plugin name"),                                        \
   STRING("plugin_type", "Plugin type", .values = plugin_types),                \
   STRING("plugin_scope", "Who sees the plugin: global or app",                 \
          .values = plugin_scopes),                                             \
@@ -41,7 +38,7 @@ STRUCT(plugin_oper_api, "PluginOperApiInfo");
   TIMESTAMP("attached_time", "Binding time")
 
 static const struct hwc_field plugin_api_attach_fields[] = {
-  PLUGIN_API_ATTACH_COMMON,
+  ATTACHMENT_FIELDS,
   STRING("api_id", "API ID"),
   STRING("api_name", "API name"),
 };
@@ -81,8 +78,7 @@ STRUCT(plugin_create, "PluginCreate");
 
 static const struct hwc_field plugin_fields[] = {
   STRING("plugin_id", "Plugin ID"),
-  STRING("plugin_name",
-         "Letters, Chinese characters, digits and _, first no digit"),
+  STRING("plugin_name", "Plugin name"),
   STRING("plugin_type", "Plugin type", .values = plugin_types),
   STRING("plugin_scope", "Who sees the plugin: global or app",
          .values = plugin_scopes),
@@ -101,8 +97,7 @@ static const struct hwc_field list_api_attachable_plugins_parameters[] = {
   STRING("api_id", "API ID", PATH),
   PAGE_PARAMETERS,
   STRING("env_id", "Environment ID", QUERY),
-  STRING("plugin_name",
-         "Letters, Chinese characters, digits and _, first no digit", QUERY),
+  STRING("plugin_name", "Plugin name", QUERY),
   STRING("plugin_type", "Plugin type", QUERY),
   STRING("plugin_id", "Plugin ID", QUERY),
   STRING("roma_app_id", "Integration application ID", QUERY,
@@ -129,8 +124,7 @@ static const struct hwc_field list_api_attached_plugins_parameters[] = {
   STRING("api_id", "API ID", PATH),
   PAGE_PARAMETERS,
   STRING("env_id", "Environment ID", QUERY),
-  STRING("plugin_name",
-         "Letters, Chinese characters, digits and _, first no digit", QUERY),
+  STRING("plugin_name", "Plugin name", QUERY),
   STRING("plugin_id", "Plugin ID", QUERY),
   STRING("env_name", "Environment name", QUERY),
   STRING("plugin_type", "Plugin type", QUERY),
@@ -141,7 +135,7 @@ static const struct hwc_field list_api_attached_plugins_parameters[] = {
 };
 
 static const struct hwc_field attached_plugin_fields[] = {
-  PLUGIN_API_ATTACH_COMMON,
+  ATTACHMENT_FIELDS,
   STRING("plugin_content", "Plugin definition, JSON text"),
   STRING("remark", "Description"),
   TIMESTAMP("create_time", "Creation"),
@@ -165,18 +159,19 @@ static const struct hwc_field list_plugin_attachable_apis_parameters[] = {
   STRING("api_id", "API ID", QUERY),
   STRING("group_id", "API group ID", QUERY),
   STRING("req_method", "Request method", QUERY),
-  STRING("req_uri", "Path of requests; {} marks parameters", QUERY),
+  STRING("req_uri", "Request path", QUERY),
   STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY),
 };
 
 static const struct hwc_field plugin_api_fields[] = {
   STRING("api_id", "API ID"),
   STRING("api_name", "API name"),
-  INTEGER("type", "API"),
+  INTEGER("type", "1 public, 2 private"),
   STRING("req_protocol", "Request protocol", .values = req_protocols),
   STRING("req_method", "Request method", .values = req_methods),
-  STRING("req_uri", "Path of requests; {} marks parameters"),
-  STRING("auth_type", "Authentication of the API", .values = auth_types),
+  STRING("req_uri", "Request path"),
+  STRING("auth_type", "Authentication of the API",
+         .values = hwc_apig_auth_types),
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",
          .values = match_modes),
   STRING("remark", "Description"),
@@ -208,7 +203,7 @@ static const struct hwc_field list_plugin_attached_apis_parameters[] = {
   STRING("api_id", "API ID", QUERY),
   STRING("group_id", "API group ID", QUERY),
   STRING("req_method", "Request method", QUERY),
-  STRING("req_uri", "Path of requests; {} marks parameters", QUERY),
+  STRING("req_uri", "Request path", QUERY),
   STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY),
 };
 
@@ -219,8 +214,7 @@ static const struct hwc_field list_plugins_parameters[] = {
   STRING("plugin_type", "Plugin type", QUERY),
   STRING("plugin_scope", "Who sees the plugin: global or app", QUERY),
   STRING("plugin_id", "Plugin ID", QUERY),
-  STRING("plugin_name",
-         "Letters, Chinese characters, digits and _, first no digit", QUERY),
+  STRING("plugin_name", "Plugin name", QUERY),
   STRING("precise_search",
          "Comma separated names of parameters to match exactly; only name now",
          QUERY),

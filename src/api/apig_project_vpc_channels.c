@@ -16,7 +16,7 @@ static const struct hwc_field project_vpc_create_fields[] = {
   INTEGER("balance_strategy",
           "1 weighted round robin, 2 least connections, 3 source hash, 4 "
           "URI hash", REQUIRED, .min = 1, .max = 4),
-  STRING("member_type", "Ip or ecs members", REQUIRED, .values = member_types),
+  STRING("member_type", "ip or ecs members", REQUIRED, .values = member_types),
   INTEGER("type", "VPC channel type: 2 server (builtin), 3 microservice",
           .min = 2, .max = 3),
   STRING("dict_code", "Dictionary code; not supported now"),
@@ -31,15 +31,14 @@ static const struct hwc_field project_vpc_create_fields[] = {
 STRUCT(project_vpc_create, "ProjectVpcCreate");
 
 static const struct hwc_field project_vpc_channel_fields[] = {
-  STRING("name",
-         "Letters, Chinese characters, digits, - and _, first no digit"),
+  STRING("name", "VPC channel name"),
   INTEGER("port", "Port of the hosts, 1-65535"),
   INTEGER("balance_strategy",
           "1 weighted round robin, 2 least connections, 3 source hash, 4 "
           "URI hash"),
-  STRING("member_type", "Ip or ecs members", .values = member_types),
+  STRING("member_type", "ip or ecs members", .values = member_types),
   STRING("type", "VPC channel type", .values = types),
-  STRING("dict_code", "Dictionary code; not supported now"),
+  STRING("dict_code", "Dictionary code"),
   TIMESTAMP("create_time", "Creation"),
   STRING("id", "VPC channel ID"),
   INTEGER("status", "VPC channel state: 1 normal, 2 abnormal"),

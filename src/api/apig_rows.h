@@ -16,6 +16,21 @@
   INTEGER("size", "Number of records in this answer"),                         \
     LONG("total", "Number of records that match")
 
+/* What lists say of an API that something is or can be bound to. */
+#define API_OUTLINE_FIELDS                                                     \
+  STRING("auth_type", "How callers prove themselves",                          \
+         .values = hwc_apig_auth_types),                                       \
+    STRING("run_env_name", "Environments published to, joined by |"),          \
+    STRING("group_name", "API group name"),                                    \
+    STRING("publish_id", "Publication record ID"),                             \
+    STRING("group_id", "API group ID"), STRING("name", "API name"),            \
+    STRING("remark", "Description"),                                           \
+    STRING("run_env_id", "Environment IDs, joined by |"),                      \
+    STRING("id", "API ID"),                                                    \
+    STRING("req_uri", "Path of requests; {} marks parameters")
+
+extern const char *const hwc_apig_auth_types[];
+
 extern const struct hwc_struct hwc_apig_binding_failure;
 extern const struct hwc_struct hwc_apig_binding_failures;
 extern const struct hwc_struct hwc_apig_cce_service;

@@ -4,6 +4,9 @@
  * have. */
 #include "api/apig_rows.h"
 
+const char *const hwc_apig_auth_types[] = {
+  "NONE", "APP", "IAM", "AUTHORIZER", NULL};
+
 static const char *const workload_types[] = {
   "deployment", "statefulset", "daemonset", NULL};
 static const char *const service_types[] = {"CSE", "CCE", NULL};
@@ -33,10 +36,9 @@ static const struct hwc_field microservice_label_fields[] = {
 SHARED_STRUCT(hwc_apig_microservice_label, microservice_label,
               "MicroserviceLabel");
 
-#define MEMBER_GROUP_CREATE_COMMON                                             \
+#define MEMBER_GROUP_FIELDS                                                    \
   STRING("member_group_remark", "Description of the server group"),            \
   INTEGER("member_group_weight", "Weight of the server group"),                \
-  STRING("dict_code", "Dictionary code; not supported now"),                   \
   STRING("microservice_version",                                               \
          "Version of the server group; microservice channels only"),           \
   INTEGER("microservice_port",                                                 \
@@ -47,34 +49,33 @@ SHARED_STRUCT(hwc_apig_microservice_label, microservice_label,
          .flags = HWC_TWIN_ONLY)
 
 static const struct hwc_field member_group_create_fields[] = {
-  MEMBER_GROUP_CREATE_COMMON,
+  MEMBER_GROUP_FIELDS,
   STRING("member_group_name", "Backend server group name", REQUIRED),
+  STRING("dict_code", "Dictionary code; not supported now"),
 };
 SHARED_STRUCT(hwc_apig_member_group_create, member_group_create,
               "MemberGroupCreate");
 
 static const struct hwc_field member_group_fields[] = {
-  MEMBER_GROUP_CREATE_COMMON,
+  MEMBER_GROUP_FIELDS,
   STRING("member_group_name", "Backend server group name"),
+  STRING("dict_code", "Dictionary code"),
   STRING("member_group_id", "Backend server group ID"),
   TIMESTAMP("create_time", "Creation"),
   TIMESTAMP("update_time", "Last change"),
 };
 SHARED_STRUCT(hwc_apig_member_group, member_group, "MemberGroupInfo");
 
-#define MEMBER_CREATE_COMMON                                                   \
-  STRING("host", "Address, of ip members"),                                    \
-  INTEGER("weight", "Weight"),                                                 \
-  BOOLEAN("is_backup", "Standby node; works only when all others fail"),       \
-  STRING("member_group_name", "Backend server group name"),                    \
-  INTEGER("port", "Backend port"),                                             \
-  STRING("ecs_id", "ECS ID, of ecs members"),                                  \
-  STRING("ecs_name", "ECS name, of ecs members")
-
 static const struct hwc_field member_create_fields[] = {
-  MEMBER_CREATE_COMMON,
+  STRING("host", "Address, of ip members"),
+  INTEGER("weight", "Weight"),
+  BOOLEAN("is_backup", "Standby node; works only when all others fail"),
+  STRING("member_group_name", "Backend server group name"),
   INTEGER("status", "Backend server state: 1 usable, 2 not usable", .min = 1,
           .max = 2),
+  INTEGER("port", "Backend port"),
+  STRING("ecs_id", "ECS ID, of ecs members"),
+  STRING("ecs_name", "ECS name, of ecs members"),
 };
 static const struct hwc_rule member_create_rules[] = {
   {.kind = HWC_AT_LEAST_ONE, .names = {"host", "ecs_id"}},
@@ -195,22 +196,19 @@ static const struct hwc_field url_domain_fields[] = {
 };
 SHARED_STRUCT(hwc_apig_url_domain, url_domain, "UrlDomain");
 
-#define HEALTH_CHECK_CREATE_COMMON                                             \
-  STRING("path", "Path"),                                                      \
-  STRING("method", "HTTP method", .values = methods),                          \
-  INTEGER("port", "Port"),                                                     \
-  STRING("http_code",                                                          \
-         "HTTP codes taken as healthy: list, range or both, 100-599"),         \
-  BOOLEAN("enable_client_ssl", "Two way TLS to the backend")
-
 static const struct hwc_field health_check_create_fields[] = {
-  HEALTH_CHECK_CREATE_COMMON,
   STRING("protocol", "Protocol", REQUIRED, .values = protocols),
+  STRING("path", "Path"),
+  STRING("method", "HTTP method", .values = methods),
+  INTEGER("port", "Port"),
   INTEGER("threshold_normal", "Successes in a row that make a host normal",
           REQUIRED),
   INTEGER("threshold_abnormal", "Failures in a row that make a host abnormal",
           REQUIRED),
   INTEGER("time_interval", "Seconds between checks, above timeout", REQUIRED),
+  STRING("http_code",
+         "HTTP codes taken as healthy: list, range or both, 100-599"),
+  BOOLEAN("enable_client_ssl", "Two way TLS to the backend"),
   INTEGER("status", "Health check state: 1 usable, 2 not usable", .min = 1,
           .max = 2),
   INTEGER("timeout", "Probe timeout in seconds, below time_interval"),
@@ -230,13 +228,18 @@ SHARED_STRUCT_WITH_RULES(hwc_apig_health_check_create, health_check_create,
                          "VpcHealthConfig");
 
 static const struct hwc_field health_check_fields[] = {
-  HEALTH_CHECK_CREATE_COMMON,
   STRING("protocol", "Protocol", .values = protocols),
+  STRING("path", "Path"),
+  STRING("method", "HTTP method", .values = methods),
+  INTEGER("port", "Port"),
   INTEGER("threshold_normal", "Successes in a row that make a host normal"),
   INTEGER("threshold_abnormal", "Failures in a row that make a host abnormal"),
   INTEGER("time_interval", "Seconds between checks"),
+  STRING("http_code",
+         "HTTP codes taken as healthy: list, range or both, 100-599"),
+  BOOLEAN("enable_client_ssl", "Two way TLS to the backend"),
   INTEGER("status", "Health check state: 1 usable, 2 not usable"),
-  INTEGER("timeout", "Seconds that a probe may take"),
+  INTEGER("timeout", "Backend timeout in ms"),
   STRING("vpc_channel_id", "VPC channel ID"),
   STRING("id", "Health check ID"),
   TIMESTAMP("create_time", "Creation"),
@@ -244,8 +247,14 @@ static const struct hwc_field health_check_fields[] = {
 SHARED_STRUCT(hwc_apig_health_check, health_check, "VpcHealthConfigInfo");
 
 static const struct hwc_field member_fields[] = {
-  MEMBER_CREATE_COMMON,
+  STRING("host", "Address, of ip members"),
+  INTEGER("weight", "Weight"),
+  BOOLEAN("is_backup", "Standby node; works only when all others fail"),
+  STRING("member_group_name", "Backend server group name"),
   INTEGER("status", "Backend server state: 1 usable, 2 not usable"),
+  INTEGER("port", "Backend port"),
+  STRING("ecs_id", "ECS ID, of ecs members"),
+  STRING("ecs_name", "ECS name, of ecs members"),
   STRING("id", "Backend member ID"),
   STRING("vpc_channel_id", "VPC channel ID"),
   TIMESTAMP("create_time", "Creation"),

@@ -8,8 +8,6 @@ static const char *const sign_types[] = {"hmac", "basic", "public_key", "aes",
                                          NULL};
 static const char *const sign_algorithms[] = {"aes-128-cfb", "aes-256-cfb",
                                               NULL};
-static const char *const auth_types[] = {"NONE", "APP", "IAM", "AUTHORIZER",
-                                         NULL};
 
 #define ALPHANUMERIC "a-zA-Z0-9"
 
@@ -181,16 +179,7 @@ static const struct hwc_field bound_apis_fields[] = {
 STRUCT(bound_apis, "ListApisBindedToSignatureKeyV2Response");
 
 static const struct hwc_field free_api_fields[] = {
-  STRING("auth_type", "How callers prove themselves", .values = auth_types),
-  STRING("run_env_name", "Environments published to, joined by |"),
-  STRING("group_name", "API group name"),
-  STRING("publish_id", "Publication record ID"),
-  STRING("group_id", "API group ID"),
-  STRING("name", "API name"),
-  STRING("remark", "Description"),
-  STRING("run_env_id", "Environment IDs, joined by |"),
-  STRING("id", "API ID"),
-  STRING("req_uri", "Path of requests; {} marks parameters"),
+  API_OUTLINE_FIELDS,
   INTEGER("type", "1 public, 2 private"),
   STRING("signature_name", "Name of the bound signature key"),
   STRING("req_method", "Method of the API", .flags = HWC_TWIN_ONLY),

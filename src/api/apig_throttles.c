@@ -7,8 +7,6 @@
 static const char *const time_units[] = {
   "SECOND", "MINUTE", "HOUR", "DAY", NULL};
 static const char *const object_types[] = {"APP", "USER", NULL};
-static const char *const auth_types[] = {
-  "NONE", "APP", "IAM", "AUTHORIZER", NULL};
 
 static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
 
@@ -63,19 +61,16 @@ static const struct hwc_field throttle_base_fields[] = {
 STRUCT(throttle_base, "ThrottleBaseInfo");
 
 #define THROTTLES_FIELDS                                                       \
-  INTEGER("app_call_limits",                                                   \
-          "Calls per period by one app; at most the user limit"),              \
+  INTEGER("app_call_limits", "Calls per period by one app"),                   \
   STRING("name", "Throttling policy name"),                                    \
   STRING("time_unit", "Unit of the period", .values = time_units),             \
   STRING("remark", "Description"),                                             \
   INTEGER("api_call_limits", "Calls per period to one API"),                   \
   INTEGER("type", "Throttling kind: 1 per API, 2 shared by all bound APIs"),   \
   STRING("enable_adaptive_control", "Adaptive throttling; not supported now"), \
-  INTEGER("user_call_limits",                                                  \
-          "Calls per period by one user; at most the API limit"),              \
+  INTEGER("user_call_limits", "Calls per period by one user"),                 \
   INTEGER("time_interval", "Length of the period"),                            \
-  INTEGER("ip_call_limits",                                                    \
-          "Calls per period by one source IP; at most the API limit"),         \
+  INTEGER("ip_call_limits", "Calls per period by one source IP"),              \
   STRING("id", "Throttling policy ID"),                                        \
   INTEGER("bind_num", "Number of bound APIs"),                                 \
   INTEGER("is_inclu_special_throttle",                                         \
@@ -136,18 +131,8 @@ static const struct hwc_field throttle_bound_apis_parameters[] = {
 };
 
 static const struct hwc_field api_for_throttle_fields[] = {
-  STRING("auth_type", "Authentication of the API", .values = auth_types),
-  STRING("run_env_name",
-         "Names of the environments published to; several joined by |"),
-  STRING("group_name", "API group name"),
-  STRING("publish_id", "Publication record ID"),
-  STRING("group_id", "API group ID"),
-  STRING("name", "API name"),
-  STRING("remark", "Description"),
-  STRING("run_env_id", "Environments published to; several joined by |"),
-  STRING("id", "API ID"),
-  STRING("req_uri", "Path of requests; {} marks parameters"),
-  INTEGER("type", "API"),
+  API_OUTLINE_FIELDS,
+  INTEGER("type", "1 public, 2 private"),
   STRING("throttle_apply_id", "Throttling binding ID"),
   STRING("throttle_name", "Throttling policy name"),
   TIMESTAMP("apply_time", "Binding time"),

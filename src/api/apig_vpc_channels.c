@@ -50,7 +50,7 @@ static const struct hwc_field vpc_create_fields[] = {
   INTEGER("balance_strategy",
           "1 weighted round robin, 2 least connections, 3 source hash, 4 "
           "URI hash", REQUIRED, .min = 1, .max = 4),
-  STRING("member_type", "Ip or ecs members", REQUIRED, .values = member_types),
+  STRING("member_type", "ip or ecs members", REQUIRED, .values = member_types),
   INTEGER("type", "VPC channel type: 2 server (builtin), 3 microservice",
           .min = 2, .max = 3),
   STRING("dict_code", "Dictionary code; not supported now"),
@@ -64,15 +64,14 @@ static const struct hwc_field vpc_create_fields[] = {
 STRUCT(vpc_create, "VpcCreate");
 
 #define VPC_CHANNEL_FIELDS                                                     \
-  STRING("name",                                                               \
-         "Letters, Chinese characters, digits, - and _, first no digit"),      \
+  STRING("name", "VPC channel name"),                                          \
   INTEGER("port", "Port of the hosts, 1-65535"),                               \
   INTEGER("balance_strategy",                                                  \
           "1 weighted round robin, 2 least connections, 3 source hash, 4 "     \
           "URI hash"),                                                         \
-  STRING("member_type", "Ip or ecs members", .values = member_types),          \
+  STRING("member_type", "ip or ecs members", .values = member_types),          \
   INTEGER("type", "VPC channel type: 2 server (builtin), 3 microservice"),     \
-  STRING("dict_code", "Dictionary code; not supported now"),                   \
+  STRING("dict_code", "Dictionary code"),                                      \
   TIMESTAMP("create_time", "Creation"),                                        \
   STRING("id", "VPC channel ID"),                                              \
   INTEGER("status", "VPC channel state: 1 normal, 2 abnormal"),                \
@@ -114,7 +113,7 @@ static const struct hwc_field list_member_groups_parameters[] = {
   INSTANCE_ID,
   STRING("vpc_channel_id", "VPC channel ID", PATH),
   PAGE_PARAMETERS,
-  STRING("dict_code", "Dictionary code; not supported now", QUERY),
+  STRING("dict_code", "Dictionary code", QUERY),
   STRING("member_group_name", "Backend server group name", QUERY),
   STRING("precise_search",
          "Comma separated names of parameters to match exactly; only name now",
@@ -127,7 +126,7 @@ static const struct hwc_field list_vpc_channels_parameters[] = {
   PAGE_PARAMETERS,
   STRING("id", "VPC channel ID", QUERY),
   STRING("name", "Name", QUERY),
-  STRING("dict_code", "Dictionary code; not supported now", QUERY),
+  STRING("dict_code", "Dictionary code", QUERY),
   STRING("precise_search",
          "Comma separated names of parameters to match exactly; only name now",
          QUERY),

@@ -402,14 +402,14 @@ static bool encode(struct hwcL_encoder *e, int args,
   query.count = 0;
   if (operation->body && !flat)
     names.shape = &nested;
-  if (operation->flags & (HWC_UPLOAD | HWC_DOWNLOAD))
-    return hwcL_refuse(e, NULL, "transfers a file, which clients do not yet");
   if (lua_type(L, args) != LUA_TTABLE)
     return hwcL_refuse_type(e, NULL, "a table of arguments", args);
   if (!hwcL_check_plain(e, NULL, args))
     return false;
   if (options->twin && operation->flags & HWC_NO_TWIN)
     return hwcL_refuse(e, NULL, "not offered with gateway = \"apig\"");
+  if (operation->flags & (HWC_UPLOAD | HWC_DOWNLOAD))
+    return hwcL_refuse(e, NULL, "transfers a file, which clients do not yet");
   if (!write_path(e, &names, args, options, &message->target, &found) ||
       !write_parameters(e, &names, args, &query, message, &found) ||
       !write_body(e, &names, args, message, &found, &first))

@@ -1,0 +1,385 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Operations that are not like the others: bodies of their own, one URL for several, files, and
+-- members of one gateway alone.
+local cjson = require("cjson")
+
+local services = {
+  apig = require("_hwc.apig"),
+  cph = require("_hwc.cph"),
+  devserver = require("_hwc.devserver"),
+}
+local CLIENT = { project_id = "p0", instance_id = "i0" }
+local UUID = "11a4b8c2-8b5c-4d6e-9f01-23456789abcd"
+local PHONE = ("a"):rep(32)
+
+local function encode(operation, args, options)
+  local service, name = operation:match("^(%w+)%.([%w_]+)$")
+  return services[service].encode(name, args, setmetatable(options or {}, { __index = CLIENT }))
+end
+
+local function body_of(operation, args, options)
+  return cjson.decode(assert(encode(operation, args, options)).body)
+end
+
+local function message_of(operation, args, options)
+  local request, err = encode(operation, args, options)
+  assert.is_nil(request, "accepted")
+  assert.equal("validation", err.kind)
+  return err.message
+end
+
+local TWIN = { twin = true }
+
+describe("a row whose body has the name of a path member in it", function()
+  local PATH = { group_id = "g", domain_id = "d" }
+  local FORM = {
+    name = "cert",
+    cert_content = "PEM",
+    private_key = "KEY-",
+    instance_id = "other",
+  }
+
+  local function with_body(body)
+    return { group_id = PATH.group_id, domain_id = PATH.domain_id, body = body }
+  end
+
+  it("takes the body under `body`", function()
+    local request = assert(encode("apig.associate_certificate", with_body(FORM)))
+    assert.equal(
+      "/v2/p0/apic/instances/i0/api-groups/g/domains/d/certificate",
+      request.target
+    )
+    assert.same(FORM, cjson.decode(request.body))
+    assert.same(
+      { id = "gone", server_ids = { "x" } },
+      body_of("devserver.scale_down_hyperinstance", {
+        id = UUID,
+        body = { id = "gone", server_ids = { "x" } },
+      })
+    )
+  end)
+
+  it("names what is wrong below `body`", function()
+    assert.equal("body: required, got nothing", message_of("apig.associate_certificate", PATH))
+    assert.equal(
+      "body.cert_content: required, got nothing",
+      message_of("apig.associate_certificate", with_body({ name = "cert" }))
+    )
+    assert.matches(
+      "^body%.nme: unknown member, the nearest known one is name",
+      message_of("apig.associate_certificate", with_body({ nme = "cert" }))
+    )
+    assert.equal(
+      "body: a table, got a string of 1 character",
+      message_of("apig.associate_certificate", with_body("x"))
+    )
+    assert.matches("^name: unknown member", message_of("apig.associate_certificate", {
+      group_id = "g",
+      domain_id = "d",
+      name = "cert",
+      body = FORM,
+    }))
+  end)
+
+  it("needs no body where none is required", function()
+    local request = assert(encode("apig.publish_live_data_api", { ld_api_id = "l" }))
+    assert.is_nil(request.body)
+    assert.same(
+      { ld_api_id = "m" },
+      body_of("apig.publish_live_data_api", { ld_api_id = "l", body = { ld_api_id = "m" } })
+    )
+  end)
+
+  it("sends unknown members in the body and the query with validate = false", function()
+    local args = with_body({ new = 1 })
+    args.more = "x"
+    local request = assert(encode("apig.associate_certificate", args, { validate = false }))
+    assert.same({ new = 1 }, cjson.decode(request.body))
+    assert.matches("%?more=x$", request.target)
+  end)
+
+  it("is told apart from a member that is just called body", function()
+    assert.equal(
+      "text",
+      body_of("apig.debug_api", {
+        api_id = "a",
+        method = "POST",
+        mode = "CONSUMER",
+        path = "/",
+        scheme = "HTTPS",
+        body = "text",
+        header = { ["X-A"] = { "1", "2" } },
+      }).body
+    )
+  end)
+
+  it("describes the nested body", function()
+    local operation = services.apig.describe("associate_certificate")
+    assert.is_true(operation.nested_body)
+    local last = operation.members[#operation.members]
+    assert.equal("body", last.name)
+    assert.is_true(last.required)
+    assert.equal("CertForm", last.object.name)
+  end)
+end)
+
+describe("DELETE with a body", function()
+  it("carries it", function()
+    assert.same(
+      { server_ids = { "a" } },
+      body_of("cph.delete_cloud_phone_server", { server_ids = { "a" } })
+    )
+    assert.same(
+      { job_ids = { "a" } },
+      body_of("devserver.delete_dev_server_jobs", { job_ids = { "a" } })
+    )
+    assert.equal(
+      "server_ids: at most 10 items, got 11",
+      message_of("cph.delete_cloud_phone_server", {
+        server_ids = { "", "", "", "", "", "", "", "", "", "", "" },
+      })
+    )
+  end)
+end)
+
+describe("operations of one URL", function()
+  it("are told apart by their command", function()
+    local shell = { command = "shell", content = "ls", phone_ids = { PHONE } }
+    assert.same(shell, body_of("cph.run_shell_command", shell))
+    assert.matches("^command: one of \"push\"", message_of("cph.push_file", shell))
+    local path = "/v1/p0/cloud-phone/phones/commands"
+    for _, name in ipairs({ "install_apk", "push_file", "run_shell_command", "uninstall_apk" }) do
+      assert.equal(path, (services.cph.describe(name).path:gsub("{project_id}", "p0")))
+    end
+  end)
+
+  it("need phones or servers", function()
+    assert.equal(
+      "phone_ids: at least one of phone_ids and server_ids, got none",
+      message_of("cph.run_shell_command", { command = "shell", content = "ls" })
+    )
+  end)
+
+  it("take a longer text for several apks than for one", function()
+    local function install(command, length)
+      return {
+        command = command,
+        content = ("x"):rep(length),
+        phone_ids = { PHONE },
+      }
+    end
+    assert(encode("cph.install_apk", install("install", 1024)))
+    assert.matches("^content: at most 1024 bytes", message_of("cph.install_apk",
+      install("install", 1025)))
+    assert(encode("cph.install_apk", install("install-multiple", 8100)))
+    assert.matches("^content: at most 8100 bytes", message_of("cph.install_apk",
+      install("install-multiple", 8101)))
+  end)
+end)
+
+describe("rules across members", function()
+  local function server(bandwidth)
+    return {
+      phone_model_name = "m",
+      image_id = "i",
+      server_model_name = "s",
+      server_name = "n",
+      count = 1,
+      tenant_vpc_id = "v",
+      nics = { { subnet_id = "n" } },
+      public_ip = {},
+      extend_param = { charging_mode = 0, period_type = 2, period_num = 9 },
+      band_width = bandwidth,
+    }
+  end
+  local OWN = { band_width_charge_mode = 0, band_width_share_type = 0, band_width_size = 5 }
+
+  it("ask integers too", function()
+    assert(encode("cph.create_net2_cloud_phone_server", server(OWN)))
+    assert.equal(
+      'band_width.band_width_size: required where band_width_share_type is "0", got nothing',
+      message_of("cph.create_net2_cloud_phone_server", server({
+        band_width_charge_mode = 0,
+        band_width_share_type = 0,
+      }))
+    )
+    assert.equal(
+      'band_width.band_width_id: required where band_width_share_type is "1", got nothing',
+      message_of("cph.create_net2_cloud_phone_server", server({
+        band_width_charge_mode = 0,
+        band_width_share_type = 1.0,
+      }))
+    )
+  end)
+
+  it("bound months and years differently", function()
+    local args = server(OWN)
+    args.extend_param.period_num = 10
+    assert.equal(
+      'extend_param.period_num: 1 to 9 where period_type is "2", got 10',
+      message_of("cph.create_net2_cloud_phone_server", args)
+    )
+    args.extend_param.period_type = 3
+    assert(encode("cph.create_net2_cloud_phone_server", args))
+  end)
+
+  it("ask booleans too", function()
+    local function publish(front)
+      return { ld_api_id = "l", body = { deploy_front_api = front } }
+    end
+    assert(encode("apig.publish_live_data_api", publish(false)))
+    assert.equal(
+      'body.auth_type: required where deploy_front_api is "true", got nothing',
+      message_of("apig.publish_live_data_api", publish(true))
+    )
+  end)
+
+  it("compare two numbers", function()
+    local function check(timeout, interval)
+      return {
+        vpc_channel_id = "v",
+        protocol = "TCP",
+        threshold_normal = 2,
+        threshold_abnormal = 2,
+        time_interval = interval,
+        timeout = timeout,
+      }
+    end
+    assert(encode("apig.update_health_check", check(4, 5)))
+    assert(encode("apig.update_health_check", check(nil, 5)))
+    assert.equal(
+      "timeout: less than time_interval, got as much or more",
+      message_of("apig.update_health_check", check(5, 5))
+    )
+  end)
+
+  it("ask for a login or a key pair, and only for the latter of supernodes", function()
+    local function create(changes)
+      local args = {
+        name = "n",
+        image_id = UUID,
+        flavor = "f",
+        network = { security_group_id = "s", subnet_id = "s", vpc_id = "v" },
+        key_pair_name = "k",
+      }
+      for name, value in pairs(changes) do
+        args[name] = value or nil
+      end
+      return args
+    end
+    assert(encode("devserver.create_dev_server", create({})))
+    assert.matches(
+      "exactly one of admin_pass and key_pair_name, got two",
+      message_of("devserver.create_dev_server", create({ admin_pass = "Abcdef1234" })),
+      1,
+      true
+    )
+    assert.matches(
+      "exactly one of flavor and resource_flavor, got two",
+      message_of("devserver.create_dev_server", create({ resource_flavor = "r" })),
+      1,
+      true
+    )
+    assert.equal(
+      'key_pair_name: required where server_type is "HPS", got nothing',
+      message_of(
+        "devserver.create_dev_server",
+        create({ server_type = "HPS", admin_pass = "Abcdef1234", key_pair_name = false })
+      )
+    )
+  end)
+end)
+
+describe("integers as text", function()
+  local function find(limit, action)
+    return { resource_type = "cph-server", action = action or "filter", limit = limit }
+  end
+
+  it("are bounded by their value", function()
+    assert.equal("1000", body_of("cph.list_resource_instances", find("1000")).limit)
+    for limit, message in pairs({
+      ["0"] = "limit: 1 to 1000, got 0",
+      ["1001"] = "limit: 1 to 1000, got 1001",
+      ["-1"] = "limit: an integer as text, got a string of 2 characters",
+      [""] = "limit: an integer as text, got a string of 0 characters",
+      ["9999999999999999999"] = "limit: an integer as text, got a string of 19 characters",
+    }) do
+      assert.equal(message, message_of("cph.list_resource_instances", find(limit)))
+    end
+  end)
+
+  it("are left out of counts", function()
+    assert.equal(
+      'limit: only where action is "filter", got another one',
+      message_of("cph.list_resource_instances", find("1", "count"))
+    )
+  end)
+end)
+
+describe("the two gateways", function()
+  it("have members of their own", function()
+    assert(encode("apig.list_apis", { roma_app_id = "r" }))
+    assert.equal(
+      'roma_app_id: only with gateway = "roma", got gateway = "apig"',
+      message_of("apig.list_apis", { roma_app_id = "r" }, TWIN)
+    )
+    assert(encode("apig.list_apis", { return_data_mode = "r" }, TWIN))
+    assert.equal(
+      'return_data_mode: only with gateway = "apig", got gateway = "roma"',
+      message_of("apig.list_apis", { return_data_mode = "r" })
+    )
+  end)
+
+  it("require different members", function()
+    local version = { api_id = "a" }
+    assert.equal(
+      "version_id: required, got nothing",
+      message_of("apig.change_api_version", version)
+    )
+    assert(encode("apig.change_api_version", version, TWIN))
+    local domain = { group_id = "g", domain_id = "d", is_http_redirect_to_https = true }
+    assert(encode("apig.update_domain", domain))
+    assert.equal(
+      "min_ssl_version: required, got nothing",
+      message_of("apig.update_domain", domain, TWIN)
+    )
+  end)
+
+  it("offer 177 and 150 operations", function()
+    local count = 0
+    for name, operation in pairs(services.apig.operations()) do
+      local refused = message_of("apig." .. name, {}, TWIN):find("not offered", 1, true)
+      assert.equal(operation.no_twin or false, refused ~= nil)
+      count = count + (operation.no_twin and 0 or 1)
+    end
+    assert.equal(150, count)
+  end)
+end)
+
+describe("files", function()
+  it("are not transferred yet, and the call says so", function()
+    local names = {}
+    for name, operation in pairs(services.apig.operations()) do
+      if operation.upload or operation.download then
+        names[#names + 1] = name
+        assert.equal("transfers a file, which clients do not yet", message_of("apig." .. name, {}))
+      end
+    end
+    table.sort(names)
+    assert.same({
+      "export_api_definitions",
+      "export_live_data_api_definitions",
+      "import_api_definitions",
+      "import_live_data_api_definitions",
+    }, names)
+  end)
+end)
+
+describe("secrets", function()
+  it("are the headers of test requests", function()
+    local operation = services.apig.describe("debug_api")
+    for _, member in ipairs(operation.members) do
+      assert.equal(member.name == "header" or member.name == "app_secret", member.secret or false)
+    end
+  end)
+end)
