@@ -699,6 +699,41 @@ describe("a task", function()
     end
   end)
 
+  it("leaves no memory behind, however it ends", function()
+    local function cycle(count)
+      for _ = 1, count do
+        local ended = {}
+        local function ends_early()
+          hwc.spawn(hwc.sleep, 60)
+          slow:list_cloud_phone_servers()
+          hwc.sleep(60)
+        end
+        ended[1] = hwc.spawn(ends_early)
+        ended[2] = hwc.spawn(hwc.run, ends_early)
+        ended[3] = hwc.spawn(hwc.map, { 1, 2, 3 }, ends_early, { concurrency = 2 })
+        ended[4] = hwc.spawn(tasks.once, {}, 1, ends_early)
+        ended[5] = hwc.spawn(ended[1].wait, ended[1], 60)
+        pcall(hwc.run, function()
+          hwc.spawn(ends_early)
+          hwc.sleep(0.001)
+          error("a bug")
+        end)
+        for _, task in ipairs(ended) do
+          task:cancel()
+          task:wait()
+        end
+        server:poll()
+      end
+      is_at_rest()
+      collectgarbage()
+      collectgarbage()
+      return collectgarbage("count")
+    end
+    cycle(20)
+    local before = cycle(20)
+    assert.is_true(cycle(100) - before < 10) -- KiB
+  end)
+
   it("must not yield by itself", function()
     local good, message = pcall(hwc.run, function()
       coroutine.yield(1)
