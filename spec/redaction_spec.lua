@@ -366,8 +366,13 @@ describe("secrets", function()
         assert.is_nil(reply)
         assert.equal("transport", err.kind)
         assert_hidden(err)
+        -- What is given up may still arrive later, so it goes to a cloud of its own.
+        local late <close> = assert(sandbox.start({ servers = 1 }))
+        local hasty <close> = client_of(call.service, {
+          endpoint = late.url, iam_endpoint = late.url,
+        })
         for _, limit in ipairs({ { timeout = 0.001 }, { deadline = 0.0001 } }) do
-          reply, err = client[call.name](client, deep_copy(call.arguments), limit)
+          reply, err = hasty[call.name](hasty, deep_copy(call.arguments), limit)
           if not reply then
             assert_hidden(err)
           end
