@@ -7,9 +7,11 @@ local checkup = require("hwc.check")
 local credentials = require("hwc.credentials")
 local events = require("hwc.events")
 local explain = require("hwc.explain")
+local help = require("hwc.help")
 local identity = require("hwc.identity")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
+local pages = require("hwc.pages")
 local regions = require("hwc.regions")
 local scheduler = require("hwc.scheduler")
 
@@ -235,6 +237,29 @@ function Client:explain(name, arguments, call_options)
     ak = state.identity:describe().ak,
     before = state.identity:outstanding(),
   })
+end
+
+---Goes through all items of a list that comes in pages: `for server in
+---client:each("list_cloud_phone_servers") do`. In a task the next page is fetched while this one is
+---used. What goes wrong is raised, as the error that the operation gives; so is a page that the
+---service repeats.
+---@param name string of the operation
+---@param arguments table? as for the operation; `limit` is the size of a page
+---@param call_options table? as for the operation, for each page
+---@return fun(): any, table next gives an item and the reply it is of
+function Client:each(name, arguments, call_options)
+  local state = open_state(self, 2)
+  options.check(call_options, CALL_OPTIONS, "each", 2)
+  local next_item, items, _, closing = pages.each(self, state.rows, name, arguments, call_options)
+  return next_item, items, nil, closing
+end
+
+---Help on all operations of the service, or on one: members, rules, limits, pages, an example.
+---@param name string? of an operation
+---@return string text of several lines, to be printed
+function Client:help(name)
+  local text = help.text(open_state(self, 2).rows, name) -- no tail call: it blames our caller
+  return text
 end
 
 ---Which source the credentials came from. The key is masked; it and `expires` (Unix seconds) are

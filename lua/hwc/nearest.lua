@@ -21,23 +21,40 @@ local function distance(a, b)
   return row[#b]
 end
 
+---The keys of `known` that are near to `name`, or begin with it, nearest first.
+---@param name any
+---@param known table<string, any>
+---@param most integer how many at most
+---@return string[]
+function M.list(name, known, most)
+  local near = {}
+  if type(name) ~= "string" or #name > 100 then
+    return near
+  end
+  local limit = math.max(2, #name // 3)
+  local distances = {}
+  for candidate in pairs(known) do
+    local begins = #name > 3 and candidate:sub(1, #name) == name
+    distances[candidate] = begins and 1 or distance(name, candidate)
+    if distances[candidate] <= limit then
+      near[#near + 1] = candidate
+    end
+  end
+  table.sort(near, function(a, b)
+    if distances[a] ~= distances[b] then
+      return distances[a] < distances[b]
+    end
+    return a < b
+  end)
+  return table.move(near, 1, math.min(most, #near), 1, {})
+end
+
 ---The key of `known` that is nearest to `name`, or nil where none is near.
 ---@param name any
 ---@param known table<string, any>
 ---@return string?
 function M.find(name, known)
-  if type(name) ~= "string" or #name > 100 then
-    return nil
-  end
-  local best, best_distance
-  for candidate in pairs(known) do
-    local d = distance(name, candidate)
-    if not best or d < best_distance or (d == best_distance and candidate < best) then
-      best, best_distance = candidate, d
-    end
-  end
-  local limit = math.max(2, #name // 3)
-  return best and best_distance <= limit and best or nil
+  return M.list(name, known, 1)[1]
 end
 
 ---A name for a message: quoted, short, without control bytes.

@@ -1,0 +1,194 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Help on operations as text, from their rows.
+
+local nearest = require("hwc.nearest")
+
+local M = {}
+
+local WIDTH = 100
+
+local PLACES = { "path", "query", "header", "body" }
+
+-- Text broken into lines that begin with `indent`, those after the first with more.
+local function wrap(text, indent)
+  local lines, line = {}, nil
+  for word in text:gmatch("%S+") do
+    if not line then
+      line = indent .. word
+    elseif #line + 1 + #word > WIDTH then
+      lines[#lines + 1] = line
+      line = indent .. "    " .. word
+    else
+      line = line .. " " .. word
+    end
+  end
+  lines[#lines + 1] = line
+  return table.concat(lines, "\n")
+end
+
+local function type_of(member)
+  local kind = member.type
+  if kind == "array" or kind == "map" then
+    local item = member.item and type_of(member.item) or member.object and "object" or "any"
+    return kind .. " of " .. item
+  end
+  return kind
+end
+
+local function notes_of(member)
+  local notes = { type_of(member) }
+  if member.required and not member.from_client then
+    notes[#notes + 1] = "required"
+  end
+  if member.secret then
+    notes[#notes + 1] = "secret"
+  end
+  if member.rules and member.rules ~= "" then
+    notes[#notes + 1] = member.rules
+  end
+  return table.concat(notes, ", ")
+end
+
+local function add_members(lines, members, indent, seen)
+  for _, member in ipairs(members) do
+    lines[#lines + 1] = wrap(("%s (%s): %s"):format(member.name, notes_of(member),
+      member.doc or ""), indent)
+    local object = member.object or member.item and member.item.object
+    if object and not seen[object.name] then
+      seen[object.name] = true
+      add_members(lines, object.members, indent .. "  ", seen)
+      for _, rule in ipairs(object.rules or {}) do
+        lines[#lines + 1] = wrap("rule: " .. rule, indent .. "  ")
+      end
+      seen[object.name] = nil
+    end
+  end
+end
+
+local sample
+
+local function sample_object(object, indent, depth)
+  local inner = indent .. "  "
+  local parts = {}
+  for _, member in ipairs(object.members) do
+    if member.required and depth < 6 then
+      parts[#parts + 1] = ("%s%s = %s,"):format(inner, member.name, sample(member, inner, depth))
+    end
+  end
+  if #parts == 0 then
+    return "{}"
+  end
+  return "{\n" .. table.concat(parts, "\n") .. "\n" .. indent .. "}"
+end
+
+-- A value that shows the shape of a member; texts in angle brackets are the caller's to fill in.
+function sample(member, indent, depth)
+  if member.values then
+    return member.type == "string" and ("%q"):format(member.values[1]) or member.values[1]
+  elseif member.type == "integer" or member.type == "long" or member.type == "number" then
+    return tostring(member.min ~= 0 and member.min or 1)
+  elseif member.type == "boolean" then
+    return "true"
+  elseif member.type == "object" and member.object then
+    return sample_object(member.object, indent, depth + 1)
+  elseif member.type == "array" then
+    if member.object then
+      return "{ " .. sample_object(member.object, indent, depth + 1) .. " }"
+    end
+    return "{ " .. sample(member.item or { type = "string", name = member.name }, indent, depth + 1)
+      .. " }"
+  elseif member.type == "map" or member.type == "any" then
+    return "{}"
+  end
+  return ('"<%s>"'):format(member.name)
+end
+
+local function example(row)
+  local required = { members = {} }
+  for _, member in ipairs(row.members) do
+    if member.required and not member.from_client then
+      required.members[#required.members + 1] = member
+    end
+  end
+  return ("client:%s(%s)"):format(row.name, sample_object(required, "", 0))
+end
+
+local PAGING = {
+  offset = "in pages: limit and offset; client:each goes through all",
+  offset_body = "in pages: limit and offset; client:each goes through all",
+  page = "in pages: per_page and page; client:each goes through all",
+}
+
+local function about_operation(row)
+  local lines = { row.name, wrap(row.doc, "  "), ("  %s %s"):format(row.method, row.path), "" }
+  for _, place in ipairs(PLACES) do
+    local members = {}
+    for _, member in ipairs(row.members) do
+      if (member.place or "body") == place then
+        members[#members + 1] = member
+      end
+    end
+    if #members > 0 then
+      lines[#lines + 1] = "Members (" .. place .. ")"
+      add_members(lines, members, "  ", {})
+    end
+  end
+  if #(row.rules or {}) > 0 then
+    lines[#lines + 1] = "Rules"
+    for _, rule in ipairs(row.rules) do
+      lines[#lines + 1] = wrap(rule, "  ")
+    end
+  end
+  if row.reply then
+    lines[#lines + 1] = "Reply"
+    add_members(lines, row.reply.members, "  ", {})
+  end
+  lines[#lines + 1] = "Repeated after a lost answer"
+  lines[#lines + 1] = wrap(row.safe_to_repeat
+    and "yes" .. (row.repeat_reason and ": " .. row.repeat_reason or "")
+    or "no: only where it is certain that nothing was done", "  ")
+  if row.paging then
+    lines[#lines + 1] = "Pages"
+    lines[#lines + 1] = "  " .. (PAGING[row.paging] or row.paging)
+  end
+  lines[#lines + 1] = "Example"
+  lines[#lines + 1] = "  " .. example(row):gsub("\n", "\n  ")
+  return table.concat(lines, "\n")
+end
+
+local function about_service(rows)
+  local lines = { ("%s: %s"):format(rows.name, rows.title), "" }
+  local widest = 0
+  for _, name in ipairs(rows.names()) do
+    widest = math.max(widest, #name)
+  end
+  for _, name in ipairs(rows.names()) do
+    lines[#lines + 1] = ("  %-" .. widest .. "s  %s"):format(name, rows.describe(name).doc)
+  end
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = 'client:help("<operation>") tells more.'
+  return table.concat(lines, "\n")
+end
+
+---Help as text: on all operations of a service, or on one.
+---@param rows table the service, from require "_hwc.<service>"
+---@param name string?
+---@return string
+function M.text(rows, name)
+  if name == nil then
+    return about_service(rows)
+  end
+  local row = type(name) == "string" and rows.describe(name) or nil
+  if row then
+    return about_operation(row)
+  end
+  local known = {}
+  for _, operation in ipairs(rows.names()) do
+    known[operation] = true
+  end
+  local near = nearest.list(name, known, 3)
+  error(("%s has no operation %s%s"):format(rows.name, nearest.quote(name),
+    #near > 0 and "; the nearest are " .. table.concat(near, ", ") or ""), 3)
+end
+
+return M

@@ -1,0 +1,79 @@
+local apig = require("apig")
+local cph = require("cph")
+local devserver = require("devserver")
+local iam = require("hwc.iam")
+
+local MODULES = { apig = apig, cph = cph, devserver = devserver, iam = iam }
+
+local function client_of(module)
+  return assert(module.client({
+    ak = "ak", sk = "sk", region = "cn-north-4", project_id = "p", instance_id = "i",
+  }))
+end
+
+describe("client:help", function()
+  it("shows members, rules, pages and an example", function()
+    local client <close> = client_of(cph)
+    assert.equal([=[
+update_keypair
+  Changes the key pair of servers; the answer has one task per server.
+  PUT /v1/{project_id}/cloud-phone/servers/open-access
+
+Members (path)
+  project_id (string): Project ID of the region; the client's by default
+Members (body)
+  servers (array of object, required): Servers and their new key pairs
+    server_id (string, required, at most 32 bytes): Server ID
+    keypair_name (string, required): Name of the new key pair
+Reply
+  request_id (string): ID of this request, for list_jobs
+  jobs (array of object): Accepted or refused tasks, one per target
+    server_id (string): Server ID
+    job_id (string): Task ID, for show_job
+    error_code (string): Why it was refused; absent or null otherwise
+    error_msg (string): The same in words
+Repeated after a lost answer
+  yes: sets the named key pair; twice gives the same
+Example
+  client:update_keypair({
+    servers = { {
+      server_id = "<server_id>",
+      keypair_name = "<keypair_name>",
+    } },
+  })]=], client:help("update_keypair"))
+  end)
+
+  it("tells rules across members, and secrets", function()
+    local client <close> = client_of(devserver)
+    local text = client:help("change_dev_server_os")
+    assert.matches("exactly one of admin_pass and key_pair_name", text, 1, true)
+    assert.matches("admin_pass (string, secret, 8 to 26 characters", text, 1, true)
+    assert.matches("no: only where it is certain that nothing was done", text, 1, true)
+    assert.matches("in pages: limit and offset", client:help("list_dev_servers"), 1, true)
+  end)
+
+  it("names the nearest operations for a misspelt one, at the caller's line", function()
+    local client <close> = client_of(cph)
+    local line = debug.getinfo(1, "l").currentline + 1
+    local good, message = pcall(function() return (client:help("update_keypiar")) end)
+    assert.is_false(good)
+    assert.matches(("help_spec.lua:%d:"):format(line), message, 1, true)
+    assert.matches("the nearest are update_keypair", message, 1, true)
+  end)
+
+  for name, module in pairs(MODULES) do
+    it("has a text for each operation of " .. name .. ", with an example that is Lua", function()
+      local client <close> = client_of(module)
+      local overview = client:help()
+      for operation in pairs(module.operations()) do
+        assert.truthy(overview:find("  " .. operation .. " ", 1, true), operation)
+        local text = client:help(operation)
+        for line in text:gmatch("[^\n]+") do
+          assert.is_true(#line <= 100 or line:find("^  %u+ /") ~= nil, operation .. ": " .. line)
+        end
+        local example = assert(text:match("\nExample\n(.*)$"), operation)
+        assert(load("local client = ... " .. example), example)
+      end
+    end)
+  end
+end)

@@ -1,0 +1,195 @@
+local cph = require("cph")
+local hwc = require("hwc")
+local pages = require("hwc.pages")
+local sandbox = require("hwc.sandbox")
+
+local ROW = { name = "list_things", paging = "offset", reply = { members = {
+  { name = "request_id", type = "string" }, { name = "things", type = "array" },
+} } }
+
+local function rows(row)
+  return {
+    name = "fake",
+    names = function() return { row.name, "show_thing" } end,
+    describe = function(name)
+      return name == row.name and row or name == "show_thing" and { name = name } or nil
+    end,
+  }
+end
+
+-- A service of `size` things; `opts.total` names the member that has their number, `opts.most` is
+-- how many it gives at most, `opts.at` answers a call by its number in another way.
+local function fake_client(size, opts)
+  opts = opts or {}
+  local client = { asked = {} }
+
+  function client:list_things(arguments, call_options)
+    self.asked[#self.asked + 1] = arguments
+    self.call_options = call_options
+    local other = opts.at and opts.at[#self.asked]
+    if other then
+      return other[1], other[2]
+    end
+    local limit = math.min(arguments.limit or arguments.per_page or 10, opts.most or 1000)
+    local first = arguments.page and (arguments.page - 1) * limit or arguments.offset
+    local things = {}
+    for i = first + 1, math.min(first + limit, size) do
+      things[#things + 1] = { id = i }
+    end
+    local reply = { things = things }
+    if opts.total then
+      reply[opts.total] = size
+    end
+    return reply
+  end
+
+  return client
+end
+
+local function collect(client, arguments, row, stop_at)
+  local ids = {}
+  for thing in pages.each(client, rows(row or ROW), "list_things", arguments) do
+    ids[#ids + 1] = thing.id
+    if #ids == stop_at then
+      break
+    end
+  end
+  return ids
+end
+
+local function count_to(n)
+  local list = {}
+  for i = 1, n do
+    list[i] = i
+  end
+  return list
+end
+
+describe("hwc.pages.each", function()
+  for _, total in ipairs({ "count", "total", "total_count", "none" }) do
+    for _, size in ipairs({ 0, 1, 9, 10, 11, 25, 30 }) do
+      it(("gives all of %d items where the number of all is in %s"):format(size, total), function()
+        local client = fake_client(size, { total = total ~= "none" and total or nil })
+        assert.same(count_to(size), collect(client, { limit = 10 }))
+        if total ~= "none" then
+          assert.equal(math.max(1, (size + 9) // 10), #client.asked)
+        end
+      end)
+    end
+  end
+
+  it("is not misled by a service whose pages are shorter than asked for", function()
+    local client = fake_client(25, { most = 4 })
+    assert.same(count_to(25), collect(client, { limit = 10 }))
+  end)
+
+  it("begins where the caller says, and changes nothing of the caller's", function()
+    local client = fake_client(25, { total = "total" })
+    local arguments = { limit = 10, offset = 20, name = "x" }
+    assert.same({ 21, 22, 23, 24, 25 }, collect(client, arguments))
+    assert.same({ limit = 10, offset = 20, name = "x" }, arguments)
+    assert.equal("x", client.asked[1].name)
+  end)
+
+  it("counts pages where the operation does", function()
+    local row = { name = "list_things", paging = "page", reply = ROW.reply }
+    local client = fake_client(25)
+    assert.same(count_to(25), collect(client, { per_page = 10 }, row))
+    assert.same({ 1, 2, 3, 4 }, {
+      client.asked[1].page, client.asked[2].page, client.asked[3].page, client.asked[4].page,
+    })
+  end)
+
+  it("raises the error of a page, not an early end", function()
+    local failure = { kind = "service", message = "no" }
+    local client = fake_client(25, { total = "total", at = { [2] = { nil, failure } } })
+    local ids = {}
+    local good, err = pcall(function()
+      for thing in pages.each(client, rows(ROW), "list_things", { limit = 10 }) do
+        ids[#ids + 1] = thing.id
+      end
+    end)
+    assert.is_false(good)
+    assert.equal(failure, err)
+    assert.same(count_to(10), ids)
+  end)
+
+  it("raises where the service repeats a page", function()
+    local page = { things = { { id = 1 }, { id = 2 } }, total = 100 }
+    local client = fake_client(0, { at = { { page }, { page } } })
+    local good, err = pcall(collect, client, {})
+    assert.is_false(good)
+    assert.equal("service", err.kind)
+    assert.matches("repeats a page", err.message, 1, true)
+    assert.equal(2, #client.asked)
+  end)
+
+  it("raises at the caller's line for what has no pages", function()
+    local client = fake_client(0)
+    for name, text in pairs({
+      show_thing = "does not come in pages", list_thing = 'did you mean "list_things"',
+    }) do
+      local good, message = pcall(pages.each, client, rows(ROW), name)
+      assert.is_false(good)
+      assert.matches(text, message, 1, true)
+    end
+  end)
+
+  it("fetches the next page in a task while this one is used", function()
+    local client = fake_client(30, { total = "total" })
+    hwc.run(function()
+      local seen = {}
+      for thing in pages.each(client, rows(ROW), "list_things", { limit = 10 }) do
+        seen[#seen + 1] = thing.id
+        if thing.id == 1 then
+          hwc.sleep(0.01)
+          assert.equal(2, #client.asked)
+        end
+      end
+      assert.same(count_to(30), seen)
+    end)
+    assert.equal(3, #client.asked)
+  end)
+
+  it("leaves nothing behind in a task that stops early", function()
+    local client = fake_client(30, { total = "total" })
+    hwc.run(function()
+      assert.same(count_to(3), collect(client, { limit = 10 }, nil, 3))
+    end)
+    assert.is_true(#client.asked <= 2)
+  end)
+end)
+
+describe("client:each", function()
+  it("goes through all servers of a cloud, page by page", function()
+    local cloud <close> = assert(sandbox.start({ servers = 230, speed = 1000 }))
+    local client <close> = assert(cph.client(cloud:options()))
+    local function all()
+      local seen, count = {}, 0
+      for server, page in client:each("list_cloud_phone_servers", { limit = 100 }) do
+        assert.is_nil(seen[server.server_id])
+        assert.equal(230, page.count)
+        seen[server.server_id] = true
+        count = count + 1
+      end
+      return count
+    end
+    assert.equal(230, all())
+    assert.equal(3, #cloud:requests())
+    assert.equal(230, hwc.run(all))
+    assert.equal(6, #cloud:requests())
+  end)
+
+  it("raises a refused argument as the error that the operation gives", function()
+    local cloud <close> = assert(sandbox.start({ servers = 1, speed = 1000 }))
+    local client <close> = assert(cph.client(cloud:options()))
+    local good, err = pcall(function()
+      for _ in client:each("list_cloud_phone_servers", { limit = 101 }) do
+        error("unexpected")
+      end
+    end)
+    assert.is_false(good)
+    assert.equal("limit", err.field)
+    assert.same({}, cloud:requests())
+  end)
+end)
