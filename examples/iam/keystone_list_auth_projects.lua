@@ -8,7 +8,6 @@ local cloud <close> = require("hwc.sandbox").start({})
 local account = cloud:account()
 local client <close> = assert(iam.client({
   endpoint = cloud.url,
-  iam_endpoint = cloud.url,
   region = account.region,
   username = account.user,
   password = account.password,

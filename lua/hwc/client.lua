@@ -373,7 +373,8 @@ function M.factory(service, methods)
     if not found then
       return nil, err
     end
-    local iam_endpoint = given.iam_endpoint or found.iam_endpoint
+    local iam_endpoint = given.iam_endpoint or service.name == "iam" and given.endpoint
+      or found.iam_endpoint
     if not iam_endpoint then
       iam_endpoint, err = regions.iam_endpoint(given.region)
       if not iam_endpoint then

@@ -104,6 +104,17 @@ describe("a client", function()
     assert.is_true(who.expires > os.time() + 3600)
   end)
 
+  it("asks IAM's own endpoint for the token of a client of IAM", function()
+    local login = cloud:account()
+    local client <close> = assert(iam.client({
+      endpoint = cloud.url, region = login.region,
+      username = login.user, password = login.password, domain = login.domain,
+    }))
+    assert(client:keystone_list_projects({}))
+    assert.same({ "keystone_create_user_token_by_password", "keystone_list_projects" },
+      operations_seen())
+  end)
+
   it("reports a wrong password as what it is", function()
     local login = cloud:account()
     local client <close> = assert(cph.client(without_keys({
