@@ -141,7 +141,6 @@ local SAFE_TO_REPEAT = {
     "delete_acl",
     "delete_api",
     "delete_api_acl_binding",
-    "delete_api_by_version_id",
     "delete_api_group",
     "delete_app_acl",
     "delete_app_code",

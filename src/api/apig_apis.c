@@ -727,8 +727,6 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/apis/versions/{version_id}",
     HWC_PARAMETERS(version_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
     .doc = "Takes a published version offline.",
   },
   {

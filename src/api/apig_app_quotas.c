@@ -205,7 +205,7 @@ static const struct hwc_operation operations[] = {
     .reply = &app_quota,
     .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
-    .doc = "Changes an app quota.",
+    .doc = "Changes a client quota.",
   },
 };
 TABLE(hwc_apig_app_quotas);

@@ -141,17 +141,8 @@ static const struct hwc_field show_instance_reply_fields[] = {
   STRING("instance_name", "Instance name"),
   STRING("status", "Instance state", .values = statuses),
   INTEGER("instance_status",
-          "State number of the instance: 1 creating, 2 created, 3 creation "
-          "failed, 4 initializing, 5 registering, 6 running, 7 "
-          "initialization failed, 8 registration failed, 10 installing, 11 "
-          "installation failed, 12 upgrading, 13 upgrade failed, 20 rolling "
-          "back, 21 rolled back, 22 rollback failed, 23 deleting, 24 "
-          "deletion failed, 25 unregistering, 26 unregistration failed, 27 "
-          "creation timed out, 28 initialization timed out, 29 registration "
-          "timed out, 30 installation timed out, 31 upgrade timed out, 32 "
-          "rollback timed out, 33 deletion timed out, 34 unregistration "
-          "timed out, 35 starting, 36 freezing, 37 frozen, 38 restarting, "
-          "39 restart failed, 40 abnormal, 41 restart timed out"),
+          "2 created, 6 running, 36 freezing, 37 frozen, 40 abnormal; others "
+          "are on the way or have failed"),
   STRING("type", "Instance type; not supported now"),
   STRING("spec", "Instance flavor", .values = specs),
   LONG("create_time", "Creation"),
@@ -251,7 +242,7 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/restriction",
     HWC_PARAMETERS(instance_parameters),
     .reply = &show_restriction_of_instance_reply,
-    .doc = "Shows a network restrictions of an instance.",
+    .doc = "Shows the network restrictions of an instance.",
   },
 };
 TABLE(hwc_apig_instances);

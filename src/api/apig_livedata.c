@@ -224,7 +224,7 @@ static const struct hwc_field ld_datasource_fields[] = {
   STRING("password", "Password; not returned in clear", .flags = HWC_SECRET),
   STRING("remotepath", "Reserved"),
   STRING("id", "Data source ID"),
-  STRING("status", "old: legacy data source, new = ROMA data source"),
+  STRING("status", "old: legacy data source, new: ROMA data source"),
   TIMESTAMP("created_time", "Creation"),
   TIMESTAMP("modified_time", "Change time"),
 };

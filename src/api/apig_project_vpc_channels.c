@@ -32,7 +32,7 @@ STRUCT(project_vpc_create, "ProjectVpcCreate");
 
 static const struct hwc_field project_vpc_channel_fields[] = {
   STRING("name", "VPC channel name"),
-  INTEGER("port", "Port of the hosts, 1-65535"),
+  INTEGER("port", "Port of the hosts"),
   INTEGER("balance_strategy",
           "1 weighted round robin, 2 least connections, 3 source hash, 4 "
           "URI hash"),
@@ -96,7 +96,7 @@ static const struct hwc_operation operations[] = {
     .reply = &create_project_vpc_channel_reply,
     .success_status = 201,
     .flags = HWC_BODY_REQUIRED | HWC_NO_TWIN,
-    .doc = "Creates an one VPC channel on several instances.",
+    .doc = "Creates a VPC channel on several instances.",
   },
   {
     .name = "create_project_vpc_channel_syncs",

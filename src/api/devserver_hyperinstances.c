@@ -25,7 +25,7 @@ static const struct hwc_field hyperinstance_fields[] = {
   STRING("hps_id", "Supernode resource ID"),
   STRING("id", "ID"),
   STRING("name", "Name"),
-  STRING("order_id", "Order ID, 1-64 letters and digits"),
+  STRING("order_id", "Order ID"),
   STRING("status", "State", .values = statuses),
   OBJECTS("servers", hwc_devserver_server, "Servers"),
   LONG("update_at", "Last change, Unix milliseconds"),
