@@ -71,8 +71,9 @@ function M.invalid(_, call, err)
   return invalid_parameter(call, name, err.message)
 end
 
-function M.before(world, args, call)
-  if args.instance_id ~= world.account.instance_id then
+function M.before(world, _, call)
+  local wanted = call.path_values.instance_id
+  if wanted and wanted ~= world.account.instance_id then
     return refuse(call, 404, "APIG.3030")
   end
 end

@@ -51,6 +51,7 @@ local OPTIONS = {
   agency = "text",
   domain = "text",
   keypairs = names,
+  phones = integer(0, 100),
   port = integer(0, 65535),
   public_key = "boolean",
   region = "text",
@@ -66,6 +67,7 @@ local DEFAULTS = {
   agency = "sandbox_agency",
   domain = "sandbox",
   keypairs = { "keypair-1", "keypair-2", "keypair-3" },
+  phones = 2,
   port = 0,
   public_key = false,
   region = "cn-north-4",
@@ -113,11 +115,12 @@ end
 
 ---Starts a sandbox. Equal seeds give equal ids, keys and names.
 ---
----Options: `servers` (cloud phone servers, 200), `seed` (1), `speed` (how much faster than real
----time jobs run, 10), `port` (0: a free one), `address` ("127.0.0.1"), `region` ("cn-north-4"),
----`keypairs` (names of the account's key pairs; all servers begin with the first), `public_key`
----(whether the gateway's instance has that feature, false), `token_life` (seconds of real time,
----86400), `user`, `domain`, `agency` (names). Unknown and ill-typed ones raise.
+---Options: `servers` (cloud phone servers, 200), `phones` (of each server, 2), `seed` (1), `speed`
+---(how much faster than real time jobs run, 10), `port` (0: a free one), `address` ("127.0.0.1"),
+---`region` ("cn-north-4"), `keypairs` (names of the account's key pairs; all servers begin with the
+---first), `public_key` (whether the gateway's instance has that feature, false), `token_life`
+---(seconds of real time, 86400), `user`, `domain`, `agency` (names). Unknown and ill-typed ones
+---raise.
 ---@param opts? table
 ---@return hwc.Sandbox? cloud
 ---@return string? message why it could not be started
@@ -178,16 +181,16 @@ end
 
 ---What has arrived, oldest first (the last 10000): `method`, `target` as in the request line,
 ---`path`, `query` by name, `headers` as {name, value} pairs, `body` (decoded, where it is a JSON
----object), `body_size` in bytes, `operation`, `status`, `error_code`, `request_id`, `time` (Unix
----seconds). Credentials and secrets are masked.
+---object), `body_size` in bytes, `form` (`name`, `file_name`, `size` of its parts), `operation`,
+---`status`, `error_code`, `request_id`, `time` (Unix seconds). Credentials and secrets are masked.
 ---@return table[]
 function Cloud:requests()
   return order(self, "requests")
 end
 
----What the cloud is in now: `cph` (`servers`, `jobs`), `apig` (`signature_keys`, `bindings`,
----`publications`), `devserver` (`servers`, `images`), `iam`, `keypairs`; members as in the
----services' answers, secrets masked. A copy.
+---What the cloud is in now: `cph` (`servers`, `phones`, `images`, `bandwidths`, `jobs`), `apig`
+---(`signature_keys`, `bindings`, `publications`), `devserver` (`servers`, `images`), `iam`,
+---`keypairs`; members as in the services' answers, secrets masked. A copy.
 ---@return table
 function Cloud:state()
   return order(self, "state")

@@ -3,17 +3,18 @@
 -- own on the thread of the HTTP end, which calls one function at a time.
 --
 -- The way of a request: route by the rows, ordered faults, who sent it, which project, the rows'
--- checks, the service's handler.
+-- checks, the service's handler or a sample.
 
 local core = require("_hwc")
+local arguments = require("hwc.sandbox.arguments")
 local auth = require("hwc.sandbox.auth")
 local gateway = require("hwc.sandbox.gateway")
 local redact = require("hwc.sandbox.redact")
+local routes = require("hwc.sandbox.routes")
+local sample = require("hwc.sandbox.sample")
 local world_ = require("hwc.sandbox.world")
 
 local M = {}
-
-local ARRAY = getmetatable(core.array({}))
 
 -- Requests that are remembered, and the largest body that is remembered with them.
 local KEPT_REQUESTS = 10000
@@ -26,216 +27,7 @@ local SERVICES = {
   (require("hwc.sandbox.iam")),
 }
 
--- Routes.
-
-local function segments_of(path)
-  local segments = {}
-  for segment in (path:sub(2) .. "/"):gmatch("([^/]*)/") do
-    segments[#segments + 1] = segment
-  end
-  return segments
-end
-
-local function decode_percent(text)
-  return (text:gsub("%%(%x%x)", function(digits)
-    return string.char(tonumber(digits, 16))
-  end))
-end
-
-local function add_route(routes, service, row, path, twin)
-  local segments = segments_of(path)
-  local key = row.method .. #segments
-  local list = routes[key] or {}
-  routes[key] = list
-  for _, route in ipairs(list) do
-    if route.path == path then
-      route.rows[#route.rows + 1] = row
-      return
-    end
-  end
-  local literals = 0
-  for _, segment in ipairs(segments) do
-    literals = literals + (segment:sub(1, 1) == "{" and 0 or 1)
-  end
-  list[#list + 1] = {
-    service = service,
-    path = path,
-    segments = segments,
-    literals = literals,
-    rows = { row },
-    twin = twin,
-  }
-end
-
--- Every operation that has a row and a handler; names of operations by name, for orders.
-local function make_routes()
-  local routes, names = {}, {}
-  for _, service in ipairs(SERVICES) do
-    local rows = require("_hwc." .. service.name)
-    service.check = rows.check
-    local operations = rows.operations()
-    for _, row in ipairs(service.routes or {}) do
-      operations[row.name] = row
-    end
-    for name, row in pairs(operations) do
-      if service.handlers[name] then
-        names[name] = true
-        add_route(routes, service, row, row.path, false)
-        local twin = row.path:gsub("/apic/", "/apigw/")
-        if twin ~= row.path and not row.no_twin then
-          add_route(routes, service, row, twin, true)
-        end
-      end
-    end
-  end
-  for _, list in pairs(routes) do
-    table.sort(list, function(a, b)
-      if a.literals ~= b.literals then
-        return a.literals > b.literals
-      end
-      return a.path < b.path
-    end)
-  end
-  return routes, names
-end
-
-local ROUTES, OPERATION_NAMES = make_routes()
-
-local function match(route, segments)
-  local found = {}
-  for i, wanted in ipairs(route.segments) do
-    local name = wanted:match("^{(.+)}$")
-    if name then
-      if segments[i] == "" then
-        return nil
-      end
-      found[name] = decode_percent(segments[i])
-    elseif wanted ~= segments[i] then
-      return nil
-    end
-  end
-  return found
-end
-
-local function find_route(method, path)
-  local segments = segments_of(path)
-  for _, route in ipairs(ROUTES[method .. #segments] or {}) do
-    local values = match(route, segments)
-    if values then
-      return route, values
-    end
-  end
-end
-
--- Arguments.
-
-local function parse_query(text)
-  local pairs_ = {}
-  for pair in text:gmatch("[^&]+") do
-    local name, value = pair:match("^([^=]*)=?(.*)$")
-    pairs_[#pairs_ + 1] = { decode_percent(name), decode_percent(value) }
-  end
-  return pairs_
-end
-
--- The value of a text by the type that the row gives it; where it has none, the text as it is, so
--- that the check refuses it.
-local function typed(text, kind)
-  if kind == "integer" or kind == "long" then
-    return text:find("^%-?%d+$") and math.tointeger(tonumber(text)) or text
-  elseif kind == "number" then
-    return tonumber(text) or text
-  elseif kind == "boolean" then
-    if text == "true" then
-      return true
-    elseif text == "false" then
-      return false
-    end
-  end
-  return text
-end
-
--- A copy without null members: they count as absent. Services ignore members that they do not
--- know, so those are left out too where the row says what is known.
-local known_value
-
-local function known_members(value, members)
-  local copy = {}
-  local by_name = {}
-  for _, member in ipairs(members) do
-    by_name[member.name] = member
-  end
-  for name, item in pairs(value) do
-    local member = by_name[name]
-    if member and item ~= core.null then
-      copy[name] = known_value(item, member)
-    end
-  end
-  return copy
-end
-
----@param value any
----@param member table description of the member: `type`, and `object` of its value or items
----@return any
-function known_value(value, member)
-  if type(value) ~= "table" or not member.object then
-    return value
-  end
-  local members = member.object.members
-  if member.type == "object" then
-    return getmetatable(value) == ARRAY and value or known_members(value, members)
-  end
-  local copy = {}
-  for i, item in pairs(value) do
-    local plain = type(item) == "table" and getmetatable(item) ~= ARRAY
-    copy[i] = plain and known_members(item, members) or item
-  end
-  return setmetatable(copy, getmetatable(value))
-end
-
--- The flat table of arguments that the request stands for, or nil and the error of the body.
-local function arguments(call, row)
-  local query = {}
-  for _, pair in ipairs(call.query_pairs) do
-    query[pair[1]] = query[pair[1]] or pair[2]
-  end
-  local args, in_body = {}, {}
-  for _, member in ipairs(row.members or {}) do
-    local name = member.name
-    if member.place == "path" then
-      args[name] = call.path_values[name]
-    elseif member.place == "query" then
-      args[name] = query[name] and typed(query[name], member.type)
-    elseif member.place == "header" then
-      args[name] = call.values[name:lower()]
-    else
-      in_body[#in_body + 1] = member
-    end
-  end
-  if #in_body > 0 then
-    if call.body == nil then
-      if call.raw_body ~= "" then
-        return nil, { field = "body", message = "the body is not a JSON object" }
-      end
-    else
-      for name, value in pairs(known_members(call.body, in_body)) do
-        args[name] = value
-      end
-    end
-  end
-  return args
-end
-
-local function decode_body(text)
-  if text == "" then
-    return nil
-  end
-  local value = core.decode_json(text)
-  if type(value) ~= "table" or getmetatable(value) == ARRAY then
-    return nil
-  end
-  return value
-end
+local ROUTES, OPERATION_NAMES = routes.new(SERVICES)
 
 -- Faults.
 
@@ -277,9 +69,19 @@ local function authenticate(world, call, row)
   end
 end
 
+-- The rows' checks are for what callers give: the parts of a form have arrived as bytes.
+local function check_form(row, args)
+  for _, member in ipairs(row.members) do
+    if member.required and args[member.name] == nil then
+      return nil, { field = member.name, message = member.name .. ": required, got none" }
+    end
+  end
+  return true
+end
+
 local function perform(world, call, row)
   local service = call.service
-  local args, problem = arguments(call, row)
+  local args, problem = arguments.read(call, row)
   if not args then
     return service.invalid(world, call, problem, {})
   end
@@ -298,6 +100,9 @@ local function perform(world, call, row)
     for name, value in pairs(known or {}) do
       all[name] = value
     end
+    if row.upload then
+      return check_form(row, all)
+    end
     return service.check(row.name, all, { twin = call.twin })
   end
   if row.members then
@@ -306,16 +111,21 @@ local function perform(world, call, row)
       return service.invalid(world, call, err, args)
     end
   end
-  return service.handlers[row.name](world, args, call)
+  local handler = service.handlers[row.name]
+  if handler then
+    return handler(world, args, call)
+  end
+  return sample.answer(row, args, call)
 end
 
 local function respond(world, call)
-  local route, values = find_route(call.method, call.path)
+  local route, values = ROUTES:find(call.method, call.path)
   if not route then
     return gateway.refuse(call, 404, "APIG.0101")
   end
   local service = route.service
-  local row = #route.rows > 1 and service.choose(route.rows, call.body) or route.rows[1]
+  local choose = service.choose or routes.choose
+  local row = #route.rows > 1 and choose(route.rows, call.body) or route.rows[1]
   call.service = service
   call.path_values = values
   call.operation = row.name
@@ -380,7 +190,7 @@ local function new_call(world, request)
     method = request.method,
     target = request.target,
     path = path:gsub("^%a+://[^/]+", ""), -- the absolute form that proxies are sent
-    query_pairs = parse_query(query),
+    query_pairs = arguments.parse_query(query),
     headers = request.headers,
     values = {},
     raw_body = request.body,
@@ -390,7 +200,7 @@ local function new_call(world, request)
     local name = pair[1]:lower()
     call.values[name] = call.values[name] or pair[2]
   end
-  call.body = decode_body(request.body)
+  call.body = arguments.decode_body(request.body)
   return call
 end
 
@@ -413,6 +223,19 @@ local function written_answer(world, call)
   return status, text or error(tostring(err)), headers, error_code_of(body)
 end
 
+-- What files a form had is said by name and size alone.
+local function describe_form(parts)
+  local shown = {}
+  for i, part in ipairs(parts) do
+    shown[i] = {
+      name = redact.text(part.name),
+      file_name = part.file_name and redact.text(part.file_name) or nil,
+      size = #part.text,
+    }
+  end
+  return core.array(shown)
+end
+
 local function handle(world, request)
   world:advance()
   local call = new_call(world, request)
@@ -427,6 +250,7 @@ local function handle(world, request)
     headers = { { "Content-Type", "application/json;charset=utf-8" } }
   end
   entry.operation = call.operation
+  entry.form = call.form and describe_form(call.form) or nil
   entry.status = status
   entry.error_code = code
   if not status then

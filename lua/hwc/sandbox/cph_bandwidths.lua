@@ -1,0 +1,82 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Bandwidths that the cloud phone servers of the sandbox share.
+
+local core = require("_hwc")
+local collection = require("hwc.sandbox.collection")
+local errors = require("hwc.sandbox.cph_errors")
+local world_ = require("hwc.sandbox.world")
+
+local M = { handlers = {} }
+
+local SHARED = 1
+
+-- Sizes go in steps: of 1 Mbit/s up to 300, of 50 up to 1000, of 500 above.
+local STEPS = { { 300, 1 }, { 1000, 50 }, { math.maxinteger, 500 } }
+
+function M.seed(world)
+  world.cph.bandwidths = collection.new("band_width_id")
+  for i = 1, 2 do
+    local created = world_.timestamp(1695000000 + 3600 * i)
+    world.cph.bandwidths:add({
+      band_width_id = world:uuid(),
+      band_width_name = ("shared-%d"):format(i),
+      band_width_size = 100 * i,
+      band_width_charge_mode = 0,
+      band_width_share_type = SHARED,
+      create_time = created,
+      update_time = created,
+    })
+  end
+end
+
+-- The shared ones first, then those of single servers.
+local function all(world)
+  local found = table.move(world.cph.bandwidths.items, 1, #world.cph.bandwidths.items, 1, {})
+  for _, server in ipairs(world.cph.servers.items) do
+    local own = server.bandwidth
+    if own and own.band_width_share_type ~= SHARED then
+      found[#found + 1] = own
+    end
+  end
+  return found
+end
+
+function M.handlers.show_bandwidth_detail(world, args, call)
+  if (args.offset or 0) < 0 then
+    return errors.refuse(call, "CPS.0002")
+  end
+  return 200, {
+    request_id = call.id,
+    band_widths = world_.page(all(world), args.offset or 0, args.limit or 100),
+  }
+end
+
+local function is_step(size)
+  for _, step in ipairs(STEPS) do
+    if size <= step[1] then
+      return size > 0 and size % step[2] == 0
+    end
+  end
+end
+
+function M.handlers.update_bandwidth(world, args, call)
+  for _, bandwidth in ipairs(all(world)) do
+    if bandwidth.band_width_id == args.band_width_id then
+      if bandwidth.band_width_share_type ~= SHARED then
+        return errors.refuse(call, "CPS.0160")
+      elseif not is_step(args.band_width_size) then
+        return errors.refuse(call, "CPS.0036")
+      end
+      bandwidth.band_width_size = args.band_width_size
+      bandwidth.update_time = world_.timestamp(world:now())
+      return 200, { request_id = call.id }
+    end
+  end
+  return errors.refuse(call, "CPS.0033")
+end
+
+function M.show(world)
+  return { bandwidths = core.array(all(world)) }
+end
+
+return M

@@ -1,0 +1,156 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Commands on the phones of the sandbox, and apps and files that servers share with their phones.
+-- Nothing is run: jobs end as if it had been.
+
+local core = require("_hwc")
+local errors = require("hwc.sandbox.cph_errors")
+local jobs = require("hwc.sandbox.cph_jobs")
+local phones = require("hwc.sandbox.cph_phones")
+
+local M = { handlers = {} }
+
+local RUNNING, SUCCEEDED, FAILED = 2, 2, -1
+local NORMAL = 5
+
+-- Scaled seconds that work takes, more or less a quarter.
+local COMMAND_SECONDS = 10
+local SHARE_SECONDS = 20
+
+local SHELL_OUTPUT = "sandbox"
+
+-- The phones that a command is for; with both lists, phone_ids counts alone.
+local function phones_of(world, args)
+  if args.phone_ids then
+    return args.phone_ids
+  end
+  local ids = {}
+  for _, server_id in ipairs(args.server_ids) do
+    if not world.cph.servers:get(server_id) then
+      return nil, "CPS.0015"
+    end
+    table.move(phones.ids_of(world, server_id), 1, world.config.phones, #ids + 1, ids)
+  end
+  return ids
+end
+
+local function refuse_unless_running(phone)
+  return phone.status ~= RUNNING and "CPS.0141"
+end
+
+local function command(message)
+  return function(world, args, call)
+    local ids, code = phones_of(world, args)
+    if not ids then
+      return errors.refuse(call, code)
+    end
+    return phones.each(world, call, ids, COMMAND_SECONDS, {
+      refuse = refuse_unless_running,
+      message = message,
+    })
+  end
+end
+
+M.handlers.install_apk = command("Success")
+M.handlers.uninstall_apk = command("Success")
+M.handlers.push_file = command("")
+M.handlers.run_shell_command = command(SHELL_OUTPUT)
+
+-- Answers with the output: its jobs have ended.
+function M.handlers.run_sync_command(world, args, call)
+  local ids, code = phones_of(world, args)
+  if not ids then
+    return errors.refuse(call, code)
+  end
+  local shown = {}
+  for i, id in ipairs(ids) do
+    local phone = world.cph.phones:get(id)
+    code = not phone and "CPS.0005" or refuse_unless_running(phone)
+    local fault = not code and world:take_job_fault(call.operation, id)
+    if fault then
+      code = fault.code or "CPS.0003"
+    end
+    shown[i] = {
+      phone_id = id,
+      job_id = world:hex(32),
+      status = code and FAILED or SUCCEEDED,
+      error_code = code or core.null,
+      error_msg = code and (fault and fault.message or errors.TEXTS[code] or code) or core.null,
+      execute_msg = not code and SHELL_OUTPUT or nil,
+    }
+  end
+  return 200, { request_id = call.id, jobs = core.array(shown) }
+end
+
+-- What servers share.
+
+function M.seed(world)
+  world.cph.shared_apps, world.cph.shared_files = {}, {}
+end
+
+local function each_server(world, call, ids, done)
+  return jobs.answer(call, "server_id", ids, function(id)
+    local server = world.cph.servers:get(id)
+    if not server then
+      return nil, "CPS.0015"
+    elseif server.status ~= NORMAL then
+      return nil, "CPS.0099"
+    end
+    return jobs.begin(world, call, { server_id = id }, world:about(SHARE_SECONDS),
+      function(failed, job)
+        if not failed then
+          done(id, job)
+        end
+      end)
+  end)
+end
+
+local function shared(of, server_id)
+  of[server_id] = of[server_id] or {}
+  return of[server_id]
+end
+
+function M.handlers.push_share_apps(world, args, call)
+  return each_server(world, call, args.server_ids, function(id)
+    shared(world.cph.shared_apps, id)[args.package_name] = true
+  end)
+end
+
+function M.handlers.delete_share_apps(world, args, call)
+  return each_server(world, call, args.server_ids, function(id)
+    shared(world.cph.shared_apps, id)[args.package_name] = nil
+  end)
+end
+
+-- The archive is not unpacked: the object's own name stands for what is in it.
+function M.handlers.push_share_files(world, args, call)
+  return each_server(world, call, args.server_ids, function(id)
+    shared(world.cph.shared_files, id)["/" .. args.object_path:match("[^/]*$")] = true
+  end)
+end
+
+function M.handlers.delete_share_files(world, args, call)
+  return each_server(world, call, args.server_ids, function(id)
+    for _, path in ipairs(args.file_paths) do
+      shared(world.cph.shared_files, id)[path] = nil
+    end
+  end)
+end
+
+function M.handlers.list_share_files(world, args, call)
+  local ids = {}
+  for id in args.server_ids:gmatch("[^,]+") do
+    ids[#ids + 1] = id
+  end
+  return each_server(world, call, ids, function(id, job)
+    local found = {}
+    for path in pairs(shared(world.cph.shared_files, id)) do
+      if path:sub(1, #args.path) == args.path then
+        found[#found + 1] = path
+      end
+    end
+    table.sort(found)
+    job.execute_msg = table.concat(found, "\n")
+  end)
+end
+
+return M

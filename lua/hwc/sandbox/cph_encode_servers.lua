@@ -1,0 +1,88 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Encoding services of cloud gaming servers in the sandbox.
+
+local core = require("_hwc")
+local collection = require("hwc.sandbox.collection")
+local errors = require("hwc.sandbox.cph_errors")
+local jobs = require("hwc.sandbox.cph_jobs")
+local world_ = require("hwc.sandbox.world")
+
+local M = { handlers = {} }
+
+local RUNNING, ABNORMAL, RESTARTING = 1, 2, 3
+
+-- Scaled seconds that work takes, more or less a quarter.
+local RESTART_SECONDS = 20
+
+-- Two for the first server, where there is one.
+function M.seed(world)
+  world.cph.encode_servers = collection.new("encode_server_id")
+  local server = world.cph.servers.items[1]
+  for i = 1, server and 2 or 0 do
+    world.cph.encode_servers:add({
+      encode_server_id = world:hex(32),
+      encode_server_name = ("%s-encode-%d"):format(server.server_name, i),
+      encode_server_ip = ("10.238.0.%d"):format(i + 1),
+      server_id = server.server_id,
+      keypair_name = server.keypair_name,
+      address = server.address,
+      type = 1,
+      status = RUNNING,
+    })
+  end
+end
+
+local function describe(encoder)
+  return {
+    encode_server_id = encoder.encode_server_id,
+    encode_server_name = encoder.encode_server_name,
+    encode_server_ip = encoder.encode_server_ip,
+    server_id = encoder.server_id,
+    keypair_name = encoder.keypair_name,
+    type = encoder.type,
+    status = encoder.status,
+    access_infos = core.array({ {
+      type = "encode",
+      listen_port = 6666,
+      access_port = 16666,
+      access_ip = encoder.address,
+      intranet_ip = encoder.address,
+      server_ip = encoder.address,
+      public_ip = "",
+    } }),
+  }
+end
+
+function M.handlers.list_encode_servers(world, args, call)
+  if (args.offset or 0) < 0 then
+    return errors.refuse(call, "CPS.0002")
+  end
+  local found = world.cph.encode_servers:select(function(encoder)
+    return (not args.type or encoder.type == args.type)
+      and (not args.status or encoder.status == args.status)
+      and (not args.server_id or encoder.server_id == args.server_id)
+  end)
+  local page = world_.page(found, args.offset or 0, args.limit or 100)
+  for i, encoder in ipairs(page) do
+    page[i] = describe(encoder)
+  end
+  return 200, { request_id = call.id, encode_servers = page }
+end
+
+function M.handlers.restart_encode_server(world, args, call)
+  return jobs.answer(call, "encode_server_id", args.encode_server_ids, function(id)
+    local encoder = world.cph.encode_servers:get(id)
+    if not encoder then
+      return nil, "CPS.0123"
+    elseif encoder.status == RESTARTING then
+      return nil, "CPS.0099"
+    end
+    encoder.status = RESTARTING
+    return jobs.begin(world, call, { server_id = encoder.server_id },
+      world:about(RESTART_SECONDS), function(failed)
+        encoder.status = failed and ABNORMAL or RUNNING
+      end)
+  end)
+end
+
+return M

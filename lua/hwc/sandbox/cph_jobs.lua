@@ -1,0 +1,157 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Jobs of the Cloud Phone Host in the sandbox: work that goes on after its call was answered.
+
+local core = require("_hwc")
+local errors = require("hwc.sandbox.cph_errors")
+local world_ = require("hwc.sandbox.world")
+
+local M = { handlers = {} }
+
+local RUNNING, SUCCEEDED, FAILED = 1, 2, -1
+
+local MAX_REQUEST_IDS = 20
+
+-- Calls whose jobs are remembered.
+local KEPT_CALLS = 5000
+
+function M.seed(world)
+  local state = world.cph
+  state.jobs, state.calls, state.call_order = {}, {}, {}
+end
+
+---@param job table
+---@return table # as the service shows it
+function M.describe(job)
+  return {
+    job_id = job.job_id,
+    request_id = job.request_id,
+    server_id = job.server_id,
+    phone_id = job.phone_id,
+    status = job.status,
+    begin_time = job.begin_time,
+    end_time = job.end_time,
+    error_code = job.error_code or core.null,
+    error_msg = job.error_msg or core.null,
+    execute_msg = job.execute_msg,
+  }
+end
+
+local function remember(state, call, job)
+  local jobs = state.calls[call.id]
+  if not jobs then
+    jobs = {}
+    state.calls[call.id] = jobs
+    state.call_order[#state.call_order + 1] = call.id
+    if #state.call_order > KEPT_CALLS then
+      local oldest = table.remove(state.call_order, 1)
+      for _, forgotten in ipairs(state.calls[oldest]) do
+        state.jobs[forgotten.job_id] = nil
+      end
+      state.calls[oldest] = nil
+    end
+  end
+  jobs[#jobs + 1] = job
+  state.jobs[job.job_id] = job
+end
+
+---Begins a job.
+---@param world hwc.sandbox.World
+---@param call table
+---@param target { server_id: string?, phone_id: string? } what it is about
+---@param seconds number of scaled time until its end
+---@param done? fun(failed: boolean, job: table) has its effect
+---@return table job
+function M.begin(world, call, target, seconds, done)
+  local fault = world:take_job_fault(call.operation, target.phone_id or target.server_id)
+  local job = {
+    job_id = world:hex(32),
+    request_id = call.id,
+    server_id = target.server_id,
+    phone_id = target.phone_id,
+    status = RUNNING,
+    begin_time = world_.timestamp(world:now()),
+  }
+  remember(world.cph, call, job)
+  world:after(seconds, function(now)
+    job.end_time = world_.timestamp(now)
+    if fault then
+      job.status = FAILED
+      job.error_code = fault.code or "CPS.0003"
+      job.error_msg = fault.message or errors.TEXTS[job.error_code] or "The job failed"
+    else
+      job.status = SUCCEEDED
+    end
+    if done then
+      done(fault ~= nil, job)
+    end
+  end)
+  return job
+end
+
+---The answer of a batch call: one job, or one refusal, for each target.
+---@param call table
+---@param key string the member that names the target: "server_id", "phone_id"
+---@param ids string[]
+---@param begin fun(id: string, i: integer): table?, string? job, or nil and a code
+---@return integer status
+---@return table body
+function M.answer(call, key, ids, begin)
+  local jobs = {}
+  for i, id in ipairs(ids) do
+    local job, code = begin(id, i)
+    if job then
+      jobs[i] = { [key] = id, job_id = job.job_id }
+    else
+      jobs[i] = { [key] = id, error_code = code, error_msg = errors.TEXTS[code] }
+    end
+  end
+  return 200, { request_id = call.id, jobs = core.array(jobs) }
+end
+
+function M.handlers.show_job(world, args, call)
+  local job = world.cph.jobs[args.job_id]
+  if not job then
+    return errors.refuse(call, "CPS.0011")
+  end
+  return 200, M.describe(job)
+end
+
+function M.handlers.list_jobs(world, args, call)
+  local ids = {}
+  for id in (args.request_ids or args.request_id or ""):gmatch("[^,]+") do
+    ids[#ids + 1] = id
+  end
+  if #ids == 0 then
+    return errors.refuse(call, "CPS.0049")
+  elseif #ids > MAX_REQUEST_IDS then
+    return errors.refuse(call, "CPS.0161")
+  elseif (args.offset or 0) < 0 then
+    return errors.refuse(call, "CPS.0002")
+  end
+  local found = {}
+  for _, id in ipairs(ids) do
+    for _, job in ipairs(world.cph.calls[id] or {}) do
+      found[#found + 1] = job
+    end
+  end
+  if #found == 0 then
+    return errors.refuse(call, "CPS.0050")
+  end
+  local page = world_.page(found, args.offset or 0, args.limit or 100)
+  for i, job in ipairs(page) do
+    page[i] = M.describe(job)
+  end
+  return 200, { request_id = call.id, jobs = page }
+end
+
+function M.show(world)
+  local jobs = {}
+  for _, id in ipairs(world.cph.call_order) do
+    for _, job in ipairs(world.cph.calls[id]) do
+      jobs[#jobs + 1] = M.describe(job)
+    end
+  end
+  return { jobs = core.array(jobs) }
+end
+
+return M

@@ -1,0 +1,321 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Cloud phones of the sandbox: their states, names, properties and disks.
+
+local core = require("_hwc")
+local collection = require("hwc.sandbox.collection")
+local errors = require("hwc.sandbox.cph_errors")
+local jobs = require("hwc.sandbox.cph_jobs")
+local world_ = require("hwc.sandbox.world")
+
+local M = { handlers = {} }
+
+local CREATING, RUNNING, RESETTING, RESTARTING = 1, 2, 3, 4
+local SHUTTING_DOWN, SHUT_DOWN = 7, 8
+local RESET_FAILED, RESTART_FAILED, ABNORMAL, SHUTDOWN_FAILED = -5, -6, -7, -9
+
+-- Scaled seconds that work takes, more or less a quarter.
+local SECONDS = { restart = 20, reset = 40, stop = 15, change = 10, data = 60 }
+
+local AT_REST = {
+  [RUNNING] = true,
+  [SHUT_DOWN] = true,
+  [RESET_FAILED] = true,
+  [RESTART_FAILED] = true,
+  [ABNORMAL] = true,
+  [SHUTDOWN_FAILED] = true,
+}
+
+---Gives a server its phones.
+---@param world hwc.sandbox.World
+---@param server table
+---@param count integer
+---@param creating? boolean they are not there yet
+function M.add(world, server, count, creating)
+  local state = world.cph
+  local created = creating and world:now() or server.created
+  for i = 1, count do
+    state.phones:add({
+      phone_id = world:hex(32),
+      phone_name = ("%s-%05d"):format(server.server_name, i),
+      server_id = server.server_id,
+      status = creating and CREATING or RUNNING,
+      type = 0,
+      number = i,
+      image_id = server.image_id or state.default_image_id,
+      imei = ("86%013d"):format(state.phones_made),
+      traffic_type = "routing",
+      volume_size = 10,
+      property = "{}",
+      create_time = world_.timestamp(created),
+      update_time = world_.timestamp(created),
+    })
+    state.phones_made = state.phones_made + 1
+  end
+end
+
+function M.seed(world)
+  world.cph.phones = collection.new("phone_id")
+  world.cph.phones_made = 0
+end
+
+---The phones of a new server are there.
+function M.finish(world, server)
+  for _, phone in ipairs(world.cph.phones.items) do
+    if phone.server_id == server.server_id then
+      phone.status = RUNNING
+    end
+  end
+end
+
+function M.remove_of(world, server)
+  world.cph.phones:remove_all(function(phone)
+    return phone.server_id == server.server_id
+  end)
+end
+
+---@param world hwc.sandbox.World
+---@param server_id string
+---@return string[] ids of the server's phones
+function M.ids_of(world, server_id)
+  local ids = {}
+  for _, phone in ipairs(world.cph.phones.items) do
+    if phone.server_id == server_id then
+      ids[#ids + 1] = phone.phone_id
+    end
+  end
+  return ids
+end
+
+local function describe(world, phone)
+  local server = world.cph.servers:get(phone.server_id)
+  local image = world.cph.images:get(phone.image_id)
+  return {
+    phone_id = phone.phone_id,
+    phone_name = phone.phone_name,
+    server_id = phone.server_id,
+    phone_model_name = server.phone_model_name,
+    image_id = phone.image_id,
+    image_version = image and image.image_version or "",
+    vnc_enable = "true",
+    status = phone.status,
+    type = phone.type,
+    imei = phone.imei,
+    traffic_type = phone.traffic_type,
+    volume_mode = 1,
+    availability_zone = server.availability_zone,
+    metadata = { order_id = server.order_id, product_id = "00301-110381-0--0" },
+    has_encrypt = false,
+    create_time = phone.create_time,
+    update_time = phone.update_time,
+  }
+end
+
+function M.handlers.list_cloud_phones(world, args, call)
+  if (args.offset or 0) < 0 then
+    return errors.refuse(call, "CPS.0002")
+  end
+  local found = world.cph.phones:select(function(phone)
+    return (not args.phone_name or phone.phone_name:find(args.phone_name, 1, true))
+      and (not args.server_id or phone.server_id == args.server_id)
+      and (not args.status or phone.status == args.status)
+      and (not args.type or phone.type == args.type)
+  end)
+  local page = world_.page(found, args.offset or 0, args.limit or 100)
+  for i, phone in ipairs(page) do
+    page[i] = describe(world, phone)
+  end
+  return 200, { request_id = call.id, count = #found, phones = page }
+end
+
+local function access_of(world, phone, port)
+  local server = world.cph.servers:get(phone.server_id)
+  return {
+    type = "ADB",
+    device_ip = server.address,
+    phone_ip = ("10.237.%d.%d"):format(phone.number // 250, phone.number % 250 + 2),
+    listen_port = port,
+    access_ip = server.address,
+    public_ip = "",
+    intranet_ip = server.address,
+    server_ip = server.address,
+    access_port = 10000 + phone.number,
+  }
+end
+
+function M.handlers.show_cloud_phone_detail(world, args, call)
+  local phone = world.cph.phones:get(args.phone_id)
+  if not phone then
+    return errors.refuse(call, "CPS.0005")
+  end
+  local shown = describe(world, phone)
+  shown.request_id = call.id
+  shown.property = phone.property
+  shown.phone_data_volume = { volume_type = "SSD", volume_size = phone.volume_size }
+  shown.access_infos = core.array({ access_of(world, phone, 5555) })
+  return 200, shown
+end
+
+function M.handlers.update_phone_name(world, args, call)
+  local phone = world.cph.phones:get(args.phone_id)
+  if not phone then
+    return errors.refuse(call, "CPS.0005")
+  end
+  phone.phone_name = args.phone_name
+  phone.update_time = world_.timestamp(world:now())
+  return 200, { request_id = call.id }
+end
+
+---A job for each phone: `refuse(phone)` gives the code of what forbids it, `done(phone, failed, i)`
+---has its effect.
+function M.each(world, call, ids, seconds, options)
+  return jobs.answer(call, "phone_id", ids, function(id, i)
+    local phone = world.cph.phones:get(id)
+    local code = not phone and "CPS.0005" or options.refuse and options.refuse(phone, i)
+    if code then
+      return nil, code
+    end
+    if options.begin then
+      options.begin(phone)
+    end
+    local target = { phone_id = id, server_id = phone.server_id }
+    return jobs.begin(world, call, target, world:about(seconds), function(failed, job)
+      if options.done then
+        options.done(phone, failed, i)
+      end
+      if not failed then
+        phone.update_time = job.end_time
+        job.execute_msg = options.message
+      end
+    end)
+  end)
+end
+
+local function phone_ids(list)
+  local ids = {}
+  for i, item in ipairs(list) do
+    ids[i] = item.phone_id
+  end
+  return ids
+end
+
+-- Restart and reset: from rest, through a state, to running or to a failure.
+local function renew(seconds, through, failure)
+  return function(world, args, call)
+    if args.image_id and not world.cph.images:get(args.image_id) then
+      return errors.refuse(call, "CPS.0166")
+    end
+    return M.each(world, call, phone_ids(args.phones), seconds, {
+      refuse = function(phone)
+        return not AT_REST[phone.status] and "CPS.0165"
+      end,
+      begin = function(phone)
+        phone.status = through
+      end,
+      done = function(phone, failed, i)
+        phone.status = failed and failure or RUNNING
+        if not failed then
+          phone.image_id = args.image_id or phone.image_id
+          phone.property = args.phones[i].property or phone.property
+        end
+      end,
+    })
+  end
+end
+
+M.handlers.restart_cloud_phone = renew(SECONDS.restart, RESTARTING, RESTART_FAILED)
+M.handlers.reset_cloud_phone = renew(SECONDS.reset, RESETTING, RESET_FAILED)
+
+local function refuse_unless_running(phone)
+  return phone.status ~= RUNNING and "CPS.0141"
+end
+
+function M.handlers.stop_cloud_phone(world, args, call)
+  return M.each(world, call, args.phone_ids, SECONDS.stop, {
+    refuse = refuse_unless_running,
+    begin = function(phone)
+      phone.status = SHUTTING_DOWN
+    end,
+    done = function(phone, failed)
+      phone.status = failed and SHUTDOWN_FAILED or SHUT_DOWN
+    end,
+  })
+end
+
+function M.handlers.update_cloud_phone_property(world, args, call)
+  return M.each(world, call, phone_ids(args.phones), SECONDS.change, {
+    refuse = refuse_unless_running,
+    done = function(phone, failed, i)
+      phone.property = failed and phone.property or args.phones[i].property
+    end,
+  })
+end
+
+function M.handlers.expand_phone_data_volume_size(world, args, call)
+  return M.each(world, call, phone_ids(args.phones), SECONDS.change, {
+    refuse = function(phone, i)
+      return args.phones[i].new_size <= phone.volume_size and "CPS.0078"
+    end,
+    done = function(phone, failed, i)
+      phone.volume_size = failed and phone.volume_size or args.phones[i].new_size
+    end,
+  })
+end
+
+function M.handlers.import_traffic(world, args, call)
+  return M.each(world, call, args.phone_ids, SECONDS.change, {
+    done = function(phone, failed)
+      phone.traffic_type = failed and phone.traffic_type or args.traffic_type
+    end,
+  })
+end
+
+function M.handlers.batch_export_cloud_phone_data(world, args, call)
+  return M.each(world, call, phone_ids(args.storage_infos), SECONDS.data,
+    { refuse = refuse_unless_running })
+end
+
+function M.handlers.batch_import_cloud_phone_data(world, args, call)
+  return M.each(world, call, phone_ids(args.restore_infos), SECONDS.data,
+    { refuse = refuse_unless_running })
+end
+
+function M.handlers.batch_show_phone_connect_infos(world, args, call)
+  local infos, refused = {}, {}
+  for _, id in ipairs(args.phone_ids) do
+    local phone = world.cph.phones:get(id)
+    local code = not phone and "CPS.0005" or refuse_unless_running(phone)
+    if code then
+      refused[#refused + 1] = {
+        phone_id = id, error_code = code, error_msg = errors.TEXTS[code],
+      }
+    else
+      local access = access_of(world, phone, 5555)
+      infos[#infos + 1] = {
+        phone_id = id,
+        access_info = {
+          access_ip = access.access_ip,
+          intranet_ip = access.intranet_ip,
+          access_port = access.access_port,
+          session_id = world:hex(32),
+          timestamp = tostring(world:time() // 1 | 0),
+          ticket = world:text(64),
+        },
+      }
+    end
+  end
+  return 200, {
+    request_id = call.id,
+    connect_infos = core.array(infos),
+    errors = core.array(refused),
+  }
+end
+
+function M.show(world)
+  local shown = {}
+  for i, phone in ipairs(world.cph.phones.items) do
+    shown[i] = describe(world, phone)
+  end
+  return { phones = core.array(shown) }
+end
+
+return M
