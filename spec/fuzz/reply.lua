@@ -1,4 +1,4 @@
--- Replies by row. The first byte picks the operation, the rest is the body of a 200: whatever it
+-- Replies by row. The first two bytes pick the operation, the rest is the body of a 200: whatever it
 -- is, there is a reply of the row's types, or an error of kind "service".
 
 local core = require("_hwc")
@@ -43,12 +43,11 @@ local function check_value(value, depth)
 end
 
 return function(data)
-  local first = data:byte()
-  if not first then
+  if #data < 2 then
     return
   end
-  local operation = operations[first % #operations + 1]
-  local reply, info = core.decode_reply(operation[1], operation[2], 200, HEADERS, data:sub(2))
+  local operation = operations[(">I2"):unpack(data) % #operations + 1]
+  local reply, info = core.decode_reply(operation[1], operation[2], 200, HEADERS, data:sub(3))
   if reply == nil then
     check_error(info)
     return
@@ -57,7 +56,7 @@ return function(data)
   if operation[2] then
     assert(type(reply) == "table")
   end
-  if not (operation[2]) then
+  if not operation[2] then
     check_value(reply, 1)
   end
 end

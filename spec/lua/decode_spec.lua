@@ -195,6 +195,11 @@ describe("decode", function()
       { '{"error_code": "A", "error": {"code": "B", "message": "n"}}', "B", "n" },
       { '{"error_code": null, "error_msg": null}', "400", nil },
       { '{"error_code": "A"}', "400", '{"error_code": "A"}' },
+      {
+        '{"error_code": "A", "error_msg": ""}', "A",
+        "the service answered with status 400 and no message",
+      },
+      { '{"error_code": "", "error_msg": "m"}', "400", "m" },
       { '[{"error_code": "A", "error_msg": "m"}]', "400", nil },
       { "<html>\n<b>Bad</b></html>", "400", "<html> <b>Bad</b></html>" },
       { "plain\r\ntext\0", "400", "plain  text " },

@@ -24,7 +24,8 @@ enum hwc_type {
   HWC_MAP,       /* string keys; values as for arrays */
   HWC_OBJECT,    /* `object` */
   HWC_ANY,
-  HWC_FILE, /* a part of a form; rows with one are HWC_UPLOAD */
+  HWC_FILE, /* a part of a form; rows with one are HWC_UPLOAD. Callers give
+               {path =, name =} or {data =, name =}, `name` by choice */
 };
 
 enum hwc_place {
@@ -123,8 +124,11 @@ enum hwc_operation_flag {
   HWC_UNSIGNED = 1 << 4, /* iam: carries its own proof of identity */
   HWC_NESTED_BODY = 1 << 5, /* the body has a member with the name of a path
                                member, so callers put it under `body` */
-  HWC_UPLOAD = 1 << 6,      /* the body is multipart/form-data */
-  HWC_DOWNLOAD = 1 << 7,    /* the answer is a file */
+  HWC_UPLOAD = 1 << 6,      /* the body is multipart/form-data: its members are
+                               scalars and files */
+  HWC_DOWNLOAD = 1 << 7,    /* the answer is a file: the row has no reply, and
+                               callers get {body =}, or {path =, size =} with
+                               the option `to` */
 };
 
 /* One call of a service. `parameters` are its path, query and header members;
@@ -157,17 +161,24 @@ struct hwc_field hwc_nested_body(const struct hwc_operation *operation);
 #define HWC_PARAMETERS(array)                                                  \
   .parameters = (array), .parameter_count = HWC_COUNT(array)
 
-/* A service: its resources' tables, each sorted by name. */
+/* The operations of a file of rows, sorted by name. */
 struct hwc_table {
   const struct hwc_operation *operations;
   size_t count;
 };
 
+/* What the operations of a table are about. */
+struct hwc_resource {
+  const char *name;
+  const char *title;
+  const struct hwc_table *table;
+};
+
 struct hwc_service {
   const char *name;
   const char *title;
-  const struct hwc_table *const *tables;
-  size_t table_count;
+  const struct hwc_resource *resources;
+  size_t resource_count;
 };
 
 extern const struct hwc_service hwc_cph;
@@ -175,8 +186,16 @@ extern const struct hwc_service hwc_apig;
 extern const struct hwc_service hwc_devserver;
 extern const struct hwc_service hwc_iam;
 
+/* NULL where there is no such service. */
+const struct hwc_service *hwc_find_service(const char *name);
+
 /* NULL where the service has no such operation. */
 const struct hwc_operation *
 hwc_find_operation(const struct hwc_service *service, const char *name);
+
+/* What an operation of the service is about. */
+const struct hwc_resource *
+hwc_find_resource(const struct hwc_service *service,
+                  const struct hwc_operation *operation);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The services and their tables. */
+ * The services and their resources. */
 #include "api/rows.h"
 #include <string.h>
 
@@ -8,80 +8,92 @@ const struct hwc_field hwc_any_string = {.name = "item"};
 const struct hwc_field hwc_any_strings = {
   .name = "item", .type = HWC_ARRAY, .item = &hwc_any_string};
 
-static const struct hwc_table *const cph_tables[] = {
-  &hwc_cph_bandwidths,
-  &hwc_cph_commands,
-  &hwc_cph_encode_servers,
-  &hwc_cph_images,
-  &hwc_cph_jobs,
-  &hwc_cph_phones,
-  &hwc_cph_servers,
-  &hwc_cph_shares,
-  &hwc_cph_tags,
+static const struct hwc_resource cph_resources[] = {
+  {"bandwidths", "Bandwidths", &hwc_cph_bandwidths},
+  {"commands", "Commands on phones", &hwc_cph_commands},
+  {"encode_servers", "Encoding services", &hwc_cph_encode_servers},
+  {"images", "Phone images", &hwc_cph_images},
+  {"jobs", "Tasks", &hwc_cph_jobs},
+  {"phones", "Phones", &hwc_cph_phones},
+  {"servers", "Servers", &hwc_cph_servers},
+  {"shares", "Shared applications and files", &hwc_cph_shares},
+  {"tags", "Tags", &hwc_cph_tags},
 };
 const struct hwc_service hwc_cph = {
   .name = "cph",
   .title = "Cloud Phone Host",
-  .tables = cph_tables,
-  .table_count = HWC_COUNT(cph_tables),
+  .resources = cph_resources,
+  .resource_count = HWC_COUNT(cph_resources),
 };
 
-static const struct hwc_table *const apig_tables[] = {
-  &hwc_apig_acls,
-  &hwc_apig_apis,
-  &hwc_apig_app_auths,
-  &hwc_apig_app_configs,
-  &hwc_apig_app_quotas,
-  &hwc_apig_apps,
-  &hwc_apig_authorizers,
-  &hwc_apig_certificates,
-  &hwc_apig_definitions,
-  &hwc_apig_domains,
-  &hwc_apig_environments,
-  &hwc_apig_groups,
-  &hwc_apig_instances,
-  &hwc_apig_livedata,
-  &hwc_apig_plugins,
-  &hwc_apig_project_vpc_channels,
-  &hwc_apig_signs,
-  &hwc_apig_statistics,
-  &hwc_apig_throttles,
-  &hwc_apig_vpc_channels,
+static const struct hwc_resource apig_resources[] = {
+  {"acls", "Access control policies", &hwc_apig_acls},
+  {"apis", "APIs", &hwc_apig_apis},
+  {"app_auths", "App authorizations", &hwc_apig_app_auths},
+  {"app_configs", "App settings", &hwc_apig_app_configs},
+  {"app_quotas", "Client quotas", &hwc_apig_app_quotas},
+  {"apps", "Apps", &hwc_apig_apps},
+  {"authorizers", "Custom authorizers", &hwc_apig_authorizers},
+  {"certificates", "Certificates", &hwc_apig_certificates},
+  {"definitions", "Import and export", &hwc_apig_definitions},
+  {"domains", "Domains", &hwc_apig_domains},
+  {"environments", "Environments", &hwc_apig_environments},
+  {"groups", "API groups", &hwc_apig_groups},
+  {"instances", "Gateway instances", &hwc_apig_instances},
+  {"livedata", "Custom backends", &hwc_apig_livedata},
+  {"plugins", "Plugins", &hwc_apig_plugins},
+  {"project_vpc_channels", "VPC channels of a project",
+   &hwc_apig_project_vpc_channels},
+  {"signs", "Signature keys", &hwc_apig_signs},
+  {"statistics", "Statistics", &hwc_apig_statistics},
+  {"throttles", "Request throttling", &hwc_apig_throttles},
+  {"vpc_channels", "VPC channels", &hwc_apig_vpc_channels},
 };
 const struct hwc_service hwc_apig = {
   .name = "apig",
   .title = "ROMA Connect APIC and API Gateway",
-  .tables = apig_tables,
-  .table_count = HWC_COUNT(apig_tables),
+  .resources = apig_resources,
+  .resource_count = HWC_COUNT(apig_resources),
 };
 
-static const struct hwc_table *const devserver_tables[] = {
-  &hwc_devserver_catalogue,
-  &hwc_devserver_hyper_clusters,
-  &hwc_devserver_hyperinstances,
-  &hwc_devserver_jobs,
-  &hwc_devserver_lifecycle,
-  &hwc_devserver_networks,
-  &hwc_devserver_public_ips,
-  &hwc_devserver_volumes,
+static const struct hwc_resource devserver_resources[] = {
+  {"catalogue", "Flavors and images", &hwc_devserver_catalogue},
+  {"hyper_clusters", "Hyper clusters", &hwc_devserver_hyper_clusters},
+  {"hyperinstances", "Supernodes", &hwc_devserver_hyperinstances},
+  {"jobs", "Jobs", &hwc_devserver_jobs},
+  {"lifecycle", "Instances", &hwc_devserver_lifecycle},
+  {"networks", "Networks", &hwc_devserver_networks},
+  {"public_ips", "Public addresses", &hwc_devserver_public_ips},
+  {"volumes", "Volumes", &hwc_devserver_volumes},
 };
 const struct hwc_service hwc_devserver = {
   .name = "devserver",
   .title = "ModelArts DevServer (Lite Server)",
-  .tables = devserver_tables,
-  .table_count = HWC_COUNT(devserver_tables),
+  .resources = devserver_resources,
+  .resource_count = HWC_COUNT(devserver_resources),
 };
 
-static const struct hwc_table *const iam_tables[] = {
-  &hwc_iam_projects,
-  &hwc_iam_tokens,
+static const struct hwc_resource iam_resources[] = {
+  {"projects", "Projects", &hwc_iam_projects},
+  {"tokens", "Tokens and temporary keys", &hwc_iam_tokens},
 };
 const struct hwc_service hwc_iam = {
   .name = "iam",
   .title = "Identity and Access Management",
-  .tables = iam_tables,
-  .table_count = HWC_COUNT(iam_tables),
+  .resources = iam_resources,
+  .resource_count = HWC_COUNT(iam_resources),
 };
+
+const struct hwc_service *hwc_find_service(const char *name)
+{
+  static const struct hwc_service *const services[] = {
+    &hwc_apig, &hwc_cph, &hwc_devserver, &hwc_iam};
+
+  for (size_t i = 0; i < HWC_COUNT(services); i++)
+    if (strcmp(services[i]->name, name) == 0)
+      return services[i];
+  return NULL;
+}
 
 struct hwc_field hwc_nested_body(const struct hwc_operation *operation)
 {
@@ -119,10 +131,23 @@ static const struct hwc_operation *find_in(const struct hwc_table *table,
 const struct hwc_operation *
 hwc_find_operation(const struct hwc_service *service, const char *name)
 {
-  for (size_t i = 0; i < service->table_count; i++) {
-    const struct hwc_operation *operation = find_in(service->tables[i], name);
+  for (size_t i = 0; i < service->resource_count; i++) {
+    const struct hwc_operation *operation =
+      find_in(service->resources[i].table, name);
     if (operation)
       return operation;
+  }
+  return NULL;
+}
+
+const struct hwc_resource *
+hwc_find_resource(const struct hwc_service *service,
+                  const struct hwc_operation *operation)
+{
+  for (size_t i = 0; i < service->resource_count; i++) {
+    const struct hwc_resource *resource = &service->resources[i];
+    if (find_in(resource->table, operation->name) == operation)
+      return resource;
   }
   return NULL;
 }

@@ -9,8 +9,6 @@
 #include "lua/reply_text.h"
 #include <lauxlib.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -623,6 +621,16 @@ static void push_redirect(lua_State *L, const struct hwcL_answer *answer)
   lua_remove(L, -2);
 }
 
+/* Services send texts that are empty. */
+static void replace_empty(lua_State *L, int index, const char *format,
+                          int status)
+{
+  if (lua_rawlen(L, index) > 0)
+    return;
+  lua_pushfstring(L, format, status);
+  lua_replace(L, index);
+}
+
 /* An answer that is no success. */
 static int fail_service(lua_State *L, const struct hwcL_answer *answer)
 {
@@ -635,6 +643,10 @@ static int fail_service(lua_State *L, const struct hwcL_answer *answer)
     push_redirect(L, answer);
   else if (!is_json || !push_code(L, answer, body))
     push_plain_code(L, answer);
+  int status = result->status;
+  replace_empty(L, body + 1, "%d", status);
+  replace_empty(L, body + 2,
+                "the service answered with status %d and no message", status);
   /* body, code, message */
   hwcL_pusherror(L, HWC_KIND_SERVICE, "%s", lua_tostring(L, -1));
   int error = lua_gettop(L);
@@ -732,27 +744,15 @@ static int decode_json(lua_State *L)
   return hwcL_fail(L, HWC_KIND_VALIDATION, "%s", lua_tostring(L, -1));
 }
 
-static const struct hwc_service *check_service(lua_State *L, int index)
-{
-  static const struct hwc_service *const services[] = {
-    &hwc_apig, &hwc_cph, &hwc_devserver, &hwc_iam};
-  const char *name = luaL_checkstring(L, index);
-
-  for (size_t i = 0; i < HWC_COUNT(services); i++)
-    if (strcmp(services[i]->name, name) == 0)
-      return services[i];
-  luaL_argerror(L, index, "no such service");
-  return NULL;
-}
-
 /* decode_reply(service, operation | nil, status, headers, body, secret?)
  * -> reply, info | nil, err */
 static int decode_reply(lua_State *L)
 {
-  const struct hwc_service *service = check_service(L, 1);
+  const struct hwc_service *service = hwc_find_service(luaL_checkstring(L, 1));
   const struct hwc_operation *operation = NULL;
   struct hwc_text body;
 
+  luaL_argcheck(L, service, 1, "no such service");
   if (!lua_isnoneornil(L, 2)) {
     operation = hwc_find_operation(service, luaL_checkstring(L, 2));
     luaL_argcheck(L, operation, 2, "no such operation");

@@ -28,17 +28,6 @@ struct client *hwcL_check_client(lua_State *L)
   return c;
 }
 
-static const struct hwc_service *find_service(const char *name)
-{
-  static const struct hwc_service *const services[] = {
-    &hwc_cph, &hwc_apig, &hwc_devserver, &hwc_iam};
-
-  for (size_t i = 0; i < HWC_COUNT(services); i++)
-    if (strcmp(services[i]->name, name) == 0)
-      return services[i];
-  return NULL;
-}
-
 /* The texts and numbers of the table at `settings`, checked in Lua before. */
 static void read_settings(lua_State *L, int settings, struct client *c)
 {
@@ -110,7 +99,7 @@ static int client_new(lua_State *L)
 
   lua_getfield(L, 1, "service");
   const char *name = luaL_checkstring(L, -1);
-  c->service = find_service(name);
+  c->service = hwc_find_service(name);
   if (c->service == NULL)
     return luaL_error(L, "unknown service '%s'", name);
   read_settings(L, 1, c);
