@@ -1,5 +1,5 @@
--- Replies by row. The first two bytes pick the operation, the rest is the body of a 200: whatever it
--- is, there is a reply of the row's types, or an error of kind "service".
+-- Replies by row. The first two bytes pick the operation, the rest is the body of a 200: whatever
+-- it is, there is a reply of the row's types, or an error of kind "service".
 
 local core = require("_hwc")
 

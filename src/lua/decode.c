@@ -622,12 +622,11 @@ static void push_redirect(lua_State *L, const struct hwcL_answer *answer)
 }
 
 /* Services send texts that are empty. */
-static void replace_empty(lua_State *L, int index, const char *format,
-                          int status)
+static void replace_empty(lua_State *L, int index, const char *text, int status)
 {
   if (lua_rawlen(L, index) > 0)
     return;
-  lua_pushfstring(L, format, status);
+  lua_pushfstring(L, text, status);
   lua_replace(L, index);
 }
 
