@@ -63,6 +63,19 @@ static const char *paging_name(enum hwc_paging paging)
   return names[paging];
 }
 
+static const char *rule_name(enum hwc_rule_kind kind)
+{
+  static const char *const names[] = {
+    [HWC_EXACTLY_ONE] = "exactly_one",
+    [HWC_AT_LEAST_ONE] = "at_least_one",
+    [HWC_NEEDS] = "needs",
+    [HWC_WHEN] = "when",
+    [HWC_ONLY_WHEN] = "only_when",
+    [HWC_LESS] = "less",
+  };
+  return names[kind];
+}
+
 /* Sets a boolean of the table on top of the stack, where it is true. */
 static void set_flag(lua_State *L, const char *name, unsigned flags,
                      unsigned flag)
@@ -145,6 +158,39 @@ static void add_fields(lua_State *L, const struct hwc_field *fields,
   }
 }
 
+/* Pushes a rule as data: {kind =, when =, is =, names =, member =}. */
+static void push_condition(lua_State *L, const struct hwc_rule *rule)
+{
+  lua_newtable(L);
+  hwcL_set_string(L, "kind", rule_name(rule->kind));
+  hwcL_set_string(L, "when", rule->when);
+  hwcL_set_string(L, "is", rule->is);
+  if (rule->kind == HWC_WHEN) {
+    lua_pushliteral(L, "member");
+    push_field(L, &rule->field, NULL, 0);
+    lua_rawset(L, -3);
+    return;
+  }
+  lua_pushliteral(L, "names");
+  lua_newtable(L);
+  for (lua_Integer i = 0; rule->names[i]; i++) {
+    lua_pushstring(L, rule->names[i]);
+    lua_rawseti(L, -2, i + 1);
+  }
+  lua_rawset(L, -3);
+}
+
+/* Appends rules as data to the list on top of the stack. */
+static void add_conditions(lua_State *L, const struct hwc_rule *rules,
+                           size_t count)
+{
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  for (size_t i = 0; i < count; i++) {
+    push_condition(L, &rules[i]);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+  }
+}
+
 /* Appends sentences to the list on top of the stack. */
 static void add_rules(lua_State *L, const struct hwc_rule *rules, size_t count)
 {
@@ -156,7 +202,8 @@ static void add_rules(lua_State *L, const struct hwc_rule *rules, size_t count)
   }
 }
 
-/* Pushes {name =, members = {...}, rules = {...}}. */
+/* Pushes {name =, members = {...}, rules = {...}, conditions = {...}}: the
+ * rules across members as sentences and as data, in the same order. */
 static void push_struct(lua_State *L, const struct hwc_struct *shape, int depth)
 {
   luaL_checkstack(L, LUA_MINSTACK, NULL);
@@ -170,9 +217,14 @@ static void push_struct(lua_State *L, const struct hwc_struct *shape, int depth)
   lua_newtable(L);
   add_rules(L, shape->rules, shape->rule_count);
   lua_rawset(L, -3);
+  lua_pushliteral(L, "conditions");
+  lua_newtable(L);
+  add_conditions(L, shape->rules, shape->rule_count);
+  lua_rawset(L, -3);
 }
 
-static void push_operation(lua_State *L, const struct hwc_operation *operation)
+static void push_operation(lua_State *L, const struct hwc_resource *resource,
+                           const struct hwc_operation *operation)
 {
   const struct hwc_struct *body = operation->body;
   unsigned flags = operation->flags;
@@ -180,6 +232,7 @@ static void push_operation(lua_State *L, const struct hwc_operation *operation)
 
   lua_newtable(L);
   hwcL_set_string(L, "name", operation->name);
+  hwcL_set_string(L, "resource", resource->name);
   hwcL_set_string(L, "method", operation->method);
   hwcL_set_string(L, "path", operation->path);
   hwcL_set_string(L, "doc", operation->doc);
@@ -216,6 +269,12 @@ static void push_operation(lua_State *L, const struct hwc_operation *operation)
   if (body && !(flags & HWC_NESTED_BODY))
     add_rules(L, body->rules, body->rule_count);
   lua_rawset(L, -3);
+  lua_pushliteral(L, "conditions");
+  lua_newtable(L);
+  add_conditions(L, operation->rules, operation->rule_count);
+  if (body && !(flags & HWC_NESTED_BODY))
+    add_conditions(L, body->rules, body->rule_count);
+  lua_rawset(L, -3);
   if (operation->reply) {
     lua_pushliteral(L, "reply");
     push_struct(L, operation->reply, 0);
@@ -235,24 +294,27 @@ static int operations(lua_State *L)
 
   lua_settop(L, 0);
   lua_newtable(L);
-  for (size_t t = 0; t < service->table_count; t++)
-    for (size_t i = 0; i < service->tables[t]->count; i++) {
-      const struct hwc_operation *row = &service->tables[t]->operations[i];
+  for (size_t r = 0; r < service->resource_count; r++) {
+    const struct hwc_resource *resource = &service->resources[r];
+    for (size_t i = 0; i < resource->table->count; i++) {
+      const struct hwc_operation *row = &resource->table->operations[i];
       lua_pushstring(L, row->name);
-      push_operation(L, row);
+      push_operation(L, resource, row);
       lua_rawset(L, 1);
     }
+  }
   return 1;
 }
 
 /* describe(name) -> description | nil */
 static int describe(lua_State *L)
 {
+  const struct hwc_service *service = service_of(L);
   const struct hwc_operation *row =
-    hwc_find_operation(service_of(L), luaL_checkstring(L, 1));
+    hwc_find_operation(service, luaL_checkstring(L, 1));
 
   if (row)
-    push_operation(L, row);
+    push_operation(L, hwc_find_resource(service, row), row);
   else
     lua_pushnil(L);
   return 1;
@@ -275,11 +337,29 @@ static int names(lua_State *L)
 
   lua_settop(L, 0);
   lua_newtable(L);
-  for (size_t t = 0; t < service->table_count; t++)
-    for (size_t i = 0; i < service->tables[t]->count; i++) {
-      lua_pushstring(L, service->tables[t]->operations[i].name);
+  for (size_t r = 0; r < service->resource_count; r++) {
+    const struct hwc_table *table = service->resources[r].table;
+    for (size_t i = 0; i < table->count; i++) {
+      lua_pushstring(L, table->operations[i].name);
       lua_rawseti(L, 1, (lua_Integer)lua_rawlen(L, 1) + 1);
     }
+  }
+  return 1;
+}
+
+/* resources() -> {{name =, title =}, ...}, in the order of the tables */
+static int resources(lua_State *L)
+{
+  const struct hwc_service *service = service_of(L);
+
+  lua_settop(L, 0);
+  lua_newtable(L);
+  for (size_t r = 0; r < service->resource_count; r++) {
+    lua_newtable(L);
+    hwcL_set_string(L, "name", service->resources[r].name);
+    hwcL_set_string(L, "title", service->resources[r].title);
+    lua_rawseti(L, 1, (lua_Integer)r + 1);
+  }
   return 1;
 }
 
@@ -366,6 +446,7 @@ void hwcL_push_service(lua_State *L, const struct hwc_service *service)
     {"operations", operations},
     {"describe", describe},
     {"names", names},
+    {"resources", resources},
     {"is_unsigned", is_unsigned},
     {"check", check},
     {"encode", encode},

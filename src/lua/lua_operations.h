@@ -10,7 +10,9 @@
 /* Pushes {
  *   name =, title =,
  *   operations() -> {[name] = description},
+ *   describe(name) -> description | nil,
  *   names() -> {name, ...}, in the order of the tables,
+ *   resources() -> {{name =, title =}, ...}: what the tables are about,
  *   check(name, args [, {twin =}]) -> true | nil, err,
  *   encode(name, args [, {twin =, validate =, project_id =, instance_id =}])
  *     -> {target =, headers =, body =} | nil, err } */
