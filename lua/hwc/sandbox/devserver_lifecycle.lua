@@ -1,0 +1,419 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The life of DevServers in the sandbox: what their state allows, and where it leads over time.
+
+local core = require("_hwc")
+local catalogue = require("hwc.sandbox.devserver_catalogue")
+local collection = require("hwc.sandbox.collection")
+local errors = require("hwc.sandbox.devserver_errors")
+local world_ = require("hwc.sandbox.world")
+
+local M = { handlers = {} }
+
+local refuse = errors.refuse
+
+-- What can be done with an instance: from which states, through which state and about how many
+-- scaled seconds, to which state; `failed` where it was told to fail. `refusals` has the codes
+-- for some of the other states, `otherwise` that for the rest.
+local OS_REFUSALS = {
+  RUNNING = "ModelArts.6305",
+  STARTING = "ModelArts.6306",
+  STOPPING = "ModelArts.6308",
+}
+
+local function states(...)
+  local set = {}
+  for _, name in ipairs({ ... }) do
+    set[name] = true
+  end
+  return set
+end
+
+local STOPPED_ENOUGH = states("STOPPED", "CHANGINGOS_FAILED", "REINSTALLINGOS_FAILED",
+  "START_FAILED")
+
+local ACTIONS = {
+  START = {
+    from = states("STOPPED", "START_FAILED"),
+    through = "STARTING", seconds = 20, to = "RUNNING", failed = "START_FAILED",
+    refusals = { RUNNING = "ModelArts.6305", STARTING = "ModelArts.6306" },
+    otherwise = "ModelArts.6347",
+  },
+  STOP = {
+    from = states("RUNNING", "STOP_FAILED", "REBOOT_FAILED"),
+    through = "STOPPING", seconds = 15, to = "STOPPED", failed = "STOP_FAILED",
+    refusals = { STOPPED = "ModelArts.6307", STOPPING = "ModelArts.6308" },
+    otherwise = "ModelArts.6327",
+  },
+  REBOOT = {
+    from = states("RUNNING", "REBOOT_FAILED"),
+    through = "REBOOTING", seconds = 30, to = "RUNNING", failed = "REBOOT_FAILED",
+    refusals = {},
+    otherwise = "ModelArts.6327",
+  },
+  CHANGEOS = {
+    from = STOPPED_ENOUGH,
+    through = "CHANGINGOS", seconds = 60, to = "RUNNING", failed = "CHANGINGOS_FAILED",
+    refusals = OS_REFUSALS,
+    otherwise = "ModelArts.6347",
+  },
+  REINSTALLOS = {
+    from = STOPPED_ENOUGH,
+    through = "REINSTALLINGOS", seconds = 60, to = "RUNNING", failed = "REINSTALLINGOS_FAILED",
+    refusals = OS_REFUSALS,
+    otherwise = "ModelArts.6347",
+  },
+  DELETE = {
+    from = states("STOPPED", "ERROR", "CREATE_FAILED", "START_FAILED", "DELETE_FAILED",
+      "CHANGINGOS_FAILED", "REINSTALLINGOS_FAILED"),
+    through = "DELETING", seconds = 20, to = "DELETED", failed = "DELETE_FAILED",
+    refusals = { RUNNING = "ModelArts.6304" },
+    otherwise = "ModelArts.6304",
+  },
+}
+
+-- The operation that a fault of an action is ordered for, also within a batch.
+local OPERATIONS = {
+  START = "start_dev_server",
+  STOP = "stop_dev_server",
+  REBOOT = "reboot_dev_server",
+  CHANGEOS = "change_dev_server_os",
+  REINSTALLOS = "reinstall_dev_server_os",
+  DELETE = "delete_dev_server",
+}
+
+-- The instances at the start; `image` counts IMAGES.
+local INSTANCES = {
+  { name = "train-ecs-1", type = "ECS", flavor = "modelarts.vm.gpu.8v100", image = 1 },
+  { name = "train-ecs-2", type = "ECS", flavor = "modelarts.vm.gpu.8v100", image = 1,
+    status = "STOPPED" },
+  { name = "train-bms-1", type = "BMS", flavor = "modelarts.bm.npu.arm.8snt9b", image = 2 },
+  { name = "train-bms-2", type = "BMS", flavor = "modelarts.bm.npu.arm.8snt9b", image = 2,
+    status = "STOPPED" },
+  { name = "train-hps-1", type = "HPS", flavor = "modelarts.hps.npu.16snt9c", image = 3,
+    status = "STOPPED" },
+}
+
+local DEFAULT_LIMIT = 10
+
+-- Scaled seconds that it takes to make one, more or less a quarter.
+local CREATE_SECONDS = 90
+
+local function add(world, given)
+  local server = {
+    id = world:uuid(),
+    name = given.name,
+    type = given.type,
+    flavor = given.flavor,
+    status = given.status,
+    image = given.image,
+    key_pair_name = given.key_pair_name,
+    charging_mode = given.charging_mode or "POST_PAID",
+    cloud_server_id = world:uuid(),
+    hps_id = given.type == "HPS" and world:uuid() or nil,
+    order_id = world:text(20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
+    vpc_id = given.vpc_id,
+    subnet_id = given.subnet_id,
+    address = ("10.0.0.%d"):format(11 + #world.devserver.servers.items % 240),
+    volumes = {
+      { size = 500, type = "ROOT", evs_type = "SSD", evs_id = world:uuid() },
+    },
+    create_at = given.created,
+    update_at = given.created,
+  }
+  return world.devserver.servers:add(server)
+end
+
+function M.seed(world)
+  world.devserver.servers = collection.new()
+  local vpc, subnet = world:uuid(), world:uuid()
+  for i, instance in ipairs(INSTANCES) do
+    add(world, {
+      name = instance.name,
+      type = instance.type,
+      flavor = instance.flavor,
+      status = instance.status or "RUNNING",
+      image = world.devserver.images.items[instance.image],
+      key_pair_name = world.config.keypairs[1],
+      vpc_id = vpc,
+      subnet_id = subnet,
+      created = 1699348284990 + 60000 * i,
+    })
+  end
+end
+
+---@param server table
+---@return table # as the service shows it
+function M.describe(server)
+  local key_pairs = core.array({ server.key_pair_name })
+  return {
+    id = server.id,
+    name = server.name,
+    status = server.status,
+    flavor = server.flavor,
+    create_at = server.create_at,
+    update_at = server.update_at,
+    charging_mode = server.charging_mode,
+    category = server.type == "HPS" and "HPS" or "SERVER",
+    key_pair_name = server.key_pair_name,
+    order_id = server.order_id,
+    vpc_id = server.vpc_id,
+    subnet_id = server.subnet_id,
+    cloud_server = {
+      id = server.cloud_server_id,
+      type = server.type,
+      hps_id = server.hps_id,
+    },
+    endpoints = core.array({
+      { service = "SSH", uri = server.address, key_pair_names = key_pairs },
+    }),
+    image = server.image,
+    volumes = core.array(table.move(server.volumes, 1, #server.volumes, 1, {})),
+    server_hps = server.hps_id and { id = server.hps_id, name = server.name } or nil,
+  }
+end
+
+-- The refusal that is due where `server` cannot do this now.
+local function refuse_state(server, name)
+  local action = ACTIONS[name]
+  if action.from[server.status] then
+    return nil
+  end
+  return refuse(400, action.refusals[server.status] or action.otherwise, server.status,
+    OPERATIONS[name]:gsub("_.*", ""))
+end
+
+-- The refusal that is due where the login or the image does not fit `server`. The password is not
+-- kept: nothing here logs in.
+local function refuse_system(world, server, args, needs_image)
+  if args.admin_pass and server.type == "HPS" then
+    return errors.refuse_value("admin_pass: supernodes take key_pair_name alone")
+  end
+  if args.key_pair_name and not world.keypairs[args.key_pair_name] then
+    return errors.refuse_value("key_pair_name: no such key pair")
+  end
+  if not args.image_id then
+    if needs_image then
+      return refuse(400, "ModelArts.6335", "image_id")
+    end
+    return nil
+  end
+  local image = world.devserver.images:get(args.image_id)
+  if not image then
+    return errors.refuse_value("image_id: no such image")
+  elseif image.server_type ~= server.type then
+    return errors.refuse_value(
+      ("image_id: the image is for %s, the instance is %s"):format(image.server_type, server.type))
+  end
+end
+
+local function touch(server, now)
+  server.update_at = math.floor(now * 1000)
+end
+
+local function begin(world, server, name, args)
+  local action = ACTIONS[name]
+  local fault = world:take_job_fault(OPERATIONS[name], server.id)
+  server.status = action.through
+  touch(server, world:now())
+  world:after(world:about(action.seconds), function(now)
+    touch(server, now)
+    if fault then
+      server.status = action.failed
+      return
+    end
+    server.status = action.to
+    if action.to == "DELETED" then
+      world.devserver.servers:remove(server)
+    end
+    if name == "CHANGEOS" or name == "REINSTALLOS" then
+      server.image = args.image_id and world.devserver.images:get(args.image_id) or server.image
+      server.key_pair_name = args.key_pair_name
+    end
+  end)
+end
+
+-- One action on one instance, checks first.
+local function act(name)
+  return function(world, args)
+    local server = world.devserver.servers:get(args.id)
+    if not server then
+      return refuse(400, "ModelArts.6309")
+    end
+    local status, body
+    if name == "CHANGEOS" or name == "REINSTALLOS" then
+      status, body = refuse_system(world, server, args, name == "CHANGEOS")
+    end
+    if not status then
+      status, body = refuse_state(server, name)
+    end
+    if status then
+      return status, body
+    end
+    begin(world, server, name, args)
+    return 200, M.describe(server)
+  end
+end
+
+M.handlers.start_dev_server = act("START")
+M.handlers.stop_dev_server = act("STOP")
+M.handlers.reboot_dev_server = act("REBOOT")
+M.handlers.change_dev_server_os = act("CHANGEOS")
+M.handlers.reinstall_dev_server_os = act("REINSTALLOS")
+M.handlers.delete_dev_server = act("DELETE")
+
+function M.handlers.show_dev_server(world, args)
+  local server = world.devserver.servers:get(args.id)
+  if not server then
+    return refuse(400, "ModelArts.6309")
+  end
+  return 200, M.describe(server)
+end
+
+local function list_answer(servers, offset, limit)
+  local page = world_.page(servers, offset, limit)
+  for i, server in ipairs(page) do
+    page[i] = M.describe(server)
+  end
+  return 200, {
+    current = limit > 0 and offset // limit or 0,
+    pages = limit > 0 and (#servers + limit - 1) // limit or 0,
+    size = #page,
+    total = #servers,
+    data = page,
+  }
+end
+
+local SORT_KEYS = { createTime = "create_at", updateTime = "update_at", name = "name",
+                    status = "status" }
+
+function M.handlers.list_dev_servers(world, args)
+  local key = SORT_KEYS[args.sort_key or "createTime"]
+  if not key then
+    return errors.refuse_value("sort_key: no field to sort by")
+  end
+  local servers = {}
+  if not args.owner or args.owner == world.account.user_id then
+    table.move(world.devserver.servers.items, 1, #world.devserver.servers.items, 1, servers)
+  end
+  local descending = args.sort_dir == "DESC"
+  table.sort(servers, function(a, b)
+    if descending then
+      a, b = b, a
+    end
+    if a[key] ~= b[key] then
+      return a[key] < b[key]
+    end
+    return a.id < b.id
+  end)
+  return list_answer(servers, math.max(args.offset or 0, 0), args.limit or DEFAULT_LIMIT)
+end
+
+-- The refusal that is due where what is asked for does not go together, or its kind.
+local function refuse_parts(world, args)
+  local name = args.flavor or args.resource_flavor
+  local flavor = catalogue.flavor(name)
+  if not flavor or (args.server_type and args.server_type ~= flavor.server_type) then
+    return refuse(400, "ModelArts.6323")
+  elseif flavor.sold_out then
+    return refuse(400, "ModelArts.6329")
+  end
+  local status, body = refuse_system(world, { type = flavor.server_type }, args, true)
+  return status, body, flavor
+end
+
+function M.handlers.create_dev_server(world, args)
+  local status, body, flavor = refuse_parts(world, args)
+  if status then
+    return status, body
+  end
+  local count = args.count or 1
+  local made = {}
+  for i = 1, count do
+    made[i] = add(world, {
+      name = count == 1 and args.name or ("%s-%d"):format(args.name, i),
+      type = flavor.server_type,
+      flavor = flavor.name,
+      status = "CREATING",
+      image = world.devserver.images:get(args.image_id),
+      key_pair_name = args.key_pair_name,
+      charging_mode = args.charging_info and args.charging_info.charging_mode,
+      vpc_id = args.network.vpc_id,
+      subnet_id = args.network.subnet_id,
+      created = math.floor(world:now() * 1000),
+    })
+    local data = args.data_volume
+    for _ = 1, data and data.count or 0 do
+      table.insert(made[i].volumes, {
+        size = data.size, type = "DATA", evs_type = data.type, evs_id = world:uuid(),
+      })
+    end
+    local fault = world:take_job_fault("create_dev_server", made[i].id)
+    world:after(world:about(CREATE_SECONDS), function(now)
+      made[i].status = fault and "CREATE_FAILED" or "RUNNING"
+      touch(made[i], now)
+    end)
+  end
+  return 200, M.describe(made[1])
+end
+
+function M.handlers.update_dev_server(world, args)
+  local server = world.devserver.servers:get(args.id)
+  if not server then
+    return refuse(400, "ModelArts.6309")
+  end
+  server.name = args.name
+  touch(server, world:now())
+  return 200, M.describe(server)
+end
+
+function M.handlers.list_all_dev_servers(world)
+  local shown = {}
+  for i, server in ipairs(world.devserver.servers.items) do
+    shown[i] = M.describe(server)
+  end
+  return catalogue.whole(shown)
+end
+
+-- The states here are always those of the machines: there is nothing to be brought in line.
+M.handlers.sync_dev_servers = M.handlers.list_dev_servers
+
+-- The answer has no place for a refusal of one instance, so all are checked before any is touched.
+function M.handlers.batch_dev_servers_action(world, args)
+  local name = args.type
+  local login = args.extend_param or {}
+  local servers, seen = {}, {}
+  for i, item in ipairs(args.servers) do
+    local server = world.devserver.servers:get(item.id)
+    if not server then
+      return refuse(400, "ModelArts.6309")
+    elseif seen[server] then
+      return errors.refuse_value(("servers[%d].id: named twice"):format(i))
+    end
+    seen[server] = true
+    local status, body
+    if name == "CHANGEOS" or name == "REINSTALLOS" then
+      status, body = refuse_system(world, server, login, name == "CHANGEOS")
+    end
+    if not status then
+      status, body = refuse_state(server, name)
+    end
+    if status then
+      return status, body
+    end
+    servers[i] = server
+  end
+  for _, server in ipairs(servers) do
+    begin(world, server, name, login)
+  end
+  return list_answer(servers, 0, #servers)
+end
+
+function M.show(world)
+  local servers = {}
+  for i, server in ipairs(world.devserver.servers.items) do
+    servers[i] = M.describe(server)
+  end
+  return { servers = core.array(servers) }
+end
+
+return M
