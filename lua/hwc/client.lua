@@ -63,6 +63,12 @@ local CALL_OPTIONS = {
   headers = "table",
 }
 
+-- Of operations whose answer is a file.
+local DOWNLOAD_OPTIONS = options.with_defaults({
+  to = "text",
+  progress = hook_rule,
+}, CALL_OPTIONS)
+
 local CHECK_OPTIONS = { timeout = "seconds", deadline = "seconds" }
 
 -- The options that are settings of a connection, the same for the service and for IAM.
@@ -122,8 +128,11 @@ local function says_rate(given)
 end
 
 -- Calls of a map over many items slow down where the service does, unless told otherwise.
-local function check_limits(state, given, name, level)
-  local limits = options.check(given, CALL_OPTIONS, name, level + 1)
+local function check_limits(state, given, known, name, level)
+  local limits = options.check(given, known, name, level + 1)
+  if limits.progress and not limits.to then
+    error(('%s: the option "progress" needs "to", the file that grows'):format(name), level + 1)
+  end
   local task = scheduler.running()
   if task and task.many and not says_rate(limits) and not says_rate(state.options) then
     return options.with_defaults({ rate_limit = "adaptive" }, limits)
@@ -142,11 +151,11 @@ local function check_arguments(name, arguments, level)
   return arguments
 end
 
-local function operation_method(name, is_unsigned)
+local function operation_method(name, is_unsigned, known_options)
   return function(self, arguments, call_options)
     local state = open_state(self, 2)
     events.refuse_in_hook(2)
-    local limits = check_limits(state, call_options, name, 2)
+    local limits = check_limits(state, call_options, known_options, name, 2)
     arguments = check_arguments(name, arguments, 2)
     if is_unsigned then
       return scheduler.finish(state.core:start(name, arguments, limits))
@@ -185,7 +194,7 @@ end
 function Client:call(arguments, call_options)
   local state = open_state(self, 2)
   events.refuse_in_hook(2)
-  local limits = check_limits(state, call_options, "call", 2)
+  local limits = check_limits(state, call_options, CALL_OPTIONS, "call", 2)
   arguments = check_arguments("call", arguments, 2)
   local good, err = check_members(arguments)
   if not good then
@@ -217,7 +226,8 @@ function Client:explain(name, arguments, call_options)
     error(("explain takes the name of an operation, got %s%s"):format(nearest.quote(name),
       near and (", did you mean %q?"):format(near) or ""), 2)
   end
-  local limits = options.check(call_options, CALL_OPTIONS, "explain", 2)
+  local known = row and row.download and DOWNLOAD_OPTIONS or CALL_OPTIONS
+  local limits = options.check(call_options, known, "explain", 2)
   arguments = check_arguments(name, arguments, 2)
   local explanation, err
   if row then
@@ -303,7 +313,8 @@ end
 local function make_metatable(service, methods)
   local operations = {}
   for _, name in ipairs(service.names()) do
-    operations[name] = operation_method(name, service.is_unsigned(name))
+    local known_options = service.is_download(name) and DOWNLOAD_OPTIONS or CALL_OPTIONS
+    operations[name] = operation_method(name, service.is_unsigned(name), known_options)
   end
   local known = options.with_defaults(operations, options.with_defaults(methods, Client))
   return {

@@ -274,14 +274,15 @@ end
 
 ---Makes a call; one that is refused because its credentials ended early is repeated once with new
 ---ones.
----@param limits table `timeout` and `deadline` of the call
+---@param limits table `timeout`, `deadline` and `progress` of the call
 ---@param start fun(limits: table): userdata?, hwc.Error? hands it to the core
 ---@param at_iam boolean? whether it is IAM that is called
 ---@return table? reply
 ---@return table info or the error
 function Identity:perform(limits, start, at_iam)
   local began, generation = scheduler.now(), self.generation
-  local reply, info = scheduler.finish(start(limits))
+  local request, problem = start(limits)
+  local reply, info = scheduler.finish(request, problem, limits.progress)
   if reply or not self.obtain or not is_refusal(info, at_iam)
       or happened_within(USELESS, self.useless) then
     return reply, info
@@ -298,7 +299,8 @@ function Identity:perform(limits, start, at_iam)
     end
   end
   local attempts = info.attempts or 1
-  reply, info = scheduler.finish(start(remaining(self, limits, began)))
+  request, problem = start(remaining(self, limits, began))
+  reply, info = scheduler.finish(request, problem, limits.progress)
   info.attempts = attempts + (info.attempts or 0)
   info.elapsed = scheduler.now() - began
   if not reply and is_refusal(info, at_iam) then

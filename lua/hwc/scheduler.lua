@@ -10,6 +10,9 @@ local M = {}
 
 local YEAR = 366 * 24 * 3600
 
+-- Seconds between looks at what a download has got.
+local LOOK = 0.1
+
 local loop = core.loop()
 local stepping = false
 
@@ -247,15 +250,21 @@ local function suspend(task, object, timer)
     turn(nil, 0) -- raises
   end
   task.object = object
+  if timer then
+    waiting[timer] = function()
+      if waiting[object] == task then
+        waiting[object] = nil
+      end
+      M.wake(task, object)
+    end
+  end
   if type(object) == "userdata" then
     waiting[object] = task
     coroutine.yield(WAITS)
-    return
-  end
-  if timer then
-    waiting[timer] = function()
-      M.wake(task, object)
+    if timer then
+      waiting[timer] = nil
     end
+    return
   end
   table.insert(object.waiters, task)
   coroutine.yield(WAITS)
@@ -309,8 +318,8 @@ end
 
 ---Waits until `object` has finished: a request, a timer, or a table with `finished()` and
 ---`waiters`, for which somebody calls wake_all(). Before that it may return because `timeout`
----seconds are over (tables only), or because the task was cancelled. A request is cancelled then; a
----table that is `owned` by who waits has a `cancel()` as well, and is waited for after it.
+---seconds are over, or because the task was cancelled. A request is cancelled then; a table that is
+---`owned` by who waits has a `cancel()` as well, and is waited for after it.
 ---@param object any
 ---@param timeout number?
 ---@return boolean finished
@@ -340,17 +349,45 @@ function M.start(task, fn, ...)
   task.arguments = arguments
 end
 
+-- Tells `progress` what has arrived, whenever that is more, until the request has finished. One
+-- that nobody waits for any more, because `progress` raised, is given up.
+local function watch(request, progress)
+  local _ <close> = setmetatable({}, {
+    __close = function()
+      if not request:finished() then
+        request:cancel()
+      end
+    end,
+  })
+  local told
+  while not M.await(request, LOOK) do
+    local received, total = request:progress()
+    if received ~= told then
+      told = received
+      progress({ received = received, total = total })
+    end
+  end
+end
+
 ---The outcome of a request that was started, once it has finished.
 ---@param request userdata? nil where it could not be started
 ---@param err hwc.Error?
+---@param progress? fun(p: { received: integer, total?: integer }) of a download
 ---@return table? reply
 ---@return table info or the error
-function M.finish(request, err)
+function M.finish(request, err, progress)
   if not request then
     return nil, err
+  elseif not progress then
+    M.await(request)
+    return request:finish()
   end
-  M.await(request)
-  return request:finish()
+  watch(request, progress)
+  local reply, info = request:finish()
+  if reply then
+    progress({ received = reply.size, total = reply.size })
+  end
+  return reply, info
 end
 
 ---Lets `seconds` go by while the loop goes on with its other work.

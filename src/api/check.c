@@ -79,7 +79,7 @@ const char *hwc_type_words(enum hwc_type type)
   case HWC_OBJECT:
     return "a table";
   case HWC_FILE:
-    return "a file";
+    return "a table with path or data";
   case HWC_ANY:
     break;
   }

@@ -119,9 +119,9 @@ enum hwc_paging {
 enum hwc_operation_flag {
   HWC_SAFE_TO_REPEAT = 1 << 0, /* besides GET; the row says why */
   HWC_BODY_REQUIRED = 1 << 1,
-  HWC_ASYNC = 1 << 2,    /* the answer only says that work began */
-  HWC_NO_TWIN = 1 << 3,  /* apig: not under /apigw/ */
-  HWC_UNSIGNED = 1 << 4, /* iam: carries its own proof of identity */
+  HWC_ASYNC = 1 << 2,       /* the answer only says that work began */
+  HWC_NO_TWIN = 1 << 3,     /* apig: not under /apigw/ */
+  HWC_UNSIGNED = 1 << 4,    /* iam: carries its own proof of identity */
   HWC_NESTED_BODY = 1 << 5, /* the body has a member with the name of a path
                                member, so callers put it under `body` */
   HWC_UPLOAD = 1 << 6,      /* the body is multipart/form-data: its members are

@@ -94,6 +94,15 @@ static struct hwc_text error_code(const struct hwc_request *request)
   return code;
 }
 
+static size_t received(const struct hwc_request *request)
+{
+  size_t length = request->result.body.length;
+
+  if (request->download != NULL)
+    length += (size_t)hwc_download_length(request->download);
+  return length;
+}
+
 /* Adds what is known of the attempt that ended. */
 static void record_end(struct hwc_request *request, enum hwc_trace_kind kind,
                        double seconds, const char *reason)
@@ -111,7 +120,7 @@ static void record_end(struct hwc_request *request, enum hwc_trace_kind kind,
             request_id(result));
   record->duration = hwc_loop_now(request->loop) - request->attempt_started;
   record->bytes_sent = request->wire.body.length;
-  record->bytes_received = result->body.length;
+  record->bytes_received = received(request);
   record->sent = request->transfer.sent;
   record->error.kind = result->error.kind;
   copy_line(request, record->error.message, sizeof record->error.message,
@@ -169,6 +178,7 @@ static void admitted(struct hwc_place *place)
     .has_body = wire->has_body,
     .endpoint = wire->endpoint,
     .connection = request->connection,
+    .download = request->download,
     .timeout = request->timeout,
     .known_http_1 =
       !wire->endpoint->https || hwc_admission_protocol(place) == HWC_HTTP_1,

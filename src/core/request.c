@@ -25,6 +25,8 @@ void hwc_request_finish(struct hwc_request *request)
   hwc_loop_clear_alarm(request->loop, &request->deadline_alarm);
   request->result.elapsed = hwc_loop_now(request->loop) - request->started;
   hwc_wire_done(&request->wire);
+  if (request->download != NULL)
+    hwc_download_discard(request->download);
   hwc_loop_finish(request->loop, &request->event);
 }
 
@@ -90,6 +92,7 @@ static void init(struct hwc_request *request, struct hwc_loop *loop,
   hwc_attempts_init(request);
   request->shared = options->shared;
   request->connection = options->connection;
+  request->download = options->download;
   request->operation = options->operation;
   request->secrets = options->secrets;
   request->timeout = options->timeout;
@@ -169,6 +172,17 @@ void hwc_request_free(struct hwc_request *request)
 bool hwc_request_finished(const struct hwc_request *request)
 {
   return request->event.finished;
+}
+
+void hwc_request_progress(const struct hwc_request *request, uint64_t *received,
+                          uint64_t *total)
+{
+  *received =
+    request->download != NULL ? hwc_download_length(request->download) : 0;
+  /* What was said counts the bytes before they are unpacked. */
+  *total = hwc_result_header(&request->result, "content-encoding").data == NULL
+             ? request->transfer.expected
+             : 0;
 }
 
 const struct hwc_result *hwc_request_result(const struct hwc_request *request)

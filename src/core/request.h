@@ -6,6 +6,7 @@
 
 #include "core/buffer.h"
 #include "core/credentials.h"
+#include "core/file.h"
 #include "core/loop.h"
 #include "core/shared.h"
 #include "core/text.h"
@@ -48,7 +49,8 @@ struct hwc_connection_options {
 
 /* What is asked. hwc_request_start() copies or takes all of it: the buffers
  * `target`, `headers` and `body` are left empty, the rest is only read during
- * the call, but `endpoint` and `connection` have to outlive the request.
+ * the call, but `endpoint`, `connection` and `download` have to outlive the
+ * request.
  *
  * Extra headers may replace Content-Type, User-Agent, X-Project-Id and
  * X-Domain-Id. Refused are those that belong to the connection, the signature
@@ -66,7 +68,9 @@ struct hwc_request_options {
   struct hwc_buffer *target;  /* path?query as on the wire, after the base */
   struct hwc_buffer *headers; /* extra ones: name NUL value NUL name NUL ... */
   struct hwc_buffer *body;
-  bool has_body;   /* an empty body is sent as such when set */
+  bool has_body;                 /* an empty body is sent as such when set */
+  struct hwc_download *download; /* gets the body of a success, whatever its
+                                    length; NULL: the result has it */
   double timeout;  /* of an attempt from its admission on, seconds; 0: 30 */
   double deadline; /* of the whole call, seconds; 0: none */
   struct hwc_shared *shared; /* of the client; NULL: nothing is repeated */
@@ -123,13 +127,19 @@ struct hwc_result {
   enum hwc_exhausted exhausted;
   char hint[320];            /* what to look at; empty for none */
   struct hwc_buffer headers; /* lower-case name NUL value NUL ..., in order */
-  struct hwc_buffer body;    /* empty unless the answer arrived whole */
+  struct hwc_buffer body;    /* empty unless the answer arrived whole, and
+                                where a download got it */
 };
 
 /* Fills `retryable` and `retry_after` from the answer, as the only attempt of
  * a request would have. */
 void hwc_result_judge(struct hwc_result *result, bool safe_to_repeat,
                       double unix_time);
+
+/* What has arrived of a download in the attempt under way, or the last one, and
+ * what it will be in all (0: not known), in bytes. */
+void hwc_request_progress(const struct hwc_request *request, uint64_t *received,
+                          uint64_t *total);
 
 /* NULL until finished. */
 const struct hwc_result *hwc_request_result(const struct hwc_request *request);

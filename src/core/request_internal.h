@@ -21,6 +21,7 @@ struct hwc_request {
   struct hwc_loop *loop;
   struct hwc_shared *shared; /* the client's, or NULL */
   const struct hwc_connection_options *connection;
+  struct hwc_download *download; /* the caller's, or NULL */
   const char *operation;
   const struct hwc_buffer *secrets; /* NULL: none */
   uint64_t call;

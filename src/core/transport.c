@@ -6,6 +6,7 @@
 
 #include "core/headers.h"
 #include "core/transport_error.h"
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -88,6 +89,14 @@ static bool parse_length(struct hwc_text value, size_t *length)
   return value.length > 0;
 }
 
+/* Whether the answer's body goes to a file. Errors are read here. */
+static bool is_download(const struct hwc_transfer *transfer)
+{
+  int status = transfer->result->status;
+
+  return transfer->options.download != NULL && status >= 200 && status < 300;
+}
+
 /* libcurl believes the last Content-Length it saw; two different ones are a
  * broken or a forged answer. */
 static bool check_block(struct hwc_transfer *transfer)
@@ -108,7 +117,8 @@ static bool check_block(struct hwc_transfer *transfer)
     known = true;
     first = length;
   }
-  if (known && first > transfer->max_response &&
+  transfer->expected = first;
+  if (known && first > transfer->max_response && !is_download(transfer) &&
       transfer->result->status != 304 &&
       strcmp(transfer->options.method, "HEAD") != 0) {
     transfer->failure = HWC_TRANSFER_BODY_TOO_LARGE;
@@ -224,12 +234,24 @@ static size_t on_header(char *data, size_t size, size_t count, void *user)
   return 0; /* ends the transfer */
 }
 
+static void not_written(struct hwc_transfer *transfer)
+{
+  transfer->failure = HWC_TRANSFER_NOT_WRITTEN;
+  transfer->system_error = errno;
+}
+
 static size_t on_body(char *data, size_t size, size_t count, void *user)
 {
   struct hwc_transfer *transfer = user;
   struct hwc_buffer *body = &transfer->result->body;
   size_t length = size * count;
 
+  if (is_download(transfer)) {
+    if (hwc_download_write(transfer->options.download, data, length) == HWC_OK)
+      return note_bytes(transfer) ? length : 0;
+    not_written(transfer);
+    return 0;
+  }
   body->limit = transfer->max_response;
   hwc_buffer_append(body, data, length);
   if (body->status == HWC_OK)
@@ -387,6 +409,13 @@ static void release(struct hwc_transfer *transfer)
   hwc_loop_keep_spare(transfer->loop, easy);
 }
 
+/* libcurl calls an answer that breaks off in its headers a success. */
+static bool is_whole_download(const struct hwc_transfer *transfer)
+{
+  return is_download(transfer) && transfer->block_complete &&
+         transfer->failure == HWC_TRANSFER_GOOD;
+}
+
 static void end(struct hwc_transfer *transfer, CURLcode code)
 {
   long version = CURL_HTTP_VERSION_NONE;
@@ -403,6 +432,9 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
     transfer->protocol = HWC_HTTP_2;
   else if (version != CURL_HTTP_VERSION_NONE)
     transfer->protocol = HWC_HTTP_1;
+  if (code == CURLE_OK && is_whole_download(transfer) &&
+      hwc_download_commit(transfer->options.download) != HWC_OK)
+    not_written(transfer);
   hwc_transfer_explain(transfer, code);
   release(transfer);
   if (transfer->result->error.kind != HWC_KIND_NONE)
@@ -472,7 +504,12 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->answered = 0;
   transfer->block_complete = false;
   transfer->detail[0] = '\0';
-  enum hwc_status status = prepare(transfer);
+  transfer->expected = 0;
+  enum hwc_status status = HWC_OK;
+  if (options->download != NULL)
+    status = hwc_download_restart(options->download);
+  if (status == HWC_OK)
+    status = prepare(transfer);
   if (status == HWC_OK)
     status = hwc_loop_add(transfer->loop, &transfer->handle);
   if (status == HWC_OK)

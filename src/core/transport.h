@@ -6,6 +6,7 @@
 #ifndef HWC_CORE_TRANSPORT_H
 #define HWC_CORE_TRANSPORT_H
 
+#include "core/file.h"
 #include "core/loop_internal.h"
 #include "core/request.h"
 
@@ -22,9 +23,10 @@ struct hwc_transfer_options {
   bool has_body;
   const struct hwc_endpoint *endpoint;
   const struct hwc_connection_options *connection;
-  double timeout;    /* seconds */
-  bool known_http_1; /* the host speaks nothing newer */
-  bool fresh;        /* not on a connection that was used before */
+  struct hwc_download *download; /* gets the body of a success; NULL: none */
+  double timeout;                /* seconds */
+  bool known_http_1;             /* the host speaks nothing newer */
+  bool fresh;                    /* not on a connection that was used before */
 };
 
 /* Zeroed, with `loop`, `result` and `done` set, it may be started. */
@@ -43,7 +45,10 @@ struct hwc_transfer {
     HWC_TRANSFER_BAD_LENGTH, /* Content-Length is not one number */
     HWC_TRANSFER_NO_MEMORY,
     HWC_TRANSFER_STALLED,
+    HWC_TRANSFER_NOT_WRITTEN, /* the download; errno is in `system_error` */
   } failure;
+  int system_error;
+  uint64_t expected;          /* bytes of the body that were said; 0: none */
   bool begun;                 /* handed to libcurl */
   bool sent;                  /* this attempt */
   bool sent_before;           /* an attempt before */

@@ -59,6 +59,12 @@ static void explain_refusal(struct hwc_transfer *transfer)
   case HWC_TRANSFER_NO_MEMORY:
     fail_for_good(transfer, "not enough memory for the answer");
     break;
+  case HWC_TRANSFER_NOT_WRITTEN:
+    set(transfer, HWC_KIND_TRANSPORT,
+        "the answer could not be written to the file",
+        strerror(transfer->system_error));
+    transfer->lasting = true;
+    break;
   case HWC_TRANSFER_STALLED:
     set(transfer, HWC_KIND_TIMEOUT,
         "the answer began, but then nothing more of it came", "");

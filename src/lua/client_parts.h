@@ -43,7 +43,8 @@ struct client {
 
 struct call {
   struct hwc_message message;
-  struct hwc_request *request; /* owned; NULL before the start and after */
+  struct hwc_request *request;   /* owned; NULL before the start and after */
+  struct hwc_download *download; /* owned; NULL where the reply has the body */
   const struct hwc_operation *operation; /* NULL for client:call */
   bool plain;
   bool has_token; /* among its arguments; it stands for the credentials */

@@ -692,6 +692,25 @@ static int push_any_reply(lua_State *L, const struct hwcL_answer *answer)
   return push_info(L, answer);
 }
 
+/* The answer is a file: {path =, size =}, or {body =} where nobody said where
+ * to put it. */
+static int push_file(lua_State *L, const struct hwcL_answer *answer)
+{
+  struct hwc_text body = hwc_buffer_text(&answer->result->body);
+
+  lua_createtable(L, 0, 2);
+  if (answer->download) {
+    uint64_t size = hwc_download_length(answer->download);
+    hwcL_set_string(L, "path", hwc_download_path(answer->download));
+    hwcL_set_integer(L, "size", (lua_Integer)size);
+  } else {
+    lua_pushliteral(L, "body");
+    lua_pushlstring(L, body.data ? body.data : "", body.length);
+    lua_rawset(L, -3);
+  }
+  return push_info(L, answer);
+}
+
 int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer)
 {
   const struct hwc_operation *operation = answer->operation;
@@ -711,6 +730,8 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer)
   }
   if (!operation)
     return push_any_reply(L, answer);
+  if (operation->flags & HWC_DOWNLOAD)
+    return push_file(L, answer);
   if (!operation->reply && is_empty(text)) {
     lua_newtable(L);
     return push_info(L, answer);

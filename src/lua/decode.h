@@ -14,7 +14,8 @@ struct hwcL_answer {
   const struct hwc_result *result;
   struct hwc_text secrets; /* of the request, value NUL value NUL ...; services
                               may say them again, errors do not */
-  bool plain;              /* the reply is {text = body}, whatever it is */
+  const struct hwc_download *download; /* where the body is; may be NULL */
+  bool plain; /* the reply is {text = body}, whatever it is */
 };
 
 /* Pushes `reply, info` or `nil, err` and returns 2. */

@@ -28,6 +28,7 @@ void hwc_message_done(struct hwc_message *message)
   hwc_buffer_done(&message->headers);
   hwc_buffer_done(&message->body);
   hwc_buffer_done(&message->secrets);
+  message->content_type[0] = '\0';
   message->has_body = message->masked = false;
 }
 
@@ -37,6 +38,7 @@ void hwc_message_clear(struct hwc_message *message)
   hwc_buffer_clear(&message->headers);
   hwc_buffer_clear(&message->body);
   hwc_buffer_clear(&message->secrets);
+  message->content_type[0] = '\0';
   message->has_body = message->masked = false;
 }
 
@@ -108,10 +110,9 @@ static bool read_plain(const struct hwcL_encoder *e,
     e, path, any ? "a string, number or boolean" : hwc_type_words(type), index);
 }
 
-static bool get_plain(const struct hwcL_encoder *e,
-                      const struct hwc_field *field,
-                      const struct hwcL_path *path, int index,
-                      struct hwc_text *text)
+bool hwcL_get_plain(const struct hwcL_encoder *e, const struct hwc_field *field,
+                    const struct hwcL_path *path, int index,
+                    struct hwc_text *text)
 {
   if (!read_plain(e, field, path, index, text))
     return false;
@@ -137,7 +138,7 @@ static bool add_pair(const struct hwcL_encoder *e, struct query *query,
   struct hwc_text value;
 
   luaL_checkstack(e->L, LUA_MINSTACK, NULL);
-  if (!get_plain(e, field, path, index, &value))
+  if (!hwcL_get_plain(e, field, path, index, &value))
     return false;
   if (query->count == MAX_PAIRS)
     return hwcL_refuse(e, path, "at most %d query members, got more",
@@ -195,7 +196,7 @@ static bool add_header(const struct hwcL_encoder *e,
 {
   struct hwc_text value;
 
-  if (!get_plain(e, field, path, lua_gettop(e->L), &value))
+  if (!hwcL_get_plain(e, field, path, lua_gettop(e->L), &value))
     return false;
   hwc_buffer_append(headers, field->name, strlen(field->name) + 1);
   hwc_buffer_append_text(headers, value);
@@ -222,7 +223,7 @@ static bool write_path_member(const struct hwcL_encoder *e,
 
   if (hwcL_get(L, args, field->name) != LUA_TNIL) {
     ++*found;
-    if (!get_plain(e, field, &path, lua_gettop(L), &value))
+    if (!hwcL_get_plain(e, field, &path, lua_gettop(L), &value))
       return false;
   } else if (field->flags & HWC_CLIENT) {
     value = strcmp(field->name, "instance_id") == 0 ? options->instance_id
@@ -374,6 +375,10 @@ static bool write_body(struct hwcL_encoder *e, const struct hwcL_names *names,
     return true;
   if (operation->flags & HWC_NESTED_BODY)
     return write_nested_body(e, names, args, message, found);
+  if (operation->flags & HWC_UPLOAD) {
+    message->has_body = true;
+    return hwcL_write_form(e, names, args, found);
+  }
   if (!(operation->flags & HWC_BODY_REQUIRED) &&
       !has_member(e->L, operation->body, args))
     return true;
@@ -394,13 +399,14 @@ static bool encode(struct hwcL_encoder *e, int args,
                              .shape = operation->body};
   struct hwc_field nested_field = hwc_nested_body(operation);
   struct hwc_struct nested = {.fields = &nested_field, .field_count = 1};
-  bool flat = operation->body && !(operation->flags & HWC_NESTED_BODY);
+  bool form = (operation->flags & HWC_UPLOAD) != 0;
+  bool flat = operation->body && !(operation->flags & HWC_NESTED_BODY) && !form;
   struct query query;
   lua_Integer found = 0;
   bool first = true;
 
   query.count = 0;
-  if (operation->body && !flat)
+  if (operation->flags & HWC_NESTED_BODY)
     names.shape = &nested;
   if (lua_type(L, args) != LUA_TTABLE)
     return hwcL_refuse_type(e, NULL, "a table of arguments", args);
@@ -408,8 +414,6 @@ static bool encode(struct hwcL_encoder *e, int args,
     return false;
   if (options->twin && operation->flags & HWC_NO_TWIN)
     return hwcL_refuse(e, NULL, "not offered with gateway = \"apig\"");
-  if (operation->flags & (HWC_UPLOAD | HWC_DOWNLOAD))
-    return hwcL_refuse(e, NULL, "transfers a file, which clients do not yet");
   if (!write_path(e, &names, args, options, &message->target, &found) ||
       !write_parameters(e, &names, args, &query, message, &found) ||
       !write_body(e, &names, args, message, &found, &first))
@@ -417,7 +421,10 @@ static bool encode(struct hwcL_encoder *e, int args,
   if (hwcL_count_keys(L, args) != found) {
     if (e->validate && hwcL_refuse_unknown(e, &names, NULL, args))
       return false;
-    if (!e->validate && !flat && !add_unknown_query(e, &names, args, &query))
+    if (!e->validate && form && !hwcL_write_unknown_parts(e, &names, args))
+      return false;
+    if (!e->validate && !form && !flat &&
+        !add_unknown_query(e, &names, args, &query))
       return false;
     if (!e->validate && flat) {
       if (!message->has_body)
@@ -429,6 +436,8 @@ static bool encode(struct hwcL_encoder *e, int args,
   }
   if (message->has_body && flat)
     hwc_buffer_append_char(e->out, '}');
+  if (form)
+    hwcL_end_form(e);
   return hwcL_check_rules(e, operation->rules, operation->rule_count, NULL,
                           args) &&
          write_query(e, &query, &message->target);
@@ -443,8 +452,9 @@ static bool check_buffer(const struct hwcL_encoder *e,
     return true;
   if (buffer->status != HWC_TOO_LARGE)
     return luaL_error(e->L, "not enough memory");
-  return hwcL_refuse(e, path, "at most %I bytes as JSON, got more",
-                     (lua_Integer)buffer->limit);
+  return hwcL_refuse(e, path, "at most %I bytes as %s, got more",
+                     (lua_Integer)buffer->limit,
+                     e->message->content_type[0] ? "a form" : "JSON");
 }
 
 bool hwcL_encode(lua_State *L, const struct hwc_operation *operation, int args,

@@ -15,6 +15,9 @@
 /* Bytes of the largest body the gateways take. */
 #define HWC_MAX_BODY ((size_t)12 * 1024 * 1024)
 
+/* "multipart/form-data; boundary=" and 32 hexadecimal digits. */
+#define HWC_FORM_TYPE_SIZE 64
+
 /* Deepest nesting of tables in a body. */
 #define HWC_MAX_DEPTH 64
 
@@ -25,6 +28,8 @@ struct hwc_message {
   struct hwc_buffer headers; /* name NUL value NUL name NUL ... */
   struct hwc_buffer body;
   struct hwc_buffer secrets; /* never to be shown: value NUL value NUL ... */
+  char content_type[HWC_FORM_TYPE_SIZE]; /* of a form; empty: JSON. Where it is
+                                            set before, it is kept */
   bool has_body;
   bool masked; /* secrets are written as ***: to be shown, never to be sent */
 };

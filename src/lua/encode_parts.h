@@ -113,6 +113,13 @@ void hwcL_write_boolean(struct hwc_buffer *out, int value);
 bool hwcL_write_number(const struct hwcL_encoder *e,
                        const struct hwcL_path *path, int index);
 
+/* The plain text of the scalar at `index`, by `field` (NULL: any scalar), for
+ * path, query, headers and forms. What has to be made is pushed, so the caller
+ * resets the stack when done with `text`. */
+bool hwcL_get_plain(const struct hwcL_encoder *e, const struct hwc_field *field,
+                    const struct hwcL_path *path, int index,
+                    struct hwc_text *text);
+
 /* --- Values (encode_value.c) -------------------------------------------- */
 
 /* Writes a value without a schema. */
@@ -154,6 +161,20 @@ bool hwcL_refuse_required(const struct hwcL_encoder *e,
 bool hwcL_check_twin(const struct hwcL_encoder *e,
                      const struct hwc_field *field,
                      const struct hwcL_path *path);
+
+/* --- Forms (encode_form.c) ---------------------------------------------- */
+
+/* Writes the members of `names->shape` that the table has as parts of a form,
+ * and adds their number to `found`. */
+bool hwcL_write_form(const struct hwcL_encoder *e,
+                     const struct hwcL_names *names, int index,
+                     lua_Integer *found);
+
+/* Writes what the table has besides `names`, which has to be scalars. */
+bool hwcL_write_unknown_parts(const struct hwcL_encoder *e,
+                              const struct hwcL_names *names, int index);
+
+void hwcL_end_form(const struct hwcL_encoder *e);
 
 /* --- Rules (encode_rule.c) ---------------------------------------------- */
 

@@ -252,7 +252,7 @@ bool hwcL_write_value(struct hwcL_encoder *e, const struct hwc_field *field,
     return write_struct(e, field->object, path, index);
   case HWC_ANY:
     return hwcL_write_any(e, path, index);
-  case HWC_FILE: /* part of forms, which are refused as a whole */
+  case HWC_FILE: /* stands in forms alone */
     break;
   }
   return e->validate

@@ -14,6 +14,7 @@
 #include "lua/lua_trace.h"
 #include "lua/reply_text.h"
 
+#include <errno.h>
 #include <lauxlib.h>
 #include <string.h>
 
@@ -293,6 +294,20 @@ static bool append_headers(lua_State *L, int index, struct hwc_message *message)
   return true;
 }
 
+/* The parts of a form are told apart by what its type says. */
+static bool check_form_type(lua_State *L, const struct hwc_message *message)
+{
+  struct hwc_text headers = hwc_buffer_text(&message->headers);
+
+  if (message->content_type[0] == '\0' ||
+      hwc_headers_find(headers, HWC_TEXT("Content-Type")).data == NULL)
+    return true;
+  hwcL_pusherror(L, HWC_KIND_VALIDATION,
+                 "header \"Content-Type\" cannot be set: it is a form's");
+  hwcL_set_string(L, "field", "headers");
+  return false;
+}
+
 bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
                           struct hwc_text project_id)
 {
@@ -312,7 +327,8 @@ bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
   struct hwc_text headers = hwc_buffer_text(&call->message.headers);
   call->has_token =
     hwc_headers_find(headers, HWC_TEXT("X-Auth-Token")).data != NULL;
-  return append_headers(L, 4, &call->message);
+  return append_headers(L, 4, &call->message) &&
+         check_form_type(L, &call->message);
 }
 
 /* What reads changes nothing; of the rest the row has to say so. */
@@ -345,6 +361,7 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
               struct hwc_request_options *request)
 {
   struct hwcL_retry retry = c->retry;
+  struct hwc_text form = hwc_text_of(call->message.content_type);
 
   hwcL_read_retry(L, options, &retry);
   *request = (struct hwc_request_options){
@@ -354,11 +371,12 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
     .credentials = hwcL_is_unsigned(c, call) ? NULL : c->credentials,
     .project_id = hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
     .user_agent = hwc_buffer_text(&c->texts[TEXT_USER_AGENT]),
-    .content_type = HWC_TEXT("application/json"),
+    .content_type = form.length > 0 ? form : HWC_TEXT("application/json"),
     .target = &call->message.target,
     .headers = &call->message.headers,
     .body = &call->message.body,
     .has_body = call->message.has_body,
+    .download = call->download,
     .timeout = option_seconds(L, options, "timeout",
                               attempt_timeout(c, call->operation)),
     .deadline = option_seconds(L, options, "deadline", c->deadline),
@@ -372,6 +390,41 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
   };
 }
 
+/* Makes the file that the answer goes to, where options.to names one. False:
+ * nil and an error were pushed. */
+static bool open_download(lua_State *L, struct call *call, int options)
+{
+  if (call->operation == NULL || !lua_istable(L, options) ||
+      (call->operation->flags & HWC_DOWNLOAD) == 0)
+    return true;
+  lua_getfield(L, options, "to");
+  const char *path = lua_tostring(L, -1);
+  enum hwc_status status =
+    path != NULL ? hwc_download_new(&call->download, path) : HWC_OK;
+  if (status == HWC_OK) {
+    lua_pop(L, 1);
+    return true;
+  }
+  if (status == HWC_SYSTEM)
+    hwcL_fail(L, HWC_KIND_VALIDATION, "to: a file that can be written: %s",
+              strerror(errno));
+  else if (status == HWC_INVALID)
+    hwcL_fail(L, HWC_KIND_VALIDATION,
+              "to: the place of a regular file, got something else");
+  else
+    luaL_error(L, "%s", hwc_status_text(status));
+  hwcL_set_string(L, "field", "to");
+  hwcL_set_string(L, "operation", call->operation->name);
+  return false;
+}
+
+static void close_download(struct call *call)
+{
+  struct hwc_download *download = call->download;
+  call->download = NULL;
+  hwc_download_free(download);
+}
+
 static int start(lua_State *L, struct client *c, struct call *call, int index,
                  const char *method, int options)
 {
@@ -380,6 +433,8 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
   if (!hwcL_is_unsigned(c, call) && c->credentials == NULL)
     return luaL_error(L, "the client has no credentials");
   call->plain = c->plain;
+  if (!open_download(L, call, options))
+    return 2;
   hwcL_ask(L, c, call, method, options, &request);
   struct hwc_error error = {0};
 
@@ -396,6 +451,7 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
   enum hwc_status status =
     hwc_request_start(&call->request, c->loop, &request, &error);
   if (status != HWC_OK) {
+    close_download(call);
     hwcL_release(L, index);
     hwcL_fail_status(L, status, HWC_KIND_TRANSPORT, &error);
     if (call->operation != NULL)
@@ -590,6 +646,23 @@ static int call_finished(lua_State *L)
   return 1;
 }
 
+/* request:progress() -> received, total | nil: bytes of a download */
+static int call_progress(lua_State *L)
+{
+  struct call *call = check_call(L);
+  uint64_t received = 0;
+  uint64_t total = 0;
+
+  if (call->request != NULL)
+    hwc_request_progress(call->request, &received, &total);
+  lua_pushinteger(L, (lua_Integer)received);
+  if (total > 0)
+    lua_pushinteger(L, (lua_Integer)total);
+  else
+    lua_pushnil(L);
+  return 2;
+}
+
 /* request:cancel() */
 static int call_cancel(lua_State *L)
 {
@@ -605,6 +678,7 @@ static void drop(struct call *call)
   struct hwc_request *request = call->request;
   call->request = NULL;
   hwc_request_free(request);
+  close_download(call);
   hwc_message_done(&call->message);
 }
 
@@ -620,6 +694,7 @@ static int call_finish(lua_State *L)
     .operation = call->operation,
     .result = hwc_request_result(call->request),
     .secrets = hwc_buffer_text(&call->message.secrets),
+    .download = call->download,
     .plain = call->plain,
   };
   int count = hwcL_push_reply(L, &answer);
@@ -661,9 +736,13 @@ void hwcL_open_client(lua_State *L)
     {NULL, NULL},
   };
   static const luaL_Reg call_methods[] = {
-    {"finished", call_finished},   {"finish", call_finish},
-    {"cancel", call_cancel},       {"__gc", call_gc},
-    {"__tostring", call_tostring}, {NULL, NULL},
+    {"finished", call_finished},
+    {"finish", call_finish},
+    {"progress", call_progress},
+    {"cancel", call_cancel},
+    {"__gc", call_gc},
+    {"__tostring", call_tostring},
+    {NULL, NULL},
   };
 
   luaL_newmetatable(L, CLIENT_TYPE);

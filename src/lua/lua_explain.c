@@ -301,6 +301,8 @@ int hwcL_explain(lua_State *L)
   if (!hwcL_write_operation(L, c, call, project_of(c)))
     return refuse(L);
   struct call *masked = push_masked(L);
+  memcpy(masked->message.content_type, call->message.content_type,
+         sizeof masked->message.content_type);
   if (!hwcL_write_operation(L, c, masked, project_of(c)))
     return refuse(L);
   return explain(L, c, call, masked, call->operation->method, 4);

@@ -330,6 +330,16 @@ static int is_unsigned(lua_State *L)
   return 1;
 }
 
+/* is_download(name) -> whether the answer is a file */
+static int is_download(lua_State *L)
+{
+  const struct hwc_operation *row =
+    hwc_find_operation(service_of(L), luaL_checkstring(L, 1));
+
+  lua_pushboolean(L, row && row->flags & HWC_DOWNLOAD);
+  return 1;
+}
+
 /* names() -> {name, ...}, in the order of the tables */
 static int names(lua_State *L)
 {
@@ -416,7 +426,8 @@ static int check(lua_State *L)
 }
 
 /* encode(name, args [, {twin =, validate =, project_id =, instance_id =}])
- * -> {target =, headers = {[name] = value}, body =} | nil, err */
+ * -> {target =, headers = {[name] = value}, body =, content_type = of a form}
+ *    | nil, err */
 static int encode(lua_State *L)
 {
   struct hwc_message *message = push_encoded(L);
@@ -429,6 +440,8 @@ static int encode(lua_State *L)
   hwcL_set_text(L, "target", hwc_buffer_text(&message->target));
   if (message->has_body)
     hwcL_set_text(L, "body", hwc_buffer_text(&message->body));
+  if (message->content_type[0])
+    hwcL_set_string(L, "content_type", message->content_type);
   lua_pushliteral(L, "headers");
   lua_newtable(L);
   while (hwc_headers_next(&rest, &header)) {
@@ -448,6 +461,7 @@ void hwcL_push_service(lua_State *L, const struct hwc_service *service)
     {"names", names},
     {"resources", resources},
     {"is_unsigned", is_unsigned},
+    {"is_download", is_download},
     {"check", check},
     {"encode", encode},
     {NULL, NULL},

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reading a file whole, and writing one that appears only when it is whole. */
+#define _POSIX_C_SOURCE 200809L
+#include "core/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/rand.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK 16384
+
+/* Digits that make a name one of its own, and how often one is looked for. */
+#define DIGITS 12
+#define TRIES 10
+
+static int close_keeping_errno(int file)
+{
+  int number = errno;
+  int result = close(file);
+
+  errno = number;
+  return result;
+}
+
+static enum hwc_status append_all(struct hwc_buffer *out, int file)
+{
+  unsigned char chunk[CHUNK];
+  ssize_t length = 1;
+
+  while (length != 0 && out->status == HWC_OK) {
+    length = read(file, chunk, sizeof chunk);
+    if (length > 0)
+      hwc_buffer_append(out, chunk, (size_t)length);
+    else if (length < 0 && errno != EINTR)
+      return HWC_SYSTEM;
+  }
+  hwc_wipe(chunk, sizeof chunk);
+  return out->status;
+}
+
+enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path)
+{
+  struct stat about;
+  enum hwc_status status = HWC_SYSTEM;
+
+  /* A pipe that nobody writes to would not be opened otherwise. */
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0)
+    return HWC_SYSTEM;
+  if (fstat(file, &about) == 0) {
+    if (S_ISREG(about.st_mode)) {
+      hwc_buffer_reserve(out, (size_t)about.st_size);
+      status = append_all(out, file);
+    } else {
+      status = HWC_INVALID;
+    }
+  }
+  close_keeping_errno(file);
+  return status;
+}
+
+struct hwc_download {
+  char *path;
+  char *temporary; /* "<path>.<digits>.part" */
+  int file;        /* -1: closed */
+  pid_t owner;
+  bool there; /* the temporary file */
+  uint64_t length;
+};
+
+static void name_temporary(struct hwc_download *download, size_t size)
+{
+  static const char hex[] = "0123456789abcdef";
+  unsigned char bytes[DIGITS] = {0};
+  char digits[DIGITS + 1] = "";
+
+  RAND_bytes(bytes, sizeof bytes); /* else the name is taken at worst */
+  for (size_t i = 0; i < DIGITS; i++)
+    digits[i] = hex[bytes[i] & 15];
+  snprintf(download->temporary, size, "%s.%s.part", download->path, digits);
+}
+
+/* What is no regular file must not be replaced by one. */
+static enum hwc_status check_place(const char *path)
+{
+  struct stat about;
+
+  if (stat(path, &about) == 0)
+    return S_ISREG(about.st_mode) ? HWC_OK : HWC_INVALID;
+  return errno == ENOENT ? HWC_OK : HWC_SYSTEM;
+}
+
+static enum hwc_status make(struct hwc_download *download, size_t size)
+{
+  for (int i = 0; i < TRIES; i++) {
+    name_temporary(download, size);
+    download->file =
+      open(download->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (download->file >= 0) {
+      download->there = true;
+      return HWC_OK;
+    }
+    if (errno != EEXIST)
+      break;
+  }
+  return HWC_SYSTEM;
+}
+
+enum hwc_status hwc_download_new(struct hwc_download **download,
+                                 const char *path)
+{
+  size_t length = strlen(path);
+  size_t size = length + DIGITS + sizeof "..part";
+  enum hwc_status status = check_place(path);
+
+  if (status != HWC_OK)
+    return status;
+  struct hwc_download *made = calloc(1, sizeof *made);
+  if (made == NULL)
+    return HWC_NO_MEMORY;
+  made->file = -1;
+  made->owner = getpid();
+  made->path = malloc(length + 1);
+  made->temporary = malloc(size);
+  status = HWC_NO_MEMORY;
+  if (made->path != NULL && made->temporary != NULL) {
+    memcpy(made->path, path, length + 1);
+    status = make(made, size);
+  }
+  if (status == HWC_OK) {
+    *download = made;
+  } else {
+    int number = errno;
+    hwc_download_free(made);
+    errno = number;
+  }
+  return status;
+}
+
+enum hwc_status hwc_download_restart(struct hwc_download *download)
+{
+  if (download->length == 0)
+    return HWC_OK;
+  if (lseek(download->file, 0, SEEK_SET) != 0 ||
+      ftruncate(download->file, 0) != 0)
+    return HWC_SYSTEM;
+  download->length = 0;
+  return HWC_OK;
+}
+
+enum hwc_status hwc_download_write(struct hwc_download *download,
+                                   const void *data, size_t length)
+{
+  const char *rest = data;
+
+  while (length > 0) {
+    ssize_t written = write(download->file, rest, length);
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written < 0)
+      return HWC_SYSTEM;
+    rest += written;
+    length -= (size_t)written;
+    download->length += (uint64_t)written;
+  }
+  return HWC_OK;
+}
+
+enum hwc_status hwc_download_commit(struct hwc_download *download)
+{
+  int file = download->file;
+
+  download->file = -1;
+  /* Closing tells of bytes that found no room after all. */
+  if (close(file) != 0 && errno != EINTR)
+    return HWC_SYSTEM;
+  if (rename(download->temporary, download->path) != 0)
+    return HWC_SYSTEM;
+  download->there = false;
+  return HWC_OK;
+}
+
+void hwc_download_discard(struct hwc_download *download)
+{
+  if (download->file >= 0)
+    close(download->file);
+  download->file = -1;
+  if (download->there && download->owner == getpid())
+    unlink(download->temporary);
+  download->there = false;
+}
+
+void hwc_download_free(struct hwc_download *download)
+{
+  if (download == NULL)
+    return;
+  hwc_download_discard(download);
+  free(download->path);
+  free(download->temporary);
+  free(download);
+}
+
+uint64_t hwc_download_length(const struct hwc_download *download)
+{
+  return download->length;
+}
+
+const char *hwc_download_path(const struct hwc_download *download)
+{
+  return download->path;
+}

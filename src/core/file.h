@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Files of the caller: one that is sent, and one that an answer is written
+ * to. */
+#ifndef HWC_CORE_FILE_H
+#define HWC_CORE_FILE_H
+
+#include "core/buffer.h"
+#include "core/error.h"
+#include <stdint.h>
+
+/* Appends the bytes of the file at `path`. HWC_INVALID: it is no regular
+ * file; HWC_SYSTEM: errno says why it cannot be read; else what the buffer
+ * says. */
+enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path);
+
+/* A file under a name of its own, beside `path`, until it is whole. */
+struct hwc_download;
+
+/* Makes the file, empty. HWC_INVALID: there is something at `path` that is no
+ * regular file; HWC_SYSTEM: errno says why it cannot be made. */
+enum hwc_status hwc_download_new(struct hwc_download **download,
+                                 const char *path);
+
+/* Empties the file. HWC_SYSTEM with errno. */
+enum hwc_status hwc_download_restart(struct hwc_download *download);
+
+/* HWC_SYSTEM with errno. */
+enum hwc_status hwc_download_write(struct hwc_download *download,
+                                   const void *data, size_t length);
+
+/* The file is whole: gives it its name, in place of what had it. HWC_SYSTEM
+ * with errno. */
+enum hwc_status hwc_download_commit(struct hwc_download *download);
+
+/* Removes the file unless it is whole; safe to call again. In a forked process
+ * it stays: it is the parent's. */
+void hwc_download_discard(struct hwc_download *download);
+
+/* Discards; takes NULL. */
+void hwc_download_free(struct hwc_download *download);
+
+/* Bytes in it. */
+uint64_t hwc_download_length(const struct hwc_download *download);
+
+/* As given to hwc_download_new(). */
+const char *hwc_download_path(const struct hwc_download *download);
+
+#endif
