@@ -9,7 +9,7 @@ local M = {}
 ---@field url string
 ---@field headers string[][] {name, value} pairs, as they are sent; of secrets only ***
 ---@field body? string with *** in place of secrets
----@field curl string a command line for sh
+---@field curl string a command line for sh; a body with zero bytes is taken from its input
 ---@field canonical_request? string of the signature, where keys sign
 ---@field string_to_sign? string likewise; its hash is *** where the request has secrets
 ---@field timeout number seconds, of an attempt
@@ -85,7 +85,9 @@ function M.curl(explanation, settings)
       words[#words + 1] = "--header " .. quoted(name .. ":")
     end
   end
-  if explanation.body then
+  if explanation.body and explanation.body:find("\0", 1, true) then
+    words[#words + 1] = "--data-binary @-" -- no command line can have it
+  elseif explanation.body then
     words[#words + 1] = "--data-raw " .. quoted(explanation.body)
   end
   add_connection(words, explanation, settings)
