@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Replies and service errors. JSON is read by a private lua-cjson instance
- * and then typed in place by the row. */
-#include "lua/decode.h"
+ * Replies. JSON is read by a private lua-cjson instance and then typed in
+ * place by the row. */
+#include "lua/decode_parts.h"
+
 #include "core/headers.h"
 #include "lua/encode.h"
 #include "lua/lua_error.h"
-#include "lua/reply_text.h"
 #include <lauxlib.h>
 #include <math.h>
 #include <string.h>
@@ -17,14 +17,6 @@
 
 /* Every integer up to here has a float of its own. */
 #define LARGEST_EXACT 9007199254740992.0
-
-/* Bytes of an answer that an error repeats, as body and as message. */
-#define SHOWN_BODY 4096
-#define SHOWN_MESSAGE 300
-#define LONGEST_MESSAGE 2000
-
-/* Bytes that are looked through for secrets before that. */
-#define LONGEST_TEXT ((size_t)3 * SHOWN_BODY)
 
 /* --- Reading JSON ------------------------------------------------------- */
 
@@ -66,7 +58,7 @@ static bool fail_call(lua_State *L, int status)
 }
 
 /* Pushes the value as lua-cjson gives it, or a message. */
-static bool push_raw_json(lua_State *L, struct hwc_text text)
+bool hwcL_push_raw_json(lua_State *L, struct hwc_text text)
 {
   int status;
 
@@ -105,7 +97,7 @@ static void mark_array(lua_State *L, int index)
 }
 
 /* Replaces an integral float at the top of the stack by an integer. */
-static bool to_integer(lua_State *L, int index)
+bool hwcL_to_integer(lua_State *L, int index)
 {
   lua_Number number;
 
@@ -169,12 +161,12 @@ static bool type_table(struct typing *t, const struct hwc_struct *shape,
 }
 
 /* Whether the table came from a JSON array; an empty one may be either. */
-static bool is_array(lua_State *L, int index)
+bool hwcL_is_array(lua_State *L, int index)
 {
   return lua_rawlen(L, index) > 0;
 }
 
-static bool is_object(lua_State *L, int index)
+bool hwcL_is_object(lua_State *L, int index)
 {
   lua_pushnil(L);
   if (!lua_next(L, index))
@@ -205,7 +197,7 @@ static bool type_array(struct typing *t, const struct hwc_field *field,
     int value = lua_gettop(L);
     changed = false;
     if (field->object && lua_type(L, value) == LUA_TTABLE) {
-      if (is_array(L, value))
+      if (hwcL_is_array(L, value))
         return refuse(t, field, "an array of objects");
       if (!type_object(t, field->object, value))
         return false;
@@ -250,10 +242,10 @@ static bool type_unknown(struct typing *t, int index, bool *changed)
   lua_State *L = t->L;
 
   if (lua_type(L, index) != LUA_TTABLE) {
-    *changed = to_integer(L, index);
+    *changed = hwcL_to_integer(L, index);
     return true;
   }
-  if (t->mark_arrays && is_array(L, index))
+  if (t->mark_arrays && hwcL_is_array(L, index))
     mark_array(L, index);
   return type_table(t, NULL, NULL, index);
 }
@@ -270,12 +262,12 @@ static bool type_value(struct typing *t, const struct hwc_field *field,
     return type_unknown(t, index, changed);
   switch (field->type) {
   case HWC_ARRAY:
-    if (!is_table || is_object(L, index))
+    if (!is_table || hwcL_is_object(L, index))
       return refuse(t, field, "an array");
     return type_array(t, field, index);
   case HWC_MAP:
   case HWC_OBJECT:
-    if (!is_table || is_array(L, index))
+    if (!is_table || hwcL_is_array(L, index))
       return refuse(t, field, "an object");
     return field->type == HWC_MAP ? type_map(t, field, index)
                                   : type_object(t, field->object, index);
@@ -291,126 +283,8 @@ bool hwcL_push_json(lua_State *L, struct hwc_text text)
   struct typing t = {.L = L, .keep_null = true, .mark_arrays = true};
   bool changed;
 
-  return push_raw_json(L, text) && type_unknown(&t, lua_gettop(L), &changed);
-}
-
-/* --- What an answer says about itself ----------------------------------- */
-
-static bool is_safe(const struct hwc_operation *operation)
-{
-  return operation && (strcmp(operation->method, "GET") == 0 ||
-                       operation->flags & HWC_SAFE_TO_REPEAT);
-}
-
-static struct hwc_text find_header(const struct hwc_result *result,
-                                   const char *name)
-{
-  return hwc_headers_find(hwc_buffer_text(&result->headers), hwc_text_of(name));
-}
-
-/* Pushes a text of the answer without what was secret in the request. */
-static void push_hidden(lua_State *L, const struct hwcL_answer *answer,
-                        struct hwc_text text)
-{
-  if (!answer->secrets.length) {
-    lua_pushlstring(L, text.data ? text.data : "", text.length);
-    return;
-  }
-  struct hwc_message *scratch = hwcL_push_message(L);
-  scratch->body.limit = 0;
-  hwc_mask_values(&scratch->body, answer->secrets, text);
-  if (scratch->body.status != HWC_OK)
-    luaL_error(L, "not enough memory");
-  text = hwc_buffer_text(&scratch->body);
-  lua_pushlstring(L, text.data ? text.data : "", text.length);
-  hwc_message_done(scratch);
-  lua_remove(L, -2);
-}
-
-/* Pushes one line of such a text. */
-static void push_hidden_line(lua_State *L, const struct hwcL_answer *answer,
-                             struct hwc_text text, size_t limit)
-{
-  size_t length;
-
-  if (text.length > LONGEST_TEXT)
-    text.length = LONGEST_TEXT;
-  push_hidden(L, answer, text);
-  const char *data = lua_tolstring(L, -1, &length);
-  hwcL_push_line(L, (struct hwc_text){data, length}, limit);
-  lua_remove(L, -2);
-}
-
-static bool is_secret_header(const struct hwc_operation *operation,
-                             struct hwc_text name)
-{
-  return hwc_text_equal(name, HWC_TEXT("set-cookie")) ||
-         hwc_is_secret_name(NULL, name) ||
-         (operation && operation->secret_header &&
-          hwc_text_equal(name, hwc_text_of(operation->secret_header)));
-}
-
-static void push_value(lua_State *L, const struct hwcL_answer *answer,
-                       struct hwc_text value, bool masked)
-{
-  if (masked)
-    push_hidden(L, answer, value);
-  else
-    lua_pushlstring(L, value.data, value.length);
-}
-
-/* Pushes {[name] = value}; a repeated header's values are joined by ", ". */
-static void push_headers(lua_State *L, const struct hwcL_answer *answer,
-                         bool masked)
-{
-  struct hwc_text rest = hwc_buffer_text(&answer->result->headers);
-  struct hwc_pair header;
-
-  lua_newtable(L);
-  while (hwc_headers_next(&rest, &header)) {
-    if (masked && is_secret_header(answer->operation, header.name))
-      header.value = HWC_TEXT("***");
-    lua_pushlstring(L, header.name.data, header.name.length);
-    lua_pushvalue(L, -1);
-    if (lua_rawget(L, -3) == LUA_TSTRING) {
-      lua_pushliteral(L, ", ");
-      push_value(L, answer, header.value, masked);
-      lua_concat(L, 3);
-    } else {
-      lua_pop(L, 1);
-      push_value(L, answer, header.value, masked);
-    }
-    lua_rawset(L, -3);
-  }
-}
-
-/* Sets request_id of the table on top of the stack: from the headers, else
- * from the body at `body` (0: none). */
-static void set_request_id(lua_State *L, const struct hwcL_answer *answer,
-                           int body)
-{
-  static const char *const names[] = {"x-request-id", "x-iam-trace-id"};
-
-  for (size_t i = 0; i < HWC_COUNT(names); i++) {
-    struct hwc_text value = find_header(answer->result, names[i]);
-    if (value.length) {
-      lua_pushliteral(L, "request_id");
-      push_hidden_line(L, answer, value, SHOWN_MESSAGE);
-      lua_rawset(L, -3);
-      return;
-    }
-  }
-  if (!body || lua_type(L, body) != LUA_TTABLE)
-    return;
-  lua_pushliteral(L, "request_id");
-  if (lua_rawget(L, body) == LUA_TSTRING) {
-    struct hwc_text value;
-    value.data = lua_tolstring(L, -1, &value.length);
-    lua_pushliteral(L, "request_id");
-    push_hidden_line(L, answer, value, SHOWN_MESSAGE);
-    lua_rawset(L, -4);
-  }
-  lua_pop(L, 1);
+  return hwcL_push_raw_json(L, text) &&
+         type_unknown(&t, lua_gettop(L), &changed);
 }
 
 /* reply -> reply, info */
@@ -423,246 +297,10 @@ static int push_info(lua_State *L, const struct hwcL_answer *answer)
   hwcL_set_integer(L, "status", result->status);
   hwcL_set_integer(L, "attempts", result->attempts);
   hwcL_set_number(L, "elapsed", result->elapsed);
-  set_request_id(L, answer, reply);
+  hwcL_set_request_id(L, answer, reply);
   lua_pushliteral(L, "headers");
-  push_headers(L, answer, false);
+  hwcL_push_headers(L, answer, false);
   lua_rawset(L, -3);
-  return 2;
-}
-
-/* --- Errors ------------------------------------------------------------- */
-
-/* Pushes the body with secrets masked into a scratch that wipes itself. */
-static struct hwc_text push_masked(lua_State *L,
-                                   const struct hwcL_answer *answer,
-                                   struct hwc_text text)
-{
-  struct hwc_message *scratch = hwcL_push_message(L);
-
-  if (text.length > LONGEST_TEXT)
-    text.length = LONGEST_TEXT;
-  hwc_mask_values(&scratch->target, answer->secrets, text);
-  hwc_mask_secrets(&scratch->body, answer->operation,
-                   hwc_buffer_text(&scratch->target));
-  if (scratch->target.status != HWC_OK || scratch->body.status != HWC_OK)
-    luaL_error(L, "not enough memory");
-  return hwc_buffer_text(&scratch->body);
-}
-
-/* Completes the error on top of the stack by what the answer shows. */
-static void set_answer(lua_State *L, const struct hwcL_answer *answer, int body)
-{
-  const struct hwc_operation *operation = answer->operation;
-  const struct hwc_result *result = answer->result;
-  struct hwc_text text = hwc_buffer_text(&result->body);
-
-  if (operation)
-    hwcL_set_string(L, "operation", operation->name);
-  hwcL_set_integer(L, "attempts", result->attempts);
-  hwcL_set_number(L, "elapsed", result->elapsed);
-  hwcL_set_boolean(L, "sent", result->sent);
-  hwcL_set_boolean(L, "retryable", result->retryable);
-  hwcL_set_string(L, "exhausted", hwc_exhausted_name(result->exhausted));
-  if (result->hint[0])
-    hwcL_set_string(L, "hint", result->hint);
-  if (result->retry_after > 0)
-    hwcL_set_integer(L, "retry_after", (lua_Integer)result->retry_after);
-  if (!result->status)
-    return;
-  hwcL_set_integer(L, "status", result->status);
-  set_request_id(L, answer, body);
-  lua_pushliteral(L, "headers");
-  push_headers(L, answer, true);
-  lua_rawset(L, -3);
-  if (!text.length)
-    return;
-  int error = lua_gettop(L);
-  text = push_masked(L, answer, text);
-  lua_pushliteral(L, "body");
-  hwcL_push_excerpt(L, text, SHOWN_BODY);
-  lua_rawset(L, error);
-  lua_settop(L, error);
-}
-
-/* Pushes nil and an error that answers the answer: not what the row says. */
-static int fail_reply(lua_State *L, const struct hwcL_answer *answer,
-                      const char *format, const char *what, const char *wanted)
-{
-  lua_pushnil(L);
-  hwcL_pusherror(L, HWC_KIND_SERVICE, format, what, wanted);
-  set_answer(L, answer, 0);
-  hwcL_set_boolean(L, "retryable", is_safe(answer->operation));
-  return 2;
-}
-
-/* A request that got no whole answer. */
-static int fail_request(lua_State *L, const struct hwcL_answer *answer)
-{
-  lua_pushnil(L);
-  hwcL_pusherror_from(L, &answer->result->error);
-  set_answer(L, answer, 0);
-  return 2;
-}
-
-/* "401", "APIG.2011": programs compare these, so they stay as they are even
- * where a short secret is like a part of them. */
-static bool is_plain_code(struct hwc_text text)
-{
-  size_t letters = 0;
-  size_t digits = 0;
-
-  while (
-    letters < text.length && letters < 16 &&
-    ((text.data[letters] | 0x20) >= 'a' && (text.data[letters] | 0x20) <= 'z'))
-    letters++;
-  size_t start = letters;
-  if (letters > 0 && (letters == text.length || text.data[start++] != '.'))
-    return false;
-  while (start + digits < text.length && text.data[start + digits] >= '0' &&
-         text.data[start + digits] <= '9')
-    digits++;
-  return start + digits == text.length &&
-         (letters ? digits > 0 && digits <= 8 : digits == 3);
-}
-
-/* Pushes a scalar member as one line of text; pushes nothing and returns
- * false where the member is no string or number. */
-static bool push_scalar(lua_State *L, const struct hwcL_answer *answer,
-                        int index, const char *name)
-{
-  struct hwc_text text;
-
-  lua_pushstring(L, name);
-  lua_rawget(L, index);
-  if (lua_type(L, -1) != LUA_TSTRING && lua_type(L, -1) != LUA_TNUMBER) {
-    lua_pop(L, 1);
-    return false;
-  }
-  to_integer(L, lua_gettop(L));
-  text.data = lua_tolstring(L, -1, &text.length);
-  if (is_plain_code(text))
-    hwcL_push_line(L, text, text.length);
-  else
-    push_hidden_line(L, answer, text, LONGEST_MESSAGE);
-  lua_remove(L, -2);
-  return true;
-}
-
-/* Looks for a code and its message in the object at `index` and, level by
- * level, in the objects inside. Pushes both and returns true. */
-static bool push_code(lua_State *L, const struct hwcL_answer *answer, int index)
-{
-  static const char *const pairs[][2] = {{"error_code", "error_msg"},
-                                         {"errorCode", "errorMsg"},
-                                         {"code", "message"}};
-
-  luaL_checkstack(L, LUA_MINSTACK, NULL);
-  for (size_t i = 0; i < HWC_COUNT(pairs); i++) {
-    if (!push_scalar(L, answer, index, pairs[i][0]))
-      continue;
-    if (push_scalar(L, answer, index, pairs[i][1]))
-      return true;
-    lua_pop(L, 1);
-  }
-  lua_pushnil(L);
-  while (lua_next(L, index)) {
-    int value = lua_gettop(L);
-    if (lua_type(L, value) == LUA_TTABLE && is_object(L, value) &&
-        push_code(L, answer, value)) {
-      lua_rotate(L, value - 1, 2); /* key and value go on top */
-      lua_pop(L, 2);
-      return true;
-    }
-    lua_pop(L, 1);
-  }
-  return false;
-}
-
-/* Pushes code and message of an answer that has no JSON to take them from. */
-static void push_plain_code(lua_State *L, const struct hwcL_answer *answer)
-{
-  const struct hwc_result *result = answer->result;
-  struct hwc_text text = hwc_text_trim(hwc_buffer_text(&result->body));
-  int top = lua_gettop(L);
-
-  lua_pushfstring(L, "%d", result->status);
-  if (!text.length) {
-    lua_pushfstring(L, "the service answered with status %d and no body",
-                    result->status);
-    return;
-  }
-  text = push_masked(L, answer, text);
-  hwcL_push_line(L, text, SHOWN_MESSAGE);
-  lua_replace(L, top + 2);
-  lua_settop(L, top + 2);
-}
-
-/* Pushes code and message of a redirect, which is never followed. */
-static void push_redirect(lua_State *L, const struct hwcL_answer *answer)
-{
-  const struct hwc_result *result = answer->result;
-  struct hwc_text location = find_header(result, "location");
-  const char *end = hwc_text_find_any(location, "?#");
-  const char *user = hwc_text_find_any(location, "@");
-
-  if (end)
-    location.length = (size_t)(end - location.data);
-  if (user && user < location.data + location.length)
-    location = HWC_TEXT("an address with user information");
-  lua_pushfstring(L, "%d", result->status);
-  if (!location.length) {
-    lua_pushfstring(L, "the service answered with status %d and no location",
-                    result->status);
-    return;
-  }
-  push_hidden_line(L, answer, location, SHOWN_MESSAGE);
-  lua_pushfstring(L, "redirected to %s, which is not followed",
-                  lua_tostring(L, -1));
-  lua_remove(L, -2);
-}
-
-/* Services send texts that are empty. */
-static void replace_empty(lua_State *L, int index, const char *text, int status)
-{
-  if (lua_rawlen(L, index) > 0)
-    return;
-  lua_pushfstring(L, text, status);
-  lua_replace(L, index);
-}
-
-/* An answer that is no success. */
-static int fail_service(lua_State *L, const struct hwcL_answer *answer)
-{
-  const struct hwc_result *result = answer->result;
-  int body = lua_gettop(L) + 1;
-  bool is_json = push_raw_json(L, hwc_buffer_text(&result->body)) &&
-                 lua_type(L, body) == LUA_TTABLE && !is_array(L, body);
-
-  if (result->status < 400)
-    push_redirect(L, answer);
-  else if (!is_json || !push_code(L, answer, body))
-    push_plain_code(L, answer);
-  int status = result->status;
-  replace_empty(L, body + 1, "%d", status);
-  replace_empty(L, body + 2,
-                "the service answered with status %d and no message", status);
-  /* body, code, message */
-  hwcL_pusherror(L, HWC_KIND_SERVICE, "%s", lua_tostring(L, -1));
-  int error = lua_gettop(L);
-  lua_pushliteral(L, "code");
-  lua_pushvalue(L, body + 1);
-  lua_rawset(L, error);
-  set_answer(L, answer, is_json ? body : 0);
-  if (is_json &&
-      push_scalar(L, answer, body, "encoded_authorization_message")) {
-    lua_pushliteral(L, "encoded_authorization_message");
-    lua_insert(L, -2);
-    lua_rawset(L, error);
-  }
-  lua_pushnil(L);
-  lua_replace(L, body);
-  lua_replace(L, body + 1);
-  lua_settop(L, body + 1);
   return 2;
 }
 
@@ -683,11 +321,11 @@ static int push_any_reply(lua_State *L, const struct hwcL_answer *answer)
 
   if (!hwc_text_trim(text).length) {
     lua_newtable(L);
-  } else if (push_raw_json(L, text)) {
+  } else if (hwcL_push_raw_json(L, text)) {
     type_unknown(&t, lua_gettop(L), &changed);
   } else {
-    return fail_reply(L, answer, "the answer is no JSON: %s%s",
-                      lua_tostring(L, -1), "");
+    return hwcL_fail_reply(L, answer, "the answer is no JSON: %s%s",
+                           lua_tostring(L, -1), "");
   }
   return push_info(L, answer);
 }
@@ -720,9 +358,9 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer)
 
   luaL_checkstack(L, LUA_MINSTACK, NULL);
   if (result->error.kind != HWC_KIND_NONE)
-    return fail_request(L, answer);
+    return hwcL_fail_request(L, answer);
   if (result->status < 200 || result->status >= 300)
-    return fail_service(L, answer);
+    return hwcL_fail_service(L, answer);
   if (answer->plain) {
     lua_createtable(L, 0, 1);
     hwcL_set_text(L, "text", text.data ? text : HWC_TEXT(""));
@@ -737,16 +375,17 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer)
     return push_info(L, answer);
   }
   if (!text.length)
-    return fail_reply(L, answer, "the answer has no body%s%s", "", "");
-  if (!push_raw_json(L, text))
-    return fail_reply(L, answer, "the answer is no JSON: %s%s",
-                      lua_tostring(L, -1), "");
+    return hwcL_fail_reply(L, answer, "the answer has no body%s%s", "", "");
+  if (!hwcL_push_raw_json(L, text))
+    return hwcL_fail_reply(L, answer, "the answer is no JSON: %s%s",
+                           lua_tostring(L, -1), "");
   int reply = lua_gettop(L);
-  if (lua_type(L, reply) != LUA_TTABLE || is_array(L, reply))
-    return fail_reply(L, answer, "the answer is no JSON object%s%s", "", "");
+  if (lua_type(L, reply) != LUA_TTABLE || hwcL_is_array(L, reply))
+    return hwcL_fail_reply(L, answer, "the answer is no JSON object%s%s", "",
+                           "");
   if (!type_object(&t, operation->reply, reply))
-    return fail_reply(L, answer, "the answer's %s is not %s", t.wrong,
-                      t.wanted);
+    return hwcL_fail_reply(L, answer, "the answer's %s is not %s", t.wrong,
+                           t.wanted);
   return push_info(L, answer);
 }
 
@@ -803,7 +442,7 @@ static int decode_reply(lua_State *L)
                               .sent = true,
                               .headers = message->headers,
                               .body = message->body};
-  hwc_result_judge(&result, is_safe(operation), (double)time(NULL));
+  hwc_result_judge(&result, hwc_is_safe(operation), (double)time(NULL));
   struct hwcL_answer answer = {
     .operation = operation,
     .result = &result,
