@@ -173,6 +173,7 @@ static void admitted(struct hwc_place *place)
   struct hwc_transfer_options options = {
     .method = wire->method,
     .url = wire->url.data,
+    .target = hwc_wire_target(wire).data,
     .headers = wire->list,
     .body = hwc_buffer_text(&wire->body),
     .has_body = wire->has_body,

@@ -15,7 +15,7 @@ void hwc_wipe(void *data, size_t length)
 
 void hwc_buffer_done(struct hwc_buffer *buffer)
 {
-  hwc_wipe(buffer->data, buffer->capacity);
+  hwc_wipe(buffer->data, buffer->length);
   free(buffer->data);
   *buffer = (struct hwc_buffer){.limit = buffer->limit};
 }
@@ -29,9 +29,17 @@ void hwc_buffer_clear(struct hwc_buffer *buffer)
     buffer->data[0] = '\0';
 }
 
+/* Whether `length` more bytes and the zero byte fit as it is. */
+static bool has_room(const struct hwc_buffer *buffer, size_t length)
+{
+  return length < buffer->capacity - buffer->length &&
+         (buffer->limit == 0 || buffer->length + length <= buffer->limit) &&
+         buffer->status == HWC_OK;
+}
+
 void hwc_buffer_reserve(struct hwc_buffer *buffer, size_t length)
 {
-  if (buffer->status != HWC_OK)
+  if (has_room(buffer, length) || buffer->status != HWC_OK)
     return;
   if (length > SIZE_MAX / 4 || buffer->length > SIZE_MAX / 4 ||
       (buffer->limit != 0 && buffer->length + length > buffer->limit)) {
@@ -62,9 +70,11 @@ void hwc_buffer_reserve(struct hwc_buffer *buffer, size_t length)
 void hwc_buffer_append(struct hwc_buffer *buffer, const void *data,
                        size_t length)
 {
-  hwc_buffer_reserve(buffer, length);
-  if (buffer->status != HWC_OK)
-    return;
+  if (!has_room(buffer, length)) {
+    hwc_buffer_reserve(buffer, length);
+    if (buffer->status != HWC_OK)
+      return;
+  }
   if (length > 0)
     memcpy(buffer->data + buffer->length, data, length);
   buffer->length += length;
@@ -83,7 +93,12 @@ void hwc_buffer_append_string(struct hwc_buffer *buffer, const char *string)
 
 void hwc_buffer_append_char(struct hwc_buffer *buffer, char c)
 {
-  hwc_buffer_append(buffer, &c, 1);
+  if (!has_room(buffer, 1)) {
+    hwc_buffer_append(buffer, &c, 1);
+    return;
+  }
+  buffer->data[buffer->length++] = c;
+  buffer->data[buffer->length] = '\0';
 }
 
 struct hwc_text hwc_buffer_text(const struct hwc_buffer *buffer)

@@ -4,6 +4,7 @@
 #include "core/request.h"
 
 #include "core/uri.h"
+#include <curl/curl.h>
 
 static enum hwc_status refuse(struct hwc_error *error, const char *why)
 {
@@ -40,6 +41,16 @@ static void set_origin(struct hwc_buffer *origin, bool https,
   }
 }
 
+static bool parse_origin(struct hwc_endpoint *endpoint)
+{
+  if (!endpoint->https && !endpoint->loopback)
+    return true;
+  endpoint->parsed = curl_url();
+  return endpoint->parsed != NULL &&
+         curl_url_set(endpoint->parsed, CURLUPART_URL, endpoint->origin.data,
+                      0) == CURLUE_OK;
+}
+
 enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
                                   struct hwc_text url, bool allow_http,
                                   struct hwc_error *error)
@@ -61,7 +72,8 @@ enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
   hwc_buffer_append_text(&endpoint->base, uri.path);
   set_origin(&endpoint->origin, uri.https, uri.authority);
   if (endpoint->url.status == HWC_OK && endpoint->authority.status == HWC_OK &&
-      endpoint->base.status == HWC_OK && endpoint->origin.status == HWC_OK)
+      endpoint->base.status == HWC_OK && endpoint->origin.status == HWC_OK &&
+      parse_origin(endpoint))
     return HWC_OK;
   hwc_endpoint_done(endpoint);
   return HWC_NO_MEMORY;
@@ -73,4 +85,6 @@ void hwc_endpoint_done(struct hwc_endpoint *endpoint)
   hwc_buffer_done(&endpoint->authority);
   hwc_buffer_done(&endpoint->base);
   hwc_buffer_done(&endpoint->origin);
+  curl_url_cleanup(endpoint->parsed);
+  endpoint->parsed = NULL;
 }

@@ -10,9 +10,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/types.h>
 #include <time.h>
-#include <unistd.h>
 
 #define READY_CAPACITY 64
 #define SPARES 32
@@ -30,13 +28,14 @@
 struct hwc_loop {
   struct hwc_poller poller;
   CURLM *multi;
-  pid_t process; /* that made it */
+  unsigned forks; /* how many there had been when it was made */
   bool stepping;
   bool watched;   /* a host waits for the descriptor */
   bool wake;      /* something finished outside of a step */
   bool starved;   /* libcurl could not say what it waits for */
   double look_at; /* while starved: when all transfers are looked at */
   bool used;      /* there may be connections */
+  bool fresh;     /* a transfer was added since the last step */
   size_t transfers;
   double idle_since; /* while there are no transfers */
   struct hwc_clock clock;
@@ -52,9 +51,19 @@ struct hwc_loop {
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static CURLcode curl_started = CURLE_FAILED_INIT;
 
+/* How many times this process came out of fork(). Only changed where there is
+ * one thread; asking the system each time would cost more than most steps. */
+static unsigned forks;
+
+static void note_fork(void)
+{
+  forks++;
+}
+
 static void start_curl(void)
 {
-  curl_started = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (pthread_atfork(NULL, NULL, note_fork) == 0)
+    curl_started = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
 static double seconds_of(clockid_t clock)
@@ -94,7 +103,7 @@ void hwc_loop_set_clock(struct hwc_loop *loop, const struct hwc_clock *clock)
 
 bool hwc_loop_forked(const struct hwc_loop *loop)
 {
-  return loop->process != getpid();
+  return loop->forks != forks;
 }
 
 /* When step() has something to do without input; negative: never. */
@@ -241,7 +250,7 @@ enum hwc_status hwc_loop_new(struct hwc_loop **loop)
   struct hwc_loop *made = calloc(1, sizeof *made);
   if (made == NULL)
     return HWC_NO_MEMORY;
-  made->process = getpid();
+  made->forks = forks;
   made->clock.monotonic = system_monotonic;
   made->clock.unix_time = system_unix_time;
   made->admissions.connections = CONNECTIONS;
@@ -367,11 +376,22 @@ static double waiting_time(const struct hwc_loop *loop, double timeout)
   return wait;
 }
 
+/* Starts a transfer that is the only one: there is no answer yet that would
+ * have to be looked for first. Others start with what is due. */
+static void start_only_one(struct hwc_loop *loop)
+{
+  if (loop->fresh && loop->transfers == 1)
+    act(loop, CURL_SOCKET_TIMEOUT, 0);
+  loop->fresh = false;
+  collect(loop);
+}
+
 static enum hwc_status step(struct hwc_loop *loop, double timeout)
 {
   struct hwc_poll_ready ready[READY_CAPACITY];
-  double wait = waiting_time(loop, timeout);
 
+  start_only_one(loop);
+  double wait = waiting_time(loop, timeout);
   loop->wake = false;
   int count = hwc_poller_wait(&loop->poller, wait, ready, READY_CAPACITY);
   if (count < 0)
@@ -454,6 +474,7 @@ enum hwc_status hwc_loop_add(struct hwc_loop *loop, struct hwc_handle *handle)
   if (code != CURLM_OK)
     return code == CURLM_OUT_OF_MEMORY ? HWC_NO_MEMORY : HWC_CURL;
   loop->transfers++;
+  loop->fresh = true;
   loop->used = true;
   return HWC_OK;
 }
@@ -464,6 +485,11 @@ void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle)
   loop->transfers--;
   if (loop->transfers == 0)
     loop->idle_since = hwc_loop_now(loop);
+}
+
+struct hwc_poller *hwc_loop_poller(struct hwc_loop *loop)
+{
+  return &loop->poller;
 }
 
 struct hwc_admissions *hwc_loop_admissions(struct hwc_loop *loop)

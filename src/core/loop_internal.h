@@ -8,6 +8,7 @@
 #include "core/admission.h"
 #include "core/alarm.h"
 #include "core/loop.h"
+#include "core/poller.h"
 #include <curl/curl.h>
 
 /* A transfer that libcurl works on. CURLOPT_PRIVATE of `easy` is this. `done`
@@ -31,6 +32,9 @@ void hwc_loop_keep_spare(struct hwc_loop *loop, CURL *easy);
 enum hwc_status hwc_loop_set_alarm(struct hwc_loop *loop,
                                    struct hwc_alarm *alarm, double at);
 void hwc_loop_clear_alarm(struct hwc_loop *loop, struct hwc_alarm *alarm);
+
+/* Who opens and closes the sockets of transfers. */
+struct hwc_poller *hwc_loop_poller(struct hwc_loop *loop);
 
 /* Who waits for a connection. */
 struct hwc_admissions *hwc_loop_admissions(struct hwc_loop *loop);

@@ -7,11 +7,21 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #define BATCH 64
+
+/* A socket that hwc_poller_open() made; zeroed for other descriptors. */
+struct hwc_poll_socket {
+  bool open;
+  unsigned char wanted;  /* HWC_POLL_* */
+  unsigned char watched; /* what the system was told last, wanted or not */
+};
 
 enum hwc_status hwc_poller_init(struct hwc_poller *poller)
 {
@@ -37,6 +47,9 @@ void hwc_poller_done(struct hwc_poller *poller)
     close(poller->epoll);
   poller->timer = -1;
   poller->epoll = -1;
+  free(poller->sockets);
+  poller->sockets = NULL;
+  poller->socket_count = 0;
 }
 
 int hwc_poller_descriptor(const struct hwc_poller *poller)
@@ -44,8 +57,8 @@ int hwc_poller_descriptor(const struct hwc_poller *poller)
   return poller->epoll;
 }
 
-enum hwc_status hwc_poller_watch(struct hwc_poller *poller, int descriptor,
-                                 unsigned interest)
+static enum hwc_status tell_system(const struct hwc_poller *poller,
+                                   int descriptor, unsigned interest)
 {
   struct epoll_event event = {.data.fd = descriptor};
 
@@ -64,6 +77,72 @@ enum hwc_status hwc_poller_watch(struct hwc_poller *poller, int descriptor,
       epoll_ctl(poller->epoll, EPOLL_CTL_ADD, descriptor, &event) == 0)
     return HWC_OK;
   return HWC_SYSTEM;
+}
+
+static struct hwc_poll_socket *find_socket(const struct hwc_poller *poller,
+                                           int descriptor)
+{
+  if ((size_t)descriptor >= poller->socket_count ||
+      !poller->sockets[descriptor].open)
+    return NULL;
+  return &poller->sockets[descriptor];
+}
+
+/* Without memory for it the socket is like any other descriptor. */
+static void note_socket(struct hwc_poller *poller, int descriptor)
+{
+  size_t needed = (size_t)descriptor + 1;
+
+  if (needed > poller->socket_count) {
+    size_t count = needed > 64 ? needed * 2 : 64;
+    struct hwc_poll_socket *sockets =
+      realloc(poller->sockets, count * sizeof *sockets);
+    if (sockets == NULL)
+      return;
+    memset(sockets + poller->socket_count, 0,
+           (count - poller->socket_count) * sizeof *sockets);
+    poller->sockets = sockets;
+    poller->socket_count = count;
+  }
+  poller->sockets[descriptor] = (struct hwc_poll_socket){.open = true};
+}
+
+int hwc_poller_open(struct hwc_poller *poller, int family, int type,
+                    int protocol)
+{
+  int descriptor = socket(family, type | SOCK_CLOEXEC, protocol);
+
+  if (descriptor >= 0)
+    note_socket(poller, descriptor);
+  return descriptor;
+}
+
+int hwc_poller_close(struct hwc_poller *poller, int descriptor)
+{
+  struct hwc_poll_socket *known = find_socket(poller, descriptor);
+
+  if (known != NULL) {
+    if (known->watched != 0)
+      tell_system(poller, descriptor, 0);
+    *known = (struct hwc_poll_socket){0};
+  }
+  return close(descriptor);
+}
+
+enum hwc_status hwc_poller_watch(struct hwc_poller *poller, int descriptor,
+                                 unsigned interest)
+{
+  struct hwc_poll_socket *known = find_socket(poller, descriptor);
+
+  if (known == NULL)
+    return tell_system(poller, descriptor, interest);
+  known->wanted = (unsigned char)interest;
+  if (interest == 0 || interest == known->watched)
+    return HWC_OK;
+  enum hwc_status status = tell_system(poller, descriptor, interest);
+  if (status == HWC_OK)
+    known->watched = (unsigned char)interest;
+  return status;
 }
 
 void hwc_poller_arm(struct hwc_poller *poller, double at)
@@ -110,6 +189,13 @@ int hwc_poller_wait(struct hwc_poller *poller, double timeout,
       uint64_t expirations;
       if (read(poller->timer, &expirations, sizeof expirations) > 0)
         poller->armed = -1;
+      continue;
+    }
+    struct hwc_poll_socket *known = find_socket(poller, events[i].data.fd);
+    if (known != NULL && known->wanted == 0) {
+      /* An idle connection was closed by its peer, say. */
+      tell_system(poller, events[i].data.fd, 0);
+      known->watched = 0;
       continue;
     }
     *one = (struct hwc_poll_ready){.descriptor = events[i].data.fd};

@@ -6,6 +6,7 @@
 #define HWC_CORE_POLLER_H
 
 #include "core/error.h"
+#include <stddef.h>
 
 enum {
   HWC_POLL_READ = 1,
@@ -17,6 +18,8 @@ struct hwc_poller {
   int epoll;
   int timer;
   double armed; /* when the timer goes off; negative: it does not */
+  struct hwc_poll_socket *sockets; /* by descriptor */
+  size_t socket_count;
 };
 
 struct hwc_poll_ready {
@@ -35,6 +38,14 @@ int hwc_poller_descriptor(const struct hwc_poller *poller);
 /* Watches for HWC_POLL_READ and HWC_POLL_WRITE from now on; 0 ends it. */
 enum hwc_status hwc_poller_watch(struct hwc_poller *poller, int descriptor,
                                  unsigned interest);
+
+/* Opens a socket, which programs that a host starts do not inherit, and closes
+ * one. Those that are opened here
+ * have to be closed here: between two uses of a connection the system goes on
+ * watching them, which saves most calls of it. */
+int hwc_poller_open(struct hwc_poller *poller, int family, int type,
+                    int protocol);
+int hwc_poller_close(struct hwc_poller *poller, int descriptor);
 
 /* Makes the descriptor readable at `at` (seconds of the monotonic clock) at
  * the latest; negative: needed no more. It may become readable earlier. */

@@ -20,6 +20,9 @@ struct hwc_endpoint {
   struct hwc_buffer origin;    /* scheme://authority in lower case */
   bool https;
   bool loopback; /* proxies are never used */
+  /* libcurl's form of the origin, parsed once; NULL where a proxy may have to
+   * be told whole URLs. */
+  struct Curl_URL *parsed;
 };
 
 /* Parses and checks: http only for loopback unless `allow_http`, no query,

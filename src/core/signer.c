@@ -34,11 +34,12 @@ struct hwc_signer {
   EVP_MD_CTX *hashing;
   EVP_MAC_CTX *hmac; /* keyed; V11: with the key of `day` */
   struct hwc_buffer ak;
-  struct hwc_buffer sk;      /* V11 only: the key is derived anew every day */
-  struct hwc_buffer scope;   /* V11: "/region/service" */
-  char day[DAY_SIZE];        /* zeroed until the first key is derived */
-  struct hwc_buffer scratch; /* decoded path, then query, then header names */
-  struct hwc_pair *pairs;    /* query members, then headers */
+  struct hwc_buffer sk;        /* V11 only: the key is derived anew every day */
+  struct hwc_buffer scope;     /* V11: "/region/service" */
+  char day[DAY_SIZE];          /* zeroed until the first key is derived */
+  struct hwc_buffer scratch;   /* decoded path, then query, then header names */
+  struct hwc_signature stages; /* hwc_signer_scratch() */
+  struct hwc_pair *pairs;      /* query members, then headers */
   size_t pair_capacity;
 };
 
@@ -280,6 +281,7 @@ void hwc_signer_free(struct hwc_signer *signer)
   hwc_buffer_done(&signer->sk);
   hwc_buffer_done(&signer->scope);
   hwc_buffer_done(&signer->scratch);
+  hwc_signature_done(&signer->stages);
   free(signer->pairs);
   free(signer);
 }
@@ -666,11 +668,7 @@ enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
 {
   int64_t when;
 
-  hwc_buffer_clear(&signature->canonical_request);
-  hwc_buffer_clear(&signature->string_to_sign);
-  hwc_buffer_clear(&signature->signed_headers);
-  hwc_buffer_clear(&signature->authorization);
-  signature->signature[0] = '\0';
+  hwc_signature_clear(signature);
   if (!is_token(signing->method))
     return invalid(error, "method: is no token of HTTP");
   if (!hwc_signer_parse_date(&when, signing->date))
@@ -689,6 +687,20 @@ enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
     hwc_error_set(error, HWC_KIND_CREDENTIALS, "cannot sign: %s",
                   hwc_status_text(status));
   return status;
+}
+
+void hwc_signature_clear(struct hwc_signature *signature)
+{
+  hwc_buffer_clear(&signature->canonical_request);
+  hwc_buffer_clear(&signature->string_to_sign);
+  hwc_buffer_clear(&signature->signed_headers);
+  hwc_buffer_clear(&signature->authorization);
+  hwc_wipe(signature->signature, sizeof signature->signature);
+}
+
+struct hwc_signature *hwc_signer_scratch(struct hwc_signer *signer)
+{
+  return &signer->stages;
 }
 
 void hwc_signature_done(struct hwc_signature *signature)

@@ -93,6 +93,13 @@ enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
                                 struct hwc_error *error);
 void hwc_signature_done(struct hwc_signature *signature);
 
+/* Wipes the bytes but keeps the memory. */
+void hwc_signature_clear(struct hwc_signature *signature);
+
+/* Stages that the signer has room for already, for who needs them only until
+ * the next call; to be cleared after use. */
+struct hwc_signature *hwc_signer_scratch(struct hwc_signer *signer);
+
 /* YYYYMMDDTHHMMSSZ for a Unix time, zero-terminated; times outside the years
  * 1970 to 9999 give the nearest inside. */
 void hwc_signer_date(char out[17], int64_t unix_seconds);

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #define MAX_RESPONSE ((size_t)64 << 20)
 /* Less than the 300 KiB at which libcurl itself calls the connection lost. */
@@ -66,14 +65,17 @@ static int on_send(void *user, char *remote, char *local, int remote_port,
   return CURL_PREREQFUNC_OK;
 }
 
-/* Programs that a host starts must not inherit connections. */
 static curl_socket_t on_open(void *user, curlsocktype purpose,
                              struct curl_sockaddr *address)
 {
-  (void)user;
   (void)purpose;
-  return socket(address->family, address->socktype | SOCK_CLOEXEC,
-                address->protocol);
+  return hwc_poller_open(user, address->family, address->socktype,
+                         address->protocol);
+}
+
+static int on_close(void *user, curl_socket_t socket)
+{
+  return hwc_poller_close(user, socket);
 }
 
 static bool parse_length(struct hwc_text value, size_t *length)
@@ -264,8 +266,10 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 
 /* What is the same for every transfer. Options that cannot fail are not
  * checked: those that could are told by hwc_transfer_start(). */
-static CURLcode set_constant_options(CURL *easy)
+static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
 {
+  struct hwc_poller *poller = hwc_loop_poller(loop);
+
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
@@ -281,6 +285,9 @@ static CURLcode set_constant_options(CURL *easy)
   curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION,
                    (long)CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, poller);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, poller);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
@@ -362,6 +369,21 @@ static CURLcode set_method(CURL *easy,
   return curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, custom);
 }
 
+/* Where libcurl knows the origin it need not parse URLs, which costs it as
+ * much as all its other preparations. */
+static CURLcode set_url(CURL *easy, const struct hwc_transfer_options *options)
+{
+  struct Curl_URL *origin = options->endpoint->parsed;
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_CURLU, origin);
+
+  if (code == CURLE_OK)
+    code = curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET,
+                            origin != NULL ? options->target : NULL);
+  if (code == CURLE_OK && origin == NULL)
+    code = curl_easy_setopt(easy, CURLOPT_URL, options->url);
+  return code;
+}
+
 static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
 {
   CURLcode code = set_connection(easy, transfer);
@@ -369,7 +391,7 @@ static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
   if (code == CURLE_OK)
     code = set_method(easy, &transfer->options);
   if (code == CURLE_OK)
-    code = curl_easy_setopt(easy, CURLOPT_URL, transfer->options.url);
+    code = set_url(easy, &transfer->options);
   if (code == CURLE_OK)
     code = curl_easy_setopt(
       easy, CURLOPT_ACCEPT_ENCODING,
@@ -397,11 +419,12 @@ static void release(struct hwc_transfer *transfer)
      * and libcurl counts repetitions over all transfers of a handle: at the
      * sixth it would give up. */
     curl_easy_reset(easy);
-    if (set_constant_options(easy) != CURLE_OK) {
+    if (set_constant_options(easy, transfer->loop) != CURLE_OK) {
       curl_easy_cleanup(easy);
       return;
     }
   } else {
+    curl_easy_setopt(easy, CURLOPT_CURLU, NULL);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
@@ -471,7 +494,7 @@ static enum hwc_status prepare(struct hwc_transfer *transfer)
     easy = curl_easy_init();
     if (easy == NULL)
       return HWC_NO_MEMORY;
-    if (set_constant_options(easy) != CURLE_OK) {
+    if (set_constant_options(easy, transfer->loop) != CURLE_OK) {
       curl_easy_cleanup(easy);
       return HWC_CURL;
     }

@@ -18,6 +18,7 @@
 struct hwc_transfer_options {
   const char *method;
   const char *url;
+  const char *target;         /* of the URL, from its path on */
   struct curl_slist *headers; /* "Name: value", "Name;" for an empty value */
   struct hwc_text body;
   bool has_body;

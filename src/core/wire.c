@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Room for the headers and lines of most requests. */
+#define USUAL_HEAD 1024
+
 /* Bytes of the path, the query and the headers together; gateways take far
  * less. */
 #define MAX_HEAD (256 * 1024)
@@ -98,6 +101,7 @@ static enum hwc_status set_headers(struct hwc_wire *wire,
 
   if (options->headers != NULL)
     extra = hwc_buffer_text(options->headers);
+  hwc_buffer_reserve(&wire->headers, USUAL_HEAD / 2);
   enum hwc_status status = hwc_headers_check_extra(extra, error);
   if (status == HWC_OK)
     status = check_credentials_headers(wire->credentials, extra, error);
@@ -140,6 +144,7 @@ static enum hwc_status set_url(struct hwc_wire *wire, struct hwc_text target,
                   "path: has to begin with '/' and be percent-encoded");
     return HWC_INVALID;
   }
+  hwc_buffer_reserve(&wire->url, wire->endpoint->url.length + target.length);
   hwc_buffer_append_text(&wire->url, hwc_buffer_text(&wire->endpoint->url));
   hwc_buffer_append_text(&wire->url, target);
   return wire->url.status;
@@ -178,8 +183,9 @@ static enum hwc_status sign(struct hwc_wire *wire, const struct hwc_pair *pairs,
                             size_t count, struct hwc_text date,
                             struct hwc_error *error)
 {
-  struct hwc_signature own = HWC_SIGNATURE_INIT;
-  struct hwc_signature *signature = wire->stages ? wire->stages : &own;
+  struct hwc_signer *signer = wire->credentials->signer;
+  struct hwc_signature *signature =
+    wire->stages != NULL ? wire->stages : hwc_signer_scratch(signer);
   const struct hwc_signing signing = {
     .method = hwc_text_of(wire->method),
     .target = hwc_wire_target(wire),
@@ -188,13 +194,13 @@ static enum hwc_status sign(struct hwc_wire *wire, const struct hwc_pair *pairs,
     .body = hwc_buffer_text(&wire->body),
     .date = date,
   };
-  enum hwc_status status =
-    hwc_signer_sign(wire->credentials->signer, &signing, signature, error);
+  enum hwc_status status = hwc_signer_sign(signer, &signing, signature, error);
 
   if (status == HWC_OK)
     append_line(&wire->lines, HWC_TEXT("Authorization"),
                 hwc_buffer_text(&signature->authorization));
-  hwc_signature_done(&own);
+  if (signature != wire->stages)
+    hwc_signature_clear(signature);
   return status;
 }
 
@@ -291,6 +297,7 @@ enum hwc_status hwc_wire_sign(struct hwc_wire *wire, int64_t time,
   size_t count = 0;
 
   hwc_buffer_clear(&wire->lines);
+  hwc_buffer_reserve(&wire->lines, USUAL_HEAD);
   while (count < HWC_HEADERS_MAX && hwc_headers_next(&rest, &pairs[count])) {
     append_line(&wire->lines, pairs[count].name, pairs[count].value);
     count++;
