@@ -4,6 +4,9 @@
  * them. */
 #include "api/apig_rows.h"
 
+/* Seconds of an attempt: files take longer than other bodies. */
+#define TRANSFER 300
+
 static const char *const defines[] = {"spec", "proxy", "all", "dev", NULL};
 static const char *const types[] = {"json", "yaml", "yml", NULL};
 static const char *const extend_modes[] = {"merge", "override", NULL};
@@ -122,6 +125,7 @@ static const struct hwc_operation operations[] = {
     .body = &export_open_api,
     .success_status = 200,
     .flags = HWC_BODY_REQUIRED | HWC_DOWNLOAD | HWC_SAFE_TO_REPEAT,
+    .timeout = TRANSFER,
     .repeat_reason = "only reads",
     .doc = "Writes the APIs of a group to a definition file.",
   },
@@ -132,6 +136,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(instance_parameters),
     .body = &live_data_export,
     .flags = HWC_DOWNLOAD | HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
+    .timeout = TRANSFER,
     .repeat_reason = "only reads",
     .doc = "Writes custom backend APIs to a definition file.",
   },
@@ -144,6 +149,7 @@ static const struct hwc_operation operations[] = {
     .reply = &import_api_file_reply,
     .success_status = 200,
     .flags = HWC_BODY_REQUIRED | HWC_UPLOAD,
+    .timeout = TRANSFER,
     .doc = "Creates APIs from a definition file.",
   },
   {
@@ -154,6 +160,7 @@ static const struct hwc_operation operations[] = {
     .body = &import_ld_api_file_request,
     .reply = &import_ld_api_file_reply,
     .flags = HWC_BODY_REQUIRED | HWC_UPLOAD | HWC_NO_TWIN,
+    .timeout = TRANSFER,
     .doc = "Creates custom backend APIs from a definition file.",
   },
 };

@@ -1,0 +1,28 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Writes the APIs of a group to a file, which has its name only when it is whole.
+-- Runs on a sandbox; on the real cloud: apig.client({ region = "cn-north-4", instance_id = ... }).
+
+local apig = require("apig")
+
+local cloud <close> = require("hwc.sandbox").start({})
+local client <close> = assert(apig.client(cloud:options()))
+
+local group = assert(client:create_api_group({ name = "orders" }))
+local path = os.tmpname()
+local saved = assert(client:export_api_definitions({
+  group_id = group.id,
+  define = "all",
+  type = "yaml",
+}, {
+  to = path,
+  timeout = 600, -- seconds for the whole file, where it is a large one
+  progress = function(p)
+    print(p.received .. " bytes" .. (p.total and (" of " .. p.total) or ""))
+  end,
+}))
+print(saved.path, saved.size)
+os.remove(path)
+
+-- Without `to` it is in the reply, as far as max_response allows.
+local reply = assert(client:export_api_definitions({ group_id = group.id, type = "yaml" }))
+print(reply.body)

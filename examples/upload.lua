@@ -1,0 +1,37 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Creates APIs from an OpenAPI file: from one on disk, and from a string.
+-- Runs on a sandbox; on the real cloud: apig.client({ region = "cn-north-4", instance_id = ... }).
+
+local apig = require("apig")
+
+local cloud <close> = require("hwc.sandbox").start({})
+local client <close> = assert(apig.client(cloud:options()))
+
+local definition = [[
+openapi: 3.0.0
+info: { title: orders, version: "1" }
+paths: {}
+]]
+local path = os.tmpname()
+local file = assert(io.open(path, "w"))
+assert(file:write(definition))
+assert(file:close())
+
+-- The service gets the last part of the path as the file's name, unless there is one.
+local reply = assert(client:import_api_definitions({
+  is_create_group = true,
+  file_name = { path = path, name = "orders.yaml" },
+}))
+os.remove(path)
+print(reply.group_id, #reply.success .. " APIs created")
+
+reply = assert(client:import_api_definitions({
+  group_id = reply.group_id,
+  api_mode = "override",
+  file_name = { data = definition, name = "orders.yaml" },
+}))
+print(reply.group_id, #reply.success .. " APIs replaced")
+
+-- A file that cannot be read is found before anything is sent.
+local _, err = client:import_api_definitions({ file_name = { path = "/no/such/file.yaml" } })
+print(err.field, err)
