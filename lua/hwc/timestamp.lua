@@ -12,10 +12,23 @@ local function days(year, month, day)
     - 719469
 end
 
--- All as text.
-local function unix_time(year, month, day, hour, minute, second)
-  return days(tonumber(year), tonumber(month), tonumber(day)) * 86400 + hour * 3600 + minute * 60
-    + math.tointeger(second)
+local function days_of_month(year, month)
+  local first = days(year, month, 1)
+  return month == 12 and 31 or days(year, month + 1, 1) - first
+end
+
+-- All as text; nil where the calendar or the clock has no such time. There are leap seconds.
+local function unix_time(...)
+  local parts = { ... }
+  for i, part in ipairs(parts) do
+    parts[i] = math.tointeger(tonumber(part))
+  end
+  local year, month, day, hour, minute, second = table.unpack(parts)
+  if month < 1 or month > 12 or day < 1 or day > days_of_month(year, month) or hour > 23
+      or minute > 59 or second > 60 then
+    return nil
+  end
+  return days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second
 end
 
 ---The Unix time of an RFC 3339 time in UTC, such as "2020-01-04T09:05:22.701000Z"; fractions of a
@@ -26,9 +39,9 @@ function M.parse(text)
   if type(text) ~= "string" then
     return nil
   end
-  local year, month, day, hour, minute, second =
-    text:match("^(%d%d%d%d)-(%d%d)-(%d%d)T(%d%d):(%d%d):(%d%d)%.?%d*Z$")
-  if not year then
+  local year, month, day, hour, minute, second, fraction =
+    text:match("^(%d%d%d%d)-(%d%d)-(%d%d)T(%d%d):(%d%d):(%d%d)(%.?%d*)Z$")
+  if not year or not (fraction == "" or fraction:find("^%.%d")) then
     return nil
   end
   return unix_time(year, month, day, hour, minute, second)

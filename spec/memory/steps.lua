@@ -171,6 +171,21 @@ M.steps = {
     }, { headers = { ["X-Extra"] = "1" } }))
   end,
 
+  upload = function(c)
+    return done(c.apig:import_api_definitions({ file_name = { data = "openapi: 3.0.0" } }))
+  end,
+
+  download = function(c)
+    local path = ("%s/download-%s"):format(os.getenv("HWC_BUILD"), c.url:match("%d+$"))
+    local reply, err = c.apig:export_api_definitions({
+      env_id = "DEFAULT_ENVIRONMENT_RELEASE_ID",
+      group_id = "c77f5e81d9cb4424bf704ef2b0ac7600",
+      define = "all",
+    }, { to = path })
+    os.remove(path)
+    return done(reply, err)
+  end,
+
   sleep = function()
     hwc.sleep(0.001)
     return true

@@ -407,6 +407,8 @@ static void sweep_all(enum allocator allocator, const char *only)
     "deadline",
     "page",
     "call",
+    "upload",
+    "download",
     "sleep",
     "tasks",
     "cancelled",

@@ -120,7 +120,8 @@ static bool is_signed_whole(const char *request)
     return strstr(request, "\r\nX-Auth-Token: ") != NULL ||
            strstr(request, " /v3/") != NULL;
   return list != NULL && strstr(list, "content-type;host;") != NULL &&
-         strstr(list, ";x-project-id;x-sdk-date, Signature=") != NULL;
+         strstr(list, ";x-project-id;x-sdk-") != NULL &&
+         strstr(list, "x-sdk-date, Signature=") != NULL;
 }
 
 /* The length of the first whole request in `bytes`, or 0. */
