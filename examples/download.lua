@@ -7,12 +7,19 @@ local apig = require("apig")
 local cloud <close> = require("hwc.sandbox").start({})
 local client <close> = assert(apig.client(cloud:options()))
 
-local group = assert(client:create_api_group({ name = "orders" }))
+local group = assert(client:import_api_definitions({
+  is_create_group = true,
+  file_name = { data = [[{
+    "swagger": "2.0",
+    "info": { "title": "parcels", "version": "1" },
+    "paths": { "/parcels": { "get": { "operationId": "list_parcels" } } }
+  }]] },
+}))
 local path = os.tmpname()
 local saved = assert(client:export_api_definitions({
-  group_id = group.id,
+  group_id = group.group_id,
   define = "all",
-  type = "yaml",
+  type = "json",
 }, {
   to = path,
   timeout = 600, -- seconds for the whole file, where it is a large one
@@ -24,5 +31,5 @@ print(saved.path, saved.size)
 os.remove(path)
 
 -- Without `to` it is in the reply, as far as max_response allows.
-local reply = assert(client:export_api_definitions({ group_id = group.id, type = "yaml" }))
+local reply = assert(client:export_api_definitions({ group_id = group.group_id }))
 print(reply.body)

@@ -7,11 +7,16 @@ local apig = require("apig")
 local cloud <close> = require("hwc.sandbox").start({})
 local client <close> = assert(apig.client(cloud:options()))
 
-local definition = [[
-openapi: 3.0.0
-info: { title: orders, version: "1" }
-paths: {}
-]]
+-- JSON or YAML; the sandbox reads JSON.
+local definition = [[{
+  "swagger": "2.0",
+  "info": { "title": "parcels", "version": "1" },
+  "paths": {
+    "/parcels": {
+      "get": { "operationId": "list_parcels", "responses": { "200": { "description": "all" } } }
+    }
+  }
+}]]
 local path = os.tmpname()
 local file = assert(io.open(path, "w"))
 assert(file:write(definition))
@@ -20,7 +25,7 @@ assert(file:close())
 -- The service gets the last part of the path as the file's name, unless there is one.
 local reply = assert(client:import_api_definitions({
   is_create_group = true,
-  file_name = { path = path, name = "orders.yaml" },
+  file_name = { path = path, name = "parcels.json" },
 }))
 os.remove(path)
 print(reply.group_id, #reply.success .. " APIs created")
@@ -28,7 +33,7 @@ print(reply.group_id, #reply.success .. " APIs created")
 reply = assert(client:import_api_definitions({
   group_id = reply.group_id,
   api_mode = "override",
-  file_name = { data = definition, name = "orders.yaml" },
+  file_name = { data = definition, name = "parcels.json" },
 }))
 print(reply.group_id, #reply.success .. " APIs replaced")
 

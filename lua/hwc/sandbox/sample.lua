@@ -181,7 +181,7 @@ end
 ---@param row table
 ---@return integer
 function M.status(row)
-  return row.success_status or (row.reply and 200) or 204
+  return row.success_status or ((row.reply or row.download) and 200) or 204
 end
 
 -- A file such as exports have.
