@@ -144,8 +144,9 @@ static struct hwc_text push_masked(lua_State *L,
   if (text.length > LONGEST_TEXT)
     text.length = LONGEST_TEXT;
   hwc_mask_values(&scratch->target, answer->secrets, text);
-  hwc_mask_secrets(&scratch->body, answer->operation,
-                   hwc_buffer_text(&scratch->target));
+  if (scratch->target.status == HWC_OK)
+    hwc_mask_secrets(&scratch->body, answer->operation,
+                     hwc_buffer_text(&scratch->target));
   if (scratch->target.status != HWC_OK || scratch->body.status != HWC_OK)
     luaL_error(L, "not enough memory");
   return hwc_buffer_text(&scratch->body);
