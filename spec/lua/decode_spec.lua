@@ -109,6 +109,12 @@ describe("decode", function()
       assert.same({ a = 1 }, (decode("apig.delete_signature_key", 200, {}, '{"a": 1}')))
     end)
 
+    it("gives {} where the status is that of no answer, though the row has one", function()
+      assert.same({}, (decode("devserver.delete_hyper_cluster", 204, {}, "")))
+      assert.same("the answer has no body",
+        error_of("devserver.delete_hyper_cluster", 200, {}, "").message:match("the answer.*$"))
+    end)
+
     it("hands over the header that is its result, and hides it in errors", function()
       local name = "iam.keystone_create_user_token_by_password"
       local headers = { ["x-subject-token"] = "MIItoken", ["set-cookie"] = "s=1", other = "o" }

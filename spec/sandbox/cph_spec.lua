@@ -64,6 +64,8 @@ describe("the sandbox's Cloud Phone Host", function()
     assert.truthy(job.begin_time:find("^%d+%-%d%d%-%d%dT%d%d:%d%d:%d%dZ$"))
     assert.truthy(job.end_time >= job.begin_time)
     local _, single = client:call("GET", base .. "/jobs/" .. job.job_id)
+    assert.equal(body.request_id, single.request_id)
+    single.request_id = nil
     assert.same(job, single)
   end)
 

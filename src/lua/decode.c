@@ -370,7 +370,8 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer)
     return push_any_reply(L, answer);
   if (operation->flags & HWC_DOWNLOAD)
     return push_file(L, answer);
-  if (!operation->reply && is_empty(text)) {
+  /* A 204 cannot have a body, whatever the row describes. */
+  if (is_empty(text) && (!operation->reply || result->status == 204)) {
     lua_newtable(L);
     return push_info(L, answer);
   }

@@ -87,6 +87,12 @@ function known_value(value, member)
   return setmetatable(copy, getmetatable(value))
 end
 
+---Of a table the members that are described, and of what is in it too.
+---@param value table
+---@param members table[] descriptions
+---@return table
+M.pick = known_members
+
 -- All values of a name: in the query, once for each.
 local function query_values(call, name)
   local values = {}
@@ -165,7 +171,9 @@ local function add_form(call, members, args)
   call.form = parts
   for _, part in ipairs(parts) do
     for _, member in ipairs(members) do
-      if member.name == part.name then
+      if member.name == part.name and member.type == "file" then
+        args[member.name] = { data = part.text, name = part.file_name }
+      elseif member.name == part.name then
         args[member.name] = typed(part.text, member.type)
       end
     end

@@ -85,4 +85,12 @@ function M.handlers.restart_encode_server(world, args, call)
   end)
 end
 
+function M.show(world)
+  local shown = {}
+  for i, encoder in ipairs(world.cph.encode_servers.items) do
+    shown[i] = describe(encoder)
+  end
+  return { encode_servers = core.array(shown) }
+end
+
 return M

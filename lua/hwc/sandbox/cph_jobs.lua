@@ -24,7 +24,6 @@ end
 function M.describe(job)
   return {
     job_id = job.job_id,
-    request_id = job.request_id,
     server_id = job.server_id,
     phone_id = job.phone_id,
     status = job.status,
@@ -113,7 +112,9 @@ function M.handlers.show_job(world, args, call)
   if not job then
     return errors.refuse(call, "CPS.0011")
   end
-  return 200, M.describe(job)
+  local shown = M.describe(job)
+  shown.request_id = job.request_id
+  return 200, shown
 end
 
 function M.handlers.list_jobs(world, args, call)

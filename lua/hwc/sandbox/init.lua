@@ -188,8 +188,9 @@ function Cloud:requests()
   return order(self, "requests")
 end
 
----What the cloud is in now: `cph` (`servers`, `phones`, `images`, `bandwidths`, `jobs`), `apig`
----(`signature_keys`, `bindings`, `publications`), `devserver` (`servers`, `images`), `iam`,
+---What the cloud is in now: `cph` (`servers`, `phones`, `images`, `bandwidths`,
+---`encode_servers`, `jobs`), `apig` (`groups`, `apis`, `environments`, `publications`, `apps`,
+---`auths`, `signature_keys`, `bindings`), `devserver` (`servers`, `images`, `operations`), `iam`,
 ---`keypairs`; members as in the services' answers, secrets masked. A copy.
 ---@return table
 function Cloud:state()

@@ -69,16 +69,6 @@ local function authenticate(world, call, row)
   end
 end
 
--- The rows' checks are for what callers give: the parts of a form have arrived as bytes.
-local function check_form(row, args)
-  for _, member in ipairs(row.members) do
-    if member.required and args[member.name] == nil then
-      return nil, { field = member.name, message = member.name .. ": required, got none" }
-    end
-  end
-  return true
-end
-
 local function perform(world, call, row)
   local service = call.service
   local args, problem = arguments.read(call, row)
@@ -99,9 +89,6 @@ local function perform(world, call, row)
     end
     for name, value in pairs(known or {}) do
       all[name] = value
-    end
-    if row.upload then
-      return check_form(row, all)
     end
     return service.check(row.name, all, { twin = call.twin })
   end
@@ -129,6 +116,7 @@ local function respond(world, call)
   call.service = service
   call.path_values = values
   call.operation = row.name
+  call.row = row
   call.twin = route.twin
   if call.too_large then
     return gateway.refuse(call, 413, "APIGW.0201", "request entity too large")

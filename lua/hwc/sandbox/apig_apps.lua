@@ -1,0 +1,296 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Apps that call the APIs of the sandbox's gateway: their codes, and what they are authorized for.
+
+local core = require("_hwc")
+local answers = require("hwc.sandbox.apig_answers")
+local collection = require("hwc.sandbox.collection")
+
+local M = { handlers = {} }
+
+local refuse = answers.refuse
+
+local VALID = 1
+
+function M.seed(world)
+  local state = world.apig
+  state.apps, state.app_codes, state.auths = collection.new(), collection.new(), collection.new()
+  local now = answers.now(world)
+  for _, name in ipairs({ "shop", "warehouse", "monitor" }) do
+    state.apps:add({
+      id = world:uuid(),
+      name = name,
+      remark = "",
+      creator = "USER",
+      app_key = world:uuid(),
+      app_secret = world:text(32),
+      status = VALID,
+      app_type = "apig",
+      register_time = now,
+      update_time = now,
+    })
+  end
+end
+
+local function bindings_of(state, app)
+  return state.auths:select(function(auth)
+    return auth.app == app
+  end)
+end
+
+function M.handlers.list_apps(world, args, call)
+  local found = world.apig.apps:select(function(app)
+    return (not args.id or app.id == args.id)
+      and answers.named(args, "name", app.name)
+      and (not args.status or app.status == args.status)
+      and (not args.app_key or app.app_key == args.app_key)
+  end)
+  return answers.list(call, args, found, "apps", function(app)
+    local shown = { bind_num = #bindings_of(world.apig, app) }
+    for name, value in pairs(app) do
+      shown[name] = value
+    end
+    return shown
+  end)
+end
+
+function M.handlers.show_details_of_app(world, args, call)
+  local app = world.apig.apps:get(args.app_id)
+  if not app then
+    return refuse(call, 404, "APIG.3004")
+  end
+  return 200, answers.pick(app, call.row.reply.members)
+end
+
+-- Codes.
+
+local function create_code(world, args, call, code)
+  if not world.apig.apps:get(args.app_id) then
+    return refuse(call, 404, "APIG.3004")
+  end
+  return 201, world.apig.app_codes:add({
+    id = world:hex(32),
+    app_id = args.app_id,
+    app_code = code,
+    create_time = answers.now(world),
+  })
+end
+
+function M.handlers.create_app_code(world, args, call)
+  return create_code(world, args, call, args.app_code)
+end
+
+function M.handlers.create_app_code_auto(world, args, call)
+  return create_code(world, args, call, world:text(64))
+end
+
+local function code_of(world, args)
+  local code = world.apig.app_codes:get(args.app_code_id)
+  return code and code.app_id == args.app_id and code or nil
+end
+
+-- The page documents 201.
+function M.handlers.show_details_of_app_code(world, args, call)
+  local code = code_of(world, args)
+  if not code then
+    return refuse(call, 404, "APIG.3082")
+  end
+  return 201, code
+end
+
+function M.handlers.list_app_codes(world, args, call)
+  if not world.apig.apps:get(args.app_id) then
+    return refuse(call, 404, "APIG.3004")
+  end
+  local found = world.apig.app_codes:select(function(code)
+    return code.app_id == args.app_id
+  end)
+  return answers.list(call, args, found, "app_codes", function(code)
+    return code
+  end)
+end
+
+function M.handlers.delete_app_code(world, args, call)
+  local code = code_of(world, args)
+  if not code then
+    return refuse(call, 404, "APIG.3082")
+  end
+  world.apig.app_codes:remove(code)
+  return 204
+end
+
+-- Authorizations.
+
+local function describe_auth(auth)
+  local api, app = auth.api, auth.app
+  return {
+    id = auth.id,
+    api_id = api.id,
+    api_name = api.name,
+    api_type = api.type,
+    api_remark = api.remark,
+    group_id = api.group_id,
+    group_name = api.group_name,
+    env_id = auth.environment.id,
+    env_name = auth.environment.name,
+    app_id = app.id,
+    app_name = app.name,
+    app_remark = app.remark,
+    app_type = app.app_type,
+    app_creator = app.creator,
+    publish_id = auth.publish_id,
+    auth_role = "PROVIDER",
+    auth_time = auth.auth_time,
+    auth_tunnel = auth.auth_tunnel,
+    auth_whitelist = auth.auth_whitelist,
+    auth_blacklist = auth.auth_blacklist,
+  }
+end
+
+-- Every API for every app; those that are there already are skipped.
+local function authorize(world, args, api, app)
+  local state = world.apig
+  local environment = state.environments:get(args.env_id)
+  local publication = state.publications:find(function(other)
+    return other.api == api and other.environment == environment
+  end)
+  local result = { status = "SUCCESS", api_name = api.name, app_name = app.name }
+  local auth = state.auths:find(function(other)
+    return other.api == api and other.app == app and other.environment == environment
+  end)
+  if auth then
+    result.status = "SKIPPED"
+  elseif not publication then
+    result.status = "FAILED"
+    result.error_code = "APIG.3015"
+    result.error_msg = answers.TEXTS["APIG.3015"]
+    return { api_id = api.id, app_id = app.id, auth_result = result }
+  else
+    auth = state.auths:add({
+      id = world:hex(32),
+      api = api,
+      app = app,
+      environment = environment,
+      publish_id = publication.id,
+      auth_time = answers.now(world),
+      auth_tunnel = args.auth_tunnel or "NORMAL",
+      auth_whitelist = args.auth_whitelist or core.array({}),
+      auth_blacklist = args.auth_blacklist or core.array({}),
+    })
+  end
+  return {
+    id = auth.id,
+    api_id = api.id,
+    app_id = app.id,
+    auth_time = auth.auth_time,
+    auth_role = "PROVIDER",
+    auth_tunnel = auth.auth_tunnel,
+    auth_whitelist = auth.auth_whitelist,
+    auth_blacklist = auth.auth_blacklist,
+    auth_result = result,
+  }
+end
+
+function M.handlers.create_authorizing_apps(world, args, call)
+  local state = world.apig
+  if not state.environments:get(args.env_id) then
+    return refuse(call, 404, "APIG.3003")
+  end
+  for _, id in ipairs(args.api_ids) do
+    if not state.apis:get(id) then
+      return refuse(call, 404, "APIG.3002")
+    end
+  end
+  for _, id in ipairs(args.app_ids) do
+    if not state.apps:get(id) then
+      return refuse(call, 404, "APIG.3004")
+    end
+  end
+  local made = {}
+  for _, api_id in ipairs(args.api_ids) do
+    for _, app_id in ipairs(args.app_ids) do
+      made[#made + 1] = authorize(world, args, state.apis:get(api_id), state.apps:get(app_id))
+    end
+  end
+  return 201, { auths = core.array(made) }
+end
+
+function M.handlers.canceling_authorization(world, args, call)
+  local auth = world.apig.auths:get(args.app_auth_id)
+  if not auth then
+    return refuse(call, 404, "APIG.3009")
+  end
+  world.apig.auths:remove(auth)
+  return 204
+end
+
+local function auth_fits(auth, args)
+  return (not args.api_id or auth.api.id == args.api_id)
+    and (not args.app_id or auth.app.id == args.app_id)
+    and (not args.env_id or auth.environment.id == args.env_id)
+    and (not args.group_id or auth.api.group_id == args.group_id)
+    and answers.named(args, "api_name", auth.api.name)
+    and answers.named(args, "app_name", auth.app.name)
+    and answers.named(args, "group_name", auth.api.group_name)
+end
+
+local function list_auths(world, args, call)
+  local found = world.apig.auths:select(function(auth)
+    return auth_fits(auth, args)
+  end)
+  return answers.list(call, args, found, "auths", describe_auth)
+end
+
+M.handlers.list_apps_binded_to_api = list_auths
+
+function M.handlers.list_apis_binded_to_app(world, args, call)
+  if not world.apig.apps:get(args.app_id) then
+    return refuse(call, 404, "APIG.3004")
+  end
+  return list_auths(world, args, call)
+end
+
+function M.handlers.list_apis_unbinded_to_app(world, args, call)
+  local state = world.apig
+  local app = state.apps:get(args.app_id)
+  if not app then
+    return refuse(call, 404, "APIG.3004")
+  end
+  local found = state.publications:select(function(publication)
+    local api = publication.api
+    local bound = state.auths:find(function(auth)
+      return auth.app == app and auth.api == api and auth.environment == publication.environment
+    end)
+    return not bound and publication.environment.id == args.env_id
+      and (not args.group_id or api.group_id == args.group_id)
+      and (not args.api_id or api.id == args.api_id)
+      and answers.named(args, "api_name", api.name)
+  end)
+  return answers.list(call, args, found, "apis", function(publication)
+    local api = publication.api
+    return {
+      id = api.id,
+      name = api.name,
+      auth_type = api.auth_type,
+      group_id = api.group_id,
+      group_name = api.group_name,
+      publish_id = publication.id,
+      remark = api.remark,
+      req_uri = api.req_uri,
+      run_env_id = publication.environment.id,
+      run_env_name = publication.environment.name,
+    }
+  end)
+end
+
+function M.show(world)
+  local apps, auths = {}, {}
+  for i, app in ipairs(world.apig.apps.items) do
+    apps[i] = app
+  end
+  for i, auth in ipairs(world.apig.auths.items) do
+    auths[i] = describe_auth(auth)
+  end
+  return { apps = core.array(apps), auths = core.array(auths) }
+end
+
+return M

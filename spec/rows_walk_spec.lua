@@ -1,0 +1,208 @@
+-- Every operation of the three services, by the client: valid arguments made from its row are
+-- answered by the sandbox with what the row describes; each rule that the fact files state is
+-- broken once, and the client names the member and sends nothing.
+local arguments = require("spec.support.arguments")
+local cjson = require("cjson")
+local known_of = require("spec.support.sandbox_ids")
+local sandbox = require("hwc.sandbox")
+local typed = require("spec.support.typed")
+local violations = require("spec.support.violations")
+
+local SERVICES = { "apig", "cph", "devserver" }
+local COUNTS = { apig = 177, cph = 52, devserver = 49 }
+
+-- Rules of the facts that the client leaves to the service, as Lua patterns of
+-- "<service>:<operation>:<member>:<rule>".
+local EXCEPTIONS = {
+  {
+    "^cph:.*_ids%[1%]:min_len$",
+    why = "texts say at most 32; exactly 32 is the definition's alone",
+  },
+  {
+    "^apig:[%w_]+:tags%[1%]:m%w%w_len$",
+    why = "bounds of items are the definition's alone",
+  },
+  {
+    "^apig:[%w_]+:tags%[1%]:pattern$",
+    why = "patterns of items are the definition's alone",
+  },
+  {
+    "^apig:.*%.status_code:enum$",
+    why = "a list of numbers with gaps, which grows with the statuses of HTTP",
+  },
+  {
+    "^apig:.*%.condition_origin:enum$",
+    why = "the texts of other members name origins that the list lacks",
+  },
+  {
+    "^devserver:list_hyperinstance_clusters_capacity:%w+_%w+:max_len$",
+    why = "65536 is the definition's filler",
+  },
+}
+
+local function facts_of(service)
+  local file <close> = assert(io.open("spec/api/facts/" .. service .. ".json"))
+  local facts = cjson.decode(file:read("a"))
+  facts.by_name = {}
+  for _, operation in ipairs(facts.operations) do
+    facts.by_name[operation.name:gsub("_v2$", "")] = operation
+  end
+  return facts
+end
+
+local function sorted_names(map)
+  local names = {}
+  for name in pairs(map) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return names
+end
+
+-- Sets the member at the end of `path`; false where there is nothing to set it in.
+local function put(args, path, value)
+  local at = args
+  for i = 1, #path - 1 do
+    at = at[path[i]]
+    if type(at) ~= "table" then
+      return false
+    end
+  end
+  local key = path[#path]
+  at[key] = value ~= violations.ABSENT and value or nil
+  return true
+end
+
+local used = {}
+
+local function is_excepted(key)
+  for _, exception in ipairs(EXCEPTIONS) do
+    if key:find(exception[1]) then
+      used[exception] = true
+      return true
+    end
+  end
+  return false
+end
+
+for _, service in ipairs(SERVICES) do
+  local module = require(service)
+  local rows = require("_hwc." .. service)
+  local operations = module.operations()
+  local facts = facts_of(service)
+
+  describe("all operations of " .. service, function()
+    local cloud, client, bare, known
+
+    setup(function()
+      cloud = assert(sandbox.start({ servers = 2, phones = 2, public_key = true, speed = 0.001 }))
+      client = assert(module.client(cloud:options()))
+      local options = cloud:options()
+      options.instance_id = nil
+      bare = assert(module.client(options))
+      known = known_of[service]
+    end)
+
+    before_each(function()
+      cloud:reset()
+    end)
+
+    teardown(function()
+      client:close()
+      bare:close()
+      cloud:close()
+    end)
+
+    it("are as many as the facts have", function()
+      assert.equal(COUNTS[service], #sorted_names(operations))
+      assert.same(sorted_names(facts.by_name), sorted_names(operations))
+    end)
+
+    local function assert_answered(name, full)
+      local row = operations[name]
+      local args = arguments.make(row, { full = full, known = known(cloud, client, name) })
+      local reply, info = client[name](client, args)
+      assert(reply, tostring(info))
+      if row.success_status then
+        assert.equal(row.success_status, info.status)
+      end
+      if row.download then
+        assert.is_string(reply.body)
+        return
+      end
+      local problems = {}
+      typed.object(reply, row.reply and row.reply.members or {}, name, problems)
+      assert.same({}, problems)
+      if row.reply and info.status ~= 204 then
+        assert.is_not_nil(next(reply))
+      end
+    end
+
+    for _, name in ipairs(sorted_names(operations)) do
+      it("are answered as described: " .. name, function()
+        assert_answered(name, false)
+        cloud:reset()
+        assert_answered(name, true)
+      end)
+    end
+
+    -- Its client has no instance_id, so that the call has to name it.
+    local function with_instance(row, args)
+      for _, member in ipairs(row.members) do
+        if member.name == "instance_id" and member.from_client then
+          args.instance_id = "known"
+        end
+      end
+      return args
+    end
+
+    local function refusals(name)
+      local row, found = operations[name], {}
+      for _, violation in ipairs(violations.of(facts, facts.by_name[name])) do
+        local key = ("%s:%s:%s:%s"):format(service, name, violation.field, violation.rule)
+        if not is_excepted(key) then
+          local args = arguments.make(row, { full = true, keep = violation.keep })
+          local reached = put(with_instance(row, args), violation.path, violation.value)
+          local reply, err = bare[name](bare, args)
+          if not reached then
+            found[#found + 1] = key .. ": not reached"
+          elseif reply then
+            found[#found + 1] = key .. ": sent"
+          elseif err.kind ~= "validation" or err.field ~= violation.field then
+            found[#found + 1] = ("%s: %s"):format(key, tostring(err))
+          end
+        end
+      end
+      return found
+    end
+
+    for _, name in ipairs(sorted_names(operations)) do
+      it("are refused where they break a rule of the facts: " .. name, function()
+        assert.same({}, refusals(name))
+        assert.same({}, cloud:requests())
+      end)
+
+      -- So that what is refused above is refused for the one rule that was broken.
+      it("are valid before a rule is broken: " .. name, function()
+        for _, violation in ipairs(violations.of(facts, facts.by_name[name])) do
+          local args = arguments.make(operations[name], { full = true, keep = violation.keep })
+          args.project_id = args.project_id or "known"
+          assert(rows.check(name, with_instance(operations[name], args)))
+        end
+      end)
+    end
+  end)
+end
+
+describe("the rules that are left to the services", function()
+  it("are all of the facts", function()
+    local stale = {}
+    for _, exception in ipairs(EXCEPTIONS) do
+      assert.is_string(exception.why)
+      if not used[exception] then
+        stale[#stale + 1] = exception[1]
+      end
+    end
+    assert.same({}, stale)
+  end)
+end)
