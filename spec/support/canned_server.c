@@ -5,15 +5,13 @@
 #define _POSIX_C_SOURCE 200809L
 #include "spec/support/canned_server.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include "spec/support/http_socket.h"
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -124,37 +122,10 @@ static bool is_signed_whole(const char *request)
          strstr(list, "x-sdk-date, Signature=") != NULL;
 }
 
-/* The length of the first whole request in `bytes`, or 0. */
-static size_t whole_request(const char *bytes, size_t length)
-{
-  const char *end = strstr(bytes, "\r\n\r\n");
-  size_t body = 0;
-
-  if (end == NULL)
-    return 0;
-  for (const char *line = bytes; line < end; line = strstr(line, "\r\n") + 2)
-    if (strncasecmp(line, "Content-Length:", 15) == 0)
-      body = (size_t)strtoul(line + 15, NULL, 10);
-  size_t whole = (size_t)(end + 4 - bytes) + body;
-  return whole <= length ? whole : 0;
-}
-
 static void drop(struct connection *connection)
 {
   close(connection->socket);
   connection->socket = -1;
-}
-
-static void send_all(const struct connection *connection, const char *data,
-                     size_t length)
-{
-  while (length > 0) {
-    ssize_t sent = send(connection->socket, data, length, MSG_NOSIGNAL);
-    if (sent <= 0)
-      return;
-    data += sent;
-    length -= (size_t)sent;
-  }
 }
 
 static void answer(struct connection *connection)
@@ -167,7 +138,7 @@ static void answer(struct connection *connection)
 
   *end = '\0'; /* the request line alone */
   if (strstr(connection->bytes, "/cut") != NULL) {
-    send_all(connection, cut, sizeof cut - 1);
+    http_send(connection->socket, cut, sizeof cut - 1);
     drop(connection);
     return;
   }
@@ -185,7 +156,7 @@ static void answer(struct connection *connection)
                "X-Request-Id: 1564ff5f8d9a4b5fb9a34c8ea2b2c7f1\r\n"
                "%s\r\n%s",
                found->status, strlen(found->body), found->headers, found->body);
-    send_all(connection, text, (size_t)length);
+    http_send(connection->socket, text, (size_t)length);
   }
   if (found->then == CLOSE)
     drop(connection);
@@ -204,7 +175,8 @@ static void receive(struct connection *connection)
   connection->length += (size_t)got;
   connection->bytes[connection->length] = '\0';
   while (connection->socket >= 0 &&
-         (whole = whole_request(connection->bytes, connection->length)) > 0) {
+         (whole = http_whole_request(connection->bytes, connection->length)) >
+           0) {
     answer(connection);
     connection->length -= whole;
     memmove(connection->bytes, connection->bytes + whole,
@@ -249,25 +221,6 @@ static void *serve(void *argument)
   }
 }
 
-static int listen_on_loopback(int *port)
-{
-  struct sockaddr_in address = {.sin_family = AF_INET};
-  socklen_t length = sizeof address;
-  int listener = socket(AF_INET, SOCK_STREAM, 0);
-
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (listener < 0)
-    return -1;
-  if (bind(listener, (struct sockaddr *)&address, length) != 0 ||
-      listen(listener, CONNECTIONS) != 0 ||
-      getsockname(listener, (struct sockaddr *)&address, &length) != 0) {
-    close(listener);
-    return -1;
-  }
-  *port = ntohs(address.sin_port);
-  return listener;
-}
-
 struct canned_server *canned_server_start(void)
 {
   struct canned_server *server = calloc(1, sizeof *server);
@@ -276,7 +229,7 @@ struct canned_server *canned_server_start(void)
     return NULL;
   for (size_t i = 0; i < CONNECTIONS; i++)
     server->connections[i].socket = -1;
-  server->listener = listen_on_loopback(&server->port);
+  server->listener = http_listen("127.0.0.1", &server->port);
   if (server->listener < 0 || pipe(server->stop) != 0) {
     free(server);
     return NULL;

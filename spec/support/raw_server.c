@@ -5,13 +5,11 @@
 #define _POSIX_C_SOURCE 200809L
 #include "raw_server.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include "http_socket.h"
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -38,32 +36,6 @@ struct raw_server {
   struct connection connections[CONNECTIONS];
   struct raw_request requests[REQUESTS];
 };
-
-/* The length of the first whole request in `bytes`, or 0. */
-static size_t whole_request(const char *bytes, size_t length)
-{
-  const char *end = strstr(bytes, "\r\n\r\n");
-  size_t body = 0;
-
-  if (end == NULL)
-    return 0;
-  for (const char *line = bytes; line < end; line = strstr(line, "\r\n") + 2)
-    if (strncasecmp(line, "Content-Length:", 15) == 0)
-      body = (size_t)strtoul(line + 15, NULL, 10);
-  size_t whole = (size_t)(end + 4 - bytes) + body;
-  return whole <= length ? whole : 0;
-}
-
-static void send_all(int socket, const char *data, size_t length)
-{
-  while (length > 0) {
-    ssize_t sent = send(socket, data, length, MSG_NOSIGNAL);
-    if (sent <= 0)
-      return;
-    data += sent;
-    length -= (size_t)sent;
-  }
-}
 
 static void close_connection(struct connection *connection, int reset)
 {
@@ -92,7 +64,7 @@ static void answer(struct raw_server *server, struct connection *connection,
   const struct raw_reply *reply = &server->script[index < last ? index : last];
 
   if (reply->text != NULL)
-    send_all(connection->socket, reply->text, strlen(reply->text));
+    http_send(connection->socket, reply->text, strlen(reply->text));
   if (reply->then == RAW_FLOOD)
     flood(server, connection->socket);
   if (reply->then != RAW_KEEP)
@@ -105,7 +77,8 @@ static void take_requests(struct raw_server *server,
   size_t whole;
 
   while (connection->socket >= 0 &&
-         (whole = whole_request(connection->bytes, connection->length)) > 0) {
+         (whole = http_whole_request(connection->bytes, connection->length)) >
+           0) {
     pthread_mutex_lock(&server->lock);
     size_t index = server->request_count++;
     if (index >= REQUESTS)
@@ -174,29 +147,6 @@ static void *serve(void *argument)
   }
 }
 
-static int listen_on(const char *host, int *port)
-{
-  struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
-  struct sockaddr_in v4 = {.sin_family = AF_INET};
-  int is_v6 = inet_pton(AF_INET6, host, &v6.sin6_addr) == 1;
-  struct sockaddr *address =
-    is_v6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4;
-  socklen_t length = is_v6 ? sizeof v6 : sizeof v4;
-
-  if (!is_v6 && inet_pton(AF_INET, host, &v4.sin_addr) != 1)
-    return -1;
-  int listener = socket(address->sa_family, SOCK_STREAM, 0);
-  if (listener < 0)
-    return -1;
-  if (bind(listener, address, length) != 0 || listen(listener, 16) != 0 ||
-      getsockname(listener, address, &length) != 0) {
-    close(listener);
-    return -1;
-  }
-  *port = ntohs(is_v6 ? v6.sin6_port : v4.sin_port);
-  return listener;
-}
-
 struct raw_server *
 raw_server_start(const char *host, const struct raw_reply *script, size_t count)
 {
@@ -208,7 +158,7 @@ raw_server_start(const char *host, const struct raw_reply *script, size_t count)
   server->script_count = count;
   for (size_t i = 0; i < CONNECTIONS; i++)
     server->connections[i].socket = -1;
-  server->listener = listen_on(host, &server->port);
+  server->listener = http_listen(host, &server->port);
   if (server->listener < 0 || pipe(server->stop) != 0) {
     free(server);
     return NULL;
