@@ -7,12 +7,11 @@ local service = require("_hwc.apig")
 local M = {}
 
 ---The operations by name, each with its method, path, members, rules and reply.
+---@type fun(): table<string, hwc.Operation>
 M.operations = service.operations
 
 ---Makes a client of the gateway's management.
----@param options table see the table of client options in README.md
----@return hwc.Client? client
----@return hwc.Error? err
+---@type fun(options: hwc.ClientOptions): apig.Client?, hwc.Error?
 M.client = client.factory(service, {})
 
 M.verify = require("apig.verify").verify

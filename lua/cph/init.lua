@@ -8,12 +8,11 @@ local service = require("_hwc.cph")
 local M = {}
 
 ---The operations by name, each with its method, path, members, rules and reply.
+---@type fun(): table<string, hwc.Operation>
 M.operations = service.operations
 
 ---Makes a client of Cloud Phone Host.
----@param options table see the table of client options in README.md
----@return hwc.Client? client
----@return hwc.Error? err
+---@type fun(options: hwc.ClientOptions): cph.Client?, hwc.Error?
 M.client = client.factory(service, { wait_jobs = jobs.wait })
 
 return M

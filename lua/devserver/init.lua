@@ -8,12 +8,11 @@ local states = require("devserver.states")
 local M = {}
 
 ---The operations by name, each with its method, path, members, rules and reply.
+---@type fun(): table<string, hwc.Operation>
 M.operations = service.operations
 
 ---Makes a client of DevServer.
----@param options table see the table of client options in README.md
----@return hwc.Client? client
----@return hwc.Error? err
+---@type fun(options: hwc.ClientOptions): devserver.Client?, hwc.Error?
 M.client = client.factory(service, { wait_dev_server = states.wait })
 
 return M

@@ -80,7 +80,6 @@ local CONNECTION = {
 -- The name of a service in the scope of a V11-HMAC-SHA256 signature: the first label of its host.
 local SCOPE_NAMES = { cph = "cph", apig = "roma", apig_twin = "apig", devserver = "modelarts" }
 
----@class hwc.Client
 ---What a client knows is kept here, so that no key is a member of the client itself.
 local states = setmetatable({}, { __mode = "k" })
 
@@ -168,6 +167,7 @@ local function operation_method(name, is_unsigned, known_options)
   end
 end
 
+---@class hwc.Client
 local Client = {}
 
 local CALL_MEMBERS = { method = true, path = true, query = true, body = true }

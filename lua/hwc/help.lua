@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Help on operations as text, from their rows.
 
+local example = require("hwc.example")
 local nearest = require("hwc.nearest")
 
 local M = {}
@@ -65,54 +66,6 @@ local function add_members(lines, members, indent, seen)
   end
 end
 
-local sample
-
-local function sample_object(object, indent, depth)
-  local inner = indent .. "  "
-  local parts = {}
-  for _, member in ipairs(object.members) do
-    if member.required and depth < 6 then
-      parts[#parts + 1] = ("%s%s = %s,"):format(inner, member.name, sample(member, inner, depth))
-    end
-  end
-  if #parts == 0 then
-    return "{}"
-  end
-  return "{\n" .. table.concat(parts, "\n") .. "\n" .. indent .. "}"
-end
-
--- A value that shows the shape of a member; texts in angle brackets are the caller's to fill in.
-function sample(member, indent, depth)
-  if member.values then
-    return member.type == "string" and ("%q"):format(member.values[1]) or member.values[1]
-  elseif member.type == "integer" or member.type == "long" or member.type == "number" then
-    return tostring(member.min ~= 0 and member.min or 1)
-  elseif member.type == "boolean" then
-    return "true"
-  elseif member.type == "object" and member.object then
-    return sample_object(member.object, indent, depth + 1)
-  elseif member.type == "array" then
-    if member.object then
-      return "{ " .. sample_object(member.object, indent, depth + 1) .. " }"
-    end
-    return "{ " .. sample(member.item or { type = "string", name = member.name }, indent, depth + 1)
-      .. " }"
-  elseif member.type == "map" or member.type == "any" then
-    return "{}"
-  end
-  return ('"<%s>"'):format(member.name)
-end
-
-local function example(row)
-  local required = { members = {} }
-  for _, member in ipairs(row.members) do
-    if member.required and not member.from_client then
-      required.members[#required.members + 1] = member
-    end
-  end
-  return ("client:%s(%s)"):format(row.name, sample_object(required, "", 0))
-end
-
 local PAGING = {
   offset = "in pages: limit and offset; client:each goes through all",
   offset_body = "in pages: limit and offset; client:each goes through all",
@@ -152,7 +105,7 @@ local function about_operation(row)
     lines[#lines + 1] = "  " .. (PAGING[row.paging] or row.paging)
   end
   lines[#lines + 1] = "Example"
-  lines[#lines + 1] = "  " .. example(row):gsub("\n", "\n  ")
+  lines[#lines + 1] = "  " .. example.text(row):gsub("\n", "\n  ")
   return table.concat(lines, "\n")
 end
 

@@ -7,12 +7,11 @@ local service = require("_hwc.iam")
 local M = {}
 
 ---The operations by name, each with its method, path, members, rules and reply.
+---@type fun(): table<string, hwc.Operation>
 M.operations = service.operations
 
 ---Makes a client of IAM. Without `region` and `endpoint` it speaks to the global endpoint.
----@param options table see the table of client options in README.md
----@return hwc.Client? client
----@return hwc.Error? err
+---@type fun(options: hwc.ClientOptions): iam.Client?, hwc.Error?
 M.client = client.factory(service, {})
 
 return M

@@ -411,6 +411,7 @@ end
 M.now = core.now
 
 -- What an event loop of somebody else needs.
+---@class hwc.Loop
 local Loop = {}
 
 ---The descriptor to watch for reading. One is enough: the timer is in it.
@@ -450,7 +451,7 @@ function Loop.limit_connections(_, connections)
   loop:limit_connections(connections)
 end
 
----@class hwc.Loop
+---@type hwc.Loop
 M.loop = setmetatable({}, {
   __name = "hwc.loop",
   __index = Loop,

@@ -37,8 +37,8 @@ Repeated after a lost answer
 Example
   client:update_keypair({
     servers = { {
-      server_id = "<server_id>",
-      keypair_name = "<keypair_name>",
+      server_id = "1678567b8bab40f93711234cb80d0123",
+      keypair_name = "keypair-1",
     } },
   })]=], client:help("update_keypair"))
   end)

@@ -11,6 +11,7 @@ trap 'test -z "$cloud" || kill "$cloud"; rm -rf "$work"' EXIT
 
 cmake --install "$HWC_BUILD" --prefix "$work/root" >"$work/log"
 for file in share/lua/5.4/cph/init.lua share/lua/5.4/hwc/init.lua \
+    share/lua/5.4/_meta/cph.lua share/lua/5.4/_meta/hwc.lua \
     lib/lua/5.4/_hwc.so include/hwc.h; do
   test -f "$work/root/$file" || { echo "not installed: $file"; exit 1; }
 done

@@ -4,6 +4,7 @@ for _, name in ipairs({ "cph", "hwc" }) do
   local path = assert(package.searchpath(name, package.path))
   assert(path:sub(1, #tree) == tree, path)
 end
+assert(io.open(tree .. "/share/lua/5.4/_meta/cph.lua")):close()
 
 local cph = require("cph")
 local cloud <close> = require("hwc.sandbox").start({ servers = 1 })

@@ -1,0 +1,345 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The reference: a page for each resource of a service, and an index of all.
+
+local example = require("hwc.example")
+local shapes = require("docs.shapes")
+
+local M = {}
+
+local ROOT = "docs/reference/"
+
+local GENERATED = "<!-- Made from the rows by docs/generate.lua. -->\n\n"
+
+-- How programs get at the service.
+local MODULES = {
+  cph = 'require("cph")',
+  apig = 'require("apig")',
+  devserver = 'require("devserver")',
+  iam = 'require("hwc.iam")',
+}
+
+-- What ends the waiting for work that an answer only says to have begun.
+local WAITING = {
+  cph = "The answer says that work began; `client:wait_jobs(reply)` waits for its end.",
+  devserver = "The answer says that work began; `client:wait_dev_server(id)` waits for the end of"
+    .. " what changes an instance.",
+}
+
+local PAGES = {
+  offset = "`limit` is the size of a page, `offset` where it begins",
+  offset_body = "`limit` is the size of a page, `offset` where it begins, both in the body",
+  page = "`per_page` is the size of a page, `page` its number",
+}
+
+-- The characters that mean something to Markdown, in text outside of code.
+local function escaped(text)
+  return (text:gsub("[\\`*_{}<>|%[%]]", "\\%0"))
+end
+
+-- A row's text: what is in quotes and brackets, and names with an underscore, are code.
+local function prose(text)
+  local kept = {}
+  local function keep(code)
+    kept[#kept + 1] = "`" .. code .. "`"
+    return "\0" .. #kept .. "\0"
+  end
+  text = text:gsub('gateway = "%l+"', keep)
+  text = text:gsub('"[^"]*"', keep)
+  text = text:gsub("%[[^%]%s]+%]", keep)
+  text = text:gsub("%f[%w_][%w.]*_[%w_.]*[%w]", keep)
+  text = escaped(text)
+  return (text:gsub("%z(%d+)%z", function(index)
+    return (kept[tonumber(index)]:gsub("|", "\\|"))
+  end))
+end
+
+-- The anchor that Markdown gives to a heading of one word.
+local function anchor(name)
+  return name:lower():gsub("%.", "")
+end
+
+-- The heading of an object: the class that it is in the types.
+local function title_of(service, object)
+  return service.name .. "." .. object.name
+end
+
+local function link_to(service, object)
+  return ("[%s](#%s)"):format(object.name, anchor(title_of(service, object)))
+end
+
+local function type_of(service, member)
+  local kind = member.type
+  if kind == "array" or kind == "map" then
+    local item = member.object and link_to(service, member.object)
+      or member.item and type_of(service, member.item) or "any"
+    return kind .. " of " .. item
+  elseif kind == "object" and member.object then
+    return link_to(service, member.object)
+  end
+  return kind
+end
+
+local GATEWAYS = { { "twin_only", "apig" }, { "roma_only", "roma" } }
+
+-- What is to be said of a member, rules last.
+local function words_of(member)
+  local words = { prose(member.doc or "") }
+  if member.secret then
+    words[#words + 1] = "**secret**"
+  end
+  for _, gateway in ipairs(GATEWAYS) do
+    if member[gateway[1]] then
+      words[#words + 1] = ('only with `gateway = "%s"`'):format(gateway[2])
+    end
+  end
+  if member.rules ~= "" then
+    words[#words + 1] = prose(member.rules)
+  end
+  return table.concat(words, "; ")
+end
+
+local function need_of(member)
+  if member.from_client then
+    return "client"
+  end
+  return member.required and "yes" or ""
+end
+
+local function add(lines, text, ...)
+  lines[#lines + 1] = select("#", ...) > 0 and text:format(...) or text
+end
+
+-- A table of the members of a call (with their place), of an object of calls or of an answer.
+local function add_members(lines, service, members, columns)
+  local head = { "member" }
+  if columns.place then
+    head[#head + 1] = "in"
+  end
+  head[#head + 1] = "type"
+  if columns.need then
+    head[#head + 1] = "required"
+  end
+  head[#head + 1] = "meaning"
+  add(lines, "| " .. table.concat(head, " | ") .. " |")
+  add(lines, "|" .. (" --- |"):rep(#head))
+  for _, member in ipairs(members) do
+    local cells = { "`" .. member.name .. "`" }
+    if columns.place then
+      cells[#cells + 1] = member.place
+    end
+    cells[#cells + 1] = type_of(service, member)
+    if columns.need then
+      cells[#cells + 1] = need_of(member)
+    end
+    cells[#cells + 1] = words_of(member)
+    add(lines, "| " .. table.concat(cells, " | ") .. " |")
+  end
+  add(lines, "")
+end
+
+local function add_rules(lines, rules)
+  if #rules == 0 then
+    return
+  end
+  add(lines, "Rules:\n")
+  for _, rule in ipairs(rules) do
+    add(lines, "- %s", prose(rule))
+  end
+  add(lines, "")
+end
+
+local function answer_of(row)
+  local status = row.success_status and (" (%d)"):format(row.success_status) or ""
+  if row.download then
+    return ("Answer%s: a file. With the option `to` it is written there and the reply has `path`"
+      .. " and `size`, else its content is `body`."):format(status)
+  elseif not row.reply then
+    return ("Answer%s: nothing, the reply is `{}`."):format(status)
+  end
+  return ("Answer%s:"):format(status)
+end
+
+local function repeat_of(row)
+  if not row.safe_to_repeat then
+    return "Not repeated where an answer is lost: only where it is certain that nothing was done."
+  end
+  return ("Repeated where an answer is lost: %s."):format(
+    prose(row.repeat_reason or "it only asks"))
+end
+
+-- With gateway = "apig" the same is asked of API Gateway, below another path.
+local function gateway_of(row)
+  if row.no_twin then
+    return 'Not with `gateway = "apig"`: API Gateway does not have it.'
+  end
+  return ('With `gateway = "apig"`: `%s`.'):format((row.path:gsub("/apic/", "/apigw/", 1)))
+end
+
+local function notes_of(service, row)
+  local notes = { repeat_of(row) }
+  if row.paging then
+    notes[#notes + 1] = ("Comes in pages: %s; `client:each(\"%s\")` goes through all."):format(
+      PAGES[row.paging], row.name)
+  end
+  if row.async and WAITING[service.name] then
+    notes[#notes + 1] = WAITING[service.name]
+  end
+  if row.timeout then
+    notes[#notes + 1] = ("An attempt may take %g s where no `timeout` is set."):format(
+      row.timeout)
+  end
+  if row.upload then
+    notes[#notes + 1] = "The body is a form; a file is `{ path = ... }` or"
+      .. " `{ data = ..., name = ... }`."
+  end
+  if row.unsigned then
+    notes[#notes + 1] = "Carries its own proof of identity: it is sent without the client's."
+  end
+  if row.secret_header then
+    notes[#notes + 1] = ("The token is a header of the answer: `info.headers[%q]`."):format(
+      row.secret_header)
+  end
+  if service.name == "apig" then
+    notes[#notes + 1] = gateway_of(row)
+  end
+  return notes
+end
+
+local function exists(path)
+  local file <close> = io.open(path)
+  return file ~= nil
+end
+
+local function add_operation(lines, service, row)
+  add(lines, "## %s\n", row.name)
+  add(lines, "%s\n", prose(row.doc))
+  add(lines, "`%s %s`\n", row.method, row.path)
+  add(lines, "```lua\n%s\n```\n", example.text(row))
+  local program = ("examples/%s/%s.lua"):format(service.name, row.name)
+  if exists(program) then
+    add(lines, "A program that runs: [%s](../../../%s).\n", program, program)
+  end
+  add_members(lines, service, row.members, { place = true, need = true })
+  add_rules(lines, row.rules)
+  add(lines, "%s\n", answer_of(row))
+  if row.reply then
+    add_members(lines, service, row.reply.members, {})
+  end
+  for _, note in ipairs(notes_of(service, row)) do
+    add(lines, "- %s", note)
+  end
+  add(lines, "")
+end
+
+-- The objects that the operations of a page are about; those of calls say what is required.
+local function add_objects(lines, service, resource)
+  local requests, all = {}, {}
+  for _, row in ipairs(resource.operations) do
+    shapes.collect(row.members, requests)
+    shapes.collect(row.members, all)
+    shapes.collect(row.reply and row.reply.members or {}, all)
+  end
+  for place, name in ipairs(shapes.sorted_keys(all)) do
+    if place == 1 then
+      add(lines, "## Objects\n")
+    end
+    add(lines, "### %s\n", title_of(service, all[name]))
+    add_members(lines, service, all[name].members, { need = requests[name] ~= nil })
+    add_rules(lines, all[name].rules)
+  end
+end
+
+local function page_of(service, resource)
+  local lines = {}
+  add(lines, "# %s\n", resource.title)
+  add(lines, "[Reference](../README.md) / %s (`%s`)\n", service.title, MODULES[service.name])
+  for _, row in ipairs(resource.operations) do
+    add(lines, "- [`%s`](#%s): %s", row.name, anchor(row.name), prose(row.doc))
+  end
+  add(lines, "")
+  for _, row in ipairs(resource.operations) do
+    add_operation(lines, service, row)
+  end
+  add_objects(lines, service, resource)
+  return GENERATED .. table.concat(lines, "\n"):gsub("\n+$", "") .. "\n"
+end
+
+local INTRODUCTION = [[
+# Reference
+
+What the services' operations take and answer. `client` is what the module's `client` function
+makes. Members of path, query and body stand together in one table; where *required* says "client",
+the client knows the value. Objects of answers may lack any of their members, and may have others
+that are not listed here: they are kept.
+
+Rules are checked before anything is sent. Members that are **secret** are never shown: neither in
+errors and events nor by `explain`.
+
+The same in a program: `client:help("update_keypair")` as text, `operations()` of a module as data.
+In an editor: [types](../types.md).
+]]
+
+local function count_of(service)
+  local count = 0
+  for _, resource in ipairs(service.resources) do
+    count = count + #resource.operations
+  end
+  return count
+end
+
+local function index_of(services)
+  local lines = { INTRODUCTION }
+  for _, service in ipairs(services) do
+    add(lines, "## %s\n", service.title)
+    add(lines, "`%s`, %d operations\n", MODULES[service.name], count_of(service))
+    for _, resource in ipairs(service.resources) do
+      local page = ("%s/%s.md"):format(service.name, resource.name)
+      local links = {}
+      for i, row in ipairs(resource.operations) do
+        links[i] = ("[`%s`](%s#%s)"):format(row.name, page, anchor(row.name))
+      end
+      add(lines, "- **[%s](%s)**: %s", resource.title, page, table.concat(links, ", "))
+    end
+    add(lines, "")
+  end
+  return GENERATED .. table.concat(lines, "\n"):gsub("\n+$", "") .. "\n"
+end
+
+local function all_services()
+  local services = {}
+  for i, name in ipairs(shapes.SERVICES) do
+    services[i] = shapes.service(name)
+  end
+  return services
+end
+
+---What is covered, as the table in README.md has it.
+---@return string
+function M.coverage()
+  local lines = { "| service | module | operations | about |", "| --- | --- | --- | --- |" }
+  for _, service in ipairs(all_services()) do
+    local titles = {}
+    for i, resource in ipairs(service.resources) do
+      titles[i] = ("[%s](%s%s/%s.md)"):format(resource.title, ROOT, service.name, resource.name)
+    end
+    add(lines, "| %s | `%s` | %d | %s |", service.title, MODULES[service.name]:match('"(.-)"'),
+      count_of(service), table.concat(titles, ", "))
+  end
+  return table.concat(lines, "\n") .. "\n"
+end
+
+---The pages.
+---@return table<string, string> files their text by path
+function M.files()
+  local files = {}
+  local services = all_services()
+  for _, service in ipairs(services) do
+    for _, resource in ipairs(service.resources) do
+      files[("%s%s/%s.md"):format(ROOT, service.name, resource.name)] = page_of(service, resource)
+    end
+  end
+  files[ROOT .. "README.md"] = index_of(services)
+  return files
+end
+
+return M

@@ -1,0 +1,74 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What the pages and the annotations are made from: the rows of a service, by resource, and the
+-- shapes that they are about.
+
+local M = {}
+
+M.SERVICES = { "cph", "apig", "devserver", "iam" }
+
+---The object that a member is, or is a list or map of.
+---@param member table description
+---@return table? object
+function M.object_of(member)
+  while member.item do
+    member = member.item
+  end
+  return member.object
+end
+
+-- Calls `visit` for each shape below these members, once.
+local function walk(members, seen, visit)
+  for _, member in ipairs(members) do
+    local object = M.object_of(member)
+    if object and not seen[object.name] then
+      seen[object.name] = true
+      visit(object)
+      walk(object.members, seen, visit)
+    end
+  end
+end
+
+---The shapes that members are made of, by name.
+---@param members table[]
+---@param into table<string, table>? to add them to
+---@return table<string, table>
+function M.collect(members, into)
+  local found = into or {}
+  walk(members, {}, function(object)
+    found[object.name] = object
+  end)
+  return found
+end
+
+---The operations of a service, by resource, in the order of the tables.
+---@param name string
+---@return { name: string, title: string, resources: table[] } service its resources have `name`,
+---  `title` and `operations`, a list of descriptions
+function M.service(name)
+  local rows = require("_hwc." .. name)
+  local by_name = {}
+  local service = { name = rows.name, title = rows.title, resources = rows.resources() }
+  for _, resource in ipairs(service.resources) do
+    resource.operations = {}
+    by_name[resource.name] = resource
+  end
+  for _, operation in ipairs(rows.names()) do
+    local row = rows.describe(operation)
+    table.insert(by_name[row.resource].operations, row)
+  end
+  return service
+end
+
+---The keys of a table, sorted.
+---@param values table<string, any>
+---@return string[]
+function M.sorted_keys(values)
+  local keys = {}
+  for key in pairs(values) do
+    keys[#keys + 1] = key
+  end
+  table.sort(keys)
+  return keys
+end
+
+return M

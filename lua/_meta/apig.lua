@@ -1,0 +1,5020 @@
+---@meta apig
+-- SPDX-License-Identifier: Apache-2.0
+-- Types of ROMA Connect APIC and API Gateway, for language servers. Made from the rows by docs/generate.lua.
+
+---@class apig.BatchDeleteAclArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field action string Always delete
+---@field acls? string[] ACL policies
+
+---@class apig.BatchDeleteApiAclBindingArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field action string Action to do
+---@field acl_bindings? string[] API to ACL policy bindings
+
+---@class apig.CreateAclStrategyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field acl_name string Letters, Chinese characters, digits and _, first no digit
+---@field acl_type "PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
+---@field acl_value string ACL values, comma separated
+---@field entity_type "IP"|"DOMAIN"|"DOMAIN_ID" What the ACL acts on: IP or DOMAIN
+
+---@class apig.CreateApiAclBindingArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field acl_id? string ACL policy ID
+---@field publish_ids? string[] Publication record IDs
+
+---@class apig.DeleteAclArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field acl_id string ACL policy ID
+
+---@class apig.DeleteApiAclBindingArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field acl_bindings_id string Binding ID
+
+---@class apig.ListAclPolicyBindedToApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field api_id string API ID
+---@field env_id? string Environment ID
+---@field env_name? string Environment name
+---@field acl_id? string ACL policy ID
+---@field acl_name? string ACL policy name
+
+---@class apig.ListAclStrategiesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field id? string ACL policy ID
+---@field name? string Name
+---@field acl_type? "PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
+---@field entity_type? string What the ACL acts on: IP or DOMAIN
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+
+---@class apig.ListApisBindedToAclPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field acl_id string ACL policy ID
+---@field api_name? string API name
+---@field env_id? string Environment ID
+---@field group_id? string API group ID
+---@field api_id? string API ID; with gateway = "apig"
+---@field tags? string Tags of the API; with gateway = "apig"
+
+---@class apig.ListApisUnbindedToAclPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field acl_id string ACL policy ID
+---@field api_id? string API ID
+---@field api_name? string API name
+---@field env_id? string Environment ID
+---@field group_id? string API group ID
+---@field tags? string Tags of the API; with gateway = "apig"
+
+---@class apig.ShowDetailsOfAclPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field acl_id string ACL policy ID
+
+---@class apig.UpdateAclStrategyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field acl_id string ACL policy ID
+---@field acl_name string Letters, Chinese characters, digits and _, first no digit
+---@field acl_type "PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
+---@field acl_value string ACL values, comma separated
+---@field entity_type "IP"|"DOMAIN"|"DOMAIN_ID" What the ACL acts on: IP or DOMAIN
+
+---@class apig.BatchPublishOrOfflineApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field action string online: publish, offline: take offline
+---@field apis? string[] APIs
+---@field env_id string Environment ID
+---@field remark? string Description
+---@field group_id? string API group ID; with gateway = "apig"
+
+---@class apig.ChangeApiVersionArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+---@field version_id? string API version ID
+
+---@class apig.CheckApisArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name? string API name
+---@field req_method? "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri? string Path of requests; {} marks parameters
+---@field match_mode? "SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+---@field group_id? string API group ID
+---@field roma_app_id? string Integration application ID
+---@field api_id? string API ID
+---@field type? "path"|"name" What to check: path or name
+
+---@class apig.CreateApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name string API name
+---@field type integer 1 public, 2 private; 1 to 2
+---@field version? string API version
+---@field req_protocol "HTTP"|"HTTPS"|"BOTH" Request protocol
+---@field req_method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Path of requests; {} marks parameters
+---@field auth_type "NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
+---@field auth_opt? apig.AuthOpt Extra authentication options
+---@field cors? boolean Cross origin requests allowed
+---@field match_mode? "SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+---@field backend_type "HTTP"|"FUNCTION"|"MOCK" Kind of backend
+---@field remark? string Description
+---@field group_id string API group ID
+---@field body_remark? string Description of the request body
+---@field result_normal_sample? string Sample of a good answer
+---@field result_failure_sample? string Sample of a failed answer
+---@field authorizer_id? string Custom authorizer ID
+---@field tags? string[] Tags
+---@field response_id? string Group response ID; not supported now
+---@field roma_app_id? string Integration application ID
+---@field domain_name? string Custom domain of the API
+---@field tag? string Tag; use tags
+---@field content_type? "application/json"|"application/xml"|"multipart/form-data"|"text/plain" Content type
+---@field mock_info? apig.ApiMockCreate Mock backend
+---@field func_info? apig.ApiFuncCreate FunctionGraph backend
+---@field req_params? apig.ReqParamBase[] Request parameters
+---@field backend_params? apig.BackendParamBase[] Backend parameters
+---@field policy_mocks? apig.ApiPolicyMockCreate[] Mock policy backends
+---@field policy_functions? apig.ApiPolicyFunctionCreate[] Function policy backends
+---@field backend_api? apig.BackendApiCreate HTTP backend
+---@field policy_https? apig.ApiPolicyHttpCreate[] HTTP policy backends
+
+---@class apig.CreateOrDeletePublishRecordForApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field action "online"|"offline" online: publish, offline: take offline
+---@field api_id string API ID
+---@field env_id string Environment ID
+---@field remark? string Description
+
+---@class apig.DebugApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+---@field body? string Body of the test request; at most 2097152 bytes
+---@field header? table<string, string[]> Headers
+---@field method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS" HTTP method
+---@field mode string Mode
+---@field path string Path
+---@field query? table<string, string[]> Query parameters; values are arrays of strings
+---@field scheme string HTTP or HTTPS
+---@field app_key? string App key
+---@field app_secret? string|hwc.Secret App secret
+---@field domain? string Domain
+---@field stage? string Environment to debug in; only with mode CONSUMER, default RELEASE
+
+---@class apig.DeleteApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+
+---@class apig.DeleteApiByVersionIdArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field version_id string API version ID
+
+---@class apig.ListApiRuntimeDefinitionArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+---@field env_id? string Environment ID
+
+---@class apig.ListApiVersionDetailArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field version_id string API version ID
+
+---@class apig.ListApiVersionsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field env_id? string Environment ID
+---@field env_name? string Environment name
+
+---@class apig.ListApisArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field id? string API ID
+---@field name? string API name
+---@field group_id? string API group ID
+---@field req_protocol? string Request protocol
+---@field req_method? string Request method
+---@field req_uri? string Request path
+---@field auth_type? "NONE"|"APP"|"IAM"|"AUTHORIZER" Authorization type
+---@field env_id? string Environment ID
+---@field type? integer Type; 1 to 2
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field vpc_channel_id? string VPC channel ID; with gateway = "roma"
+---@field vpc_channel_name? string VPC channel name
+---@field roma_app_name? string Integration application name; with gateway = "roma"
+---@field roma_app_id? string Integration application ID; with gateway = "roma"
+---@field return_data_mode? string How much of an API to return; with gateway = "apig"
+---@field tags? string Tags of the API; with gateway = "apig"
+
+---@class apig.ShowDetailsOfApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+
+---@class apig.UpdateApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+---@field name string API name
+---@field type integer 1 public, 2 private; 1 to 2
+---@field version? string API version
+---@field req_protocol "HTTP"|"HTTPS"|"BOTH" Request protocol
+---@field req_method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Path of requests; {} marks parameters
+---@field auth_type "NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
+---@field auth_opt? apig.AuthOpt Extra authentication options
+---@field cors? boolean Cross origin requests allowed
+---@field match_mode? "SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+---@field backend_type "HTTP"|"FUNCTION"|"MOCK" Kind of backend
+---@field remark? string Description
+---@field group_id string API group ID
+---@field body_remark? string Description of the request body
+---@field result_normal_sample? string Sample of a good answer
+---@field result_failure_sample? string Sample of a failed answer
+---@field authorizer_id? string Custom authorizer ID
+---@field tags? string[] Tags
+---@field response_id? string Group response ID; not supported now
+---@field roma_app_id? string Integration application ID
+---@field domain_name? string Custom domain of the API
+---@field tag? string Tag; use tags
+---@field content_type? "application/json"|"application/xml"|"multipart/form-data"|"text/plain" Content type
+---@field mock_info? apig.ApiMockCreate Mock backend
+---@field func_info? apig.ApiFuncCreate FunctionGraph backend
+---@field req_params? apig.ReqParamBase[] Request parameters
+---@field backend_params? apig.BackendParamBase[] Backend parameters
+---@field policy_mocks? apig.ApiPolicyMockCreate[] Mock policy backends
+---@field policy_functions? apig.ApiPolicyFunctionCreate[] Function policy backends
+---@field backend_api? apig.BackendApiCreate HTTP backend
+---@field policy_https? apig.ApiPolicyHttpCreate[] HTTP policy backends
+
+---@class apig.CancelingAuthorizationArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_auth_id string Authorization ID
+
+---@class apig.CreateAuthorizingAppsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field env_id string Environment ID
+---@field app_ids string[] App IDs
+---@field api_ids string[] API IDs
+---@field auth_tunnel? string Channel: GREEN or NORMAL (default); needs the green_tunnel feature; with gateway = "roma"
+---@field auth_whitelist? string[] Green channel allow list; only with auth_tunnel GREEN; with gateway = "roma"
+---@field auth_blacklist? string[] Green channel deny list; only with auth_tunnel GREEN; with gateway = "roma"
+---@field visit_params? apig.ApiAuthVisitParam[] Access parameters; with gateway = "roma"
+
+---@class apig.ListApisBindedToAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field app_id string App ID
+---@field api_id? string API ID
+---@field api_name? string API name
+---@field group_id? string API group ID
+---@field group_name? string API group name
+---@field env_id? string Environment ID
+---@field tags? string Tags of the API; with gateway = "apig"
+
+---@class apig.ListApisUnbindedToAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field app_id string App ID
+---@field env_id string Environment ID
+---@field group_id? string API group ID
+---@field api_id? string API ID
+---@field api_name? string API name
+---@field tags? string Tags of the API; with gateway = "apig"
+
+---@class apig.ListAppsBindedToApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field api_id? string API ID
+---@field app_name? string App name
+---@field app_id? string App ID
+---@field env_id? string Environment ID
+
+---@class apig.ListDuplicateApisForAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.CreateAppConfigArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field config_type "variable"|"password"|"certificate" Setting kind: variable, password or certificate
+---@field config_value? string|hwc.Secret Value; answers have no passwords and certificates
+---@field description? string Free text description
+---@field config_name? string Setting name
+
+---@class apig.DeleteAppConfigArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field app_config_id string Application setting ID
+
+---@class apig.ListAppConfigsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field app_id? string App ID
+---@field config_name? string Setting name
+---@field roma_app_name? string Integration application name
+
+---@class apig.ShowDetailsOfAppConfigArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field app_config_id string Application setting ID
+
+---@class apig.UpdateAppConfigArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field app_config_id string Application setting ID
+---@field config_type "variable"|"password"|"certificate" Setting kind: variable, password or certificate
+---@field config_value? string|hwc.Secret Value; answers have no passwords and certificates
+---@field description? string Free text description
+
+---@class apig.AssociateAppsForAppQuotaArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_quota_id string Client quota ID
+---@field app_ids string[] App IDs
+
+---@class apig.CreateAppQuotaArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name string Letters, Chinese characters, digits and _, first no digit
+---@field call_limits integer Most calls in the period
+---@field time_unit "SECOND"|"MINUTE"|"HOUR"|"DAY" Unit of the period
+---@field time_interval integer Length of the period
+---@field reset_time? string First quota reset; default is the first call
+---@field remark? string Description
+
+---@class apig.DeleteAppQuotaArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_quota_id string Client quota ID
+
+---@class apig.DisassociateAppQuotaWithAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_quota_id string Client quota ID
+---@field app_id string App ID
+
+---@class apig.ListAppQuotaBindableAppsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_quota_id string Client quota ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field app_name? string App name
+
+---@class apig.ListAppQuotaBoundAppsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_quota_id string Client quota ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field app_name? string App name
+
+---@class apig.ListAppQuotasArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field name? string Client quota name
+
+---@class apig.ShowAppBoundAppQuotaArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.ShowAppQuotaArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_quota_id string Client quota ID
+
+---@class apig.UpdateAppQuotaArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_quota_id string Client quota ID
+---@field name string Letters, Chinese characters, digits and _, first no digit
+---@field call_limits integer Most calls in the period
+---@field time_unit "SECOND"|"MINUTE"|"HOUR"|"DAY" Unit of the period
+---@field time_interval integer Length of the period
+---@field reset_time? string First quota reset; default is the first call
+---@field remark? string Description
+
+---@class apig.CreateAppCodeArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field app_code string|hwc.Secret AppCode: letters, digits and +_!@#$%/=, first a letter, + or /
+
+---@class apig.CreateAppCodeAutoArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.DeleteAppAclArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.DeleteAppCodeArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field app_code_id string AppCode ID
+
+---@class apig.ListAppCodesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+
+---@class apig.ListAppsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field id? string App ID
+---@field name? string App name
+---@field status? integer Status; exactly 1
+---@field app_key? string App key
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field creator? string Who made the app; with gateway = "apig"
+---@field related_domain_id? string Tenant that shared the app; with gateway = "apig"
+---@field related_project_id? string Project that shared the app; with gateway = "apig"
+
+---@class apig.ShowDetailsOfAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.ShowDetailsOfAppAclArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.ShowDetailsOfAppCodeArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field app_code_id string AppCode ID
+
+---@class apig.UpdateAppAclArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field app_acl_type string PERMIT: allow list, DENY: deny list
+---@field app_acl_values string[] IPs, IP ranges (a-b) or CIDRs
+
+---@class apig.CreateCustomAuthorizerArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field authorizer_version? string Function version; ignored when an alias is given
+---@field authorizer_alias_uri? string Function alias address; wins over the version
+---@field identities? apig.Identity[] Where the authorizer takes identity from
+---@field ttl? integer Cache seconds
+---@field user_data? string|hwc.Secret User data
+---@field ld_api_id? string Custom backend API ID
+---@field need_body? boolean Send the body to the authorizer
+---@field network_type? string Network of the function; with gateway = "apig"
+---@field name string Name, first a letter or Chinese character; 3 to 64 characters
+---@field type "FRONTEND"|"BACKEND" FRONTEND or BACKEND authorizer
+---@field authorizer_type "LD"|"FUNC" Function kind behind the authorizer
+---@field authorizer_uri string Function address; a custom backend function must be POST and deployed
+
+---@class apig.DeleteCustomAuthorizerArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field authorizer_id string Custom authorizer ID
+
+---@class apig.ListCustomAuthorizersArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field id? string ID
+---@field name? string Name
+---@field type? "FRONTEND"|"BACKEND" Type
+
+---@class apig.ShowDetailsOfCustomAuthorizersArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field authorizer_id string Custom authorizer ID
+
+---@class apig.UpdateCustomAuthorizerArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field authorizer_id string Custom authorizer ID
+---@field authorizer_version? string Function version; ignored when an alias is given
+---@field authorizer_alias_uri? string Function alias address; wins over the version
+---@field identities? apig.Identity[] Where the authorizer takes identity from
+---@field ttl? integer Cache seconds
+---@field user_data? string|hwc.Secret User data
+---@field ld_api_id? string Custom backend API ID
+---@field need_body? boolean Send the body to the authorizer
+---@field network_type? string Network of the function; with gateway = "apig"
+---@field name string Name, first a letter or Chinese character; 3 to 64 characters
+---@field type "FRONTEND"|"BACKEND" FRONTEND or BACKEND authorizer
+---@field authorizer_type "LD"|"FUNC" Function kind behind the authorizer
+---@field authorizer_uri string Function address; a custom backend function must be POST and deployed
+
+---@class apig.BatchAssociateDomainsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field certificate_id string Certificate ID
+---@field domains apig.AttachOrDetachDomainInfo[] Domains
+
+---@class apig.BatchDisassociateDomainsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field certificate_id string Certificate ID
+---@field domains apig.AttachOrDetachDomainInfo[] Domains
+
+---@class apig.CreateCertificateArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field name string Certificate name
+---@field cert_content string Certificate PEM text
+---@field private_key string|hwc.Secret Private key PEM text
+---@field type? "instance"|"global" Certificate visibility: instance or global; cannot change on update
+---@field instance_id? string Instance ID
+---@field trusted_root_ca? string Trusted root CA
+---@field algorithm_type? "RSA"|"ECC"|"SM2" Certificate algorithm
+---@field cert_content_sign? string Signing certificate, for SM2
+---@field private_key_sign? string|hwc.Secret Signing private key, for SM2
+
+---@class apig.DeleteCertificateArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field certificate_id string Certificate ID
+
+---@class apig.ListAttachedDomainsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field certificate_id string Certificate ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field url_domain? string host:port of the backend
+
+---@class apig.ListCertificatesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field name? string Certificate name
+---@field common_name? string Certificate domain
+---@field signature_algorithm? string Signature algorithm of the certificate
+---@field type? "instance"|"global" Type
+---@field instance_id string Instance ID
+---@field algorithm_type? "RSA"|"ECC"|"SM2" Certificate algorithm
+
+---@class apig.ShowDetailsOfCertificateArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field certificate_id string Certificate ID
+
+---@class apig.UpdateCertificateArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field certificate_id string Certificate ID
+---@field name string Certificate name
+---@field cert_content string Certificate PEM text
+---@field private_key string|hwc.Secret Private key PEM text
+---@field type? "instance"|"global" Certificate visibility: instance or global; cannot change on update
+---@field instance_id? string Instance ID
+---@field trusted_root_ca? string Trusted root CA
+---@field algorithm_type? "RSA"|"ECC"|"SM2" Certificate algorithm
+---@field cert_content_sign? string Signing certificate, for SM2
+---@field private_key_sign? string|hwc.Secret Signing private key, for SM2
+
+---@class apig.ExportApiDefinitionsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field oas_version? string Version of the OpenAPI format; with gateway = "apig"
+---@field env_id? string Environment ID
+---@field group_id string API group ID
+---@field define? "spec"|"proxy"|"all"|"dev" Export depth: base spec, with backend, or everything
+---@field type? "json"|"yaml"|"yml" Format of the exported definition
+---@field version? string Version of the export; default is the current time
+---@field apis? string[] APIs
+
+---@class apig.ExportLiveDataApiDefinitionsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id? string App ID
+---@field format? "json"|"yaml"|"yml" Export format
+---@field apis? string[] APIs
+---@field status? integer Custom backend API state: 1 to be developed, 3 in development, 4 deployed
+
+---@class apig.ImportApiDefinitionsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field is_create_group? boolean Make a new group
+---@field group_id? string API group ID
+---@field app_id? string App ID; with gateway = "roma"
+---@field extend_mode? "merge"|"override" Merge keeps, override replaces conflicting extension data
+---@field simple_mode? boolean Simple import mode
+---@field mock_mode? boolean Use a mock backend
+---@field api_mode? "merge"|"override" Merge keeps, override replaces a conflicting API
+---@field file_name hwc.File JSON or YAML
+
+---@class apig.ImportLiveDataApiDefinitionsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field extend_mode? "merge"|"override" Merge keeps, override replaces conflicting extension data
+---@field api_mode? "merge"|"override" Merge keeps, override replaces a conflicting API
+---@field file_name hwc.File JSON or YAML
+
+---@class apig.AssociateCertificateArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field domain_id string Domain ID
+---@field body apig.CertForm Body: it has a member with the name of a path member
+
+---@class apig.AssociateDomainArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field min_ssl_version? "TLSv1.1"|"TLSv1.2" Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field is_http_redirect_to_https? boolean Redirect http to https
+---@field url_domain? string host:port of the backend, or a custom domain; at most 255 characters
+---@field ingress_http_port? integer Port for http; with gateway = "apig"
+---@field ingress_https_port? integer Port for https; with gateway = "apig"
+
+---@class apig.BatchAssociateCertsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field domain_id string Domain ID
+---@field certificate_ids string[] Certificate IDs
+---@field verified_client_certificate_enabled? boolean Check client certificates
+
+---@class apig.BatchDisassociateCertsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field domain_id string Domain ID
+---@field certificate_ids string[] Certificate IDs
+---@field verified_client_certificate_enabled? boolean Check client certificates
+
+---@class apig.DisassociateCertificateArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field domain_id string Domain ID
+---@field certificate_id string Certificate ID
+
+---@class apig.DisassociateDomainArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field domain_id string Domain ID
+
+---@class apig.ShowDetailsOfDomainNameCertificateArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field domain_id string Domain ID
+---@field certificate_id string Certificate ID
+
+---@class apig.UpdateDomainArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field domain_id string Domain ID
+---@field min_ssl_version? "TLSv1.1"|"TLSv1.2" Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field is_http_redirect_to_https? boolean Redirect http to https
+---@field verified_client_certificate_enabled? boolean Check client certificates
+---@field ingress_http_port? integer Port for http; with gateway = "apig"
+---@field ingress_https_port? integer Port for https; with gateway = "apig"
+
+---@class apig.CreateEnvironmentArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name string Environment name; letters digits _, starting with a letter
+---@field remark? string Description
+
+---@class apig.CreateEnvironmentVariableArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field variable_value string Value: letters, digits and _-/.:
+---@field env_id? string Environment ID
+---@field group_id? string API group ID
+---@field variable_name? string Name: letters, digits, _ and -, first a letter
+
+---@class apig.DeleteEnvironmentArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field env_id string Environment ID
+
+---@class apig.DeleteEnvironmentVariableArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field env_variable_id string Environment variable ID
+
+---@class apig.ListEnvironmentVariablesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field group_id string API group ID
+---@field env_id? string Environment ID
+---@field variable_name? string Variable name
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+
+---@class apig.ListEnvironmentsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field name? string Environment name
+
+---@class apig.ShowDetailsOfEnvironmentVariableArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field env_variable_id string Environment variable ID
+
+---@class apig.UpdateEnvironmentArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field env_id string Environment ID
+---@field name string Environment name; letters digits _, starting with a letter
+---@field remark? string Description
+
+---@class apig.UpdateEnvironmentVariableArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field env_variable_id string Environment variable ID
+---@field variable_value string Value: letters, digits and _-/.:
+
+---@class apig.CheckApiGroupsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_name string API group name
+---@field roma_app_id? string Integration application ID
+
+---@class apig.CreateApiGroupArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name string Group name, first a letter, Chinese character or digit
+---@field remark? string Description
+---@field roma_app_id? string Integration application ID
+---@field version? string V1: global group, V2: application group
+
+---@class apig.DeleteApiGroupArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+
+---@class apig.ListApiGroupsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field id? string API group ID
+---@field name? string API group name
+---@field roma_app_id? string Integration application ID; with gateway = "roma"
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field domain_name? string Custom domain of the API; with gateway = "roma"
+
+---@class apig.ShowDetailsOfApiGroupArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+
+---@class apig.UpdateApiGroupArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field name string Group name, first a letter, Chinese character or digit
+---@field remark? string Description
+
+---@class apig.CreateFeatureArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name string Feature name
+---@field enable boolean Feature is on
+---@field config? string Feature settings
+
+---@class apig.ListFeaturesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+
+---@class apig.ListProjectCofigsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+
+---@class apig.ListTagsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+
+---@class apig.ShowDetailsOfInstanceArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.ShowRestrictionOfInstanceArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.CheckLivedataApisArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field type "path"|"name" What to check: path or name
+---@field ld_api_name? string Name of the custom backend API
+---@field ld_api_method? "GET"|"POST"|"PUT"|"DELETE" Its method
+---@field ld_api_path? string Its path
+---@field roma_app_id? string Integration application ID
+
+---@class apig.CreateLiveDataApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name string Backend API name
+---@field path string Path
+---@field method "GET"|"PUT"|"POST"|"DELETE" HTTP method
+---@field description? string Free text description
+---@field version string Version
+---@field content_type "json"|"xml"|"stream" Content type
+---@field api_signature_id? string Signature key bound when the backend API uses signing
+---@field roma_app_id string Integration application ID
+---@field return_format? boolean Format the answer
+---@field parameters? apig.LdApiParameter[] Request parameters
+
+---@class apig.CreateLiveDataApiScriptArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ld_api_id string Custom backend API ID
+---@field api_type? "data"|"function" API type
+---@field scripts? apig.LdApiScriptBase[] Scripts
+
+---@class apig.DebugLiveDataApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ld_api_id string Custom backend API ID
+---@field parameters? apig.LdApiParameter[] Request parameters
+
+---@class apig.DeleteLiveDataApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ld_api_id string Custom backend API ID
+
+---@class apig.ListLiveDataApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field app_id? string App ID
+---@field app_name? string App name
+---@field name? string Backend API name
+---@field status? string Status
+---@field path? string Path
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+
+---@class apig.ListLiveDataApiDeploymentHistoryArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ld_api_id string Custom backend API ID
+
+---@class apig.ListLiveDataApiTestHistoryArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ld_api_id string Custom backend API ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+
+---@class apig.ListLiveDataDataSourcesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field app_id string App ID
+---@field name? string Data source name
+
+---@class apig.ListLiveDataQuotaArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.PublishLiveDataApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ld_api_id string Custom backend API ID
+---@field body? apig.LdApiDeploy Body: it has a member with the name of a path member
+
+---@class apig.ShowLiveDataApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ld_api_id string Custom backend API ID
+
+---@class apig.UnpublishLiveDataApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ld_api_id string Custom backend API ID
+
+---@class apig.UpdateLiveDataApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ld_api_id string Custom backend API ID
+---@field name string Backend API name
+---@field path string Path
+---@field method "GET"|"PUT"|"POST"|"DELETE" HTTP method
+---@field description? string Free text description
+---@field version string Version
+---@field content_type "json"|"xml"|"stream" Content type
+---@field api_signature_id? string Signature key bound when the backend API uses signing
+---@field roma_app_id string Integration application ID
+---@field return_format? boolean Format the answer
+---@field parameters? apig.LdApiParameter[] Request parameters
+
+---@class apig.AttachApiToPluginArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field plugin_id string Plugin ID
+---@field env_id string Environment ID
+---@field api_ids string[] API IDs
+
+---@class apig.AttachPluginToApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+---@field env_id string Environment ID
+---@field plugin_ids string[] Plugin IDs
+
+---@class apig.CreatePluginArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field plugin_name string Letters, Chinese characters, digits and _, first no digit
+---@field plugin_type "cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
+---@field plugin_scope "global"|"app" Who sees the plugin: global or app
+---@field plugin_content string Plugin definition, JSON text
+---@field roma_app_id? string Integration application ID; with gateway = "roma"
+---@field remark? string Description
+
+---@class apig.DeletePluginArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field plugin_id string Plugin ID
+
+---@class apig.DetachApiFromPluginArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field plugin_id string Plugin ID
+---@field env_id string Environment ID
+---@field api_ids string[] API IDs
+
+---@class apig.DetachPluginFromApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+---@field env_id string Environment ID
+---@field plugin_ids string[] Plugin IDs
+
+---@class apig.ListApiAttachablePluginsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field env_id? string Environment ID
+---@field plugin_name? string Plugin name
+---@field plugin_type? string Plugin type
+---@field plugin_id? string Plugin ID
+---@field roma_app_id? string Integration application ID; with gateway = "roma"
+---@field roma_app_name? string Integration application name; with gateway = "roma"
+
+---@class apig.ListApiAttachedPluginsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field env_id? string Environment ID
+---@field plugin_name? string Plugin name
+---@field plugin_id? string Plugin ID
+---@field env_name? string Environment name
+---@field plugin_type? string Plugin type
+---@field roma_app_id? string Integration application ID; with gateway = "roma"
+---@field roma_app_name? string Integration application name; with gateway = "roma"
+
+---@class apig.ListPluginAttachableApisArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field plugin_id string Plugin ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field env_id string Environment ID
+---@field api_name? string API name
+---@field api_id? string API ID
+---@field group_id? string API group ID
+---@field req_method? string Request method
+---@field req_uri? string Request path
+---@field tags? string Tags of the API; with gateway = "apig"
+
+---@class apig.ListPluginAttachedApisArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field plugin_id string Plugin ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field env_id? string Environment ID
+---@field api_name? string API name
+---@field api_id? string API ID
+---@field group_id? string API group ID
+---@field req_method? string Request method
+---@field req_uri? string Request path
+---@field tags? string Tags of the API; with gateway = "apig"
+
+---@class apig.ListPluginsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field plugin_type? string Plugin type
+---@field plugin_scope? string Who sees the plugin: global or app
+---@field plugin_id? string Plugin ID
+---@field plugin_name? string Plugin name
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field roma_app_id? string Integration application ID; with gateway = "roma"
+---@field roma_app_name? string Integration application name; with gateway = "roma"
+
+---@class apig.ShowPluginArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field plugin_id string Plugin ID
+
+---@class apig.UpdatePluginArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field plugin_id string Plugin ID
+---@field plugin_name string Letters, Chinese characters, digits and _, first no digit
+---@field plugin_type "cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
+---@field plugin_scope "global"|"app" Who sees the plugin: global or app
+---@field plugin_content string Plugin definition, JSON text
+---@field roma_app_id? string Integration application ID; with gateway = "roma"
+---@field remark? string Description
+
+---@class apig.CreateProjectVpcChannelArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field name string Letters, Chinese characters, digits, - and _, first no digit; 3 to 64 characters
+---@field port integer Port of the hosts; 1 to 65535
+---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash; 1 to 4
+---@field member_type "ip"|"ecs" ip or ecs members
+---@field type? integer VPC channel type: 2 server (builtin), 3 microservice; 2 to 3
+---@field dict_code? string Dictionary code; not supported now
+---@field member_groups? apig.MemberGroupCreate[] Backend server groups
+---@field members? apig.MemberInfo[] Backend members
+---@field vpc_health_config? apig.VpcHealthConfig Health check
+---@field microservice_info? apig.MicroServiceCreate Microservice settings
+---@field instance_ids string[] Instance IDs; at most 10 items
+
+---@class apig.CreateProjectVpcChannelSyncsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field vpc_channel_id? string VPC channel ID
+---@field instance_ids? string[] Instance IDs
+---@field force_sync? boolean Force the sync; default false
+
+---@class apig.ListProjectVpcChannelsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field id? string VPC channel ID
+---@field name? string Name
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field member_host? string Backend address, exact match
+---@field member_port? integer Backend port
+---@field member_group_name? string Backend server group name
+---@field member_group_id? string Backend server group ID
+---@field members_return? boolean Return the members too
+
+---@class apig.UpdateProjectVpcChannelArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field name string Letters, Chinese characters, digits, - and _, first no digit; 3 to 64 characters
+---@field port integer Port of the hosts; 1 to 65535
+---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash; 1 to 4
+---@field member_type "ip"|"ecs" ip or ecs members
+---@field type? integer VPC channel type: 2 server (builtin), 3 microservice; 2 to 3
+---@field dict_code? string Dictionary code; not supported now
+---@field member_groups? apig.MemberGroupCreate[] Backend server groups
+---@field members? apig.MemberInfo[] Backend members
+---@field vpc_health_config? apig.VpcHealthConfig Health check
+---@field microservice_info? apig.MicroServiceCreate Microservice settings
+---@field instance_ids string[] Instance IDs; at most 10 items
+
+---@class apig.AssociateSignatureKeyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field sign_id string Signature key ID
+---@field publish_ids string[] Publication record IDs
+
+---@class apig.CreateSignatureKeyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name string Letters, Chinese characters, digits and _, first no digit; 3 to 64 characters, first one of [a-zA-Z] and Chinese characters, only [a-zA-Z0-9_] and Chinese characters
+---@field sign_type? "hmac"|"basic"|"public_key"|"aes" Kind of signature key
+---@field sign_key? string|hwc.Secret Key; the service makes one where absent; 4 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
+---@field sign_secret? string|hwc.Secret Secret (aes: the vector); made where absent; 8 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
+---@field sign_algorithm? "aes-128-cfb"|"aes-256-cfb" Only with aes
+
+---@class apig.DeleteSignatureKeyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field sign_id string Signature key ID
+
+---@class apig.DisassociateSignatureKeyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field sign_bindings_id string Binding ID
+
+---@class apig.ListApisBindedToSignatureKeyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field sign_id string Signature key ID
+---@field env_id? string Environment ID
+---@field api_id? string API ID
+---@field api_name? string API name
+---@field group_id? string API group ID
+---@field tags? string Tags of the API; with gateway = "apig"
+
+---@class apig.ListApisNotBoundWithSignatureKeyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field sign_id string Signature key ID
+---@field env_id? string Environment ID
+---@field api_id? string API ID
+---@field api_name? string API name
+---@field group_id? string API group ID
+---@field tags? string Tags of the API; with gateway = "apig"
+
+---@class apig.ListSignatureKeysArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field id? string Signature key ID
+---@field name? string Signature key name
+---@field precise_search? string Parameters to match exactly; only name now
+
+---@class apig.ListSignatureKeysBindedToApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field api_id string API ID
+---@field sign_id? string Signature key ID
+---@field sign_name? string Signature key name
+---@field env_id? string Environment ID
+
+---@class apig.UpdateSignatureKeyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field sign_id string Signature key ID
+---@field name string Letters, Chinese characters, digits and _, first no digit; 3 to 64 characters, first one of [a-zA-Z] and Chinese characters, only [a-zA-Z0-9_] and Chinese characters
+---@field sign_type? "hmac"|"basic"|"public_key"|"aes" Kind of signature key
+---@field sign_key? string|hwc.Secret Key; the service makes one where absent; 4 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
+---@field sign_secret? string|hwc.Secret Secret (aes: the vector); made where absent; 8 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
+---@field sign_algorithm? "aes-128-cfb"|"aes-256-cfb" Only with aes
+
+---@class apig.ListLatelyApiStatisticsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field api_id string API ID
+---@field duration string Period looked at, integer with h or m
+
+---@class apig.ListStatisticsApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field mode? "INSTANCE"|"ALL"|"APP"|"API" Mode
+---@field roma_app_id? string Integration application ID
+---@field api_id? string API ID
+---@field cycle? "minute"|"hour"|"day" Statistics step: minute, hour or day
+---@field start_time? string Start time
+---@field end_time? string End time
+---@field duration? string Period looked at, integer with h or m
+
+---@class apig.AssociateRequestThrottlingPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field strategy_id string Throttling policy ID
+---@field publish_ids string[] Publication record IDs
+
+---@class apig.BatchDisassociateThrottlingPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field action string Action to do
+---@field throttle_bindings? string[] Throttling binding IDs
+
+---@class apig.CreateRequestThrottlingPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_call_limits? integer Calls per period by one app; at most the user limit
+---@field name string Throttling policy name
+---@field time_unit "SECOND"|"MINUTE"|"HOUR"|"DAY" Unit of the period
+---@field remark? string Description
+---@field api_call_limits integer Calls per period to one API
+---@field type? integer Throttling kind: 1 per API, 2 shared by all bound APIs; 1 to 2
+---@field enable_adaptive_control? string Adaptive throttling; not supported now
+---@field user_call_limits? integer Calls per period by one user; at most the API limit
+---@field time_interval integer Length of the period
+---@field ip_call_limits? integer Calls per period by one source IP; at most the API limit
+
+---@class apig.CreateSpecialThrottlingConfigurationArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field throttle_id string Throttling policy ID
+---@field call_limits integer Most calls in the period
+---@field object_id string ID of the special app or tenant
+---@field object_type "APP"|"USER" APP or USER
+
+---@class apig.DeleteRequestThrottlingPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field throttle_id string Throttling policy ID
+
+---@class apig.DeleteSpecialThrottlingConfigurationArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field throttle_id string Throttling policy ID
+---@field strategy_id string Special setting ID
+
+---@class apig.DisassociateRequestThrottlingPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field throttle_binding_id string Throttling binding ID
+
+---@class apig.ListApisBindedToRequestThrottlingPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field throttle_id string Throttling policy ID
+---@field env_id? string Environment ID
+---@field group_id? string API group ID
+---@field api_id? string API ID
+---@field api_name? string API name
+
+---@class apig.ListApisUnbindedToRequestThrottlingPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field throttle_id string Throttling policy ID
+---@field env_id? string Environment ID
+---@field group_id? string API group ID
+---@field api_id? string API ID
+---@field api_name? string API name
+---@field tags? string Tags of the API; with gateway = "apig"
+
+---@class apig.ListRequestThrottlingPoliciesBindedToApiArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field api_id string API ID
+---@field throttle_id? string Throttling policy ID
+---@field throttle_name? string Throttling policy name
+---@field env_id? string Environment ID
+
+---@class apig.ListRequestThrottlingPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field id? string Throttling policy ID
+---@field name? string Throttling policy name
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+
+---@class apig.ListSpecialThrottlingConfigurationsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field throttle_id string Throttling policy ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field object_type? string APP or USER
+---@field app_name? string App name
+---@field user? string Tenant name; with gateway = "apig"
+
+---@class apig.ShowDetailsOfRequestThrottlingPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field throttle_id string Throttling policy ID
+
+---@class apig.UpdateRequestThrottlingPolicyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field throttle_id string Throttling policy ID
+---@field app_call_limits? integer Calls per period by one app; at most the user limit
+---@field name string Throttling policy name
+---@field time_unit "SECOND"|"MINUTE"|"HOUR"|"DAY" Unit of the period
+---@field remark? string Description
+---@field api_call_limits integer Calls per period to one API
+---@field type? integer Throttling kind: 1 per API, 2 shared by all bound APIs; 1 to 2
+---@field enable_adaptive_control? string Adaptive throttling; not supported now
+---@field user_call_limits? integer Calls per period by one user; at most the API limit
+---@field time_interval integer Length of the period
+---@field ip_call_limits? integer Calls per period by one source IP; at most the API limit
+
+---@class apig.UpdateSpecialThrottlingConfigurationArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field throttle_id string Throttling policy ID
+---@field strategy_id string Special setting ID
+---@field call_limits integer Most calls in the period
+
+---@class apig.AddingBackendInstancesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field members apig.MemberInfo[] Backend members
+
+---@class apig.BatchDisableMembersArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field member_ids? string[] Backend member IDs
+
+---@class apig.BatchEnableMembersArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field member_ids? string[] Backend member IDs
+
+---@class apig.CreateMemberGroupArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field member_groups? apig.MemberGroupCreate[] Backend server groups
+
+---@class apig.CreateVpcChannelArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name string Letters, Chinese characters, digits, - and _, first no digit; 3 to 64 characters
+---@field port integer Port of the hosts; 1 to 65535
+---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash; 1 to 4
+---@field member_type "ip"|"ecs" ip or ecs members
+---@field type? integer VPC channel type: 2 server (builtin), 3 microservice; 2 to 3
+---@field dict_code? string Dictionary code; not supported now
+---@field member_groups? apig.MemberGroupCreate[] Backend server groups
+---@field members? apig.MemberInfo[] Backend members
+---@field vpc_health_config? apig.VpcHealthConfig Health check
+---@field microservice_info? apig.MicroServiceCreate Microservice settings
+
+---@class apig.DeleteBackendInstanceArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field member_id string Backend member ID
+
+---@class apig.DeleteMemberGroupArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field member_group_id string Backend server group ID
+
+---@class apig.DeleteVpcChannelArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+
+---@class apig.ListBackendInstancesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field name? string ECS name
+---@field member_group_name? string Backend server group name
+---@field member_group_id? string Backend server group ID
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+
+---@class apig.ListMemberGroupsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field dict_code? string Dictionary code
+---@field member_group_name? string Backend server group name
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+
+---@class apig.ListVpcChannelsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field id? string VPC channel ID
+---@field name? string Name
+---@field dict_code? string Dictionary code
+---@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field member_host? string Backend address, exact match
+---@field member_port? integer Backend port
+---@field member_group_name? string Backend server group name
+---@field member_group_id? string Backend server group ID
+---@field vpc_channel_type? string Kind of VPC channel; with gateway = "apig"
+
+---@class apig.ShowDetailsOfMemberGroupArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field member_group_id string Backend server group ID
+
+---@class apig.ShowDetailsOfVpcChannelArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+
+---@class apig.UpdateBackendInstancesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field members? apig.MemberInfo[] Backend members
+---@field member_group_name? string Backend server group name
+
+---@class apig.UpdateHealthCheckArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field protocol "TCP"|"HTTP"|"HTTPS" Protocol
+---@field path? string Path
+---@field method? "GET"|"HEAD" HTTP method
+---@field port? integer Port
+---@field threshold_normal integer Successes in a row that make a host normal
+---@field threshold_abnormal integer Failures in a row that make a host abnormal
+---@field time_interval integer Seconds between checks, above timeout
+---@field http_code? string HTTP codes taken as healthy: list, range or both, 100-599
+---@field enable_client_ssl? boolean Two way TLS to the backend
+---@field status? integer Health check state: 1 usable, 2 not usable; 1 to 2
+---@field timeout? integer Probe timeout in seconds, below time_interval
+
+---@class apig.UpdateMemberGroupArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field member_group_id string Backend server group ID
+---@field member_group_remark? string Description of the server group
+---@field member_group_weight? integer Weight of the server group
+---@field microservice_version? string Version of the server group; microservice channels only
+---@field microservice_port? integer Port of the server group, 0 inherit; microservice channels only
+---@field microservice_labels? apig.MicroserviceLabel[] Labels of the server group; microservice channels only
+---@field reference_vpc_channel_id? string VPC channel whose members are used; with gateway = "apig"
+---@field member_group_name string Backend server group name
+---@field dict_code? string Dictionary code; not supported now
+
+---@class apig.UpdateVpcChannelArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field vpc_channel_id string VPC channel ID
+---@field name string Letters, Chinese characters, digits, - and _, first no digit; 3 to 64 characters
+---@field port integer Port of the hosts; 1 to 65535
+---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash; 1 to 4
+---@field member_type "ip"|"ecs" ip or ecs members
+---@field type? integer VPC channel type: 2 server (builtin), 3 microservice; 2 to 3
+---@field dict_code? string Dictionary code; not supported now
+---@field member_groups? apig.MemberGroupCreate[] Backend server groups
+---@field members? apig.MemberInfo[] Backend members
+---@field vpc_health_config? apig.VpcHealthConfig Health check
+---@field microservice_info? apig.MicroServiceCreate Microservice settings
+
+---@class apig.ApiAuthVisitParam
+---@field api_id string API ID
+---@field app_id? string App ID
+---@field visit_param string Access parameter; at most 255 characters
+
+---@class apig.ApiConditionCreate
+---@field req_param_name? string Request parameter
+---@field sys_param_name? "req_path"|"req_method" System parameter
+---@field cookie_param_name? string Cookie
+---@field condition_type? "exact"|"enum"|"pattern" How to compare
+---@field condition_origin string What to look at: param, source, system or cookie
+---@field condition_value string Value to compare with
+
+---@class apig.ApiFuncCreate
+---@field function_urn string Function URN
+---@field network_type? "V1"|"V2" Function network: V1 without VPC, V2 with VPC
+---@field invocation_type string Function call: async or sync; one of "async", "sync"
+---@field version? string Function version; ignored when alias_urn is given
+---@field alias_urn? string Function alias URN; wins over version
+---@field timeout integer Milliseconds; the feature backend_timeout sets the most
+---@field remark? string Description
+---@field authorizer_id? string Custom authorizer ID
+
+---@class apig.ApiMockCreate
+---@field remark? string Description
+---@field result_content? string Answer text
+---@field version? string Mock version
+---@field authorizer_id? string Custom authorizer ID
+---@field status_code? integer Status code of the mock answer
+---@field header? string Headers
+
+---@class apig.ApiPolicyFunctionCreate
+---@field function_urn string Function URN
+---@field network_type? "V1"|"V2" Function network: V1 without VPC, V2 with VPC
+---@field invocation_type string Function call: async or sync; one of "async", "sync"
+---@field version? string Function version; ignored when alias_urn is given
+---@field alias_urn? string Function alias URN; wins over version
+---@field timeout integer Milliseconds; the feature backend_timeout sets the most
+---@field effect_mode "ALL"|"ANY" ALL or ANY of the conditions
+---@field name string Letters, Chinese characters, digits and _, first no digit
+---@field backend_params? apig.BackendParamBase[] Backend parameters
+---@field conditions apig.ApiConditionCreate[] Conditions
+---@field authorizer_id? string Custom authorizer ID
+
+---@class apig.ApiPolicyHttpCreate
+---@field url_domain? string host:port of the backend, or a custom domain
+---@field req_protocol "HTTP"|"HTTPS" Request protocol
+---@field req_method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Path of requests; {} marks parameters
+---@field enable_client_ssl? boolean Two way TLS to the backend
+---@field retry_count? string Retries to the backend, -1 to 10, default -1
+---@field vpc_channel_info? apig.VpcInfo VPC channel
+---@field vpc_channel_status? integer VPC channel: 1 used, 2 not used; 1 to 2
+---@field effect_mode "ALL"|"ANY" ALL or ANY of the conditions
+---@field name string Letters, Chinese characters, digits and _, first no digit
+---@field backend_params? apig.BackendParamBase[] Backend parameters
+---@field conditions apig.ApiConditionCreate[] Conditions
+---@field authorizer_id? string Custom authorizer ID
+---@field timeout? integer Milliseconds; the feature backend_timeout sets the most
+
+---@class apig.ApiPolicyMockCreate
+---@field effect_mode "ALL"|"ANY" ALL or ANY of the conditions
+---@field name string Letters, Chinese characters, digits and _, first no digit
+---@field backend_params? apig.BackendParamBase[] Backend parameters
+---@field conditions apig.ApiConditionCreate[] Conditions
+---@field authorizer_id? string Custom authorizer ID
+---@field result_content? string Answer text
+---@field status_code? integer Status code of the mock answer
+---@field header? string Headers
+
+---@class apig.AttachOrDetachDomainInfo
+---@field domain string Domain
+---@field instance_ids? string[] Instance IDs
+---@field verified_client_certificate_enabled? boolean Check client certificates
+
+---@class apig.AuthOpt
+---@field app_code_auth_type? "DISABLE"|"HEADER" AppCode login; only with auth_type APP; default DISABLE
+
+---@class apig.BackendApiCreate
+---@field url_domain? string host:port of the backend, or a custom domain
+---@field req_protocol "HTTP"|"HTTPS" Request protocol
+---@field req_method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Path of requests; {} marks parameters
+---@field enable_client_ssl? boolean Two way TLS to the backend
+---@field retry_count? string Retries to the backend, -1 to 10, default -1
+---@field vpc_channel_info? apig.VpcInfo VPC channel
+---@field vpc_channel_status? integer VPC channel: 1 used, 2 not used; 1 to 2
+---@field authorizer_id? string Custom authorizer ID
+---@field remark? string Description
+---@field version? string HTTP backend version
+---@field timeout integer Milliseconds; the feature backend_timeout sets the most
+
+---@class apig.BackendParamBase
+---@field name string Name: letters, digits, -, _ and ., first a letter
+---@field location "PATH"|"QUERY"|"HEADER" Where the parameter sits: PATH, QUERY or HEADER
+---@field origin "REQUEST"|"CONSTANT"|"SYSTEM" REQUEST, CONSTANT or SYSTEM
+---@field value string Value
+---@field remark? string Description
+
+---@class apig.CceServiceBase
+---@field cluster_id string CCE cluster ID
+---@field namespace string Namespace
+---@field service_name string Service name
+
+---@class apig.CertForm
+---@field name string Certificate name; 4 to 50 characters
+---@field cert_content string Certificate PEM text
+---@field private_key string|hwc.Secret Private key PEM text
+---@field type? "instance"|"global" Certificate visibility: instance or global; with gateway = "roma"
+---@field instance_id? string Instance ID; with gateway = "roma"
+---@field trusted_root_ca? string Trusted root CA; with gateway = "roma"
+
+---@class apig.Identity
+---@field name string Name: letters, digits, _, - and ., first a letter or digit
+---@field location "HEADER"|"QUERY" Where the identity parameter sits
+---@field validation? string Validation expression; null: none
+
+---@class apig.LdApiDeploy
+---@field ld_api_id? string Custom backend API ID
+---@field deploy_front_api? boolean Publish a frontend API too
+---@field auth_type? string Authentication of the API
+---@field authorizer_id? string Custom authorizer ID
+---@field group_id? string API group ID
+---@field env_id? string Environment ID
+---@field protocol? "HTTPS"|"HTTP"|"HTTPS&HTTP" Protocol
+---@field backend_timeout? integer Backend timeout
+---@field path? string Path
+---@field method? string HTTP method
+---@field cors? boolean Cross origin requests allowed
+---@field roma_app_id? string Integration application ID
+---@field retry_count? string Retries to the backend, -1 to 10, default -1
+
+---@class apig.LdApiParameter
+---@field name string Name
+---@field in "Headers"|"Parameters"|"Body" Where the parameter sits: Headers, Parameters or Body
+---@field default? string Default value
+---@field description? string Free text description
+---@field required? boolean The parameter is required
+
+---@class apig.LdApiScriptBase
+---@field ds_id? string Data source ID; needed for data backends
+---@field ds_name? string Data source name
+---@field ds_type? "oracle"|"mysql"|"mongodb"|"redis"|"postgresql"|"hive"|"mssql"|"sqlserver"|"dws"|"gauss100"|"zenith" Data source type
+---@field type? string Script type: SQL or SP (stored procedure)
+---@field object_name string Name of the result
+---@field content string API script, Base64
+---@field enable_result_paging? boolean Page the result of the data script
+---@field enable_preparestatement? boolean Precompile the data script
+
+---@class apig.MemberGroupCreate
+---@field member_group_remark? string Description of the server group
+---@field member_group_weight? integer Weight of the server group
+---@field microservice_version? string Version of the server group; microservice channels only
+---@field microservice_port? integer Port of the server group, 0 inherit; microservice channels only
+---@field microservice_labels? apig.MicroserviceLabel[] Labels of the server group; microservice channels only
+---@field reference_vpc_channel_id? string VPC channel whose members are used; with gateway = "apig"
+---@field member_group_name string Backend server group name
+---@field dict_code? string Dictionary code; not supported now
+
+---@class apig.MemberInfo
+---@field host? string Address, of ip members
+---@field weight? integer Weight
+---@field is_backup? boolean Standby node; works only when all others fail
+---@field member_group_name? string Backend server group name
+---@field status? integer Backend server state: 1 usable, 2 not usable; 1 to 2
+---@field port? integer Backend port
+---@field ecs_id? string ECS ID, of ecs members
+---@field ecs_name? string ECS name, of ecs members
+
+---@class apig.MicroServiceCreate
+---@field service_type? "CSE"|"CCE" Microservice registry: CSE or CCE
+---@field cse_info? apig.MicroServiceInfoCSEBase CSE microservice
+---@field cce_info? apig.MicroServiceInfoCCEBase CCE workload
+---@field cce_service_info? apig.CceServiceBase CCE service; with gateway = "apig"
+---@field nacos_info? any Nacos service; with gateway = "apig"
+
+---@class apig.MicroServiceInfoCCEBase
+---@field cluster_id string CCE cluster ID
+---@field namespace string Namespace
+---@field workload_type "deployment"|"statefulset"|"daemonset" Workload: deployment, statefulset or daemonset
+---@field app_name? string App name
+---@field label_key? string Label name
+---@field label_value? string Label value
+
+---@class apig.MicroServiceInfoCSEBase
+---@field engine_id string Microservice engine ID
+---@field service_id string Microservice ID
+
+---@class apig.MicroserviceLabel
+---@field label_name string Label: letters, digits, -, _ and ., a letter or digit at the ends
+---@field label_value string Label value
+
+---@class apig.ReqParamBase
+---@field default_value? string Default value
+---@field sample_value? string Sample value
+---@field remark? string Description
+---@field enumerations? string Allowed values
+---@field min_num? integer Smallest number; only for NUMBER
+---@field max_num? integer Largest number; only for NUMBER
+---@field min_size? integer Smallest length; only for STRING
+---@field max_size? integer Largest length; only for STRING
+---@field regular? string Validation regex; not supported now
+---@field json_schema? string JSON validation; not supported now
+---@field orchestrations? string[] Orchestration rules; order is priority
+---@field name string Name: letters, digits, -, _ and ., first a letter
+---@field type "STRING"|"NUMBER" Parameter type
+---@field location "PATH"|"QUERY"|"HEADER" Where the parameter sits: PATH, QUERY or HEADER
+---@field required? integer Parameter is required: 1 yes, 2 no; 1 to 2
+---@field valid_enable? integer Validation: 1 on, 2 off; 1 to 2
+---@field pass_through? integer Pass through: 1 yes, 2 no; 1 to 2
+
+---@class apig.VpcHealthConfig
+---@field protocol "TCP"|"HTTP"|"HTTPS" Protocol
+---@field path? string Path
+---@field method? "GET"|"HEAD" HTTP method
+---@field port? integer Port
+---@field threshold_normal integer Successes in a row that make a host normal
+---@field threshold_abnormal integer Failures in a row that make a host abnormal
+---@field time_interval integer Seconds between checks, above timeout
+---@field http_code? string HTTP codes taken as healthy: list, range or both, 100-599
+---@field enable_client_ssl? boolean Two way TLS to the backend
+---@field status? integer Health check state: 1 usable, 2 not usable; 1 to 2
+---@field timeout? integer Probe timeout in seconds, below time_interval
+
+---@class apig.VpcInfo
+---@field ecs_id? string ECS ID, of ecs members
+---@field ecs_name? string ECS name, of ecs members
+---@field cascade_flag? boolean Cascading; not supported now
+---@field vpc_channel_proxy_host? string Proxy host
+---@field vpc_channel_id? string VPC channel ID
+---@field vpc_channel_port? integer VPC channel port
+
+---@class apig.AclApiBindingInfo
+---@field id string Binding ID
+---@field api_id string API ID
+---@field env_id string Environment ID
+---@field acl_id string ACL policy ID
+---@field create_time string Creation
+
+---@class apig.AclBatchFailure
+---@field acl_id string ACL policy ID
+---@field acl_name string ACL policy name
+---@field error_code string Error code of the failed item
+---@field error_msg string Error text of the failed item
+
+---@class apig.AclBindApiInfo
+---@field api_id string API ID
+---@field api_name string API name
+---@field group_name string API group name
+---@field api_type integer API type
+---@field api_remark string API description
+---@field env_id string Environment ID
+---@field env_name string Environment name
+---@field bind_id string Binding ID
+---@field bind_time string Binding time
+---@field publish_id string Publication record ID
+---@field req_method string Request method; with gateway = "apig"
+---@field tags string[] Tags of the API; with gateway = "apig"
+
+---@class apig.AclBindingBatchFailure
+---@field bind_id string Binding ID
+---@field error_code string Error code of the failed item
+---@field error_msg string Error text of the failed item
+---@field api_id string API ID
+---@field api_name string API name
+
+---@class apig.AddingBackendInstancesV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field members apig.VpcMemberInfo[] Backend members
+
+---@class apig.ApiAclInfoWithBindNum
+---@field acl_name string ACL policy name
+---@field acl_type string|"PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
+---@field acl_value string ACL values, comma separated
+---@field bind_num integer Number of bound APIs
+---@field entity_type string What the ACL acts on: IP or DOMAIN
+---@field id string ACL policy ID
+---@field update_time string Last change
+
+---@class apig.ApiAuthInfo
+---@field api_id string API ID
+---@field auth_time string Grant time
+---@field id string Authorization ID
+---@field app_id string App ID
+---@field auth_tunnel string|"NORMAL"|"GREEN" Channel: GREEN or NORMAL (default); needs the green_tunnel feature
+---@field auth_whitelist string[] Green channel allow list; only with auth_tunnel GREEN
+---@field auth_blacklist string[] Green channel deny list; only with auth_tunnel GREEN
+---@field api_name string API name
+---@field group_name string API group name
+---@field api_type integer API type
+---@field api_remark string API description
+---@field env_id string Environment ID
+---@field auth_role string Who granted
+---@field app_name string App name
+---@field app_remark string App description
+---@field app_type string|"apig"|"roma" App type
+---@field app_creator string Who made the app
+---@field publish_id string Publication record ID
+---@field group_id string API group ID
+---@field visit_param string Access parameter
+---@field roma_app_type string Subscription or integration application
+---@field env_name string Environment name
+---@field tags string[] Tags of the API; with gateway = "apig"
+
+---@class apig.ApiAuthRelations
+---@field api_id string API ID
+---@field auth_time string Grant time
+---@field id string Authorization ID
+---@field app_id string App ID
+---@field auth_tunnel string|"NORMAL"|"GREEN" Channel: GREEN or NORMAL (default); needs the green_tunnel feature
+---@field auth_whitelist string[] Green channel allow list; only with auth_tunnel GREEN
+---@field auth_blacklist string[] Green channel deny list; only with auth_tunnel GREEN
+---@field auth_result apig.AuthResult Authorization result
+---@field auth_role string|"PROVIDER"|"CONSUMER" Who granted
+---@field visit_params string Access parameters
+
+---@class apig.ApiBindAclInfo
+---@field acl_id string ACL policy ID
+---@field acl_name string ACL policy name
+---@field entity_type string|"IP"|"DOMAIN" What the ACL acts on: IP or DOMAIN
+---@field acl_type string|"PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
+---@field acl_value string ACL values, comma separated
+---@field env_id string Environment ID
+---@field env_name string Environment name
+---@field bind_id string Binding ID
+---@field bind_time string Binding time
+
+---@class apig.ApiDuplicationInfo
+---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Request path
+---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+---@field duplicated_apis apig.DuplicateApiInfo[] Conflicting APIs on the path
+
+---@class apig.ApiForSign
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" How callers prove themselves
+---@field run_env_name string Environments published to, joined by |
+---@field group_name string API group name
+---@field publish_id string Publication record ID
+---@field group_id string API group ID
+---@field name string API name
+---@field remark string Description
+---@field run_env_id string Environment IDs, joined by |
+---@field id string API ID
+---@field req_uri string Path of requests; {} marks parameters
+---@field type integer 1 public, 2 private
+---@field signature_name string Name of the bound signature key
+---@field req_method string Method of the API; with gateway = "apig"
+---@field tags string[] Tags of the API; with gateway = "apig"
+
+---@class apig.ApiForThrottle
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" How callers prove themselves
+---@field run_env_name string Environments published to, joined by |
+---@field group_name string API group name
+---@field publish_id string Publication record ID
+---@field group_id string API group ID
+---@field name string API name
+---@field remark string Description
+---@field run_env_id string Environment IDs, joined by |
+---@field id string API ID
+---@field req_uri string Path of requests; {} marks parameters
+---@field type integer 1 public, 2 private
+---@field throttle_apply_id string Throttling binding ID
+---@field throttle_name string Throttling policy name
+---@field apply_time string Binding time
+---@field req_method string Request method; with gateway = "apig"
+---@field tags string[] Tags of the API; with gateway = "apig"
+
+---@class apig.ApiFunc
+---@field function_urn string Function URN
+---@field network_type string|"V1"|"V2" Function network: V1 without VPC, V2 with VPC
+---@field invocation_type string Function call: async or sync; one of "async", "sync"
+---@field version string Function version; ignored when alias_urn is given
+---@field alias_urn string Function alias URN; wins over version
+---@field timeout integer Backend timeout in ms
+---@field authorizer_id string Custom authorizer ID
+---@field remark string Description
+---@field id string ID
+---@field status integer Backend state: 1 valid
+---@field register_time string Registration
+---@field update_time string Last change
+
+---@class apig.ApiGroupCommonInfo
+---@field id string ID
+---@field name string API group name
+---@field status integer API group state: 1 valid, 2 locked
+---@field sl_domain string Subdomain given by the service
+---@field register_time string Registration
+---@field update_time string Last change
+---@field on_sell_status integer Marketplace: 1 listed, 2 not listed, 3 in review
+---@field url_domains apig.UrlDomain[] Custom domains of the group
+
+---@class apig.ApiGroupInfo
+---@field id string ID
+---@field name string API group name
+---@field status integer API group state: 1 valid, 2 locked
+---@field sl_domain string Subdomain given by the service
+---@field register_time string Registration
+---@field update_time string Last change
+---@field on_sell_status integer Marketplace: 1 listed, 2 not listed, 3 in review
+---@field url_domains apig.UrlDomain[] Custom domains of the group
+---@field sl_domains string[] Subdomains given by the service
+---@field remark string Description
+---@field call_limits integer Most calls in the period
+---@field time_interval integer Length of the period
+---@field time_unit string Unit of the period
+---@field is_default integer Default group
+---@field version string V1: global group, V2: application group
+---@field roma_app_id string Integration application ID
+---@field roma_app_name string Integration application name
+---@field sl_domain_access_enabled boolean The system domain may be used; with gateway = "apig"
+
+---@class apig.ApiInfoPerPage
+---@field name string API name
+---@field type integer 1 public, 2 private
+---@field version string API version
+---@field req_protocol string|"HTTP"|"HTTPS"|"BOTH" Request protocol
+---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Request path
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
+---@field auth_opt apig.AuthOpt Extra authentication options
+---@field cors boolean Cross origin requests allowed
+---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+---@field backend_type string|"HTTP"|"FUNCTION"|"MOCK" Kind of backend
+---@field remark string Description
+---@field group_id string API group ID
+---@field body_remark string Description of the request body
+---@field result_normal_sample string Sample of a good answer
+---@field result_failure_sample string Sample of a failed answer
+---@field authorizer_id string Custom authorizer ID
+---@field tags string[] Tags
+---@field response_id string Group response ID; not supported now
+---@field roma_app_id string Integration application ID
+---@field domain_name string Custom domain of the API
+---@field tag string Tag; use tags
+---@field content_type string|"application/json"|"application/xml"|"multipart/form-data"|"text/plain" Content type
+---@field id string API ID
+---@field group_name string API group name
+---@field run_env_name string Names of the environments published to; several joined by |
+---@field run_env_id string Environments published to; several joined by |
+---@field publish_id string Publication record ID
+---@field req_params apig.ReqParam[] Request parameters
+---@field status integer API state: 1 valid, 2 locked
+---@field arrange_necessary integer Orchestration: 1 yes, 2 no
+---@field register_time string Registration
+---@field update_time string Last change
+---@field group_version string API group version
+---@field roma_app_name string Integration application name
+---@field ld_api_id string Custom backend API ID
+---@field backend_api apig.BackendApi HTTP backend
+---@field api_group_info apig.ApiGroupCommonInfo API group
+---@field publish_time string Publication time
+
+---@class apig.ApiMock
+---@field authorizer_id string Custom authorizer ID
+---@field remark string Description
+---@field id string ID
+---@field status integer Backend state: 1 valid
+---@field register_time string Registration
+---@field update_time string Last change
+---@field result_content string Answer text
+---@field version string Mock version
+---@field status_code integer Status code of the mock answer
+---@field header string Headers
+
+---@class apig.ApiOutline
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" How callers prove themselves
+---@field run_env_name string Environments published to, joined by |
+---@field group_name string API group name
+---@field publish_id string Publication record ID
+---@field group_id string API group ID
+---@field name string API name
+---@field remark string Description
+---@field run_env_id string Environment IDs, joined by |
+---@field id string API ID
+---@field req_uri string Path of requests; {} marks parameters
+---@field tags string[] Tags of the API; with gateway = "apig"
+
+---@class apig.ApiPolicyFunctionResp
+---@field function_urn string Function URN
+---@field network_type string|"V1"|"V2" Function network: V1 without VPC, V2 with VPC
+---@field invocation_type string Function call: async or sync; one of "async", "sync"
+---@field version string Function version; ignored when alias_urn is given
+---@field alias_urn string Function alias URN; wins over version
+---@field timeout integer Backend timeout in ms
+---@field id string ID
+---@field name string Policy backend name
+---@field conditions apig.ConditionResp[] Conditions
+---@field backend_params apig.BackendParam[] Backend parameters
+---@field effect_mode string|"ALL"|"ANY" ALL or ANY of the conditions
+---@field authorizer_id string Custom authorizer ID
+
+---@class apig.ApiPolicyHttpResp
+---@field url_domain string host:port of the backend
+---@field req_protocol string|"HTTP"|"HTTPS" Request protocol
+---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Request path
+---@field timeout integer Backend timeout in ms
+---@field enable_client_ssl boolean Two way TLS to the backend
+---@field retry_count string Retries to the backend, -1 to 10, default -1
+---@field vpc_channel_info apig.VpcInfo VPC channel
+---@field vpc_channel_status integer VPC channel: 1 used, 2 not used
+---@field id string ID
+---@field name string Policy backend name
+---@field conditions apig.ConditionResp[] Conditions
+---@field backend_params apig.BackendParam[] Backend parameters
+---@field effect_mode string|"ALL"|"ANY" ALL or ANY of the conditions
+---@field authorizer_id string Custom authorizer ID
+
+---@class apig.ApiPolicyMockResp
+---@field id string ID
+---@field name string Policy backend name
+---@field conditions apig.ConditionResp[] Conditions
+---@field backend_params apig.BackendParam[] Backend parameters
+---@field effect_mode string|"ALL"|"ANY" ALL or ANY of the conditions
+---@field authorizer_id string Custom authorizer ID
+---@field result_content string Answer text
+---@field status_code integer Status code of the mock answer
+---@field header string Headers
+
+---@class apig.ApiVersionResp
+---@field version_id string API version ID
+---@field version_no string API version number
+---@field api_id string API ID
+---@field env_id string Environment ID
+---@field env_name string Environment name
+---@field remark string Description
+---@field publish_time string Publication time
+---@field status integer Version state: 1 in effect, 2 not in effect
+
+---@class apig.AppCodeBaseInfo
+---@field app_code string AppCode value
+---@field id string ID
+---@field app_id string App ID
+---@field create_time string Creation
+
+---@class apig.AppConfigInfoV2
+---@field id string Application setting ID
+---@field app_id string App ID
+---@field config_type string Setting kind: variable, password or certificate
+---@field config_name string Setting name
+---@field config_value string Value; answers have no passwords and certificates
+---@field update_time string Last change
+---@field description string Free text description
+
+---@class apig.AppInfoWithBindNum
+---@field id string ID
+---@field name string Name
+---@field remark string Description
+---@field creator string|"USER"|"MARKET" Who made the app
+---@field update_time string Last change
+---@field app_key string App key
+---@field app_secret string App secret
+---@field register_time string Registration
+---@field status integer App state: 1 valid
+---@field app_type string|"apig"|"roma" App type
+---@field roma_app_type string Subscription or integration application
+---@field related_domain_id string Tenant that shared the app; with gateway = "apig"
+---@field related_project_id string Project that shared the app; with gateway = "apig"
+---@field bind_num integer Number of bound APIs
+
+---@class apig.AppQuotaAppBinding
+---@field app_quota_id string Client quota ID
+---@field app_id string App ID
+---@field bound_time string Binding time
+
+---@class apig.AppQuotaAppInfo
+---@field app_id string App ID
+---@field name string App name
+---@field status integer App state: 1 enabled, 2 disabled
+---@field app_key string App key
+---@field remark string Description
+---@field register_time string Registration
+---@field update_time string Last change
+---@field app_quota_id string Client quota ID
+---@field app_quota_name string Client quota name
+---@field bound_time string Binding time
+---@field related_domain_id string Tenant that shared the app; with gateway = "apig"
+---@field related_project_id string Project that shared the app; with gateway = "apig"
+
+---@class apig.AppQuotaInfo
+---@field app_quota_id string Client quota ID
+---@field name string Client quota name
+---@field call_limits integer Most calls in the period
+---@field time_unit string|"SECOND"|"MINUTE"|"HOUR"|"DAY" Unit of the period
+---@field time_interval integer Length of the period
+---@field remark string Description
+---@field reset_time string First quota reset; default is the first call
+---@field create_time string Creation
+---@field bound_app_num integer Number of bound apps
+
+---@class apig.AssociateAppsForAppQuotaResponse
+---@field applies apig.AppQuotaAppBinding[] Apps bound to the quota
+
+---@class apig.AssociateCertificateV2Response
+---@field url_domain string host:port of the backend
+---@field id string Custom domain ID
+---@field status integer CNAME resolution state: 1 not resolved, 2 resolving, 3 resolved, 4 failed
+---@field min_ssl_version string Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field is_http_redirect_to_https boolean Redirect http to https
+---@field verified_client_certificate_enabled boolean Check client certificates
+---@field ssl_name string Certificate name
+---@field ssl_id string Certificate ID
+---@field ssl_infos apig.SslInfo[] Certificates
+
+---@class apig.AssociateDomainV2Response
+---@field url_domain string host:port of the backend
+---@field id string Custom domain ID
+---@field status integer CNAME resolution state: 1 not resolved, 2 resolving, 3 resolved, 4 failed
+---@field min_ssl_version string Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field is_http_redirect_to_https boolean Redirect http to https
+---@field verified_client_certificate_enabled boolean Check client certificates
+---@field ingress_http_port integer Port for http; with gateway = "apig"
+---@field ingress_https_port integer Port for https; with gateway = "apig"
+
+---@class apig.AssociateRequestThrottlingPolicyV2Response
+---@field throttle_applys apig.ThrottleApiBinding[] API to throttling policy bindings
+
+---@class apig.AssociateSignatureKeyV2Response
+---@field bindings apig.SignApiBindingInfo[] The new bindings
+
+---@class apig.AttachApiToPluginResponse
+---@field attached_plugins apig.PluginApiAttachInfo[] Bound plugins
+
+---@class apig.AttachedPluginInfo
+---@field plugin_attach_id string Plugin binding ID
+---@field plugin_id string Plugin ID
+---@field plugin_name string Plugin name
+---@field plugin_type string|"cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
+---@field plugin_scope string|"global"|"app" Who sees the plugin: global or app
+---@field env_id string Environment ID
+---@field env_name string Environment name
+---@field attached_time string Binding time
+---@field plugin_content string Plugin definition, JSON text
+---@field remark string Description
+---@field create_time string Creation
+---@field update_time string Last change
+
+---@class apig.AuthResult
+---@field status string|"SUCCESS"|"SKIPPED"|"FAILED" Result; the API definition spells the failure value FILAED
+---@field error_msg string Error text of the failed item
+---@field error_code string Error code of the failed item
+---@field api_name string API name
+---@field app_name string App name
+
+---@class apig.AuthorizerResp
+---@field authorizer_version string Function version; ignored when an alias is given
+---@field authorizer_alias_uri string Function alias address; wins over the version
+---@field identities apig.Identity[] Where the authorizer takes identity from
+---@field ttl integer Cache seconds
+---@field user_data string User data
+---@field ld_api_id string Custom backend API ID
+---@field need_body boolean Send the body to the authorizer
+---@field network_type string Network of the function; with gateway = "apig"
+---@field name string Authorizer name
+---@field type string|"FRONTEND"|"BACKEND" FRONTEND or BACKEND authorizer
+---@field authorizer_type string|"LD"|"FUNC" Function kind behind the authorizer
+---@field authorizer_uri string Function address; a custom backend function must be POST and deployed
+---@field id string Custom authorizer ID
+---@field create_time string Creation
+---@field roma_app_id string Integration application ID
+---@field roma_app_name string Integration application name
+
+---@class apig.Backend
+---@field ip string[] Addresses of backend hosts
+---@field port integer Port
+---@field health_check apig.HealthCheck Health check
+
+---@class apig.BackendApi
+---@field url_domain string host:port of the backend
+---@field req_protocol string|"HTTP"|"HTTPS" Request protocol
+---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Request path
+---@field timeout integer Backend timeout in ms
+---@field enable_client_ssl boolean Two way TLS to the backend
+---@field retry_count string Retries to the backend, -1 to 10, default -1
+---@field vpc_channel_info apig.VpcInfo VPC channel
+---@field vpc_channel_status integer VPC channel: 1 used, 2 not used
+---@field authorizer_id string Custom authorizer ID
+---@field remark string Description
+---@field id string ID
+---@field status integer Backend state: 1 valid
+---@field register_time string Registration
+---@field update_time string Last change
+---@field version string HTTP backend version
+
+---@class apig.BackendParam
+---@field name string Parameter name
+---@field location string|"PATH"|"QUERY"|"HEADER" Where the parameter sits: PATH, QUERY or HEADER
+---@field origin string|"REQUEST"|"CONSTANT"|"SYSTEM" REQUEST, CONSTANT or SYSTEM
+---@field value string Value
+---@field remark string Description
+---@field id string Parameter ID
+---@field req_param_id string Request parameter ID
+
+---@class apig.BatchDeleteAclV2Response
+---@field success_count integer Number of successful items
+---@field failure apig.AclBatchFailure[] Failed items
+
+---@class apig.BatchDeleteApiAclBindingV2Response
+---@field success_count integer Number of successful items
+---@field failure apig.AclBindingBatchFailure[] Failed items
+
+---@class apig.BatchFailure
+---@field api_id string API ID
+---@field api_name string API name
+---@field error_code string Error code of the failed item
+---@field error_msg string Error text of the failed item
+
+---@class apig.BatchPublishOrOfflineApiV2Response
+---@field success apig.PublishResp[] Successful items
+---@field failure apig.BatchFailure[] Failed items
+
+---@class apig.CceService
+---@field cluster_id string CCE cluster ID
+---@field cluster_name string CCE cluster name
+---@field namespace string Namespace
+---@field service_name string Service name
+
+---@class apig.CertBase
+---@field id string Certificate ID
+---@field name string Certificate name
+---@field type string|"global"|"instance" Certificate visibility: instance or global
+---@field instance_id string Instance ID
+---@field project_id string Project ID
+---@field common_name string Certificate domain
+---@field san string[] Subject alternative names
+---@field not_after string Valid until
+---@field signature_algorithm string Signature algorithm of the certificate
+---@field create_time string Creation
+---@field update_time string Last change
+---@field algorithm_type string|"RSA"|"ECC"|"SM2" Certificate algorithm
+---@field is_has_trusted_root_ca boolean A trusted root CA exists
+
+---@class apig.Certificate
+---@field id string Certificate ID
+---@field name string Certificate name
+---@field type string|"global"|"instance" Certificate visibility: instance or global
+---@field instance_id string Instance ID
+---@field project_id string Project ID
+---@field common_name string Certificate domain
+---@field san string[] Subject alternative names
+---@field not_after string Valid until
+---@field signature_algorithm string Signature algorithm of the certificate
+---@field create_time string Creation
+---@field update_time string Last change
+---@field algorithm_type string|"RSA"|"ECC"|"SM2" Certificate algorithm
+---@field is_has_trusted_root_ca boolean A trusted root CA exists
+---@field version integer Version
+---@field organization string[] Organization
+---@field organizational_unit string[] Unit
+---@field locality string[] City
+---@field state string[] State or province
+---@field country string[] Country
+---@field not_before string Valid from
+---@field serial_number string Serial number
+---@field issuer string[] Issuer
+
+---@class apig.ConditionResp
+---@field req_param_name string Request parameter
+---@field sys_param_name string|"req_path"|"req_method" System parameter
+---@field cookie_param_name string Cookie
+---@field condition_type string|"exact"|"enum"|"pattern" How to compare
+---@field condition_origin string|"param"|"source" What to look at: param, source, system or cookie
+---@field condition_value string Value to compare with
+---@field id string ID
+---@field req_param_id string Request parameter ID
+---@field req_param_location string Location of the request parameter
+
+---@class apig.Config
+---@field config_id string Quota ID
+---@field config_name string|"API_NUM_LIMIT"|"APP_NUM_LIMIT"|"APIGROUP_NUM_LIMIT"|"ENVIRONMENT_NUM_LIMIT"|"VARIABLE_NUM_LIMIT"|"SIGN_NUM_LIMIT"|"THROTTLE_NUM_LIMIT"|"APIGROUP_DOMAIN_NUM_LIMIT"|"API_VERSION_NUM_LIMIT"|"VPC_NUM_LIMIT"|"VPC_INSTANCE_NUM_LIMIT"|"API_PARAM_NUM_LIMIT"|"API_USER_CALL_LIMIT"|"ACL_NUM_LIMIT"|"APP_THROTTLE_LIMIT"|"USER_THROTTLE_LIMIT"|"API_NUM_LIMIT_PER_GROUP"|"API_POLICY_NUM_LIMIT"|"API_CONDITION_NUM_LIMIT"|"SL_DOMAIN_CALL_LIMIT"|"ELB_SWITCH"|"AUTHORIZER_NUM_LIMIT"|"APP_CODE_NUM_LIMIT"|"API_SWAGGER_NUM_LIMIT"|"API_TAG_NUM_LIMIT"|"LTS_SWITCH"|"APP_KEY_SECRET_SWITCH"|"RESPONSE_NUM_LIMIT"|"CONFIG_NUM_LIMIT_PER_APP"|"APP_TOKEN_SWITCH"|"API_DESIGNER_SWITCH"|"APP_API_KEY_SWITCH"|"APP_BASIC_SWITCH"|"APP_JWT_SWITCH"|"APP_ROUTE_SWITCH"|"PUBLIC_KEY_SWITCH"|"APP_SECRET_SWITCH"|"CASCADE_SWITCH"|"IS_INIT_API_PATH_HASH"|"APP_QUOTA_NUM_LIMIT"|"IS_INIT_API_VERSION"|"PLUGIN_NUM_LIMIT"|"API_TASK_NUM_LIMIT"|"API_TASK_SWITCH"|"THROTTLE_LOCAL_SWITCH"|"LUA_SCRIPT_SWITCH"|"SM_DICT_NUM_LIMIT" Setting name
+---@field config_value string Value; answers have no passwords and certificates
+---@field config_time string Time the quota was made
+---@field remark string Description
+---@field used integer Amount in use
+
+---@class apig.CreateAclStrategyV2Response
+---@field acl_name string Name
+---@field acl_type string|"PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
+---@field acl_value string ACL values, comma separated
+---@field entity_type string What the ACL acts on: IP or DOMAIN
+---@field id string ID
+---@field update_time string Last change
+
+---@class apig.CreateApiAclBindingV2Response
+---@field acl_bindings apig.AclApiBindingInfo[] API to ACL policy bindings
+
+---@class apig.CreateApiV2Response
+---@field name string API name
+---@field type integer 1 public, 2 private
+---@field version string API version
+---@field req_protocol string|"HTTP"|"HTTPS"|"BOTH" Request protocol
+---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Request path
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
+---@field auth_opt apig.AuthOpt Extra authentication options
+---@field cors boolean Cross origin requests allowed
+---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+---@field backend_type string|"HTTP"|"FUNCTION"|"MOCK" Kind of backend
+---@field remark string Description
+---@field group_id string API group ID
+---@field body_remark string Description of the request body
+---@field result_normal_sample string Sample of a good answer
+---@field result_failure_sample string Sample of a failed answer
+---@field authorizer_id string Custom authorizer ID
+---@field tags string[] Tags
+---@field response_id string Group response ID; not supported now
+---@field roma_app_id string Integration application ID
+---@field domain_name string Custom domain of the API
+---@field tag string Tag; use tags
+---@field content_type string|"application/json"|"application/xml"|"multipart/form-data"|"text/plain" Content type
+---@field id string API ID
+---@field group_name string API group name
+---@field run_env_name string Names of the environments published to; several joined by |
+---@field run_env_id string Environments published to; several joined by |
+---@field publish_id string Publication record ID
+---@field req_params apig.ReqParam[] Request parameters
+---@field status integer API state: 1 valid, 2 locked
+---@field arrange_necessary integer Orchestration: 1 yes, 2 no
+---@field register_time string Registration
+---@field update_time string Last change
+---@field group_version string API group version
+---@field roma_app_name string Integration application name
+---@field ld_api_id string Custom backend API ID
+---@field backend_api apig.BackendApi HTTP backend
+---@field api_group_info apig.ApiGroupCommonInfo API group
+---@field publish_time string Publication time
+---@field func_info apig.ApiFunc FunctionGraph backend
+---@field mock_info apig.ApiMock Mock backend
+---@field backend_params apig.BackendParam[] Backend parameters
+---@field policy_functions apig.ApiPolicyFunctionResp[] Function policy backends
+---@field policy_mocks apig.ApiPolicyMockResp[] Mock policy backends
+---@field policy_https apig.ApiPolicyHttpResp[] HTTP policy backends
+
+---@class apig.CreateAuthorizingAppsV2Response
+---@field auths apig.ApiAuthRelations[] Authorizations
+
+---@class apig.CreateMemberGroupResponse
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field member_groups apig.MemberGroupInfo[] Backend server groups
+
+---@class apig.CreateProjectVpcChannelResponse
+---@field project_vpc_channels apig.ProjectVpcChannelInfo[] VPC channels of the project
+
+---@class apig.DebugApiV2Response
+---@field request string Text of the debug request
+---@field response string Text of the debug answer; cut at 2097152 bytes
+---@field latency integer Debug time in ms
+---@field log string Debug log
+
+---@class apig.DebugLiveDataApiV2Response
+---@field test_status_code string Test status
+---@field test_request string Test request
+---@field test_used_time integer Test duration
+---@field test_operator string Project of the tester
+---@field test_response string Test answer
+---@field test_method string Test method
+---@field test_id integer Test ID
+---@field test_date string Test time
+---@field ld_api_id string Backend API ID
+---@field debug_log string[] Debug log
+
+---@class apig.DuplicateApiInfo
+---@field api_id string API ID
+---@field api_name string API name
+---@field group_name string API group name
+---@field group_id string API group ID
+---@field remark string Description
+---@field api_type string|"self-owned"|"authorized" API type
+
+---@class apig.EnvInfo
+---@field create_time string Creation
+---@field name string Environment name
+---@field remark string Description
+---@field id string Environment ID
+
+---@class apig.EnvVariableInfo
+---@field variable_value string Variable value
+---@field env_id string Environment ID
+---@field group_id string API group ID
+---@field variable_name string Variable name
+---@field id string Environment variable ID
+
+---@class apig.Failure
+---@field path string Path
+---@field error_msg string Error text of the failed item
+---@field method string HTTP method
+---@field error_code string Error code of the failed item
+
+---@class apig.FeatureInfoV2
+---@field id string Feature ID
+---@field name string|"lts"|"gateway_responses"|"ratelimit"|"request_body_size"|"backend_timeout"|"app_token"|"app_api_key"|"app_basic"|"app_secret"|"app_jwt"|"public_key"|"backend_token_allow"|"sign_basic"|"multi_auth"|"backend_client_certificate"|"ssl_ciphers"|"app_config"|"green_tunnel"|"app_route"|"default_group_hide"|"cascade"|"sandbox"|"livedata_config"|"apiclient_first_use_x_hw_id"|"cors"|"api_task"|"app_quota"|"app_acl"|"vpc_backup"|"throttle_strategy"|"kafka_log_plugin_options"|"gzip"|"js_invocable_cache_size" Feature name
+---@field enable boolean Feature is on
+---@field config string Feature settings
+---@field instance_id string Instance ID
+---@field update_time string Last change
+
+---@class apig.HealthCheck
+---@field protocol string|"TCP_CHECK"|"HTTP_GET"|"SSL_GET" Protocol
+---@field port integer Health check port
+---@field unhealthy integer Failures in a row that make the backend unhealthy
+---@field timeout integer Probe timeout in seconds
+---@field interval integer Seconds between probes
+
+---@class apig.Ignore
+---@field method string HTTP method
+---@field path string Path
+
+---@class apig.ImportApiDefinitionsV2Response
+---@field success apig.Success[] Successful items
+---@field failure apig.Failure[] Failed items
+---@field swagger apig.Swagger Swagger data
+---@field group_id string API group ID
+---@field ignore apig.Ignore[] APIs left out of the import
+
+---@class apig.ImportLiveDataApiDefinitionsV2Response
+---@field success apig.Success[] Successful items
+---@field failure apig.Failure[] Failed items
+---@field swagger apig.Swagger Swagger data
+
+---@class apig.LdApiDeployHistoryInfo
+---@field id string Deployment ID
+---@field ld_api_id string Custom backend API ID
+---@field group_id string API group ID
+---@field env_id string Environment ID
+---@field api_id string API ID
+---@field deploy_time string Deployment time
+---@field api_definition apig.LdApiInfo API definition
+
+---@class apig.LdApiInfo
+---@field name string Backend API name
+---@field path string Path
+---@field method string|"GET"|"PUT"|"POST"|"DELETE" HTTP method
+---@field description string Free text description
+---@field version string Version
+---@field content_type string|"json"|"xml"|"stream" Content type
+---@field api_signature_id string Signature key bound when the backend API uses signing
+---@field roma_app_id string Integration application ID
+---@field return_format boolean Format the answer
+---@field parameters apig.LdApiParameter[] Request parameters
+---@field id string Backend API ID
+---@field instance string Instance ID
+---@field type string|"data"|"function" Custom backend API type
+---@field status integer Custom backend API state: 1 to be developed, 3 in development, 4 deployed
+---@field created_time string Creation
+---@field modified_time string Change time
+---@field scripts apig.LdApiScript[] Scripts
+---@field roma_app_name string Integration application name
+
+---@class apig.LdApiScript
+---@field ds_id string Data source ID; needed for data backends
+---@field ds_name string Data source name
+---@field ds_type string|"oracle"|"mysql"|"mongodb"|"redis"|"postgresql"|"hive"|"mssql"|"sqlserver"|"dws"|"gauss100"|"zenith" Data source type
+---@field type string Script type: SQL or SP (stored procedure)
+---@field object_name string Name of the result
+---@field content string API script, Base64
+---@field enable_result_paging boolean Page the result of the data script
+---@field enable_preparestatement boolean Precompile the data script
+---@field created_time string Creation
+---@field modified_time string Change time
+
+---@class apig.LdApiTestHistoryInfoV2
+---@field test_status_code string Test status
+---@field test_request string Test request
+---@field test_used_time integer Test duration
+---@field test_operator string Project of the tester
+---@field test_response string Test answer
+---@field test_method string Test method
+---@field test_id integer Test ID
+---@field test_date string Test time
+---@field ld_api_id string Backend API ID
+
+---@class apig.LdDatasourceInfo
+---@field name string Data source name
+---@field type string|"oracle"|"mysql"|"mongodb"|"redis"|"postgresql"|"hive"|"mssql"|"sqlserver"|"dws"|"gauss100"|"zenith" Data source type
+---@field description string Free text description
+---@field url string Connection string of the data source
+---@field user string User name
+---@field password string Password; not returned in clear
+---@field remotepath string Reserved
+---@field id string Data source ID
+---@field status string old: legacy data source, new: ROMA data source
+---@field created_time string Creation
+---@field modified_time string Change time
+
+---@class apig.ListAclPolicyBindedToApiV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field acls apig.ApiBindAclInfo[] ACL policies
+
+---@class apig.ListAclStrategiesV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field acls apig.ApiAclInfoWithBindNum[] ACL policies
+
+---@class apig.ListApiAttachablePluginsResponse
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field plugins apig.PluginInfo[] Plugins
+
+---@class apig.ListApiAttachedPluginsResponse
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field plugins apig.AttachedPluginInfo[] Plugins
+
+---@class apig.ListApiGroupsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field groups apig.ApiGroupInfo[] API groups
+
+---@class apig.ListApiRuntimeDefinitionV2Response
+---@field name string API name
+---@field type integer 1 public, 2 private
+---@field version string API version
+---@field req_protocol string|"HTTP"|"HTTPS"|"BOTH" Request protocol
+---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Request path
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
+---@field auth_opt apig.AuthOpt Extra authentication options
+---@field cors boolean Cross origin requests allowed
+---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+---@field backend_type string|"HTTP"|"FUNCTION"|"MOCK" Kind of backend
+---@field remark string Description
+---@field group_id string API group ID
+---@field body_remark string Description of the request body
+---@field result_normal_sample string Sample of a good answer
+---@field result_failure_sample string Sample of a failed answer
+---@field authorizer_id string Custom authorizer ID
+---@field tags string[] Tags
+---@field response_id string Group response ID; not supported now
+---@field roma_app_id string Integration application ID
+---@field domain_name string Custom domain of the API
+---@field tag string Tag; use tags
+---@field content_type string|"application/json"|"application/xml"|"multipart/form-data"|"text/plain" Content type
+---@field id string API ID
+---@field group_name string API group name
+---@field run_env_name string Names of the environments published to; several joined by |
+---@field run_env_id string Environments published to; several joined by |
+---@field publish_id string Publication record ID
+---@field req_params apig.ReqParam[] Request parameters
+---@field sl_domain string Subdomain given by the service
+---@field sl_domains string[] Subdomains given by the service
+---@field is_send_fg_body_base64 boolean The body goes to functions as Base64; with gateway = "apig"
+---@field sampling_param string Sampling ratio of traces; with gateway = "apig"
+---@field sampling_strategy string How traces are sampled; with gateway = "apig"
+---@field trace_enabled boolean Traces are kept; with gateway = "apig"
+
+---@class apig.ListApiVersionDetailV2Response
+---@field name string API name
+---@field type integer 1 public, 2 private
+---@field version string API version
+---@field req_protocol string|"HTTP"|"HTTPS"|"BOTH" Request protocol
+---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Request path
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
+---@field auth_opt apig.AuthOpt Extra authentication options
+---@field cors boolean Cross origin requests allowed
+---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+---@field backend_type string|"HTTP"|"FUNCTION"|"MOCK" Kind of backend
+---@field remark string Description
+---@field group_id string API group ID
+---@field body_remark string Description of the request body
+---@field result_normal_sample string Sample of a good answer
+---@field result_failure_sample string Sample of a failed answer
+---@field authorizer_id string Custom authorizer ID
+---@field tags string[] Tags
+---@field response_id string Group response ID; not supported now
+---@field roma_app_id string Integration application ID
+---@field domain_name string Custom domain of the API
+---@field tag string Tag; use tags
+---@field content_type string|"application/json"|"application/xml"|"multipart/form-data"|"text/plain" Content type
+---@field id string API ID
+---@field group_name string API group name
+---@field run_env_name string Names of the environments published to; several joined by |
+---@field run_env_id string Environments published to; several joined by |
+---@field publish_id string Publication record ID
+---@field req_params apig.ReqParam[] Request parameters
+---@field status integer API state: 1 valid, 2 locked
+---@field arrange_necessary integer Orchestration: 1 yes, 2 no
+---@field register_time string Registration
+---@field update_time string Last change
+---@field group_version string API group version
+---@field roma_app_name string Integration application name
+---@field ld_api_id string Custom backend API ID
+---@field backend_api apig.BackendApi HTTP backend
+---@field api_group_info apig.ApiGroupCommonInfo API group
+---@field publish_time string Publication time
+---@field func_info apig.ApiFunc FunctionGraph backend
+---@field mock_info apig.ApiMock Mock backend
+---@field backend_params apig.BackendParam[] Backend parameters
+---@field policy_functions apig.ApiPolicyFunctionResp[] Function policy backends
+---@field policy_mocks apig.ApiPolicyMockResp[] Mock policy backends
+---@field policy_https apig.ApiPolicyHttpResp[] HTTP policy backends
+---@field sl_domain string Subdomain given by the service
+---@field sl_domains string[] Subdomains given by the service
+---@field version_id string API version ID
+
+---@class apig.ListApiVersionsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field api_versions apig.ApiVersionResp[] Published versions
+
+---@class apig.ListApisBindedToAclPolicyV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apis apig.AclBindApiInfo[] APIs
+
+---@class apig.ListApisBindedToAppV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field auths apig.ApiAuthInfo[] Authorizations
+
+---@class apig.ListApisBindedToRequestThrottlingPolicyV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apis apig.ApiForThrottle[] APIs
+
+---@class apig.ListApisBindedToSignatureKeyV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field bindings apig.SignApiBindingBase[] Bindings of the signature key
+
+---@class apig.ListApisNotBoundWithSignatureKeyV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apis apig.ApiForSign[] APIs
+
+---@class apig.ListApisUnbindedToAclPolicyV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apis apig.UnbindApiForAcl[] APIs
+
+---@class apig.ListApisUnbindedToAppV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apis apig.ApiOutline[] APIs
+
+---@class apig.ListApisV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apis apig.ApiInfoPerPage[] APIs
+
+---@class apig.ListAppCodesV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field app_codes apig.AppCodeBaseInfo[] AppCodes
+
+---@class apig.ListAppConfigsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field configs apig.AppConfigInfoV2[] Settings
+
+---@class apig.ListAppQuotaBindableAppsResponse
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apps apig.AppQuotaAppInfo[] Apps
+
+---@class apig.ListAppQuotasResponse
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field quotas apig.AppQuotaInfo[] Client quotas
+
+---@class apig.ListAppsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apps apig.AppInfoWithBindNum[] Apps
+
+---@class apig.ListAttachedDomainsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field bound_domains apig.UrlDomainRefInfo[] Bound domains
+
+---@class apig.ListCertificatesV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field certs apig.CertBase[] Certificates
+
+---@class apig.ListCustomAuthorizersV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field authorizer_list apig.AuthorizerResp[] Custom authorizers
+
+---@class apig.ListDuplicateApisForAppV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apis apig.ApiDuplicationInfo[] APIs
+
+---@class apig.ListEnvironmentVariablesV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field variables apig.EnvVariableInfo[] Environment variables
+
+---@class apig.ListEnvironmentsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field envs apig.EnvInfo[] Environments
+
+---@class apig.ListFeaturesV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field features apig.FeatureInfoV2[] Instance features
+
+---@class apig.ListLatelyApiStatisticsV2Response
+---@field code string Response code
+---@field start_time integer Start time
+---@field end_time integer End time
+---@field list apig.StatisticsAPI[] Statistics
+---@field msg string Text; with gateway = "apig"
+
+---@class apig.ListLiveDataApiDeploymentHistoryV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field histories apig.LdApiDeployHistoryInfo[] Records
+
+---@class apig.ListLiveDataApiTestHistoryV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field histories apig.LdApiTestHistoryInfoV2[] Records
+
+---@class apig.ListLiveDataApiV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apis apig.LdApiInfo[] APIs
+
+---@class apig.ListLiveDataDataSourcesV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field data_sources apig.LdDatasourceInfo[] Data sources
+
+---@class apig.ListLiveDataQuotaV2Response
+---@field datasource string Quota of data sources
+---@field api string Quota of backend APIs
+---@field scripts string Scripts
+---@field datasource_used string Data sources in use
+---@field api_used string Backend APIs in use
+
+---@class apig.ListPluginAttachableApisResponse
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field apis apig.PluginApiInfo[] APIs
+
+---@class apig.ListProjectCofigsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field configs apig.Config[] Settings
+
+---@class apig.ListProjectVpcChannelsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field project_vpc_channels apig.ProjectVpcChannelInfo[] VPC channels of the project
+
+---@class apig.ListRequestThrottlingPoliciesBindedToApiV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field throttles apig.ThrottleForApi[] Throttling policies
+
+---@class apig.ListRequestThrottlingPolicyV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field throttles apig.ThrottlesInfo[] Throttling policies
+
+---@class apig.ListSignatureKeysBindedToApiV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field bindings apig.SignApiBindingInfo[] Bindings of the API
+
+---@class apig.ListSignatureKeysV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field signs apig.SignatureWithBindNum[] Signature keys
+
+---@class apig.ListSpecialThrottlingConfigurationsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field throttle_specials apig.ThrottleSpecialInfo[] Special settings
+
+---@class apig.ListTagsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field tags string[] Tags
+
+---@class apig.ListVpcChannelsV2Response
+---@field size integer Number of records in this answer
+---@field total integer Number of records that match
+---@field vpc_channels apig.VpcChannelInfo[] VPC channels
+
+---@class apig.Listener
+---@field name string Listener name
+---@field port integer Port
+---@field backend apig.Backend Backend
+---@field ip_version integer IP version of the load balancer
+
+---@class apig.MemberGroupInfo
+---@field member_group_remark string Description of the server group
+---@field member_group_weight integer Weight of the server group
+---@field microservice_version string Version of the server group; microservice channels only
+---@field microservice_port integer Port of the server group, 0 inherit; microservice channels only
+---@field microservice_labels apig.MicroserviceLabel[] Labels of the server group; microservice channels only
+---@field reference_vpc_channel_id string VPC channel whose members are used; with gateway = "apig"
+---@field member_group_name string Backend server group name
+---@field dict_code string Dictionary code
+---@field member_group_id string Backend server group ID
+---@field create_time string Creation
+---@field update_time string Last change
+
+---@class apig.MicroServiceInfo
+---@field id string Microservice ID
+---@field instance_id string Instance ID
+---@field service_type string|"CSE"|"CCE" Microservice registry: CSE or CCE
+---@field cse_info apig.MicroServiceInfoCSE CSE microservice
+---@field cce_info apig.MicroServiceInfoCCE CCE workload
+---@field update_time string Last change
+---@field create_time string Creation
+---@field cce_service_info apig.CceService CCE service; with gateway = "apig"
+---@field nacos_info any Nacos service; with gateway = "apig"
+
+---@class apig.MicroServiceInfoCCE
+---@field cluster_id string CCE cluster ID
+---@field namespace string Namespace
+---@field workload_type string|"deployment"|"statefulset"|"daemonset" Workload: deployment, statefulset or daemonset
+---@field app_name string App name
+---@field label_key string Label name
+---@field label_value string Label value
+---@field cluster_name string CCE cluster name
+
+---@class apig.MicroServiceInfoCSE
+---@field engine_id string Microservice engine ID
+---@field service_id string Microservice ID
+---@field engine_name string Microservice engine name
+---@field service_name string Microservice name
+---@field register_address string Registry address
+---@field cse_app_id string CSE application
+---@field version string Microservice version; deprecated
+
+---@class apig.NodeIps
+---@field livedata string[] IPs of livedata nodes
+---@field shubao string[] IPs of gateway nodes
+
+---@class apig.PluginApiAttachInfo
+---@field plugin_attach_id string Plugin binding ID
+---@field plugin_id string Plugin ID
+---@field plugin_name string Plugin name
+---@field plugin_type string|"cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
+---@field plugin_scope string|"global"|"app" Who sees the plugin: global or app
+---@field env_id string Environment ID
+---@field env_name string Environment name
+---@field attached_time string Binding time
+---@field api_id string API ID
+---@field api_name string API name
+
+---@class apig.PluginApiInfo
+---@field api_id string API ID
+---@field api_name string API name
+---@field type integer 1 public, 2 private
+---@field req_protocol string|"HTTP"|"HTTPS"|"BOTH" Request protocol
+---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Request path
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
+---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+---@field remark string Description
+---@field group_id string API group ID
+---@field group_name string API group name
+---@field roma_app_id string Integration application ID
+---@field env_id string Environment ID
+---@field env_name string Environment name
+---@field publish_id string Publication record ID
+---@field plugin_attach_id string Plugin binding ID
+---@field attached_time string Binding time
+---@field tags string[] Tags of the API; with gateway = "apig"
+
+---@class apig.PluginInfo
+---@field plugin_id string Plugin ID
+---@field plugin_name string Plugin name
+---@field plugin_type string|"cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
+---@field plugin_scope string|"global"|"app" Who sees the plugin: global or app
+---@field plugin_content string Plugin definition, JSON text
+---@field remark string Description
+---@field create_time string Creation
+---@field update_time string Last change
+---@field roma_app_id string Integration application ID
+---@field roma_app_name string Integration application name
+
+---@class apig.ProjectVpcChannelInfo
+---@field name string VPC channel name
+---@field port integer Port of the hosts
+---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash
+---@field member_type string|"ip"|"ecs" ip or ecs members
+---@field type string|"BUILTIN"|"MICROSERVICE" VPC channel type
+---@field dict_code string Dictionary code
+---@field create_time string Creation
+---@field id string VPC channel ID
+---@field status integer VPC channel state: 1 normal, 2 abnormal
+---@field member_groups apig.MemberGroupInfo[] Backend server groups
+---@field instance_id string Instance ID
+---@field instance_name string Instance name
+---@field members apig.VpcMemberInfo[] Backend members
+---@field vpc_health_config apig.VpcHealthConfigInfo Health check
+---@field microservice_info apig.MicroServiceInfo Microservice settings
+
+---@class apig.PublishResp
+---@field publish_id string Publication record ID
+---@field api_id string API ID
+---@field api_name string API name
+---@field env_id string Environment ID
+---@field remark string Description
+---@field publish_time string Publication time
+---@field version_id string API version ID
+
+---@class apig.ReqParam
+---@field default_value string Default value
+---@field sample_value string Sample value
+---@field remark string Description
+---@field enumerations string Allowed values
+---@field min_num integer Smallest number; only for NUMBER
+---@field max_num integer Largest number; only for NUMBER
+---@field min_size integer Smallest length; only for STRING
+---@field max_size integer Largest length; only for STRING
+---@field regular string Validation regex; not supported now
+---@field json_schema string JSON validation; not supported now
+---@field orchestrations string[] Orchestration rules; order is priority
+---@field name string Parameter name
+---@field type string|"STRING"|"NUMBER" Parameter type
+---@field location string|"PATH"|"QUERY"|"HEADER" PATH, QUERY or HEADER
+---@field required integer Parameter is required: 1 yes, 2 no
+---@field valid_enable integer Validation: 1 on, 2 off
+---@field pass_through integer Pass through: 1 yes, 2 no
+---@field id string Parameter ID
+
+---@class apig.ShowDetailsOfAppAclResponse
+---@field app_id string App ID
+---@field app_acl_type string PERMIT: allow list, DENY: deny list
+---@field app_acl_values string[] IPs, IP ranges (a-b) or CIDRs
+
+---@class apig.ShowDetailsOfAppV2Response
+---@field id string ID
+---@field name string Name
+---@field remark string Description
+---@field creator string|"USER"|"MARKET" Who made the app
+---@field update_time string Last change
+---@field app_key string App key
+---@field app_secret string App secret
+---@field register_time string Registration
+---@field status integer App state: 1 valid
+---@field app_type string|"apig"|"roma" App type
+---@field roma_app_type string Subscription or integration application
+---@field related_domain_id string Tenant that shared the app; with gateway = "apig"
+---@field related_project_id string Project that shared the app; with gateway = "apig"
+
+---@class apig.ShowDetailsOfInstanceV2Response
+---@field id string Instance ID
+---@field project_id string Project ID
+---@field instance_name string Instance name
+---@field status string|"Creating"|"CreateSuccess"|"CreateFail"|"Initing"|"Registering"|"Running"|"InitingFailed"|"RegisterFailed"|"Installing"|"InstallFailed"|"Updating"|"UpdateFailed"|"Rollbacking"|"RollbackSuccess"|"RollbackFailed"|"Deleting"|"DeleteFailed"|"Unregistering"|"UnRegisterFailed"|"CreateTimeout"|"InitTimeout"|"RegisterTimeout"|"InstallTimeout"|"UpdateTimeout"|"RollbackTimeout"|"DeleteTimeout"|"UnregisterTimeout"|"Starting"|"Freezing"|"Frozen"|"Restarting"|"RestartFail"|"Unhealthy"|"RestartTimeout" Instance state
+---@field instance_status integer 2 created, 6 running, 36 freezing, 37 frozen, 40 abnormal; others are on the way or have failed
+---@field type string Instance type; not supported now
+---@field spec string|"ROMA_BASIC"|"ROMA_PROFESSIONAL"|"ROMA_ENTERPRISE"|"ROMA_PLATINUM"|"ROMA_BASIC_IPV6"|"ROMA_PROFESSIONAL_IPV6"|"ROMA_ENTERPRISE_IPV6"|"ROMA_PLATINUM_IPV6"|"ROMASITE_BASIC" Instance flavor
+---@field create_time integer Creation
+---@field enterprise_project_id string Enterprise project ID
+---@field eip_address string EIP of the instance
+---@field charging_mode integer Billing of the instance
+---@field cbc_metadata string Order number when billed by period
+---@field description string Free text description
+---@field vpc_id string VPC ID
+---@field subnet_id string Network ID of the subnet
+---@field security_group_id string Security group of the instance
+---@field maintain_begin string Start of the maintenance window, xx:00:00
+---@field maintain_end string End of the maintenance window, 4 hours after its start
+---@field ingress_ip string VPC address of the instance
+---@field user_id string User ID
+---@field nat_eip_ipv6_cidr string Outbound IPv6 range
+---@field eip_ipv6_address string IPv6 EIP of the instance
+---@field nat_eip_address string Outbound IP of the instance
+---@field bandwidth_size integer Outbound bandwidth
+---@field available_zone_ids string Availability zone
+---@field instance_version string Instance version
+---@field virsubnet_id string Network ID of the subnet; not supported now
+---@field roma_eip_address string Public IP; not supported now
+---@field listeners apig.Listener[] Listeners; not supported now
+---@field supported_features string[] Names of supported features
+---@field ingress_ip_v6 string IPv6 entry of the instance
+---@field node_ips apig.NodeIps Node IPs
+---@field ingress_ips string All entries of the instance
+---@field cipher_type string|"generalCipher"|"SMCompatible"|"SMOnly" Cipher family of the instance
+
+---@class apig.ShowDetailsOfVpcChannelV2Response
+---@field name string VPC channel name
+---@field port integer Port of the hosts, 1-65535
+---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash
+---@field member_type string|"ip"|"ecs" ip or ecs members
+---@field type integer VPC channel type: 2 server (builtin), 3 microservice
+---@field dict_code string Dictionary code
+---@field create_time string Creation
+---@field id string VPC channel ID
+---@field status integer VPC channel state: 1 normal, 2 abnormal
+---@field member_groups apig.MemberGroupInfo[] Backend server groups
+---@field microservice_info apig.MicroServiceInfo Microservice settings
+---@field members apig.VpcMemberInfo[] Backend members
+---@field vpc_health_config apig.VpcHealthConfigInfo Health check
+
+---@class apig.ShowRestrictionOfInstanceV2Response
+---@field restrict_cidrs string[] Forbidden CIDRs
+---@field resource_subnet_cidr string CIDR of the resource tenant
+
+---@class apig.SignApiBindingBase
+---@field publish_id string Publication record ID
+---@field api_id string API ID
+---@field group_name string API group name
+---@field binding_time string Time of binding
+---@field env_id string Environment ID
+---@field env_name string Environment name
+---@field api_type integer 1 public, 2 private
+---@field api_name string API name
+---@field id string Binding ID
+---@field api_remark string API description
+---@field sign_id string Signature key ID
+---@field sign_name string Signature key name
+---@field req_method string Method of the API; with gateway = "apig"
+---@field tags string[] Tags of the API; with gateway = "apig"
+
+---@class apig.SignApiBindingInfo
+---@field publish_id string Publication record ID
+---@field api_id string API ID
+---@field group_name string API group name
+---@field binding_time string Time of binding
+---@field env_id string Environment ID
+---@field env_name string Environment name
+---@field api_type integer 1 public, 2 private
+---@field api_name string API name
+---@field id string Binding ID
+---@field api_remark string API description
+---@field sign_id string Signature key ID
+---@field sign_name string Signature key name
+---@field req_method string Method of the API; with gateway = "apig"
+---@field tags string[] Tags of the API; with gateway = "apig"
+---@field sign_key string Key
+---@field sign_secret string Masked
+---@field sign_type string|"hmac"|"basic"|"public_key"|"aes" Kind of signature key
+
+---@class apig.Signature
+---@field name string Name
+---@field sign_type string|"hmac"|"basic"|"public_key"|"aes" Kind of signature key
+---@field sign_key string Key
+---@field sign_secret string Masked
+---@field sign_algorithm string|"aes-128-cfb"|"aes-256-cfb" Only of aes keys; else empty
+---@field update_time string Last change
+---@field create_time string Creation
+---@field id string Signature key ID
+
+---@class apig.SignatureWithBindNum
+---@field name string Name
+---@field sign_type string|"hmac"|"basic"|"public_key"|"aes" Kind of signature key
+---@field sign_key string Key
+---@field sign_secret string Masked
+---@field sign_algorithm string|"aes-128-cfb"|"aes-256-cfb" Only of aes keys; else empty
+---@field update_time string Last change
+---@field create_time string Creation
+---@field id string Signature key ID
+---@field bind_num integer Number of bound APIs
+---@field ldapi_bind_num integer Number of bound custom backends
+
+---@class apig.SslInfo
+---@field ssl_id string Certificate ID
+---@field ssl_name string Certificate name
+---@field algorithm_type string|"RSA"|"ECC"|"SM2" Certificate algorithm
+---@field type string|"instance"|"global" Certificate visibility: instance or global
+---@field is_has_trusted_root_ca boolean A root certificate checks clients; with gateway = "apig"
+
+---@class apig.StatisticsAPI
+---@field max_latency integer Largest latency
+---@field avg_latency number Mean latency
+---@field req_count integer Number of requests
+---@field req_count2xx integer Requests answered 2xx
+---@field req_count4xx integer Requests answered 4xx
+---@field req_count5xx integer Requests answered 5xx
+---@field req_count_error integer Failed requests
+---@field max_inner_latency integer Largest latency inside the gateway
+---@field avg_inner_latency number Mean latency inside the gateway
+---@field max_backend_latency integer Largest backend latency
+---@field avg_backend_latency number Mean backend latency
+---@field output_throughput integer Bytes out
+---@field input_throughput integer Bytes in
+---@field current_minute integer UTC time of the calls
+---@field cycle string|"MINUTE"|"HOUR"|"DAY" Statistics step: minute, hour or day
+---@field api_id string API ID
+---@field group_id string API group ID
+---@field provider string API owner
+---@field req_time string Request time
+---@field register_time string Registration
+---@field status integer Reserved
+
+---@class apig.Success
+---@field path string Path
+---@field method string HTTP method
+---@field action string|"update"|"create" Update or create
+---@field id string ID of the imported API
+
+---@class apig.Swagger
+---@field id string Swagger document ID
+---@field result string Import result
+
+---@class apig.ThrottleApiBinding
+---@field publish_id string Publication record ID
+---@field scope integer Scope: 1 whole API; only 1 works now
+---@field strategy_id string Throttling policy ID
+---@field apply_time string Binding time
+---@field id string Binding ID
+
+---@class apig.ThrottleForApi
+---@field app_call_limits integer Calls per period by one app
+---@field name string Throttling policy name
+---@field time_unit string|"SECOND"|"MINUTE"|"HOUR"|"DAY" Unit of the period
+---@field remark string Description
+---@field api_call_limits integer Calls per period to one API
+---@field type integer Throttling kind: 1 per API, 2 shared by all bound APIs
+---@field enable_adaptive_control string Adaptive throttling; not supported now
+---@field user_call_limits integer Calls per period by one user
+---@field time_interval integer Length of the period
+---@field ip_call_limits integer Calls per period by one source IP
+---@field id string Throttling policy ID
+---@field bind_num integer Number of bound APIs
+---@field is_inclu_special_throttle integer Special throttling exists: 1 yes, 2 no
+---@field create_time string Creation
+---@field env_name string Environment name
+---@field bind_id string Binding ID
+---@field bind_time string Binding time
+
+---@class apig.ThrottleSpecialInfo
+---@field id string Special setting ID
+---@field call_limits integer Most calls in the period
+---@field apply_time string Binding time
+---@field app_name string App name
+---@field app_id string App ID
+---@field object_id string ID of the special app or tenant
+---@field object_type string APP or USER
+---@field object_name string Name of the special app or tenant
+---@field throttle_id string Throttling policy ID
+
+---@class apig.ThrottlesInfo
+---@field app_call_limits integer Calls per period by one app
+---@field name string Throttling policy name
+---@field time_unit string|"SECOND"|"MINUTE"|"HOUR"|"DAY" Unit of the period
+---@field remark string Description
+---@field api_call_limits integer Calls per period to one API
+---@field type integer Throttling kind: 1 per API, 2 shared by all bound APIs
+---@field enable_adaptive_control string Adaptive throttling; not supported now
+---@field user_call_limits integer Calls per period by one user
+---@field time_interval integer Length of the period
+---@field ip_call_limits integer Calls per period by one source IP
+---@field id string Throttling policy ID
+---@field bind_num integer Number of bound APIs
+---@field is_inclu_special_throttle integer Special throttling exists: 1 yes, 2 no
+---@field create_time string Creation
+
+---@class apig.UnbindApiForAcl
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" How callers prove themselves
+---@field run_env_name string Environments published to, joined by |
+---@field group_name string API group name
+---@field publish_id string Publication record ID
+---@field group_id string API group ID
+---@field name string API name
+---@field remark string Description
+---@field run_env_id string Environment IDs, joined by |
+---@field id string API ID
+---@field req_uri string Path of requests; {} marks parameters
+---@field type integer 1 public, 2 private
+---@field acl_name string ACL policy name
+---@field req_method string Request method; with gateway = "apig"
+---@field tags string[] Tags of the API; with gateway = "apig"
+
+---@class apig.UrlDomain
+---@field id string Domain ID
+---@field domain string Domain
+---@field cname_status integer CNAME: 1 not resolved, 2 resolving, 3 resolved, 4 failed
+---@field ssl_id string Certificate ID
+---@field ssl_name string Certificate name
+---@field min_ssl_version string|"TLSv1.1"|"TLSv1.2" Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field verified_client_certificate_enabled boolean Check client certificates
+---@field is_has_trusted_root_ca boolean A trusted root CA exists
+---@field ssl_infos apig.SslInfo[] Certificates
+---@field ingress_http_port integer Port for http; with gateway = "apig"
+---@field ingress_https_port integer Port for https; with gateway = "apig"
+
+---@class apig.UrlDomainRefInfo
+---@field url_domain string host:port of the backend
+---@field id string Custom domain ID
+---@field status integer CNAME resolution state: 1 not resolved, 2 resolving, 3 resolved, 4 failed
+---@field min_ssl_version string Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field is_http_redirect_to_https boolean Redirect http to https
+---@field verified_client_certificate_enabled boolean Check client certificates
+---@field ssl_id string Certificate ID
+---@field ssl_name string Certificate name
+---@field api_group_id string API group ID
+---@field api_group_name string API group name
+---@field instance_id string Instance ID
+---@field ingress_http_port integer Port for http; with gateway = "apig"
+---@field ingress_https_port integer Port for https; with gateway = "apig"
+
+---@class apig.VpcChannelInfo
+---@field name string VPC channel name
+---@field port integer Port of the hosts, 1-65535
+---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash
+---@field member_type string|"ip"|"ecs" ip or ecs members
+---@field type integer VPC channel type: 2 server (builtin), 3 microservice
+---@field dict_code string Dictionary code
+---@field create_time string Creation
+---@field id string VPC channel ID
+---@field status integer VPC channel state: 1 normal, 2 abnormal
+---@field member_groups apig.MemberGroupInfo[] Backend server groups
+---@field microservice_info apig.MicroServiceInfo Microservice settings
+
+---@class apig.VpcHealthConfigInfo
+---@field protocol string|"TCP"|"HTTP"|"HTTPS" Protocol
+---@field path string Path
+---@field method string|"GET"|"HEAD" HTTP method
+---@field port integer Port
+---@field threshold_normal integer Successes in a row that make a host normal
+---@field threshold_abnormal integer Failures in a row that make a host abnormal
+---@field time_interval integer Seconds between checks
+---@field http_code string HTTP codes taken as healthy: list, range or both, 100-599
+---@field enable_client_ssl boolean Two way TLS to the backend
+---@field status integer Health check state: 1 usable, 2 not usable
+---@field timeout integer Backend timeout in ms
+---@field vpc_channel_id string VPC channel ID
+---@field id string Health check ID
+---@field create_time string Creation
+
+---@class apig.VpcMemberInfo
+---@field host string Address, of ip members
+---@field weight integer Weight
+---@field is_backup boolean Standby node; works only when all others fail
+---@field member_group_name string Backend server group name
+---@field status integer Backend server state: 1 usable, 2 not usable
+---@field port integer Backend port
+---@field ecs_id string ECS ID, of ecs members
+---@field ecs_name string ECS name, of ecs members
+---@field id string Backend member ID
+---@field vpc_channel_id string VPC channel ID
+---@field create_time string Creation
+---@field member_group_id string Backend server group ID
+---@field health_status string State by the health check; with gateway = "apig"
+
+---@class apig.Client: hwc.Client
+local Client = {}
+
+---Deletes access control policies.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/acls
+---@param arguments apig.BatchDeleteAclArguments
+---@param options? hwc.CallOptions
+---@return apig.BatchDeleteAclV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:batch_delete_acl(arguments, options) end
+
+---Takes access control policies from APIs.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/acl-bindings
+---@param arguments apig.BatchDeleteApiAclBindingArguments
+---@param options? hwc.CallOptions
+---@return apig.BatchDeleteApiAclBindingV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:batch_delete_api_acl_binding(arguments, options) end
+
+---Creates an access control policy.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/acls
+---@param arguments apig.CreateAclStrategyArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateAclStrategyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_acl_strategy(arguments, options) end
+
+---Binds an access control policy to published APIs.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/acl-bindings
+---
+---Rule: acl_id: required, with gateway = "roma"
+---
+---Rule: publish_ids: required, with gateway = "roma"
+---@param arguments? apig.CreateApiAclBindingArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateApiAclBindingV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_api_acl_binding(arguments, options) end
+
+---Deletes an access control policy.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/acls/{acl_id}
+---@param arguments apig.DeleteAclArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_acl(arguments, options) end
+
+---Takes an access control policy from an API.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/acl-bindings/{acl_bindings_id}
+---@param arguments apig.DeleteApiAclBindingArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_api_acl_binding(arguments, options) end
+
+---Lists the access control policies that are bound to an API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/acl-bindings/binded-acls
+---@param arguments apig.ListAclPolicyBindedToApiArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAclPolicyBindedToApiV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_acl_policy_binded_to_api(arguments, options) end
+
+---Lists access control policies.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/acls
+---@param arguments? apig.ListAclStrategiesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAclStrategiesV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_acl_strategies(arguments, options) end
+
+---Lists the APIs that an access control policy is bound to.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/acl-bindings/binded-apis
+---@param arguments apig.ListApisBindedToAclPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApisBindedToAclPolicyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apis_binded_to_acl_policy(arguments, options) end
+
+---Lists the APIs that an access control policy is not bound to.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/acl-bindings/unbinded-apis
+---@param arguments apig.ListApisUnbindedToAclPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApisUnbindedToAclPolicyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apis_unbinded_to_acl_policy(arguments, options) end
+
+---Shows an access control policy.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/acls/{acl_id}
+---@param arguments apig.ShowDetailsOfAclPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateAclStrategyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_acl_policy(arguments, options) end
+
+---Changes an access control policy.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/acls/{acl_id}
+---@param arguments apig.UpdateAclStrategyArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateAclStrategyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_acl_strategy(arguments, options) end
+
+---Publishes APIs or takes them offline.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/apis/publish
+---@param arguments apig.BatchPublishOrOfflineApiArguments
+---@param options? hwc.CallOptions
+---@return apig.BatchPublishOrOfflineApiV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:batch_publish_or_offline_api(arguments, options) end
+
+---Switches the published version of an API.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/apis/publish/{api_id}
+---
+---Rule: version_id: required, with gateway = "roma"
+---@param arguments apig.ChangeApiVersionArguments
+---@param options? hwc.CallOptions
+---@return apig.PublishResp? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:change_api_version(arguments, options) end
+
+---Says whether an API definition is free: the answer is empty when it is.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/apis/check
+---@param arguments? apig.CheckApisArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:check_apis(arguments, options) end
+
+---Creates an API.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/apis
+---
+---Rule: domain_name needs roma_app_id
+---@param arguments apig.CreateApiArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateApiV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_api(arguments, options) end
+
+---Publishes an API or takes it offline.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/apis/action
+---@param arguments apig.CreateOrDeletePublishRecordForApiArguments
+---@param options? hwc.CallOptions
+---@return apig.PublishResp? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_or_delete_publish_record_for_api(arguments, options) end
+
+---Sends a test request to an API.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/apis/debug/{api_id}
+---@param arguments apig.DebugApiArguments
+---@param options? hwc.CallOptions
+---@return apig.DebugApiV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:debug_api(arguments, options) end
+
+---Deletes an API with its publications, bindings and authorizations.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/apis/{api_id}
+---@param arguments apig.DeleteApiArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_api(arguments, options) end
+
+---Takes a published version offline.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/apis/versions/{version_id}
+---@param arguments apig.DeleteApiByVersionIdArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_api_by_version_id(arguments, options) end
+
+---Shows an API as it is published in an environment.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apis/runtime/{api_id}
+---@param arguments apig.ListApiRuntimeDefinitionArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApiRuntimeDefinitionV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_api_runtime_definition(arguments, options) end
+
+---Shows a published version of an API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apis/versions/{version_id}
+---@param arguments apig.ListApiVersionDetailArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApiVersionDetailV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_api_version_detail(arguments, options) end
+
+---Lists the published versions of an API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apis/publish/{api_id}
+---@param arguments apig.ListApiVersionsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApiVersionsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_api_versions(arguments, options) end
+
+---Lists APIs.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apis
+---@param arguments? apig.ListApisArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApisV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apis(arguments, options) end
+
+---Shows an API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apis/{api_id}
+---@param arguments apig.ShowDetailsOfApiArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateApiV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_api(arguments, options) end
+
+---Changes an API.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/apis/{api_id}
+---
+---Rule: domain_name needs roma_app_id
+---@param arguments apig.UpdateApiArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateApiV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_api(arguments, options) end
+
+---Revokes an authorization.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/app-auths/{app_auth_id}
+---@param arguments apig.CancelingAuthorizationArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:canceling_authorization(arguments, options) end
+
+---Authorizes apps to call APIs.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/app-auths
+---
+---Rule: auth_whitelist: only where auth_tunnel is "GREEN"
+---
+---Rule: auth_blacklist: only where auth_tunnel is "GREEN"
+---@param arguments apig.CreateAuthorizingAppsArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateAuthorizingAppsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_authorizing_apps(arguments, options) end
+
+---Lists the APIs that an app may call.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/app-auths/binded-apis
+---@param arguments apig.ListApisBindedToAppArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApisBindedToAppV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apis_binded_to_app(arguments, options) end
+
+---Lists the APIs that an app may not call yet.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/app-auths/unbinded-apis
+---@param arguments apig.ListApisUnbindedToAppArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApisUnbindedToAppV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apis_unbinded_to_app(arguments, options) end
+
+---Lists the apps that may call an API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/app-auths/binded-apps
+---@param arguments? apig.ListAppsBindedToApiArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApisBindedToAppV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apps_binded_to_api(arguments, options) end
+
+---Lists APIs that an app may call under the same address.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/app-auths/duplicate-apis
+---@param arguments apig.ListDuplicateApisForAppArguments
+---@param options? hwc.CallOptions
+---@return apig.ListDuplicateApisForAppV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_duplicate_apis_for_app(arguments, options) end
+
+---Creates a setting of an integration application.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/configs
+---@param arguments apig.CreateAppConfigArguments
+---@param options? hwc.CallOptions
+---@return apig.AppConfigInfoV2? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_app_config(arguments, options) end
+
+---Deletes a setting of an integration application.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/configs/{app_config_id}
+---@param arguments apig.DeleteAppConfigArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_app_config(arguments, options) end
+
+---Lists settings of integration applications.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apps/configs
+---@param arguments? apig.ListAppConfigsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAppConfigsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_app_configs(arguments, options) end
+
+---Shows a setting of an integration application.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/configs/{app_config_id}
+---@param arguments apig.ShowDetailsOfAppConfigArguments
+---@param options? hwc.CallOptions
+---@return apig.AppConfigInfoV2? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_app_config(arguments, options) end
+
+---Changes a setting of an integration application.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/configs/{app_config_id}
+---@param arguments apig.UpdateAppConfigArguments
+---@param options? hwc.CallOptions
+---@return apig.AppConfigInfoV2? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_app_config(arguments, options) end
+
+---Binds apps to a client quota.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/app-quotas/{app_quota_id}/binding-apps
+---@param arguments apig.AssociateAppsForAppQuotaArguments
+---@param options? hwc.CallOptions
+---@return apig.AssociateAppsForAppQuotaResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:associate_apps_for_app_quota(arguments, options) end
+
+---Creates a client quota.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/app-quotas
+---@param arguments apig.CreateAppQuotaArguments
+---@param options? hwc.CallOptions
+---@return apig.AppQuotaInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_app_quota(arguments, options) end
+
+---Deletes a client quota.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/app-quotas/{app_quota_id}
+---@param arguments apig.DeleteAppQuotaArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_app_quota(arguments, options) end
+
+---Takes a client quota from an app.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/app-quotas/{app_quota_id}/bound-apps/{app_id}
+---@param arguments apig.DisassociateAppQuotaWithAppArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:disassociate_app_quota_with_app(arguments, options) end
+
+---Lists the apps that a client quota can be bound to.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/app-quotas/{app_quota_id}/bindable-apps
+---@param arguments apig.ListAppQuotaBindableAppsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAppQuotaBindableAppsResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_app_quota_bindable_apps(arguments, options) end
+
+---Lists the apps that a client quota is bound to.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/app-quotas/{app_quota_id}/bound-apps
+---@param arguments apig.ListAppQuotaBoundAppsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAppQuotaBindableAppsResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_app_quota_bound_apps(arguments, options) end
+
+---Lists client quotas.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/app-quotas
+---@param arguments? apig.ListAppQuotasArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAppQuotasResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_app_quotas(arguments, options) end
+
+---Shows the client quota of an app.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/bound-quota
+---@param arguments apig.ShowAppBoundAppQuotaArguments
+---@param options? hwc.CallOptions
+---@return apig.AppQuotaInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_app_bound_app_quota(arguments, options) end
+
+---Shows a client quota.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/app-quotas/{app_quota_id}
+---@param arguments apig.ShowAppQuotaArguments
+---@param options? hwc.CallOptions
+---@return apig.AppQuotaInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_app_quota(arguments, options) end
+
+---Changes a client quota.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/app-quotas/{app_quota_id}
+---@param arguments apig.UpdateAppQuotaArguments
+---@param options? hwc.CallOptions
+---@return apig.AppQuotaInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_app_quota(arguments, options) end
+
+---Creates an AppCode with a given value.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/app-codes
+---@param arguments apig.CreateAppCodeArguments
+---@param options? hwc.CallOptions
+---@return apig.AppCodeBaseInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_app_code(arguments, options) end
+
+---Makes the service generate an AppCode.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/app-codes
+---@param arguments apig.CreateAppCodeAutoArguments
+---@param options? hwc.CallOptions
+---@return apig.AppCodeBaseInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_app_code_auto(arguments, options) end
+
+---Deletes the access control of an app.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/app-acl
+---@param arguments apig.DeleteAppAclArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_app_acl(arguments, options) end
+
+---Deletes an AppCode.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/app-codes/{app_code_id}
+---@param arguments apig.DeleteAppCodeArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_app_code(arguments, options) end
+
+---Lists the AppCodes of an app.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/app-codes
+---@param arguments apig.ListAppCodesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAppCodesV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_app_codes(arguments, options) end
+
+---Lists apps.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apps
+---@param arguments? apig.ListAppsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAppsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apps(arguments, options) end
+
+---Shows an app.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}
+---@param arguments apig.ShowDetailsOfAppArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowDetailsOfAppV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_app(arguments, options) end
+
+---Shows the access control of an app.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/app-acl
+---@param arguments apig.ShowDetailsOfAppAclArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowDetailsOfAppAclResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_app_acl(arguments, options) end
+
+---Shows an AppCode.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/app-codes/{app_code_id}
+---@param arguments apig.ShowDetailsOfAppCodeArguments
+---@param options? hwc.CallOptions
+---@return apig.AppCodeBaseInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_app_code(arguments, options) end
+
+---Sets the access control of an app.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/app-acl
+---@param arguments apig.UpdateAppAclArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowDetailsOfAppAclResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_app_acl(arguments, options) end
+
+---Creates a custom authorizer.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/authorizers
+---@param arguments apig.CreateCustomAuthorizerArguments
+---@param options? hwc.CallOptions
+---@return apig.AuthorizerResp? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_custom_authorizer(arguments, options) end
+
+---Deletes a custom authorizer.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/authorizers/{authorizer_id}
+---@param arguments apig.DeleteCustomAuthorizerArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_custom_authorizer(arguments, options) end
+
+---Lists custom authorizers.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/authorizers
+---@param arguments? apig.ListCustomAuthorizersArguments
+---@param options? hwc.CallOptions
+---@return apig.ListCustomAuthorizersV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_custom_authorizers(arguments, options) end
+
+---Shows a custom authorizer.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/authorizers/{authorizer_id}
+---@param arguments apig.ShowDetailsOfCustomAuthorizersArguments
+---@param options? hwc.CallOptions
+---@return apig.AuthorizerResp? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_custom_authorizers(arguments, options) end
+
+---Changes a custom authorizer.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/authorizers/{authorizer_id}
+---@param arguments apig.UpdateCustomAuthorizerArguments
+---@param options? hwc.CallOptions
+---@return apig.AuthorizerResp? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_custom_authorizer(arguments, options) end
+
+---Binds domains to a certificate.
+---
+---POST /v2/{project_id}/apic/certificates/{certificate_id}/domains/attach
+---@param arguments apig.BatchAssociateDomainsArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:batch_associate_domains(arguments, options) end
+
+---Unbinds domains from a certificate.
+---
+---POST /v2/{project_id}/apic/certificates/{certificate_id}/domains/detach
+---@param arguments apig.BatchDisassociateDomainsArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:batch_disassociate_domains(arguments, options) end
+
+---Creates a certificate.
+---
+---POST /v2/{project_id}/apic/certificates
+---
+---Rule: cert_content_sign needs private_key_sign
+---
+---Rule: private_key_sign needs cert_content_sign
+---@param arguments apig.CreateCertificateArguments
+---@param options? hwc.CallOptions
+---@return apig.Certificate? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_certificate(arguments, options) end
+
+---Deletes a certificate.
+---
+---DELETE /v2/{project_id}/apic/certificates/{certificate_id}
+---@param arguments apig.DeleteCertificateArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_certificate(arguments, options) end
+
+---Lists the domains that a certificate serves.
+---
+---GET /v2/{project_id}/apic/certificates/{certificate_id}/attached-domains
+---@param arguments apig.ListAttachedDomainsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAttachedDomainsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_attached_domains(arguments, options) end
+
+---Lists certificates.
+---
+---GET /v2/{project_id}/apic/certificates
+---@param arguments apig.ListCertificatesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListCertificatesV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_certificates(arguments, options) end
+
+---Shows a certificate.
+---
+---GET /v2/{project_id}/apic/certificates/{certificate_id}
+---@param arguments apig.ShowDetailsOfCertificateArguments
+---@param options? hwc.CallOptions
+---@return apig.Certificate? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_certificate(arguments, options) end
+
+---Changes a certificate.
+---
+---PUT /v2/{project_id}/apic/certificates/{certificate_id}
+---
+---Rule: cert_content_sign needs private_key_sign
+---
+---Rule: private_key_sign needs cert_content_sign
+---@param arguments apig.UpdateCertificateArguments
+---@param options? hwc.CallOptions
+---@return apig.Certificate? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_certificate(arguments, options) end
+
+---Writes the APIs of a group to a definition file.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/openapi/export
+---
+---Rule: env_id: required, with gateway = "apig"
+---@param arguments apig.ExportApiDefinitionsArguments
+---@param options? hwc.CallOptions
+---@return hwc.Download? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:export_api_definitions(arguments, options) end
+
+---Writes custom backend APIs to a definition file.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/openapi/livedata-apis/export
+---@param arguments? apig.ExportLiveDataApiDefinitionsArguments
+---@param options? hwc.CallOptions
+---@return hwc.Download? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:export_live_data_api_definitions(arguments, options) end
+
+---Creates APIs from a definition file.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/openapi/import
+---@param arguments apig.ImportApiDefinitionsArguments
+---@param options? hwc.CallOptions
+---@return apig.ImportApiDefinitionsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:import_api_definitions(arguments, options) end
+
+---Creates custom backend APIs from a definition file.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/openapi/livedata-apis/import
+---@param arguments apig.ImportLiveDataApiDefinitionsArguments
+---@param options? hwc.CallOptions
+---@return apig.ImportLiveDataApiDefinitionsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:import_live_data_api_definitions(arguments, options) end
+
+---Binds a new certificate to a domain.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}/domains/{domain_id}/certificate
+---@param arguments apig.AssociateCertificateArguments
+---@param options? hwc.CallOptions
+---@return apig.AssociateCertificateV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:associate_certificate(arguments, options) end
+
+---Binds a custom domain to an API group.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}/domains
+---@param arguments apig.AssociateDomainArguments
+---@param options? hwc.CallOptions
+---@return apig.AssociateDomainV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:associate_domain(arguments, options) end
+
+---Binds an existing certificate to a domain; the list has one.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}/domains/{domain_id}/certificates/attach
+---@param arguments apig.BatchAssociateCertsArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:batch_associate_certs(arguments, options) end
+
+---Takes a certificate from a domain; the list has one.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}/domains/{domain_id}/certificates/detach
+---@param arguments apig.BatchDisassociateCertsArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:batch_disassociate_certs(arguments, options) end
+
+---Removes the certificate of a domain.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}/domains/{domain_id}/certificate/{certificate_id}
+---@param arguments apig.DisassociateCertificateArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:disassociate_certificate(arguments, options) end
+
+---Unbinds a custom domain.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}/domains/{domain_id}
+---@param arguments apig.DisassociateDomainArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:disassociate_domain(arguments, options) end
+
+---Shows the certificate of a domain.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}/domains/{domain_id}/certificate/{certificate_id}
+---@param arguments apig.ShowDetailsOfDomainNameCertificateArguments
+---@param options? hwc.CallOptions
+---@return apig.Certificate? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_domain_name_certificate(arguments, options) end
+
+---Changes a custom domain.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}/domains/{domain_id}
+---
+---Rule: min_ssl_version: required, with gateway = "apig"
+---@param arguments apig.UpdateDomainArguments
+---@param options? hwc.CallOptions
+---@return apig.AssociateDomainV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_domain(arguments, options) end
+
+---Creates an environment.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/envs
+---@param arguments apig.CreateEnvironmentArguments
+---@param options? hwc.CallOptions
+---@return apig.EnvInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_environment(arguments, options) end
+
+---Creates an environment variable.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/env-variables
+---@param arguments apig.CreateEnvironmentVariableArguments
+---@param options? hwc.CallOptions
+---@return apig.EnvVariableInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_environment_variable(arguments, options) end
+
+---Deletes an environment.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/envs/{env_id}
+---@param arguments apig.DeleteEnvironmentArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_environment(arguments, options) end
+
+---Deletes an environment variable.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/env-variables/{env_variable_id}
+---@param arguments apig.DeleteEnvironmentVariableArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_environment_variable(arguments, options) end
+
+---Lists environment variables.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/env-variables
+---@param arguments apig.ListEnvironmentVariablesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListEnvironmentVariablesV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_environment_variables(arguments, options) end
+
+---Lists environments.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/envs
+---@param arguments? apig.ListEnvironmentsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListEnvironmentsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_environments(arguments, options) end
+
+---Shows an environment variable.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/env-variables/{env_variable_id}
+---@param arguments apig.ShowDetailsOfEnvironmentVariableArguments
+---@param options? hwc.CallOptions
+---@return apig.EnvVariableInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_environment_variable(arguments, options) end
+
+---Changes an environment.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/envs/{env_id}
+---@param arguments apig.UpdateEnvironmentArguments
+---@param options? hwc.CallOptions
+---@return apig.EnvInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_environment(arguments, options) end
+
+---Changes an environment variable.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/env-variables/{env_variable_id}
+---@param arguments apig.UpdateEnvironmentVariableArguments
+---@param options? hwc.CallOptions
+---@return apig.EnvVariableInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_environment_variable(arguments, options) end
+
+---Says whether a group name is free: the answer is empty when it is.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/api-groups/check
+---@param arguments apig.CheckApiGroupsArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:check_api_groups(arguments, options) end
+
+---Creates an API group.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/api-groups
+---@param arguments apig.CreateApiGroupArguments
+---@param options? hwc.CallOptions
+---@return apig.ApiGroupInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_api_group(arguments, options) end
+
+---Deletes an API group; refused while it holds APIs.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}
+---@param arguments apig.DeleteApiGroupArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_api_group(arguments, options) end
+
+---Lists API groups.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/api-groups
+---@param arguments? apig.ListApiGroupsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApiGroupsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_api_groups(arguments, options) end
+
+---Shows an API group.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}
+---@param arguments apig.ShowDetailsOfApiGroupArguments
+---@param options? hwc.CallOptions
+---@return apig.ApiGroupInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_api_group(arguments, options) end
+
+---Changes name and description of an API group.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}
+---@param arguments apig.UpdateApiGroupArguments
+---@param options? hwc.CallOptions
+---@return apig.ApiGroupInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_api_group(arguments, options) end
+
+---Sets an instance feature.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/features
+---@param arguments apig.CreateFeatureArguments
+---@param options? hwc.CallOptions
+---@return apig.FeatureInfoV2? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_feature(arguments, options) end
+
+---Lists the features of an instance.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/features
+---@param arguments? apig.ListFeaturesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListFeaturesV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_features(arguments, options) end
+
+---Lists the quotas of the tenant on an instance; cofigs is the official spelling.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/project/configs
+---@param arguments? apig.ListProjectCofigsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListProjectCofigsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_project_cofigs(arguments, options) end
+
+---Lists the tags of APIs.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/tags
+---@param arguments? apig.ListTagsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListTagsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_tags(arguments, options) end
+
+---Shows an instance.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}
+---@param arguments? apig.ShowDetailsOfInstanceArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowDetailsOfInstanceV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_instance(arguments, options) end
+
+---Shows the network restrictions of an instance.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/restriction
+---@param arguments? apig.ShowRestrictionOfInstanceArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowRestrictionOfInstanceV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_restriction_of_instance(arguments, options) end
+
+---Says whether a custom backend API definition is free.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/check
+---
+---Rule: ld_api_name: required where type is "name"
+---
+---Rule: ld_api_method: required where type is "path"
+---
+---Rule: ld_api_path: required where type is "path"
+---@param arguments apig.CheckLivedataApisArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:check_livedata_apis(arguments, options) end
+
+---Creates a custom backend API.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/livedata-apis
+---@param arguments apig.CreateLiveDataApiArguments
+---@param options? hwc.CallOptions
+---@return apig.LdApiInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_live_data_api(arguments, options) end
+
+---Sets the scripts of a custom backend API.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/{ld_api_id}/scripts
+---@param arguments apig.CreateLiveDataApiScriptArguments
+---@param options? hwc.CallOptions
+---@return apig.LdApiInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_live_data_api_script(arguments, options) end
+
+---Tests a custom backend API.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/{ld_api_id}/test
+---@param arguments apig.DebugLiveDataApiArguments
+---@param options? hwc.CallOptions
+---@return apig.DebugLiveDataApiV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:debug_live_data_api(arguments, options) end
+
+---Deletes a custom backend API.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/{ld_api_id}
+---@param arguments apig.DeleteLiveDataApiArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_live_data_api(arguments, options) end
+
+---Lists custom backend APIs.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/livedata-apis
+---@param arguments? apig.ListLiveDataApiArguments
+---@param options? hwc.CallOptions
+---@return apig.ListLiveDataApiV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_live_data_api(arguments, options) end
+
+---Lists deployments of a custom backend API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/{ld_api_id}/deploy
+---@param arguments apig.ListLiveDataApiDeploymentHistoryArguments
+---@param options? hwc.CallOptions
+---@return apig.ListLiveDataApiDeploymentHistoryV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_live_data_api_deployment_history(arguments, options) end
+
+---Lists tests of a custom backend API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/{ld_api_id}/test
+---@param arguments apig.ListLiveDataApiTestHistoryArguments
+---@param options? hwc.CallOptions
+---@return apig.ListLiveDataApiTestHistoryV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_live_data_api_test_history(arguments, options) end
+
+---Lists data sources that custom backend APIs can use.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/data-sources
+---@param arguments apig.ListLiveDataDataSourcesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListLiveDataDataSourcesV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_live_data_data_sources(arguments, options) end
+
+---Shows quotas of custom backend APIs.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/livedata-quota
+---@param arguments? apig.ListLiveDataQuotaArguments
+---@param options? hwc.CallOptions
+---@return apig.ListLiveDataQuotaV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_live_data_quota(arguments, options) end
+
+---Deploys a custom backend API.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/{ld_api_id}/deploy
+---@param arguments apig.PublishLiveDataApiArguments
+---@param options? hwc.CallOptions
+---@return apig.LdApiDeployHistoryInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:publish_live_data_api(arguments, options) end
+
+---Shows a custom backend API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/{ld_api_id}
+---@param arguments apig.ShowLiveDataApiArguments
+---@param options? hwc.CallOptions
+---@return apig.LdApiInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_live_data_api(arguments, options) end
+
+---Takes a custom backend API out of service.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/{ld_api_id}/undeploy
+---@param arguments apig.UnpublishLiveDataApiArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:unpublish_live_data_api(arguments, options) end
+
+---Changes a custom backend API.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/{ld_api_id}
+---@param arguments apig.UpdateLiveDataApiArguments
+---@param options? hwc.CallOptions
+---@return apig.LdApiInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_live_data_api(arguments, options) end
+
+---Attaches a plugin to published APIs.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/plugins/{plugin_id}/attach
+---@param arguments apig.AttachApiToPluginArguments
+---@param options? hwc.CallOptions
+---@return apig.AttachApiToPluginResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:attach_api_to_plugin(arguments, options) end
+
+---Attaches plugins to a published API.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/apis/{api_id}/plugins/attach
+---@param arguments apig.AttachPluginToApiArguments
+---@param options? hwc.CallOptions
+---@return apig.AttachApiToPluginResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:attach_plugin_to_api(arguments, options) end
+
+---Creates a plugin.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/plugins
+---@param arguments apig.CreatePluginArguments
+---@param options? hwc.CallOptions
+---@return apig.PluginInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_plugin(arguments, options) end
+
+---Deletes a plugin.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/plugins/{plugin_id}
+---@param arguments apig.DeletePluginArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_plugin(arguments, options) end
+
+---Detaches a plugin from APIs.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/plugins/{plugin_id}/detach
+---@param arguments apig.DetachApiFromPluginArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:detach_api_from_plugin(arguments, options) end
+
+---Detaches plugins from an API.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/apis/{api_id}/plugins/detach
+---@param arguments apig.DetachPluginFromApiArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:detach_plugin_from_api(arguments, options) end
+
+---Lists the plugins that can be attached to an API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apis/{api_id}/attachable-plugins
+---
+---Rule: env_id: required, with gateway = "roma"
+---@param arguments apig.ListApiAttachablePluginsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApiAttachablePluginsResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_api_attachable_plugins(arguments, options) end
+
+---Lists the plugins that are attached to an API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/apis/{api_id}/attached-plugins
+---@param arguments apig.ListApiAttachedPluginsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApiAttachedPluginsResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_api_attached_plugins(arguments, options) end
+
+---Lists the APIs that a plugin can be attached to.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/plugins/{plugin_id}/attachable-apis
+---@param arguments apig.ListPluginAttachableApisArguments
+---@param options? hwc.CallOptions
+---@return apig.ListPluginAttachableApisResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_plugin_attachable_apis(arguments, options) end
+
+---Lists the APIs that a plugin is attached to.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/plugins/{plugin_id}/attached-apis
+---@param arguments apig.ListPluginAttachedApisArguments
+---@param options? hwc.CallOptions
+---@return apig.ListPluginAttachableApisResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_plugin_attached_apis(arguments, options) end
+
+---Lists plugins.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/plugins
+---@param arguments? apig.ListPluginsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApiAttachablePluginsResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_plugins(arguments, options) end
+
+---Shows a plugin.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/plugins/{plugin_id}
+---@param arguments apig.ShowPluginArguments
+---@param options? hwc.CallOptions
+---@return apig.PluginInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_plugin(arguments, options) end
+
+---Changes a plugin.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/plugins/{plugin_id}
+---@param arguments apig.UpdatePluginArguments
+---@param options? hwc.CallOptions
+---@return apig.PluginInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_plugin(arguments, options) end
+
+---Creates a VPC channel on several instances.
+---
+---POST /v2/{project_id}/apic/vpc-channels
+---@param arguments apig.CreateProjectVpcChannelArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateProjectVpcChannelResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_project_vpc_channel(arguments, options) end
+
+---Copies a VPC channel to more instances.
+---
+---POST /v2/{project_id}/apic/vpc-channels/syncs
+---@param arguments? apig.CreateProjectVpcChannelSyncsArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateProjectVpcChannelResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_project_vpc_channel_syncs(arguments, options) end
+
+---Lists VPC channels of all instances of the project.
+---
+---GET /v2/{project_id}/apic/vpc-channels
+---@param arguments? apig.ListProjectVpcChannelsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListProjectVpcChannelsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_project_vpc_channels(arguments, options) end
+
+---Changes a VPC channel by name on several instances.
+---
+---PUT /v2/{project_id}/apic/vpc-channels
+---@param arguments apig.UpdateProjectVpcChannelArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateProjectVpcChannelResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_project_vpc_channel(arguments, options) end
+
+---Binds a signature key to published APIs.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/sign-bindings
+---@param arguments apig.AssociateSignatureKeyArguments
+---@param options? hwc.CallOptions
+---@return apig.AssociateSignatureKeyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:associate_signature_key(arguments, options) end
+
+---Creates a signature key.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/signs
+---
+---Rule: sign_algorithm: only where sign_type is "aes"
+---
+---Rule: sign_key: 8 to 32 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-] where sign_type is "hmac"
+---
+---Rule: sign_secret: 16 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] where sign_type is "hmac"
+---
+---Rule: sign_key: 4 to 32 characters, first one of [a-zA-Z], only [a-zA-Z0-9_-] where sign_type is "basic"
+---
+---Rule: sign_secret: 8 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] where sign_type is "basic"
+---
+---Rule: sign_key: 8 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_+/=-] where sign_type is "public_key"
+---
+---Rule: sign_secret: 15 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-] where sign_type is "public_key"
+---
+---Rule: sign_secret: at least 16 characters where sign_type is "public_key", with gateway = "apig"
+---
+---Rule: sign_key: 16 to 32 characters where sign_type is "aes"
+---
+---Rule: sign_secret: exactly 16 characters where sign_type is "aes"
+---
+---Rule: sign_key: exactly 16 characters where sign_algorithm is "aes-128-cfb"
+---
+---Rule: sign_secret: exactly 16 characters where sign_algorithm is "aes-128-cfb"
+---
+---Rule: sign_key: exactly 32 characters where sign_algorithm is "aes-256-cfb"
+---
+---Rule: sign_secret: exactly 16 characters where sign_algorithm is "aes-256-cfb"
+---@param arguments apig.CreateSignatureKeyArguments
+---@param options? hwc.CallOptions
+---@return apig.Signature? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_signature_key(arguments, options) end
+
+---Deletes a signature key.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/signs/{sign_id}
+---@param arguments apig.DeleteSignatureKeyArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_signature_key(arguments, options) end
+
+---Takes a signature key from an API.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/sign-bindings/{sign_bindings_id}
+---@param arguments apig.DisassociateSignatureKeyArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:disassociate_signature_key(arguments, options) end
+
+---Lists the APIs that a signature key is bound to.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/sign-bindings/binded-apis
+---@param arguments apig.ListApisBindedToSignatureKeyArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApisBindedToSignatureKeyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apis_binded_to_signature_key(arguments, options) end
+
+---Lists the APIs that a signature key is not bound to.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/sign-bindings/unbinded-apis
+---@param arguments apig.ListApisNotBoundWithSignatureKeyArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApisNotBoundWithSignatureKeyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apis_not_bound_with_signature_key(arguments, options) end
+
+---Lists signature keys.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/signs
+---@param arguments? apig.ListSignatureKeysArguments
+---@param options? hwc.CallOptions
+---@return apig.ListSignatureKeysV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_signature_keys(arguments, options) end
+
+---Lists the signature keys that are bound to an API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/sign-bindings/binded-signs
+---@param arguments apig.ListSignatureKeysBindedToApiArguments
+---@param options? hwc.CallOptions
+---@return apig.ListSignatureKeysBindedToApiV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_signature_keys_binded_to_api(arguments, options) end
+
+---Changes a signature key.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/signs/{sign_id}
+---
+---Rule: sign_algorithm: only where sign_type is "aes"
+---
+---Rule: sign_key: 8 to 32 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-] where sign_type is "hmac"
+---
+---Rule: sign_secret: 16 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] where sign_type is "hmac"
+---
+---Rule: sign_key: 4 to 32 characters, first one of [a-zA-Z], only [a-zA-Z0-9_-] where sign_type is "basic"
+---
+---Rule: sign_secret: 8 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] where sign_type is "basic"
+---
+---Rule: sign_key: 8 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_+/=-] where sign_type is "public_key"
+---
+---Rule: sign_secret: 15 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-] where sign_type is "public_key"
+---
+---Rule: sign_secret: at least 16 characters where sign_type is "public_key", with gateway = "apig"
+---
+---Rule: sign_key: 16 to 32 characters where sign_type is "aes"
+---
+---Rule: sign_secret: exactly 16 characters where sign_type is "aes"
+---
+---Rule: sign_key: exactly 16 characters where sign_algorithm is "aes-128-cfb"
+---
+---Rule: sign_secret: exactly 16 characters where sign_algorithm is "aes-128-cfb"
+---
+---Rule: sign_key: exactly 32 characters where sign_algorithm is "aes-256-cfb"
+---
+---Rule: sign_secret: exactly 16 characters where sign_algorithm is "aes-256-cfb"
+---@param arguments apig.UpdateSignatureKeyArguments
+---@param options? hwc.CallOptions
+---@return apig.Signature? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_signature_key(arguments, options) end
+
+---Counts recent calls.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/statistics/api/latest
+---@param arguments apig.ListLatelyApiStatisticsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListLatelyApiStatisticsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_lately_api_statistics(arguments, options) end
+
+---Counts calls by period.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/statistics/api
+---@param arguments? apig.ListStatisticsApiArguments
+---@param options? hwc.CallOptions
+---@return apig.ListLatelyApiStatisticsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_statistics_api(arguments, options) end
+
+---Binds a throttling policy to published APIs.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/throttle-bindings
+---@param arguments apig.AssociateRequestThrottlingPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.AssociateRequestThrottlingPolicyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:associate_request_throttling_policy(arguments, options) end
+
+---Takes throttling policies from APIs.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/throttle-bindings
+---@param arguments apig.BatchDisassociateThrottlingPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.BatchDeleteApiAclBindingV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:batch_disassociate_throttling_policy(arguments, options) end
+
+---Creates a throttling policy.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/throttles
+---@param arguments apig.CreateRequestThrottlingPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.ThrottlesInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_request_throttling_policy(arguments, options) end
+
+---Makes an exception of a throttling policy for an app or tenant.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/throttles/{throttle_id}/throttle-specials
+---@param arguments apig.CreateSpecialThrottlingConfigurationArguments
+---@param options? hwc.CallOptions
+---@return apig.ThrottleSpecialInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_special_throttling_configuration(arguments, options) end
+
+---Deletes a throttling policy.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/throttles/{throttle_id}
+---@param arguments apig.DeleteRequestThrottlingPolicyArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_request_throttling_policy(arguments, options) end
+
+---Deletes an exception of a throttling policy.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/throttles/{throttle_id}/throttle-specials/{strategy_id}
+---@param arguments apig.DeleteSpecialThrottlingConfigurationArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_special_throttling_configuration(arguments, options) end
+
+---Takes a throttling policy from an API.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/throttle-bindings/{throttle_binding_id}
+---@param arguments apig.DisassociateRequestThrottlingPolicyArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:disassociate_request_throttling_policy(arguments, options) end
+
+---Lists the APIs that a throttling policy is bound to.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/throttle-bindings/binded-apis
+---@param arguments apig.ListApisBindedToRequestThrottlingPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApisBindedToRequestThrottlingPolicyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apis_binded_to_request_throttling_policy(arguments, options) end
+
+---Lists the APIs that a throttling policy is not bound to.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/throttle-bindings/unbinded-apis
+---@param arguments apig.ListApisUnbindedToRequestThrottlingPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApisBindedToRequestThrottlingPolicyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_apis_unbinded_to_request_throttling_policy(arguments, options) end
+
+---Lists the throttling policies that are bound to an API.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/throttle-bindings/binded-throttles
+---@param arguments apig.ListRequestThrottlingPoliciesBindedToApiArguments
+---@param options? hwc.CallOptions
+---@return apig.ListRequestThrottlingPoliciesBindedToApiV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_request_throttling_policies_binded_to_api(arguments, options) end
+
+---Lists throttling policies.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/throttles
+---@param arguments? apig.ListRequestThrottlingPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.ListRequestThrottlingPolicyV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_request_throttling_policy(arguments, options) end
+
+---Lists exceptions of a throttling policy.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/throttles/{throttle_id}/throttle-specials
+---@param arguments apig.ListSpecialThrottlingConfigurationsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListSpecialThrottlingConfigurationsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_special_throttling_configurations(arguments, options) end
+
+---Shows a throttling policy.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/throttles/{throttle_id}
+---@param arguments apig.ShowDetailsOfRequestThrottlingPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.ThrottlesInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_request_throttling_policy(arguments, options) end
+
+---Changes a throttling policy.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/throttles/{throttle_id}
+---@param arguments apig.UpdateRequestThrottlingPolicyArguments
+---@param options? hwc.CallOptions
+---@return apig.ThrottlesInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_request_throttling_policy(arguments, options) end
+
+---Changes an exception of a throttling policy.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/throttles/{throttle_id}/throttle-specials/{strategy_id}
+---@param arguments apig.UpdateSpecialThrottlingConfigurationArguments
+---@param options? hwc.CallOptions
+---@return apig.ThrottleSpecialInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_special_throttling_configuration(arguments, options) end
+
+---Adds members to a VPC channel; known addresses are updated.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/members
+---@param arguments apig.AddingBackendInstancesArguments
+---@param options? hwc.CallOptions
+---@return apig.AddingBackendInstancesV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:adding_backend_instances(arguments, options) end
+
+---Marks members as unavailable.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/members/batch-disable
+---@param arguments apig.BatchDisableMembersArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:batch_disable_members(arguments, options) end
+
+---Marks members as available.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/members/batch-enable
+---@param arguments apig.BatchEnableMembersArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:batch_enable_members(arguments, options) end
+
+---Creates or changes server groups of a VPC channel.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/member-groups
+---@param arguments apig.CreateMemberGroupArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateMemberGroupResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_member_group(arguments, options) end
+
+---Creates a VPC channel.
+---
+---POST /v2/{project_id}/apic/instances/{instance_id}/vpc-channels
+---@param arguments apig.CreateVpcChannelArguments
+---@param options? hwc.CallOptions
+---@return apig.VpcChannelInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:create_vpc_channel(arguments, options) end
+
+---Deletes a member of a VPC channel.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/members/{member_id}
+---@param arguments apig.DeleteBackendInstanceArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_backend_instance(arguments, options) end
+
+---Deletes a server group of a VPC channel.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/member-groups/{member_group_id}
+---@param arguments apig.DeleteMemberGroupArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_member_group(arguments, options) end
+
+---Deletes a VPC channel.
+---
+---DELETE /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}
+---@param arguments apig.DeleteVpcChannelArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:delete_vpc_channel(arguments, options) end
+
+---Lists the members of a VPC channel.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/members
+---@param arguments apig.ListBackendInstancesArguments
+---@param options? hwc.CallOptions
+---@return apig.AddingBackendInstancesV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_backend_instances(arguments, options) end
+
+---Lists the server groups of a VPC channel.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/member-groups
+---@param arguments apig.ListMemberGroupsArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateMemberGroupResponse? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_member_groups(arguments, options) end
+
+---Lists VPC channels.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/vpc-channels
+---@param arguments? apig.ListVpcChannelsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListVpcChannelsV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:list_vpc_channels(arguments, options) end
+
+---Shows a server group of a VPC channel.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/member-groups/{member_group_id}
+---@param arguments apig.ShowDetailsOfMemberGroupArguments
+---@param options? hwc.CallOptions
+---@return apig.MemberGroupInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_member_group(arguments, options) end
+
+---Shows a VPC channel.
+---
+---GET /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}
+---@param arguments apig.ShowDetailsOfVpcChannelArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowDetailsOfVpcChannelV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:show_details_of_vpc_channel(arguments, options) end
+
+---Replaces the members of a VPC channel or of one of its groups.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/members
+---@param arguments apig.UpdateBackendInstancesArguments
+---@param options? hwc.CallOptions
+---@return apig.AddingBackendInstancesV2Response? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_backend_instances(arguments, options) end
+
+---Changes the health check of a VPC channel.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/health-config
+---
+---Rule: timeout: less than time_interval
+---
+---Rule: path: required where protocol is "HTTP"
+---
+---Rule: path: required where protocol is "HTTPS"
+---@param arguments apig.UpdateHealthCheckArguments
+---@param options? hwc.CallOptions
+---@return apig.VpcHealthConfigInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_health_check(arguments, options) end
+
+---Changes a server group of a VPC channel.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}/member-groups/{member_group_id}
+---@param arguments apig.UpdateMemberGroupArguments
+---@param options? hwc.CallOptions
+---@return apig.MemberGroupInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_member_group(arguments, options) end
+
+---Replaces a VPC channel, its groups and members included.
+---
+---PUT /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}
+---@param arguments apig.UpdateVpcChannelArguments
+---@param options? hwc.CallOptions
+---@return apig.VpcChannelInfo? reply
+---@return hwc.Info|hwc.Error info about the answer, or the error
+function Client:update_vpc_channel(arguments, options) end
+
+---Goes through all items of a list that comes in pages.
+---@overload fun(self: apig.Client, name: "list_acl_policy_binded_to_api", arguments?: apig.ListAclPolicyBindedToApiArguments, options?: hwc.CallOptions): fun(): apig.ApiBindAclInfo
+---@overload fun(self: apig.Client, name: "list_acl_strategies", arguments?: apig.ListAclStrategiesArguments, options?: hwc.CallOptions): fun(): apig.ApiAclInfoWithBindNum
+---@overload fun(self: apig.Client, name: "list_apis_binded_to_acl_policy", arguments?: apig.ListApisBindedToAclPolicyArguments, options?: hwc.CallOptions): fun(): apig.AclBindApiInfo
+---@overload fun(self: apig.Client, name: "list_apis_unbinded_to_acl_policy", arguments?: apig.ListApisUnbindedToAclPolicyArguments, options?: hwc.CallOptions): fun(): apig.UnbindApiForAcl
+---@overload fun(self: apig.Client, name: "list_api_versions", arguments?: apig.ListApiVersionsArguments, options?: hwc.CallOptions): fun(): apig.ApiVersionResp
+---@overload fun(self: apig.Client, name: "list_apis", arguments?: apig.ListApisArguments, options?: hwc.CallOptions): fun(): apig.ApiInfoPerPage
+---@overload fun(self: apig.Client, name: "list_apis_binded_to_app", arguments?: apig.ListApisBindedToAppArguments, options?: hwc.CallOptions): fun(): apig.ApiAuthInfo
+---@overload fun(self: apig.Client, name: "list_apis_unbinded_to_app", arguments?: apig.ListApisUnbindedToAppArguments, options?: hwc.CallOptions): fun(): apig.ApiOutline
+---@overload fun(self: apig.Client, name: "list_apps_binded_to_api", arguments?: apig.ListAppsBindedToApiArguments, options?: hwc.CallOptions): fun(): apig.ApiAuthInfo
+---@overload fun(self: apig.Client, name: "list_app_configs", arguments?: apig.ListAppConfigsArguments, options?: hwc.CallOptions): fun(): apig.AppConfigInfoV2
+---@overload fun(self: apig.Client, name: "list_app_quota_bindable_apps", arguments?: apig.ListAppQuotaBindableAppsArguments, options?: hwc.CallOptions): fun(): apig.AppQuotaAppInfo
+---@overload fun(self: apig.Client, name: "list_app_quota_bound_apps", arguments?: apig.ListAppQuotaBoundAppsArguments, options?: hwc.CallOptions): fun(): apig.AppQuotaAppInfo
+---@overload fun(self: apig.Client, name: "list_app_quotas", arguments?: apig.ListAppQuotasArguments, options?: hwc.CallOptions): fun(): apig.AppQuotaInfo
+---@overload fun(self: apig.Client, name: "list_app_codes", arguments?: apig.ListAppCodesArguments, options?: hwc.CallOptions): fun(): apig.AppCodeBaseInfo
+---@overload fun(self: apig.Client, name: "list_apps", arguments?: apig.ListAppsArguments, options?: hwc.CallOptions): fun(): apig.AppInfoWithBindNum
+---@overload fun(self: apig.Client, name: "list_custom_authorizers", arguments?: apig.ListCustomAuthorizersArguments, options?: hwc.CallOptions): fun(): apig.AuthorizerResp
+---@overload fun(self: apig.Client, name: "list_attached_domains", arguments?: apig.ListAttachedDomainsArguments, options?: hwc.CallOptions): fun(): apig.UrlDomainRefInfo
+---@overload fun(self: apig.Client, name: "list_certificates", arguments?: apig.ListCertificatesArguments, options?: hwc.CallOptions): fun(): apig.CertBase
+---@overload fun(self: apig.Client, name: "list_environment_variables", arguments?: apig.ListEnvironmentVariablesArguments, options?: hwc.CallOptions): fun(): apig.EnvVariableInfo
+---@overload fun(self: apig.Client, name: "list_environments", arguments?: apig.ListEnvironmentsArguments, options?: hwc.CallOptions): fun(): apig.EnvInfo
+---@overload fun(self: apig.Client, name: "list_api_groups", arguments?: apig.ListApiGroupsArguments, options?: hwc.CallOptions): fun(): apig.ApiGroupInfo
+---@overload fun(self: apig.Client, name: "list_features", arguments?: apig.ListFeaturesArguments, options?: hwc.CallOptions): fun(): apig.FeatureInfoV2
+---@overload fun(self: apig.Client, name: "list_project_cofigs", arguments?: apig.ListProjectCofigsArguments, options?: hwc.CallOptions): fun(): apig.Config
+---@overload fun(self: apig.Client, name: "list_tags", arguments?: apig.ListTagsArguments, options?: hwc.CallOptions): fun(): string
+---@overload fun(self: apig.Client, name: "list_live_data_api", arguments?: apig.ListLiveDataApiArguments, options?: hwc.CallOptions): fun(): apig.LdApiInfo
+---@overload fun(self: apig.Client, name: "list_live_data_api_test_history", arguments?: apig.ListLiveDataApiTestHistoryArguments, options?: hwc.CallOptions): fun(): apig.LdApiTestHistoryInfoV2
+---@overload fun(self: apig.Client, name: "list_live_data_data_sources", arguments?: apig.ListLiveDataDataSourcesArguments, options?: hwc.CallOptions): fun(): apig.LdDatasourceInfo
+---@overload fun(self: apig.Client, name: "list_api_attachable_plugins", arguments?: apig.ListApiAttachablePluginsArguments, options?: hwc.CallOptions): fun(): apig.PluginInfo
+---@overload fun(self: apig.Client, name: "list_api_attached_plugins", arguments?: apig.ListApiAttachedPluginsArguments, options?: hwc.CallOptions): fun(): apig.AttachedPluginInfo
+---@overload fun(self: apig.Client, name: "list_plugin_attachable_apis", arguments?: apig.ListPluginAttachableApisArguments, options?: hwc.CallOptions): fun(): apig.PluginApiInfo
+---@overload fun(self: apig.Client, name: "list_plugin_attached_apis", arguments?: apig.ListPluginAttachedApisArguments, options?: hwc.CallOptions): fun(): apig.PluginApiInfo
+---@overload fun(self: apig.Client, name: "list_plugins", arguments?: apig.ListPluginsArguments, options?: hwc.CallOptions): fun(): apig.PluginInfo
+---@overload fun(self: apig.Client, name: "list_project_vpc_channels", arguments?: apig.ListProjectVpcChannelsArguments, options?: hwc.CallOptions): fun(): apig.ProjectVpcChannelInfo
+---@overload fun(self: apig.Client, name: "list_apis_binded_to_signature_key", arguments?: apig.ListApisBindedToSignatureKeyArguments, options?: hwc.CallOptions): fun(): apig.SignApiBindingBase
+---@overload fun(self: apig.Client, name: "list_apis_not_bound_with_signature_key", arguments?: apig.ListApisNotBoundWithSignatureKeyArguments, options?: hwc.CallOptions): fun(): apig.ApiForSign
+---@overload fun(self: apig.Client, name: "list_signature_keys", arguments?: apig.ListSignatureKeysArguments, options?: hwc.CallOptions): fun(): apig.SignatureWithBindNum
+---@overload fun(self: apig.Client, name: "list_signature_keys_binded_to_api", arguments?: apig.ListSignatureKeysBindedToApiArguments, options?: hwc.CallOptions): fun(): apig.SignApiBindingInfo
+---@overload fun(self: apig.Client, name: "list_apis_binded_to_request_throttling_policy", arguments?: apig.ListApisBindedToRequestThrottlingPolicyArguments, options?: hwc.CallOptions): fun(): apig.ApiForThrottle
+---@overload fun(self: apig.Client, name: "list_apis_unbinded_to_request_throttling_policy", arguments?: apig.ListApisUnbindedToRequestThrottlingPolicyArguments, options?: hwc.CallOptions): fun(): apig.ApiForThrottle
+---@overload fun(self: apig.Client, name: "list_request_throttling_policies_binded_to_api", arguments?: apig.ListRequestThrottlingPoliciesBindedToApiArguments, options?: hwc.CallOptions): fun(): apig.ThrottleForApi
+---@overload fun(self: apig.Client, name: "list_request_throttling_policy", arguments?: apig.ListRequestThrottlingPolicyArguments, options?: hwc.CallOptions): fun(): apig.ThrottlesInfo
+---@overload fun(self: apig.Client, name: "list_special_throttling_configurations", arguments?: apig.ListSpecialThrottlingConfigurationsArguments, options?: hwc.CallOptions): fun(): apig.ThrottleSpecialInfo
+---@overload fun(self: apig.Client, name: "list_backend_instances", arguments?: apig.ListBackendInstancesArguments, options?: hwc.CallOptions): fun(): apig.VpcMemberInfo
+---@overload fun(self: apig.Client, name: "list_member_groups", arguments?: apig.ListMemberGroupsArguments, options?: hwc.CallOptions): fun(): apig.MemberGroupInfo
+---@overload fun(self: apig.Client, name: "list_vpc_channels", arguments?: apig.ListVpcChannelsArguments, options?: hwc.CallOptions): fun(): apig.VpcChannelInfo
+function Client:each(name, arguments, options) end
+
+local M = {}
+
+---The operations by name, each with its method, path, members, rules and reply.
+---@return table<string, hwc.Operation>
+function M.operations() end
+
+---Makes a client of ROMA Connect APIC and API Gateway.
+---@param options hwc.ClientOptions
+---@return apig.Client? client
+---@return hwc.Error? err
+function M.client(options) end
+
+M.verify = require("apig.verify").verify
+M.new_signature_key = require("apig.signature_key").new
+
+error("types of apig are for language servers")
+return M

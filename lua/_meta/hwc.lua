@@ -1,0 +1,148 @@
+---@meta _meta.hwc
+-- SPDX-License-Identifier: Apache-2.0
+-- Types of what C makes and of the tables that it takes, for language servers.
+
+---A string that wipes itself when it is closed or collected; it is taken where a secret is.
+---@class hwc.Secret: userdata
+local Secret = {}
+
+---Wipes it. Safe to call twice.
+function Secret:close() end
+
+---Options of clients. Of credentials one kind is given, or none: then the first source is taken
+---that has any.
+---@class hwc.ClientOptions
+---@field region? string such as "cn-north-4"
+---@field endpoint? string URL of the service; wins over the region
+---@field iam_endpoint? string URL of IAM
+---@field allow_http? boolean whether `http://` may go to other hosts than this one
+---@field project_id? string looked up at IAM by default
+---@field instance_id? string of the gateway; for path members of apig
+---@field ak? string|hwc.Secret access key
+---@field sk? string|hwc.Secret its secret
+---@field security_token? string|hwc.Secret of temporary keys
+---@field token? string|hwc.Secret of IAM, for keys
+---@field username? string with `password` and `domain`
+---@field password? string|hwc.Secret
+---@field domain? string name of the account
+---@field profile? string section of the profile file
+---@field metadata? boolean|string whether an ECS's metadata are asked, or the URL that stands for them
+---@field agency? string name of an agency to act for
+---@field agency_domain? string name of the account that made it
+---@field algorithm? "SDK-HMAC-SHA256"|"SDK-HMAC-SM3"|"V11-HMAC-SHA256"
+---@field timeout? number seconds, of an attempt; 30 by default
+---@field connect_timeout? number seconds; 5 by default
+---@field deadline? number seconds, of a call with all its attempts
+---@field retry? false|hwc.RetryOptions
+---@field rate_limit? "adaptive"|false whether calls slow down where the service refuses them
+---@field max_response? integer bytes, after decompression; 64 MiB by default
+---@field compressed? boolean asks for compressed answers
+---@field ca_file? string
+---@field ca_path? string
+---@field cert? string file of the client's certificate
+---@field key? string file of its key
+---@field verify? boolean false: the server's certificate is not checked
+---@field proxy? string URL; that of the environment by default, "" for none
+---@field gateway? "roma"|"apig" of apig: which of the two services that speak this API
+---@field validate? boolean false: members that are not known are sent
+---@field user_agent? string
+---@field on_event? fun(event: hwc.Event)|hwc.Log is told what happens
+
+---@class hwc.RetryOptions
+---@field attempts? integer at most; 3 by default
+---@field mode? "standard"|"adaptive"
+
+---Options of one call.
+---@class hwc.CallOptions
+---@field timeout? number seconds, of an attempt
+---@field deadline? number seconds, of the call with all its attempts
+---@field retry? false|hwc.RetryOptions
+---@field rate_limit? "adaptive"|false
+---@field validate? boolean false: members that are not known are sent
+---@field headers? table<string, string> further headers
+---@field to? string of downloads: the path of the file to write
+---@field progress? fun(progress: { received: integer, total?: integer }) with `to`: bytes so far
+
+---What is known of an answer besides the reply.
+---@class hwc.Info
+---@field status integer
+---@field request_id? string
+---@field headers table<string, string> names in lower case
+---@field attempts integer
+---@field elapsed number seconds
+
+---A file to send.
+---@class hwc.File
+---@field path? string of the file; one of `path` and `data`
+---@field data? string its content
+---@field name? string that it is sent under; that of the path by default
+
+---A file that was answered.
+---@class hwc.Download
+---@field body? string its content
+---@field path? string where it was written to, with the option `to`
+---@field size? integer bytes, with the option `to`
+
+---What an operation is: `operations()` of a service's module has one for each.
+---@class hwc.Operation
+---@field name string
+---@field resource string what it is about, such as "phones"
+---@field doc string
+---@field method string
+---@field path string with `{members}`
+---@field members hwc.Member[] of path, query, headers and body
+---@field rules string[] across members, as sentences
+---@field conditions hwc.Condition[] the same as data, in the same order
+---@field reply? hwc.Object
+---@field paging? "offset"|"offset_body"|"page"
+---@field safe_to_repeat boolean whether it may be sent again when nobody knows if it was done
+---@field repeat_reason? string why, where it is not a mere question
+---@field success_status? integer as documented
+---@field has_body boolean
+---@field body_required? boolean
+---@field async? boolean the answer only says that work began
+---@field no_twin? boolean of apig: not with `gateway = "apig"`
+---@field unsigned? boolean carries its own proof of identity
+---@field nested_body? boolean the body's members are below `body`
+---@field upload? boolean
+---@field download? boolean
+---@field secret_header? string of the answer
+---@field timeout? number seconds of an attempt, where it is not the client's
+
+---@class hwc.Member
+---@field name string
+---@field place? "path"|"query"|"header"|"body" of a call's own members
+---@field type "string"|"integer"|"long"|"number"|"boolean"|"timestamp"|"array"|"map"|"object"|"any"|"file"
+---@field doc? string
+---@field required? boolean
+---@field secret? boolean
+---@field from_client? boolean the client's where the call has none
+---@field rules string what holds for it, in words
+---@field min? integer of numbers; of strings their length, of arrays their count
+---@field max? integer likewise
+---@field bytes? boolean `min` and `max` count bytes, not characters
+---@field format? "uuid"|"base64"|"password"|"list"|"digits"
+---@field first? string set of characters that the first is one of: "a-zA-Z"
+---@field set? string set of characters that all are of
+---@field chinese? boolean Chinese characters belong to both sets
+---@field values? string[] the closed list of values
+---@field twin_only? boolean of apig: only with `gateway = "apig"`
+---@field roma_only? boolean of apig: not with `gateway = "apig"`
+---@field item? hwc.Member of arrays and maps of anything but objects
+---@field object? hwc.Object of objects, arrays and maps of them
+
+---@class hwc.Object
+---@field name string
+---@field members hwc.Member[]
+---@field rules string[] across members, as sentences
+---@field conditions hwc.Condition[] the same as data, in the same order
+
+---A rule across members.
+---@class hwc.Condition
+---@field kind "exactly_one"|"at_least_one"|"needs"|"when"|"only_when"|"less"
+---@field names? string[] members that it is about
+---@field member? hwc.Member of "when": what holds for the member of that name
+---@field when? string the member that it depends on
+---@field is? string the value of that
+
+error("types of hwc are for language servers")
