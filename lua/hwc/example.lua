@@ -235,11 +235,39 @@ local function add_change(values, row)
   end
 end
 
+-- IAM's calls share a shape: which parts of it go together is more than their rows say.
+local IDENTITIES = {
+  create_temporary_access_key_by_agency = function()
+    return {
+      methods = { "assume_role" },
+      assume_role = { agency_name = "operators", domain_name = "example" },
+    }
+  end,
+  create_temporary_access_key_by_token = function()
+    return { methods = { "token" }, token = { duration_seconds = 3600 } }
+  end,
+  keystone_create_user_token_by_password = function()
+    local user = { name = "operator", password = "Correct-Horse-7", domain = { name = "example" } }
+    return { methods = { "password" }, password = { user = user } }
+  end,
+}
+IDENTITIES.keystone_create_agency_token = IDENTITIES.create_temporary_access_key_by_agency
+
+local function add_identity(auth, row)
+  auth.identity = IDENTITIES[row.name]()
+  if row.name:find("^keystone") then
+    auth.scope = { project = { name = "cn-north-4" } }
+  end
+end
+
 ---Arguments of an operation: what it cannot do without.
 ---@param row table its description
 ---@return table
 function M.arguments(row)
   local values = make_object(row)
+  if IDENTITIES[row.name] then
+    add_identity(values.auth, row)
+  end
   if row.method == "PUT" or row.method == "PATCH" then
     add_change(values, row)
   end
