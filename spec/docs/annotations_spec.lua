@@ -198,6 +198,13 @@ describe("lua/_meta", function()
     end
   end)
 
+  it("is where the command in docs/types.md says", function()
+    local command = read("docs/types.md"):match("```sh\n(.-)```")
+    local pipe <close> = assert(io.popen(command))
+    local directory = pipe:read("l")
+    assert.equal(read("lua/_meta/cph.lua"), read(directory .. "/_meta/cph.lua"))
+  end)
+
   -- Where there is one: LuaLS is in no Debian package.
   if os.execute("command -v lua-language-server >/dev/null") then
     it("lets LuaLS find mistakes, and only those", function()
