@@ -8,6 +8,7 @@ usage: hwc-sandbox [options]
   --port N       port to listen on (8080; 0: a free one)
   --address A    address to listen on (127.0.0.1)
   --servers N    cloud phone servers (200)
+  --phones N     phones of each server (2)
   --seed N       what ids, keys and names are made from (1)
   --speed X      how much faster than real time jobs run (10)
   --help         this text
@@ -17,6 +18,7 @@ local KINDS = {
   port = math.tointeger,
   address = tostring,
   servers = math.tointeger,
+  phones = math.tointeger,
   seed = math.tointeger,
   speed = tonumber,
 }

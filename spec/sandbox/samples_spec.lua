@@ -99,6 +99,21 @@ describe("samples of the sandbox", function()
     assert.truthy(answer.body.error_msg:find("api_call_limits", 1, true))
   end)
 
+  it("leave no secrets in what is remembered of their requests", function()
+    assert(client:debug_api({
+      api_id = "x", method = "GET", mode = "DEVELOPER", path = "/", scheme = "HTTP",
+      app_secret = "secret-one", header = {
+        Authorization = { "secret-two" }, ["X-Auth-Token"] = { "secret-three" },
+        cookie = { "secret-four" }, Accept = { "text/plain" },
+      },
+    }))
+    local request = cloud:requests()[#cloud:requests()]
+    assert.equal("debug_api", request.operation)
+    assert.same({ "text/plain" }, request.body.header.Accept)
+    local text = require("_hwc").encode_json(request)
+    assert.is_nil(text:find("secret-", 1, true))
+  end)
+
   it("take bodies that have the name of a path member in them", function()
     local servers <close> = assert(devserver.client(cloud:options()))
     local id = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"

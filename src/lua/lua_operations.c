@@ -340,6 +340,21 @@ static int is_download(lua_State *L)
   return 1;
 }
 
+/* route(name) -> method, path, whether there is a twin under /apigw/: what it
+ * takes to know a request, without the rest of the description */
+static int route(lua_State *L)
+{
+  const struct hwc_operation *row =
+    hwc_find_operation(service_of(L), luaL_checkstring(L, 1));
+
+  luaL_argcheck(L, row, 1, "no such operation");
+  lua_pushstring(L, row->method);
+  lua_pushstring(L, row->path);
+  lua_pushboolean(L, !(row->flags & HWC_NO_TWIN) &&
+                       strstr(row->path, "/apic/") != NULL);
+  return 3;
+}
+
 /* names() -> {name, ...}, in the order of the tables */
 static int names(lua_State *L)
 {
@@ -462,6 +477,7 @@ void hwcL_push_service(lua_State *L, const struct hwc_service *service)
     {"resources", resources},
     {"is_unsigned", is_unsigned},
     {"is_download", is_download},
+    {"route", route},
     {"check", check},
     {"encode", encode},
     {NULL, NULL},

@@ -12,12 +12,16 @@ local SECRET_HEADERS = {
 }
 
 local SECRET_NAMES = {
-  sk = true,
   admin_pass = true,
-  sign_key = true,
-  user_data = true,
   app_code = true,
+  authorization = true,
+  cookie = true,
   securitytoken = true,
+  sign_key = true,
+  sk = true,
+  ticket = true,
+  user_data = true,
+  userdata = true,
 }
 
 local SECRET_PARTS = { "password", "passwd", "passcode", "secret", "private", "token" }

@@ -23,17 +23,16 @@ function M.decode(text)
   end))
 end
 
-local function add(lists, service, row, path, twin)
+-- `describe(name)` gives the row of a name: descriptions are large, so they are made on first use.
+local function add(lists, found, path, twin)
   local segments = segments_of(path)
-  local key = row.method .. #segments
+  local key = found.method .. #segments
   local list = lists[key] or {}
   lists[key] = list
   for _, route in ipairs(list) do
     if route.path == path then
-      route.rows[#route.rows + 1] = row
-      table.sort(route.rows, function(a, b)
-        return a.name < b.name
-      end)
+      route.names[#route.names + 1] = found.name
+      table.sort(route.names)
       return
     end
   end
@@ -42,13 +41,39 @@ local function add(lists, service, row, path, twin)
     literals = literals + (segment:sub(1, 1) == "{" and 0 or 1)
   end
   list[#list + 1] = {
-    service = service,
+    service = found.service,
+    describe = found.describe,
     path = path,
     segments = segments,
     literals = literals,
-    rows = { row },
+    names = { found.name },
     twin = twin,
   }
+end
+
+local function add_service(lists, names, service)
+  local rows = require("_hwc." .. service.name)
+  service.check = rows.check
+  for _, name in ipairs(rows.names()) do
+    local method, path, has_twin = rows.route(name)
+    local found = { name = name, service = service, method = method, describe = rows.describe }
+    names[name] = true
+    add(lists, found, path, false)
+    if has_twin then
+      add(lists, found, (path:gsub("/apic/", "/apigw/")), true)
+    end
+  end
+  for _, row in ipairs(service.routes or {}) do
+    names[row.name] = true
+    add(lists, {
+      name = row.name,
+      service = service,
+      method = row.method,
+      describe = function()
+        return row
+      end,
+    }, row.path, false)
+  end
 end
 
 ---The routes of all rows, under their twins' paths too, and of what services have beside them.
@@ -58,20 +83,7 @@ end
 function M.new(services)
   local lists, names = {}, {}
   for _, service in ipairs(services) do
-    local rows = require("_hwc." .. service.name)
-    service.check = rows.check
-    local operations = rows.operations()
-    for _, row in ipairs(service.routes or {}) do
-      operations[row.name] = row
-    end
-    for name, row in pairs(operations) do
-      names[name] = true
-      add(lists, service, row, row.path, false)
-      local twin = row.path:gsub("/apic/", "/apigw/")
-      if twin ~= row.path and not row.no_twin then
-        add(lists, service, row, twin, true)
-      end
-    end
+    add_service(lists, names, service)
   end
   -- What is named stands before what may be anything.
   for _, list in pairs(lists) do
@@ -101,6 +113,16 @@ local function match(route, segments)
   return found
 end
 
+local function describe(route)
+  if route.rows then
+    return
+  end
+  route.rows = {}
+  for i, name in ipairs(route.names) do
+    route.rows[i] = route.describe(name)
+  end
+end
+
 ---@param method string
 ---@param path string as it arrived
 ---@return table? route with `service`, `rows`, `twin`
@@ -110,6 +132,7 @@ function Routes:find(method, path)
   for _, route in ipairs(self.lists[method .. #segments] or {}) do
     local values = match(route, segments)
     if values then
+      describe(route)
       return route, values
     end
   end
