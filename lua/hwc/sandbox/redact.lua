@@ -94,11 +94,11 @@ end
 ---@return string
 function M.header(name, value)
   name = name:lower()
-  if SECRET_HEADERS[name] or M.is_secret(name) then
-    return MASK
-  elseif name == "authorization" then
+  if name == "authorization" then
     local shown, count = value:gsub("Signature=[^,%s]*", "Signature=" .. MASK)
     return count > 0 and shown or MASK
+  elseif SECRET_HEADERS[name] or M.is_secret(name) then
+    return MASK
   end
   return value
 end
