@@ -80,11 +80,12 @@ function M.start(command, given)
   return self
 end
 
----Ends the program, and waits for its end.
+---Ends the program by a signal, "sigterm" by default, and waits for its end.
+---@param signal string?
 ---@return table ended `code`, `signal`
-function Program:stop()
+function Program:stop(signal)
   if not self.ended then
-    self.process:kill("sigterm")
+    self.process:kill(signal or "sigterm")
     M.run_until(function()
       return self.ended
     end, "the end of the program")
