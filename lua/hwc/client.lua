@@ -100,12 +100,33 @@ local function open_state(self, level)
   return state
 end
 
--- `start` hands the call to the core, `check` only looks whether it could. Nothing is asked of IAM
--- for a call that is refused anyway.
-local function run(state, limits, check, start)
+-- How a call comes to the core: `start` hands it over, `check` only looks whether it could.
+local OPERATION = {
+  start = function(client, name, arguments, limits)
+    return client:start(name, arguments, limits)
+  end,
+  check = function(client, name, arguments, limits)
+    return client:check(name, arguments, limits)
+  end,
+}
+local CALL = {
+  start = function(client, _, arguments, limits)
+    return client:start_call(arguments, limits)
+  end,
+  check = function(client, _, arguments, limits)
+    return client:check_call(arguments, limits)
+  end,
+}
+
+-- Nothing is asked of IAM for a call that is refused anyway.
+local function run(state, way, name, arguments, limits)
   local who = state.identity
+  if who:is_fixed() then
+    local request, err = way.start(state.core, name, arguments, limits)
+    return scheduler.finish(request, err, limits.progress)
+  end
   if not who:is_ready() then
-    local good, err = check()
+    local good, err = way.check(state.core, name, arguments, limits)
     if not good then
       return nil, err
     end
@@ -118,7 +139,7 @@ local function run(state, limits, check, start)
     if not state.core then
       return fail("cancelled", "the client was closed before the call was sent")
     end
-    return start(final)
+    return way.start(state.core, name, arguments, final)
   end, state.is_iam)
 end
 
@@ -159,11 +180,7 @@ local function operation_method(name, is_unsigned, known_options)
     if is_unsigned then
       return scheduler.finish(state.core:start(name, arguments, limits))
     end
-    return run(state, limits, function()
-      return state.core:check(name, arguments, limits)
-    end, function(final)
-      return state.core:start(name, arguments, final)
-    end)
+    return run(state, OPERATION, name, arguments, limits)
   end
 end
 
@@ -200,11 +217,7 @@ function Client:call(arguments, call_options)
   if not good then
     return nil, err
   end
-  return run(state, limits, function()
-    return state.core:check_call(arguments, limits)
-  end, function(final)
-    return state.core:start_call(arguments, final)
-  end)
+  return run(state, CALL, "call", arguments, limits)
 end
 
 ---What a call would send, signed as it would be now, with *** in place of secrets, signature and

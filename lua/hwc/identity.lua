@@ -226,6 +226,12 @@ function Identity:is_ready()
   return (self.project_id ~= nil or not self.needs_project) and need(self) == nil
 end
 
+---Whether calls can be made at once and there is nothing that could be renewed for them.
+---@return boolean
+function Identity:is_fixed()
+  return not self.obtain and (self.project_id ~= nil or not self.needs_project)
+end
+
 ---What a call would have to get before it is sent, in words.
 ---@return string[]
 function Identity:outstanding()

@@ -22,9 +22,6 @@ local resuming
 -- The task of a coroutine.
 local tasks = setmetatable({}, { __mode = "k" })
 
--- Who is resumed when a request or timer finishes: a task, or a function that is called.
-local waiting = {}
-
 -- Tasks that go on in the next step, in order.
 local ready, first, last = {}, 1, 0
 
@@ -107,20 +104,16 @@ end
 -- Resumes those whose objects have finished, then those that were ready when this began: tasks
 -- that keep each other ready cannot keep the sockets waiting.
 local function drive()
-  local object = loop:next_finished()
+  local object, waiter = loop:next_finished()
   while object do
-    local waiter = waiting[object]
     if object == waker then
       waker = nil
+    elseif type(waiter) == "function" then
+      waiter()
     elseif waiter then
-      waiting[object] = nil
-      if type(waiter) == "function" then
-        waiter()
-      else
-        resume(waiter)
-      end
+      resume(waiter)
     end
-    object = loop:next_finished()
+    object, waiter = loop:next_finished()
   end
   local stop = last
   while first <= stop do
@@ -200,7 +193,7 @@ end
 
 -- Whether anything could still happen that a task or future waits for.
 local function is_idle()
-  return first > last and next(waiting) == nil
+  return first > last and loop:is_idle()
 end
 
 -- Steps until `object` or the timer has finished. Where nothing is lost by it, the error of a task
@@ -250,28 +243,25 @@ local function suspend(task, object, timer)
     turn(nil, 0) -- raises
   end
   task.object = object
+  local is_userdata = type(object) == "userdata"
   if timer then
-    waiting[timer] = function()
-      if waiting[object] == task then
-        waiting[object] = nil
+    timer:set_waiter(function()
+      if is_userdata and object:waiter() == task then
+        object:set_waiter(nil)
       end
       M.wake(task, object)
-    end
+    end)
   end
-  if type(object) == "userdata" then
-    waiting[object] = task
-    coroutine.yield(WAITS)
-    if timer then
-      waiting[timer] = nil
-    end
-    return
+  if is_userdata then
+    object:set_waiter(task)
+  else
+    table.insert(object.waiters, task)
   end
-  table.insert(object.waiters, task)
   coroutine.yield(WAITS)
   if timer then
-    waiting[timer] = nil
+    timer:set_waiter(nil)
   end
-  if object:finished() then
+  if is_userdata or object:finished() then
     return
   end
   for i, waiter in ipairs(object.waiters) do
@@ -310,7 +300,9 @@ function M.interrupt(task)
   elseif object then
     task.told = true
     if not give_up(object) then
-      waiting[object] = nil
+      if type(object) == "userdata" then
+        object:set_waiter(nil)
+      end
       M.wake(task, object)
     end
   end

@@ -261,11 +261,13 @@ static bool correct_clock(struct hwc_request *request)
 
 static void read_retry_after(struct hwc_result *result, double unix_time)
 {
-  struct hwc_text value = hwc_result_header(result, "retry-after");
   int64_t now;
 
   result->retry_after = 0;
-  if (value.data == NULL || result->status < 400)
+  if (result->status < 400)
+    return;
+  struct hwc_text value = hwc_result_header(result, "retry-after");
+  if (value.data == NULL)
     return;
   if (!hwc_http_date_parse(&now, hwc_result_header(result, "date")))
     now = (int64_t)floor(unix_time);

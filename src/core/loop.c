@@ -13,8 +13,8 @@
 #include <time.h>
 
 #define READY_CAPACITY 64
-#define SPARES 32
-#define IDLE_CONNECTIONS 64L
+#define SPARES 256
+#define IDLE_CONNECTIONS 64
 #define CONNECTIONS 10
 
 /* Seconds between looks at all transfers while it is not known what they wait
@@ -191,6 +191,17 @@ static void ring_curl(struct hwc_alarm *alarm)
   act(alarm->owner, CURL_SOCKET_TIMEOUT, 0);
 }
 
+/* Admission keeps the transfers below this; what it reaches are idle
+ * connections that fit no transfer, and libcurl closes those then. Of one host
+ * all that may be open stay open between two transfers. */
+static void limit_connections(CURLM *multi, size_t connections)
+{
+  size_t idle = connections > IDLE_CONNECTIONS ? connections : IDLE_CONNECTIONS;
+
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)connections);
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)idle);
+}
+
 static CURLM *new_multi(struct hwc_loop *loop)
 {
   CURLM *multi = curl_multi_init();
@@ -201,11 +212,7 @@ static CURLM *new_multi(struct hwc_loop *loop)
   curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, loop);
   curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
   curl_multi_setopt(multi, CURLMOPT_TIMERDATA, loop);
-  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, IDLE_CONNECTIONS);
-  /* Admission keeps the transfers below this; what it reaches are idle
-   * connections that fit no transfer, and libcurl closes those then. */
-  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS,
-                    (long)loop->admissions.connections);
+  limit_connections(multi, loop->admissions.connections);
   return multi;
 }
 
@@ -499,8 +506,7 @@ struct hwc_admissions *hwc_loop_admissions(struct hwc_loop *loop)
 
 void hwc_loop_limit_connections(struct hwc_loop *loop, size_t connections)
 {
-  curl_multi_setopt(loop->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
-                    (long)connections);
+  limit_connections(loop->multi, connections);
   hwc_admissions_limit(&loop->admissions, connections);
 }
 

@@ -13,6 +13,7 @@
 #define MAX_RESPONSE ((size_t)64 << 20)
 /* Less than the 300 KiB at which libcurl itself calls the connection lost. */
 #define MAX_RESPONSE_HEADERS ((size_t)128 << 10)
+#define USUAL_RESPONSE_HEADERS ((size_t)512)
 #define IDLE_SECONDS 60L
 
 static double stall_timeout(const struct hwc_transfer *transfer)
@@ -193,6 +194,7 @@ static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
       memcmp(line.data, version.data, version.length) == 0) {
     hwc_buffer_clear(headers);
     headers->limit = MAX_RESPONSE_HEADERS;
+    hwc_buffer_reserve(headers, USUAL_RESPONSE_HEADERS);
     transfer->block_complete = false;
     result->status = parse_status(line);
   } else if (line.data[0] == ' ' || line.data[0] == '\t') {

@@ -7,6 +7,7 @@
 #include "core/credentials.h"
 #include "core/request.h"
 #include "lua/encode.h"
+#include "lua/lua_loop.h"
 #include "lua/lua_retry.h"
 #include <lua.h>
 
@@ -42,6 +43,7 @@ struct client {
 };
 
 struct call {
+  struct hwcL_kept kept;
   struct hwc_message message;
   struct hwc_request *request;   /* owned; NULL before the start and after */
   struct hwc_download *download; /* owned; NULL where the reply has the body */

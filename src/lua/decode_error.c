@@ -83,9 +83,13 @@ void hwcL_push_headers(lua_State *L, const struct hwcL_answer *answer,
                        bool masked)
 {
   struct hwc_text rest = hwc_buffer_text(&answer->result->headers);
+  struct hwc_text counted = rest;
   struct hwc_pair header;
+  int count = 0;
 
-  lua_newtable(L);
+  while (hwc_headers_next(&counted, &header))
+    count++;
+  lua_createtable(L, 0, count);
   while (hwc_headers_next(&rest, &header)) {
     if (masked && is_secret_header(answer->operation, header.name))
       header.value = HWC_TEXT("***");

@@ -215,7 +215,7 @@ static int client_gc(lua_State *L)
 
 struct call *hwcL_push_call(lua_State *L)
 {
-  struct call *call = lua_newuserdatauv(L, sizeof *call, 1);
+  struct call *call = lua_newuserdatauv(L, sizeof *call, 2);
   memset(call, 0, sizeof *call);
   hwc_message_init(&call->message);
   luaL_setmetatable(L, CALL_TYPE);
@@ -737,6 +737,8 @@ void hwcL_open_client(lua_State *L)
   };
   static const luaL_Reg call_methods[] = {
     {"finished", call_finished},
+    {"waiter", hwcL_waiter},
+    {"set_waiter", hwcL_set_waiter},
     {"finish", call_finish},
     {"progress", call_progress},
     {"cancel", call_cancel},

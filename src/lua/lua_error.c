@@ -25,14 +25,27 @@ static size_t valid_character(const char *data, size_t length)
   return hwc_text_characters((struct hwc_text){data, size}) == 1 ? size : 0;
 }
 
+/* How many bytes from the start on are visible ASCII or spaces. */
+static size_t plain_length(struct hwc_text text)
+{
+  size_t length = 0;
+
+  while (length < text.length && text.data[length] >= 0x20 &&
+         text.data[length] < 0x7f)
+    length++;
+  return length;
+}
+
 static void push_valid(lua_State *L, struct hwc_text text, size_t limit,
                        bool one_line)
 {
   luaL_Buffer out;
-  size_t used = 0;
+  size_t plain = plain_length(text);
+  size_t used = plain < limit ? plain : limit;
 
   luaL_buffinit(L, &out);
-  for (size_t i = 0; i < text.length;) {
+  luaL_addlstring(&out, text.data, used);
+  for (size_t i = used; i < text.length;) {
     unsigned char c = (unsigned char)text.data[i];
     size_t size = valid_character(text.data + i, text.length - i);
     size_t taken = size ? size : 1;

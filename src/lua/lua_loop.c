@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The loop of a Lua state and its timers. What is under way is kept in a table
- * of the registry, from the address that the core gives back to the userdata.
- */
+ * The loop of a Lua state and its timers. What is under way is kept in a list
+ * of the registry; each userdata knows its place there. Tables whose keys come
+ * and go would be built anew by Lua again and again. */
 #include "lua/lua_loop.h"
 
 #include <errno.h>
@@ -16,9 +16,11 @@
 
 struct loop {
   struct hwc_loop *core; /* owned */
+  size_t kept;           /* how many userdata are kept */
 };
 
 struct timer {
+  struct hwcL_kept kept;
   struct hwc_timer *core; /* owned; NULL once closed */
 };
 
@@ -36,22 +38,41 @@ static void push_kept(lua_State *L)
   lua_rawsetp(L, LUA_REGISTRYINDEX, &kept_key);
 }
 
+/* The loop of what is kept: it is there. */
+static struct loop *find_loop(lua_State *L)
+{
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &loop_key);
+  struct loop *loop = lua_touserdata(L, -1);
+  lua_pop(L, 1);
+  return loop;
+}
+
 void hwcL_keep(lua_State *L, int index)
 {
+  struct hwcL_kept *kept = lua_touserdata(L, index);
+
   index = lua_absindex(L, index);
   push_kept(L);
   lua_pushvalue(L, index);
-  lua_rawsetp(L, -2, lua_touserdata(L, index));
+  kept->place = luaL_ref(L, -2);
+  find_loop(L)->kept++;
   lua_pop(L, 1);
+}
+
+static void release(lua_State *L, struct hwcL_kept *kept)
+{
+  if (kept->place == 0)
+    return;
+  push_kept(L);
+  luaL_unref(L, -1, kept->place);
+  lua_pop(L, 1);
+  kept->place = 0;
+  find_loop(L)->kept--;
 }
 
 void hwcL_release(lua_State *L, int index)
 {
-  index = lua_absindex(L, index);
-  push_kept(L);
-  lua_pushnil(L);
-  lua_rawsetp(L, -2, lua_touserdata(L, index));
-  lua_pop(L, 1);
+  release(L, lua_touserdata(L, index));
 }
 
 static int fail_status(lua_State *L, enum hwc_status status)
@@ -79,6 +100,7 @@ struct hwc_loop *hwcL_push_loop(lua_State *L)
   lua_pop(L, 1);
   loop = lua_newuserdatauv(L, sizeof *loop, 0);
   loop->core = NULL;
+  loop->kept = 0;
   luaL_setmetatable(L, LOOP_TYPE);
   enum hwc_status status = hwc_loop_new(&loop->core);
   if (status != HWC_OK)
@@ -156,20 +178,46 @@ static int loop_step(lua_State *L)
   return 0;
 }
 
-/* loop:next_finished() -> request or timer that finished, or nil */
+/* loop:next_finished() -> request or timer that finished, or nil; and who
+ * waits for it */
 static int loop_next_finished(lua_State *L)
 {
-  void *user = hwc_loop_next_finished(check_loop(L));
+  struct hwcL_kept *kept = hwc_loop_next_finished(check_loop(L));
 
-  if (user == NULL) {
+  if (kept == NULL) {
     lua_pushnil(L);
     return 1;
   }
   push_kept(L);
-  lua_rawgetp(L, -1, user);
+  lua_rawgeti(L, -1, kept->place);
+  release(L, kept);
+  lua_getiuservalue(L, -1, 2);
   lua_pushnil(L);
-  lua_rawsetp(L, -3, user);
+  lua_setiuservalue(L, -3, 2);
+  return 2;
+}
+
+/* loop:is_idle() -> whether nothing is under way */
+static int loop_is_idle(lua_State *L)
+{
+  check_loop(L);
+  lua_pushboolean(L, find_loop(L)->kept == 0);
   return 1;
+}
+
+int hwcL_waiter(lua_State *L)
+{
+  luaL_checktype(L, 1, LUA_TUSERDATA);
+  lua_getiuservalue(L, 1, 2);
+  return 1;
+}
+
+int hwcL_set_waiter(lua_State *L)
+{
+  luaL_checktype(L, 1, LUA_TUSERDATA);
+  lua_settop(L, 2);
+  lua_setiuservalue(L, 1, 2);
+  return 0;
 }
 
 /* loop:limit_connections(integer): to a host, at a time */
@@ -208,8 +256,9 @@ static int loop_timer(lua_State *L)
   double seconds = luaL_checknumber(L, 2);
   luaL_argcheck(L, seconds >= 0 && seconds <= LONGEST_WAIT, 2,
                 "seconds from 0 to a year are needed");
-  struct timer *timer = lua_newuserdatauv(L, sizeof *timer, 1);
+  struct timer *timer = lua_newuserdatauv(L, sizeof *timer, 2);
 
+  timer->kept.place = 0;
   timer->core = NULL;
   luaL_setmetatable(L, TIMER_TYPE);
   lua_pushvalue(L, 1); /* the loop outlives its timers */
@@ -277,11 +326,13 @@ void hwcL_open_loop(lua_State *L)
     {"timeout", loop_timeout},
     {"step", loop_step},
     {"next_finished", loop_next_finished},
+    {"is_idle", loop_is_idle},
     {"timer", loop_timer},
     {"limit_connections", loop_limit_connections},
     {NULL, NULL},
   };
   static const luaL_Reg timer_methods[] = {
+    {"waiter", hwcL_waiter},        {"set_waiter", hwcL_set_waiter},
     {"finished", timer_finished},   {"close", timer_close},
     {"__close", timer_close},       {"__gc", timer_gc},
     {"__tostring", timer_tostring}, {NULL, NULL},
