@@ -3,17 +3,16 @@
 -- (a token for a password, the project's id). Checking, signing and sending are done in C.
 
 local core = require("_hwc")
-local checkup = require("hwc.check")
 local credentials = require("hwc.credentials")
 local events = require("hwc.events")
-local explain = require("hwc.explain")
-local help = require("hwc.help")
 local identity = require("hwc.identity")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
 local pages = require("hwc.pages")
 local regions = require("hwc.regions")
 local scheduler = require("hwc.scheduler")
+
+-- hwc.check, hwc.explain and hwc.help are loaded by who asks for them: most programs never do.
 
 local M = {}
 
@@ -254,7 +253,7 @@ function Client:explain(name, arguments, call_options)
   if not explanation then
     return nil, err
   end
-  return explain.complete(explanation, {
+  return require("hwc.explain").complete(explanation, {
     settings = state.options,
     row = row,
     ak = state.identity:describe().ak,
@@ -281,7 +280,8 @@ end
 ---@param name string? of an operation
 ---@return string text of several lines, to be printed
 function Client:help(name)
-  local text = help.text(open_state(self, 2).rows, name) -- no tail call: it blames our caller
+  local rows = open_state(self, 2).rows
+  local text = require("hwc.help").text(rows, name) -- no tail call: it blames our caller
   return text
 end
 
@@ -314,7 +314,7 @@ function Client:check(call_options)
   local state = open_state(self, 2)
   events.refuse_in_hook(2)
   local limits = options.check(call_options, CHECK_OPTIONS, "check", 2)
-  return checkup.run(state, limits)
+  return require("hwc.check").run(state, limits)
 end
 
 ---Forgets the keys and ends the client. Safe to call twice. Raises what `on_event` raised last, if

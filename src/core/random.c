@@ -17,13 +17,20 @@ static double draw(struct hwc_random *random)
   return (double)(z >> 11) * 0x1p-53;
 }
 
-void hwc_random_init(struct hwc_random *random)
+/* Starting libcrypto's generator takes longer than most calls, and few draw. */
+static double draw_first(struct hwc_random *random)
 {
   unsigned char seed[sizeof random->state];
 
-  random->draw = draw;
   random->state = (uint64_t)(uintptr_t)random;
   if (RAND_bytes(seed, (int)sizeof seed) == 1)
     for (size_t i = 0; i < sizeof seed; i++)
       random->state = random->state << 8 ^ seed[i];
+  random->draw = draw;
+  return draw(random);
+}
+
+void hwc_random_init(struct hwc_random *random)
+{
+  *random = (struct hwc_random){.draw = draw_first};
 }

@@ -13,7 +13,8 @@ struct hwc_random {
   uint64_t state;
 };
 
-/* Seeded by libcrypto, so that no two clients go in step. */
+/* Seeded by libcrypto when it draws first, so that no two clients go in step.
+ */
 void hwc_random_init(struct hwc_random *random);
 
 #endif
