@@ -300,6 +300,7 @@ static void refuses_targets_that_would_change_on_the_way(void)
   for (size_t i = 0; i < COUNT(targets); i++) {
     CHECK(call_start(&call, "GET", targets[i], NULL) == HWC_INVALID);
     CHECK(call.error.kind == HWC_KIND_VALIDATION);
+    CHECK_STRING("path", call.error.field);
   }
   call_finish(&call);
 }
@@ -522,6 +523,7 @@ static void refuses_headers_that_cannot_be(void)
     call_add(&call, cases[i].name, cases[i].value);
     CHECK(call_start(&call, "GET", "/", NULL) == HWC_INVALID);
     CHECK(call.error.kind == HWC_KIND_VALIDATION);
+    CHECK_STRING("headers", call.error.field);
     if (strstr(call.error.message, cases[i].told) == NULL)
       CHECK_STRING(cases[i].told, call.error.message);
     CHECK(strstr(call.error.message, "secret") == NULL);
@@ -546,6 +548,7 @@ static void refuses_headers_that_cannot_be(void)
   call.options.project_id = HWC_TEXT("a\nb");
   CHECK(call_start(&call, "GET", "/", NULL) == HWC_INVALID);
   CHECK(strstr(call.error.message, "\"X-Project-Id\"") != NULL);
+  CHECK(call.error.field == NULL);
   call_finish(&call);
 }
 
@@ -575,6 +578,18 @@ static void checks_endpoints(void)
     {"https://ecs.example.com/#x", 0, NULL},
     {"https://ecs.example.com/a b", 0, NULL},
     {"https://ecs.example.com/\xc3\xa9", 0, NULL},
+    {"https://ecs.example.com/a\"b", 0, NULL},
+    {"https://ecs.example.com/{a}", 0, NULL},
+    {"https://ecs.example.com/.a/b..c/...", 0, "/.a/b..c/..."},
+    {"https://ecs.example.com/%2a%2e%2", 0, "/%2a%2e%2"},
+    {"https://ecs.example.com/..", 0, NULL},
+    {"https://ecs.example.com/.", 0, NULL},
+    {"https://ecs.example.com/./a", 0, NULL},
+    {"https://ecs.example.com/a/../b", 0, NULL},
+    {"https://ecs.example.com/a/..//", 0, NULL},
+    {"https://ecs.example.com/a/%2e%2E/b", 0, NULL},
+    {"https://ecs.example.com/a/.%2e", 0, NULL},
+    {"https://ecs.example.com/%2e", 0, NULL},
     {"https://ecs.example.com:0", 0, NULL},
     {"https://[::1", 0, NULL},
   };

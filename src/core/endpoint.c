@@ -5,6 +5,7 @@
 
 #include "core/uri.h"
 #include <curl/curl.h>
+#include <string.h>
 
 static enum hwc_status refuse(struct hwc_error *error, const char *why)
 {
@@ -22,8 +23,11 @@ static enum hwc_status check(struct hwc_uri *uri, struct hwc_text url,
   if (uri->has_query)
     return refuse(error, "the URL must not have a query");
   for (size_t i = 0; i < uri->path.length; i++)
-    if ((unsigned char)uri->path.data[i] >= 0x80)
+    if ((unsigned char)uri->path.data[i] >= 0x80 ||
+        strchr("\"<>{}", uri->path.data[i]) != NULL)
       return refuse(error, "the path has to be percent-encoded");
+  if (hwc_uri_has_dots(uri->path))
+    return refuse(error, "the path must not have the segments . and ..");
   if (!uri->https && !allow_http && !hwc_uri_is_loopback(uri->host))
     return refuse(error, "http is for loopback addresses; use https, or say "
                          "allow_http");

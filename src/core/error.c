@@ -56,6 +56,7 @@ void hwc_error_set(struct hwc_error *error, enum hwc_kind kind,
   if (error == NULL)
     return;
   error->kind = kind;
+  error->field = NULL;
   va_start(arguments, format);
   int length =
     vsnprintf(error->message, sizeof error->message, format, arguments);

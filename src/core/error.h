@@ -31,6 +31,7 @@ enum hwc_kind {
 /* Owned by the caller. `message` is one line and never holds a secret. */
 struct hwc_error {
   enum hwc_kind kind;
+  const char *field; /* the argument or option at fault: a literal, or NULL */
   char message[400];
 };
 
@@ -40,8 +41,8 @@ const char *hwc_kind_name(enum hwc_kind kind);
 /* One English sentence for a status, for messages. */
 const char *hwc_status_text(enum hwc_status status);
 
-/* Fills `error` (may be NULL) from a printf format; cuts what is too long and
- * replaces control bytes with '?'. */
+/* Fills `error` (may be NULL) from a printf format, without a field; cuts what
+ * is too long and replaces control bytes with '?'. */
 void hwc_error_set(struct hwc_error *error, enum hwc_kind kind,
                    const char *format, ...)
 #if defined(__GNUC__)

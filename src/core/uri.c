@@ -225,6 +225,35 @@ enum hwc_status hwc_uri_parse(struct hwc_uri *uri, struct hwc_text text,
   return parse_authority(uri, error);
 }
 
+static bool is_dots(struct hwc_text segment)
+{
+  size_t dots = 0;
+
+  for (size_t i = 0; i < segment.length; i++, dots++) {
+    if (segment.data[i] == '.')
+      continue;
+    if (segment.length - i < 3 || segment.data[i] != '%' ||
+        segment.data[i + 1] != '2' || (segment.data[i + 2] | 0x20) != 'e')
+      return false;
+    i += 2;
+  }
+  return dots == 1 || dots == 2;
+}
+
+bool hwc_uri_has_dots(struct hwc_text path)
+{
+  size_t start = 0;
+
+  for (size_t i = 0; i <= path.length; i++) {
+    if (i < path.length && path.data[i] != '/')
+      continue;
+    if (is_dots((struct hwc_text){path.data + start, i - start}))
+      return true;
+    start = i + 1;
+  }
+  return false;
+}
+
 static bool is_ipv4_loopback(struct hwc_text host)
 {
   size_t dots = 0;

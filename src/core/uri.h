@@ -38,6 +38,10 @@ struct hwc_uri {
 enum hwc_status hwc_uri_parse(struct hwc_uri *uri, struct hwc_text text,
                               struct hwc_error *error);
 
+/* Whether a path has a segment "." or "..", percent-encoded or not: on the way
+ * it could be folded into the path of something else. */
+bool hwc_uri_has_dots(struct hwc_text path);
+
 /* localhost, *.localhost, 127.0.0.0/8 and ::1. */
 bool hwc_uri_is_loopback(struct hwc_text host);
 

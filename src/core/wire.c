@@ -12,6 +12,12 @@
  * less. */
 #define MAX_HEAD (256 * 1024)
 
+static void blame(struct hwc_error *error, const char *field)
+{
+  if (error != NULL)
+    error->field = field;
+}
+
 /* A header of ours, unless the caller sets it or there is no value. */
 static enum hwc_status add_header(struct hwc_wire *wire, struct hwc_text extra,
                                   struct hwc_text name, struct hwc_text value,
@@ -105,6 +111,8 @@ static enum hwc_status set_headers(struct hwc_wire *wire,
   enum hwc_status status = hwc_headers_check_extra(extra, error);
   if (status == HWC_OK)
     status = check_credentials_headers(wire->credentials, extra, error);
+  if (status == HWC_INVALID)
+    blame(error, "headers");
   if (status == HWC_OK)
     status = add_header(wire, extra, HWC_TEXT("Host"),
                         hwc_buffer_text(&wire->endpoint->authority), error);
@@ -142,6 +150,7 @@ static enum hwc_status set_url(struct hwc_wire *wire, struct hwc_text target,
   if (!good) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
                   "path: has to begin with '/' and be percent-encoded");
+    blame(error, "path");
     return HWC_INVALID;
   }
   hwc_buffer_reserve(&wire->url, wire->endpoint->url.length + target.length);
@@ -215,6 +224,12 @@ static enum hwc_status check_head(const struct hwc_wire *wire,
   hwc_error_set(error, HWC_KIND_VALIDATION,
                 "path, query and headers: at most %d bytes in all, got %zu",
                 MAX_HEAD, length);
+  if (wire->headers.length > wire->url.length)
+    blame(error, "headers");
+  else
+    blame(error, memchr(wire->url.data, '?', wire->url.length) != NULL
+                   ? "query"
+                   : "path");
   return HWC_INVALID;
 }
 

@@ -521,24 +521,7 @@ static bool refuse_member(lua_State *L, const char *field, const char *rule)
   return false;
 }
 
-/* "." and "..", percent-encoded or not. */
-static bool is_dots(const char *segment, size_t length)
-{
-  size_t dots = 0;
-
-  for (size_t i = 0; i < length; i++, dots++) {
-    if (segment[i] == '.')
-      continue;
-    if (length - i < 3 || segment[i] != '%' || segment[i + 1] != '2' ||
-        (segment[i + 2] | 0x20) != 'e')
-      return false;
-    i += 2;
-  }
-  return dots == 1 || dots == 2;
-}
-
-/* Appends the path with {project_id} filled. Dot segments are refused: on the
- * way they could be folded into the path of something else. */
+/* Appends the path with {project_id} filled. */
 static bool append_path(lua_State *L, struct hwc_text path,
                         struct hwc_text project_id, struct hwc_buffer *out)
 {
@@ -565,12 +548,8 @@ static bool append_path(lua_State *L, struct hwc_text path,
   }
   if (out->status != HWC_OK)
     luaL_error(L, "%s", hwc_status_text(out->status));
-  for (const char *segment = strchr(out->data, '/'); segment != NULL;
-       segment = strchr(segment, '/')) {
-    segment++;
-    if (is_dots(segment, strcspn(segment, "/")))
-      return refuse_member(L, "path", "must not have the segments . and ..");
-  }
+  if (hwc_uri_has_dots(hwc_buffer_text(out)))
+    return refuse_member(L, "path", "must not have the segments . and ..");
   return true;
 }
 

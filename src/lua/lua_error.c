@@ -218,8 +218,11 @@ int hwcL_fail_status(lua_State *L, enum hwc_status status, enum hwc_kind kind,
 {
   if (status == HWC_NO_MEMORY)
     return luaL_error(L, "not enough memory");
-  if (error && error->kind != HWC_KIND_NONE)
-    return hwcL_fail(L, error->kind, "%s", error->message);
+  if (error && error->kind != HWC_KIND_NONE) {
+    hwcL_fail(L, error->kind, "%s", error->message);
+    hwcL_set_string(L, "field", error->field);
+    return 2;
+  }
   return hwcL_fail(L, kind, "%s", hwc_status_text(status));
 }
 
