@@ -52,6 +52,10 @@ void hwc_buffer_reserve(struct hwc_buffer *buffer, size_t length)
   size_t capacity = buffer->capacity ? buffer->capacity * 2 : 64;
   if (capacity < needed)
     capacity = needed;
+  /* The last time it grows, the old bytes and their copies are no more than
+   * the limit together. */
+  if (buffer->limit != 0 && capacity > buffer->limit / 2)
+    capacity = buffer->limit + 1;
   /* Not realloc: it would leave the old bytes behind unwiped. */
   char *data = malloc(capacity);
   if (data == NULL) {
