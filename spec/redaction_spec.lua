@@ -429,6 +429,24 @@ describe("secrets", function()
     assert.equal("no ***", err.message)
   end)
 
+  it("are not in codes that look like those of services", function()
+    local client <close> = client_of("cph")
+    for _, secret in ipairs({ "Password.12345", "word.123", "12345678" }) do
+      for _, code in ipairs({ secret, "Very" .. secret, "A." .. secret }) do
+        cloud:fail({ status = 400, body = ('{"error_code":"%s","error_msg":"x"}'):format(code) })
+        local _, err = client:call({
+          method = "POST", path = "/v1/{project_id}/cloud-phone/servers/batch-restart",
+          body = { admin_pass = secret },
+        })
+        assert.equal(400, err.status)
+        for _, text in ipairs(printed({ err, told })) do
+          assert.is_nil(text:find(secret, 1, true))
+        end
+      end
+    end
+    cloud:reset() -- it cannot know what was secret here
+  end)
+
   it("of calls without a row are hidden by their names, or as secrets", function()
     local client <close> = client_of("cph")
     for _, change in ipairs({

@@ -151,6 +151,22 @@ describe("decode", function()
       ['{"x":' .. ("["):rep(1000) .. ("]"):rep(1000) .. "}"] = "the answer is no JSON: ",
     }
 
+    it("says what it says it is", function()
+      local headers = { ["content-type"] = "text/html; charset=utf-8" }
+      local err = error_of("cph.update_keypair", 200, headers, "<html>")
+      assert.matches("^the answer is no JSON: .+ %(content%-type: text/html; charset=utf%-8%)$",
+        err.message)
+      headers["content-encoding"] = "gzip"
+      err = error_of("cph.update_keypair", 200, headers, "\x1f\x8b\8")
+      assert.matches(" (content-type: text/html; charset=utf-8, content-encoding: gzip)",
+        err.message, 1, true)
+      headers = { ["content-encoding"] = ("\1x"):rep(100) }
+      err = error_of("cph.update_keypair", 200, headers, "<html>")
+      assert.matches(" (content-encoding: " .. (" x"):rep(50) .. ")", err.message, 1, true)
+      err = error_of("cph.update_keypair", 200, {}, "<html>")
+      assert.is_nil(err.message:find("content-", 1, true))
+    end)
+
     for body, message in pairs(BAD) do
       it(("says what is wrong: %q"):format(body:sub(1, 30)), function()
         local err = error_of("cph.update_keypair", 200, { ["x-request-id"] = "r" }, body)

@@ -324,8 +324,7 @@ static int push_any_reply(lua_State *L, const struct hwcL_answer *answer)
   } else if (hwcL_push_raw_json(L, text)) {
     type_unknown(&t, lua_gettop(L), &changed);
   } else {
-    return hwcL_fail_reply(L, answer, "the answer is no JSON: %s%s",
-                           lua_tostring(L, -1), "");
+    return hwcL_fail_json(L, answer);
   }
   return push_info(L, answer);
 }
@@ -378,8 +377,7 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer)
   if (!text.length)
     return hwcL_fail_reply(L, answer, "the answer has no body%s%s", "", "");
   if (!hwcL_push_raw_json(L, text))
-    return hwcL_fail_reply(L, answer, "the answer is no JSON: %s%s",
-                           lua_tostring(L, -1), "");
+    return hwcL_fail_json(L, answer);
   int reply = lua_gettop(L);
   if (lua_type(L, reply) != LUA_TTABLE || hwcL_is_array(L, reply))
     return hwcL_fail_reply(L, answer, "the answer is no JSON object%s%s", "",

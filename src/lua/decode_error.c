@@ -16,6 +16,12 @@
 #define SHOWN_MESSAGE 300
 #define LONGEST_MESSAGE 2000
 
+/* Bytes of secrets that codes of services may be like in part. */
+#define LONGEST_WORD 7
+
+/* Of what an answer says it is. */
+#define SHOWN_TYPE 100
+
 /* Bytes that are looked through for secrets before that. */
 #define LONGEST_TEXT ((size_t)3 * SHOWN_BODY)
 
@@ -202,6 +208,25 @@ int hwcL_fail_reply(lua_State *L, const struct hwcL_answer *answer,
   return 2;
 }
 
+int hwcL_fail_json(lua_State *L, const struct hwcL_answer *answer)
+{
+  static const char *const names[] = {"content-type", "content-encoding"};
+  int reason = lua_gettop(L);
+
+  for (size_t i = 0; i < HWC_COUNT(names); i++) {
+    struct hwc_text value = hwc_result_header(answer->result, names[i]);
+    if (!value.length)
+      continue;
+    lua_pushfstring(L, "%s%s: ", lua_gettop(L) == reason ? " (" : ", ",
+                    names[i]);
+    push_hidden_line(L, answer, value, SHOWN_TYPE);
+  }
+  lua_pushstring(L, lua_gettop(L) == reason ? "" : ")");
+  lua_concat(L, lua_gettop(L) - reason);
+  return hwcL_fail_reply(L, answer, "the answer is no JSON: %s%s",
+                         lua_tostring(L, reason), lua_tostring(L, -1));
+}
+
 /* A request that got no whole answer. */
 int hwcL_fail_request(lua_State *L, const struct hwcL_answer *answer)
 {
@@ -209,6 +234,21 @@ int hwcL_fail_request(lua_State *L, const struct hwcL_answer *answer)
   hwcL_pusherror_from(L, &answer->result->error);
   set_answer(L, answer, 0);
   return 2;
+}
+
+/* Whether the text has one of the secrets in it that is no mere word. */
+static bool has_long_secret(struct hwc_text secrets, struct hwc_text text)
+{
+  for (size_t length; secrets.length > 0; secrets.length -= length) {
+    const char *secret = secrets.data;
+    length = strlen(secret) + 1;
+    secrets.data += length;
+    for (size_t i = 0; length > LONGEST_WORD && i + (length - 1) <= text.length;
+         i++)
+      if (memcmp(text.data + i, secret, length - 1) == 0)
+        return true;
+  }
+  return false;
 }
 
 /* "401", "APIG.2011": programs compare these, so they stay as they are even
@@ -247,7 +287,7 @@ static bool push_scalar(lua_State *L, const struct hwcL_answer *answer,
   }
   hwcL_to_integer(L, lua_gettop(L));
   text.data = lua_tolstring(L, -1, &text.length);
-  if (is_plain_code(text))
+  if (is_plain_code(text) && !has_long_secret(answer->secrets, text))
     hwcL_push_line(L, text, text.length);
   else
     push_hidden_line(L, answer, text, LONGEST_MESSAGE);

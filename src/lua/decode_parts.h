@@ -45,6 +45,9 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_answer *answer,
 int hwcL_fail_reply(lua_State *L, const struct hwcL_answer *answer,
                     const char *format, const char *what, const char *wanted);
 
+/* The answer is no JSON, as the decoder's message on top of the stack says. */
+int hwcL_fail_json(lua_State *L, const struct hwcL_answer *answer);
+
 /* There is no whole answer. */
 int hwcL_fail_request(lua_State *L, const struct hwcL_answer *answer);
 
