@@ -429,7 +429,7 @@
 ---@field object_path string OBS path of the exported data; at most 1024 characters
 
 ---@class cph.ServerKeypair
----@field server_id string Server ID; at most 32 bytes
+---@field server_id string Server ID; 1 to 32 bytes
 ---@field keypair_name string Name of the new key pair
 
 ---@class cph.StorageInfo

@@ -10,6 +10,7 @@ local LETTERS = "characters as the documents say; the definition's pattern is lo
 local UUID = "the documents ask for a UUID"
 local ROMA = "not required under /apigw/; a rule requires it elsewhere"
 local FILLER = "a bound of 65536 is the definition's filler"
+local AN_ID = "no server has an empty id"
 local PASSWORD = {
   why = "kinds of characters and forbidden words, as the documents say",
   format = "password",
@@ -63,6 +64,8 @@ local EXCEPTIONS = {
     why = "a number as text",
     format = "digits",
   },
+  ["cph:RestartCloudPhoneServerRequestBody.server_ids[]"] = { why = AN_ID, min = 1 },
+  ["cph:ServerKeypair.server_id"] = { why = AN_ID, min = 1 },
   ["cph:list_jobs.request_ids"] = {
     why = "a comma list of at most 20",
     max = 20,

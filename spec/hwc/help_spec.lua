@@ -23,7 +23,7 @@ Members (path)
   project_id (string): Project ID of the region; the client's by default
 Members (body)
   servers (array of object, required): Servers and their new key pairs
-    server_id (string, required, at most 32 bytes): Server ID
+    server_id (string, required, 1 to 32 bytes): Server ID
     keypair_name (string, required): Name of the new key pair
 Reply
   request_id (string): ID of this request, for list_jobs

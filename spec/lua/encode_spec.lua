@@ -169,9 +169,9 @@ describe("encode", function()
       }
       local _, err = encode("cph.update_keypair", { servers = servers })
       assert.equal("servers[2].server_id", err.field)
-      assert.equal("servers[2].server_id: at most 32 bytes, got 33", err.message)
+      assert.equal("servers[2].server_id: 1 to 32 bytes, got 33", err.message)
       assert.equal(
-        "update_keypair: servers[2].server_id: at most 32 bytes, got 33 (validation)",
+        "update_keypair: servers[2].server_id: 1 to 32 bytes, got 33 (validation)",
         tostring(err)
       )
     end)
@@ -455,9 +455,21 @@ describe("encode", function()
       end
       accepts("cph.restart_cloud_phone_server", { server_ids = { id } })
       assert.equal(
-        "server_ids[2]: at most 32 bytes, got 33",
+        "server_ids[2]: 1 to 32 bytes, got 33",
         message_of("cph.restart_cloud_phone_server", { server_ids = { id, id .. "a" } })
       )
+    end)
+
+    it("no empty ids of servers that are to be changed", function()
+      assert.equal("server_ids[1]: 1 to 32 bytes, got 0",
+        message_of("cph.restart_cloud_phone_server", { server_ids = { "" } }))
+      accepts("cph.restart_cloud_phone_server", { server_ids = { "a" } })
+      local function update(id)
+        return { servers = { { server_id = id, keypair_name = "k" } } }
+      end
+      assert.equal("servers[1].server_id: 1 to 32 bytes, got 0",
+        message_of("cph.update_keypair", update("")))
+      accepts("cph.update_keypair", update("a"))
     end)
 
     it("page sizes and closed lists", function()

@@ -103,7 +103,7 @@ static const struct hwc_field server_detail_fields[] = {
 STRUCT(server_detail, "ShowCloudPhoneServerDetailResponse");
 
 static const struct hwc_field server_id_item = {
-  .name = "server_id", BYTES_32, .doc = "Server ID"};
+  .name = "server_id", BYTES_32, .min = 1, .doc = "Server ID"};
 
 static const struct hwc_field restart_fields[] = {
   ARRAY("server_ids", server_id_item, "Servers to restart", REQUIRED, .min = 1,
@@ -112,7 +112,7 @@ static const struct hwc_field restart_fields[] = {
 STRUCT(restart, "RestartCloudPhoneServerRequestBody");
 
 static const struct hwc_field server_keypair_fields[] = {
-  STRING("server_id", "Server ID", .max = 32,
+  STRING("server_id", "Server ID", .min = 1, .max = 32,
          .flags = HWC_REQUIRED | HWC_BYTES),
   STRING("keypair_name", "Name of the new key pair", REQUIRED),
 };
