@@ -216,13 +216,13 @@ end
 ---  server_id =, status =, error_code =, error_msg =, … }
 ---@return hwc.Error? err asking is in vain; `err.report` says what is known
 function M.wait(client, what, opts)
-  opts = waiting.options(opts, DEFAULTS, "wait_jobs")
+  opts = waiting.options(client, opts, DEFAULTS, "wait_jobs")
   local report = { succeeded = {}, failed = {}, unknown = {} }
   local requests, unaskable = collect(what, report)
   local count
   requests, count = sum_up(requests, unaskable, report)
 
-  return waiting.run(opts, report, count, function(call_options)
+  return waiting.run(client, opts, report, count, function(call_options)
     local last_error
     for _, group in ipairs(groups_of(requests)) do
       local err = look_at(client, group, report, call_options)

@@ -56,13 +56,13 @@ end
 ---@return hwc.Error? err asking is in vain; `err.report` says what is known
 function M.wait(client, what, opts)
   local ids = as_list(what)
-  opts = waiting.options(opts, DEFAULTS, "wait_dev_server")
+  opts = waiting.options(client, opts, DEFAULTS, "wait_dev_server")
   local report = { succeeded = {}, failed = {}, unknown = {} }
   for i, id in ipairs(ids) do
     report.unknown[i] = { id = id }
   end
 
-  return waiting.run(opts, report, #ids, function(call_options)
+  return waiting.run(client, opts, report, #ids, function(call_options)
     local still, last_error = {}, nil
     for _, item in ipairs(report.unknown) do
       local server, err = nil, last_error

@@ -99,6 +99,14 @@ local function open_state(self, level)
   return state
 end
 
+---Whether it is a client that was closed.
+---@param client any
+---@return boolean
+function M.is_closed(client)
+  local state = states[client]
+  return state ~= nil and not state.core
+end
+
 -- How a call comes to the core: `start` hands it over, `check` only looks whether it could.
 local OPERATION = {
   start = function(client, name, arguments, limits)
@@ -272,7 +280,8 @@ end
 function Client:each(name, arguments, call_options)
   local state = open_state(self, 2)
   options.check(call_options, CALL_OPTIONS, "each", 2)
-  local next_item, items, _, closing = pages.each(self, state.rows, name, arguments, call_options)
+  local next_item, items, _, closing = pages.each(self, state.rows, name, arguments, call_options,
+    function() return not state.core end)
   return next_item, items, nil, closing
 end
 

@@ -58,6 +58,13 @@ function Pages:ask()
   if self.parameter == "page" and arguments.per_page == nil then
     arguments.per_page = IAM_PAGE
   end
+  if self.is_closed and self.is_closed() then
+    return nil, core.new_error({
+      kind = "cancelled",
+      operation = self.name,
+      message = "the client was closed before all pages were read",
+    })
+  end
   return self.client[self.name](self.client, arguments, self.call_options)
 end
 
@@ -144,7 +151,8 @@ end
 ---@param arguments table? as for the operation; `limit` (`per_page`) is the size of a page,
 ---  `offset` (`page`) where to begin
 ---@param call_options table? as for the operation, for each page
-function M.each(client, rows, name, arguments, call_options)
+---@param is_closed? fun(): boolean whether the client was closed meanwhile
+function M.each(client, rows, name, arguments, call_options, is_closed)
   local row = find_row(rows, name)
   if arguments ~= nil and type(arguments) ~= "table" then
     error(("%s: the arguments have to be a table, got a %s"):format(name, type(arguments)), 3)
@@ -152,6 +160,7 @@ function M.each(client, rows, name, arguments, call_options)
   local parameter, position = first_position(row, arguments or {})
   local pages = setmetatable({
     client = client,
+    is_closed = is_closed,
     name = name,
     arguments = arguments or {},
     call_options = call_options,

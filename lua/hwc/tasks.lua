@@ -19,6 +19,8 @@ local MANY = 100
 local MAP_OPTIONS = { concurrency = "count" }
 local CONCURRENCY = 32
 
+local YEAR = 366 * 24 * 3600
+
 local ERROR = getmetatable(core.new_error({}))
 local TRACEBACK = "\nstack traceback:\n"
 
@@ -231,8 +233,8 @@ end
 ---  or the one that waits, was cancelled, of kind "timeout" where `seconds` were over before. What
 ---  the function raised is raised again
 function Task:wait(seconds)
-  if seconds ~= nil and (type(seconds) ~= "number" or not (seconds >= 0 and seconds < 1e9)) then
-    error("wait takes a number of seconds from 0", 2)
+  if seconds ~= nil and (type(seconds) ~= "number" or not (seconds >= 0 and seconds <= YEAR)) then
+    error("wait takes a number of seconds from 0 to a year", 2)
   end
   local waiter = scheduler.running()
   if waiter == self then

@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Asking again and again until work that runs elsewhere has ended: the rhythm, not the questions.
 
+local clients = require("hwc.client")
+local core = require("_hwc")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 
@@ -41,12 +43,16 @@ local SPEC = {
   timeout = "seconds",
 }
 
----Checks the options of a waiting function and adds its defaults.
+---Checks the client and the options of a waiting function, and adds its defaults.
+---@param client hwc.Client
 ---@param given hwc.WaitOptions?
 ---@param defaults hwc.WaitOptions
 ---@param what string the function's name, for messages
 ---@return hwc.WaitOptions
-function M.options(given, defaults, what)
+function M.options(client, given, defaults, what)
+  if clients.is_closed(client) then
+    error("attempt to use a closed client", 3)
+  end
   options.check(given, SPEC, what, 3)
   local merged = options.with_defaults(given, defaults)
   return merged
@@ -65,13 +71,14 @@ end
 
 ---Calls `look` in the rhythm of `opts` until nothing is waited for.
 ---`look(opts)` asks once and returns how many still run and, where asking failed, the error.
+---@param client hwc.Client whose calls `look` makes
 ---@param opts hwc.WaitOptions
 ---@param report hwc.WaitReport filled by `look`; gets `elapsed`, `stopped` and `error`
 ---@param running integer how many there are to wait for
 ---@param look fun(call_options: table): integer, hwc.Error?
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err why asking is in vain; its `report` says what is known
-function M.run(opts, report, running, look)
+function M.run(client, opts, report, running, look)
   local start = scheduler.now()
   local delay, interval = opts.first_delay, opts.interval
   local err
@@ -82,8 +89,14 @@ function M.run(opts, report, running, look)
 
   while running > 0 do
     local left = opts.deadline - elapsed()
-    local slept, cancelled = scheduler.sleep(math.max(0, math.min(delay, left)))
-    if not slept then
+    local _, cancelled = scheduler.sleep(math.max(0, math.min(delay, left)))
+    if not cancelled and clients.is_closed(client) then
+      cancelled = core.new_error({
+        kind = "cancelled",
+        message = "the client was closed before the waiting had ended",
+      })
+    end
+    if cancelled then
       report.stopped, err = "error", cancelled
       report.error = err
       break

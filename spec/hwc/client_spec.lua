@@ -207,6 +207,48 @@ describe("a client", function()
       true)
   end)
 
+  it("ends waits and lists whose client is closed, and begins none", function()
+    local account = cloud:options()
+    local function closing(service)
+      local client = assert(service.client(account))
+      hwc.spawn(function()
+        hwc.sleep(0.02)
+        client:close()
+      end)
+      return client
+    end
+    local phones = closing(cph)
+    local report, err = phones:wait_jobs("a-request", { first_delay = 0.04 })
+    assert.is_nil(report)
+    assert.equal("cancelled", err.kind)
+    assert.matches("the client was closed", err.message, 1, true)
+    assert.same({ { request_id = "a-request" } }, err.report.unknown)
+    report, err = closing(devserver):wait_dev_server("an-id", { first_delay = 0.04 })
+    assert.is_nil(report)
+    assert.equal("cancelled", err.kind)
+    assert.same({ { id = "an-id" } }, err.report.unknown)
+
+    local client = assert(cph.client(account))
+    local good
+    good, err = pcall(function()
+      for _ in client:each("list_cloud_phone_servers", { limit = 1 }) do
+        client:close()
+      end
+    end)
+    assert.is_false(good)
+    assert.equal("cancelled", err.kind)
+
+    for _, name in ipairs({ "wait_jobs", "wait_dev_server" }) do
+      local closed = assert((name == "wait_jobs" and cph or devserver).client(account))
+      closed:close()
+      local _, message = pcall(function()
+        local nothing = closed[name](closed, "an-id")
+        return nothing
+      end)
+      assert.matches("^spec/hwc/client_spec.lua:%d+: attempt to use a closed client", message)
+    end
+  end)
+
   it("explains an endpoint or region that cannot be", function()
     for field, given in pairs({
       endpoint = { ak = "a", sk = "s", endpoint = "http://example.com" },
@@ -317,13 +359,14 @@ describe("a client", function()
 
   it("refuses a head that is too large before anything is sent", function()
     local client <close> = assert(cph.client(options()))
-    for _, arguments in ipairs({
-      { method = "GET", path = "/v1/" .. ("x"):rep(256 * 1024) },
-      { method = "GET", path = "/v1/x", query = { x = ("x"):rep(8000000) } },
+    for field, arguments in pairs({
+      path = { method = "GET", path = "/v1/" .. ("x"):rep(256 * 1024) },
+      query = { method = "GET", path = "/v1/x", query = { x = ("x"):rep(8000000) } },
     }) do
       local reply, err = client:call(arguments)
       assert.is_nil(reply)
       assert.equal("validation", err.kind)
+      assert.equal(field, err.field)
       assert.matches("path, query and headers: at most 262144 bytes in all, got", err.message, 1,
         true)
     end
@@ -331,6 +374,7 @@ describe("a client", function()
     local reply, err = client:list_cloud_phone_servers({}, { headers = { ["X-Trace"] = value } })
     assert.is_nil(reply)
     assert.equal("validation", err.kind)
+    assert.equal("headers", err.field)
     assert.same({}, cloud:requests())
     value = ("x"):rep(2 ^ 17)
     assert(client:list_cloud_phone_servers({}, { headers = { ["X-Trace"] = value } }))

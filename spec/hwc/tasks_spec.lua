@@ -643,6 +643,16 @@ describe("a task", function()
     end
   end)
 
+  it("cannot be waited for for a time that is none", function()
+    local task = hwc.spawn(function() end)
+    for _, seconds in ipairs({ -1, 0 / 0, math.huge, 366 * 24 * 3600 + 1, "1" }) do
+      local good, message = pcall(function() task:wait(seconds) end)
+      assert.is_false(good)
+      assert.matches("^spec/hwc/tasks_spec.lua:%d+: wait takes a number of seconds", message)
+    end
+    task:wait(366 * 24 * 3600)
+  end)
+
   it("cannot wait for itself", function()
     local task
     task = hwc.spawn(function()
