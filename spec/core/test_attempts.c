@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -930,6 +931,33 @@ static int descriptors(void)
   return count;
 }
 
+/* 20 s by default, from the last byte on. The time-out of the attempt is by
+ * the real clock. */
+static void waits_20_seconds_for_the_rest_of_an_answer(void)
+{
+  const struct raw_reply script[] = {
+    {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{", RAW_KEEP}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  REQUIRE(call_start(&test.call, "POST", "/", "{}") == HWC_OK);
+  while (seen(&test) == 0)
+    REQUIRE(hwc_loop_turn(test.call.loop, 0.01) == HWC_OK);
+  /* The beginning of the answer comes, where the last turn did not take it. */
+  int client = find_client_socket(raw_server_port(test.call.server));
+  poll(&(struct pollfd){client, POLLIN, 0}, 1, 200);
+  REQUIRE(hwc_loop_turn(test.call.loop, 0.01) == HWC_OK);
+  test.passed += 19.9;
+  REQUIRE(hwc_loop_turn(test.call.loop, 0.01) == HWC_OK);
+  CHECK(!hwc_request_finished(test.call.request));
+  test.passed += 0.2;
+  wait_for(&test);
+  CHECK(test.call.result->error.kind == HWC_KIND_TIMEOUT);
+  CHECK(strstr(test.call.result->error.message, "nothing more of it came") !=
+        NULL);
+  done(&test);
+}
+
 static void closes_connections_that_are_idle(void)
 {
   const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP}};
@@ -974,6 +1002,7 @@ int main(void)
   admits_as_many_as_there_are_connections();
   counts_waiting_for_a_connection_to_the_deadline();
   ends_an_answer_that_ceases();
+  waits_20_seconds_for_the_rest_of_an_answer();
   counts_what_was_unpacked();
   takes_another_connection_where_nothing_was_sent();
   closes_connections_that_are_idle();

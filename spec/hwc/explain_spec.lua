@@ -367,6 +367,18 @@ describe("client:explain", function()
     assert.is_false(of("call", { method = "POST", path = "/x" }).safe_to_repeat)
   end)
 
+  it("gives an attempt the time of its row, unless another was asked for", function()
+    local command = { command = "shell", content = "ls", phone_ids = { ("a"):rep(32) } }
+    local client <close> = client_of(cph)
+    assert.equal(30, assert(client:explain("list_cloud_phone_servers")).timeout)
+    assert.equal(60, assert(client:explain("run_sync_command", command)).timeout)
+    assert.equal(5, assert(client:explain("run_sync_command", command, { timeout = 5 })).timeout)
+    local hasty <close> = client_of(cph, { timeout = 7 })
+    assert.equal(7, assert(hasty:explain("run_sync_command", command)).timeout)
+    assert.equal(7, assert(hasty:explain("list_cloud_phone_servers")).timeout)
+    assert.equal(60, cph.operations().run_sync_command.timeout)
+  end)
+
   it("asks nobody, and says what a call would ask first", function()
     local account = cloud:account()
     local client <close> = client_of(cph, {
