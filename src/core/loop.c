@@ -10,7 +10,9 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/types.h>
 #include <time.h>
+#include <unistd.h>
 
 #define READY_CAPACITY 64
 #define SPARES 256
@@ -28,7 +30,7 @@
 struct hwc_loop {
   struct hwc_poller poller;
   CURLM *multi;
-  unsigned forks; /* how many there had been when it was made */
+  pid_t process; /* that made it */
   bool stepping;
   bool watched;   /* a host waits for the descriptor */
   bool wake;      /* something finished outside of a step */
@@ -51,19 +53,9 @@ struct hwc_loop {
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static CURLcode curl_started = CURLE_FAILED_INIT;
 
-/* How many times this process came out of fork(). Only changed where there is
- * one thread; asking the system each time would cost more than most steps. */
-static unsigned forks;
-
-static void note_fork(void)
-{
-  forks++;
-}
-
 static void start_curl(void)
 {
-  if (pthread_atfork(NULL, NULL, note_fork) == 0)
-    curl_started = curl_global_init(CURL_GLOBAL_DEFAULT);
+  curl_started = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
 static double seconds_of(clockid_t clock)
@@ -103,7 +95,7 @@ void hwc_loop_set_clock(struct hwc_loop *loop, const struct hwc_clock *clock)
 
 bool hwc_loop_forked(const struct hwc_loop *loop)
 {
-  return loop->forks != forks;
+  return loop->process != getpid();
 }
 
 /* When step() has something to do without input; negative: never. */
@@ -257,7 +249,7 @@ enum hwc_status hwc_loop_new(struct hwc_loop **loop)
   struct hwc_loop *made = calloc(1, sizeof *made);
   if (made == NULL)
     return HWC_NO_MEMORY;
-  made->forks = forks;
+  made->process = getpid();
   made->clock.monotonic = system_monotonic;
   made->clock.unix_time = system_unix_time;
   made->admissions.connections = CONNECTIONS;
