@@ -300,6 +300,19 @@ static void bounds_the_body_of_an_answer(void)
     }
     call_finish(&call);
   }
+  /* 64 MiB by default. */
+  static const char *const lengths[] = {
+    "HTTP/1.1 200 OK\r\nContent-Length: 67108864\r\n\r\nhello",
+    "HTTP/1.1 200 OK\r\nContent-Length: 67108865\r\n\r\nhello"};
+  for (size_t i = 0; i < COUNT(lengths); i++) {
+    const struct raw_reply script[] = {{lengths[i], RAW_CLOSE}};
+    call_begin(&call, script, COUNT(script));
+    call_perform(&call, "GET", "/", NULL);
+    const char *told =
+      i == 0 ? "lost within the answer" : "max_response (67108864 bytes)";
+    CHECK(strstr(call.result->error.message, told) != NULL);
+    call_finish(&call);
+  }
   call_begin(&call, endless, COUNT(endless));
   call.connection.max_response = 1 << 20;
   call_perform(&call, "GET", "/", NULL);
@@ -371,6 +384,12 @@ static void ends_connecting_in_time(void)
   CHECK(!call.result->sent);
   CHECK(strstr(call.result->error.message, "no connection within 0.05 s") !=
         NULL);
+  /* 5 s by default: that is what the loop waits for. */
+  call.connection.connect_timeout = 0;
+  REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
+  for (int i = 0; i < 100 && hwc_loop_due(call.loop) < 2; i++)
+    REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
+  CHECK(hwc_loop_due(call.loop) > 2 && hwc_loop_due(call.loop) <= 5.01);
   call_finish(&call);
   close(filling[0]);
   close(filling[1]);

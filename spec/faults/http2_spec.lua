@@ -2,6 +2,7 @@
 -- ours: what breaks is sent once there too.
 
 local certificates = require("spec.support.certificates")
+local hwc = require("hwc")
 local faults = require("spec.support.faults")
 local matrix = require("spec.support.matrix")
 
@@ -99,15 +100,16 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
           access_log off;
           client_body_temp_path DIRECTORY; proxy_temp_path DIRECTORY; fastcgi_temp_path DIRECTORY;
           uwsgi_temp_path DIRECTORY; scgi_temp_path DIRECTORY;
+          ssl_certificate DIRECTORY/here.pem; ssl_certificate_key DIRECTORY/here.key;
+          proxy_set_header X-Protocol $server_protocol; proxy_next_upstream off;
           server {
             listen unix:DIRECTORY/nginx.sock ssl http2;
-            ssl_certificate DIRECTORY/here.pem; ssl_certificate_key DIRECTORY/here.key;
             keepalive_requests 3;
-            location / {
-              proxy_pass http://127.0.0.1:PORT;
-              proxy_set_header X-Protocol $server_protocol;
-              proxy_next_upstream off;
-            }
+            location / { proxy_pass http://127.0.0.1:PORT; }
+          }
+          server {
+            listen unix:DIRECTORY/patient.sock ssl http2;
+            location / { proxy_pass http://127.0.0.1:PORT; }
           }
         }
       ]]
@@ -127,9 +129,10 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
       server:close()
     end)
 
-    local function client(more)
+    local function client(more, place)
       local options = {
-        endpoint = "https://127.0.0.1:" .. server:front(socket), ca_file = files:file("ca.pem"),
+        endpoint = "https://127.0.0.1:" .. server:front(place or socket),
+        ca_file = files:file("ca.pem"),
       }
       for name, value in pairs(more or {}) do
         options[name] = value
@@ -150,6 +153,29 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
         assert.equal("POST", request.method)
         assert.matches("\r\nX-Protocol: HTTP/2.0\r\n", request.bytes, 1, true)
       end
+    end)
+
+    it("carries more calls at a time than there may be connections", function()
+      local phones <close> = client({ retry = false }, files:file("patient.sock"))
+      server:script({ "read", { "send", matrix.GOOD }, "close" })
+      assert(matrix.CALLS.GET(phones)) -- from now on HTTP/2 is known
+      server:script({ "read" })
+      local under_way = {}
+      for i = 1, 30 do
+        under_way[i] = hwc.spawn(matrix.CALLS.GET, phones)
+      end
+      local seen = 0
+      for _ = 1, 200 do
+        hwc.sleep(0.02)
+        seen = server:report().whole
+        if seen == 30 then
+          break
+        end
+      end
+      for _, task in ipairs(under_way) do
+        task:cancel()
+      end
+      assert.equal(30, seen)
     end)
 
     -- The connection breaks when the request was read; once on a new, once on a kept one.

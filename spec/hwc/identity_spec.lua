@@ -264,6 +264,41 @@ describe("the credentials of a client", function()
       assert.is_true(core.now() - began < 1)
       server:close()
     end)
+
+    it("take their time from the call's own deadline", function()
+      local server = recording.start()
+      finally(function() server:close() end)
+      local url = ("http://127.0.0.1:%d"):format(server.port)
+      server:script(
+        { target = "/v3/projects", status = 503, headers = { ["Retry-After"] = "1" }, body = "{}" },
+        { target = "/v3/projects", body = '{"projects":[{"id":"p"}]}' },
+        { target = "/v1/p/cloud-phone/servers", silent = true })
+      local client <close> = assert(cph.client({
+        endpoint = url, iam_endpoint = url, region = "cn-north-4", ak = "ak", sk = "sk",
+      }))
+      local began = core.now()
+      local reply, err = client:list_cloud_phone_servers({}, { deadline = 1.3 })
+      assert.is_nil(reply)
+      assert.equal("timeout", err.kind)
+      assert.is_true(err.sent)
+      local took = core.now() - began
+      assert.is_true(took >= 1.3 and took < 2, took)
+    end)
+
+    it("are of no one project where several have the region's name", function()
+      local server = recording.start()
+      finally(function() server:close() end)
+      local url = ("http://127.0.0.1:%d"):format(server.port)
+      server:script({ body = '{"projects":[{"id":"a"},{"id":"b"}]}' })
+      local client <close> = assert(cph.client({
+        endpoint = url, iam_endpoint = url, region = "cn-north-4", ak = "ak", sk = "sk",
+      }))
+      local reply, err = client:list_cloud_phone_servers({})
+      assert.is_nil(reply)
+      assert.equal("credentials", err.kind)
+      assert.matches("2 projects named cn-north-4", err.message, 1, true)
+      assert.equal(1, #server:requests())
+    end)
   end)
 
   describe("of an agency", function()

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Connections: how many there are, who waits for one, how long an answer on
+ * one may cease, and when they are closed. */
+#define _POSIX_C_SOURCE 200809L
+#include "core/request.h"
+#include "spec/support/call.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define ANSWER(status, headers, body)                                          \
+  "HTTP/1.1 " status " X\r\n" headers "Connection: close\r\n\r\n" body
+
+/* A call in a loop whose clock stands still, but for what passes here. */
+struct timed {
+  struct call call;
+  double passed;
+};
+
+static double fake_time(void *user)
+{
+  struct timed *test = user;
+  return 1000 + test->passed;
+}
+
+static void begin(struct timed *test, const struct raw_reply *script,
+                  size_t count)
+{
+  struct hwc_clock clock = {fake_time, fake_time, test};
+
+  test->passed = 0;
+  call_begin(&test->call, script, count);
+  hwc_loop_set_clock(test->call.loop, &clock);
+}
+
+/* A server in the test's own hands: it does not mind half-closed
+ * connections. */
+static int listen_here(int *port)
+{
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  socklen_t length = sizeof address;
+  int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  REQUIRE(bind(listener, (struct sockaddr *)&address, length) == 0);
+  REQUIRE(listen(listener, 4) == 0);
+  REQUIRE(getsockname(listener, (struct sockaddr *)&address, &length) == 0);
+  *port = ntohs(address.sin_port);
+  return listener;
+}
+
+/* The connection that a request came on: a new one where it is below 0. */
+static int take_request(struct call *call, int connection, int listener)
+{
+  char request[4096];
+  ssize_t length = 0;
+
+  if (connection < 0) {
+    REQUIRE(hwc_loop_turn(call->loop, 0.1) == HWC_OK);
+    connection = accept(listener, NULL, NULL);
+  }
+  while (length <= 0) {
+    REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
+    length = recv(connection, request, sizeof request, MSG_DONTWAIT);
+  }
+  return connection;
+}
+
+static int serve_one(struct call *call, int connection, int listener)
+{
+  connection = take_request(call, connection, listener);
+  REQUIRE(write(connection, OK_REPLY, strlen(OK_REPLY)) > 0);
+  return connection;
+}
+
+/* The end of a connection to `port` that this process holds as a client. */
+static int find_client_socket(int port)
+{
+  for (int i = 3; i < 100; i++) {
+    struct sockaddr_in address;
+    socklen_t length = sizeof address;
+    if (getpeername(i, (struct sockaddr *)&address, &length) == 0 &&
+        address.sin_family == AF_INET && ntohs(address.sin_port) == port)
+      return i;
+  }
+  return -1;
+}
+
+static int port_of(int connection)
+{
+  struct sockaddr_in address;
+  socklen_t length = sizeof address;
+
+  REQUIRE(getsockname(connection, (struct sockaddr *)&address, &length) == 0);
+  return ntohs(address.sin_port);
+}
+
+/* Sends bytes to the call, which takes them: a turn has something to do. */
+static void send_bytes(struct call *call, int connection, const char *bytes)
+{
+  struct pollfd polled = {find_client_socket(port_of(connection)), POLLIN, 0};
+
+  REQUIRE(write(connection, bytes, strlen(bytes)) > 0);
+  REQUIRE(poll(&polled, 1, 5000) == 1);
+  REQUIRE(hwc_loop_turn(call->loop, 0) == HWC_OK);
+}
+
+/* Waiting for a connection is no time of the attempt. */
+static void admits_as_many_as_there_are_connections(void)
+{
+  enum { MANY = 12 };
+  const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
+  struct hwc_request *requests[MANY];
+  struct call call;
+  size_t finished = 0;
+
+  call_begin(&call, silent, COUNT(silent));
+  call.options.timeout = 0.1;
+  for (size_t i = 0; i < MANY; i++) {
+    REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
+    requests[i] = call.request;
+    call.request = NULL;
+  }
+  while (finished < MANY) {
+    REQUIRE(hwc_loop_turn(call.loop, 1) == HWC_OK);
+    while (hwc_loop_next_finished(call.loop) != NULL)
+      finished++;
+  }
+  for (size_t i = 0; i < MANY; i++) {
+    const struct hwc_result *result = hwc_request_result(requests[i]);
+    CHECK(result->error.kind == HWC_KIND_TIMEOUT);
+    CHECK(result->sent);
+    CHECK(result->elapsed >= (i < 10 ? 0.1 : 0.2));
+    CHECK(result->elapsed < (i < 10 ? 0.19 : 5));
+    hwc_request_free(requests[i]);
+  }
+  CHECK(raw_server_requests(call.server) == MANY);
+  call_finish(&call);
+}
+
+static void counts_waiting_for_a_connection_to_the_deadline(void)
+{
+  const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
+  struct hwc_request *first;
+  struct call call;
+
+  call_begin(&call, silent, COUNT(silent));
+  hwc_loop_limit_connections(call.loop, 1);
+  REQUIRE(call_start(&call, "GET", "/first", NULL) == HWC_OK);
+  first = call.request;
+  call.request = NULL;
+  call.options.deadline = 0.03;
+  REQUIRE(call_start(&call, "POST", "/second", "{}") == HWC_OK);
+  call_wait_for(&call);
+  CHECK(call.result->error.kind == HWC_KIND_TIMEOUT);
+  CHECK(call.result->attempts == 0);
+  CHECK(call.result->retryable);
+  CHECK(strstr(call.result->error.message,
+               "while it waited for a free connection; nothing was sent") !=
+        NULL);
+  /* Who waits may be freed or cancelled, and goes on when there is room. */
+  call.options.deadline = 0;
+  REQUIRE(call_start(&call, "POST", "/third", "{}") == HWC_OK);
+  hwc_request_cancel(call.request);
+  call_wait_for(&call);
+  CHECK(strstr(call.result->error.message, "nothing was sent") != NULL);
+  REQUIRE(call_start(&call, "POST", "/fourth", "{}") == HWC_OK);
+  hwc_request_free(call.request);
+  call.request = NULL;
+  REQUIRE(call_start(&call, "POST", "/fifth", "{}") == HWC_OK);
+  hwc_request_free(first);
+  while (
+    raw_server_requests(call.server) == 0 ||
+    strstr(raw_server_request(call.server, raw_server_requests(call.server) - 1)
+             ->bytes,
+           "/fifth") == NULL)
+    REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
+  CHECK(raw_server_requests(call.server) <= 2);
+  call_finish(&call);
+}
+
+static void ends_an_answer_that_ceases(void)
+{
+  static const char *const beginnings[] = {
+    "HTTP/1.1 200 OK\r\nA: b\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"a\"",
+  };
+  struct call call;
+
+  for (size_t i = 0; i < COUNT(beginnings); i++) {
+    const struct raw_reply script[] = {{beginnings[i], RAW_KEEP}};
+    call_begin(&call, script, COUNT(script));
+    call.connection.stall_timeout = 0.05;
+    call_perform(&call, "POST", "/", "{}");
+    CHECK(call.result->error.kind == HWC_KIND_TIMEOUT);
+    CHECK(call.result->elapsed >= 0.05 && call.result->elapsed < 5);
+    CHECK(strstr(call.result->error.message, "nothing more of it came") !=
+          NULL);
+    CHECK(call.result->body.length == 0);
+    call_finish(&call);
+  }
+  /* An answer that has not begun has all the time of the attempt. */
+  static const char *const waits[] = {NULL, "HTTP/1.1 100 Continue\r\n\r\n"};
+  for (size_t i = 0; i < COUNT(waits); i++) {
+    const struct raw_reply script[] = {{waits[i], RAW_KEEP}};
+    call_begin(&call, script, COUNT(script));
+    call.connection.stall_timeout = 0.02;
+    call.options.timeout = 0.1;
+    call_perform(&call, "POST", "/", "{}");
+    CHECK(call.result->elapsed >= 0.1);
+    CHECK(strstr(call.result->error.message, "no whole answer within 0.1 s") !=
+          NULL);
+    call_finish(&call);
+  }
+}
+
+/* 25 bytes that become 1174. */
+#define PACKED                                                                 \
+  "\x78\xda\xab\x56\x4a\x54\xb2\x52\x4a\x1c\x05\xa3\x60\x14\x8c\x82\x41\x01"   \
+  "\x94\x6a\x01\x81\x5f\xbb\xf9"
+
+static void counts_what_was_unpacked(void)
+{
+  const struct raw_reply script[] = {
+    {ANSWER("200", "Content-Encoding: deflate\r\n", PACKED), RAW_CLOSE}};
+  static const size_t bounds[] = {1174, 1173};
+  struct call call;
+
+  for (size_t i = 0; i < COUNT(bounds); i++) {
+    call_begin(&call, script, COUNT(script));
+    call.connection.compressed = true;
+    call.connection.max_response = bounds[i];
+    call_perform(&call, "GET", "/", NULL);
+    CHECK(strstr(raw_server_request(call.server, 0)->bytes,
+                 "Accept-Encoding: gzip, deflate\r\n") != NULL);
+    if (i == 0)
+      CHECK(call.result->body.length == 1174);
+    else
+      CHECK(strstr(call.result->error.message, "max_response") != NULL);
+    /* It is asked for by those who want it. */
+    call.connection.compressed = false;
+    call_perform(&call, "GET", "/", NULL);
+    CHECK(strstr(raw_server_request(call.server, 1)->bytes,
+                 "Accept-Encoding") == NULL);
+    CHECK(call.result->body.length == 25);
+    call_finish(&call);
+  }
+}
+
+/* Nothing can be written to the kept connection: that is certain, and the
+ * request goes to a new one, as the same attempt. */
+static void takes_another_connection_where_nothing_was_sent(void)
+{
+  static const char *const bodies[] = {"{\"a\":1}", ""};
+  struct call call;
+  int port;
+
+  for (size_t i = 0; i < COUNT(bodies); i++) {
+    int listener = listen_here(&port);
+    call_begin(&call, NULL, 0);
+    call_set_endpoint(&call, "http://127.0.0.1:%d", port);
+    REQUIRE(call_start(&call, "GET", "/", NULL) == HWC_OK);
+    int first = serve_one(&call, -1, listener);
+    call_wait_for(&call);
+    CHECK(call.result->status == 200);
+
+    int client = find_client_socket(port);
+    REQUIRE(client >= 0);
+    CHECK(fcntl(client, F_GETFD) & FD_CLOEXEC); /* no program inherits it */
+    REQUIRE(shutdown(client, SHUT_WR) == 0);
+    REQUIRE(call_start(&call, "POST", "/", bodies[i]) == HWC_OK);
+    int second = serve_one(&call, -1, listener);
+    call_wait_for(&call);
+    CHECK(call.result->error.kind == HWC_KIND_NONE);
+    CHECK(call.result->status == 200);
+    CHECK(call.result->attempts == 1);
+    call_finish(&call);
+    close(first);
+    close(second);
+    close(listener);
+  }
+}
+
+static int descriptors(void)
+{
+  int count = 0;
+
+  for (int i = 0; i < 200; i++)
+    count += fcntl(i, F_GETFD) >= 0;
+  return count;
+}
+
+/* 20 s by default, from the last byte on. The time-out of the attempt is by
+ * the real clock. */
+static void waits_20_seconds_for_the_rest_of_an_answer(void)
+{
+  static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{";
+  struct timed test;
+  int port;
+  int listener = listen_here(&port);
+
+  begin(&test, NULL, 0);
+  call_set_endpoint(&test.call, "http://127.0.0.1:%d", port);
+  REQUIRE(call_start(&test.call, "POST", "/", "{}") == HWC_OK);
+  int server = take_request(&test.call, -1, listener);
+  send_bytes(&test.call, server, answer);
+  for (int i = 0; i < 4; i++) {
+    test.passed += 19.9;
+    REQUIRE(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
+    CHECK(!hwc_request_finished(test.call.request));
+    send_bytes(&test.call, server, " ");
+  }
+  test.passed += 20.1;
+  call_wait_for(&test.call);
+  CHECK(test.call.result->error.kind == HWC_KIND_TIMEOUT);
+  CHECK(strstr(test.call.result->error.message, "nothing more of it came") !=
+        NULL);
+  call_finish(&test.call);
+  close(server);
+  close(listener);
+}
+
+static void closes_connections_that_are_idle(void)
+{
+  const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP}};
+  struct timed test;
+
+  begin(&test, script, COUNT(script));
+  call_perform(&test.call, "GET", "/", NULL);
+  int open = descriptors();
+  test.passed += 59;
+  CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
+  CHECK(descriptors() == open);
+  test.passed += 2;
+  CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
+  CHECK(find_client_socket(raw_server_port(test.call.server)) < 0);
+  call_perform(&test.call, "GET", "/", NULL);
+  CHECK(test.call.result->status == 200);
+  CHECK(raw_server_connections(test.call.server) == 2);
+  call_finish(&test.call);
+}
+
+int main(void)
+{
+  admits_as_many_as_there_are_connections();
+  counts_waiting_for_a_connection_to_the_deadline();
+  ends_an_answer_that_ceases();
+  waits_20_seconds_for_the_rest_of_an_answer();
+  counts_what_was_unpacked();
+  takes_another_connection_where_nothing_was_sent();
+  closes_connections_that_are_idle();
+  return check_failures();
+}
