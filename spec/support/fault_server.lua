@@ -21,6 +21,11 @@ local peers = require("spec.support.fault_peer")
 local tls_stream = require("spec.support.tls_stream")
 local uv = require("luv")
 
+-- libuv leaves SIGPIPE as it is: a peer that has gone would end this program.
+local ignored = uv.new_signal()
+ignored:start("sigpipe", function() end)
+ignored:unref()
+
 local server = { peers = {}, requests = {}, script = { {} }, accepted = 0 }
 local commands = {}
 local listener

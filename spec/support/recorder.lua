@@ -13,6 +13,11 @@
 local cjson = require("cjson")
 local uv = require("luv")
 
+-- libuv leaves SIGPIPE as it is: a peer that has gone would end this program.
+local ignored = uv.new_signal()
+ignored:start("sigpipe", function() end)
+ignored:unref()
+
 local path, body, script_path = arg[1], arg[2] or "{}", arg[3]
 local script
 local given = {}
