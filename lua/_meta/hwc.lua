@@ -35,6 +35,8 @@ function Secret:close() end
 ---@field deadline? number seconds, of a call with all its attempts
 ---@field retry? false|hwc.RetryOptions
 ---@field rate_limit? "adaptive"|false whether calls slow down where the service refuses them
+---@field idle_timeout? integer seconds for which a connection without a call may be used again; 30 by default
+---@field http_version? "1.1"|"2" "1.1" by default
 ---@field max_response? integer bytes, after decompression; 64 MiB by default
 ---@field compressed? boolean asks for compressed answers
 ---@field ca_file? string
@@ -56,6 +58,7 @@ function Secret:close() end
 ---@class hwc.CallOptions
 ---@field timeout? number seconds, of an attempt
 ---@field deadline? number seconds, of the call with all its attempts
+---@field send_before? number point of hwc.boot_time() from which on nothing is sent any more
 ---@field retry? false|hwc.RetryOptions
 ---@field rate_limit? "adaptive"|false
 ---@field validate? boolean false: members that are not known are sent

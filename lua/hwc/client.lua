@@ -36,6 +36,8 @@ local CLIENT_OPTIONS = {
   deadline = "seconds",
   retry = "retry",
   rate_limit = options.one_of("adaptive", false),
+  idle_timeout = "count",
+  http_version = options.one_of("1.1", "2"),
   max_response = "count",
   compressed = "boolean",
   ca_file = "text",
@@ -56,6 +58,7 @@ end
 local CALL_OPTIONS = {
   timeout = "seconds",
   deadline = "seconds",
+  send_before = "boot_time",
   retry = "retry",
   rate_limit = options.one_of("adaptive", false),
   validate = "boolean",
@@ -72,8 +75,9 @@ local CHECK_OPTIONS = { timeout = "seconds", deadline = "seconds" }
 
 -- The options that are settings of a connection, the same for the service and for IAM.
 local CONNECTION = {
-  "allow_http", "timeout", "connect_timeout", "deadline", "retry", "rate_limit", "max_response",
-  "compressed", "ca_file", "ca_path", "cert", "key", "verify", "proxy", "user_agent", "validate",
+  "allow_http", "timeout", "connect_timeout", "deadline", "retry", "rate_limit", "idle_timeout",
+  "http_version", "max_response", "compressed", "ca_file", "ca_path", "cert", "key", "verify",
+  "proxy", "user_agent", "validate",
 }
 
 -- The name of a service in the scope of a V11-HMAC-SHA256 signature: the first label of its host.

@@ -12,11 +12,12 @@ local M = {}
 ---
 --- kind          what happened, and what the event has
 --- `attempt`     an attempt is sent: `service`, `operation`, `method`, `path`, `call`, `attempt`
---- `response`    it ended: the same; `duration`, `bytes_sent`, `bytes_received`, `sent`; of an
----               answer `status`, `request_id`, `code`; without a whole one `error`, `message`
+--- `response`    it ended: the same; `duration`, `bytes_sent`, `bytes_received`, `sent`, `fate`; of
+---               an answer `status`, `request_id`, `code`; without a whole one `error`, `message`
 --- `retry`       another attempt follows after `delay`, for `reason`; and what ended the last one
 --- `throttled`   the client's rate limit holds the attempt back, for about `delay`
---- `clock`       this clock is `behind` that of the service; signing allows for it
+--- `clock`       this clock is `behind` that of the service, which has accepted a signature that
+---               allows for it; so do the next ones
 --- `credentials` `action` is `renewed` or `failed`; `source`, `expires`, `duration`, `message`
 --- `warning`     `name` and `message` say what
 ---
@@ -33,6 +34,7 @@ local M = {}
 ---@field bytes_sent? integer of the body
 ---@field bytes_received? integer of the body
 ---@field sent? boolean whether bytes of this attempt may have reached the service
+---@field fate? "not_sent"|"refused"|"unknown"|"answered" of this attempt, as of errors
 ---@field status? integer
 ---@field code? string of the service
 ---@field request_id? string

@@ -17,8 +17,11 @@ local tasks = require("hwc.tasks")
 ---@field elapsed? number seconds
 ---@field retryable? boolean whether the same call may be sent again
 ---@field retry_after? number seconds the service asks to wait
----@field exhausted? "attempts"|"quota"|"deadline" why a call that may be repeated was not
+---@field exhausted? "attempts"|"quota"|"deadline"|"send_before" why a call that may be repeated
+---  was not
 ---@field sent? boolean whether bytes of the request may have reached the service
+---@field fate? "not_sent"|"refused"|"unknown"|"answered" of the call: no byte of it was sent; it
+---  was sent but certainly not acted on; it may have been acted on; a whole response came
 ---@field hint? string what is likely wrong
 ---@field headers? table<string, string> of the answer, secrets masked
 ---@field body? string of the answer, at most 4 KiB
@@ -69,6 +72,10 @@ local M = {
   sign = sign,
   failures = require("hwc.failures").list,
   log = require("hwc.log").open,
+  ---Seconds of a clock that never goes back and also runs while the machine is suspended
+  ---(CLOCK_BOOTTIME): what the call option `send_before` is compared with.
+  ---@type fun(): number
+  boot_time = core.boot_time,
   sleep = scheduler.sleep,
   run = tasks.run,
   spawn = tasks.spawn,

@@ -29,6 +29,11 @@ local RULES = {
       return "a number of Unix seconds"
     end
   end,
+  boot_time = function(value)
+    if type(value) ~= "number" or not (value > 0 and value < math.huge) then
+      return "a number of seconds, as hwc.boot_time() gives it"
+    end
+  end,
   factor = function(value)
     if type(value) ~= "number" or not (value >= 1 and value <= 1000) then
       return "a number from 1 to 1000"

@@ -8,7 +8,10 @@
 #include "spec/support/call.h"
 
 #include <math.h>
+#include <netinet/in.h>
 #include <stdarg.h>
+#include <sys/socket.h>
+#include <time.h>
 
 #define ANSWER(status, headers, body)                                          \
   "HTTP/1.1 " status " X\r\n" headers "Connection: close\r\n\r\n" body
@@ -31,14 +34,34 @@ struct attempts {
   struct hwc_trace trace;
   double now;
   double unix_time;
-  double passed; /* of `now` and `unix_time` */
+  double passed;     /* of `now` and `unix_time` */
+  double connecting; /* it takes so long, on the clock */
   char log[1000];
 };
+
+/* Whether this process has a connection to the server. */
+static bool is_connected(struct attempts *test)
+{
+  int port = raw_server_port(test->call.server);
+
+  for (int i = 3; i < 100; i++) {
+    struct sockaddr_in address;
+    socklen_t length = sizeof address;
+    if (getpeername(i, (struct sockaddr *)&address, &length) == 0 &&
+        address.sin_family == AF_INET && ntohs(address.sin_port) == port)
+      return true;
+  }
+  return false;
+}
 
 static double fake_monotonic(void *user)
 {
   struct attempts *test = user;
-  return test->now + test->passed;
+  double now = test->now + test->passed;
+
+  if (test->connecting > 0 && is_connected(test))
+    now += test->connecting;
+  return now;
 }
 
 static double fake_unix_time(void *user)
@@ -56,7 +79,8 @@ static double draw_half(struct hwc_random *random)
 static void begin(struct attempts *test, const struct raw_reply *script,
                   size_t count)
 {
-  struct hwc_clock clock = {fake_monotonic, fake_unix_time, test};
+  struct hwc_clock clock = {fake_monotonic, fake_unix_time, fake_monotonic,
+                            test};
 
   memset(test, 0, sizeof *test);
   test->now = 1000;
@@ -99,7 +123,7 @@ static void read_records(struct attempts *test)
     case HWC_TRACE_RESPONSE:
       if (record->error.kind != HWC_KIND_NONE)
         say(test, "%s%s, ", hwc_kind_name(record->error.kind),
-            record->sent ? " sent" : "");
+            record->fate != HWC_FATE_NOT_SENT ? " sent" : "");
       else
         say(test, "%d%s%s, ", record->status, record->code[0] ? " " : "",
             record->code);
@@ -374,8 +398,11 @@ static void waits_as_long_as_the_service_asks(void)
      0},
     {ANSWER("429", "Retry-After: 6\r\n", ""), "1 429, ", 6},
     {ANSWER("503", "Retry-After: 3600\r\n", ""), "1 503, ", 3600},
-    {ANSWER("503", "Retry-After: 3601\r\n", ""),
-     "1 503, +0.025 transient, 2 200, ", 0},
+    {ANSWER("503", "Retry-After: 3601\r\n", ""), "1 503, ", 3601},
+    {ANSWER("429", "Retry-After: 86400\r\n", ""), "1 429, ", 86400},
+    {ANSWER("503", SERVER_DATE "Retry-After: Sun, 22 Nov 2026 10:00:00 GMT\r\n",
+            ""),
+     "1 503, ", 7200},
     {ANSWER("503", "Retry-After: 0\r\n", ""),
      "1 503, +0.025 transient, 2 200, ", 0},
     {ANSWER("503", "Retry-After: later\r\n", ""),
@@ -388,7 +415,7 @@ static void waits_as_long_as_the_service_asks(void)
             "Date: Sun, 22 Nov 2026 07:00:00 GMT\r\n"
             "Retry-After: Sun, 22 Nov 2026 07:00:04 GMT\r\n",
             ""),
-     "1 503, clock -3600, +4 transient, 2 200, ", 0},
+     "1 503, +4 transient, 2 200, ", 0},
     {ANSWER("404", "Retry-After: 3\r\n", ""), "1 404, ", 3},
   };
   struct attempts test;
@@ -464,8 +491,8 @@ static void signs_by_the_clock_of_the_service(void)
     begin(&test, script, COUNT(script));
     test.unix_time += ahead ? 1000 : -1000;
     perform(&test, "POST", "{}");
-    CHECK_STRING(ahead ? "1 401 APIGW.0301, clock -1000, +0 clock, 2 200, "
-                       : "1 401 APIGW.0301, clock +1000, +0 clock, 2 200, ",
+    CHECK_STRING(ahead ? "1 401 APIGW.0301, +0 clock, 2 200, clock -1000, "
+                       : "1 401 APIGW.0301, +0 clock, 2 200, clock +1000, ",
                  test.log);
     CHECK(strncmp(signed_date(&test, 0),
                   ahead ? "20261122T081640Z" : "20261122T074320Z", 16) == 0);
@@ -474,37 +501,249 @@ static void signs_by_the_clock_of_the_service(void)
     perform(&test, "POST", "{}");
     CHECK_STRING("1 200, ", test.log);
     CHECK(strncmp(signed_date(&test, 2), "20261122T080000Z", 16) == 0);
-    /* This machine's clock was set right: so is the signature, again. */
-    test.unix_time = SERVER_TIME;
-    perform(&test, "POST", "{}");
-    CHECK(fabs(test.shared.clock_offset) < 1);
     done(&test);
   }
 }
 
-static void learns_the_clock_from_any_answer(void)
+/* The clock of this machine is set while the client lives. */
+static void forgets_an_offset_that_is_right_no_more(void)
 {
-  static const struct {
-    const char *headers;
-    double off; /* of this machine's clock */
-    int learnt;
-  } cases[] = {
-    {SERVER_DATE, -61, 1},     {SERVER_DATE, 61, 1},
-    {SERVER_DATE, -60, 0},     {SERVER_DATE, 60, 0},
-    {SERVER_DATE, 0, 0},       {SERVER_DATE "Age: 100\r\n", 100, 0},
-    {"Date: soon\r\n", 61, 0}, {"", 61, 0},
-  };
+  const struct raw_reply script[] = {
+    {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
+    {ANSWER("200", SERVER_DATE, "{}"), RAW_CLOSE},
+    {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
+    {ANSWER("200", SERVER_DATE, "{}"), RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  test.unix_time -= 1000;
+  perform(&test, "POST", "{}");
+  CHECK(fabs(test.shared.clock_offset - 1000) < 1);
+  test.unix_time = SERVER_TIME;
+  perform(&test, "POST", "{}");
+  CHECK(test.call.result->status == 200);
+  CHECK(fabs(test.shared.clock_offset) < 1);
+  CHECK(strncmp(signed_date(&test, 3), "20261122T080000Z", 16) == 0);
+  done(&test);
+}
+
+/* Only a refusal of identity says that the date of the signature was wrong. */
+static void believes_no_other_answer_about_the_time(void)
+{
+  static const char *const statuses[] = {"200", "404", "429", "502", "503"};
+  static const double offs[] = {-61, 1000, -1e6};
+  struct attempts test;
   char text[200];
+
+  for (size_t i = 0; i < COUNT(statuses) * COUNT(offs); i++) {
+    const struct raw_reply script[] = {{text, RAW_CLOSE}};
+    snprintf(text, sizeof text, "HTTP/1.1 %s X\r\n" SERVER_DATE "%s\r\n{}",
+             statuses[i % COUNT(statuses)], "Connection: close\r\n");
+    begin(&test, script, COUNT(script));
+    test.unix_time += offs[i / COUNT(statuses)];
+    test.call.options.attempts = 2;
+    perform(&test, "GET", NULL);
+    CHECK(test.shared.clock_offset == 0);
+    CHECK(strstr(test.log, "clock") == NULL);
+    done(&test);
+  }
+}
+
+/* The attempt that was signed by the other clock has to be accepted. */
+static void drops_an_offset_that_did_not_help(void)
+{
+  static const char *const answers[] = {REFUSED_BY("APIGW.0301", SERVER_DATE),
+                                        ANSWER("502", "", ""),
+                                        ANSWER("429", "", ""), NULL};
+  struct attempts test;
+
+  for (size_t i = 0; i < COUNT(answers); i++) {
+    const struct raw_reply script[] = {
+      {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
+      {answers[i], RAW_CLOSE}};
+    begin(&test, script, COUNT(script));
+    test.unix_time -= 1000;
+    test.call.options.attempts = 2;
+    perform(&test, "POST", "{}");
+    CHECK(seen(&test) == 2);
+    CHECK(strncmp(signed_date(&test, 1), "20261122T080000Z", 16) == 0);
+    CHECK(test.shared.clock_offset == 0);
+    CHECK(strstr(test.log, "clock +") == NULL);
+    done(&test);
+  }
+}
+
+/* A Date that is more than a day away is not believed. */
+static void takes_no_offset_beyond_a_day(void)
+{
+  const struct raw_reply script[] = {
+    {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
+    {ANSWER("200", SERVER_DATE, "{}"), RAW_CLOSE}};
+  static const struct {
+    double off;
+    size_t seen;
+  } cases[] = {{-86399, 2}, {86399, 2}, {-86401, 1}, {86401, 1}, {3e8, 1}};
   struct attempts test;
 
   for (size_t i = 0; i < COUNT(cases); i++) {
-    const struct raw_reply script[] = {{text, RAW_CLOSE}};
-    snprintf(text, sizeof text, ANSWER("200", "%s", "{}"), cases[i].headers);
     begin(&test, script, COUNT(script));
     test.unix_time += cases[i].off;
+    perform(&test, "POST", "{}");
+    CHECK(seen(&test) == cases[i].seen);
+    CHECK(test.shared.clock_offset == (cases[i].seen == 2 ? -cases[i].off : 0));
+    done(&test);
+  }
+}
+
+/* The service locks keys after 5 failures. */
+static void stops_after_three_refusals_of_the_same_keys(void)
+{
+  const struct raw_reply script[] = {{REFUSED_BY("APIGW.0301", ""), RAW_CLOSE},
+                                     {REFUSED_BY("APIG.9", ""), RAW_CLOSE},
+                                     {ANSWER("401", "", ""), RAW_CLOSE},
+                                     {ANSWER("401", "", ""), RAW_CLOSE},
+                                     {OK, RAW_CLOSE},
+                                     {ANSWER("401", "", ""), RAW_CLOSE},
+                                     {ANSWER("401", "", ""), RAW_CLOSE},
+                                     {ANSWER("403", "", ""), RAW_CLOSE},
+                                     {ANSWER("401", "", ""), RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  for (size_t i = 1; i <= 3; i++) {
     perform(&test, "GET", NULL);
-    CHECK(test.shared.clock_offset == (cases[i].learnt ? -cases[i].off : 0));
-    CHECK(seen(&test) == 1);
+    CHECK(test.call.result->status == 401);
+    CHECK(seen(&test) == i);
+  }
+  for (int i = 0; i < 10; i++) {
+    perform(&test, "POST", "{}");
+    CHECK(seen(&test) == 3);
+    CHECK(test.call.result->error.kind == HWC_KIND_CREDENTIALS);
+    CHECK(test.call.result->status == 0);
+    CHECK(test.call.result->attempts == 0);
+    CHECK(!test.call.result->sent);
+    CHECK(test.call.result->fate == HWC_FATE_NOT_SENT);
+    CHECK(!test.call.result->retryable);
+    CHECK(fabs(test.call.result->retry_after - (60 - 5 * i)) <= 1);
+    CHECK(strstr(test.call.result->error.message, "status 401") != NULL);
+    test.now += 5;
+  }
+  test.now += 9.9;
+  perform(&test, "GET", NULL);
+  CHECK(seen(&test) == 3);
+  /* One more try after the pause. */
+  test.now += 0.2;
+  perform(&test, "GET", NULL);
+  CHECK(seen(&test) == 4);
+  perform(&test, "GET", NULL);
+  CHECK(seen(&test) == 4);
+  test.now += 61;
+  perform(&test, "GET", NULL);
+  CHECK(test.call.result->status == 200);
+  /* An answer in between counts from the beginning. */
+  for (size_t i = 6; i <= 9; i++) {
+    perform(&test, "GET", NULL);
+    CHECK(seen(&test) == i);
+  }
+  done(&test);
+}
+
+/* Other keys are tried; what the clock explains, and a token that somebody
+ * renews, is another matter. */
+static void counts_refusals_for_the_keys_alone(void)
+{
+  const struct raw_reply late[] = {
+    {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, late, COUNT(late));
+  for (size_t i = 0; i < 3; i++)
+    perform(&test, "GET", NULL);
+  CHECK(seen(&test) == 3);
+  struct hwc_credentials *refused = test.call.credentials;
+  test.call.credentials = call_new_keys(HWC_SDK_HMAC_SHA256, NULL);
+  test.call.options.credentials = test.call.credentials;
+  perform(&test, "GET", NULL);
+  CHECK(seen(&test) == 4);
+  hwc_credentials_unref(refused);
+  done(&test);
+
+  begin(&test, late, COUNT(late));
+  test.unix_time -= 1000;
+  test.call.options.attempts = 1;
+  for (size_t i = 1; i <= 5; i++) {
+    perform(&test, "GET", NULL);
+    CHECK(seen(&test) == i);
+  }
+  done(&test);
+}
+
+/* --- Not after a point in time --- */
+
+static void sends_nothing_after_send_before(void)
+{
+  const struct raw_reply script[] = {{OK, RAW_CLOSE}};
+  struct attempts test;
+
+  begin(&test, script, COUNT(script));
+  test.call.options.send_before = 1000.5;
+  perform(&test, "POST", "{}");
+  CHECK(test.call.result->status == 200);
+  test.now = 1000.5;
+  perform(&test, "POST", "{}");
+  CHECK(seen(&test) == 1);
+  CHECK(test.call.result->error.kind == HWC_KIND_TIMEOUT);
+  CHECK(strstr(test.call.result->error.message, "send_before") != NULL);
+  CHECK(!test.call.result->sent);
+  CHECK(test.call.result->fate == HWC_FATE_NOT_SENT);
+  CHECK(!test.call.result->retryable);
+  done(&test);
+}
+
+/* The process may sleep while it connects: the send itself is refused. */
+static void looks_at_the_time_right_before_the_send(void)
+{
+  static const struct {
+    double send_before;
+    double deadline;
+  } cases[] = {{1005, 0}, {0, 5}};
+  const struct raw_reply script[] = {{OK, RAW_CLOSE}};
+  struct attempts test;
+
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    begin(&test, script, COUNT(script));
+    test.call.options.send_before = cases[i].send_before;
+    test.call.options.deadline = cases[i].deadline;
+    test.connecting = 5;
+    perform(&test, "POST", "{}");
+    /* It was connected; the server's thread may be a little late. */
+    for (int j = 0; j < 1000 && raw_server_connections(test.call.server) == 0;
+         j++)
+      nanosleep(&(struct timespec){0, 1000000}, NULL);
+    CHECK(raw_server_connections(test.call.server) == 1);
+    CHECK(seen(&test) == 0);
+    CHECK(test.call.result->error.kind == HWC_KIND_TIMEOUT);
+    CHECK(!test.call.result->sent);
+    CHECK(test.call.result->fate == HWC_FATE_NOT_SENT);
+    done(&test);
+  }
+}
+
+/* A repetition that would come too late does not hide what is known. */
+static void does_not_wait_beyond_send_before(void)
+{
+  const struct raw_reply script[] = {
+    {ANSWER("429", "Retry-After: 3\r\n", ""), RAW_CLOSE}, {OK, RAW_CLOSE}};
+  struct attempts test;
+
+  for (int late = 0; late < 2; late++) {
+    begin(&test, script, COUNT(script));
+    test.call.options.send_before = late ? 1003 : 1003.1;
+    perform(&test, "POST", "{}");
+    CHECK(test.call.result->status == (late ? 429 : 200));
+    if (late)
+      CHECK(test.call.result->exhausted == HWC_EXHAUSTED_SEND_BEFORE);
+    CHECK_STRING("send_before", hwc_exhausted_name(HWC_EXHAUSTED_SEND_BEFORE));
     done(&test);
   }
 }
@@ -708,7 +947,15 @@ int main(void)
   does_not_wait_beyond_the_deadline();
   stops_when_too_much_fails();
   signs_by_the_clock_of_the_service();
-  learns_the_clock_from_any_answer();
+  forgets_an_offset_that_is_right_no_more();
+  believes_no_other_answer_about_the_time();
+  drops_an_offset_that_did_not_help();
+  takes_no_offset_beyond_a_day();
+  stops_after_three_refusals_of_the_same_keys();
+  counts_refusals_for_the_keys_alone();
+  sends_nothing_after_send_before();
+  looks_at_the_time_right_before_the_send();
+  does_not_wait_beyond_send_before();
   repeats_a_wrong_date_once_and_explains_the_rest();
   leaves_tokens_to_who_can_renew_them();
   keeps_to_the_rate_that_was_stated();

@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ANSWER(status, headers, body)                                          \
@@ -30,7 +31,7 @@ static double fake_time(void *user)
 static void begin(struct timed *test, const struct raw_reply *script,
                   size_t count)
 {
-  struct hwc_clock clock = {fake_time, fake_time, test};
+  struct hwc_clock clock = {fake_time, fake_time, fake_time, test};
 
   test->passed = 0;
   call_begin(&test->call, script, count);
@@ -325,24 +326,49 @@ static void waits_20_seconds_for_the_rest_of_an_answer(void)
   close(listener);
 }
 
+/* After 30 s, or as long as the client says: then neither a loop without work
+ * keeps it, nor is it used again. */
 static void closes_connections_that_are_idle(void)
 {
+  static const double timeouts[] = {0, 45};
   const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP}};
   struct timed test;
 
-  begin(&test, script, COUNT(script));
-  call_perform(&test.call, "GET", "/", NULL);
-  int open = descriptors();
-  test.passed += 59;
-  CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
-  CHECK(descriptors() == open);
-  test.passed += 2;
-  CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
-  CHECK(find_client_socket(raw_server_port(test.call.server)) < 0);
-  call_perform(&test.call, "GET", "/", NULL);
-  CHECK(test.call.result->status == 200);
-  CHECK(raw_server_connections(test.call.server) == 2);
-  call_finish(&test.call);
+  for (size_t i = 0; i < COUNT(timeouts); i++) {
+    double kept = timeouts[i] > 0 ? timeouts[i] : 30;
+    begin(&test, script, COUNT(script));
+    test.call.connection.idle_timeout = timeouts[i];
+    call_perform(&test.call, "GET", "/", NULL);
+    int open = descriptors();
+    test.passed += kept - 1;
+    CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
+    CHECK(descriptors() == open);
+    test.passed += 2;
+    CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
+    CHECK(find_client_socket(raw_server_port(test.call.server)) < 0);
+    call_perform(&test.call, "GET", "/", NULL);
+    CHECK(test.call.result->status == 200);
+    CHECK(raw_server_connections(test.call.server) == 2);
+    call_finish(&test.call);
+  }
+}
+
+/* While other calls are under way libcurl looks to it, by its own clock. */
+static void does_not_use_what_was_idle_for_too_long(void)
+{
+  const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP}};
+  const struct timespec pause = {2, 100000000};
+  struct call call;
+
+  call_begin(&call, script, COUNT(script));
+  call.connection.idle_timeout = 1;
+  call_perform(&call, "GET", "/", NULL);
+  call_perform(&call, "GET", "/", NULL);
+  CHECK(raw_server_connections(call.server) == 1);
+  nanosleep(&pause, NULL);
+  call_perform(&call, "GET", "/", NULL);
+  CHECK(raw_server_connections(call.server) == 2);
+  call_finish(&call);
 }
 
 int main(void)
@@ -354,5 +380,6 @@ int main(void)
   counts_what_was_unpacked();
   takes_another_connection_where_nothing_was_sent();
   closes_connections_that_are_idle();
+  does_not_use_what_was_idle_for_too_long();
   return check_failures();
 }

@@ -67,8 +67,9 @@ static void judges_answers_by_status_and_code(void)
   };
 
   for (size_t i = 0; i < COUNT(cases); i++) {
-    struct hwc_outcome outcome = {
-      .status = cases[i].status, .code = cases[i].code, .sent = true};
+    struct hwc_outcome outcome = {.status = cases[i].status,
+                                  .code = cases[i].code,
+                                  .fate = HWC_FATE_ANSWERED};
     struct hwc_verdict verdict = hwc_judge(&outcome);
     if (verdict.failure != cases[i].failure ||
         verdict.nothing_done != cases[i].nothing_done)
@@ -82,28 +83,30 @@ static void judges_attempts_without_an_answer(void)
 {
   static const struct {
     enum hwc_kind kind;
-    bool sent;
+    enum hwc_fate fate;
     bool lasting;
     enum hwc_failure failure;
+    bool nothing_done;
   } cases[] = {
-    {HWC_KIND_TRANSPORT, false, false, HWC_FAILURE_TRANSIENT},
-    {HWC_KIND_TRANSPORT, true, false, HWC_FAILURE_TRANSIENT},
-    {HWC_KIND_TIMEOUT, false, false, HWC_FAILURE_TRANSIENT},
-    {HWC_KIND_TIMEOUT, true, false, HWC_FAILURE_TRANSIENT},
-    {HWC_KIND_TRANSPORT, false, true, HWC_FAILURE_FINAL},
-    {HWC_KIND_TRANSPORT, true, true, HWC_FAILURE_FINAL},
-    {HWC_KIND_CANCELLED, false, false, HWC_FAILURE_FINAL},
+    {HWC_KIND_TRANSPORT, HWC_FATE_NOT_SENT, false, HWC_FAILURE_TRANSIENT, true},
+    {HWC_KIND_TRANSPORT, HWC_FATE_REFUSED, false, HWC_FAILURE_TRANSIENT, true},
+    {HWC_KIND_TRANSPORT, HWC_FATE_UNKNOWN, false, HWC_FAILURE_TRANSIENT, false},
+    {HWC_KIND_TIMEOUT, HWC_FATE_NOT_SENT, false, HWC_FAILURE_TRANSIENT, true},
+    {HWC_KIND_TIMEOUT, HWC_FATE_UNKNOWN, false, HWC_FAILURE_TRANSIENT, false},
+    {HWC_KIND_TRANSPORT, HWC_FATE_NOT_SENT, true, HWC_FAILURE_FINAL, true},
+    {HWC_KIND_TRANSPORT, HWC_FATE_UNKNOWN, true, HWC_FAILURE_FINAL, false},
+    {HWC_KIND_CANCELLED, HWC_FATE_NOT_SENT, false, HWC_FAILURE_FINAL, true},
   };
 
   for (size_t i = 0; i < COUNT(cases); i++) {
     struct hwc_outcome outcome = {.kind = cases[i].kind,
                                   .status = 503,
                                   .code = "CPS.0042",
-                                  .sent = cases[i].sent,
+                                  .fate = cases[i].fate,
                                   .lasting = cases[i].lasting};
     struct hwc_verdict verdict = hwc_judge(&outcome);
     CHECK(verdict.failure == cases[i].failure);
-    CHECK(verdict.nothing_done == !cases[i].sent);
+    CHECK(verdict.nothing_done == cases[i].nothing_done);
   }
 }
 
@@ -213,7 +216,8 @@ static void reads_how_long_to_wait(void)
     {" 30 ", 30},
     {"0007", 7},
     {"3600", 3600},
-    {"3601", 0},
+    {"3601", 3601},
+    {"86400", 86400},
     {"0", 0},
     {"-1", 0},
     {"+1", 0},
@@ -221,11 +225,12 @@ static void reads_how_long_to_wait(void)
     {"1e3", 0},
     {"soon", 0},
     {"", 0},
-    {"999999999999999", 0},
-    {"9999999999999999999999999", 0},
+    {"999999999999999", 1e9},
+    {"9999999999999999999999999", 1e9},
+    {"9999999999999999999999999x", 0},
     {"Sun, 06 Nov 1994 08:49:38 GMT", 1},
     {"Sun, 06 Nov 1994 09:49:37 GMT", 3600},
-    {"Sun, 06 Nov 1994 09:49:38 GMT", 0},
+    {"Sun, 06 Nov 1994 10:49:37 GMT", 7200},
     {"Sun, 06 Nov 1994 08:49:37 GMT", 0},
     {"Sat, 05 Nov 1994 08:49:37 GMT", 0},
   };

@@ -12,6 +12,7 @@ local INTERNAL_ERROR, REFUSED_STREAM = 2, 7
 
 local LOST = "the connection was lost"
 local files = certificates.new()
+local OPTIONS = { ca_file = files:file("ca.pem"), http_version = "2" }
 
 local function endpoint(server)
   return "https://127.0.0.1:" .. server:tls(files:server("here", "-alpn", "h2"), true)
@@ -20,7 +21,7 @@ end
 -- What is done on the first connection; others serve well.
 local function once(...)
   return {
-    { ... }, SERVE, endpoint = endpoint, options = { ca_file = files:file("ca.pem") }, told = LOST,
+    { ... }, SERVE, endpoint = endpoint, options = OPTIONS, told = LOST,
   }
 end
 
@@ -69,7 +70,8 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
     ["reset when it was read"] = once("read", "reset"),
     ["closed when it was read"] = once("read", "close"),
     ["silent when it was read"] = with(once("read"), {
-      options = { ca_file = files:file("ca.pem"), timeout = 0.5 }, told = "no whole answer",
+      options = { ca_file = OPTIONS.ca_file, http_version = "2", timeout = 0.5 },
+      told = "no whole answer",
     }),
     ["the stream fails"] = once("read", { "reset_stream", INTERNAL_ERROR },
       "read", { "answer", BODY }),
@@ -132,7 +134,7 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
     local function client(more, place)
       local options = {
         endpoint = "https://127.0.0.1:" .. server:front(place or socket),
-        ca_file = files:file("ca.pem"),
+        ca_file = files:file("ca.pem"), http_version = "2",
       }
       for name, value in pairs(more or {}) do
         options[name] = value

@@ -59,6 +59,7 @@ describe("an answer that is final", function()
 with 400                     | all     | service 1 sent final 1     | service 1 sent final 1
 with 401                     | all     | service 1 sent final 1     | service 1 sent final 1
 with 401, clocks apart       | all     | service 1 sent final 1     | ok 2 - - 2
+with 401, years apart        | all     | service 1 sent final 1     | service 1 sent final 1
 with 403                     | all     | service 1 sent final 1     | service 1 sent final 1
 with 404 and HTML            | all     | service 1 sent final 1     | service 1 sent final 1
 with 409                     | all     | service 1 sent final 1     | service 1 sent final 1
@@ -74,7 +75,9 @@ as it sends nowhere          | all     | service 1 sent final 1     | service 1 
         assert.is_string(err.hint)
       end,
     }),
-    ["with 401, clocks apart"] = answers(
+    ["with 401, clocks apart"] = answers(refusal(401, "APIG.0301",
+      os.date("!Date: %a, %d %b %Y %H:%M:%S GMT\r\n", os.time() + 7200))),
+    ["with 401, years apart"] = answers(
       refusal(401, "APIG.0301", "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n")),
     ["with 403"] = answers(refusal(403, "APIG.1005")),
     ["with 404 and HTML"] = answers(HTML:format(404)),

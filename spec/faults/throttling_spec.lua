@@ -21,7 +21,7 @@ by 429, then 503             | GET PUT | service 1 sent again 1     | ok 3 - - 3
                              | POST    | service 1 sent again 1     | service 2 sent final 2
 by CPS.0042 in a 400         | all     | service 1 sent again 1     | ok 2 - - 2
 by 429 for half an hour      | all     | service 1 sent again 1     | service 1 sent again 1
-by 429 for over an hour      | all     | service 1 sent again 1     | ok 2 - - 2
+by 429 for over an hour      | all     | service 1 sent again 1     | service 1 sent again 1
 ]], {
     ["by 429, once"] = answers(THROTTLED),
     ["by 429, again and again"] = with(answers(THROTTLED, THROTTLED, THROTTLED), {
@@ -31,7 +31,12 @@ by 429 for over an hour      | all     | service 1 sent again 1     | ok 2 - - 2
     ["by CPS.0042 in a 400"] = answers(refusal(400, "CPS.0042")),
     ["by 429 for half an hour"] = with(
       answers(refusal(429, "APIG.0308", "Retry-After: 1800\r\n")), { check = says_when }),
-    ["by 429 for over an hour"] = answers(refusal(429, "APIG.0308", "Retry-After: 3601\r\n")),
+    ["by 429 for over an hour"] = with(
+      answers(refusal(429, "APIG.0308", "Retry-After: 86400\r\n")), {
+        check = function(err)
+          assert.equal(86400, err.retry_after)
+        end,
+      }),
   })
 end)
 

@@ -154,9 +154,12 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
     end)
 
     -- A client of TLS 1.3 is done with the handshake before the server is.
+    -- Whether its alert comes before the request is written is a matter of chance.
     it("refuses others when something may have been sent, by TLS 1.3", function()
       local cell = call("-tls1_3", {})
-      assert.equal("transport 1 sent final 0", cell)
+      if cell ~= "transport 1 unsent again 0" then
+        assert.equal("transport 1 sent final 0", cell)
+      end
     end)
 
     it("is not asked where the key is that of another certificate", function()

@@ -11,7 +11,7 @@
 #include <time.h>
 
 #define NOW INT64_C(1714979289) /* 2024-05-06T07:08:09Z */
-#define HOUR 3600
+#define LONGEST 1000000000.0
 
 static void check_date(struct hwc_text text)
 {
@@ -39,7 +39,7 @@ static void check_retry_after(struct hwc_text text)
   double wait = hwc_retry_after(text, NOW);
   int64_t date;
 
-  EXPECT(!isnan(wait) && wait >= 0 && wait <= HOUR);
+  EXPECT(!isnan(wait) && wait >= 0 && wait <= LONGEST);
   struct hwc_text bare = hwc_text_trim(text);
   size_t digits = 0;
   char number[12] = "";
@@ -49,10 +49,10 @@ static void check_retry_after(struct hwc_text text)
   if (bare.length > 0 && digits == bare.length && digits < sizeof number) {
     memcpy(number, bare.data, digits);
     long long value = strtoll(number, NULL, 10);
-    EXPECT(wait == (value <= HOUR ? (double)value : 0));
+    EXPECT(wait == fmin((double)value, LONGEST));
   } else if (hwc_http_date_parse(&date, bare)) {
     double rest = (double)(date - NOW);
-    EXPECT(wait == (rest > 0 && rest <= HOUR ? rest : 0));
+    EXPECT(wait == (rest > 0 ? fmin(rest, LONGEST) : 0));
   } else if (digits == 0) {
     EXPECT(wait == 0);
   }

@@ -160,14 +160,16 @@ describe("on_event", function()
       __close = function(self) self[1]:close() end,
     })
     recorder[1]:script({
-      status = 200, body = '{"servers":[]}',
+      status = 401, body = '{"error_code":"APIGW.0301","error_msg":"not you"}',
       headers = { Date = os.date("!%a, %d %b %Y %H:%M:%S GMT", os.time() + 1000) },
-    })
+    }, { status = 200, body = '{"servers":[]}' })
     local client <close>, seen = watched({ endpoint = "http://127.0.0.1:" .. recorder[1].port })
     assert(client:list_cloud_phone_servers({}))
     assert(client:list_cloud_phone_servers({}))
-    assert.same({ "attempt", "response", "clock", "attempt", "response" }, kinds(seen))
-    assert.is_true(seen[3].behind > 990 and seen[3].behind < 1010)
+    assert.same({
+      "attempt", "response", "retry", "attempt", "response", "clock", "attempt", "response",
+    }, kinds(seen))
+    assert.is_true(seen[6].behind > 990 and seen[6].behind < 1010)
   end)
 
   it("tells that the rate limit holds attempts back", function()

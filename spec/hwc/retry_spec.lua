@@ -1,13 +1,14 @@
 local cph = require("cph")
 local hwc = require("hwc")
 local recording = require("spec.support.recording")
+local timestamp = require("hwc.timestamp")
 
 local SERVER = "0123456789abcdef0123456789abcdef"
 local OK = { status = 200, body = '{"jobs":[]}' }
 local BUSY = { status = 503, body = "" }
 local REFUSED = {
   status = 401,
-  headers = { Date = "Tue, 11 Sep 2001 08:00:00 GMT" },
+  headers = { Date = os.date("!%a, %d %b %Y %H:%M:%S GMT", os.time() - 7200) },
   body = '{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information"}',
 }
 
@@ -41,10 +42,11 @@ describe("a client", function()
     return client:restart_cloud_phone_server({ server_ids = { SERVER } }, options)
   end
 
-  local function signed_date(request)
+  local function signed_time(request)
     for _, header in ipairs(request.headers) do
       if header[1] == "X-Sdk-Date" then
-        return header[2]
+        local date = "^(%d%d%d%d)(%d%d)(%d%d)T(%d%d)(%d%d)(%d%d)Z$"
+        return timestamp.parse((header[2]:gsub(date, "%1-%2-%3T%4:%5:%6Z")))
       end
     end
   end
@@ -125,10 +127,43 @@ describe("a client", function()
     assert(reply, info)
     assert.equal(2, info.attempts)
     local requests = recorder:requests()
-    assert.matches("^2%d%d%d%d%d%d%dT", signed_date(requests[1]))
-    assert.is_nil(signed_date(requests[1]):find("^200109"))
-    assert.matches("^20010911T0800%d%dZ$", signed_date(requests[2]))
+    local first, second = signed_time(requests[1]), signed_time(requests[2])
+    assert.is_true(math.abs(first - os.time()) < 60)
+    assert.is_true(math.abs(second - (os.time() - 7200)) < 60)
+    -- It was accepted, so the next call is right at once.
+    recorder:script(OK)
+    assert(restart(client))
+    assert.is_true(math.abs(signed_time(recorder:requests()[1]) - (os.time() - 7200)) < 60)
   end)
+
+  it("forgets the clock of an answer that refuses the new signature as well", function()
+    local client <close> = new_client()
+    recorder:script(REFUSED, REFUSED, OK)
+    assert.is_nil(restart(client))
+    assert(restart(client))
+    assert.is_true(math.abs(signed_time(recorder:requests()[3]) - os.time()) < 60)
+  end)
+
+  it("stops after three refusals of its keys, and says so", function()
+    local client <close> = new_client()
+    recorder:script({ status = 401, body = '{"error_code":"APIGW.0301","error_msg":"no"}' })
+    local items = {}
+    for i = 1, 300 do
+      items[i] = i
+    end
+    local _, errors = hwc.map(items, function()
+      return restart(client)
+    end)
+    -- Those that have one of the 10 connections by then are on their way.
+    assert.is_true(#recorder:requests() <= 3 + 10)
+    local last = errors[300]
+    assert.equal("credentials", last.kind)
+    assert.is_false(last.sent)
+    assert.equal(0, last.attempts)
+    assert.equal("not_sent", last.fate)
+    assert.is_false(last.retryable)
+    assert.is_true(last.retry_after > 50 and last.retry_after <= 60)
+    assert.matches("3 calls .* status 401", last.message)  end)
 
   it("explains why it is not believed", function()
     local client <close> = new_client()

@@ -319,7 +319,9 @@ describe("decode", function()
       end
       assert.equal(3, wait("3"))
       assert.equal(3600, wait("3600"))
-      for _, bad in ipairs({ "0", "-1", "3601", "99999999", "soon", "1.5", "" }) do
+      assert.equal(86400, wait("86400"))
+      assert.is_true(wait("99999999999999") >= 99999999)
+      for _, bad in ipairs({ "0", "-1", "soon", "1.5", "" }) do
         assert.is_nil(wait(bad))
       end
     end)

@@ -104,7 +104,7 @@ static void unlink_place(struct hwc_host *host, struct hwc_place *place)
  * called inside itself then, but goes on by itself. */
 static void admit(struct hwc_admissions *admissions, struct hwc_host *host)
 {
-  if (host->admitting)
+  if (host->admitting || admissions->stopped)
     return;
   host->admitting = true;
   while (host->first != NULL && has_room(admissions, host)) {
@@ -161,6 +161,11 @@ void hwc_admission_learn(struct hwc_admissions *admissions,
     return;
   host->protocol = protocol;
   admit(admissions, host);
+}
+
+void hwc_admissions_stop(struct hwc_admissions *admissions)
+{
+  admissions->stopped = true;
 }
 
 enum hwc_protocol hwc_admission_protocol(const struct hwc_place *place)

@@ -27,6 +27,7 @@ struct hwc_admissions {
   struct hwc_host *hosts;
   size_t host_count;
   size_t connections; /* most of them for a host */
+  bool stopped;       /* nobody is admitted any more */
 };
 
 void hwc_admissions_done(struct hwc_admissions *admissions);
@@ -48,6 +49,9 @@ void hwc_admission_leave(struct hwc_admissions *admissions,
 enum hwc_protocol { HWC_PROTOCOL_UNKNOWN, HWC_HTTP_1, HWC_HTTP_2 };
 void hwc_admission_learn(struct hwc_admissions *admissions,
                          struct hwc_place *place, enum hwc_protocol protocol);
+
+/* Admits nobody any more. */
+void hwc_admissions_stop(struct hwc_admissions *admissions);
 
 /* What is known of it. */
 enum hwc_protocol hwc_admission_protocol(const struct hwc_place *place);

@@ -5,6 +5,9 @@
 
 #include <stdlib.h>
 
+/* Seconds without a request after HWC_MOST_REFUSALS. */
+#define PAUSE 60.0
+
 static enum hwc_status check_token(const char *name, struct hwc_text value,
                                    struct hwc_error *error)
 {
@@ -85,4 +88,24 @@ void hwc_credentials_unref(struct hwc_credentials *c)
   hwc_buffer_done(&c->security_token);
   hwc_buffer_done(&c->token);
   free(c);
+}
+
+void hwc_credentials_accepted(struct hwc_credentials *c)
+{
+  c->refusals = 0;
+  c->paused_until = 0;
+}
+
+/* After a pause a single refusal begins the next one. */
+void hwc_credentials_refused(struct hwc_credentials *c, double now)
+{
+  if (c->refusals < HWC_MOST_REFUSALS)
+    c->refusals++;
+  if (c->refusals == HWC_MOST_REFUSALS)
+    c->paused_until = now + PAUSE;
+}
+
+double hwc_credentials_pause(const struct hwc_credentials *c, double now)
+{
+  return c->paused_until > now ? c->paused_until - now : 0;
 }

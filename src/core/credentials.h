@@ -14,8 +14,13 @@ struct hwc_secret {
   struct hwc_buffer bytes;
 };
 
+/* Refusals in a row, after which nothing is sent for a while. */
+#define HWC_MOST_REFUSALS 3
+
 struct hwc_credentials {
   unsigned references;
+  int refusals;                     /* in a row */
+  double paused_until;              /* by the loop's clock */
   struct hwc_buffer ak;             /* not secret: shown masked all the same */
   struct hwc_buffer security_token; /* goes with temporary keys */
   struct hwc_buffer token;          /* in place of ak and sk */
@@ -32,5 +37,14 @@ enum hwc_status hwc_credentials_new(struct hwc_credentials **credentials,
 struct hwc_credentials *hwc_credentials_ref(struct hwc_credentials *c);
 /* Takes NULL. */
 void hwc_credentials_unref(struct hwc_credentials *c);
+
+/* Notes that the service accepted them, or refused them with status 401 for no
+ * fault of the clock. `now` is the loop's clock. */
+void hwc_credentials_accepted(struct hwc_credentials *c);
+void hwc_credentials_refused(struct hwc_credentials *c, double now);
+
+/* Seconds for which nothing should be sent with them: the service locks an
+ * access key for 5 minutes after 5 failures. 0: they may be used. */
+double hwc_credentials_pause(const struct hwc_credentials *c, double now);
 
 #endif

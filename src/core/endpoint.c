@@ -34,15 +34,38 @@ static enum hwc_status check(struct hwc_uri *uri, struct hwc_text url,
   return HWC_OK;
 }
 
-static void set_origin(struct hwc_buffer *origin, bool https,
-                       struct hwc_text authority)
+/* The port without zeros in front; empty where it is the scheme's own. */
+static struct hwc_text significant_port(const struct hwc_uri *uri)
 {
-  hwc_buffer_append_string(origin, https ? "https://" : "http://");
-  for (size_t i = 0; i < authority.length; i++) {
-    char c = authority.data[i];
+  struct hwc_text port = uri->port;
+
+  while (port.length > 0 && port.data[0] == '0') {
+    port.data++;
+    port.length--;
+  }
+  if (hwc_text_equal(port, uri->https ? HWC_TEXT("443") : HWC_TEXT("80")))
+    port.length = 0;
+  return port;
+}
+
+/* The same for all spellings of an authority: connections are counted by it. */
+static void set_origin(struct hwc_buffer *origin, const struct hwc_uri *uri)
+{
+  struct hwc_text name = uri->authority;
+  struct hwc_text port = significant_port(uri);
+
+  if (uri->port.length > 0)
+    name.length -= uri->port.length + 1;
+  hwc_buffer_append_string(origin, uri->https ? "https://" : "http://");
+  for (size_t i = 0; i < name.length; i++) {
+    char c = name.data[i];
     hwc_buffer_append_char(origin,
                            c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
   }
+  if (port.length == 0)
+    return;
+  hwc_buffer_append_char(origin, ':');
+  hwc_buffer_append_text(origin, port);
 }
 
 static bool parse_origin(struct hwc_endpoint *endpoint)
@@ -74,7 +97,7 @@ enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
   hwc_buffer_append_text(&endpoint->url, uri.path);
   hwc_buffer_append_text(&endpoint->authority, uri.authority);
   hwc_buffer_append_text(&endpoint->base, uri.path);
-  set_origin(&endpoint->origin, uri.https, uri.authority);
+  set_origin(&endpoint->origin, &uri);
   if (endpoint->url.status == HWC_OK && endpoint->authority.status == HWC_OK &&
       endpoint->base.status == HWC_OK && endpoint->origin.status == HWC_OK &&
       parse_origin(endpoint))

@@ -27,6 +27,21 @@ const char *hwc_kind_name(enum hwc_kind kind)
   return "unknown";
 }
 
+const char *hwc_fate_name(enum hwc_fate fate)
+{
+  switch (fate) {
+  case HWC_FATE_NOT_SENT:
+    return "not_sent";
+  case HWC_FATE_REFUSED:
+    return "refused";
+  case HWC_FATE_UNKNOWN:
+    return "unknown";
+  case HWC_FATE_ANSWERED:
+    return "answered";
+  }
+  return "unknown";
+}
+
 const char *hwc_status_text(enum hwc_status status)
 {
   switch (status) {

@@ -28,6 +28,17 @@ enum hwc_kind {
   HWC_KIND_CANCELLED,
 };
 
+/* What became of a request that was to be sent once. */
+enum hwc_fate {
+  HWC_FATE_NOT_SENT, /* no byte of it was handed to the system */
+  HWC_FATE_REFUSED,  /* the server says that it did not process it */
+  HWC_FATE_UNKNOWN,  /* it may have been acted on */
+  HWC_FATE_ANSWERED, /* a whole response came */
+};
+
+/* "not_sent", "refused", "unknown", "answered" */
+const char *hwc_fate_name(enum hwc_fate fate);
+
 /* Owned by the caller. `message` is one line and never holds a secret. */
 struct hwc_error {
   enum hwc_kind kind;

@@ -23,12 +23,9 @@
  * for. */
 #define STARVED_INTERVAL 0.01
 
-/* Seconds that a loop without transfers keeps its connections open. Where
- * there are transfers libcurl closes those that are idle for so long. */
-#define IDLE_SECONDS 60.0
-
 struct hwc_loop {
   struct hwc_poller poller;
+  struct hwc_sockets sockets;
   CURLM *multi;
   pid_t process; /* that made it */
   bool stepping;
@@ -40,6 +37,8 @@ struct hwc_loop {
   bool fresh;     /* a transfer was added since the last step */
   size_t transfers;
   double idle_since; /* while there are no transfers */
+  double keep_idle;  /* seconds that connections are kept from then on; where
+                        there are transfers libcurl looks to it */
   struct hwc_clock clock;
   struct hwc_admissions admissions;
   struct hwc_alarms alarms;
@@ -78,6 +77,16 @@ static double system_unix_time(void *user)
   return seconds_of(CLOCK_REALTIME);
 }
 
+static double system_boot_time(void *user)
+{
+  (void)user;
+#ifdef CLOCK_BOOTTIME
+  return seconds_of(CLOCK_BOOTTIME);
+#else
+  return seconds_of(CLOCK_MONOTONIC);
+#endif
+}
+
 double hwc_loop_now(const struct hwc_loop *loop)
 {
   return loop->clock.monotonic(loop->clock.user);
@@ -86,6 +95,11 @@ double hwc_loop_now(const struct hwc_loop *loop)
 double hwc_loop_unix_time(const struct hwc_loop *loop)
 {
   return loop->clock.unix_time(loop->clock.user);
+}
+
+double hwc_loop_boot_time(const struct hwc_loop *loop)
+{
+  return loop->clock.boot_time(loop->clock.user);
 }
 
 void hwc_loop_set_clock(struct hwc_loop *loop, const struct hwc_clock *clock)
@@ -123,7 +137,7 @@ static void arm(struct hwc_loop *loop)
     return;
   double at = next_time(loop);
   if (at < 0 && has_idle_connections(loop))
-    at = loop->idle_since + IDLE_SECONDS;
+    at = loop->idle_since + loop->keep_idle;
   hwc_poller_arm(&loop->poller, at);
 }
 
@@ -236,7 +250,7 @@ static bool replace_multi(struct hwc_loop *loop)
 static void close_idle_connections(struct hwc_loop *loop)
 {
   if (has_idle_connections(loop) &&
-      hwc_loop_now(loop) >= loop->idle_since + IDLE_SECONDS)
+      hwc_loop_now(loop) >= loop->idle_since + loop->keep_idle)
     replace_multi(loop);
 }
 
@@ -252,9 +266,11 @@ enum hwc_status hwc_loop_new(struct hwc_loop **loop)
   made->process = getpid();
   made->clock.monotonic = system_monotonic;
   made->clock.unix_time = system_unix_time;
+  made->clock.boot_time = system_boot_time;
   made->admissions.connections = CONNECTIONS;
   made->curl_alarm.ring = ring_curl;
   made->curl_alarm.owner = made;
+  made->sockets.poller = &made->poller;
   made->poller.epoll = -1;
   made->poller.timer = -1;
   enum hwc_status status = start(made);
@@ -282,6 +298,7 @@ void hwc_loop_free(struct hwc_loop *loop)
     continue;
   hwc_admissions_done(&loop->admissions);
   hwc_alarms_done(&loop->alarms);
+  hwc_sockets_done(&loop->sockets);
   hwc_poller_done(&loop->poller);
   free(loop);
 }
@@ -486,9 +503,15 @@ void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle)
     loop->idle_since = hwc_loop_now(loop);
 }
 
-struct hwc_poller *hwc_loop_poller(struct hwc_loop *loop)
+struct hwc_sockets *hwc_loop_sockets(struct hwc_loop *loop)
 {
-  return &loop->poller;
+  return &loop->sockets;
+}
+
+void hwc_loop_keep_idle(struct hwc_loop *loop, double seconds)
+{
+  if (loop->keep_idle < seconds)
+    loop->keep_idle = seconds;
 }
 
 struct hwc_admissions *hwc_loop_admissions(struct hwc_loop *loop)

@@ -46,15 +46,18 @@ enum hwc_status hwc_loop_turn(struct hwc_loop *loop, double timeout);
 void *hwc_loop_next_finished(struct hwc_loop *loop);
 
 /* The clocks of a loop, in seconds: one that never goes back, by which it
- * waits, and the time of day since 1970. */
+ * waits, the time of day since 1970, and one that never goes back and counts
+ * the time that the machine is suspended (CLOCK_BOOTTIME). */
 struct hwc_clock {
   double (*monotonic)(void *user);
   double (*unix_time)(void *user);
+  double (*boot_time)(void *user);
   void *user;
 };
 
 double hwc_loop_now(const struct hwc_loop *loop);
 double hwc_loop_unix_time(const struct hwc_loop *loop);
+double hwc_loop_boot_time(const struct hwc_loop *loop);
 
 /* Replaces the clocks of the system, before the loop is used; for tests, which
  * step with a time-out of 0. Time-outs of libcurl go by the system's. */

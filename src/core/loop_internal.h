@@ -8,7 +8,7 @@
 #include "core/admission.h"
 #include "core/alarm.h"
 #include "core/loop.h"
-#include "core/poller.h"
+#include "core/sockets.h"
 #include <curl/curl.h>
 
 /* A transfer that libcurl works on. CURLOPT_PRIVATE of `easy` is this. `done`
@@ -33,8 +33,11 @@ enum hwc_status hwc_loop_set_alarm(struct hwc_loop *loop,
                                    struct hwc_alarm *alarm, double at);
 void hwc_loop_clear_alarm(struct hwc_loop *loop, struct hwc_alarm *alarm);
 
-/* Who opens and closes the sockets of transfers. */
-struct hwc_poller *hwc_loop_poller(struct hwc_loop *loop);
+/* The sockets of transfers. */
+struct hwc_sockets *hwc_loop_sockets(struct hwc_loop *loop);
+
+/* Connections are to be kept for so many seconds without use, at least. */
+void hwc_loop_keep_idle(struct hwc_loop *loop, double seconds);
 
 /* Who waits for a connection. */
 struct hwc_admissions *hwc_loop_admissions(struct hwc_loop *loop);

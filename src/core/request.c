@@ -1,11 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A call from its start to its end: sign, send, classify, back off and sign
- * again are attempt.c's. */
-#include "core/request_internal.h"
+ * A call from its start to its end: what each attempt came to, and whether
+ * another one follows after a pause. */
+#include "core/request.h"
 
+#include "core/attempt.h"
+#include "core/headers.h"
+#include "core/hint.h"
+#include "core/http_date.h"
+#include "core/service_error.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Clocks that differ by more, in seconds, make signing allow for it. */
+#define CLOCK_TOLERANCE 60.0
+
+/* A Date that is further away is not believed. */
+#define MOST_CLOCK_OFFSET (24 * 3600.0)
+
+struct hwc_request {
+  struct hwc_event event;
+  struct hwc_attempt attempt;
+  struct hwc_result result;
+  struct hwc_alarm deadline_alarm;
+  struct hwc_alarm pause_alarm; /* between attempts */
+  struct hwc_loop *loop;
+  struct hwc_shared *shared; /* the client's, or NULL */
+  double started;
+  int most_attempts;
+  int retries; /* of those that cost */
+  int cost;    /* of the last one */
+  bool safe;
+  bool fate_unknown; /* an attempt was sent and may have been acted on */
+  bool resigned;     /* once more, by the service's clock */
+
+  /* Of the attempt that ended last. */
+  double clock_error; /* the service's clock minus that of the signature; 0:
+                         not known */
+  struct hwc_service_error service_error;
+};
 
 const char *hwc_exhausted_name(enum hwc_exhausted exhausted)
 {
@@ -14,28 +49,56 @@ const char *hwc_exhausted_name(enum hwc_exhausted exhausted)
     [HWC_EXHAUSTED_ATTEMPTS] = "attempts",
     [HWC_EXHAUSTED_QUOTA] = "quota",
     [HWC_EXHAUSTED_DEADLINE] = "deadline",
+    [HWC_EXHAUSTED_SEND_BEFORE] = "send_before",
   };
   return names[exhausted];
 }
 
 /* --- The end of a call -------------------------------------------------- */
 
-void hwc_request_finish(struct hwc_request *request)
+static enum hwc_fate fate_of(const struct hwc_request *request)
+{
+  const struct hwc_result *result = &request->result;
+
+  if (result->error.kind == HWC_KIND_NONE)
+    return HWC_FATE_ANSWERED;
+  if (request->fate_unknown)
+    return HWC_FATE_UNKNOWN;
+  return result->sent ? HWC_FATE_REFUSED : HWC_FATE_NOT_SENT;
+}
+
+static void finish(struct hwc_request *request)
 {
   hwc_loop_clear_alarm(request->loop, &request->deadline_alarm);
   request->result.elapsed = hwc_loop_now(request->loop) - request->started;
-  hwc_wire_done(&request->wire);
-  if (request->download != NULL)
-    hwc_download_discard(request->download);
+  request->result.fate = fate_of(request);
+  hwc_wire_done(&request->attempt.wire);
+  if (request->attempt.download != NULL)
+    hwc_download_discard(request->attempt.download);
   hwc_loop_finish(request->loop, &request->event);
 }
 
-static const char *fate(const struct hwc_request *request)
+static struct hwc_ended_attempt ended(const struct hwc_request *request)
+{
+  return (struct hwc_ended_attempt){.code = request->service_error.code,
+                                    .started = request->attempt.started,
+                                    .fate = request->attempt.transfer.fate};
+}
+
+static const char *describe_fate(const struct hwc_request *request)
 {
   if (request->fate_unknown)
     return "the request was sent and may have been acted on";
   return request->result.sent ? "what was sent was refused"
                               : "nothing was sent";
+}
+
+static void note_fate(struct hwc_request *request, bool nothing_done)
+{
+  if (request->attempt.transfer.fate != HWC_FATE_NOT_SENT)
+    request->result.sent = true;
+  if (!nothing_done)
+    request->fate_unknown = true;
 }
 
 /* Ends a call from outside, and says what is known of its fate. */
@@ -44,11 +107,12 @@ static void end(struct hwc_request *request, enum hwc_kind kind,
 {
   struct hwc_result *result = &request->result;
   char before[60] = "";
-  bool under_way = request->transfer.begun;
+  bool under_way = request->attempt.transfer.begun;
 
+  hwc_attempt_abort(&request->attempt);
+  hwc_loop_clear_alarm(request->loop, &request->pause_alarm);
   if (under_way) {
-    request->fate_unknown |= request->transfer.sent;
-    hwc_transfer_abort(&request->transfer);
+    note_fate(request, request->attempt.transfer.fate != HWC_FATE_UNKNOWN);
     hwc_buffer_done(&result->body);
   } else {
     if (result->status != 0)
@@ -56,13 +120,16 @@ static void end(struct hwc_request *request, enum hwc_kind kind,
                " (the attempt before ended with status %d)", result->status);
     hwc_result_clear(result);
   }
-  hwc_attempts_stop(request);
-  hwc_error_set(&result->error, kind, "%s%s; %s", why, before, fate(request));
+  hwc_error_set(&result->error, kind, "%s%s; %s", why, before,
+                describe_fate(request));
   result->retryable =
     kind == HWC_KIND_TIMEOUT && (request->safe || !request->fate_unknown);
-  if (under_way)
-    hwc_attempt_given_up(request);
-  hwc_request_finish(request);
+  if (under_way) {
+    request->service_error = (struct hwc_service_error){0};
+    struct hwc_ended_attempt attempt = ended(request);
+    hwc_record_response(&request->attempt.recorder, &attempt);
+  }
+  finish(request);
 }
 
 static void ring_deadline(struct hwc_alarm *alarm)
@@ -70,16 +137,320 @@ static void ring_deadline(struct hwc_alarm *alarm)
   struct hwc_request *request = alarm->owner;
   const char *why = "the deadline of the call has passed";
 
-  if (request->place.waiting)
+  if (request->attempt.place.waiting)
     why = "the deadline of the call has passed while it waited for a free "
           "connection";
-  else if (request->held.waiting)
+  else if (request->attempt.held.waiting)
     why = "the deadline of the call has passed while the client's rate limit "
           "held it back";
   end(request, HWC_KIND_TIMEOUT, why);
 }
 
+/* --- What follows an attempt -------------------------------------------- */
+
+/* Ends a call for want of memory. */
+static void fail(struct hwc_request *request, enum hwc_status status)
+{
+  hwc_attempt_abort(&request->attempt);
+  hwc_result_clear(&request->result);
+  hwc_error_set(&request->result.error, HWC_KIND_TRANSPORT,
+                "the attempt did not start: %s", hwc_status_text(status));
+  finish(request);
+}
+
+static void ring_pause(struct hwc_alarm *alarm)
+{
+  struct hwc_request *request = alarm->owner;
+  enum hwc_status status = hwc_attempt_start(&request->attempt);
+
+  if (status != HWC_OK)
+    fail(request, status);
+}
+
+/* Lets another attempt follow. */
+static bool pause_for(struct hwc_request *request, double seconds,
+                      const char *reason)
+{
+  struct hwc_ended_attempt attempt = ended(request);
+
+  if (hwc_loop_set_alarm(request->loop, &request->pause_alarm,
+                         hwc_loop_now(request->loop) + seconds) != HWC_OK)
+    return false;
+  hwc_record_retry(&request->attempt.recorder, &attempt, seconds, reason);
+  return true;
+}
+
+static enum hwc_exhausted find_limit(const struct hwc_request *request,
+                                     double wait)
+{
+  const struct hwc_attempt *attempt = &request->attempt;
+
+  if (attempt->deadline > 0 &&
+      hwc_loop_now(request->loop) + wait >= attempt->deadline)
+    return HWC_EXHAUSTED_DEADLINE;
+  if (attempt->send_before > 0 &&
+      hwc_loop_boot_time(request->loop) + wait >= attempt->send_before)
+    return HWC_EXHAUSTED_SEND_BEFORE;
+  return HWC_EXHAUSTED_NOT;
+}
+
+/* False, with the reason in the result, where no other attempt follows one
+ * that could be repeated. */
+static bool back_off(struct hwc_request *request, enum hwc_failure failure)
+{
+  struct hwc_result *result = &request->result;
+  struct hwc_shared *shared = request->shared;
+
+  if (shared == NULL || request->most_attempts == 1)
+    return false;
+  if (result->attempts >= request->most_attempts) {
+    result->exhausted = HWC_EXHAUSTED_ATTEMPTS;
+    return false;
+  }
+  double wait = hwc_back_off(failure, request->retries, &shared->random);
+  wait = hwc_retry_delay(wait, result->retry_after);
+  if (wait < 0)
+    return false;
+  result->exhausted = find_limit(request, wait);
+  if (result->exhausted != HWC_EXHAUSTED_NOT)
+    return false;
+  int cost = hwc_quota_take(&shared->quota, failure);
+  if (cost == 0) {
+    result->exhausted = HWC_EXHAUSTED_QUOTA;
+    return false;
+  }
+  request->cost = cost;
+  request->retries++;
+  return pause_for(request, wait,
+                   failure == HWC_FAILURE_THROTTLED ? "throttled"
+                                                    : "transient");
+}
+
+/* --- Clocks and identities ---------------------------------------------- */
+
+/* The service's clock minus this machine's, by the Date of a response; false
+ * where that does not say. */
+static bool compare_clocks(const struct hwc_request *request, double *offset)
+{
+  const struct hwc_transfer *transfer = &request->attempt.transfer;
+  const struct hwc_result *result = &request->result;
+  int64_t date;
+
+  if (transfer->answered <= 0 ||
+      hwc_result_header(result, "age").data != NULL || /* out of a cache */
+      !hwc_http_date_parse(&date, hwc_result_header(result, "date")))
+    return false;
+  *offset = (double)date - floor(transfer->answered);
+  return true;
+}
+
+/* A signature that was refused because of its date is made again, once, by
+ * the service's clock. */
+static bool sign_again(struct hwc_request *request, double offset)
+{
+  if (fabs(request->clock_error) <= CLOCK_TOLERANCE ||
+      fabs(offset) > MOST_CLOCK_OFFSET || request->resigned ||
+      request->shared == NULL ||
+      request->result.attempts >= request->most_attempts ||
+      find_limit(request, 0) != HWC_EXHAUSTED_NOT)
+    return false;
+  request->resigned = true;
+  request->attempt.own_clock = true;
+  request->attempt.clock_offset = offset;
+  return pause_for(request, 0, "clock");
+}
+
+/* The clock of a service is believed only once it has accepted a signature of
+ * that date: any proxy can write a Date. */
+static void adopt_clock(struct hwc_request *request)
+{
+  double offset = request->attempt.clock_offset;
+
+  if (!request->resigned || request->shared->clock_offset == offset)
+    return;
+  request->shared->clock_offset = offset;
+  hwc_record_clock(&request->attempt.recorder, offset);
+}
+
+/* Learns from a response whether the credentials are good. True where the
+ * attempt is made again, by another clock. */
+static bool check_identity(struct hwc_request *request,
+                           enum hwc_failure failure)
+{
+  struct hwc_credentials *credentials = request->attempt.wire.credentials;
+  int status = request->result.status;
+  double offset = 0;
+
+  request->clock_error = 0;
+  if (credentials == NULL ||
+      request->attempt.transfer.fate != HWC_FATE_ANSWERED)
+    return false;
+  if (status == 401) {
+    if (hwc_wire_is_signed(&request->attempt.wire) &&
+        compare_clocks(request, &offset))
+      request->clock_error = offset - request->attempt.clock_offset;
+    if (failure == HWC_FAILURE_IDENTITY && sign_again(request, offset))
+      return true;
+    if (fabs(request->clock_error) <= CLOCK_TOLERANCE)
+      hwc_credentials_refused(credentials, hwc_loop_now(request->loop));
+  } else if (status < 500 && status != 429) {
+    hwc_credentials_accepted(credentials);
+    adopt_clock(request);
+  }
+  return false;
+}
+
+static void set_hint(struct hwc_request *request, bool fate_was_unknown)
+{
+  struct hwc_result *result = &request->result;
+  const struct hwc_wire *wire = &request->attempt.wire;
+  const struct hwc_credentials *credentials = wire->credentials;
+
+  if (result->status == 401 && credentials != NULL) {
+    struct hwc_identity identity = {
+      .keys = hwc_wire_is_signed(wire),
+      .temporary = credentials->security_token.length > 0,
+      .clock_error = request->clock_error,
+      .clock_offset = request->attempt.clock_offset,
+      .code = request->service_error.code,
+      .message = request->service_error.message,
+    };
+    hwc_hint_identity(result->hint, sizeof result->hint, &identity);
+  } else if (result->status == 404 && fate_was_unknown &&
+             strcmp(wire->method, "DELETE") == 0) {
+    snprintf(result->hint, sizeof result->hint,
+             "an attempt before, whose answer was lost, may have deleted it");
+  } else if (result->exhausted == HWC_EXHAUSTED_QUOTA) {
+    snprintf(result->hint, sizeof result->hint,
+             "it was not repeated: too many calls of this client failed "
+             "lately");
+  }
+}
+
+/* --- What an attempt came to -------------------------------------------- */
+
+static bool may_pass(struct hwc_verdict verdict)
+{
+  return verdict.failure == HWC_FAILURE_TRANSIENT ||
+         verdict.failure == HWC_FAILURE_THROTTLED;
+}
+
+static struct hwc_verdict judge(const struct hwc_result *result,
+                                enum hwc_fate fate, bool lasting,
+                                struct hwc_service_error *service_error)
+{
+  *service_error = (struct hwc_service_error){0};
+  if (result->error.kind == HWC_KIND_NONE && result->status >= 400)
+    hwc_service_error_find(service_error, hwc_buffer_text(&result->body));
+  struct hwc_outcome outcome = {
+    .kind = result->error.kind,
+    .status = result->status,
+    .code = service_error->code,
+    .fate = fate,
+    .lasting = lasting,
+  };
+  return hwc_judge(&outcome);
+}
+
+static void read_retry_after(struct hwc_result *result, double unix_time)
+{
+  int64_t now;
+
+  result->retry_after = 0;
+  if (result->status < 400)
+    return;
+  struct hwc_text value = hwc_result_header(result, "retry-after");
+  if (value.data == NULL)
+    return;
+  if (!hwc_http_date_parse(&now, hwc_result_header(result, "date")))
+    now = (int64_t)floor(unix_time);
+  result->retry_after = hwc_retry_after(value, now);
+}
+
+void hwc_result_judge(struct hwc_result *result, bool safe_to_repeat,
+                      double unix_time)
+{
+  struct hwc_service_error service_error;
+  struct hwc_verdict verdict =
+    judge(result, result->fate, false, &service_error);
+
+  result->retryable =
+    may_pass(verdict) && (safe_to_repeat || verdict.nothing_done);
+  read_retry_after(result, unix_time);
+}
+
+/* Tells the client's limits how the attempt ended. */
+static void teach(struct hwc_request *request, enum hwc_failure failure)
+{
+  if (request->shared == NULL)
+    return;
+  if (request->result.error.kind == HWC_KIND_NONE)
+    hwc_shared_learn(request->shared, request->attempt.held.mode,
+                     failure == HWC_FAILURE_THROTTLED,
+                     hwc_text_of(request->service_error.message));
+  if (failure == HWC_FAILURE_NONE)
+    hwc_quota_give(&request->shared->quota, request->cost);
+}
+
+/* Classify, and repeat or finish. */
+static void attempt_done(struct hwc_attempt *attempt)
+{
+  struct hwc_request *request = attempt->owner;
+  struct hwc_result *result = &request->result;
+  enum hwc_fate fate = attempt->transfer.fate;
+  struct hwc_verdict verdict =
+    judge(result, fate, attempt->transfer.lasting, &request->service_error);
+  bool fate_was_unknown = request->fate_unknown;
+
+  note_fate(request,
+            verdict.failure == HWC_FAILURE_NONE || verdict.nothing_done);
+  if (result->status != 0)
+    read_retry_after(result, hwc_loop_unix_time(request->loop));
+  struct hwc_ended_attempt over = ended(request);
+  hwc_record_response(&attempt->recorder, &over);
+  teach(request, verdict.failure);
+  result->retryable =
+    may_pass(verdict) && (request->safe || !request->fate_unknown);
+  if (check_identity(request, verdict.failure))
+    return;
+  if (result->retryable && back_off(request, verdict.failure))
+    return;
+  set_hint(request, fate_was_unknown);
+  finish(request);
+}
+
 /* --- Requests ----------------------------------------------------------- */
+
+static void init_attempt(struct hwc_request *request,
+                         const struct hwc_request_options *options)
+{
+  struct hwc_attempt *attempt = &request->attempt;
+
+  attempt->done = attempt_done;
+  attempt->owner = request;
+  attempt->loop = request->loop;
+  attempt->shared = options->shared;
+  attempt->connection = options->connection;
+  attempt->download = options->download;
+  attempt->result = &request->result;
+  attempt->timeout = options->timeout;
+  attempt->send_before = options->send_before;
+  if (options->deadline > 0)
+    attempt->deadline = request->started + options->deadline;
+  attempt->held.mode = options->rate_limit;
+  attempt->recorder = (struct hwc_recorder){
+    .loop = request->loop,
+    .wire = &attempt->wire,
+    .result = &request->result,
+    .download = options->download,
+    .operation = options->operation,
+    .secrets = options->secrets,
+  };
+  if (options->shared == NULL)
+    return;
+  attempt->recorder.trace = options->shared->trace;
+  attempt->recorder.call = ++options->shared->calls;
+}
 
 static void init(struct hwc_request *request, struct hwc_loop *loop,
                  const struct hwc_request_options *options)
@@ -87,34 +458,28 @@ static void init(struct hwc_request *request, struct hwc_loop *loop,
   request->event.user = options->user;
   request->deadline_alarm.ring = ring_deadline;
   request->deadline_alarm.owner = request;
-  request->held.mode = options->rate_limit;
+  request->pause_alarm.ring = ring_pause;
+  request->pause_alarm.owner = request;
   request->loop = loop;
-  hwc_attempts_init(request);
   request->shared = options->shared;
-  request->connection = options->connection;
-  request->download = options->download;
-  request->operation = options->operation;
-  request->secrets = options->secrets;
-  request->timeout = options->timeout;
-  request->deadline = options->deadline;
   request->most_attempts =
     options->attempts > 0 ? options->attempts : HWC_ATTEMPTS;
   request->safe = options->safe_to_repeat;
   request->started = hwc_loop_now(loop);
-  if (request->shared != NULL)
-    request->call = ++request->shared->calls;
+  init_attempt(request, options);
 }
 
 static enum hwc_status start(struct hwc_request *request,
                              const struct hwc_request_options *options,
                              struct hwc_error *error)
 {
-  enum hwc_status status = hwc_wire_init(&request->wire, options, error);
+  enum hwc_status status =
+    hwc_wire_init(&request->attempt.wire, options, error);
 
-  if (status == HWC_OK && request->deadline > 0)
+  if (status == HWC_OK && request->attempt.deadline > 0)
     status = hwc_loop_set_alarm(request->loop, &request->deadline_alarm,
-                                request->started + request->deadline);
-  return status == HWC_OK ? hwc_attempt_set_out(request) : status;
+                                request->attempt.deadline);
+  return status == HWC_OK ? hwc_attempt_start(&request->attempt) : status;
 }
 
 enum hwc_status hwc_request_start(struct hwc_request **request,
@@ -154,17 +519,15 @@ void hwc_request_free(struct hwc_request *request)
 {
   if (request == NULL)
     return;
-  /* A finished one does not touch its loop, which may be gone. In a forked
-   * process the loop is the parent's: who waits there must not be started
-   * here. */
-  hwc_transfer_abort(&request->transfer);
-  if (!request->event.finished && !hwc_loop_forked(request->loop)) {
-    hwc_attempts_stop(request);
+  /* A finished one does not touch its loop, which may be gone. */
+  if (!request->event.finished) {
+    hwc_attempt_abort(&request->attempt);
+    hwc_loop_clear_alarm(request->loop, &request->pause_alarm);
     hwc_loop_clear_alarm(request->loop, &request->deadline_alarm);
   }
   if (request->event.queued)
     hwc_loop_forget(request->loop, &request->event);
-  hwc_wire_done(&request->wire);
+  hwc_wire_done(&request->attempt.wire);
   hwc_result_clear(&request->result);
   free(request);
 }
@@ -177,11 +540,13 @@ bool hwc_request_finished(const struct hwc_request *request)
 void hwc_request_progress(const struct hwc_request *request, uint64_t *received,
                           uint64_t *total)
 {
+  const struct hwc_attempt *attempt = &request->attempt;
+
   *received =
-    request->download != NULL ? hwc_download_length(request->download) : 0;
+    attempt->download != NULL ? hwc_download_length(attempt->download) : 0;
   /* What was said counts the bytes before they are unpacked. */
   *total = hwc_result_header(&request->result, "content-encoding").data == NULL
-             ? request->transfer.expected
+             ? attempt->transfer.expected
              : 0;
 }
 

@@ -17,7 +17,8 @@ struct hwc_endpoint {
   struct hwc_buffer url;       /* scheme://authority[/base], no final slash */
   struct hwc_buffer authority; /* host[:port] as written: the Host header */
   struct hwc_buffer base;      /* path in front of every target; may be empty */
-  struct hwc_buffer origin;    /* scheme://authority in lower case */
+  struct hwc_buffer origin;    /* scheme://authority in lower case, the port
+                                  where it is not the scheme's own */
   bool https;
   bool loopback; /* proxies are never used */
   /* libcurl's form of the origin, parsed once; NULL where a proxy may have to
@@ -46,6 +47,9 @@ struct hwc_connection_options {
   bool no_verify;         /* spelled out by the caller */
   double connect_timeout; /* seconds; 0: 5 */
   double stall_timeout;   /* seconds without a byte within an answer; 0: 20 */
+  double idle_timeout;    /* whole seconds for which a connection without a
+                             request may be used again; 0: 30 */
+  bool http_2;            /* where the server speaks it; else HTTP/1.1 */
   size_t max_response;    /* bytes of the body, unpacked; 0: 64 MiB */
   bool compressed;        /* asks for compressed answers */
 };
@@ -74,8 +78,10 @@ struct hwc_request_options {
   bool has_body;                 /* an empty body is sent as such when set */
   struct hwc_download *download; /* gets the body of a success, whatever its
                                     length; NULL: the result has it */
-  double timeout;  /* of an attempt from its admission on, seconds; 0: 30 */
-  double deadline; /* of the whole call, seconds; 0: none */
+  double timeout;     /* of an attempt from its admission on, seconds; 0: 30 */
+  double deadline;    /* of the whole call, seconds; 0: none */
+  double send_before; /* hwc_loop_boot_time() from which on nothing is sent any
+                         more; 0: any time */
   struct hwc_shared *shared; /* of the client; NULL: nothing is repeated */
   int attempts;              /* most of them; 0: HWC_ATTEMPTS */
   bool safe_to_repeat;       /* even where nobody knows whether it was done */
@@ -107,24 +113,28 @@ bool hwc_request_finished(const struct hwc_request *request);
 /* Why a call was not repeated (again) that could have been. */
 enum hwc_exhausted {
   HWC_EXHAUSTED_NOT,
-  HWC_EXHAUSTED_ATTEMPTS, /* there were as many as allowed */
-  HWC_EXHAUSTED_QUOTA,    /* the client's quota of retries is used up */
-  HWC_EXHAUSTED_DEADLINE, /* the pause would have outlasted it */
+  HWC_EXHAUSTED_ATTEMPTS,    /* there were as many as allowed */
+  HWC_EXHAUSTED_QUOTA,       /* the client's quota of retries is used up */
+  HWC_EXHAUSTED_DEADLINE,    /* the pause would have outlasted it */
+  HWC_EXHAUSTED_SEND_BEFORE, /* likewise */
 };
 
-/* "attempts", "quota", "deadline"; NULL for HWC_EXHAUSTED_NOT. */
+/* "attempts", "quota", "deadline", "send_before"; NULL for
+ * HWC_EXHAUSTED_NOT. */
 const char *hwc_exhausted_name(enum hwc_exhausted exhausted);
 
 /* What came of it. Valid while the request is. `error.kind` is
  * HWC_KIND_NONE where an answer arrived whole, whatever its status; other
- * kinds are transport, timeout and cancelled. `status` is 0 and `headers`
- * empty where no answer began. */
+ * kinds are transport, timeout, credentials and cancelled. `status` is 0 and
+ * `headers` empty where no answer began. */
 struct hwc_result {
   struct hwc_error error;
   int status;
   int attempts;
   double elapsed;     /* seconds since hwc_request_start() */
-  bool sent;          /* bytes may have reached the service */
+  bool sent;          /* bytes may have reached the service, of any attempt */
+  enum hwc_fate fate; /* of the call: UNKNOWN where one of its attempts may
+                         have been acted on and none was answered */
   bool retryable;     /* to repeat the call is harmless, and may help */
   double retry_after; /* seconds that the service asked for; 0: none */
   enum hwc_exhausted exhausted;

@@ -11,7 +11,8 @@
 #define THROTTLED_BASE 1.0
 #define LONGEST_BACK_OFF 20.0
 
-#define LONGEST_RETRY_AFTER 3600
+/* Seconds; what is longer says no more. */
+#define LONGEST_RETRY_AFTER 1000000000
 #define PATIENCE 5.0
 
 #define TRANSIENT_COST 14
@@ -65,7 +66,8 @@ struct hwc_verdict hwc_judge(const struct hwc_outcome *outcome)
                     outcome->kind == HWC_KIND_TIMEOUT) &&
                    !outcome->lasting;
     return (struct hwc_verdict){
-      passing ? HWC_FAILURE_TRANSIENT : HWC_FAILURE_FINAL, !outcome->sent};
+      passing ? HWC_FAILURE_TRANSIENT : HWC_FAILURE_FINAL,
+      outcome->fate == HWC_FATE_NOT_SENT || outcome->fate == HWC_FATE_REFUSED};
   }
   if (outcome->status < 400)
     return (struct hwc_verdict){
@@ -99,15 +101,18 @@ double hwc_retry_after(struct hwc_text value, int64_t now)
   if (hwc_http_date_parse(&seconds, value)) {
     seconds -= now;
   } else {
-    if (value.length == 0 || value.length > 15)
+    if (value.length == 0)
       return 0;
     for (size_t i = 0; i < value.length; i++) {
       if (value.data[i] < '0' || value.data[i] > '9')
         return 0;
-      seconds = seconds * 10 + (value.data[i] - '0');
+      if (seconds < LONGEST_RETRY_AFTER)
+        seconds = seconds * 10 + (value.data[i] - '0');
     }
   }
-  return seconds > 0 && seconds <= LONGEST_RETRY_AFTER ? (double)seconds : 0;
+  if (seconds > LONGEST_RETRY_AFTER)
+    seconds = LONGEST_RETRY_AFTER;
+  return seconds > 0 ? (double)seconds : 0;
 }
 
 double hwc_retry_delay(double back_off, double retry_after)

@@ -27,8 +27,8 @@ struct hwc_outcome {
   enum hwc_kind kind;
   int status;
   const char *code; /* in the body of the answer; "" for none */
-  bool sent;        /* bytes may have reached the service */
-  bool lasting;     /* without an answer: the reason is a lasting one */
+  enum hwc_fate fate;
+  bool lasting; /* without an answer: the reason is a lasting one */
 };
 
 struct hwc_verdict {
@@ -47,8 +47,8 @@ double hwc_back_off(enum hwc_failure failure, int retry,
                     struct hwc_random *random);
 
 /* The value of Retry-After, seconds or a date, as seconds from `now` (Unix
- * seconds of the service's clock). 0 where it makes no sense: not above 0,
- * above an hour, or neither of both. */
+ * seconds of the service's clock). 0 where it makes no sense: not above 0, or
+ * neither of both. */
 double hwc_retry_after(struct hwc_text value, int64_t now);
 
 /* Seconds to wait, of the back-off and what the service asked for (0:

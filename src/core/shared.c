@@ -17,6 +17,13 @@ void hwc_shared_init(struct hwc_shared *shared, struct hwc_loop *loop)
   shared->held_alarm.owner = shared;
 }
 
+void hwc_shared_done(struct hwc_shared *shared)
+{
+  /* Safe after the loop is gone: it has let go of the alarm then. */
+  if (shared->held_alarm.place != 0)
+    hwc_loop_clear_alarm(shared->loop, &shared->held_alarm);
+}
+
 static double take(struct hwc_shared *shared, enum hwc_rate_limit mode)
 {
   return hwc_limiter_take(&shared->limiter, mode, hwc_loop_now(shared->loop));

@@ -39,6 +39,9 @@ struct hwc_shared {
 
 void hwc_shared_init(struct hwc_shared *shared, struct hwc_loop *loop);
 
+/* Ends its alarm. No request may use it any more. */
+void hwc_shared_done(struct hwc_shared *shared);
+
 /* 0: the attempt may go on, its token is taken. Else it waits, for about as
  * many seconds; `let_go` is called during a step. Negative: no memory. */
 double hwc_shared_hold(struct hwc_shared *shared, struct hwc_held *held);

@@ -41,10 +41,10 @@ struct hwc_trace_record {
   int status;    /* 0: no answer began */
   char code[64]; /* the service's, where the answer names an error */
   char request_id[80];
-  double duration;       /* seconds from the start of the attempt */
-  size_t bytes_sent;     /* of the body */
-  size_t bytes_received; /* of the body */
-  bool sent; /* bytes of this attempt may have reached the service */
+  double duration;        /* seconds from the start of the attempt */
+  size_t bytes_sent;      /* of the body */
+  size_t bytes_received;  /* of the body */
+  enum hwc_fate fate;     /* of this attempt */
   struct hwc_error error; /* kind NONE where a whole answer came */
 };
 

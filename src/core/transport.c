@@ -7,6 +7,7 @@
 #include "core/headers.h"
 #include "core/transport_error.h"
 #include <errno.h>
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -14,7 +15,6 @@
 /* Less than the 300 KiB at which libcurl itself calls the connection lost. */
 #define MAX_RESPONSE_HEADERS ((size_t)128 << 10)
 #define USUAL_RESPONSE_HEADERS ((size_t)512)
-#define IDLE_SECONDS 60L
 
 static double stall_timeout(const struct hwc_transfer *transfer)
 {
@@ -31,38 +31,49 @@ void hwc_result_clear(struct hwc_result *result)
   hwc_buffer_done(&result->body);
 }
 
-/* Whether nothing of the first send left this machine: the connection was
- * found dead by it. Over HTTP/2 libcurl counts what is queued, and what is
- * lost with the connection counts for nothing. */
-static bool nothing_left(const struct hwc_transfer *transfer)
+/* Why the request must not be sent now, or HWC_TRANSFER_GOOD. */
+static enum hwc_transfer_failure
+find_objection(struct hwc_transfer *transfer,
+               const struct hwc_connection_name *name)
 {
-  long written = -1;
+  const struct hwc_transfer_options *options = &transfer->options;
+  struct hwc_loop *loop = transfer->loop;
 
-  return transfer->options.known_http_1 &&
-         curl_easy_getinfo(transfer->handle.easy, CURLINFO_REQUEST_SIZE,
-                           &written) == CURLE_OK &&
-         written == 0;
+  if (transfer->allowed) {
+    hwc_send_end(&transfer->send, hwc_loop_sockets(loop));
+    return HWC_TRANSFER_RESENT;
+  }
+  if (options->send_before > 0 &&
+      hwc_loop_boot_time(loop) >= options->send_before)
+    return HWC_TRANSFER_TOO_LATE;
+  if (options->deadline > 0 && hwc_loop_now(loop) >= options->deadline)
+    return HWC_TRANSFER_PAST_DEADLINE;
+  if (!hwc_send_begin(&transfer->send, hwc_loop_sockets(loop), name,
+                      options->multiplexed))
+    return HWC_TRANSFER_DEAD;
+  return HWC_TRANSFER_GOOD;
 }
 
 /* libcurl calls this right before each send. It repeats a request by itself
- * when a reused connection turns out to be dead, and a POST may have been
- * acted on by then: the second call is refused, unless nothing was sent. */
+ * when a reused connection turns out to be dead, whatever was sent by then:
+ * that is always refused. */
 static int on_send(void *user, char *remote, char *local, int remote_port,
                    int local_port)
 {
   struct hwc_transfer *transfer = user;
+  const struct hwc_connection_name name = {local, remote, local_port,
+                                           remote_port};
+  long connects = 1;
 
-  (void)remote;
-  (void)local;
-  (void)remote_port;
-  (void)local_port;
-  transfer->repeated = transfer->sent;
-  if (transfer->sent && !nothing_left(transfer)) {
-    transfer->failure = HWC_TRANSFER_RESENT;
-    return CURL_PREREQFUNC_ABORT;
+  transfer->failure = find_objection(transfer, &name);
+  transfer->spent |= transfer->failure == HWC_TRANSFER_RESENT;
+  if (!transfer->allowed) {
+    curl_easy_getinfo(transfer->handle.easy, CURLINFO_NUM_CONNECTS, &connects);
+    transfer->reused = connects == 0;
   }
-  transfer->sent = true;
-  transfer->result->sent = true;
+  if (transfer->failure != HWC_TRANSFER_GOOD)
+    return CURL_PREREQFUNC_ABORT;
+  transfer->allowed = true;
   return CURL_PREREQFUNC_OK;
 }
 
@@ -70,13 +81,13 @@ static curl_socket_t on_open(void *user, curlsocktype purpose,
                              struct curl_sockaddr *address)
 {
   (void)purpose;
-  return hwc_poller_open(user, address->family, address->socktype,
-                         address->protocol);
+  return hwc_sockets_open(user, address->family, address->socktype,
+                          address->protocol);
 }
 
 static int on_close(void *user, curl_socket_t socket)
 {
-  return hwc_poller_close(user, socket);
+  return hwc_sockets_close(user, socket);
 }
 
 static bool parse_length(struct hwc_text value, size_t *length)
@@ -270,7 +281,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
  * checked: those that could are told by hwc_transfer_start(). */
 static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
 {
-  struct hwc_poller *poller = hwc_loop_poller(loop);
+  struct hwc_sockets *sockets = hwc_loop_sockets(loop);
 
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
@@ -281,15 +292,13 @@ static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
   curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-  curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION,
                    (long)CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, poller);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, sockets);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, poller);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, sockets);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
@@ -314,6 +323,14 @@ static long milliseconds(double seconds, double otherwise)
   return (double)whole < value ? whole + 1 : whole;
 }
 
+/* Whole seconds, as libcurl takes them; 0 would mean its own default. */
+static double idle_timeout(const struct hwc_connection_options *connection)
+{
+  if (connection->idle_timeout <= 0)
+    return HWC_IDLE_TIMEOUT;
+  return connection->idle_timeout < 1 ? 1 : floor(connection->idle_timeout);
+}
+
 static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
 {
   const struct hwc_connection_options *connection =
@@ -321,6 +338,10 @@ static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
   bool verify = !connection->no_verify;
   CURLcode code = CURLE_OK;
 
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+                   connection->http_2 ? (long)CURL_HTTP_VERSION_2TLS
+                                      : (long)CURL_HTTP_VERSION_1_1);
+  curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)idle_timeout(connection));
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
   curl_easy_setopt(
@@ -416,7 +437,7 @@ static void release(struct hwc_transfer *transfer)
   transfer->handle.easy = NULL;
   if (easy == NULL)
     return;
-  if (has_own_tls(transfer->options.connection) || transfer->repeated) {
+  if (has_own_tls(transfer->options.connection) || transfer->spent) {
     /* Setting the options of TLS to NULL would not bring the defaults back,
      * and libcurl counts repetitions over all transfers of a handle: at the
      * sixth it would give up. */
@@ -441,16 +462,22 @@ static bool is_whole_download(const struct hwc_transfer *transfer)
          transfer->failure == HWC_TRANSFER_GOOD;
 }
 
+/* What became of the request, the response apart. */
+static void settle_fate(struct hwc_transfer *transfer)
+{
+  hwc_send_end(&transfer->send, hwc_loop_sockets(transfer->loop));
+  if (!transfer->allowed || hwc_send_wrote_nothing(&transfer->send))
+    transfer->fate = HWC_FATE_NOT_SENT;
+  else
+    transfer->fate = HWC_FATE_UNKNOWN;
+}
+
 static void end(struct hwc_transfer *transfer, CURLcode code)
 {
   long version = CURL_HTTP_VERSION_NONE;
 
   transfer->begun = false;
-  transfer->repeated |= transfer->sent && code != CURLE_OK; /* maybe */
-  if (transfer->sent && nothing_left(transfer)) {
-    transfer->sent = false;
-    transfer->result->sent = transfer->sent_before;
-  }
+  transfer->spent |= transfer->allowed && code != CURLE_OK; /* maybe */
   hwc_loop_clear_alarm(transfer->loop, &transfer->stall_alarm);
   curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_VERSION, &version);
   if (version == CURL_HTTP_VERSION_2_0)
@@ -460,10 +487,13 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
   if (code == CURLE_OK && is_whole_download(transfer) &&
       hwc_download_commit(transfer->options.download) != HWC_OK)
     not_written(transfer);
+  settle_fate(transfer);
   hwc_transfer_explain(transfer, code);
-  release(transfer);
-  if (transfer->result->error.kind != HWC_KIND_NONE)
+  if (transfer->result->error.kind == HWC_KIND_NONE)
+    transfer->fate = HWC_FATE_ANSWERED;
+  else
     hwc_buffer_done(&transfer->result->body);
+  release(transfer);
   transfer->done(transfer);
 }
 
@@ -518,10 +548,12 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->options = *options;
   transfer->max_response = max_response != 0 ? max_response : MAX_RESPONSE;
   transfer->failure = HWC_TRANSFER_GOOD;
-  transfer->sent = false;
-  transfer->sent_before = transfer->result->sent;
-  transfer->repeated = false;
+  transfer->allowed = false;
+  transfer->reused = false;
+  transfer->spent = false;
   transfer->lasting = false;
+  transfer->send = (struct hwc_send){0};
+  transfer->fate = HWC_FATE_NOT_SENT;
   transfer->protocol = HWC_PROTOCOL_UNKNOWN;
   transfer->stall_alarm.ring = ring_stall;
   transfer->stall_alarm.owner = transfer;
@@ -535,6 +567,7 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
     status = hwc_download_restart(options->download);
   if (status == HWC_OK)
     status = prepare(transfer);
+  hwc_loop_keep_idle(transfer->loop, idle_timeout(options->connection));
   if (status == HWC_OK)
     status = hwc_loop_add(transfer->loop, &transfer->handle);
   if (status == HWC_OK)
@@ -549,9 +582,11 @@ void hwc_transfer_abort(struct hwc_transfer *transfer)
   if (!transfer->begun)
     return;
   transfer->begun = false;
-  if (hwc_loop_forked(transfer->loop))
-    return; /* what libcurl holds is the parent's */
   hwc_loop_clear_alarm(transfer->loop, &transfer->stall_alarm);
-  hwc_loop_remove(transfer->loop, &transfer->handle);
-  release(transfer);
+  /* In a forked process what libcurl holds is the parent's. */
+  if (!hwc_loop_forked(transfer->loop)) {
+    hwc_loop_remove(transfer->loop, &transfer->handle);
+    release(transfer);
+  }
+  settle_fate(transfer);
 }

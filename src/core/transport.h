@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * One transfer: a request as it goes on the wire, handed to libcurl once and
- * never sent twice, and the answer to it. What a request means, and whether
- * it is tried again, is not known here. */
+ * never sent twice, the answer to it, and what became of it. What a request
+ * means, and whether it is tried again, is not known here. */
 #ifndef HWC_CORE_TRANSPORT_H
 #define HWC_CORE_TRANSPORT_H
 
@@ -13,6 +13,7 @@
 /* Seconds, where the options say nothing. */
 #define HWC_CONNECT_TIMEOUT 5.0
 #define HWC_STALL_TIMEOUT 20.0
+#define HWC_IDLE_TIMEOUT 30.0
 
 /* All of it has to stay where it is until the transfer is over. */
 struct hwc_transfer_options {
@@ -26,8 +27,10 @@ struct hwc_transfer_options {
   const struct hwc_connection_options *connection;
   struct hwc_download *download; /* gets the body of a success; NULL: none */
   double timeout;                /* seconds */
-  bool known_http_1;             /* the host speaks nothing newer */
-  bool fresh;                    /* not on a connection that was used before */
+  double deadline;               /* of the call, by the loop's clock; 0: none */
+  double send_before;            /* by the loop's boot time; 0: any time */
+  bool multiplexed; /* other requests may use the same connection */
+  bool fresh;       /* not on a connection that was used before */
 };
 
 /* Zeroed, with `loop`, `result` and `done` set, it may be started. */
@@ -38,9 +41,12 @@ struct hwc_transfer {
   void (*done)(struct hwc_transfer *transfer); /* during a step; once */
   struct hwc_transfer_options options;
   size_t max_response;
-  enum {
+  enum hwc_transfer_failure {
     HWC_TRANSFER_GOOD,
     HWC_TRANSFER_RESENT,         /* libcurl wanted to send it again */
+    HWC_TRANSFER_DEAD,           /* its connection had ended before the send */
+    HWC_TRANSFER_PAST_DEADLINE,  /* of the call, before the send */
+    HWC_TRANSFER_TOO_LATE,       /* `send_before` */
     HWC_TRANSFER_BODY_TOO_LARGE, /* max_response */
     HWC_TRANSFER_HEADERS_TOO_LARGE,
     HWC_TRANSFER_BAD_LENGTH, /* Content-Length is not one number */
@@ -49,12 +55,14 @@ struct hwc_transfer {
     HWC_TRANSFER_NOT_WRITTEN, /* the download; errno is in `system_error` */
   } failure;
   int system_error;
-  uint64_t expected;          /* bytes of the body that were said; 0: none */
-  bool begun;                 /* handed to libcurl */
-  bool sent;                  /* this attempt */
-  bool sent_before;           /* an attempt before */
-  bool repeated;              /* by libcurl, on a second connection */
-  bool lasting;               /* it would fail the same way again */
+  uint64_t expected; /* bytes of the body that were said; 0: none */
+  bool begun;        /* handed to libcurl */
+  bool allowed;      /* to be sent: libcurl has begun to */
+  bool reused;       /* sent on a connection that was used before */
+  bool spent;        /* libcurl's handle has to be reset */
+  bool lasting;      /* it would fail the same way again */
+  struct hwc_send send;
+  enum hwc_fate fate;         /* once it is over */
   enum hwc_protocol protocol; /* of the answer */
   struct hwc_alarm stall_alarm;
   double last_byte;             /* when it came; 0: the answer has not begun */
@@ -68,7 +76,8 @@ struct hwc_transfer {
 enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
                                    const struct hwc_transfer_options *options);
 
-/* Gives up a transfer; `done` is not called. Safe on one that is over. */
+/* Gives up a transfer and sets its fate; `done` is not called. Safe on one
+ * that is over. */
 void hwc_transfer_abort(struct hwc_transfer *transfer);
 
 /* Empties what an answer left in `result`. */

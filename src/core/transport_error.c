@@ -18,7 +18,7 @@ static void set(struct hwc_transfer *transfer, enum hwc_kind kind,
                 (int)transfer->options.endpoint->authority.length,
                 transfer->options.endpoint->authority.data, what,
                 detail[0] != '\0' ? ": " : "", detail,
-                transfer->sent ? MAYBE : "");
+                transfer->fate == HWC_FATE_UNKNOWN ? MAYBE : "");
 }
 
 static void fail(struct hwc_transfer *transfer, const char *what)
@@ -43,6 +43,17 @@ static void explain_refusal(struct hwc_transfer *transfer)
     break;
   case HWC_TRANSFER_RESENT:
     fail(transfer, "the connection was lost before an answer came");
+    break;
+  case HWC_TRANSFER_DEAD:
+    fail(transfer, "the connection was closed before the request was sent");
+    break;
+  case HWC_TRANSFER_PAST_DEADLINE:
+    set(transfer, HWC_KIND_TIMEOUT, "the deadline of the call has passed", "");
+    transfer->lasting = true;
+    break;
+  case HWC_TRANSFER_TOO_LATE:
+    set(transfer, HWC_KIND_TIMEOUT, "it is later than send_before", "");
+    transfer->lasting = true;
     break;
   case HWC_TRANSFER_BODY_TOO_LARGE:
     snprintf(text, sizeof text,
@@ -94,7 +105,7 @@ static void explain_timeout(struct hwc_transfer *transfer)
     options->timeout > 0 ? options->timeout : HWC_ATTEMPT_TIMEOUT;
   char text[80];
 
-  if (transfer->sent)
+  if (transfer->allowed)
     snprintf(text, sizeof text, "no whole answer within %g s", attempt);
   else
     snprintf(text, sizeof text, "no connection within %g s",
@@ -124,7 +135,7 @@ static void explain_loss(struct hwc_transfer *transfer)
   char text[80];
 
   curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_CONNECTCODE, &proxy);
-  if (!transfer->sent && proxy >= 300) {
+  if (!transfer->allowed && proxy >= 300) {
     snprintf(text, sizeof text, "the proxy refused to connect (status %ld)",
              proxy);
     fail(transfer, text);
@@ -202,8 +213,8 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     break;
   default:
     set(transfer, HWC_KIND_TRANSPORT,
-        transfer->sent ? "the answer could not be read"
-                       : "the request could not be sent",
+        transfer->allowed ? "the answer could not be read"
+                          : "the request could not be sent",
         curl_easy_strerror(code));
   }
 }

@@ -439,6 +439,7 @@ static int decode_reply(lua_State *L)
   struct hwc_result result = {.status = status,
                               .attempts = 1,
                               .sent = true,
+                              .fate = HWC_FATE_ANSWERED,
                               .headers = message->headers,
                               .body = message->body};
   hwc_result_judge(&result, hwc_is_safe(operation), (double)time(NULL));

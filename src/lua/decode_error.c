@@ -174,6 +174,7 @@ static void set_answer(lua_State *L, const struct hwcL_answer *answer, int body)
   hwcL_set_integer(L, "attempts", result->attempts);
   hwcL_set_number(L, "elapsed", result->elapsed);
   hwcL_set_boolean(L, "sent", result->sent);
+  hwcL_set_string(L, "fate", hwc_fate_name(result->fate));
   hwcL_set_boolean(L, "retryable", result->retryable);
   hwcL_set_string(L, "exhausted", hwc_exhausted_name(result->exhausted));
   if (result->hint[0])

@@ -58,6 +58,11 @@ static void read_settings(lua_State *L, int settings, struct client *c)
   c->deadline = lua_tonumber(L, -1);
   lua_getfield(L, settings, "connect_timeout");
   c->connection.connect_timeout = lua_tonumber(L, -1);
+  lua_getfield(L, settings, "idle_timeout");
+  c->connection.idle_timeout = lua_tonumber(L, -1);
+  lua_getfield(L, settings, "http_version");
+  c->connection.http_2 =
+    lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), "2") == 0;
   lua_getfield(L, settings, "max_response");
   c->connection.max_response = (size_t)lua_tointeger(L, -1);
   lua_getfield(L, settings, "verify");
@@ -70,7 +75,7 @@ static void read_settings(lua_State *L, int settings, struct client *c)
   c->plain = lua_toboolean(L, -1);
   lua_getfield(L, settings, "compressed");
   c->connection.compressed = lua_toboolean(L, -1);
-  lua_pop(L, 9);
+  lua_pop(L, 11);
   hwcL_read_retry(L, settings, &c->retry);
   c->connection.ca_file = c->texts[TEXT_CA_FILE].data;
   c->connection.ca_path = c->texts[TEXT_CA_PATH].data;
@@ -208,6 +213,7 @@ static int client_gc(lua_State *L)
   struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
   client_close(L);
   hwc_endpoint_done(&c->endpoint);
+  hwc_shared_done(&c->shared);
   for (size_t i = 0; i < TEXT_COUNT; i++)
     hwc_buffer_done(&c->texts[i]);
   return 0;
@@ -380,6 +386,7 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
     .timeout = option_seconds(L, options, "timeout",
                               attempt_timeout(c, call->operation)),
     .deadline = option_seconds(L, options, "deadline", c->deadline),
+    .send_before = option_seconds(L, options, "send_before", 0),
     .shared = &c->shared,
     .attempts = retry.attempts,
     .rate_limit = retry.rate_limit,

@@ -138,6 +138,13 @@ static int now(lua_State *L)
   return 1;
 }
 
+/* boot_time() -> seconds of a clock that also runs in suspend */
+static int boot_time(lua_State *L)
+{
+  lua_pushnumber(L, hwc_loop_boot_time(hwcL_push_loop(L)));
+  return 1;
+}
+
 /* loop:pollfd() -> descriptor to watch */
 static int loop_pollfd(lua_State *L)
 {
@@ -313,6 +320,7 @@ void hwcL_open_loop(lua_State *L)
   static const luaL_Reg functions[] = {
     {"loop", get_loop},
     {"now", now},
+    {"boot_time", boot_time},
     {NULL, NULL},
   };
   static const luaL_Reg loop_metamethods[] = {

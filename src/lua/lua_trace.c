@@ -73,7 +73,8 @@ static void set_measures(lua_State *L, const struct hwc_trace_record *record)
   hwcL_set_number(L, "duration", record->duration);
   hwcL_set_integer(L, "bytes_sent", (lua_Integer)record->bytes_sent);
   hwcL_set_integer(L, "bytes_received", (lua_Integer)record->bytes_received);
-  hwcL_set_boolean(L, "sent", record->sent);
+  hwcL_set_boolean(L, "sent", record->fate != HWC_FATE_NOT_SENT);
+  hwcL_set_string(L, "fate", hwc_fate_name(record->fate));
 }
 
 static void push_event(lua_State *L, const struct hwc_trace_record *record)

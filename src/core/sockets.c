@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Counting what was written to sockets. On Linux the kernel tells how many
+ * bytes were acknowledged and how many it still holds. Elsewhere, or where an
+ * emulator hides it, nothing is proven. */
+#define _DEFAULT_SOURCE
+#include "core/sockets.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#ifdef __linux__
+#include <linux/sockios.h>
+#include <linux/tcp.h>
+#include <sys/ioctl.h>
+#endif
+
+struct hwc_socket {
+  struct hwc_send *send; /* watched on it, or NULL */
+  bool open;
+  int local_port; /* 0: not asked for yet */
+};
+
+/* --- What the system knows ------------------------------------------------ */
+
+enum connection_state { STATE_UNKNOWN, STATE_OPEN, STATE_ENDING };
+
+#ifdef __linux__
+
+/* TCP_ESTABLISHED, which is in no header together with the struct. */
+#define ESTABLISHED 1
+
+static bool read_info(int descriptor, struct tcp_info *info)
+{
+  socklen_t length = sizeof *info;
+
+  memset(info, 0, sizeof *info);
+  return getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, info, &length) == 0 &&
+         length >= offsetof(struct tcp_info, tcpi_bytes_acked) +
+                     sizeof info->tcpi_bytes_acked;
+}
+
+/* The bytes that were ever written to the socket: acknowledged ones and those
+ * that the kernel still holds. The two are read one after the other, so an
+ * acknowledgement in between is noticed and they are read again. */
+static bool count_written(int descriptor, uint64_t *written)
+{
+  struct tcp_info first;
+  struct tcp_info second;
+
+  for (int i = 0; i < 4; i++) {
+    int queued = 0;
+    if (!read_info(descriptor, &first) ||
+        ioctl(descriptor, SIOCOUTQ, &queued) != 0 || queued < 0 ||
+        !read_info(descriptor, &second))
+      return false;
+    if (first.tcpi_bytes_acked == second.tcpi_bytes_acked) {
+      *written = (uint64_t)first.tcpi_bytes_acked + (uint64_t)queued;
+      return true;
+    }
+  }
+  return false;
+}
+
+static enum connection_state read_state(int descriptor)
+{
+  struct tcp_info info;
+
+  if (!read_info(descriptor, &info))
+    return STATE_UNKNOWN;
+  return info.tcpi_state == ESTABLISHED ? STATE_OPEN : STATE_ENDING;
+}
+
+#else
+
+static bool count_written(int descriptor, uint64_t *written)
+{
+  (void)descriptor;
+  (void)written;
+  return false;
+}
+
+static enum connection_state read_state(int descriptor)
+{
+  (void)descriptor;
+  return STATE_UNKNOWN;
+}
+
+#endif
+
+/* Whether one end of a socket is `address` and `port`. */
+static bool is_end(const struct sockaddr_storage *end, const char *address,
+                   int port)
+{
+  char text[INET6_ADDRSTRLEN] = "";
+  int its_port = -1;
+
+  if (end->ss_family == AF_INET) {
+    const struct sockaddr_in *in = (const struct sockaddr_in *)end;
+    inet_ntop(AF_INET, &in->sin_addr, text, sizeof text);
+    its_port = ntohs(in->sin_port);
+  } else if (end->ss_family == AF_INET6) {
+    const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)end;
+    inet_ntop(AF_INET6, &in->sin6_addr, text, sizeof text);
+    its_port = ntohs(in->sin6_port);
+  }
+  return its_port == port && address != NULL && strcmp(text, address) == 0;
+}
+
+static bool connects(int descriptor, const struct hwc_connection_name *name)
+{
+  struct sockaddr_storage local = {0};
+  struct sockaddr_storage remote = {0};
+  socklen_t local_length = sizeof local;
+  socklen_t remote_length = sizeof remote;
+
+  return getsockname(descriptor, (struct sockaddr *)&local, &local_length) ==
+           0 &&
+         getpeername(descriptor, (struct sockaddr *)&remote, &remote_length) ==
+           0 &&
+         is_end(&local, name->local, name->local_port) &&
+         is_end(&remote, name->remote, name->remote_port);
+}
+
+static int read_local_port(int descriptor)
+{
+  struct sockaddr_storage local = {0};
+  socklen_t length = sizeof local;
+
+  if (getsockname(descriptor, (struct sockaddr *)&local, &length) != 0)
+    return 0;
+  if (local.ss_family == AF_INET)
+    return ntohs(((const struct sockaddr_in *)&local)->sin_port);
+  if (local.ss_family == AF_INET6)
+    return ntohs(((const struct sockaddr_in6 *)&local)->sin6_port);
+  return 0;
+}
+
+/* --- The table ------------------------------------------------------------ */
+
+static int descriptor_of(const struct hwc_sockets *sockets,
+                         const struct hwc_socket *socket)
+{
+  return (int)(socket - sockets->table);
+}
+
+void hwc_sockets_done(struct hwc_sockets *sockets)
+{
+  for (size_t i = 0; i < sockets->count; i++)
+    if (sockets->table[i].send != NULL)
+      sockets->table[i].send->socket = NULL;
+  free(sockets->table);
+  *sockets = (struct hwc_sockets){0};
+}
+
+/* Sends that are watched know their sockets by address. */
+static bool grow(struct hwc_sockets *sockets, size_t needed)
+{
+  size_t count = needed > 64 ? needed * 2 : 64;
+  struct hwc_socket *table = calloc(count, sizeof *table);
+
+  if (table == NULL)
+    return false;
+  for (size_t i = 0; i < sockets->count; i++) {
+    table[i] = sockets->table[i];
+    if (table[i].send != NULL)
+      table[i].send->socket = &table[i];
+  }
+  free(sockets->table);
+  sockets->table = table;
+  sockets->count = count;
+  return true;
+}
+
+int hwc_sockets_open(struct hwc_sockets *sockets, int family, int type,
+                     int protocol)
+{
+  int descriptor = hwc_poller_open(sockets->poller, family, type, protocol);
+
+  if (descriptor < 0)
+    return descriptor;
+  size_t needed = (size_t)descriptor + 1;
+  if (needed > sockets->count && !grow(sockets, needed))
+    sockets->incomplete = true;
+  else
+    sockets->table[descriptor] = (struct hwc_socket){.open = true};
+  return descriptor;
+}
+
+int hwc_sockets_close(struct hwc_sockets *sockets, int descriptor)
+{
+  if (descriptor >= 0 && (size_t)descriptor < sockets->count) {
+    struct hwc_socket *socket = &sockets->table[descriptor];
+    if (socket->send != NULL)
+      hwc_send_end(socket->send, sockets);
+    *socket = (struct hwc_socket){0};
+  }
+  return hwc_poller_close(sockets->poller, descriptor);
+}
+
+/* The last one of those with that local port; with `both_ends`, of those whose
+ * peer is the same, too. */
+static struct hwc_socket *search(struct hwc_sockets *sockets,
+                                 const struct hwc_connection_name *name,
+                                 bool both_ends, size_t *matches)
+{
+  struct hwc_socket *found = NULL;
+
+  *matches = 0;
+  for (size_t i = 0; i < sockets->count; i++) {
+    struct hwc_socket *socket = &sockets->table[i];
+    if (!socket->open)
+      continue;
+    if (socket->local_port == 0)
+      socket->local_port = read_local_port((int)i);
+    if (socket->local_port != name->local_port ||
+        (both_ends && !connects((int)i, name)))
+      continue;
+    found = socket;
+    ++*matches;
+  }
+  return found;
+}
+
+/* NULL where it is not certain which one it is. A local port almost always
+ * names one socket; connections to two peers may share it. */
+static struct hwc_socket *find(struct hwc_sockets *sockets,
+                               const struct hwc_connection_name *name)
+{
+  size_t matches;
+
+  if (sockets->incomplete || name->local_port <= 0)
+    return NULL;
+  struct hwc_socket *found = search(sockets, name, false, &matches);
+  if (matches > 1)
+    found = search(sockets, name, true, &matches);
+  return matches == 1 ? found : NULL;
+}
+
+/* --- Sends ---------------------------------------------------------------- */
+
+bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
+                    const struct hwc_connection_name *name, bool shared)
+{
+  struct hwc_socket *socket = find(sockets, name);
+
+  *send = (struct hwc_send){0};
+  if (socket == NULL)
+    return true;
+  int descriptor = descriptor_of(sockets, socket);
+  if (read_state(descriptor) == STATE_ENDING)
+    return false;
+  if (shared || !count_written(descriptor, &send->before))
+    return true;
+  if (socket->send != NULL)
+    hwc_send_end(socket->send, sockets);
+  send->counted = true;
+  send->socket = socket;
+  socket->send = send;
+  return true;
+}
+
+void hwc_send_end(struct hwc_send *send, struct hwc_sockets *sockets)
+{
+  struct hwc_socket *socket = send->socket;
+
+  if (socket == NULL)
+    return;
+  send->ended = count_written(descriptor_of(sockets, socket), &send->after);
+  socket->send = NULL;
+  send->socket = NULL;
+}
+
+bool hwc_send_wrote_nothing(const struct hwc_send *send)
+{
+  return send->counted && send->ended && send->before == send->after;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The sockets of transfers, and whether a byte was written to one between two
+ * points in time. That is the only proof that a request was not sent: what was
+ * handed to the system may reach the server, even after the socket was closed,
+ * and what libcurl reports leaves out records that were written in part. */
+#ifndef HWC_CORE_SOCKETS_H
+#define HWC_CORE_SOCKETS_H
+
+#include "core/poller.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct hwc_socket;
+
+/* The open sockets of a loop. Zeroed, with `poller` set, it is ready. */
+struct hwc_sockets {
+  struct hwc_poller *poller;
+  struct hwc_socket *table; /* by descriptor */
+  size_t count;
+  bool incomplete; /* memory was short: there are others */
+};
+
+/* A send that is watched, from before its first byte on. Zeroed it is not
+ * watched, and nothing is proven. It must not move while it is watched. */
+struct hwc_send {
+  struct hwc_socket *socket; /* NULL: not watched (any more) */
+  bool counted;              /* `before` is known */
+  bool ended;                /* `after` is known */
+  uint64_t before;           /* bytes written to the socket */
+  uint64_t after;
+};
+
+/* The two ends of a connection as libcurl names them. */
+struct hwc_connection_name {
+  const char *local;
+  const char *remote;
+  int local_port;
+  int remote_port;
+};
+
+void hwc_sockets_done(struct hwc_sockets *sockets);
+
+/* As hwc_poller_open() and hwc_poller_close(). A send that is watched ends
+ * when its socket is closed. */
+int hwc_sockets_open(struct hwc_sockets *sockets, int family, int type,
+                     int protocol);
+int hwc_sockets_close(struct hwc_sockets *sockets, int descriptor);
+
+/* Begins to watch a send on the socket of that connection; one that was
+ * watched there before ends. With `shared`, other requests are written to the
+ * same connection, so that its count proves nothing. False where the
+ * connection is known to be no longer open in both directions: nothing should
+ * be sent on it. */
+bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
+                    const struct hwc_connection_name *name, bool shared);
+
+/* Ends watching and takes the last count. Safe on one that has ended. */
+void hwc_send_end(struct hwc_send *send, struct hwc_sockets *sockets);
+
+/* True where it is proven that no byte was written to the socket. False where
+ * one was, or where nobody knows. */
+bool hwc_send_wrote_nothing(const struct hwc_send *send);
+
+#endif
