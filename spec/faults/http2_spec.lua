@@ -11,6 +11,7 @@ local SERVE = { "read", { "answer", BODY }, "again" }
 local INTERNAL_ERROR, REFUSED_STREAM = 2, 7
 
 local LOST = "the connection was lost"
+local REFUSED = "the server refused the request before it processed it"
 local files = certificates.new()
 local OPTIONS = { ca_file = files:file("ca.pem"), http_version = "2" }
 
@@ -53,10 +54,8 @@ silent when it was read      | GET PUT | timeout 1 sent again 1     | ok 2 - - 2
                              | POST    | timeout 1 sent final 1     | timeout 1 sent final 1
 the stream fails             | GET PUT | transport 1 sent again 1   | ok 2 - - 2
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
-the stream is refused        | GET PUT | transport 1 sent again 1   | ok 2 - - 2
-                             | POST    | transport 1 sent final 1   | transport 1 sent final 1
-it goes away, unread         | GET PUT | transport 1 sent again 1   | ok 2 - - 2
-                             | POST    | transport 1 sent final 1   | transport 1 sent final 1
+the stream is refused        | all     | transport 1 sent again 1   | ok 2 - - 2
+it goes away, unread         | all     | transport 1 sent again 1   | ok 2 - - 2
 it goes away, answered       | all     | ok 1 - - 1                 | ok 1 - - 1
 kept, goes away in between   | all     | ok 1 - - 1                 | ok 1 - - 1
 kept, closed in between      | all     | ok 1 - - 1                 | ok 1 - - 1
@@ -75,8 +74,10 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
     }),
     ["the stream fails"] = once("read", { "reset_stream", INTERNAL_ERROR },
       "read", { "answer", BODY }),
-    ["the stream is refused"] = once("read", { "reset_stream", REFUSED_STREAM }),
-    ["it goes away, unread"] = once("read", { "goaway", 0 }),
+    ["the stream is refused"] = with(once("read", { "reset_stream", REFUSED_STREAM }), {
+      told = REFUSED,
+    }),
+    ["it goes away, unread"] = with(once("read", { "goaway", 0 }), { told = REFUSED }),
     ["it goes away, answered"] = once("read", { "goaway", 1 }, { "answer", BODY }),
     ["kept, goes away in between"] = with(kept(), {
       between = { { "goaway", 1 }, { "wait", 0.1 } },

@@ -19,6 +19,8 @@ struct hwc_host {
   struct hwc_place *last;
   size_t active;
   enum hwc_protocol protocol;
+  size_t streams; /* of HTTP/2 that the server allows, by what was seen */
+  size_t ended;   /* since that number changed */
   bool admitting;
   size_t length;
   char origin[];
@@ -69,6 +71,7 @@ static struct hwc_host *find_host(struct hwc_admissions *admissions,
     return NULL;
   memcpy(host->origin, origin.data, origin.length);
   host->length = origin.length;
+  host->streams = STREAMS;
   host->next = admissions->hosts;
   admissions->hosts = host;
   admissions->host_count++;
@@ -80,8 +83,9 @@ static bool has_room(const struct hwc_admissions *admissions,
 {
   size_t most = admissions->connections;
 
-  if (host->protocol == HWC_HTTP_2 && most < STREAMS)
-    most = STREAMS;
+  if (host->protocol == HWC_HTTP_2 &&
+      (host->streams < STREAMS || most < STREAMS))
+    most = host->streams;
   return host->active < most;
 }
 
@@ -149,7 +153,31 @@ void hwc_admission_leave(struct hwc_admissions *admissions,
     unlink_place(host, place);
   else
     host->active--;
+  if (host->streams < STREAMS && ++host->ended >= host->streams) {
+    host->ended = 0;
+    host->streams++;
+  }
   admit(admissions, host);
+}
+
+bool hwc_admission_return(struct hwc_place *place)
+{
+  struct hwc_host *host = place->host;
+
+  if (host->active <= 1)
+    return false;
+  host->active--;
+  host->ended = 0;
+  host->streams = host->active;
+  place->waiting = true;
+  place->previous = NULL;
+  place->next = host->first;
+  if (host->first != NULL)
+    host->first->previous = place;
+  else
+    host->last = place;
+  host->first = place;
+  return true;
 }
 
 void hwc_admission_learn(struct hwc_admissions *admissions,

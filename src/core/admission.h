@@ -44,6 +44,11 @@ enum hwc_status hwc_admission_join(struct hwc_admissions *admissions,
 void hwc_admission_leave(struct hwc_admissions *admissions,
                          struct hwc_place *place);
 
+/* Goes back to the front of the queue, because the server has no stream free
+ * for it. Fewer are admitted from then on; the number grows slowly. False where
+ * it is the only one that is admitted: there is nothing to wait for. */
+bool hwc_admission_return(struct hwc_place *place);
+
 /* Tells what protocol the host of an admitted place speaks: over HTTP/2 a
  * connection carries many transfers at once. */
 enum hwc_protocol { HWC_PROTOCOL_UNKNOWN, HWC_HTTP_1, HWC_HTTP_2 };

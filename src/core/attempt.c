@@ -7,6 +7,10 @@
 #include <math.h>
 #include <stddef.h>
 
+/* A connection of HTTP/2 that ends refuses all streams beyond its last, and the
+ * next one may end soon as well. */
+#define MOST_REFUSED_SENDS 10
+
 /* Ends an attempt that cannot be sent, for a reason that will not pass. */
 static void refuse(struct hwc_attempt *attempt, enum hwc_status status,
                    const struct hwc_error *error)
@@ -120,22 +124,67 @@ static void let_go(struct hwc_held *held)
     refuse(attempt, status, &none);
 }
 
+static void record_end(const struct hwc_attempt *attempt)
+{
+  const struct hwc_ended_attempt over = {
+    .code = "", .started = attempt->started, .fate = attempt->transfer.fate};
+
+  hwc_record_response(&attempt->recorder, &over);
+}
+
 /* The connection that was kept turned out to be dead before a byte was sent:
  * the same attempt goes on over a new one, once. */
-static bool reconnect(struct hwc_attempt *attempt)
+static bool may_reconnect(const struct hwc_attempt *attempt)
 {
   const struct hwc_transfer *transfer = &attempt->transfer;
+
+  return transfer->fate == HWC_FATE_NOT_SENT && transfer->reused &&
+         !attempt->reconnected &&
+         (transfer->failure == HWC_TRANSFER_DEAD ||
+          transfer->failure == HWC_TRANSFER_RESENT);
+}
+
+/* The server says that it did not process the request: it is sent again at
+ * once, which counts as another attempt, but needs no pause. */
+static bool may_resend(const struct hwc_attempt *attempt)
+{
+  return attempt->transfer.fate == HWC_FATE_REFUSED && attempt->resends &&
+         attempt->refusals < MOST_REFUSED_SENDS;
+}
+
+static bool send_again(struct hwc_attempt *attempt)
+{
+  bool reconnects = may_reconnect(attempt);
   struct hwc_error error = {0};
 
-  if (transfer->fate != HWC_FATE_NOT_SENT || !transfer->reused ||
-      attempt->reconnected ||
-      (transfer->failure != HWC_TRANSFER_DEAD &&
-       transfer->failure != HWC_TRANSFER_RESENT))
+  if (!reconnects && !may_resend(attempt))
     return false;
-  attempt->reconnected = true;
-  enum hwc_status status = sign_and_send(attempt, true, &error);
-  if (status != HWC_OK)
+  if (!reconnects)
+    record_end(attempt);
+  enum hwc_status status = sign_and_send(attempt, reconnects, &error);
+  if (status != HWC_OK) {
     refuse(attempt, status, &error);
+    return true;
+  }
+  if (reconnects) {
+    attempt->reconnected = true;
+  } else {
+    attempt->refusals++;
+    attempt->result->sent = true;
+    attempt->result->attempts++;
+    hwc_record_attempt(&attempt->recorder);
+  }
+  return true;
+}
+
+/* It waits in our own queue, and does not count as an attempt. */
+static bool wait_for_stream(struct hwc_attempt *attempt)
+{
+  if (attempt->transfer.failure != HWC_TRANSFER_NO_STREAM ||
+      !hwc_admission_return(&attempt->place))
+    return false;
+  hwc_result_clear(attempt->result);
+  attempt->result->attempts--;
   return true;
 }
 
@@ -146,9 +195,9 @@ static void transfer_done(struct hwc_transfer *transfer)
                            offsetof(struct hwc_attempt, transfer));
   struct hwc_admissions *admissions = hwc_loop_admissions(attempt->loop);
 
-  if (reconnect(attempt))
-    return;
   hwc_admission_learn(admissions, &attempt->place, transfer->protocol);
+  if (wait_for_stream(attempt) || send_again(attempt))
+    return;
   hwc_admission_leave(admissions, &attempt->place);
   attempt->done(attempt);
 }

@@ -28,6 +28,7 @@ struct hwc_attempt {
   double deadline;     /* by the loop's clock; 0: none */
   double send_before;  /* by the loop's boot time; 0: any time */
   double clock_offset; /* seconds to add to this machine's time for signing */
+  bool resends;        /* what a server of HTTP/2 refused unprocessed */
   bool own_clock;      /* it was set by the call; else the client's is used */
   struct hwc_held held;
   /* ---- */
@@ -35,6 +36,7 @@ struct hwc_attempt {
   struct hwc_place place; /* in the queue for a connection */
   double started;         /* when it had a slot */
   bool reconnected; /* its first connection had ended before it was sent on */
+  int refusals;     /* of the call, after which it was sent again at once */
 };
 
 /* Starts an attempt. After a failure it waits for nothing, and `done` is not

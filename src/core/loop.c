@@ -26,6 +26,7 @@
 struct hwc_loop {
   struct hwc_poller poller;
   struct hwc_sockets sockets;
+  struct hwc_streams streams;
   CURLM *multi;
   pid_t process; /* that made it */
   bool stepping;
@@ -360,6 +361,11 @@ static void act_on(struct hwc_loop *loop, const struct hwc_poll_ready *ready)
     what |= CURL_CSELECT_OUT;
   if (ready->ready & HWC_POLL_ERROR)
     what |= CURL_CSELECT_ERR;
+  /* libcurl 7.88 notes the events for the connection, and the first of the
+   * transfers that share it takes them: another one may lose the response that
+   * it has by then. Without events each transfer polls the socket itself. */
+  if (loop->streams.first != NULL)
+    what = 0;
   act(loop, ready->descriptor, what);
 }
 
@@ -506,6 +512,11 @@ void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle)
 struct hwc_sockets *hwc_loop_sockets(struct hwc_loop *loop)
 {
   return &loop->sockets;
+}
+
+struct hwc_streams *hwc_loop_streams(struct hwc_loop *loop)
+{
+  return &loop->streams;
 }
 
 void hwc_loop_keep_idle(struct hwc_loop *loop, double seconds)

@@ -7,6 +7,7 @@
 
 #include "core/admission.h"
 #include "core/alarm.h"
+#include "core/http2.h"
 #include "core/loop.h"
 #include "core/sockets.h"
 #include <curl/curl.h>
@@ -35,6 +36,9 @@ void hwc_loop_clear_alarm(struct hwc_loop *loop, struct hwc_alarm *alarm);
 
 /* The sockets of transfers. */
 struct hwc_sockets *hwc_loop_sockets(struct hwc_loop *loop);
+
+/* The requests that may be streams of HTTP/2. */
+struct hwc_streams *hwc_loop_streams(struct hwc_loop *loop);
 
 /* Connections are to be kept for so many seconds without use, at least. */
 void hwc_loop_keep_idle(struct hwc_loop *loop, double seconds);

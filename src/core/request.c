@@ -180,6 +180,13 @@ static bool pause_for(struct hwc_request *request, double seconds,
   return true;
 }
 
+/* What a server of HTTP/2 refused unprocessed does not count. */
+static bool may_attempt_again(const struct hwc_request *request)
+{
+  return request->result.attempts - request->attempt.refusals <
+         request->most_attempts;
+}
+
 static enum hwc_exhausted find_limit(const struct hwc_request *request,
                                      double wait)
 {
@@ -203,7 +210,7 @@ static bool back_off(struct hwc_request *request, enum hwc_failure failure)
 
   if (shared == NULL || request->most_attempts == 1)
     return false;
-  if (result->attempts >= request->most_attempts) {
+  if (!may_attempt_again(request)) {
     result->exhausted = HWC_EXHAUSTED_ATTEMPTS;
     return false;
   }
@@ -250,8 +257,7 @@ static bool sign_again(struct hwc_request *request, double offset)
 {
   if (fabs(request->clock_error) <= CLOCK_TOLERANCE ||
       fabs(offset) > MOST_CLOCK_OFFSET || request->resigned ||
-      request->shared == NULL ||
-      request->result.attempts >= request->most_attempts ||
+      request->shared == NULL || !may_attempt_again(request) ||
       find_limit(request, 0) != HWC_EXHAUSTED_NOT)
     return false;
   request->resigned = true;
@@ -448,6 +454,7 @@ static void init_attempt(struct hwc_request *request,
   };
   if (options->shared == NULL)
     return;
+  attempt->resends = request->most_attempts > 1;
   attempt->recorder.trace = options->shared->trace;
   attempt->recorder.call = ++options->shared->calls;
 }

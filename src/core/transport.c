@@ -31,6 +31,63 @@ void hwc_result_clear(struct hwc_result *result)
   hwc_buffer_done(&result->body);
 }
 
+/* --- Streams of HTTP/2 ---------------------------------------------------- */
+
+static bool may_be_stream(const struct hwc_transfer *transfer)
+{
+  return transfer->options.multiplexed;
+}
+
+static double connect_timeout(const struct hwc_transfer *transfer)
+{
+  double seconds = transfer->options.connection->connect_timeout;
+
+  return seconds > 0 ? seconds : HWC_CONNECT_TIMEOUT;
+}
+
+static double attempt_timeout(const struct hwc_transfer *transfer)
+{
+  double seconds = transfer->options.timeout;
+
+  return seconds > 0 ? seconds : HWC_ATTEMPT_TIMEOUT;
+}
+
+/* The time of the attempt runs from when it no longer waits for a stream: a
+ * connection is made for it, or it is sent. */
+static bool start_time(struct hwc_transfer *transfer)
+{
+  if (!may_be_stream(transfer) || transfer->started > 0)
+    return true;
+  transfer->started = hwc_loop_now(transfer->loop);
+  if (hwc_loop_set_alarm(transfer->loop, &transfer->time_alarm,
+                         transfer->started + attempt_timeout(transfer)) ==
+      HWC_OK)
+    return true;
+  transfer->failure = HWC_TRANSFER_NO_MEMORY;
+  return false;
+}
+
+static int on_resolve(void *state, void *reserved, void *user)
+{
+  (void)state;
+  (void)reserved;
+  return start_time(user) ? 0 : 1;
+}
+
+static int on_debug(CURL *easy, curl_infotype kind, char *data, size_t length,
+                    void *user)
+{
+  struct hwc_transfer *transfer = user;
+
+  (void)easy;
+  if (kind == CURLINFO_TEXT)
+    hwc_stream_read(hwc_loop_streams(transfer->loop), &transfer->stream,
+                    (struct hwc_text){data, length});
+  return 0;
+}
+
+/* --- Sending -------------------------------------------------------------- */
+
 /* Why the request must not be sent now, or HWC_TRANSFER_GOOD. */
 static enum hwc_transfer_failure
 find_objection(struct hwc_transfer *transfer,
@@ -49,8 +106,11 @@ find_objection(struct hwc_transfer *transfer,
   if (options->deadline > 0 && hwc_loop_now(loop) >= options->deadline)
     return HWC_TRANSFER_PAST_DEADLINE;
   if (!hwc_send_begin(&transfer->send, hwc_loop_sockets(loop), name,
-                      options->multiplexed))
+                      may_be_stream(transfer)))
     return HWC_TRANSFER_DEAD;
+  if (!start_time(transfer))
+    return HWC_TRANSFER_NO_MEMORY;
+  hwc_stream_sent(&transfer->stream, name);
   return HWC_TRANSFER_GOOD;
 }
 
@@ -80,9 +140,13 @@ static int on_send(void *user, char *remote, char *local, int remote_port,
 static curl_socket_t on_open(void *user, curlsocktype purpose,
                              struct curl_sockaddr *address)
 {
+  struct hwc_transfer *transfer = user;
+
   (void)purpose;
-  return hwc_sockets_open(user, address->family, address->socktype,
-                          address->protocol);
+  if (!start_time(transfer))
+    return CURL_SOCKET_BAD;
+  return hwc_sockets_open(hwc_loop_sockets(transfer->loop), address->family,
+                          address->socktype, address->protocol);
 }
 
 static int on_close(void *user, curl_socket_t socket)
@@ -132,6 +196,7 @@ static bool check_block(struct hwc_transfer *transfer)
     first = length;
   }
   transfer->expected = first;
+  transfer->length_known = known;
   if (known && first > transfer->max_response && !is_download(transfer) &&
       transfer->result->status != 304 &&
       strcmp(transfer->options.method, "HEAD") != 0) {
@@ -281,8 +346,6 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
  * checked: those that could are told by hwc_transfer_start(). */
 static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
 {
-  struct hwc_sockets *sockets = hwc_loop_sockets(loop);
-
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
@@ -296,9 +359,9 @@ static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
   curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION,
                    (long)CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, sockets);
+  curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, on_resolve);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, sockets);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, hwc_loop_sockets(loop));
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
@@ -349,7 +412,9 @@ static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
     milliseconds(connection->connect_timeout, HWC_CONNECT_TIMEOUT));
   curl_easy_setopt(
     easy, CURLOPT_TIMEOUT_MS,
-    milliseconds(transfer->options.timeout, HWC_ATTEMPT_TIMEOUT));
+    may_be_stream(transfer)
+      ? 0L
+      : milliseconds(transfer->options.timeout, HWC_ATTEMPT_TIMEOUT));
   if (connection->ca_file != NULL)
     code = curl_easy_setopt(easy, CURLOPT_CAINFO, connection->ca_file);
   if (code == CURLE_OK && connection->ca_path != NULL)
@@ -407,6 +472,20 @@ static CURLcode set_url(CURL *easy, const struct hwc_transfer_options *options)
   return code;
 }
 
+/* RTSP_REQUEST has no effect on HTTP but that libcurl does not send a request
+ * again because its connection died; what is left is the text about refused
+ * streams, on kept connections as well. */
+static void set_stream(CURL *easy, struct hwc_transfer *transfer)
+{
+  bool stream = may_be_stream(transfer);
+
+  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, transfer);
+  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, stream ? on_debug : NULL);
+  curl_easy_setopt(easy, CURLOPT_VERBOSE, stream ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_RTSP_REQUEST,
+                   (long)(stream ? CURL_RTSPREQ_RECEIVE : CURL_RTSPREQ_NONE));
+}
+
 static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
 {
   CURLcode code = set_connection(easy, transfer);
@@ -422,7 +501,10 @@ static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
   curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT,
                    transfer->options.fresh ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->options.headers);
+  set_stream(easy, transfer);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
+  curl_easy_setopt(easy, CURLOPT_RESOLVER_START_DATA, transfer);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
@@ -437,6 +519,11 @@ static void release(struct hwc_transfer *transfer)
   transfer->handle.easy = NULL;
   if (easy == NULL)
     return;
+  if (may_be_stream(transfer) && transfer->spent) {
+    /* libcurl notes in it that a stream was refused, beyond a reset. */
+    curl_easy_cleanup(easy);
+    return;
+  }
   if (has_own_tls(transfer->options.connection) || transfer->spent) {
     /* Setting the options of TLS to NULL would not bring the defaults back,
      * and libcurl counts repetitions over all transfers of a handle: at the
@@ -451,8 +538,29 @@ static void release(struct hwc_transfer *transfer)
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
+    curl_easy_setopt(easy, CURLOPT_VERBOSE, 0L);
   }
   hwc_loop_keep_spare(transfer->loop, easy);
+}
+
+/* The response is there to its last byte: what becomes of the rest of the
+ * request, or of the stream, does not matter any more. Bytes are counted as
+ * they came, before they are unpacked. */
+static bool is_whole_answer(const struct hwc_transfer *transfer)
+{
+  int status = transfer->result->status;
+  curl_off_t received = 0;
+
+  if (!transfer->block_complete || status < 200 ||
+      transfer->failure != HWC_TRANSFER_GOOD)
+    return false;
+  if (strcmp(transfer->options.method, "HEAD") == 0 || status == 204 ||
+      status == 304)
+    return true;
+  return transfer->length_known &&
+         curl_easy_getinfo(transfer->handle.easy, CURLINFO_SIZE_DOWNLOAD_T,
+                           &received) == CURLE_OK &&
+         (uint64_t)received == transfer->expected;
 }
 
 /* libcurl calls an answer that breaks off in its headers a success. */
@@ -462,28 +570,46 @@ static bool is_whole_download(const struct hwc_transfer *transfer)
          transfer->failure == HWC_TRANSFER_GOOD;
 }
 
-/* What became of the request, the response apart. */
+/* What became of the request, as far as the connection tells. */
 static void settle_fate(struct hwc_transfer *transfer)
 {
   hwc_send_end(&transfer->send, hwc_loop_sockets(transfer->loop));
   if (!transfer->allowed || hwc_send_wrote_nothing(&transfer->send))
     transfer->fate = HWC_FATE_NOT_SENT;
+  else if (transfer->stream.refused && transfer->result->status == 0)
+    transfer->fate = HWC_FATE_REFUSED;
   else
     transfer->fate = HWC_FATE_UNKNOWN;
 }
 
-static void end(struct hwc_transfer *transfer, CURLcode code)
+static void clear_alarms(struct hwc_transfer *transfer)
+{
+  hwc_loop_clear_alarm(transfer->loop, &transfer->stall_alarm);
+  hwc_loop_clear_alarm(transfer->loop, &transfer->time_alarm);
+}
+
+static void note_protocol(struct hwc_transfer *transfer)
 {
   long version = CURL_HTTP_VERSION_NONE;
 
-  transfer->begun = false;
-  transfer->spent |= transfer->allowed && code != CURLE_OK; /* maybe */
-  hwc_loop_clear_alarm(transfer->loop, &transfer->stall_alarm);
   curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_VERSION, &version);
   if (version == CURL_HTTP_VERSION_2_0)
     transfer->protocol = HWC_HTTP_2;
   else if (version != CURL_HTTP_VERSION_NONE)
     transfer->protocol = HWC_HTTP_1;
+}
+
+static void end(struct hwc_transfer *transfer, CURLcode code)
+{
+  transfer->begun = false;
+  hwc_stream_leave(hwc_loop_streams(transfer->loop), &transfer->stream);
+  if (code != CURLE_OK && is_whole_answer(transfer)) {
+    transfer->spent = true;
+    code = CURLE_OK;
+  }
+  transfer->spent |= transfer->allowed && code != CURLE_OK; /* maybe */
+  clear_alarms(transfer);
+  note_protocol(transfer);
   if (code == CURLE_OK && is_whole_download(transfer) &&
       hwc_download_commit(transfer->options.download) != HWC_OK)
     not_written(transfer);
@@ -516,6 +642,31 @@ static void ring_stall(struct hwc_alarm *alarm)
   transfer->failure = HWC_TRANSFER_STALLED;
   hwc_loop_remove(transfer->loop, &transfer->handle);
   end(transfer, CURLE_OPERATION_TIMEDOUT);
+}
+
+/* Time is up: for the answer, for the connection, or for waiting in libcurl for
+ * a stream, which is then done in our own queue. */
+static void ring_time(struct hwc_alarm *alarm)
+{
+  struct hwc_transfer *transfer = alarm->owner;
+
+  if (!is_whole_answer(transfer))
+    transfer->failure =
+      transfer->started > 0 ? HWC_TRANSFER_TIMED_OUT : HWC_TRANSFER_NO_STREAM;
+  hwc_loop_remove(transfer->loop, &transfer->handle);
+  end(transfer, CURLE_OPERATION_TIMEDOUT);
+}
+
+/* A transfer that waits for a stream in libcurl is taken back before libcurl
+ * (8.x) calls it a connection that could not be made in time. */
+static enum hwc_status limit_waiting(struct hwc_transfer *transfer)
+{
+  double connect = connect_timeout(transfer);
+  double attempt = attempt_timeout(transfer);
+  double wait = (connect < attempt ? connect : attempt) / 2;
+
+  return hwc_loop_set_alarm(transfer->loop, &transfer->time_alarm,
+                            hwc_loop_now(transfer->loop) + wait);
 }
 
 static enum hwc_status prepare(struct hwc_transfer *transfer)
@@ -558,6 +709,11 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->stall_alarm.ring = ring_stall;
   transfer->stall_alarm.owner = transfer;
   transfer->last_byte = 0;
+  transfer->time_alarm.ring = ring_time;
+  transfer->time_alarm.owner = transfer;
+  transfer->started = 0;
+  transfer->length_known = false;
+  transfer->stream = (struct hwc_stream){0};
   transfer->answered = 0;
   transfer->block_complete = false;
   transfer->detail[0] = '\0';
@@ -568,13 +724,19 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   if (status == HWC_OK)
     status = prepare(transfer);
   hwc_loop_keep_idle(transfer->loop, idle_timeout(options->connection));
+  if (status == HWC_OK && may_be_stream(transfer))
+    status = limit_waiting(transfer);
   if (status == HWC_OK)
     status = hwc_loop_add(transfer->loop, &transfer->handle);
-  if (status == HWC_OK)
-    transfer->begun = true;
-  else
+  if (status != HWC_OK) {
+    clear_alarms(transfer);
     release(transfer);
-  return status;
+    return status;
+  }
+  transfer->begun = true;
+  if (may_be_stream(transfer))
+    hwc_stream_join(hwc_loop_streams(transfer->loop), &transfer->stream);
+  return HWC_OK;
 }
 
 void hwc_transfer_abort(struct hwc_transfer *transfer)
@@ -582,7 +744,9 @@ void hwc_transfer_abort(struct hwc_transfer *transfer)
   if (!transfer->begun)
     return;
   transfer->begun = false;
-  hwc_loop_clear_alarm(transfer->loop, &transfer->stall_alarm);
+  transfer->spent = true;
+  hwc_stream_leave(hwc_loop_streams(transfer->loop), &transfer->stream);
+  clear_alarms(transfer);
   /* In a forked process what libcurl holds is the parent's. */
   if (!hwc_loop_forked(transfer->loop)) {
     hwc_loop_remove(transfer->loop, &transfer->handle);

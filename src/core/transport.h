@@ -43,10 +43,12 @@ struct hwc_transfer {
   size_t max_response;
   enum hwc_transfer_failure {
     HWC_TRANSFER_GOOD,
-    HWC_TRANSFER_RESENT,         /* libcurl wanted to send it again */
-    HWC_TRANSFER_DEAD,           /* its connection had ended before the send */
-    HWC_TRANSFER_PAST_DEADLINE,  /* of the call, before the send */
-    HWC_TRANSFER_TOO_LATE,       /* `send_before` */
+    HWC_TRANSFER_RESENT,        /* libcurl wanted to send it again */
+    HWC_TRANSFER_DEAD,          /* its connection had ended before the send */
+    HWC_TRANSFER_PAST_DEADLINE, /* of the call, before the send */
+    HWC_TRANSFER_TOO_LATE,      /* `send_before` */
+    HWC_TRANSFER_NO_STREAM,     /* it waited for one, and was not sent */
+    HWC_TRANSFER_TIMED_OUT,
     HWC_TRANSFER_BODY_TOO_LARGE, /* max_response */
     HWC_TRANSFER_HEADERS_TOO_LARGE,
     HWC_TRANSFER_BAD_LENGTH, /* Content-Length is not one number */
@@ -56,6 +58,7 @@ struct hwc_transfer {
   } failure;
   int system_error;
   uint64_t expected; /* bytes of the body that were said; 0: none */
+  bool length_known; /* `expected` was said */
   bool begun;        /* handed to libcurl */
   bool allowed;      /* to be sent: libcurl has begun to */
   bool reused;       /* sent on a connection that was used before */
@@ -64,6 +67,12 @@ struct hwc_transfer {
   struct hwc_send send;
   enum hwc_fate fate;         /* once it is over */
   enum hwc_protocol protocol; /* of the answer */
+  /* Of those that may be streams. Their time-out is kept here: libcurl's runs
+   * while they wait for a stream of the server. */
+  struct hwc_stream stream;
+  struct hwc_alarm time_alarm;
+  double started; /* when it no longer waited for one; 0: it does */
+
   struct hwc_alarm stall_alarm;
   double last_byte;             /* when it came; 0: the answer has not begun */
   double answered;              /* Unix seconds, when its head was there */

@@ -33,6 +33,24 @@ static void fail_for_good(struct hwc_transfer *transfer, const char *what)
   transfer->lasting = true;
 }
 
+static void explain_timeout(struct hwc_transfer *transfer)
+{
+  const struct hwc_transfer_options *options = &transfer->options;
+  double connect = options->connection->connect_timeout > 0
+                     ? options->connection->connect_timeout
+                     : HWC_CONNECT_TIMEOUT;
+  double attempt =
+    options->timeout > 0 ? options->timeout : HWC_ATTEMPT_TIMEOUT;
+  char text[80];
+
+  if (transfer->allowed)
+    snprintf(text, sizeof text, "no whole answer within %g s", attempt);
+  else
+    snprintf(text, sizeof text, "no connection within %g s",
+             connect < attempt ? connect : attempt);
+  set(transfer, HWC_KIND_TIMEOUT, text, "");
+}
+
 /* What our own callbacks stopped. */
 static void explain_refusal(struct hwc_transfer *transfer)
 {
@@ -54,6 +72,12 @@ static void explain_refusal(struct hwc_transfer *transfer)
   case HWC_TRANSFER_TOO_LATE:
     set(transfer, HWC_KIND_TIMEOUT, "it is later than send_before", "");
     transfer->lasting = true;
+    break;
+  case HWC_TRANSFER_NO_STREAM:
+    fail(transfer, "the server has no stream free");
+    break;
+  case HWC_TRANSFER_TIMED_OUT:
+    explain_timeout(transfer);
     break;
   case HWC_TRANSFER_BODY_TOO_LARGE:
     snprintf(text, sizeof text,
@@ -95,24 +119,6 @@ static void explain_success(struct hwc_transfer *transfer)
     fail(transfer, "the answer is not HTTP");
 }
 
-static void explain_timeout(struct hwc_transfer *transfer)
-{
-  const struct hwc_transfer_options *options = &transfer->options;
-  double connect = options->connection->connect_timeout > 0
-                     ? options->connection->connect_timeout
-                     : HWC_CONNECT_TIMEOUT;
-  double attempt =
-    options->timeout > 0 ? options->timeout : HWC_ATTEMPT_TIMEOUT;
-  char text[80];
-
-  if (transfer->allowed)
-    snprintf(text, sizeof text, "no whole answer within %g s", attempt);
-  else
-    snprintf(text, sizeof text, "no connection within %g s",
-             connect < attempt ? connect : attempt);
-  set(transfer, HWC_KIND_TIMEOUT, text, "");
-}
-
 static void explain_connection(struct hwc_transfer *transfer)
 {
   long number = 0;
@@ -149,6 +155,10 @@ static void explain_loss(struct hwc_transfer *transfer)
 
 void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
 {
+  if (transfer->fate == HWC_FATE_REFUSED) {
+    fail(transfer, "the server refused the request before it processed it");
+    return;
+  }
   if (transfer->failure != HWC_TRANSFER_GOOD) {
     explain_refusal(transfer);
     return;

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which requests over HTTP/2 the server says it did not process: streams that
+ * it refused (RST_STREAM with REFUSED_STREAM), and streams above the last one
+ * that a GOAWAY names (RFC 9113, 8.7 and 6.8). libcurl tells it nowhere but in
+ * the texts that it writes for people. Where those read otherwise than in the
+ * versions known here (7.88 to 8.14), nothing is concluded from them. */
+#ifndef HWC_CORE_HTTP2_H
+#define HWC_CORE_HTTP2_H
+
+#include "core/sockets.h"
+#include "core/text.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Room for two addresses with their ports. */
+#define HWC_CONNECTION_NAME 120
+
+/* A request that may be a stream. Zeroed it is in no list. */
+struct hwc_stream {
+  struct hwc_stream *next;
+  char connection[HWC_CONNECTION_NAME]; /* it was sent on; empty: none */
+  uint32_t number;                      /* 0: not known */
+  bool refused; /* the server says that it did not process it */
+};
+
+/* The requests of a loop that may share connections. Zeroed it is empty. */
+struct hwc_streams {
+  struct hwc_stream *first;
+};
+
+void hwc_stream_join(struct hwc_streams *streams, struct hwc_stream *stream);
+
+/* Safe on one that is in no list. */
+void hwc_stream_leave(struct hwc_streams *streams, struct hwc_stream *stream);
+
+/* It is about to be sent on that connection. */
+void hwc_stream_sent(struct hwc_stream *stream,
+                     const struct hwc_connection_name *name);
+
+/* Takes a line of libcurl's (CURLINFO_TEXT) about the request. Nothing of it
+ * is kept: such lines may hold headers. */
+void hwc_stream_read(struct hwc_streams *streams, struct hwc_stream *stream,
+                     struct hwc_text line);
+
+#endif
