@@ -542,6 +542,73 @@ static void leaves_the_connections_of_the_parent_alone(void)
   call_finish(&call);
 }
 
+/* Starts a request, and steps until the server has it. */
+static struct hwc_request *start_and_send(struct call *call, size_t requests)
+{
+  struct hwc_request *request;
+
+  REQUIRE(call_start(call, "GET", "/", NULL) == HWC_OK);
+  request = call->request;
+  call->request = NULL;
+  while (raw_server_requests(call->server) < requests)
+    REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
+  return request;
+}
+
+/* In each of the states that have an alarm: between two attempts, on its way,
+ * and in the queue for a connection. A child that frees them leaves nothing of
+ * theirs in the loop. */
+static void lets_a_child_free_what_is_under_way(void)
+{
+  const struct raw_reply script[] = {
+    {"HTTP/1.1 503 Busy\r\nRetry-After: 4\r\nContent-Length: 0\r\n\r\n",
+     RAW_KEEP},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", RAW_KEEP}};
+  struct hwc_request *requests[3];
+  struct hwc_shared shared;
+  struct hwc_timer *timer;
+  struct call call;
+  int status = -1;
+
+  call_begin(&call, script, COUNT(script));
+  hwc_loop_limit_connections(call.loop, 1);
+  hwc_shared_init(&shared, call.loop);
+  call.options.shared = &shared;
+  call.options.safe_to_repeat = true;
+  call.options.deadline = 25;
+  call.connection.connect_timeout = 40;
+  requests[0] = start_and_send(&call, 1);
+  while (hwc_loop_due(call.loop) > 5) /* until it pauses */
+    REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
+  requests[1] = start_and_send(&call, 2);
+  for (int i = 0; i < 10; i++)
+    REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
+  requests[2] = start_and_send(&call, 2);
+  REQUIRE(hwc_timer_new(&timer, call.loop, 25, NULL) == HWC_OK);
+  pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    int bad = 0;
+    for (size_t i = 0; i < COUNT(requests); i++)
+      hwc_request_free(requests[i]);
+    hwc_timer_free(timer);
+    hwc_shared_done(&shared);
+    /* What is left are time-outs of libcurl, of 30 s and more. */
+    double due = hwc_loop_due(call.loop);
+    bad |= due >= 0 && due < 26;
+    hwc_loop_free(call.loop);
+    execlp(bad ? "false" : "true", "child", (char *)NULL);
+    _exit(1);
+  }
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  CHECK(raw_server_requests(call.server) == 2);
+  for (size_t i = 0; i < COUNT(requests); i++)
+    hwc_request_free(requests[i]);
+  hwc_timer_free(timer);
+  call_finish(&call);
+}
+
 static void carries_many_requests_at_once(void)
 {
   enum { MANY = 12 };
@@ -594,6 +661,7 @@ int main(void)
   lets_requests_be_freed_at_any_time();
   runs_in_the_epoll_of_a_host();
   leaves_the_connections_of_the_parent_alone();
+  lets_a_child_free_what_is_under_way();
   carries_many_requests_at_once();
   return check_failures();
 }

@@ -613,6 +613,34 @@ static void checks_endpoints(void)
   }
 }
 
+/* Connections are counted, and waited for, by origin. */
+static void knows_the_spellings_of_an_authority(void)
+{
+  static const struct {
+    const char *url;
+    const char *origin;
+  } cases[] = {
+    {"https://ecs.example.com", "https://ecs.example.com"},
+    {"https://ECS.Example.com", "https://ecs.example.com"},
+    {"https://ecs.example.com:443/a", "https://ecs.example.com"},
+    {"https://ecs.example.com:00443", "https://ecs.example.com"},
+    {"https://ecs.example.com:0444", "https://ecs.example.com:444"},
+    {"https://ecs.example.com:80", "https://ecs.example.com:80"},
+    {"http://localhost:80", "http://localhost"},
+    {"http://localhost:443", "http://localhost:443"},
+    {"https://[::ABCD]:443", "https://[::abcd]"},
+  };
+
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    struct hwc_endpoint endpoint;
+    struct hwc_error error = {0};
+    REQUIRE(hwc_endpoint_init(&endpoint, hwc_text_of(cases[i].url), true,
+                              &error) == HWC_OK);
+    CHECK_STRING(cases[i].origin, endpoint.origin.data);
+    hwc_endpoint_done(&endpoint);
+  }
+}
+
 int main(void)
 {
   sends_the_bytes_it_signed();
@@ -626,5 +654,6 @@ int main(void)
   lets_the_caller_replace_some_headers();
   refuses_headers_that_cannot_be();
   checks_endpoints();
+  knows_the_spellings_of_an_authority();
   return check_failures();
 }
