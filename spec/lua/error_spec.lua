@@ -18,6 +18,19 @@ describe("an error", function()
     assert.equal("CPS.0005", err.code)
   end)
 
+  it("ends with its hint", function()
+    local err = core.new_error({
+      kind = "service",
+      message = "no",
+      status = 401,
+      hint = "the token\nhas expired",
+      cause = core.new_error({ message = "not shown twice" }),
+    })
+    assert.equal("no (service, status 401); the token has expired", tostring(err))
+    assert.equal("m; look there", tostring(core.new_error({ message = "m", hint = "look there" })))
+    assert.equal("m", tostring(core.new_error({ message = "m", hint = "" })))
+  end)
+
   it("shows what is there, whatever that is", function()
     assert.equal("unknown error", tostring(core.new_error({})))
     assert.equal("m", tostring(core.new_error({ message = "m", kind = {}, operation = false })))

@@ -141,7 +141,19 @@ static bool add_field(lua_State *L, luaL_Buffer *out, const char *before,
   return true;
 }
 
-/* __tostring: operation: message (kind, status 400, code, request x) */
+/* Adds the field behind all others, where it is not empty. */
+static void add_last(lua_State *L, luaL_Buffer *out, const char *name)
+{
+  lua_pushstring(L, name);
+  lua_rawget(L, 1);
+  bool empty = lua_type(L, -1) == LUA_TSTRING && lua_rawlen(L, -1) == 0;
+  lua_pop(L, 1);
+  if (!empty)
+    add_field(L, out, "; ", name);
+}
+
+/* __tostring: operation: message (kind, status 400, code x, request x); hint.
+ * A cause is in the message of what follows from it. */
 static int error_tostring(lua_State *L)
 {
   static const char *const details[][2] = {
@@ -166,6 +178,7 @@ static int error_tostring(lua_State *L)
       add_field(L, &out, details[i][1], details[i][0]);
     luaL_addchar(&out, ')');
   }
+  add_last(L, &out, "hint");
   luaL_pushresult(&out);
   return 1;
 }
