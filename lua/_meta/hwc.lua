@@ -33,7 +33,7 @@ function Secret:close() end
 ---@field timeout? number seconds, of an attempt; 30 by default
 ---@field connect_timeout? number seconds; 5 by default
 ---@field deadline? number seconds, of a call with all its attempts
----@field retry? false|hwc.RetryOptions
+---@field retry? false|hwc.RetryOptions of calls; requests for credentials are always repeated
 ---@field rate_limit? "adaptive"|false whether calls slow down where the service refuses them
 ---@field idle_timeout? integer seconds for which a connection without a call may be used again; 30 by default
 ---@field http_version? "1.1"|"2" "1.1" by default

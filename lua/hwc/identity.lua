@@ -18,8 +18,10 @@ local M = {}
 local RENEW_BEFORE = 15 * 60
 local WAIT_BEFORE = 10 * 60
 
--- Of what is done once for all who wait for it, whatever their own limits are. Seconds.
-local SHARED_LIMITS = { deadline = 60 }
+-- Of what is done once for all who wait for it, whatever their own limits are. Seconds: for all of
+-- it, and for an attempt where the client's options do not say, so that three attempts fit.
+local SHARED_DEADLINE = 60
+local SHARED_TIMEOUT = 15
 
 local traceback = debug and debug.traceback or function(message)
   return message
@@ -72,6 +74,10 @@ local function remaining(self, limits, began)
   }, limits)
 end
 
+local function shared_limits(self)
+  return { deadline = SHARED_DEADLINE, timeout = self.connection.timeout or SHARED_TIMEOUT }
+end
+
 local function set_project(self, id)
   self.project_id = id
   if self.core then
@@ -121,7 +127,7 @@ end
 local function renew(self)
   local began = scheduler.now()
   self.attempted = os.time()
-  local fresh, err = self.obtain(SHARED_LIMITS)
+  local fresh, err = self.obtain(shared_limits(self))
   local good
   if fresh then
     good, err = install(self, fresh)
@@ -143,7 +149,7 @@ local function find_project(self)
     return fail("credentials", "project_id is needed, or region, so that it can be looked up",
       "project_id")
   end
-  local reply, info = self:perform(SHARED_LIMITS, function(final)
+  local reply, info = self:perform(shared_limits(self), function(final)
     return self.iam:start("keystone_list_projects", { name = self.region }, final)
   end, true)
   if not reply then
@@ -342,6 +348,15 @@ function Identity:close()
   end
 end
 
+-- The settings of what asks for credentials. Its requests change nothing, so they are repeated
+-- whatever `retry` says of the attempts of calls.
+local function without_attempts(connection)
+  local settings = options.with_defaults(nil, connection)
+  local retry = settings.retry
+  settings.retry = retry and retry.mode and { mode = retry.mode } or nil
+  return settings
+end
+
 -- Where the keys of an agency come from: who one is without it.
 local function act_for_agency(self, found, given)
   local base, err = M.new(nil, found, {
@@ -365,11 +380,12 @@ end
 ---@return hwc.Identity? identity
 ---@return hwc.Error? err
 function M.new(core_client, found, given)
+  local connection = without_attempts(given.connection)
   local settings = options.with_defaults({
     service = "iam",
     endpoint = given.iam_endpoint,
     trace = given.events and given.events:source("iam"),
-  }, given.connection)
+  }, connection)
   local iam, err = core.client(settings)
   if not iam then
     err.field = "iam_endpoint"
@@ -379,7 +395,7 @@ function M.new(core_client, found, given)
     core = core_client,
     iam = iam,
     iam_endpoint = given.iam_endpoint,
-    connection = given.connection,
+    connection = connection,
     source = found.source,
     region = given.region,
     project_id = given.project_id,

@@ -169,4 +169,15 @@ function M.with_defaults(given, defaults)
   return merged
 end
 
+---What is left of `limits` when some of the deadline has gone by.
+---@param limits table
+---@param passed number seconds
+---@return table limits with a deadline that may be 0 or less; the same without one
+function M.remaining(limits, passed)
+  if not limits.deadline then
+    return limits
+  end
+  return M.with_defaults({ deadline = limits.deadline - passed }, limits)
+end
+
 return M

@@ -7,6 +7,7 @@
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
 local files = require("hwc.files")
+local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 local timestamp = require("hwc.timestamp")
 
@@ -19,9 +20,12 @@ local AGENCY_KEYS_LIFE = 3600
 local METADATA_TOKEN_LIFE = 6 * 3600
 local METADATA_WITHOUT_TOKEN = 24 * 3600
 
--- Seconds that the services of this machine may take.
-local POD_TIMEOUT = 5
-local METADATA_TIMEOUT = 1
+-- Seconds that the services of this machine may take: an attempt, and all of them.
+local POD_LIMITS = { timeout = 5, deadline = 10 }
+local METADATA_LIMITS = { timeout = 1, deadline = 3 }
+
+-- Outside of an ECS nobody answers, which must not take long.
+local METADATA_UNSURE = { timeout = 1, deadline = 1, retry = false }
 
 -- Bytes: of an answer, and of what is taken from it.
 local MAX_ANSWER = 256 * 1024
@@ -131,13 +135,22 @@ local function local_client(field, url, context)
   return plain_client(field, settings)
 end
 
+-- A token or keys that nobody got end by themselves, so each request may be repeated.
 local function ask(client, method, path, headers, body, limits)
   return scheduler.finish(client:start_call({ method = method, path = path, body = body }, {
     headers = headers,
     timeout = limits.timeout,
     deadline = limits.deadline,
     retry = limits.retry,
+    idempotent = true,
   }))
+end
+
+-- `limits` with what is left of the deadline since `began`, for the next of several requests.
+local function rest(limits, began)
+  local left = options.remaining(limits, scheduler.now() - began)
+  left.deadline = math.max(left.deadline, 0.001)
+  return left
 end
 
 local makers = {}
@@ -204,6 +217,7 @@ function makers.id_token(found, context)
   end
   local source = found.source .. ", id token"
   return function(limits)
+    local began = scheduler.now()
     local id_token, why = read_word(source, found.id_token_file)
     if not id_token then
       return nil, why
@@ -225,7 +239,7 @@ function makers.id_token(found, context)
           token = { id = core.secret(token), duration_seconds = ID_TOKEN_KEYS_LIFE },
         },
       },
-    }, limits)
+    }, rest(limits, began))
     if not reply then
       return explain(source, info)
     end
@@ -242,14 +256,13 @@ function makers.pod(found, context)
   if not client then
     return nil, err
   end
-  local limits = { timeout = POD_TIMEOUT, deadline = POD_TIMEOUT }
   return function()
     local token, why = read_word(found.source, found.token_file)
     if not token then
       return nil, why
     end
     local reply, info = ask(client, "POST", path == "" and "/" or path,
-      { Authorization = core.secret(token) }, {}, limits)
+      { Authorization = core.secret(token) }, {}, POD_LIMITS)
     if not reply then
       return explain(found.source, info)
     end
@@ -268,12 +281,18 @@ function makers.metadata(found, context)
     return nil, err
   end
   local source = found.source
-  local limits = { timeout = METADATA_TIMEOUT, deadline = METADATA_TIMEOUT, retry = false }
   local token, asked, answered
+
+  local function ask_metadata(method, path, headers)
+    local reply, info = ask(client, method, path, headers, nil,
+      answered and METADATA_LIMITS or METADATA_UNSURE)
+    answered = answered or info.status ~= nil
+    return reply, info
+  end
 
   -- Outside of an ECS nobody answers: then it is not the metadata that is missing.
   local function explain_failure(info)
-    if answered or info.status or (info.kind ~= "transport" and info.kind ~= "timeout") then
+    if answered or (info.kind ~= "transport" and info.kind ~= "timeout") then
       return explain(source, info)
     end
     return fail("no credentials: %s. The metadata of an ECS, the last source, did not answer (%s)",
@@ -282,8 +301,8 @@ function makers.metadata(found, context)
 
   local function renew_token(has_to_be)
     asked, token = os.time(), nil
-    local reply, info = ask(client, "PUT", "/meta-data/latest/api/token",
-      { ["X-Metadata-Token-Ttl-Seconds"] = tostring(METADATA_TOKEN_LIFE) }, nil, limits)
+    local reply, info = ask_metadata("PUT", "/meta-data/latest/api/token",
+      { ["X-Metadata-Token-Ttl-Seconds"] = tostring(METADATA_TOKEN_LIFE) })
     if reply then
       if not is_word(reply.text, MAX_TOKEN) then
         return fail("%s: the answer is no token", source)
@@ -297,8 +316,7 @@ function makers.metadata(found, context)
   end
 
   local function get_keys()
-    return ask(client, "GET", "/openstack/latest/securitykey",
-      { ["X-Metadata-Token"] = token }, nil, limits)
+    return ask_metadata("GET", "/openstack/latest/securitykey", { ["X-Metadata-Token"] = token })
   end
 
   return function()
@@ -323,7 +341,6 @@ function makers.metadata(found, context)
     if not reply then
       return explain_failure(info)
     end
-    answered = true
     return read_keys(source, core.decode_json(reply.text), info)
   end
 end
@@ -360,13 +377,14 @@ function M.agency(base, agency, domain)
       },
     },
   }
+  local operation = "create_temporary_access_key_by_agency"
   return function(limits)
-    local good, err = base:prepare(limits)
-    if not good then
+    local left, err = base:prepare(limits)
+    if not left then
       return nil, err
     end
-    local reply, info = base:perform(limits, function(final)
-      return base.iam:start("create_temporary_access_key_by_agency", arguments, final)
+    local reply, info = base:perform(left, function(final)
+      return base.iam:start(operation, arguments, final)
     end, true)
     if not reply then
       return explain(source, info)

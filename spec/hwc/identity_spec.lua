@@ -365,7 +365,7 @@ describe("the credentials of a client", function()
     local END_SECONDS = 1893456000 -- date -u -d 2030-01-01T00:00:00Z +%s
     local SERVERS = { body = '{"request_id":"r","servers":[],"count":0}' }
     local WITHOUT_TOKEN = { status = 404 }
-    local BROKEN = { status = 500, body = "no" }
+    local REFUSED = { status = 403, body = "no" }
     local server, clock
 
     setup(function()
@@ -462,7 +462,7 @@ describe("the credentials of a client", function()
       local client <close> = assert(client_of(keys("OLD"), SERVERS))
       assert(call(client))
       clock = END_SECONDS - 600
-      server:script(BROKEN, SERVERS)
+      server:script(REFUSED, SERVERS)
       assert(call(client))
       assert.same({ "securitykey", "OLD" }, targets())
       assert.matches("ECS metadata: no", client:credentials().problem, 1, true)
@@ -473,18 +473,18 @@ describe("the credentials of a client", function()
       assert.same({ "OLD" }, targets())
       -- … but after half a minute.
       clock = END_SECONDS - 570
-      server:script(BROKEN, SERVERS)
+      server:script(REFUSED, SERVERS)
       assert(call(client))
       assert.same({ "securitykey", "OLD" }, targets())
       clock = END_SECONDS - 1
-      server:script(BROKEN, SERVERS)
+      server:script(REFUSED, SERVERS)
       assert(call(client))
       assert.same({ "securitykey", "OLD" }, targets())
       clock = END_SECONDS
-      server:script(BROKEN)
+      server:script(REFUSED)
       local reply, err = call(client)
       assert.is_nil(reply)
-      assert.equal(500, err.status)
+      assert.equal(403, err.status)
       assert.same({ "securitykey" }, targets())
       server:script(keys("NEW", "2030-01-02T00:00:00Z"), SERVERS)
       assert(call(client))
@@ -530,14 +530,14 @@ describe("the credentials of a client", function()
       }))
       assert(call(client))
       clock = END_SECONDS - 1
-      server:script(BROKEN, SERVERS)
+      server:script(REFUSED, SERVERS)
       assert(call(client))
       assert.equal("renewed", told[1].action)
       assert.equal("ECS metadata", told[1].source)
       assert.equal(END_SECONDS, told[1].expires)
       assert.is_number(told[1].duration)
       assert.equal("failed", told[2].action)
-      assert.matches("status 500", told[2].message, 1, true)
+      assert.matches("status 403", told[2].message, 1, true)
       for _, event in ipairs(told) do
         for _, value in pairs(event) do
           assert.is_nil(tostring(value):find("secret", 1, true))

@@ -72,3 +72,13 @@ describe("hwc.options.check", function()
     assert.matches(("options_spec.lua:%d:"):format(line), message, 1, true)
   end)
 end)
+
+describe("hwc.options.remaining", function()
+  it("takes what has passed off a deadline, and leaves the given table alone", function()
+    local given = { timeout = 5, deadline = 10 }
+    assert.same({ timeout = 5, deadline = 4 }, options.remaining(given, 6))
+    assert.same({ timeout = 5, deadline = -1 }, options.remaining(given, 11))
+    assert.same({ timeout = 5, deadline = 10 }, given)
+    assert.same({ timeout = 5 }, options.remaining({ timeout = 5 }, 6))
+  end)
+end)

@@ -8,7 +8,8 @@
 -- SCRIPT is a file with a JSON array of answers, { status, headers, body, target }. A request gets
 -- the first that was not given before and whose `target`, where it has one, is part of the
 -- request's; where there is none, the last that it could have had. It begins anew when the file
--- changes. An answer with `silent` is never given.
+-- changes. An answer with `silent` is never given; in place of one with `cut` the connection is
+-- closed.
 
 local cjson = require("cjson")
 local uv = require("luv")
@@ -62,6 +63,9 @@ local function write_answer(client, target)
   local answer = next_answer(target)
   if answer.silent then
     return
+  elseif answer.cut then
+    client:close()
+    return
   end
   local lines = { ("HTTP/1.1 %d Answer"):format(answer.status or 200) }
   for name, value in pairs(answer.headers or { ["Content-Type"] = "application/json" }) do
@@ -86,7 +90,7 @@ assert(server:listen(16, function()
     end
     bytes = bytes .. chunk
     local length = whole(bytes)
-    while length do
+    while length and not client:is_closing() do
       file:write(("%d\n"):format(length), bytes:sub(1, length))
       local answered = bytes
       bytes = bytes:sub(length + 1)

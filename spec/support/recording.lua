@@ -23,7 +23,8 @@ function M.start(body)
 end
 
 ---Forgets the requests so far and answers the next ones in order; further ones get the last answer.
----@param ... { status?: integer, headers?: table<string, string>, body?: string, silent?: boolean }
+---@param ... { status?: integer, headers?: table<string, string>, body?: string, target?: string,
+---  silent?: boolean, cut?: boolean }
 function M:script(...)
   local file = assert(io.open(self.script_path, "w"))
   self.scripts = (self.scripts or 0) + 1

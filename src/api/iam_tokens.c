@@ -174,6 +174,9 @@ static const struct hwc_field agency_parameters[] = {
   AUTH_TOKEN("Token of a user with the Agent Operator permission"),
 };
 
+/* They are POSTs, but change nothing that exists: earlier tokens and keys stay
+ * valid, and those whose answer was lost end by themselves. So all of them may
+ * be repeated. */
 static const struct hwc_operation operations[] = {
   {
     .name = "create_temporary_access_key_by_agency",
@@ -183,7 +186,8 @@ static const struct hwc_operation operations[] = {
     .body = &request,
     .reply = &credential_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
+    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "makes one more; one that nobody got ends by itself",
     .doc = "Makes temporary keys of an agency; method assume_role, no "
            "scope.",
   },
@@ -195,7 +199,8 @@ static const struct hwc_operation operations[] = {
     .body = &request,
     .reply = &credential_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
+    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "makes one more; one that nobody got ends by itself",
     .doc = "Makes temporary keys of the caller; method token, no scope.",
   },
   {
@@ -206,7 +211,8 @@ static const struct hwc_operation operations[] = {
     .body = &request,
     .reply = &token_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
+    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "makes one more; one that nobody got ends by itself",
     .secret_header = "x-subject-token",
     .doc = "Makes a token of an agency; method assume_role, with a scope "
            "of the delegating account.",
@@ -219,7 +225,8 @@ static const struct hwc_operation operations[] = {
     .body = &request,
     .reply = &token_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED | HWC_UNSIGNED,
+    .flags = HWC_BODY_REQUIRED | HWC_UNSIGNED | HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "makes one more; one that nobody got ends by itself",
     .secret_header = "x-subject-token",
     .doc = "Makes a token from user name and password; it lives 24 hours.",
   },

@@ -258,6 +258,19 @@ static bool option_validate(lua_State *L, int index, const struct client *c)
   return validate;
 }
 
+/* Set by Lua code of ours for requests that have no row; scripts cannot. */
+static bool option_idempotent(lua_State *L, int index)
+{
+  bool idempotent = false;
+
+  if (lua_istable(L, index)) {
+    lua_getfield(L, index, "idempotent");
+    idempotent = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  return idempotent;
+}
+
 /* Appends options.headers. Values are checked by the core, which knows what a
  * header is. */
 static bool append_headers(lua_State *L, int index, struct hwc_message *message)
@@ -390,7 +403,8 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
     .shared = &c->shared,
     .attempts = retry.attempts,
     .rate_limit = retry.rate_limit,
-    .safe_to_repeat = is_safe(call->operation, method),
+    .safe_to_repeat =
+      is_safe(call->operation, method) || option_idempotent(L, options),
     .operation = call->operation != NULL ? call->operation->name : NULL,
     .secrets = &call->message.secrets,
     .user = call,
