@@ -3,6 +3,7 @@
 -- what the answers mean.
 
 local core = require("_hwc")
+local errors = require("hwc.errors")
 local timestamp = require("hwc.timestamp")
 
 local M = {}
@@ -101,6 +102,7 @@ local function describe(who)
   return table.concat(parts, ", ")
 end
 
+-- `cause` is the error that is explained.
 local function fail(said, cause, problem)
   said[#said + 1] = "What is wrong: " .. problem
   return nil, core.new_error({
@@ -111,6 +113,7 @@ local function fail(said, cause, problem)
     request_id = cause and cause.request_id,
     operation = cause and cause.operation,
     field = cause and cause.field,
+    cause = cause,
   })
 end
 
@@ -123,9 +126,10 @@ function M.run(state, limits)
   local said = {}
   local iam = "IAM at " .. place(who.iam_endpoint)
 
-  local good, err = who:prepare(limits)
+  local good, err = who:acquire(limits)
   said[1] = describe(who)
   if not good then
+    err = errors.origin(err)
     return fail(said, err, meaning(err, iam, state))
   end
 

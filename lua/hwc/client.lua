@@ -132,6 +132,7 @@ local CALL = {
 -- Nothing is asked of IAM for a call that is refused anyway.
 local function run(state, way, name, arguments, limits)
   local who = state.identity
+  local operation = way == OPERATION and name or nil
   if who:is_fixed() then
     local request, err = way.start(state.core, name, arguments, limits)
     return scheduler.finish(request, err, limits.progress)
@@ -141,14 +142,20 @@ local function run(state, way, name, arguments, limits)
     if not good then
       return nil, err
     end
-    limits, err = who:prepare(limits)
+    limits, err = who:prepare(limits, operation)
     if not limits then
       return nil, err
     end
   end
   return who:perform(limits, function(final)
     if not state.core then
-      return fail("cancelled", "the client was closed before the call was sent")
+      return nil, core.new_error({
+        kind = "cancelled",
+        operation = operation,
+        message = "the client was closed; nothing was sent",
+        sent = false,
+        attempts = 0,
+      })
     end
     return way.start(state.core, name, arguments, final)
   end, state.is_iam)

@@ -18,7 +18,8 @@ local M = {}
 --- `throttled`   the client's rate limit holds the attempt back, for about `delay`
 --- `clock`       this clock is `behind` that of the service, which has accepted a signature that
 ---               allows for it; so do the next ones
---- `credentials` `action` is `renewed` or `failed`; `source`, `expires`, `duration`, `message`
+--- `credentials` `action` is `renewed` or `failed`; `source`, `expires`, `duration`, and where it
+---               failed `message` and `cause`
 --- `warning`     `name` and `message` say what
 ---
 ---@class hwc.Event
@@ -44,6 +45,8 @@ local M = {}
 ---@field behind? number seconds; below 0: ahead
 ---@field name? string of a warning
 ---@field message? string one line for people
+---@field cause? table why credentials were not renewed: the members of the hwc.Error, and its
+---  causes, without headers and body
 
 ---@class hwc.Events
 ---@field hook fun(event: hwc.Event)
@@ -232,7 +235,7 @@ end
 ---    events.emit(state.events, "warning", { name = "verify", message = "one line for people" })
 ---@param events hwc.Events? state.events of a client
 ---@param kind string
----@param details table<string, any> strings, numbers and booleans
+---@param details table<string, any> strings, numbers and booleans, and plain tables of them
 function M.emit(events, kind, details)
   if not events then
     return

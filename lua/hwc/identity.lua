@@ -4,6 +4,7 @@
 
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
+local errors = require("hwc.errors")
 local events = require("hwc.events")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
@@ -62,16 +63,23 @@ local function fail(kind, message, field)
   return nil, core.new_error({ kind = kind, message = message, field = field })
 end
 
+local function deadline_passed()
+  return core.new_error({
+    kind = "timeout",
+    message = "the deadline of the call has passed",
+    retryable = true,
+  })
+end
+
 -- `limits` with what is left of a deadline that began at `began`; without one of their own, that of
--- the client's options.
+-- the client's options. Nil and an error where nothing is left.
 local function remaining(self, limits, began)
-  local deadline = limits.deadline or self.connection.deadline
-  if not deadline then
-    return limits
+  local left = options.remaining(
+    options.with_defaults(limits, { deadline = self.connection.deadline }), scheduler.now() - began)
+  if left.deadline and left.deadline <= 0 then
+    return nil, deadline_passed()
   end
-  return options.with_defaults({
-    deadline = math.max(deadline - (scheduler.now() - began), 0.001),
-  }, limits)
+  return left
 end
 
 local function shared_limits(self)
@@ -88,7 +96,7 @@ end
 -- Signs from now on with what is given. IAM is not asked by keys that are derived for one service.
 local function install(self, fresh)
   if self.closed then
-    return fail("cancelled", "the client was closed while its credentials were renewed")
+    return fail("cancelled", "the client was closed") -- which outcome_of() tells
   end
   local given = {
     ak = fresh.ak,
@@ -139,6 +147,7 @@ local function renew(self)
     expires = self.expires,
     duration = scheduler.now() - began,
     message = self.problem,
+    cause = not good and errors.plain(err) or nil,
   })
   return good, err
 end
@@ -153,7 +162,7 @@ local function find_project(self)
     return self.iam:start("keystone_list_projects", { name = self.region }, final)
   end, true)
   if not reply then
-    info.hint = info.hint or "the project id was being looked up; it can be given as project_id"
+    info.hint = info.hint or "give project_id, and it need not be looked up"
     return nil, info
   end
   local projects = reply.projects or {}
@@ -198,32 +207,38 @@ local function need(self)
   return left > WAIT_BEFORE and "soon" or "now"
 end
 
--- Does a piece of work in a way that many can wait for: what came of it, in a table. A client that
--- was closed meanwhile is nobody's mistake.
+-- Does a piece of work in a way that many can wait for: what came of it, in a table. What becomes
+-- of it once the client is closed is nobody's mistake.
 local function outcome_of(self, work)
   local raised, good, err = xpcall(work, traceback, self)
-  if raised then
-    return { good = good, err = err }
-  elseif not self.closed then
+  if self.closed then
+    local _
+    _, err = fail("cancelled", "the client was closed while its credentials were asked for")
+    return { err = err }
+  elseif not raised then
     error(good, 0)
   end
-  local _
-  _, err = fail("cancelled", "the client was closed while its credentials were asked for")
-  return { err = err }
+  return { good = good, err = err }
 end
 
--- One piece of work of a kind at a time; whoever else wants it waits for that one.
-local function once(self, name, work, limits)
-  local outcome, err = tasks.once(self.flights, name, function()
-    return outcome_of(self, work)
-  end, limits.deadline)
-  if outcome then
-    return outcome.good, outcome.err
-  elseif err.kind == "timeout" then
-    return fail("timeout", "the deadline of the call has passed while its credentials were asked "
-      .. "for; nothing was sent")
+-- One piece of work of a kind at a time; whoever else wants it waits for that one, and gets the
+-- same error. The third result is true where it was the call that ended: by its deadline, or
+-- because it was cancelled or the client was closed.
+local function once(self, name, work, limits, began)
+  local left, err = remaining(self, limits, began)
+  if not left then
+    return nil, err, true
   end
-  return nil, err
+  local outcome
+  outcome, err = tasks.once(self.flights, name, function()
+    return outcome_of(self, work)
+  end, left.deadline)
+  if outcome then
+    return outcome.good, outcome.err, outcome.err ~= nil and outcome.err.kind == "cancelled"
+  elseif err.kind == "timeout" then
+    return nil, deadline_passed(), true
+  end
+  return nil, core.new_error({ kind = err.kind, message = "the call was cancelled" }), true
 end
 
 ---Whether a call can be made at once.
@@ -256,27 +271,45 @@ end
 ---Gets what is missing before a call: credentials that live long enough, the project's id.
 ---@param limits table `timeout` and `deadline` of the call
 ---@return table? limits with what is left of the deadline
----@return hwc.Error? err
-function Identity:prepare(limits)
+---@return hwc.Error? err of what failed; other calls may have got the same
+---@return string? step what failed, in words
+function Identity:acquire(limits)
   local began = scheduler.now()
   local needed = need(self)
+  local step = self.generation == 0 and "obtaining credentials" or "renewing the credentials"
   if needed == "soon" then
     tasks.begin(self.flights, "renewal", function()
       return outcome_of(self, renew)
     end)
   elseif needed then
-    local good, err = once(self, "renewal", renew, remaining(self, limits, began))
-    if not good and not has_life(self) then
-      return nil, err
+    local good, err, ended = once(self, "renewal", renew, limits, began)
+    if not good and (ended or not has_life(self)) then
+      return nil, err, step
     end
   end
   if self.needs_project and not self.project_id then
-    local good, err = once(self, "project", find_project, remaining(self, limits, began))
+    step = "looking up the project ID"
+    local good, err = once(self, "project", find_project, limits, began)
     if not good then
-      return nil, err
+      return nil, err, step
     end
   end
-  return remaining(self, limits, began)
+  local left, err = remaining(self, limits, began)
+  return left, err, step
+end
+
+---The same for a call that is about to be sent.
+---@param limits table `timeout` and `deadline` of the call
+---@param operation string? of the call, for its error
+---@return table? limits with what is left of the deadline
+---@return hwc.Error? err of the call, which was not sent; `cause` is what failed
+function Identity:prepare(limits, operation)
+  local began = scheduler.now()
+  local left, err, step = self:acquire(limits)
+  if left then
+    return left
+  end
+  return nil, errors.unsent(err, step, operation, scheduler.now() - began)
 end
 
 -- IAM has no codes of its own for it, and does nothing for who is not known.
@@ -285,6 +318,33 @@ local function is_refusal(err, at_iam)
     return true
   end
   return err.kind == "service" and err.status == 401 and (at_iam or REFUSALS[err.code] or false)
+end
+
+-- A call that was refused for want of an identity and then came to another end, which is about
+-- the time after: what was sent stays sent.
+local function after_refusal(refusal, err)
+  local message = err.message:gsub("; nothing was sent$", "")
+  return core.new_error({
+    kind = err.kind,
+    operation = refusal.operation,
+    message = ("%s; what was sent before was refused (status %d)"):format(message, refusal.status),
+    attempts = refusal.attempts + (err.attempts or 0),
+    sent = refusal.sent,
+    retryable = err.retryable == true,
+    exhausted = err.exhausted,
+    hint = err.hint,
+    cause = refusal,
+  })
+end
+
+-- The call was refused for want of an identity, and no other one was to be had. Nothing was done:
+-- whether it may be made again depends on what failed.
+local function not_renewed(refusal, err)
+  refusal.hint = ("renewing the credentials failed: %s"):format(errors.summary(errors.origin(err)))
+  refusal.retryable = err.retryable == true
+  refusal.retry_after = err.retry_after
+  refusal.cause = err
+  return refusal
 end
 
 ---Makes a call; one that is refused because its credentials ended early is repeated once with new
@@ -302,25 +362,36 @@ function Identity:perform(limits, start, at_iam)
       or happened_within(USELESS, self.useless) then
     return reply, info
   end
+  local refusal = info
+  local function fail_with(err)
+    err.elapsed = scheduler.now() - began
+    return nil, err
+  end
   if self.generation == generation then
     self.refused = true
     if limits.retry == false then
-      return nil, info
+      return nil, refusal
     end
-    local good, err = once(self, "renewal", renew, remaining(self, limits, began))
-    if not good then
-      info.hint = ("renewing the credentials failed: %s"):format(err)
-      return nil, info
+    local good, err, ended = once(self, "renewal", renew, limits, began)
+    if ended then
+      return fail_with(after_refusal(refusal, err))
+    elseif not good then
+      return fail_with(not_renewed(refusal, err))
     end
   end
-  local attempts = info.attempts or 1
-  request, problem = start(remaining(self, limits, began))
+  local left, late = remaining(self, limits, began)
+  if not left then
+    return fail_with(after_refusal(refusal, late))
+  end
+  request, problem = start(left)
   reply, info = scheduler.finish(request, problem, limits.progress)
-  info.attempts = attempts + (info.attempts or 0)
-  info.elapsed = scheduler.now() - began
-  if not reply and is_refusal(info, at_iam) then
+  if not reply and not info.sent then
+    return fail_with(after_refusal(refusal, info))
+  elseif not reply and is_refusal(info, at_iam) then
     self.useless = os.time()
   end
+  info.attempts = refusal.attempts + info.attempts
+  info.elapsed = scheduler.now() - began
   return reply, info
 end
 

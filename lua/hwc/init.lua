@@ -6,14 +6,15 @@ local scheduler = require("hwc.scheduler")
 local tasks = require("hwc.tasks")
 
 ---@class hwc.Error
----@field kind "validation"|"credentials"|"transport"|"timeout"|"service"|"cancelled"
+---@field kind "validation"|"credentials"|"transport"|"timeout"|"service"|"cancelled" `credentials`:
+---  there are none, or IAM did not give or confirm them; then nothing was sent
 ---@field message string
 ---@field operation? string
 ---@field field? string the member that was refused, such as "servers[2].server_id"
 ---@field status? integer of the HTTP answer
 ---@field code? string of the service, such as "APIG.2011"
 ---@field request_id? string
----@field attempts? integer
+---@field attempts? integer of this call; 0 where it was never sent
 ---@field elapsed? number seconds
 ---@field retryable? boolean whether the same call may be sent again
 ---@field retry_after? number seconds the service asks to wait
@@ -23,6 +24,9 @@ local tasks = require("hwc.tasks")
 ---@field fate? "not_sent"|"refused"|"unknown"|"answered" of the call: no byte of it was sent; it
 ---  was sent but certainly not acted on; it may have been acted on; a whole response came
 ---@field hint? string what is likely wrong
+---@field cause? hwc.Error the one that this follows from: of the request to IAM, the pod or the
+---  metadata without which the call could not be sent, or not again; or the refusal after which the
+---  call ended while its credentials were renewed
 ---@field headers? table<string, string> of the answer, secrets masked
 ---@field body? string of the answer, at most 4 KiB
 ---@field report? table what a half-done job had done

@@ -2,6 +2,7 @@
 -- Events as lines of JSON in a file.
 
 local core = require("_hwc")
+local errors = require("hwc.errors")
 local options = require("hwc.options")
 
 local M = {}
@@ -59,6 +60,8 @@ local function line_of(event)
       value = time_text(value)
     elseif math.type(value) == "float" then
       value = tonumber(("%.6f"):format(value)) -- microseconds are enough
+    elseif errors.is_error(value) then
+      value = errors.plain(value)
     end
     local text = core.encode_json(value) or '"(not JSON)"'
     members[#members + 1] = core.encode_json(name) .. ":" .. text
@@ -110,7 +113,9 @@ function Log:__tostring()
 end
 
 ---A function for the client option `on_event` that writes each event as a line of JSON and flushes
----it. A line that cannot be written is counted and changes no call; close() tells.
+---it. A line that cannot be written is counted and changes no call; close() tells. A script may
+---call it too, with a table of its own; errors in that are written with their causes, without
+---`headers`, `body` and `report`.
 ---
 ---    local log <close> = assert(hwc.log("calls.jsonl"))
 ---    local client <close> = assert(cph.client({ region = "cn-north-4", on_event = log }))

@@ -6,6 +6,7 @@
 
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
+local errors = require("hwc.errors")
 local files = require("hwc.files")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
@@ -101,7 +102,6 @@ end
 -- Says in an error what was being tried.
 local function explain(source, err)
   err.message = ("%s: %s"):format(source, err.message)
-  err.hint = err.hint or "this was to get credentials; the call itself was not made"
   return nil, err
 end
 
@@ -295,8 +295,10 @@ function makers.metadata(found, context)
     if answered or (info.kind ~= "transport" and info.kind ~= "timeout") then
       return explain(source, info)
     end
-    return fail("no credentials: %s. The metadata of an ECS, the last source, did not answer (%s)",
-      credentials.ADVICE, info.message)
+    local _, unknown = fail("no credentials: %s. The metadata of an ECS, the last source, did not "
+      .. "answer (%s)", credentials.ADVICE, errors.summary(info))
+    unknown.cause = info
+    return nil, unknown
   end
 
   local function renew_token(has_to_be)
@@ -379,7 +381,7 @@ function M.agency(base, agency, domain)
   }
   local operation = "create_temporary_access_key_by_agency"
   return function(limits)
-    local left, err = base:prepare(limits)
+    local left, err = base:prepare(limits, operation)
     if not left then
       return nil, err
     end

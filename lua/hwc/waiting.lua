@@ -58,12 +58,14 @@ function M.options(client, given, defaults, what)
   return merged
 end
 
----Whether asking again may help: the question got lost, or the service was busy.
+---Whether asking again may help: the question got lost, or the service, or IAM, was busy.
 ---@param err hwc.Error
 ---@return boolean
 function M.may_pass(err)
   if err.kind == "transport" or err.kind == "timeout" then
     return true
+  elseif err.kind == "credentials" then
+    return err.retryable == true
   end
   return err.kind == "service"
     and (err.retryable == true or err.status == 429 or (err.status or 0) >= 500)

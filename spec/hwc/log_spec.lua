@@ -115,6 +115,35 @@ describe("hwc.log", function()
     assert.equal(4, options.on_event.failed)
   end)
 
+  it("writes errors that it is given, with their causes", function()
+    local core = require("_hwc")
+    local cause = core.new_error({
+      kind = "service", message = "no", operation = "keystone_list_projects", status = 401,
+      code = "APIGW.0301", headers = { date = "x" }, body = "body",
+    })
+    cause.cause = cause -- however long the chain is
+    local log <close> = assert(hwc.log(path))
+    log({
+      kind = "mine",
+      error = core.new_error({
+        kind = "credentials", message = "not sent", sent = false, attempts = 0, elapsed = 0.5,
+        report = { done = {} }, cause = cause,
+      }),
+    })
+    local line = decoded(read(path))[1]
+    assert.equal(1, log.written)
+    local logged = line.error
+    assert.equal(0, logged.attempts)
+    assert.is_false(logged.sent)
+    assert.is_nil(logged.report)
+    assert.same({ "APIGW.0301", "service", "no", "keystone_list_projects", 401 }, {
+      logged.cause.code, logged.cause.kind, logged.cause.message, logged.cause.operation,
+      logged.cause.status,
+    })
+    assert.is_nil(logged.cause.headers)
+    assert.is_nil(logged.cause.body)
+  end)
+
   it("writes what is no JSON as a remark", function()
     local log <close> = assert(hwc.log(path))
     log({ kind = "warning", bytes = "\xff", number = 0 / 0, fine = true, [1] = "no name" })

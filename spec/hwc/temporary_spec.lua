@@ -84,9 +84,13 @@ describe("credentials that have to be asked for", function()
 
   -- None of what is secret here may be in an error.
   local function assert_silent(err)
-    local shown = { tostring(err), err.hint or "", err.body or "" }
-    for name, value in pairs(err.headers or {}) do
-      shown[#shown + 1] = name .. ": " .. value
+    local shown = {}
+    while err do
+      table.move({ tostring(err), err.hint or "", err.body or "" }, 1, 3, #shown + 1, shown)
+      for name, value in pairs(err.headers or {}) do
+        shown[#shown + 1] = name .. ": " .. value
+      end
+      err = err.cause
     end
     local text = table.concat(shown, "\n")
     for _, secret in ipairs({ "example-secret", "example-security", "shown-token" }) do
@@ -157,7 +161,7 @@ describe("credentials that have to be asked for", function()
       it(("are not asked for where a token is refused (%d)"):format(status), function()
         server:script({ status = status, body = "no" })
         local phones <close> = on_ecs()
-        assert.equal(status, fails(phones, "ECS metadata: ").status)
+        assert.equal(status, fails(phones, "ECS metadata: ").cause.status)
         assert.same({ TOKEN_PATH }, asked())
       end)
     end
@@ -172,11 +176,11 @@ describe("credentials that have to be asked for", function()
       server:script(TOKEN, { status = 401, body = "expired" })
       local others <close> = on_ecs()
       -- The script's last answer serves the new token as well.
-      assert.equal(401, fails(others, "ECS metadata: ").status)
+      assert.equal(401, fails(others, "ECS metadata: ").cause.status)
       assert.same({ TOKEN_PATH, KEYS_PATH, TOKEN_PATH }, asked())
       server:script({ status = 404 }, { status = 401, body = "expired" }, { status = 404 })
       local third <close> = on_ecs()
-      assert.equal(404, fails(third, "ECS metadata: ").status)
+      assert.equal(404, fails(third, "ECS metadata: ").cause.status)
       assert.same({ TOKEN_PATH, KEYS_PATH, TOKEN_PATH }, asked())
     end)
 
@@ -301,7 +305,7 @@ describe("credentials that have to be asked for", function()
     it("are told why there are none, without the token", function()
       server:script({ status = 403, body = '{"message":"pod-shown-token is not known"}' })
       local phones <close> = in_pod()
-      assert.equal(403, fails(phones, "pod identity: ").status)
+      assert.equal(403, fails(phones, "pod identity: ").cause.status)
     end)
 
     it("are asked only of this machine's link without TLS", function()
@@ -385,11 +389,11 @@ describe("credentials that have to be asked for", function()
     it("are told why there are none", function()
       local phones <close> = federal()
       server:script({ status = 401, body = '{"error":{"code":401,"message":"oidc-shown-token"}}' })
-      assert.equal(401, fails(phones, "environment, id token: ").status)
+      assert.equal(401, fails(phones, "environment, id token: ").cause.status)
       server:script({ status = 201, body = "{}" })
       assert.equal("credentials", fails(phones, "without a token").kind)
       server:script(TOKEN, { status = 403, body = '{"error_msg":"iam-shown-token"}' })
-      assert.equal(403, fails(phones, "environment, id token: ").status)
+      assert.equal(403, fails(phones, "environment, id token: ").cause.status)
       write_file("")
       assert.equal("credentials", fails(phones, "is empty").kind)
     end)

@@ -1,0 +1,107 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Errors that follow from other errors, and what may be shown of an error where it is logged.
+
+local core = require("_hwc")
+
+local M = {}
+
+local ERROR = getmetatable(core.new_error({}))
+
+-- Kinds that say the same of the call as of the request that it depended on.
+local KEPT_KINDS = { transport = true, timeout = true, cancelled = true, interrupted = true }
+
+-- What the core says of a request whose fate is unknown. In the error of another call it would be
+-- taken for the fate of that call.
+local UNKNOWN_FATE = "; the request was sent and may have been acted on"
+
+-- Causes below an error that are logged.
+local LOGGED_CAUSES = 8
+
+-- Members that are not logged: they are long, and `cause` is added by itself.
+local NOT_LOGGED = { headers = true, body = true, traceback = true, report = true, cause = true }
+
+---@param value any
+---@return boolean
+function M.is_error(value)
+  return getmetatable(value) == ERROR
+end
+
+---The error that calls failed with before they were sent: `err` itself where there is none.
+---@param err hwc.Error
+---@return hwc.Error
+function M.origin(err)
+  while err.attempts == 0 and err.cause do
+    err = err.cause
+  end
+  return err
+end
+
+---An error as one line that fits into the message of another one: without its hint, and without
+---what it says of a request whose fate is unknown.
+---@param err hwc.Error
+---@return string
+function M.summary(err)
+  local message = tostring(err.message)
+  local first = message:find(UNKNOWN_FATE, 1, true)
+  if first then
+    message = message:sub(1, first - 1) .. message:sub(first + #UNKNOWN_FATE)
+  end
+  if not err.operation and not err.status then
+    return message
+  end
+  return tostring(core.new_error({
+    kind = err.kind,
+    operation = err.operation,
+    message = message,
+    status = err.status,
+    code = err.code,
+    request_id = err.request_id,
+  }))
+end
+
+---The error of a call that was not sent because something that it needs could not be had. What
+---refuses that is a problem of credentials, never an answer of the service: `status` and `code` are
+---those of the cause alone.
+---@param cause hwc.Error is not changed: other calls may have failed by it too
+---@param step string what failed: "obtaining credentials"
+---@param operation string? of the call
+---@param elapsed number seconds
+---@return hwc.Error
+function M.unsent(cause, step, operation, elapsed)
+  return core.new_error({
+    kind = KEPT_KINDS[cause.kind] and cause.kind or "credentials",
+    operation = operation,
+    message = ("the call was not sent: %s failed: %s"):format(step, M.summary(M.origin(cause))),
+    field = cause.kind == "credentials" and cause.field or nil,
+    sent = false,
+    attempts = 0,
+    elapsed = elapsed,
+    retryable = cause.retryable == true,
+    retry_after = cause.retry_after,
+    hint = cause.hint,
+    cause = cause,
+  })
+end
+
+---An error, with its causes, as a plain table of texts, numbers and booleans.
+---@param err hwc.Error
+---@param depth integer? causes that may be below it
+---@return table
+function M.plain(err, depth)
+  depth = depth or LOGGED_CAUSES
+  local copy = {}
+  for name, value in next, err do
+    local kind = type(value)
+    if type(name) == "string" and not NOT_LOGGED[name]
+        and (kind == "string" or kind == "number" or kind == "boolean") then
+      copy[name] = value
+    end
+  end
+  local cause = rawget(err, "cause")
+  if depth > 0 and M.is_error(cause) then
+    copy.cause = M.plain(cause, depth - 1)
+  end
+  return copy
+end
+
+return M
