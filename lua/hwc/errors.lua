@@ -65,7 +65,7 @@ end
 ---@param cause hwc.Error is not changed: other calls may have failed by it too
 ---@param step string what failed: "obtaining credentials"
 ---@param operation string? of the call
----@param elapsed number seconds
+---@param elapsed number? seconds
 ---@return hwc.Error
 function M.unsent(cause, step, operation, elapsed)
   return core.new_error({
@@ -74,6 +74,7 @@ function M.unsent(cause, step, operation, elapsed)
     message = ("the call was not sent: %s failed: %s"):format(step, M.summary(M.origin(cause))),
     field = cause.kind == "credentials" and cause.field or nil,
     sent = false,
+    fate = "not_sent",
     attempts = 0,
     elapsed = elapsed,
     retryable = cause.retryable == true,

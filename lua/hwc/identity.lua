@@ -320,9 +320,15 @@ local function is_refusal(err, at_iam)
   return err.kind == "service" and err.status == 401 and (at_iam or REFUSALS[err.code] or false)
 end
 
+-- The step of a call that renews refused credentials, for messages.
+local RENEWING = "renewing the credentials"
+
 -- A call that was refused for want of an identity and then came to another end, which is about
--- the time after: what was sent stays sent.
+-- the time after: what was sent stays sent. The core may have refused it itself: nothing was sent.
 local function after_refusal(refusal, err)
+  if refusal.attempts == 0 then
+    return err.attempts and err or errors.unsent(err, RENEWING, refusal.operation)
+  end
   local message = err.message:gsub("; nothing was sent$", "")
   return core.new_error({
     kind = err.kind,
@@ -330,6 +336,7 @@ local function after_refusal(refusal, err)
     message = ("%s; what was sent before was refused (status %d)"):format(message, refusal.status),
     attempts = refusal.attempts + (err.attempts or 0),
     sent = refusal.sent,
+    fate = "refused",
     retryable = err.retryable == true,
     exhausted = err.exhausted,
     hint = err.hint,
@@ -340,6 +347,9 @@ end
 -- The call was refused for want of an identity, and no other one was to be had. Nothing was done:
 -- whether it may be made again depends on what failed.
 local function not_renewed(refusal, err)
+  if refusal.attempts == 0 then
+    return errors.unsent(err, RENEWING, refusal.operation)
+  end
   refusal.hint = ("renewing the credentials failed: %s"):format(errors.summary(errors.origin(err)))
   refusal.retryable = err.retryable == true
   refusal.retry_after = err.retry_after
@@ -369,8 +379,8 @@ function Identity:perform(limits, start, at_iam)
   end
   if self.generation == generation then
     self.refused = true
-    if limits.retry == false then
-      return nil, refusal
+    if limits.retry == false or limits.retry == nil and self.connection.retry == false then
+      return nil, refusal -- one attempt is one attempt
     end
     local good, err, ended = once(self, "renewal", renew, limits, began)
     if ended then

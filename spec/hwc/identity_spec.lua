@@ -85,6 +85,26 @@ describe("the credentials of a client", function()
       assert.same({ LOGIN, LIST, LIST, LIST, LIST }, seen())
     end)
 
+    it("are not renewed for a call that has one attempt, by its own word or the client's", function()
+      local client <close> = assert(cph.client(password_options()))
+      local careful <close> = assert(cph.client(password_options({ retry = false })))
+      for i, call in ipairs({
+        function() return client:list_cloud_phone_servers({}, { retry = false }) end,
+        function() return careful:list_cloud_phone_servers({}) end,
+      }) do
+        cloud:fail({ operation = LIST, status = 401, code = "APIGW.0301" })
+        local reply, err = call()
+        assert.is_nil(reply)
+        assert.equal(401, err.status)
+        assert.equal(1, err.attempts)
+        local counted = 0
+        for _, name in ipairs(seen()) do
+          counted = counted + (name == LIST and 1 or 0)
+        end
+        assert.equal(i, counted)
+      end
+    end)
+
     for _, code in ipairs({ "APIG.0301", "APIG.0307", "APIG.1002", "APIGW.0301", "APIGW.0307" }) do
       it("are known by the code " .. code, function()
         local client <close> = assert(cph.client(password_options()))
