@@ -54,6 +54,7 @@ local REFUSALS = {
 ---@field attempted? integer when a renewal was begun last, Unix seconds
 ---@field useless? integer when a renewal did not help against a refusal
 ---@field problem? string why the last renewal failed
+---@field one_attempt boolean whether calls are not repeated, where they do not say otherwise
 ---@field ak? string masked
 ---@field expires? integer Unix seconds, as the answer said that gave them
 local Identity = {}
@@ -83,7 +84,11 @@ local function remaining(self, limits, began)
 end
 
 local function shared_limits(self)
-  return { deadline = SHARED_DEADLINE, timeout = self.connection.timeout or SHARED_TIMEOUT }
+  return {
+    deadline = SHARED_DEADLINE,
+    timeout = self.connection.timeout or SHARED_TIMEOUT,
+    retry = {}, -- the client's own is about its calls
+  }
 end
 
 local function set_project(self, id)
@@ -379,7 +384,7 @@ function Identity:perform(limits, start, at_iam)
   end
   if self.generation == generation then
     self.refused = true
-    if limits.retry == false or limits.retry == nil and self.connection.retry == false then
+    if limits.retry == false or limits.retry == nil and self.one_attempt then
       return nil, refusal -- one attempt is one attempt
     end
     local good, err, ended = once(self, "renewal", renew, limits, began)
@@ -485,6 +490,7 @@ function M.new(core_client, found, given)
     scope = given.scope,
     agency = given.agency,
     events = given.events,
+    one_attempt = given.connection.retry == false,
     generation = 0,
     skew = 0,
     flights = {},

@@ -85,9 +85,11 @@ describe("the credentials of a client", function()
       assert.same({ LOGIN, LIST, LIST, LIST, LIST }, seen())
     end)
 
-    it("are not renewed for a call that has one attempt, by its own word or the client's", function()
+    it("are not renewed for a call of one attempt, by its own option or the client's", function()
       local client <close> = assert(cph.client(password_options()))
-      local careful <close> = assert(cph.client(password_options({ retry = false })))
+      local settings = password_options()
+      settings.retry = false
+      local careful <close> = assert(cph.client(settings))
       for i, call in ipairs({
         function() return client:list_cloud_phone_servers({}, { retry = false }) end,
         function() return careful:list_cloud_phone_servers({}) end,
