@@ -120,6 +120,7 @@ static void admits_as_many_as_there_are_connections(void)
   size_t finished = 0;
 
   call_begin(&call, silent, COUNT(silent));
+  hwc_credentials_accepted(call.credentials);
   call.options.timeout = 0.1;
   for (size_t i = 0; i < MANY; i++) {
     REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
@@ -140,6 +141,78 @@ static void admits_as_many_as_there_are_connections(void)
     hwc_request_free(requests[i]);
   }
   CHECK(raw_server_requests(call.server) == MANY);
+  call_finish(&call);
+}
+
+/* The service locks keys after 5 failures, so no more than 3 calls are under
+ * way with keys that it has not accepted yet. */
+static void sends_few_until_the_keys_are_accepted(void)
+{
+  enum { MANY = 8 };
+  static const char *const answers[] = {
+    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+    "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n",
+    "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n",
+    "HTTP/1.1 401 Who\r\nContent-Length: 0\r\n\r\n"};
+  static const size_t seen[] = {MANY, MANY, MANY, 3};
+
+  for (size_t i = 0; i < COUNT(answers); i++) {
+    const struct raw_reply script[] = {{answers[i], RAW_KEEP}};
+    struct hwc_request *requests[MANY];
+    struct call call;
+    size_t finished = 0;
+
+    call_begin(&call, script, COUNT(script));
+    for (size_t j = 0; j < MANY; j++) {
+      REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
+      requests[j] = call.request;
+      call.request = NULL;
+    }
+    while (finished < MANY) {
+      REQUIRE(hwc_loop_turn(call.loop, 1) == HWC_OK);
+      while (hwc_loop_next_finished(call.loop) != NULL)
+        finished++;
+    }
+    CHECK(raw_server_requests(call.server) == seen[i]);
+    for (size_t j = 0; j < MANY; j++)
+      hwc_request_free(requests[j]);
+    call_finish(&call);
+  }
+}
+
+static void counts_waiting_for_their_turn_to_the_deadline(void)
+{
+  const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
+  struct hwc_request *requests[3];
+  struct call call;
+
+  call_begin(&call, silent, COUNT(silent));
+  for (size_t i = 0; i < COUNT(requests); i++) {
+    REQUIRE(call_start(&call, "GET", "/", NULL) == HWC_OK);
+    requests[i] = call.request;
+    call.request = NULL;
+  }
+  call.options.deadline = 0.03;
+  REQUIRE(call_start(&call, "POST", "/fourth", "{}") == HWC_OK);
+  call_wait_for(&call);
+  CHECK(call.result->error.kind == HWC_KIND_TIMEOUT);
+  CHECK(call.result->attempts == 0);
+  CHECK(!call.result->sent);
+  CHECK(call.result->retryable);
+  CHECK(strstr(call.result->error.message,
+               "to be accepted; nothing was sent") != NULL);
+  /* Who waits may be freed or cancelled; who goes on is the next one. */
+  call.options.deadline = 0;
+  REQUIRE(call_start(&call, "POST", "/fifth", "{}") == HWC_OK);
+  hwc_request_cancel(call.request);
+  call_wait_for(&call);
+  REQUIRE(call_start(&call, "POST", "/sixth", "{}") == HWC_OK);
+  hwc_request_free(requests[0]);
+  while (raw_server_requests(call.server) < 4)
+    REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
+  CHECK(strstr(raw_server_request(call.server, 3)->bytes, "/sixth") != NULL);
+  hwc_request_free(requests[1]);
+  hwc_request_free(requests[2]);
   call_finish(&call);
 }
 
@@ -374,6 +447,8 @@ static void does_not_use_what_was_idle_for_too_long(void)
 int main(void)
 {
   admits_as_many_as_there_are_connections();
+  sends_few_until_the_keys_are_accepted();
+  counts_waiting_for_their_turn_to_the_deadline();
   counts_waiting_for_a_connection_to_the_deadline();
   ends_an_answer_that_ceases();
   waits_20_seconds_for_the_rest_of_an_answer();

@@ -46,20 +46,20 @@ describe("hwc in a loop of luv", function()
 
   it("makes calls while the loop goes round", function()
     local counts, answered = {}, false
-    for i = 1, 5 do
+    for i = 1, 3 do
       hwc.spawn(function()
         local reply, err = client:list_cloud_phone_servers({ limit = i })
         counts[i] = reply and reply.count or tostring(err)
       end)
     end
     run_until(function(ticks)
-      if server.received == 5 and ticks >= 20 and not answered then
+      if server.received == 3 and ticks >= 20 and not answered then
         answered = true
         server:respond('{"servers":[],"count":7}')
       end
-      return #counts == 5
+      return #counts == 3
     end)
-    assert.same({ 7, 7, 7, 7, 7 }, counts)
+    assert.same({ 7, 7, 7 }, counts)
     assert.same({}, failures)
   end)
 

@@ -230,7 +230,7 @@ describe("the credentials of a client", function()
       for _, name in ipairs(seen()) do
         counts[name] = (counts[name] or 0) + 1
       end
-      -- Calls that had no connection yet when the keys were refused wait for new ones.
+      -- Calls that were not on their way when the keys were refused wait for new ones.
       local lists = counts[LIST]
       assert.is_true(lists >= 20 + 20 + 3 and lists <= 20 + 20 + 20)
       -- The login's token has ended as well, which costs the agency a second try.

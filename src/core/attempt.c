@@ -113,15 +113,34 @@ static enum hwc_status join(struct hwc_attempt *attempt)
                             hwc_buffer_text(&attempt->wire.endpoint->origin));
 }
 
-/* The rate limit lets it go on. */
-static void let_go(struct hwc_held *held)
+static enum hwc_status wait_for_turn(struct hwc_attempt *attempt)
+{
+  struct hwc_credentials *credentials = attempt->wire.credentials;
+
+  if (credentials != NULL &&
+      !hwc_credentials_take_turn(credentials, &attempt->turn,
+                                 hwc_loop_now(attempt->loop)))
+    return HWC_OK;
+  return join(attempt);
+}
+
+static void go_on(struct hwc_attempt *attempt, enum hwc_status status)
 {
   const struct hwc_error none = {0};
-  struct hwc_attempt *attempt = held->owner;
-  enum hwc_status status = join(attempt);
 
   if (status != HWC_OK)
     refuse(attempt, status, &none);
+}
+
+/* The rate limit lets it go on. */
+static void let_go(struct hwc_held *held)
+{
+  go_on(held->owner, wait_for_turn(held->owner));
+}
+
+static void turn_came(struct hwc_turn *turn)
+{
+  go_on(turn->owner, join(turn->owner));
 }
 
 static void record_end(const struct hwc_attempt *attempt)
@@ -193,13 +212,20 @@ static void transfer_done(struct hwc_transfer *transfer)
   struct hwc_attempt *attempt =
     (struct hwc_attempt *)((char *)transfer -
                            offsetof(struct hwc_attempt, transfer));
-  struct hwc_admissions *admissions = hwc_loop_admissions(attempt->loop);
 
-  hwc_admission_learn(admissions, &attempt->place, transfer->protocol);
+  hwc_admission_learn(hwc_loop_admissions(attempt->loop), &attempt->place,
+                      transfer->protocol);
   if (wait_for_stream(attempt) || send_again(attempt))
     return;
-  hwc_admission_leave(admissions, &attempt->place);
   attempt->done(attempt);
+}
+
+void hwc_attempt_release(struct hwc_attempt *attempt)
+{
+  hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->place);
+  if (attempt->wire.credentials != NULL)
+    hwc_credentials_end_turn(attempt->wire.credentials, &attempt->turn,
+                             hwc_loop_now(attempt->loop));
 }
 
 enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)
@@ -211,6 +237,8 @@ enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)
   attempt->transfer.done = transfer_done;
   attempt->held.let_go = let_go;
   attempt->held.owner = attempt;
+  attempt->turn.go = turn_came;
+  attempt->turn.owner = attempt;
   attempt->place.admitted = admitted;
   attempt->place.owner = attempt;
   attempt->reconnected = false;
@@ -220,19 +248,17 @@ enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)
   if (wait < 0)
     return HWC_NO_MEMORY;
   if (wait == 0)
-    return join(attempt);
+    return wait_for_turn(attempt);
   hwc_record_throttled(&attempt->recorder, wait);
   return HWC_OK;
 }
 
 void hwc_attempt_abort(struct hwc_attempt *attempt)
 {
-  struct hwc_admissions *admissions = hwc_loop_admissions(attempt->loop);
-
   hwc_transfer_abort(&attempt->transfer);
   if (attempt->shared != NULL)
     hwc_shared_unhold(attempt->shared, &attempt->held);
   if (hwc_loop_forked(attempt->loop))
-    hwc_admissions_stop(admissions);
-  hwc_admission_leave(admissions, &attempt->place);
+    hwc_admissions_stop(hwc_loop_admissions(attempt->loop));
+  hwc_attempt_release(attempt);
 }

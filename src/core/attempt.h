@@ -33,6 +33,7 @@ struct hwc_attempt {
   struct hwc_held held;
   /* ---- */
   struct hwc_transfer transfer;
+  struct hwc_turn turn;   /* to be sent with its credentials */
   struct hwc_place place; /* in the queue for a connection */
   double started;         /* when it had a slot */
   bool reconnected; /* its first connection had ended before it was sent on */
@@ -42,6 +43,10 @@ struct hwc_attempt {
 /* Starts an attempt. After a failure it waits for nothing, and `done` is not
  * called. */
 enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt);
+
+/* Makes room for others, once it is known whether the credentials were
+ * accepted; `done` has to call it. */
+void hwc_attempt_release(struct hwc_attempt *attempt);
 
 /* Gives an attempt up, whatever it waits for; `done` is not called. In a
  * forked process the loop is the parent's: nobody else is let through there.

@@ -90,8 +90,94 @@ void hwc_credentials_unref(struct hwc_credentials *c)
   free(c);
 }
 
+/* While they are paused each attempt is let through, to be told so; after it
+ * one is tried. */
+static bool has_room(const struct hwc_credentials *c, double now)
+{
+  size_t most = 1;
+
+  if (c->accepted || c->paused_until > now)
+    return true;
+  if (c->refusals < HWC_MOST_REFUSALS)
+    most = (size_t)(HWC_MOST_REFUSALS - c->refusals);
+  return c->under_way < most;
+}
+
+static void unlink_turn(struct hwc_credentials *c, struct hwc_turn *turn)
+{
+  if (turn->previous != NULL)
+    turn->previous->next = turn->next;
+  else
+    c->first = turn->next;
+  if (turn->next != NULL)
+    turn->next->previous = turn->previous;
+  else
+    c->last = turn->previous;
+  turn->next = NULL;
+  turn->previous = NULL;
+  turn->state = HWC_TURN_NONE;
+}
+
+static void take(struct hwc_credentials *c, struct hwc_turn *turn)
+{
+  turn->state = HWC_TURN_TAKEN;
+  c->under_way++;
+}
+
+/* A turn may end within `go`: this is not called inside itself then, but goes
+ * on by itself. */
+static void go_on(struct hwc_credentials *c, double now)
+{
+  if (c->going_on)
+    return;
+  c->going_on = true;
+  while (c->first != NULL && has_room(c, now)) {
+    struct hwc_turn *turn = c->first;
+    unlink_turn(c, turn);
+    take(c, turn);
+    turn->go(turn);
+  }
+  c->going_on = false;
+}
+
+bool hwc_credentials_take_turn(struct hwc_credentials *c, struct hwc_turn *turn,
+                               double now)
+{
+  if (c->first == NULL && has_room(c, now)) {
+    take(c, turn);
+    return true;
+  }
+  turn->state = HWC_TURN_WAITING;
+  turn->previous = c->last;
+  turn->next = NULL;
+  if (c->last != NULL)
+    c->last->next = turn;
+  else
+    c->first = turn;
+  c->last = turn;
+  return false;
+}
+
+void hwc_credentials_end_turn(struct hwc_credentials *c, struct hwc_turn *turn,
+                              double now)
+{
+  if (turn->state == HWC_TURN_NONE)
+    return;
+  if (turn->state == HWC_TURN_WAITING) {
+    unlink_turn(c, turn);
+  } else {
+    turn->state = HWC_TURN_NONE;
+    c->under_way--;
+  }
+  /* Those that go on may let go of all other references. */
+  hwc_credentials_ref(c);
+  go_on(c, now);
+  hwc_credentials_unref(c);
+}
+
 void hwc_credentials_accepted(struct hwc_credentials *c)
 {
+  c->accepted = true;
   c->refusals = 0;
   c->paused_until = 0;
 }
@@ -99,6 +185,7 @@ void hwc_credentials_accepted(struct hwc_credentials *c)
 /* After a pause a single refusal begins the next one. */
 void hwc_credentials_refused(struct hwc_credentials *c, double now)
 {
+  c->accepted = false;
   if (c->refusals < HWC_MOST_REFUSALS)
     c->refusals++;
   if (c->refusals == HWC_MOST_REFUSALS)

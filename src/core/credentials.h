@@ -17,10 +17,25 @@ struct hwc_secret {
 /* Refusals in a row, after which nothing is sent for a while. */
 #define HWC_MOST_REFUSALS 3
 
+/* The turn of an attempt to be sent with credentials. Zeroed, with `go` and
+ * `owner` set, it is ready for use. */
+struct hwc_turn {
+  void (*go)(struct hwc_turn *turn); /* its turn has come */
+  void *owner;
+  struct hwc_turn *next;
+  struct hwc_turn *previous;
+  enum { HWC_TURN_NONE, HWC_TURN_WAITING, HWC_TURN_TAKEN } state;
+};
+
 struct hwc_credentials {
   unsigned references;
-  int refusals;                     /* in a row */
-  double paused_until;              /* by the loop's clock */
+  bool accepted;       /* by the last answer that says so */
+  int refusals;        /* in a row */
+  double paused_until; /* by the loop's clock */
+  size_t under_way;    /* attempts that have a turn */
+  struct hwc_turn *first;
+  struct hwc_turn *last;
+  bool going_on;                    /* the queue is being worked on */
   struct hwc_buffer ak;             /* not secret: shown masked all the same */
   struct hwc_buffer security_token; /* goes with temporary keys */
   struct hwc_buffer token;          /* in place of ak and sk */
@@ -42,6 +57,17 @@ void hwc_credentials_unref(struct hwc_credentials *c);
  * fault of the clock. `now` is the loop's clock. */
 void hwc_credentials_accepted(struct hwc_credentials *c);
 void hwc_credentials_refused(struct hwc_credentials *c, double now);
+
+/* Until a service has accepted them, no more attempts are under way at a time
+ * than may be refused: many calls with a wrong key must not lock it. True where
+ * the turn has come at once; else it waits. `now` is the loop's clock. */
+bool hwc_credentials_take_turn(struct hwc_credentials *c, struct hwc_turn *turn,
+                               double now);
+
+/* Ends a turn, or waiting for it; those whose turn it is now go on. Safe on one
+ * that has ended. */
+void hwc_credentials_end_turn(struct hwc_credentials *c, struct hwc_turn *turn,
+                              double now);
 
 /* Seconds for which nothing should be sent with them: the service locks an
  * access key for 5 minutes after 5 failures. 0: they may be used. */

@@ -140,6 +140,9 @@ static void ring_deadline(struct hwc_alarm *alarm)
   if (request->attempt.place.waiting)
     why = "the deadline of the call has passed while it waited for a free "
           "connection";
+  else if (request->attempt.turn.state == HWC_TURN_WAITING)
+    why = "the deadline of the call has passed while it waited for others, "
+          "which were the first with these credentials, to be accepted";
   else if (request->attempt.held.waiting)
     why = "the deadline of the call has passed while the client's rate limit "
           "held it back";
@@ -417,7 +420,9 @@ static void attempt_done(struct hwc_attempt *attempt)
   teach(request, verdict.failure);
   result->retryable =
     may_pass(verdict) && (request->safe || !request->fate_unknown);
-  if (check_identity(request, verdict.failure))
+  bool again = check_identity(request, verdict.failure);
+  hwc_attempt_release(attempt);
+  if (again)
     return;
   if (result->retryable && back_off(request, verdict.failure))
     return;
