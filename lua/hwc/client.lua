@@ -192,7 +192,7 @@ end
 local function operation_method(name, is_unsigned, known_options)
   return function(self, arguments, call_options)
     local state = open_state(self, 2)
-    events.refuse_in_hook(2)
+    scheduler.gate(2)
     local limits = check_limits(state, call_options, known_options, name, 2)
     arguments = check_arguments(name, arguments, 2)
     if is_unsigned then
@@ -228,7 +228,7 @@ end
 ---@return table info or the error
 function Client:call(arguments, call_options)
   local state = open_state(self, 2)
-  events.refuse_in_hook(2)
+  scheduler.gate(2)
   local limits = check_limits(state, call_options, CALL_OPTIONS, "call", 2)
   arguments = check_arguments("call", arguments, 2)
   local good, err = check_members(arguments)
@@ -332,7 +332,7 @@ end
 ---@return hwc.Error? err its message is the paragraph
 function Client:check(call_options)
   local state = open_state(self, 2)
-  events.refuse_in_hook(2)
+  scheduler.gate(2)
   local limits = options.check(call_options, CHECK_OPTIONS, "check", 2)
   return require("hwc.check").run(state, limits)
 end

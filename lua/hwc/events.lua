@@ -256,14 +256,6 @@ function M.check(events, level)
   end
 end
 
----Raises where a hook is running: a call would have to wait.
----@param level integer as for error(), counted from the caller of this function
-function M.refuse_in_hook(level)
-  if delivering then
-    error("on_event cannot make calls, but it may start a task that does (hwc.spawn)", level + 1)
-  end
-end
-
 ---Delivers the last events of a client that is closed.
 ---@param events hwc.Events?
 function M.close(events)

@@ -95,6 +95,7 @@ function Pages:fetch_ahead()
 end
 
 function Pages:next_page()
+  scheduler.gate(3)
   local reply, err
   local ahead = self.ahead
   if ahead then

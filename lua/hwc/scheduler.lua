@@ -137,14 +137,44 @@ local function step_once(timeout)
   end
 end
 
--- A step that keeps the errors of tasks for later.
-local function turn(timeout, level)
-  if events.delivering() then
-    error("on_event cannot wait: it may start a task that does", level)
-  elseif stepping then
-    error("the loop is being stepped already, so this cannot wait: a step inside a step, a "
-      .. "coroutine of a task's own, or a task below a C function", level)
+-- Why nothing can wait here, whoever it is; nil: there is no such reason.
+local function find_obstacle()
+  if core.finalizing() then
+    return "a finalizer (__gc) cannot wait"
+  elseif events.delivering() then
+    return "on_event cannot wait, but it may start a task that does (hwc.spawn)"
   end
+end
+
+---Raises where nothing can wait. Whatever waits asks before it starts anything, so that a request
+---is sent only where somebody gets its outcome. (What waits in a task that is being closed is
+---cancelled at once.)
+---@param level integer as for error(), counted from the caller of this function
+function M.gate(level)
+  local obstacle = find_obstacle()
+  local task = not obstacle and M.running()
+  if task and not task.closing and not coroutine.isyieldable() then
+    obstacle = "a task cannot wait below a C function, such as in a callback of string.gsub or "
+      .. "table.sort"
+  elseif not obstacle and not task and stepping then
+    obstacle = "a coroutine that is no task cannot wait while the loop is being stepped"
+  end
+  if obstacle then
+    error(obstacle, level + 1)
+  end
+end
+
+-- The same for steps, which do not suspend anything.
+local function gate_step(level)
+  local obstacle = find_obstacle()
+    or stepping and "the loop is being stepped already, so a step cannot wait for it"
+  if obstacle then
+    error(obstacle, level + 1)
+  end
+end
+
+-- A step that keeps the errors of tasks for later.
+local function turn(timeout)
   local good, message = pcall(step_once, timeout)
   stepping = false
   if not good then
@@ -153,7 +183,7 @@ local function turn(timeout, level)
     if task then
       pcall(task.settle, task, false, message)
     end
-    error(message, level)
+    error(message, 0)
   end
 end
 
@@ -187,7 +217,8 @@ end
 ---a process forked since the loop was made.
 ---@param timeout number?
 function M.step(timeout)
-  turn(timeout, 3)
+  gate_step(2)
+  turn(timeout)
   M.check()
 end
 
@@ -204,7 +235,7 @@ local function step_until(object, timer)
     if type(object) == "table" and not timer and is_idle() then
       error("this would wait for ever: no task is left that could go on", 0)
     end
-    turn(nil, 0)
+    turn(nil)
     if not is_request then
       M.check()
     end
@@ -239,9 +270,7 @@ local function suspend(task, object, timer)
       return
     end
   end
-  if not coroutine.isyieldable() then
-    turn(nil, 0) -- raises
-  end
+  M.gate(1)
   task.object = object
   local is_userdata = type(object) == "userdata"
   if timer then
@@ -322,6 +351,7 @@ function M.await(object, timeout)
   local task = M.running()
   local timer <close> = timeout and loop:timer(timeout) or nil
   if not task then
+    M.gate(1)
     return step_until(object, timer)
   end
   suspend(task, object, timer)
@@ -390,6 +420,7 @@ function M.sleep(seconds)
   if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= YEAR) then
     error("sleep takes a number of seconds from 0 to a year", 2)
   end
+  M.gate(2)
   M.check()
   local timer <close> = loop:timer(seconds)
   if not M.await(timer) then
@@ -429,7 +460,8 @@ end
 ---due is done by then, and it is safe to go on stepping.
 ---@param timeout number?
 function Loop.step(_, timeout)
-  turn(timeout, 3)
+  gate_step(2)
+  turn(timeout)
   M.check()
 end
 

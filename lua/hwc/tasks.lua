@@ -239,6 +239,8 @@ function Task:wait(seconds)
   local waiter = scheduler.running()
   if waiter == self then
     error("a task cannot wait for itself", 2)
+  elseif self.state == "waiting" then
+    scheduler.gate(2)
   end
   if self.state == "failed" then
     scheduler.forget(self.failure)
@@ -323,6 +325,7 @@ end
 ---@return any ... what fn returned
 function M.run(fn, ...)
   check_function(fn, "run")
+  scheduler.gate(2)
   scheduler.check()
   local group = new_group()
   local task = new_task(group, group, fn, ...)
@@ -370,6 +373,7 @@ function M.map(list, fn, opts)
   end
   check_function(fn, "map")
   opts = options.check(opts, MAP_OPTIONS, "map", 2)
+  scheduler.gate(2)
   scheduler.check()
   local group = new_group()
   local map = {
@@ -431,6 +435,7 @@ end
 ---@param seconds number? how long to wait at most; the others wait on
 ---@return any ... what fn returned; nil and an error as of Task:wait()
 function M.once(flights, key, fn, seconds)
+  scheduler.gate(2)
   local flight = flight_for(flights, key, fn)
   local _ <close> = setmetatable({}, {
     __close = function()

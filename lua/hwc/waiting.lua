@@ -54,6 +54,7 @@ function M.options(client, given, defaults, what)
     error("attempt to use a closed client", 3)
   end
   options.check(given, SPEC, what, 3)
+  scheduler.gate(3)
   local merged = options.with_defaults(given, defaults)
   return merged
 end

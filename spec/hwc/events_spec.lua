@@ -384,7 +384,9 @@ describe("on_event", function()
         end
       end)
       assert.equal(4, #refused)
-      assert.matches("on_event cannot make calls", refused[1], 1, true)
+      for _, message in ipairs(refused) do
+        assert.matches("on_event cannot wait", message, 1, true)
+      end
       assert.equal(1, replies)
       assert.equal(2, #cloud:requests())
       client:close()

@@ -693,20 +693,169 @@ describe("a task", function()
     assert.equal(3, #ids)
   end)
 
-  it("cannot wait below a C function, nor in a coroutine of its own", function()
-    local messages = hwc.run(function()
-      local seen = {}
-      seen[1] = select(2, pcall(string.gsub, "x", "x", function()
-        return client:list_cloud_phone_servers()
-      end))
-      seen[2] = select(2, pcall(coroutine.wrap(function()
-        return client:list_cloud_phone_servers()
-      end)))
-      return seen
-    end)
-    for i = 1, 2 do
-      assert.truthy(tostring(messages[i]):find("cannot wait", 1, true))
+  describe("that cannot wait", function()
+    local began
+
+    -- All that waits, by name.
+    local function waiting_functions(waiter, by_password)
+      local function never()
+        began = true
+      end
+      local task = hwc.spawn(hwc.sleep, 60)
+      return {
+        operation = function()
+          slow:restart_cloud_phone_server({ server_ids = { "a" } })
+        end,
+        ["operation that needs a token first"] = function()
+          by_password:restart_cloud_phone_server({ server_ids = { "a" } })
+        end,
+        ["operation without a signature"] = function()
+          waiter:keystone_create_user_token_by_password({ auth = { identity = {
+            methods = { "password" },
+            password = { user = { name = "n", password = "p", domain = { name = "d" } } },
+          } } })
+        end,
+        call = function()
+          slow:call({ method = "POST", path = "/v1/anything" })
+        end,
+        check = function()
+          slow:check()
+        end,
+        each = function()
+          for _ in slow:each("list_cloud_phone_servers") do
+            never()
+          end
+        end,
+        wait_jobs = function()
+          slow:wait_jobs("a request", { first_delay = 0.001 })
+        end,
+        sleep = function()
+          hwc.sleep(0)
+        end,
+        run = function()
+          hwc.run(never)
+        end,
+        map = function()
+          hwc.map({ 1, 2 }, never)
+        end,
+        ["task:wait"] = function()
+          task:wait()
+        end,
+        ["loop:step"] = function()
+          loop:step(0)
+        end,
+      }, task
     end
+
+    -- Where nothing can wait: each calls `fn` and returns what it raised.
+    local PLACES = {
+      ["a callback of string.gsub"] = function(fn)
+        local message
+        local good, raised = pcall(string.gsub, "x", "x", function()
+          local _
+          _, message = pcall(fn)
+          error(message, 0)
+        end)
+        return good, raised
+      end,
+      ["a callback of table.sort"] = function(fn)
+        return pcall(table.sort, { 1, 2 }, fn)
+      end,
+      ["a metamethod that a C function calls"] = function(fn)
+        return pcall(tostring, setmetatable({}, { __tostring = fn }))
+      end,
+      ["a coroutine of the task's own"] = function(fn)
+        return pcall(coroutine.wrap(fn))
+      end,
+      ["a finalizer"] = function(fn)
+        local good, raised
+        do
+          setmetatable({}, { __gc = function()
+            good, raised = pcall(fn)
+          end })
+        end
+        collectgarbage()
+        return good, raised
+      end,
+    }
+
+    for place, call_in in pairs(PLACES) do
+      it("starts nothing in " .. place, function()
+        local iam = require("hwc.iam")
+        local of_iam <close> = assert(iam.client({ endpoint = server.url, token = "t" }))
+        local by_password <close> = assert(cph.client({
+          endpoint = server.url, iam_endpoint = server.url, region = "cn-north-4",
+          username = "u", password = "p", domain = "d",
+        }))
+        began = false
+        local functions, task = waiting_functions(of_iam, by_password)
+        local outcomes = {}
+        hwc.run(function()
+          for name, fn in pairs(functions) do
+            outcomes[name] = table.pack(call_in(fn))
+          end
+        end)
+        task:cancel()
+        for name, outcome in pairs(outcomes) do
+          assert.is_false(outcome[1], name)
+          assert.matches("cannot wait", tostring(outcome[2]), 1, true)
+        end
+        hwc.sleep(0.005)
+        assert.equal(0, server:poll())
+        assert.equal(0, server:connections())
+        assert.is_false(began)
+        is_at_rest()
+      end)
+    end
+
+    it("starts nothing in a finalizer outside of tasks", function()
+      local functions, task = waiting_functions(slow, slow)
+      functions["operation without a signature"] = nil
+      for name, fn in pairs(functions) do
+        local good, message = PLACES["a finalizer"](fn)
+        assert.is_false(good, name)
+        assert.matches("cannot wait", tostring(message), 1, true)
+      end
+      task:cancel()
+      hwc.sleep(0.005)
+      assert.equal(0, server:poll())
+      assert.equal(0, server:connections())
+      is_at_rest()
+    end)
+
+    it("blames the line that wanted to wait", function()
+      hwc.run(function()
+        string.gsub("x", "x", function()
+          for _, fn in ipairs({
+            function() slow:list_cloud_phone_servers() end,
+            function() slow:call({ method = "GET", path = "/" }) end,
+            function() slow:wait_jobs("a request") end,
+            function() hwc.sleep(0) end,
+            function() hwc.run(print) end,
+            function() hwc.map({ 1 }, print) end,
+            function() loop:step(0) end,
+          }) do
+            local _, message = pcall(fn)
+            assert.matches("^spec/hwc/tasks_spec.lua:%d+: .*cannot wait", message)
+          end
+        end)
+      end)
+    end)
+
+    it("has what need not be waited for all the same", function()
+      local task = hwc.spawn(function() return "done" end)
+      task:wait()
+      local results = {}
+      hwc.run(function()
+        string.gsub("x", "x", function()
+          results[1] = task:wait()
+          results[2] = slow:explain("list_cloud_phone_servers").method
+          results[3] = hwc.spawn(function() results[4] = "spawned" end):status()
+        end)
+      end)
+      assert.same({ "done", "GET", "waiting", "spawned" }, results)
+      assert.equal(0, server:poll())
+    end)
   end)
 
   it("leaves no memory behind, however it ends", function()

@@ -145,6 +145,15 @@ static int boot_time(lua_State *L)
   return 1;
 }
 
+/* finalizing() -> true in a finalizer (__gc). Lua runs it wherever memory is
+ * asked for, also within functions that expect no change of what they work on,
+ * and while a state is closed. Lua before 5.4.4 does not tell. */
+static int finalizing(lua_State *L)
+{
+  lua_pushboolean(L, lua_gc(L, LUA_GCCOUNT) < 0);
+  return 1;
+}
+
 /* loop:pollfd() -> descriptor to watch */
 static int loop_pollfd(lua_State *L)
 {
@@ -321,6 +330,7 @@ void hwcL_open_loop(lua_State *L)
     {"loop", get_loop},
     {"now", now},
     {"boot_time", boot_time},
+    {"finalizing", finalizing},
     {NULL, NULL},
   };
   static const luaL_Reg loop_metamethods[] = {

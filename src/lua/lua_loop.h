@@ -30,7 +30,7 @@ int hwcL_set_waiter(lua_State *L);
 /* Raises in a process that was forked since the loop was made. */
 void hwcL_refuse_forked(lua_State *L, const struct hwc_loop *loop);
 
-/* Adds loop() and now() to the table on top of the stack. */
+/* Adds loop(), now() and finalizing() to the table on top of the stack. */
 void hwcL_open_loop(lua_State *L);
 
 #endif
