@@ -403,6 +403,9 @@ function M.factory(service, methods)
   local metatable
 
   return function(given)
+    if core.finalizing() then
+      error("a finalizer (__gc) cannot make a client", 2)
+    end
     given = options.check(given, CLIENT_OPTIONS, service.name .. ".client", 2)
     metatable = metatable or make_metatable(service, methods)
 

@@ -6,11 +6,15 @@
 #include "spec/support/check.h"
 #include <hwc.h>
 
+#include <errno.h>
+#include <fcntl.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,6 +46,15 @@ static bool is_true(lua_State *L, const char *expression)
 
   lua_settop(L, 0);
   return truth;
+}
+
+/* Adds one to the integer that its upvalue points to. */
+static int count_one(lua_State *L)
+{
+  int *count = lua_touserdata(L, lua_upvalueindex(1));
+
+  ++*count;
+  return 0;
 }
 
 static void has_nothing_before_it_is_opened(void)
@@ -124,6 +137,72 @@ static void gives_the_errors_of_tasks(void)
   lua_close(L);
 }
 
+static int listen_on_loopback(uint16_t *port)
+{
+  struct sockaddr_in address = {.sin_family = AF_INET,
+                                .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  socklen_t size = sizeof address;
+  int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+  REQUIRE(listener >= 0);
+  REQUIRE(fcntl(listener, F_SETFL, O_NONBLOCK) == 0);
+  REQUIRE(bind(listener, (struct sockaddr *)&address, size) == 0);
+  REQUIRE(listen(listener, 8) == 0);
+  REQUIRE(getsockname(listener, (struct sockaddr *)&address, &size) == 0);
+  *port = ntohs(address.sin_port);
+  return listener;
+}
+
+/* What finalizers begin while the state is closed is neither sent nor left:
+ * the leak sanitizer sees the latter. */
+static void sends_nothing_while_it_is_closed(void)
+{
+  static const char *const orders[] = {
+    "keep() open()", /* finalized after the client, and before it */
+    "open() keep()",
+  };
+  uint16_t port;
+  int listener = listen_on_loopback(&port);
+
+  for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+    int count = 0;
+    lua_State *L = open_state();
+    lua_pushinteger(L, port);
+    lua_setglobal(L, "port");
+    lua_pushlightuserdata(L, &count);
+    lua_pushcclosure(L, count_one, 1);
+    lua_setglobal(L, "refused");
+    run(L,
+        "cph = require 'cph'\n"
+        "local function restart()\n"
+        "  client:restart_cloud_phone_server{ server_ids = { 'a' } }\n"
+        "end\n"
+        "function keep()\n"
+        "  kept = setmetatable({}, { __gc = function()\n"
+        "    if not pcall(restart) then refused() end\n"
+        "    if not pcall(hwc.run, restart) then refused() end\n"
+        "    if not pcall(function()\n"
+        "      local other <close> = cph.client{ endpoint = url,\n"
+        "        project_id = 'p', ak = 'ak', sk = 'sk' }\n"
+        "      other:list_cloud_phone_servers()\n"
+        "    end) then refused() end\n"
+        "    pcall(hwc.spawn, restart)\n"
+        "    if not pcall(hwc.loop().step, hwc.loop(), 0) then refused() end\n"
+        "  end })\n"
+        "end\n"
+        "function open()\n"
+        "  url = 'http://127.0.0.1:' .. port\n"
+        "  client = assert(cph.client{ endpoint = url, project_id = 'p',\n"
+        "    ak = 'ak', sk = 'sk' })\n"
+        "end");
+    run(L, orders[i]);
+    lua_close(L);
+    CHECK(count == 4);
+    CHECK(accept(listener, NULL, NULL) == -1 && errno == EAGAIN);
+  }
+  close(listener);
+}
+
 static void is_of_no_use_after_fork(void)
 {
   static const char *const refused[] = {
@@ -187,6 +266,7 @@ int main(void)
   drives_tasks_by_one_descriptor();
   waits_as_long_as_it_is_told_to();
   gives_the_errors_of_tasks();
+  sends_nothing_while_it_is_closed();
   is_of_no_use_after_fork();
   return check_failures();
 }

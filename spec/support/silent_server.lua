@@ -1,5 +1,6 @@
--- A server in this process that reads requests and never answers, until it is told to. It is driven
--- by the loop of luv, of which poll() is one round, so a spec decides when it looks.
+-- A server in this process that reads requests and never answers, until it is told to: by
+-- respond(), or by its member `respond_always`, a JSON text. It is driven by the loop of luv, of
+-- which poll() is one round, so a spec decides when it looks.
 
 local uv = require("luv")
 
@@ -24,6 +25,9 @@ function M.start()
         client:close()
       elseif chunk:find("\r\n\r\n", 1, true) then
         self.received = self.received + 1
+        if self.respond_always then
+          self:respond(self.respond_always, { [client] = true })
+        end
       end
     end)
   end))
@@ -49,11 +53,12 @@ function Server:connections()
   return count
 end
 
----Answers on all connections with 200 and a JSON text; in a callback of the loop.
+---Answers with 200 and a JSON text; in a callback of the loop.
 ---@param body string
-function Server:respond(body)
+---@param clients table? set of connections; all by default
+function Server:respond(body, clients)
   local answer = ("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"):format(#body, body)
-  for client in pairs(self.clients) do
+  for client in pairs(clients or self.clients) do
     client:write(answer)
   end
 end

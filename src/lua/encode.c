@@ -572,6 +572,7 @@ static int encode_json(lua_State *L)
   struct hwc_message *message = hwcL_push_message(L);
   message->body.limit = 0;
   if (!hwcL_encode_any(L, 1, NULL, message)) {
+    hwc_message_done(message);
     lua_pushnil(L);
     lua_insert(L, -2);
     return 2;

@@ -93,6 +93,7 @@ static void read_settings(lua_State *L, int settings, struct client *c)
 static int client_new(lua_State *L)
 {
   luaL_checktype(L, 1, LUA_TTABLE);
+  hwcL_refuse_finalizing(L, "a client");
   struct client *c = lua_newuserdatauv(L, sizeof *c, 2);
   memset(c, 0, sizeof *c);
   luaL_setmetatable(L, CLIENT_TYPE);
@@ -219,10 +220,30 @@ static int client_gc(lua_State *L)
   return 0;
 }
 
+static void close_download(struct call *call)
+{
+  struct hwc_download *download = call->download;
+  call->download = NULL;
+  hwc_download_free(download);
+}
+
+/* Gives back what the request holds. */
+static void drop(struct hwcL_kept *kept)
+{
+  struct call *call = (struct call *)kept;
+  struct hwc_request *request = call->request;
+  call->request = NULL;
+  hwc_request_free(request);
+  close_download(call);
+  hwc_message_done(&call->message);
+}
+
 struct call *hwcL_push_call(lua_State *L)
 {
+  hwcL_refuse_finalizing(L, "a call");
   struct call *call = lua_newuserdatauv(L, sizeof *call, 2);
   memset(call, 0, sizeof *call);
+  call->kept.drop = drop;
   hwc_message_init(&call->message);
   luaL_setmetatable(L, CALL_TYPE);
   lua_pushvalue(L, 1);
@@ -437,13 +458,6 @@ static bool open_download(lua_State *L, struct call *call, int options)
   hwcL_set_string(L, "field", "to");
   hwcL_set_string(L, "operation", call->operation->name);
   return false;
-}
-
-static void close_download(struct call *call)
-{
-  struct hwc_download *download = call->download;
-  call->download = NULL;
-  hwc_download_free(download);
 }
 
 static int start(lua_State *L, struct client *c, struct call *call, int index,
@@ -672,16 +686,6 @@ static int call_cancel(lua_State *L)
   return 0;
 }
 
-/* Gives back what the request holds. */
-static void drop(struct call *call)
-{
-  struct hwc_request *request = call->request;
-  call->request = NULL;
-  hwc_request_free(request);
-  close_download(call);
-  hwc_message_done(&call->message);
-}
-
 /* request:finish() -> reply, info | nil, err: once, when it has finished */
 static int call_finish(lua_State *L)
 {
@@ -698,13 +702,13 @@ static int call_finish(lua_State *L)
     .plain = call->plain,
   };
   int count = hwcL_push_reply(L, &answer);
-  drop(call);
+  drop(&call->kept);
   return count;
 }
 
 static int call_gc(lua_State *L)
 {
-  drop(check_call(L));
+  drop(&check_call(L)->kept);
   return 0;
 }
 

@@ -75,6 +75,33 @@ void hwcL_release(lua_State *L, int index)
   release(L, lua_touserdata(L, index));
 }
 
+/* A state that is closed runs all finalizers before it frees anything. What
+ * one of them has started is still under way, and will not be finalized. */
+static void drop_kept(lua_State *L)
+{
+  push_kept(L);
+  lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
+  for (lua_Integer i = 1; i <= count; i++) {
+    lua_rawgeti(L, -1, i);
+    struct hwcL_kept *kept = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    if (kept != NULL && kept->place == i)
+      kept->drop(kept);
+  }
+  lua_pop(L, 1);
+}
+
+bool hwcL_finalizing(lua_State *L)
+{
+  return lua_gc(L, LUA_GCCOUNT) < 0; /* no option is valid there */
+}
+
+void hwcL_refuse_finalizing(lua_State *L, const char *what)
+{
+  if (hwcL_finalizing(L))
+    luaL_error(L, "a finalizer (__gc) cannot make %s", what);
+}
+
 static int fail_status(lua_State *L, enum hwc_status status)
 {
   if (status == HWC_SYSTEM)
@@ -98,6 +125,7 @@ struct hwc_loop *hwcL_push_loop(lua_State *L)
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &loop_key) == LUA_TUSERDATA)
     return core_of(L, lua_touserdata(L, -1));
   lua_pop(L, 1);
+  hwcL_refuse_finalizing(L, "a loop");
   loop = lua_newuserdatauv(L, sizeof *loop, 0);
   loop->core = NULL;
   loop->kept = 0;
@@ -145,12 +173,10 @@ static int boot_time(lua_State *L)
   return 1;
 }
 
-/* finalizing() -> true in a finalizer (__gc). Lua runs it wherever memory is
- * asked for, also within functions that expect no change of what they work on,
- * and while a state is closed. Lua before 5.4.4 does not tell. */
+/* finalizing() -> whether a finalizer (__gc) runs */
 static int finalizing(lua_State *L)
 {
-  lua_pushboolean(L, lua_gc(L, LUA_GCCOUNT) < 0);
+  lua_pushboolean(L, hwcL_finalizing(L));
   return 1;
 }
 
@@ -249,6 +275,8 @@ static int loop_gc(lua_State *L)
 {
   struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
   struct hwc_loop *core = loop->core;
+  if (core != NULL)
+    drop_kept(L);
   loop->core = NULL;
   hwc_loop_free(core);
   return 0;
@@ -265,6 +293,14 @@ static int loop_tostring(lua_State *L)
   return 1;
 }
 
+static void drop_timer(struct hwcL_kept *kept)
+{
+  struct timer *timer = (struct timer *)kept;
+  struct hwc_timer *core = timer->core;
+  timer->core = NULL;
+  hwc_timer_free(core);
+}
+
 /* loop:timer(seconds) -> timer */
 static int loop_timer(lua_State *L)
 {
@@ -274,7 +310,7 @@ static int loop_timer(lua_State *L)
                 "seconds from 0 to a year are needed");
   struct timer *timer = lua_newuserdatauv(L, sizeof *timer, 2);
 
-  timer->kept.place = 0;
+  timer->kept = (struct hwcL_kept){.drop = drop_timer};
   timer->core = NULL;
   luaL_setmetatable(L, TIMER_TYPE);
   lua_pushvalue(L, 1); /* the loop outlives its timers */
@@ -300,9 +336,7 @@ static int timer_finished(lua_State *L)
 static int timer_close(lua_State *L)
 {
   struct timer *timer = luaL_checkudata(L, 1, TIMER_TYPE);
-  struct hwc_timer *core = timer->core;
-  timer->core = NULL;
-  hwc_timer_free(core);
+  drop_timer(&timer->kept);
   hwcL_release(L, 1);
   return 0;
 }
@@ -310,9 +344,7 @@ static int timer_close(lua_State *L)
 static int timer_gc(lua_State *L)
 {
   struct timer *timer = luaL_checkudata(L, 1, TIMER_TYPE);
-  struct hwc_timer *core = timer->core;
-  timer->core = NULL;
-  hwc_timer_free(core);
+  drop_timer(&timer->kept);
   return 0;
 }
 
@@ -327,11 +359,8 @@ static int timer_tostring(lua_State *L)
 void hwcL_open_loop(lua_State *L)
 {
   static const luaL_Reg functions[] = {
-    {"loop", get_loop},
-    {"now", now},
-    {"boot_time", boot_time},
-    {"finalizing", finalizing},
-    {NULL, NULL},
+    {"loop", get_loop},         {"now", now}, {"boot_time", boot_time},
+    {"finalizing", finalizing}, {NULL, NULL},
   };
   static const luaL_Reg loop_metamethods[] = {
     {"__gc", loop_gc},

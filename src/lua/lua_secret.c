@@ -2,6 +2,8 @@
  *
  * Secrets as userdata. */
 #include "lua/lua_secret.h"
+
+#include "lua/lua_loop.h"
 #include <lauxlib.h>
 
 #define SECRET_MT "hwc.secret"
@@ -64,6 +66,7 @@ static int new_secret(lua_State *L)
 
   if (!hwcL_totext(L, 1, &text))
     return luaL_argerror(L, 1, "a string or an open secret is needed");
+  hwcL_refuse_finalizing(L, "a secret");
   struct hwc_secret *secret = hwcL_push_secret(L);
   hwc_buffer_reserve(&secret->bytes, 1); /* an empty secret is a secret too */
   hwc_buffer_append_text(&secret->bytes, text);

@@ -576,6 +576,9 @@ static int httpd_start(lua_State *L)
 
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
+  /* While a state is closed it would never be finalized itself. */
+  if (lua_gc(L, LUA_GCCOUNT) < 0)
+    return luaL_error(L, "a finalizer (__gc) cannot start a sandbox");
   const char *host = text_field(L, 1, "address");
   o.module = text_field(L, 1, "module");
   o.path = text_field(L, 1, "path");
