@@ -42,50 +42,52 @@ static bool read_info(int descriptor, struct tcp_info *info)
                      sizeof info->tcpi_bytes_acked;
 }
 
-/* The bytes that were ever written to the socket: acknowledged ones and those
- * that the kernel still holds. The two are read one after the other, so an
- * acknowledgement in between is noticed and they are read again. */
-static bool count_written(int descriptor, uint64_t *written)
+static bool read_queue(int descriptor, uint64_t *queued)
 {
-  struct tcp_info first;
-  struct tcp_info second;
+  int bytes = 0;
 
-  for (int i = 0; i < 4; i++) {
-    int queued = 0;
-    if (!read_info(descriptor, &first) ||
-        ioctl(descriptor, SIOCOUTQ, &queued) != 0 || queued < 0 ||
-        !read_info(descriptor, &second))
-      return false;
-    if (first.tcpi_bytes_acked == second.tcpi_bytes_acked) {
-      *written = (uint64_t)first.tcpi_bytes_acked + (uint64_t)queued;
+  if (ioctl(descriptor, SIOCOUTQ, &bytes) != 0 || bytes < 0)
+    return false;
+  *queued = (uint64_t)bytes;
+  return true;
+}
+
+/* The bytes that were ever written to the socket: acknowledged ones and those
+ * that the kernel still holds. Where it holds none, what is acknowledged after
+ * that is all. Else the two are read one after the other, so that an
+ * acknowledgement in between is noticed and they are read again. */
+static bool count_written(int descriptor, uint64_t *written,
+                          enum connection_state *state)
+{
+  struct tcp_info info;
+  uint64_t queued;
+  uint64_t acknowledged;
+  bool known = read_queue(descriptor, &queued);
+
+  if (!read_info(descriptor, &info))
+    return false;
+  *state = info.tcpi_state == ESTABLISHED ? STATE_OPEN : STATE_ENDING;
+  for (int i = 0; known && queued > 0 && i < 4; i++) {
+    acknowledged = info.tcpi_bytes_acked;
+    known = read_queue(descriptor, &queued) && read_info(descriptor, &info);
+    if (known && acknowledged == info.tcpi_bytes_acked) {
+      *written = acknowledged + queued;
       return true;
     }
   }
-  return false;
-}
-
-static enum connection_state read_state(int descriptor)
-{
-  struct tcp_info info;
-
-  if (!read_info(descriptor, &info))
-    return STATE_UNKNOWN;
-  return info.tcpi_state == ESTABLISHED ? STATE_OPEN : STATE_ENDING;
+  *written = info.tcpi_bytes_acked;
+  return known && queued == 0;
 }
 
 #else
 
-static bool count_written(int descriptor, uint64_t *written)
+static bool count_written(int descriptor, uint64_t *written,
+                          enum connection_state *state)
 {
   (void)descriptor;
   (void)written;
+  (void)state;
   return false;
-}
-
-static enum connection_state read_state(int descriptor)
-{
-  (void)descriptor;
-  return STATE_UNKNOWN;
 }
 
 #endif
@@ -249,10 +251,12 @@ bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
   *send = (struct hwc_send){0};
   if (socket == NULL)
     return true;
-  int descriptor = descriptor_of(sockets, socket);
-  if (read_state(descriptor) == STATE_ENDING)
+  enum connection_state state = STATE_UNKNOWN;
+  bool counted =
+    count_written(descriptor_of(sockets, socket), &send->before, &state);
+  if (state == STATE_ENDING)
     return false;
-  if (shared || !count_written(descriptor, &send->before))
+  if (shared || !counted)
     return true;
   if (socket->send != NULL)
     hwc_send_end(socket->send, sockets);
@@ -268,7 +272,9 @@ void hwc_send_end(struct hwc_send *send, struct hwc_sockets *sockets)
 
   if (socket == NULL)
     return;
-  send->ended = count_written(descriptor_of(sockets, socket), &send->after);
+  enum connection_state state;
+  send->ended =
+    count_written(descriptor_of(sockets, socket), &send->after, &state);
   socket->send = NULL;
   send->socket = NULL;
 }
