@@ -1,10 +1,9 @@
 #!/bin/sh
 # What becomes of calls over HTTP/2 that nginx refuses, answers early or makes
 # wait, beside what nginx saw of them: prints one table. Installs what is
-# missing (as root, Debian 12 or 13). Takes some minutes.
+# missing (as root, Debian 12 or 13). Takes about a minute.
 #
-# The build is build/bench, or what HWC_BUILD names. ROWS is a Lua pattern of
-# the rows that are run.
+# The build is build/bench, or what HWC_BUILD names.
 set -eu
 cd "$(dirname "$0")/.."
 

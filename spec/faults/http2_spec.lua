@@ -8,7 +8,7 @@ local matrix = require("spec.support.matrix")
 
 local BODY = '{"request_id":"r-1","count":0,"servers":[],"jobs":[]}'
 local SERVE = { "read", { "answer", BODY }, "again" }
-local INTERNAL_ERROR, REFUSED_STREAM = 2, 7
+local NO_ERROR, INTERNAL_ERROR, REFUSED_STREAM, CANCEL = 0, 2, 7, 8
 
 local LOST = "the connection was lost"
 local REFUSED = "the server refused the request before it processed it"
@@ -35,6 +35,16 @@ end
 
 local with = matrix.with
 
+-- The server says that it did not look at the request.
+local function unprocessed(case)
+  case.told = REFUSED
+  case.check = function(err)
+    assert.equal("refused", err.fate)
+    assert.is_nil(err.message:find("may have been acted on", 1, true), err.message)
+  end
+  return case
+end
+
 describe("HTTP/2:", function()
   setup(function()
     files:issue("here", "IP:127.0.0.1")
@@ -56,10 +66,16 @@ the stream fails             | GET PUT | transport 1 sent again 1   | ok 2 - - 2
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
 the stream is refused        | all     | transport 1 sent again 1   | ok 2 - - 2
 it goes away, unread         | all     | transport 1 sent again 1   | ok 2 - - 2
+it goes away and closes      | all     | transport 1 sent again 1   | ok 2 - - 2
 it goes away, answered       | all     | ok 1 - - 1                 | ok 1 - - 1
 kept, goes away in between   | all     | ok 1 - - 1                 | ok 1 - - 1
 kept, closed in between      | all     | ok 1 - - 1                 | ok 1 - - 1
 kept, reset in between       | all     | ok 1 - - 1                 | ok 1 - - 1
+kept, the stream is refused  | all     | transport 1 sent again 1   | ok 2 - - 2
+kept, goes away, unread      | all     | transport 1 sent again 1   | ok 2 - - 2
+kept, goes away and closes   | all     | transport 1 sent again 1   | ok 2 - - 2
+kept, goes away, then reset  | GET PUT | transport 1 sent again 1   | ok 2 - - 2
+                             | POST    | transport 1 sent final 1   | transport 1 sent final 1
 kept, reset when used        | GET PUT | transport 1 sent again 1   | ok 2 - - 2
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
 kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
@@ -74,10 +90,18 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
     }),
     ["the stream fails"] = once("read", { "reset_stream", INTERNAL_ERROR },
       "read", { "answer", BODY }),
-    ["the stream is refused"] = with(once("read", { "reset_stream", REFUSED_STREAM }), {
-      told = REFUSED,
-    }),
-    ["it goes away, unread"] = with(once("read", { "goaway", 0 }), { told = REFUSED }),
+    ["the stream is refused"] = unprocessed(once("read", { "reset_stream", REFUSED_STREAM })),
+    ["it goes away, unread"] = unprocessed(once("read", { "goaway", 0 })),
+    ["it goes away and closes"] = unprocessed(once("read", { "goaway", 0 },
+      { "wait", 0.02 }, "close")),
+    ["kept, the stream is refused"] =
+      unprocessed(kept("read", { "reset_stream", REFUSED_STREAM })),
+    ["kept, goes away, unread"] = unprocessed(kept("read", { "goaway", 1 })),
+    ["kept, goes away and closes"] = unprocessed(kept("read", { "goaway", 1 },
+      { "wait", 0.02 }, "close")),
+    -- It says nothing of this request, which is stream 3.
+    ["kept, goes away, then reset"] = kept("read", { "goaway", 3 }, { "wait", 0.02 },
+      "reset"),
     ["it goes away, answered"] = once("read", { "goaway", 1 }, { "answer", BODY }),
     ["kept, goes away in between"] = with(kept(), {
       between = { { "goaway", 1 }, { "wait", 0.1 } },
@@ -87,6 +111,289 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
     ["kept, reset when used"] = kept("read", "reset"),
     ["kept, closed when used"] = kept("read", "close"),
   })
+
+  describe("a stream that is refused", function()
+    local server
+
+    setup(function()
+      server = faults.start()
+    end)
+
+    teardown(function()
+      server:close()
+    end)
+
+    -- A POST to a server that refuses it on the first connection.
+    local function post(...)
+      local client <close> = matrix.client(0, with({ endpoint = endpoint(server) }, OPTIONS))
+      server:script({ "read", { "reset_stream", REFUSED_STREAM } }, { ... })
+      return matrix.CALLS.POST(client)
+    end
+
+    it("again and again is given up after some attempts", function()
+      local reply, err = post("read", { "reset_stream", REFUSED_STREAM })
+      assert.is_nil(reply)
+      assert.equal("refused", err.fate)
+      assert.is_true(err.retryable)
+      assert(err.attempts >= 3 and err.attempts <= 20, err.attempts)
+      assert.equal(err.attempts, server:report().whole)
+    end)
+
+    it("and then lost may have been acted on", function()
+      local reply, err = post("read", "reset")
+      assert.equal("transport 2 sent final 2", matrix.cell(reply, err, server:report(), 0))
+      assert.equal("unknown", err.fate)
+    end)
+  end)
+
+  -- The body of the request is larger than what the server allows to be on its way, and it
+  -- allows no more: the response comes before the request is sent. libcurl 7.88 loses a response
+  -- that it reads together with the end of its stream, so there is a moment between the two.
+  describe("a response to half of a request", function()
+    local TEXT = '{"count":5}'
+    local COMPRESSED = -- by gzip -n
+      "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\x56\x4a\xce\x2f\xcd\x2b\x51\xb2\x32"
+      .. "\xad\x05\x00\xad\xa7\xb7\xbe\x0b\x00\x00\x00"
+    local server
+
+    setup(function()
+      server = faults.start()
+    end)
+
+    teardown(function()
+      server:close()
+    end)
+
+    -- A POST, which is seen once whatever becomes of it, on a new or a kept connection.
+    local function post(is_kept, ...)
+      local client <close> = matrix.client(0, {
+        endpoint = endpoint(server), ca_file = OPTIONS.ca_file, http_version = "2", timeout = 1,
+        compressed = true,
+      })
+      local answer, fault = ...
+      local script = { "headers", answer, { "wait", 0.05 }, fault, select(3, ...) }
+      if is_kept then
+        script = { "headers", { "answer", BODY }, table.unpack(script) }
+      end
+      server:script(script, SERVE)
+      if is_kept then
+        assert(matrix.CALLS.GET(client))
+      end
+      local reply, info = client:call({
+        method = "POST", path = "/v1/x", body = { text = ("x"):rep(200000) },
+      })
+      local report = server:report()
+      assert.equal(is_kept and 2 or 1, report.whole + report.parts)
+      return reply, info
+    end
+
+    local function assert_whole(...)
+      for _, is_kept in ipairs({ false, true }) do
+        local reply, info = post(is_kept, ...)
+        assert.same({ count = 5 }, reply, tostring(info))
+        assert.equal(1, info.attempts)
+      end
+    end
+
+    local function assert_lost(...)
+      for _, is_kept in ipairs({ false, true }) do
+        local reply, err = post(is_kept, ...)
+        assert.is_nil(reply)
+        assert.equal("unknown", err.fate)
+        assert.equal(1, err.attempts)
+        assert.is_false(err.retryable)
+        assert.matches("may have been acted on", err.message, 1, true)
+      end
+    end
+
+    local LENGTH = { length = true }
+
+    it("counts when no more of the request is wanted", function()
+      assert_whole({ "answer", TEXT, LENGTH }, { "reset_stream", NO_ERROR })
+    end)
+
+    it("counts whatever becomes of its stream", function()
+      for _, code in ipairs({ CANCEL, INTERNAL_ERROR, REFUSED_STREAM }) do
+        assert_whole({ "answer", TEXT, LENGTH }, { "reset_stream", code })
+      end
+    end)
+
+    it("counts whatever becomes of its connection", function()
+      assert_whole({ "answer", TEXT, LENGTH }, "close")
+      assert_whole({ "answer", TEXT, LENGTH }, "reset")
+      assert_whole({ "answer", TEXT, LENGTH }, { "goaway", 0 }, "close")
+    end)
+
+    it("counts where the server goes silent", function()
+      assert_whole({ "answer", TEXT, LENGTH })
+    end)
+
+    it("counts where it has its length, but its stream is not ended", function()
+      assert_whole({ "answer", TEXT, { length = true, open = true } }, { "reset_stream", CANCEL })
+    end)
+
+    it("is as long as it says before it is decompressed", function()
+      assert_whole({ "answer", COMPRESSED, { length = true, encoding = "gzip" } },
+        { "reset_stream", CANCEL })
+      assert_lost({ "answer", COMPRESSED,
+        { length = #COMPRESSED + 1, encoding = "gzip", open = true } }, { "reset_stream", CANCEL })
+    end)
+
+    it("without a body counts", function()
+      for _, is_kept in ipairs({ false, true }) do
+        local reply = post(is_kept, { "answer", "", { status = 204 } }, { "reset_stream", CANCEL })
+        assert.same({}, reply)
+      end
+    end)
+
+    it("counts not where a byte is missing", function()
+      local SHORT = { length = #TEXT + 1, open = true }
+      for _, code in ipairs({ NO_ERROR, CANCEL, INTERNAL_ERROR, REFUSED_STREAM }) do
+        assert_lost({ "answer", TEXT, SHORT }, { "reset_stream", code })
+      end
+      assert_lost({ "answer", TEXT, SHORT }, "close")
+      assert_lost({ "answer", TEXT, SHORT }, "reset")
+    end)
+
+    it("that is an error is one of the service", function()
+      for _, is_kept in ipairs({ false, true }) do
+        local _, err = post(is_kept,
+          { "answer", '{"error_code":"X.1","error_msg":"no"}', { status = 400, length = true } },
+          { "reset_stream", CANCEL })
+        assert.equal("service", err.kind)
+        assert.equal("X.1", err.code)
+      end
+    end)
+  end)
+
+  describe("with other requests on the same connection", function()
+    local server
+
+    setup(function()
+      server = faults.start()
+    end)
+
+    teardown(function()
+      hwc.loop():limit_connections(10)
+      server:close()
+    end)
+
+    -- A client that knows that HTTP/2 is spoken; the first connection goes on with the steps.
+    local function warm_client(more, ...)
+      local client = matrix.client(0, with({
+        endpoint = endpoint(server), ca_file = OPTIONS.ca_file, http_version = "2",
+      }, more))
+      hwc.loop():limit_connections(1)
+      server:script({ ... }, SERVE)
+      assert(matrix.CALLS.GET(client, { timeout = 20 }))
+      return client
+    end
+
+    -- So many POSTs at a time; the replies, and what else was returned, in order.
+    local function post(client, count, options)
+      local replies, infos = {}, {}
+      hwc.run(function()
+        for i = 1, count do
+          hwc.spawn(function()
+            replies[i], infos[i] = matrix.CALLS.POST(client, options)
+          end)
+        end
+      end)
+      return replies, infos
+    end
+
+    it("repeats what GOAWAY says is not looked at, and nothing else", function()
+      local client <close> = warm_client({},
+        "read", { "answer", BODY },                  -- stream 1
+        "read", "read", "read", { "goaway", 5 },     -- 3, 5, 7
+        { "stream", 3 }, { "answer", BODY }, { "wait", 0.05 }, { "stream", 5 }, { "answer", BODY })
+      local replies, infos = post(client, 3)
+      for i, attempts in ipairs({ 1, 1, 2 }) do
+        assert(replies[i], infos[i])
+        assert.equal(attempts, infos[i].attempts)
+      end
+      assert.equal(1 + 3 + 1, server:report().whole)
+    end)
+
+    it("says which requests may have been acted on when the connection is lost after GOAWAY",
+      function()
+        local client <close> = warm_client({ retry = false },
+          "read", { "answer", BODY },
+          "read", "read", "read", { "goaway", 5 }, { "stream", 3 }, { "answer", BODY },
+          { "wait", 0.05 }, "reset")
+        local replies, infos = post(client, 3)
+        assert(replies[1], infos[1])
+        assert.equal("unknown", infos[2].fate)
+        assert.is_false(infos[2].retryable)
+        assert.equal("refused", infos[3].fate)
+        assert.is_true(infos[3].retryable)
+      end)
+
+    it("repeats a stream that is refused, and lets the others be", function()
+      local client <close> = warm_client({},
+        "read", { "answer", BODY },
+        "read", "read", "read", { "stream", 5 }, { "reset_stream", REFUSED_STREAM },
+        { "wait", 0.05 }, { "stream", 3 }, { "answer", BODY }, { "stream", 7 }, { "answer", BODY })
+      hwc.loop():limit_connections(2)
+      local replies, infos = post(client, 3)
+      for i, attempts in ipairs({ 1, 2, 1 }) do
+        assert(replies[i], infos[i])
+        assert.equal(attempts, infos[i].attempts)
+      end
+      assert.equal(1 + 3 + 1, server:report().whole)
+    end)
+
+    it("repeats more of them than the quota of retries would pay for", function()
+      local steps = { "read", { "answer", BODY } }
+      for _ = 1, 60 do
+        steps[#steps + 1] = "read"
+      end
+      steps[#steps + 1] = { "goaway", 1 }
+      local client <close> = warm_client({}, table.unpack(steps))
+      local replies, infos = post(client, 60)
+      for i = 1, 60 do
+        assert(replies[i], infos[i])
+        assert.equal(2, infos[i].attempts)
+      end
+      assert.equal(1 + 60 + 60, server:report().whole)
+    end)
+
+    describe("and one stream at a time", function()
+      local STEPS = { { "limit", 1 }, "read", { "answer", BODY } }
+      for _ = 1, 5 do
+        table.move({ "read", { "wait", 0.25 }, { "answer", BODY } }, 1, 3, #STEPS + 1, STEPS)
+      end
+
+      it("takes the wait for a stream from no timeout", function()
+        local client <close> = warm_client({ timeout = 0.5, connect_timeout = 0.4 },
+          table.unpack(STEPS))
+        local replies, infos = post(client, 5)
+        for i = 1, 5 do
+          assert(replies[i], infos[i])
+          assert.equal(1, infos[i].attempts)
+        end
+        local report = server:report()
+        assert.equal(1 + 5, report.whole)
+        assert.equal(1, report.connections)
+      end)
+
+      it("ends the wait for a stream with the deadline, and nothing is sent", function()
+        local client <close> = warm_client({ timeout = 20 }, table.unpack(STEPS))
+        local replies, infos = post(client, 5, { deadline = 0.6 })
+        local answered = 0
+        for i = 1, 5 do
+          if replies[i] then
+            answered = answered + 1
+          elseif infos[i].fate == "not_sent" then
+            assert.equal("timeout", infos[i].kind)
+            assert.is_false(infos[i].sent)
+          end
+        end
+        assert.equal(2, answered)
+        assert.equal(1 + 3, server:report().whole)
+      end)
+    end)
+  end)
 
   describe("nginx", function()
     local server, socket
