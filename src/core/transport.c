@@ -14,6 +14,8 @@
 #define MAX_RESPONSE ((size_t)64 << 20)
 /* Less than the 300 KiB at which libcurl itself calls the connection lost. */
 #define MAX_RESPONSE_HEADERS ((size_t)128 << 10)
+/* Seconds for the end of a stream whose answer is whole. */
+#define WHOLE_GRACE 0.1
 #define USUAL_RESPONSE_HEADERS ((size_t)512)
 
 static double stall_timeout(const struct hwc_transfer *transfer)
@@ -286,18 +288,57 @@ static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
   return false;
 }
 
+/* The response is there to its last byte: what becomes of the rest of the
+ * request, or of the stream, does not matter any more. Bytes are counted as
+ * they came, before they are unpacked. */
+static bool is_whole_answer(const struct hwc_transfer *transfer)
+{
+  int status = transfer->result->status;
+  curl_off_t received = 0;
+
+  if (!transfer->block_complete || status < 200 ||
+      transfer->failure != HWC_TRANSFER_GOOD)
+    return false;
+  if (strcmp(transfer->options.method, "HEAD") == 0 || status == 204 ||
+      status == 304)
+    return true;
+  return transfer->length_known &&
+         curl_easy_getinfo(transfer->handle.easy, CURLINFO_SIZE_DOWNLOAD_T,
+                           &received) == CURLE_OK &&
+         (uint64_t)received == transfer->expected;
+}
+
+/* Whether it may be whole with the bytes that libcurl gives just now: some
+ * versions have counted them already, others count them afterwards. */
+static bool may_be_whole(const struct hwc_transfer *transfer, size_t length)
+{
+  curl_off_t received = 0;
+
+  curl_easy_getinfo(transfer->handle.easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+  return is_whole_answer(transfer) ||
+         (transfer->length_known &&
+          (uint64_t)received + length >= transfer->expected);
+}
+
 /* Bytes of the final answer are there: from the first one on they must not
- * cease. */
-static bool note_bytes(struct hwc_transfer *transfer)
+ * cease. After the last one libcurl may still have to send the rest of the
+ * request, to a server that does not read it any more: that is given a
+ * moment. */
+static bool note_bytes(struct hwc_transfer *transfer, size_t length)
 {
   bool first = transfer->last_byte <= 0;
+  double wait = stall_timeout(transfer);
 
   if (transfer->result->status < 200)
     return true;
   transfer->last_byte = hwc_loop_now(transfer->loop);
-  if (!first || hwc_loop_set_alarm(transfer->loop, &transfer->stall_alarm,
-                                   transfer->last_byte +
-                                     stall_timeout(transfer)) == HWC_OK)
+  if (transfer->block_complete && may_be_stream(transfer) &&
+      may_be_whole(transfer, length))
+    wait = WHOLE_GRACE;
+  else if (!first)
+    return true;
+  if (hwc_loop_set_alarm(transfer->loop, &transfer->stall_alarm,
+                         transfer->last_byte + wait) == HWC_OK)
     return true;
   transfer->failure = HWC_TRANSFER_NO_MEMORY;
   return false;
@@ -309,7 +350,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *user)
   size_t length = size * count;
 
   if (length == 0 || (take_line(transfer, (struct hwc_text){data, length}) &&
-                      note_bytes(transfer)))
+                      note_bytes(transfer, 0)))
     return length;
   return 0; /* ends the transfer */
 }
@@ -328,14 +369,14 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 
   if (is_download(transfer)) {
     if (hwc_download_write(transfer->options.download, data, length) == HWC_OK)
-      return note_bytes(transfer) ? length : 0;
+      return note_bytes(transfer, length) ? length : 0;
     not_written(transfer);
     return 0;
   }
   body->limit = transfer->max_response;
   hwc_buffer_append(body, data, length);
   if (body->status == HWC_OK)
-    return note_bytes(transfer) ? length : 0;
+    return note_bytes(transfer, length) ? length : 0;
   transfer->failure = body->status == HWC_TOO_LARGE
                         ? HWC_TRANSFER_BODY_TOO_LARGE
                         : HWC_TRANSFER_NO_MEMORY;
@@ -543,26 +584,6 @@ static void release(struct hwc_transfer *transfer)
   hwc_loop_keep_spare(transfer->loop, easy);
 }
 
-/* The response is there to its last byte: what becomes of the rest of the
- * request, or of the stream, does not matter any more. Bytes are counted as
- * they came, before they are unpacked. */
-static bool is_whole_answer(const struct hwc_transfer *transfer)
-{
-  int status = transfer->result->status;
-  curl_off_t received = 0;
-
-  if (!transfer->block_complete || status < 200 ||
-      transfer->failure != HWC_TRANSFER_GOOD)
-    return false;
-  if (strcmp(transfer->options.method, "HEAD") == 0 || status == 204 ||
-      status == 304)
-    return true;
-  return transfer->length_known &&
-         curl_easy_getinfo(transfer->handle.easy, CURLINFO_SIZE_DOWNLOAD_T,
-                           &received) == CURLE_OK &&
-         (uint64_t)received == transfer->expected;
-}
-
 /* libcurl calls an answer that breaks off in its headers a success. */
 static bool is_whole_download(const struct hwc_transfer *transfer)
 {
@@ -633,13 +654,15 @@ static void ring_stall(struct hwc_alarm *alarm)
 {
   struct hwc_transfer *transfer = alarm->owner;
   double at = transfer->last_byte + stall_timeout(transfer);
+  bool whole = is_whole_answer(transfer);
 
   /* It had its place a moment ago, so setting it again needs no memory. */
-  if (at > hwc_loop_now(transfer->loop)) {
+  if (!whole && at > hwc_loop_now(transfer->loop)) {
     hwc_loop_set_alarm(transfer->loop, alarm, at);
     return;
   }
-  transfer->failure = HWC_TRANSFER_STALLED;
+  if (!whole)
+    transfer->failure = HWC_TRANSFER_STALLED;
   hwc_loop_remove(transfer->loop, &transfer->handle);
   end(transfer, CURLE_OPERATION_TIMEDOUT);
 }
