@@ -26,6 +26,9 @@ void hwc_stream_sent(struct hwc_stream *stream,
                      const struct hwc_connection_name *name)
 {
   stream->number = 0;
+  stream->connection[0] = '\0';
+  if (name->local == NULL || name->remote == NULL || name->local_port <= 0)
+    return; /* connections without a name are not the same one */
   snprintf(stream->connection, sizeof stream->connection, "%s %d %s %d",
            name->local, name->local_port, name->remote, name->remote_port);
 }
@@ -77,16 +80,18 @@ static bool read_number(struct hwc_stream *stream, struct hwc_text line)
 static bool read_goaway(struct hwc_streams *streams,
                         const struct hwc_stream *source, struct hwc_text line)
 {
-  uint32_t error;
   uint32_t last;
 
   if (!take_word(&line, "recveived GOAWAY, error=") &&
       !take_word(&line, "received GOAWAY, error="))
     return false;
+  while (line.length > 0 && line.data[0] != ',') {
+    line.data++; /* the error; some versions print large ones as negative */
+    line.length--;
+  }
   /* Before its stream is known a request may be probing another connection. */
   if (source->number == 0 || source->connection[0] == '\0' ||
-      !take_number(&line, &error) || !take_word(&line, ", last_stream=") ||
-      !take_number(&line, &last))
+      !take_word(&line, ", last_stream=") || !take_number(&line, &last))
     return true;
   for (struct hwc_stream *s = streams->first; s != NULL; s = s->next)
     if (s->number > last && strcmp(s->connection, source->connection) == 0)
