@@ -142,7 +142,7 @@ local function run(state, way, name, arguments, limits)
     if not good then
       return nil, err
     end
-    limits, err = who:prepare(limits, operation)
+    limits, err = scheduler.call(name, who.prepare, who, limits, operation)
     if not limits then
       return nil, err
     end
@@ -159,6 +159,19 @@ local function run(state, way, name, arguments, limits)
     end
     return way.start(state.core, name, arguments, final)
   end, state.is_iam)
+end
+
+local function run_unsigned(state, way, name, arguments, limits)
+  return scheduler.finish(way.start(state.core, name, arguments, limits))
+end
+
+-- Nothing of a call is left half-way. A function of the program's, which a download tells of its
+-- progress, is not called in there.
+local function call(fn, state, way, name, arguments, limits)
+  if limits.progress then
+    return fn(state, way, name, arguments, limits)
+  end
+  return scheduler.call(name, fn, state, way, name, arguments, limits)
 end
 
 local function says_rate(given)
@@ -195,10 +208,7 @@ local function operation_method(name, is_unsigned, known_options)
     scheduler.gate(2)
     local limits = check_limits(state, call_options, known_options, name, 2)
     arguments = check_arguments(name, arguments, 2)
-    if is_unsigned then
-      return scheduler.finish(state.core:start(name, arguments, limits))
-    end
-    return run(state, OPERATION, name, arguments, limits)
+    return call(is_unsigned and run_unsigned or run, state, OPERATION, name, arguments, limits)
   end
 end
 
@@ -235,7 +245,7 @@ function Client:call(arguments, call_options)
   if not good then
     return nil, err
   end
-  return run(state, CALL, "call", arguments, limits)
+  return call(run, state, CALL, "call", arguments, limits)
 end
 
 ---What a call would send, signed as it would be now, with *** in place of secrets, signature and
@@ -334,7 +344,7 @@ function Client:check(call_options)
   local state = open_state(self, 2)
   scheduler.gate(2)
   local limits = options.check(call_options, CHECK_OPTIONS, "check", 2)
-  return require("hwc.check").run(state, limits)
+  return scheduler.attend(nil, nil, require("hwc.check").run, state, limits)
 end
 
 ---Forgets the keys and ends the client. Safe to call twice. Raises what `on_event` raised last, if

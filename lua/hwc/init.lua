@@ -6,8 +6,8 @@ local scheduler = require("hwc.scheduler")
 local tasks = require("hwc.tasks")
 
 ---@class hwc.Error
----@field kind "validation"|"credentials"|"transport"|"timeout"|"service"|"cancelled" `credentials`:
----  there are none, or IAM did not give or confirm them; then nothing was sent
+---@field kind "validation"|"credentials"|"transport"|"timeout"|"service"|"cancelled"|"interrupted"
+---  `credentials`: there are none, or IAM did not give or confirm them; then nothing was sent
 ---@field message string
 ---@field operation? string
 ---@field field? string the member that was refused, such as "servers[2].server_id"
@@ -29,7 +29,7 @@ local tasks = require("hwc.tasks")
 ---  call ended while its credentials were renewed
 ---@field headers? table<string, string> of the answer, secrets masked
 ---@field body? string of the answer, at most 4 KiB
----@field report? table what a half-done job had done
+---@field report? table what a half-done job had done, or what is known by an interrupt
 ---@field traceback? string where it was raised, if a task did
 
 ---@class hwc.SignOptions

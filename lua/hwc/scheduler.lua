@@ -212,14 +212,95 @@ function M.forget(failure)
   end
 end
 
+---Whether the program was interrupted while attend() waits: nothing waits any more then, as if it
+---were in a task that is cancelled.
+---@return boolean
+function M.interrupted()
+  return loop:interrupted()
+end
+
+-- The end of what was attended. It was interrupted where that was seen until now; `finish` adds to
+-- the error what is known of `subject`.
+local function end_attended(finish, subject, interrupted, good, ...)
+  if not interrupted then
+    if good then
+      return ...
+    end
+    error((...), 0)
+  end
+  local err = core.new_error({
+    kind = "interrupted",
+    message = "the program was interrupted while it waited",
+  })
+  if not good then
+    err.report = { raised = (...) }
+  elseif finish then
+    finish(err, subject, ...)
+  end
+  error(err, 0)
+end
+
+---Calls `fn(...)`, which waits; within a task only that. Elsewhere an interrupt (see
+---src/lua/lua_interrupt.h) ends the waiting, and becomes an error that is raised when `fn` has
+---returned. So `fn` has to be all that may be left half-way, and must not call a function of the
+---program's own, which may yield.
+---@param finish? fun(err: hwc.Error, subject: any, ...: any) adds to that error what `fn` returned
+---@param subject any for it
+---@param fn function
+---@param ... any its arguments
+---@return any ... what fn returned
+function M.attend(finish, subject, fn, ...)
+  if M.running() then
+    return fn(...)
+  end
+  return end_attended(finish, subject, loop:attend(pcall, fn, ...))
+end
+
+-- What a call that was interrupted has come to.
+local function finish_call(err, operation, reply, info)
+  local answered = reply ~= nil or info.status ~= nil
+  err.operation = operation or info.operation
+  err.attempts = info.attempts or 0
+  err.elapsed = info.elapsed
+  err.sent = answered or info.sent or false
+  err.retryable = info.retryable
+  if answered or info.kind ~= "cancelled" then
+    err.report = { returned = table.pack(reply, info) }
+  end
+  if answered then
+    err.message = "the program was interrupted when the response had come"
+  elseif err.sent then
+    err.message = "the program was interrupted; the request was sent and may have been acted on"
+  else
+    err.message = "the program was interrupted; nothing was sent"
+  end
+end
+
+---Makes a call of `operation`: attends `fn(...)`, which returns a reply, or nil and an error. The
+---error of an interrupt has `operation`, `sent` and `attempts`; an answer that had come is in
+---`report.returned`.
+---@param operation string
+---@param fn function
+---@param ... any its arguments
+---@return any reply
+---@return table info or the error
+function M.call(operation, fn, ...)
+  return M.attend(finish_call, operation, fn, ...)
+end
+
+-- A step for who has another loop.
+local function step(timeout)
+  turn(timeout)
+  M.check()
+end
+
 ---Waits at most `timeout` seconds (nil: until something happens) and does what is due; tasks run
 ---meanwhile. Raises the error of a task that nobody waits for, when called inside itself, and in
 ---a process forked since the loop was made.
 ---@param timeout number?
 function M.step(timeout)
   gate_step(2)
-  turn(timeout)
-  M.check()
+  M.attend(nil, nil, step, timeout)
 end
 
 -- Whether anything could still happen that a task or future waits for.
@@ -227,23 +308,7 @@ local function is_idle()
   return first > last and loop:is_idle()
 end
 
--- Steps until `object` or the timer has finished. Where nothing is lost by it, the error of a task
--- that nobody waits for is raised at once.
-local function step_until(object, timer)
-  local is_request = type(object) == "userdata" and object.cancel ~= nil
-  while not object:finished() and not (timer and timer:finished()) do
-    if type(object) == "table" and not timer and is_idle() then
-      error("this would wait for ever: no task is left that could go on", 0)
-    end
-    turn(nil)
-    if not is_request then
-      M.check()
-    end
-  end
-  return object:finished()
-end
-
--- Gives up what a task waits for, where it is its own; true where it has to be waited for all the
+-- Gives up what somebody waits for, where it is theirs; true where it has to be waited for all the
 -- same.
 local function give_up(object)
   if type(object) == "table" and not object.owned then
@@ -252,6 +317,29 @@ local function give_up(object)
     object:cancel()
   end
   return type(object) == "table" and not object:finished()
+end
+
+-- Steps until `object` or the timer has finished. Where nothing is lost by it, the error of a task
+-- that nobody waits for is raised at once.
+local function step_until(object, timer)
+  local is_request = type(object) == "userdata" and object.cancel ~= nil
+  local given_up = false
+  while not object:finished() and not (timer and timer:finished()) do
+    if not given_up and loop:interrupted() then
+      given_up = true
+      if not give_up(object) then
+        break
+      end
+    end
+    if type(object) == "table" and not timer and is_idle() then
+      error("this would wait for ever: no task is left that could go on", 0)
+    end
+    turn(nil)
+    if not is_request and not given_up then
+      M.check()
+    end
+  end
+  return object:finished()
 end
 
 -- Suspends the running task until it is woken for `object`.
@@ -339,8 +427,9 @@ end
 
 ---Waits until `object` has finished: a request, a timer, or a table with `finished()` and
 ---`waiters`, for which somebody calls wake_all(). Before that it may return because `timeout`
----seconds are over, or because the task was cancelled. A request is cancelled then; a table that is
----`owned` by who waits has a `cancel()` as well, and is waited for after it.
+---seconds are over, or because the task was cancelled or the program interrupted. A request is
+---cancelled then; a table that is `owned` by who waits has a `cancel()` as well, and is waited for
+---after it. Outside of tasks it is called by what is attended.
 ---@param object any
 ---@param timeout number?
 ---@return boolean finished
@@ -371,6 +460,12 @@ function M.start(task, fn, ...)
   task.arguments = arguments
 end
 
+-- An interrupt while a download goes on.
+local function finish_watch(err, request)
+  request:cancel()
+  finish_call(err, nil, request:finish())
+end
+
 -- Tells `progress` what has arrived, whenever that is more, until the request has finished. One
 -- that nobody waits for any more, because `progress` raised, is given up.
 local function watch(request, progress)
@@ -382,7 +477,7 @@ local function watch(request, progress)
     end,
   })
   local told
-  while not M.await(request, LOOK) do
+  while not M.attend(finish_watch, request, M.await, request, LOOK) do
     local received, total = request:progress()
     if received ~= told then
       told = received
@@ -412,6 +507,14 @@ function M.finish(request, err, progress)
   return reply, info
 end
 
+local function sleep(seconds)
+  local timer <close> = loop:timer(seconds)
+  if not M.await(timer) then
+    return nil, core.new_error({ kind = "cancelled", message = "the task was cancelled" })
+  end
+  return true
+end
+
 ---Lets `seconds` go by while the loop goes on with its other work.
 ---@param seconds number from 0 to a year
 ---@return true? good
@@ -422,11 +525,7 @@ function M.sleep(seconds)
   end
   M.gate(2)
   M.check()
-  local timer <close> = loop:timer(seconds)
-  if not M.await(timer) then
-    return nil, core.new_error({ kind = "cancelled", message = "the task was cancelled" })
-  end
-  return true
+  return M.attend(nil, nil, sleep, seconds)
 end
 
 ---Seconds of a clock that never goes back.
@@ -461,8 +560,7 @@ end
 ---@param timeout number?
 function Loop.step(_, timeout)
   gate_step(2)
-  turn(timeout)
-  M.check()
+  M.attend(nil, nil, step, timeout)
 end
 
 ---Sets how many connections there may be to a host at a time, by default 10. Calls beyond them wait

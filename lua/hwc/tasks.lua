@@ -227,6 +227,30 @@ local function outcome(self)
   return table.unpack(self.results, 1, self.results.n)
 end
 
+-- An interrupt that came when the task had ended.
+local function finish_wait(err, task, ...)
+  if task:finished() then
+    err.report = { returned = table.pack(...) }
+  end
+end
+
+local function wait_for(self, seconds)
+  local waiter = scheduler.running()
+  local good, finished = pcall(scheduler.await, self, seconds)
+  self.observed = nil
+  if not good then
+    error(finished, 0)
+  elseif finished then
+    return outcome(self)
+  elseif not seconds or waiter and waiter.cancelled or scheduler.interrupted() then
+    return nil, cancelled("the task was cancelled while it waited for another")
+  end
+  return nil, core.new_error({
+    kind = "timeout",
+    message = ("the task has not ended within %g s"):format(seconds),
+  })
+end
+
 ---Waits until the task has ended.
 ---@param seconds number? how long at most; nil: as long as it takes
 ---@return any ... what its function returned; nil and an error of kind "cancelled" where the task,
@@ -248,19 +272,7 @@ function Task:wait(seconds)
     scheduler.check()
     self.observed = true
   end
-  local good, finished = pcall(scheduler.await, self, seconds)
-  self.observed = nil
-  if not good then
-    error(finished, 0)
-  elseif finished then
-    return outcome(self)
-  elseif not seconds or waiter and waiter.cancelled then
-    return nil, cancelled("the task was cancelled while it waited for another")
-  end
-  return nil, core.new_error({
-    kind = "timeout",
-    message = ("the task has not ended within %g s"):format(seconds),
-  })
+  return scheduler.attend(finish_wait, self, wait_for, self, seconds)
 end
 
 ---Ends the task and those it has spawned. The call it waits in returns nil and an error of kind
@@ -317,16 +329,12 @@ local function await_group(group)
   end
 end
 
----Runs `fn` as a task, and returns when it and all tasks that were spawned meanwhile have ended.
----Where one of them raises an error that nobody waits for, the others are cancelled, and run raises
----it. Within a task only that task waits.
----@param fn function
----@param ... any its arguments
----@return any ... what fn returned
-function M.run(fn, ...)
-  check_function(fn, "run")
-  scheduler.gate(2)
-  scheduler.check()
+-- What the function returned, which may have been cancelled before, is all that is known.
+local function finish_run(err, _, ...)
+  err.report = { returned = table.pack(...) }
+end
+
+local function run(fn, ...)
   local group = new_group()
   local task = new_task(group, group, fn, ...)
   await_group(group)
@@ -334,6 +342,19 @@ function M.run(fn, ...)
     return nil, cancelled("the task was cancelled")
   end
   return outcome(task)
+end
+
+---Runs `fn` as a task, and returns when it and all tasks that were spawned meanwhile have ended.
+---Where one of them raises an error that nobody waits for, the others are cancelled, and run raises
+---it; where the program is interrupted all are. Within a task only that task waits.
+---@param fn function
+---@param ... any its arguments
+---@return any ... what fn returned
+function M.run(fn, ...)
+  check_function(fn, "run")
+  scheduler.gate(2)
+  scheduler.check()
+  return scheduler.attend(finish_run, nil, run, fn, ...)
 end
 
 -- Takes one item after the other until there are none, or the map ends early.
@@ -359,9 +380,39 @@ local function work(map, fn)
   end
 end
 
+local function finish_map(err, _, results, errors)
+  err.report = { results = results, errors = errors }
+end
+
+local function map_all(list, fn, concurrency)
+  local group = new_group()
+  local map = {
+    list = list,
+    count = #list,
+    next = 1,
+    begun = {},
+    ended = {},
+    results = {},
+    errors = {},
+  }
+  group.many = group.many or map.count > MANY
+  for _ = 1, math.min(concurrency, map.count) do
+    new_task(group, group, work, map, fn)
+  end
+  await_group(group)
+  for i = 1, map.count do
+    if not map.ended[i] then
+      map.errors[i] = cancelled(map.begun[i] and "the item was cancelled on its way"
+        or "the item was not begun")
+    end
+  end
+  return map.results, map.errors
+end
+
 ---Calls `fn(item, index)` for each item, many at a time. What fn returns as nil and an error, and
 ---an hwc.Error that it raises (as assert does), is the error of that item. Anything else it raises
----is a mistake in the program: the other items are cancelled, and map raises it.
+---is a mistake in the program: the other items are cancelled, and map raises it. The error of an
+---interrupt has `results` and `errors` so far in its `report`.
 ---@param list any[]
 ---@param fn fun(item: any, index: integer): any, any
 ---@param opts? { concurrency?: integer } how many at a time, by default 32
@@ -375,28 +426,7 @@ function M.map(list, fn, opts)
   opts = options.check(opts, MAP_OPTIONS, "map", 2)
   scheduler.gate(2)
   scheduler.check()
-  local group = new_group()
-  local map = {
-    list = list,
-    count = #list,
-    next = 1,
-    begun = {},
-    ended = {},
-    results = {},
-    errors = {},
-  }
-  group.many = group.many or map.count > MANY
-  for _ = 1, math.min(opts.concurrency or CONCURRENCY, map.count) do
-    new_task(group, group, work, map, fn)
-  end
-  await_group(group)
-  for i = 1, map.count do
-    if not map.ended[i] then
-      map.errors[i] = cancelled(map.begun[i] and "the item was cancelled on its way"
-        or "the item was not begun")
-    end
-  end
-  return map.results, map.errors
+  return scheduler.attend(finish_map, nil, map_all, list, fn, opts.concurrency or CONCURRENCY)
 end
 
 ---Whether the running task belongs to a map over many items, whose calls should slow themselves

@@ -30,7 +30,7 @@ local M = {}
 ---@field failed table[] what ended badly or was refused; `error_code` and `error_msg` where known
 ---@field unknown table[] what had not ended, or could not be asked for, when the waiting ended
 ---@field elapsed number seconds
----@field stopped? "deadline"|"progress"|"error" why the waiting ended early
+---@field stopped? "deadline"|"progress"|"error"|"interrupted" why the waiting ended early
 ---@field error? hwc.Error the last failed look
 
 local SPEC = {
@@ -72,6 +72,46 @@ function M.may_pass(err)
     and (err.retryable == true or err.status == 429 or (err.status or 0) >= 500)
 end
 
+-- Seconds since the waiting began.
+local function elapsed(wait)
+  return scheduler.now() - wait.start
+end
+
+-- Waits, then looks once; false where there is no use in going on.
+local function look_again(wait)
+  local client, opts, report = wait.client, wait.opts, wait.report
+  local left = opts.deadline - elapsed(wait)
+  local _, cancelled = scheduler.sleep(math.max(0, math.min(wait.delay, left)))
+  if not cancelled and clients.is_closed(client) then
+    cancelled = core.new_error({
+      kind = "cancelled",
+      message = "the client was closed before the waiting had ended",
+    })
+  end
+  if cancelled then
+    report.stopped, report.error = "error", cancelled
+    return false
+  end
+  left = opts.deadline - elapsed(wait)
+  if left <= 0 then
+    report.stopped = "deadline"
+    return false
+  end
+  wait.running, report.error = wait.look({ timeout = opts.timeout, deadline = left })
+  report.elapsed = elapsed(wait)
+  return true
+end
+
+-- The program was interrupted: what is known by then goes with the error.
+local function finish_look(err, wait)
+  local report = wait.report
+  report.stopped, report.elapsed = "interrupted", elapsed(wait)
+  if report.error and report.error.kind == "cancelled" then
+    report.error = nil
+  end
+  err.report = report
+end
+
 ---Calls `look` in the rhythm of `opts` until nothing is waited for.
 ---`look(opts)` asks once and returns how many still run and, where asking failed, the error.
 ---@param client hwc.Client whose calls `look` makes
@@ -82,47 +122,33 @@ end
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err why asking is in vain; its `report` says what is known
 function M.run(client, opts, report, running, look)
-  local start = scheduler.now()
-  local delay, interval = opts.first_delay, opts.interval
-  local err
+  local wait = {
+    client = client,
+    opts = opts,
+    report = report,
+    running = running,
+    look = look,
+    delay = opts.first_delay,
+    start = scheduler.now(),
+  }
+  local interval = opts.interval
 
-  local function elapsed()
-    return scheduler.now() - start
-  end
-
-  while running > 0 do
-    local left = opts.deadline - elapsed()
-    local _, cancelled = scheduler.sleep(math.max(0, math.min(delay, left)))
-    if not cancelled and clients.is_closed(client) then
-      cancelled = core.new_error({
-        kind = "cancelled",
-        message = "the client was closed before the waiting had ended",
-      })
-    end
-    if cancelled then
-      report.stopped, err = "error", cancelled
-      report.error = err
+  while wait.running > 0 do
+    if not scheduler.attend(finish_look, wait, look_again, wait) then
       break
     end
-    left = opts.deadline - elapsed()
-    if left <= 0 then
-      report.stopped = "deadline"
-      break
-    end
-    running, err = look({ timeout = opts.timeout, deadline = left })
-    report.error = err
-    report.elapsed = elapsed()
+    local err = report.error
     if opts.progress then
       local succeeded, failed = #report.succeeded, #report.failed
       local go_on = opts.progress({
         succeeded = succeeded,
         failed = failed,
-        waiting = running,
-        total = succeeded + failed + running,
+        waiting = wait.running,
+        total = succeeded + failed + wait.running,
         elapsed = report.elapsed,
         error = err,
       })
-      if go_on == false and running > 0 then
+      if go_on == false and wait.running > 0 then
         report.stopped = "progress"
         break
       end
@@ -131,13 +157,13 @@ function M.run(client, opts, report, running, look)
       report.stopped = "error"
       break
     end
-    delay = interval
+    wait.delay = interval
     interval = math.min(interval * opts.growth, opts.max_interval)
   end
-  report.elapsed = elapsed()
+  report.elapsed = elapsed(wait)
   if report.stopped == "error" then
-    err.report = report
-    return nil, err
+    report.error.report = report
+    return nil, report.error
   end
   return report
 end

@@ -13,8 +13,10 @@
 #include <lualib.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -203,6 +205,131 @@ static void sends_nothing_while_it_is_closed(void)
   close(listener);
 }
 
+/* What a signal does to the state, like the handler of lua5.4: it sets a hook
+ * on the main thread. */
+static struct {
+  lua_State *L;
+  lua_Hook hook;
+  int mask;
+  int count;
+} on_alarm;
+
+static void handle_alarm(int number)
+{
+  (void)number;
+  lua_sethook(on_alarm.L, on_alarm.hook, on_alarm.mask, on_alarm.count);
+}
+
+static void stop_hook(lua_State *L, lua_Debug *activation)
+{
+  (void)activation;
+  lua_sethook(L, NULL, 0, 0);
+  luaL_error(L, "stopped by the host");
+}
+
+static void quiet_hook(lua_State *L, lua_Debug *activation)
+{
+  (void)L;
+  (void)activation;
+}
+
+static void alarm_in_20_ms(void)
+{
+  struct sigaction action = {.sa_handler = handle_alarm};
+  struct itimerval when = {.it_value = {0, 20000}};
+
+  REQUIRE(sigaction(SIGALRM, &action, NULL) == 0);
+  REQUIRE(setitimer(ITIMER_REAL, &when, NULL) == 0);
+}
+
+#define STOPS (LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT)
+
+static void is_interrupted_by_a_hook(void)
+{
+  static const luaL_Reg libraries[] = {
+    {LUA_GNAME, luaopen_base},
+    {LUA_LOADLIBNAME, luaopen_package},
+    {LUA_COLIBNAME, luaopen_coroutine},
+    {LUA_TABLIBNAME, luaopen_table},
+    {LUA_STRLIBNAME, luaopen_string},
+    {LUA_MATHLIBNAME, luaopen_math},
+    {LUA_OSLIBNAME, luaopen_os},
+    {LUA_IOLIBNAME, luaopen_io},
+    {NULL, NULL},
+  };
+  lua_State *L = luaL_newstate();
+
+  REQUIRE(L != NULL);
+  for (const luaL_Reg *library = libraries; library->name; library++) {
+    luaL_requiref(L, library->name, library->func, 1);
+    lua_pop(L, 1);
+  }
+  luaL_requiref(L, "hwc", luaopen_hwc, 1);
+  lua_pop(L, 1);
+  on_alarm.L = L;
+  on_alarm.hook = stop_hook;
+  on_alarm.mask = STOPS;
+  on_alarm.count = 1;
+
+  alarm_in_20_ms();
+  run(L, "good, err = pcall(hwc.sleep, 60)");
+  CHECK(is_true(L, "good == false and err.kind == 'interrupted'"));
+  CHECK(lua_gethook(L) == NULL);
+
+  run(L, "hwc.spawn(hwc.sleep, 60)");
+  REQUIRE(hwc_loop_step(L, 0) == LUA_OK);
+  alarm_in_20_ms();
+  CHECK(hwc_loop_step(L, 60) == LUA_ERRRUN);
+  CHECK(lua_getfield(L, -1, "kind") == LUA_TSTRING);
+  CHECK_STRING("interrupted", lua_tostring(L, -1));
+  CHECK(lua_gethook(L) == NULL);
+  lua_settop(L, 0);
+  run(L, "assert(hwc.sleep(0.001))");
+  lua_close(L);
+}
+
+/* A hook that does not stop the program, and one that was there before. */
+static void leaves_other_hooks_alone(void)
+{
+  static const struct {
+    int mask;
+    int count;
+  } hooks[] = {
+    {LUA_MASKCOUNT, 1000},
+    {LUA_MASKLINE, 0},
+    {STOPS | LUA_MASKLINE, 1000},
+    {LUA_MASKCOUNT, 1},
+  };
+  lua_State *L = open_state();
+
+  on_alarm.L = L;
+  on_alarm.hook = quiet_hook;
+  for (size_t i = 0; i < sizeof hooks / sizeof *hooks; i++) {
+    on_alarm.mask = hooks[i].mask;
+    on_alarm.count = hooks[i].count;
+    alarm_in_20_ms();
+    run(L, "assert(hwc.sleep(0.06))");
+    CHECK(lua_gethook(L) == quiet_hook);
+    CHECK(lua_gethookmask(L) == hooks[i].mask);
+    CHECK(lua_gethookcount(L) == hooks[i].count);
+    lua_sethook(L, NULL, 0, 0);
+  }
+  lua_sethook(L, quiet_hook, STOPS | LUA_MASKLINE, 1);
+  run(L, "assert(hwc.sleep(0.001)) hwc.run(hwc.sleep, 0.001)");
+  CHECK(lua_gethook(L) == quiet_hook);
+
+  /* It is there again after the one of an interrupt. */
+  on_alarm.hook = stop_hook;
+  on_alarm.mask = STOPS;
+  on_alarm.count = 1;
+  alarm_in_20_ms();
+  run(L, "good, err = pcall(hwc.run, hwc.sleep, 60)");
+  CHECK(is_true(L, "good == false and err.kind == 'interrupted'"));
+  CHECK(lua_gethook(L) == quiet_hook);
+  CHECK(lua_gethookmask(L) == (STOPS | LUA_MASKLINE));
+  lua_close(L);
+}
+
 static void is_of_no_use_after_fork(void)
 {
   static const char *const refused[] = {
@@ -267,6 +394,8 @@ int main(void)
   waits_as_long_as_it_is_told_to();
   gives_the_errors_of_tasks();
   sends_nothing_while_it_is_closed();
+  is_interrupted_by_a_hook();
+  leaves_other_hooks_alone();
   is_of_no_use_after_fork();
   return check_failures();
 }

@@ -2,13 +2,42 @@
  *
  * A stand-in for the lua5.4 program, built with the sanitizers: modules built
  * with them load only into a process that has their runtime. Knows the options
- * -e, -l and -- besides a script ("-": standard input) and its arguments. */
+ * -e, -l and -- besides a script ("-": standard input) and its arguments, and
+ * answers SIGINT in the same way. */
+#define _POSIX_C_SOURCE 200809L
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static lua_State *interrupted;
+
+static void handle_with(void (*handler)(int number))
+{
+  struct sigaction action = {.sa_handler = handler};
+
+  sigaction(SIGINT, &action, NULL);
+}
+
+static void stop(lua_State *L, lua_Debug *activation)
+{
+  (void)activation;
+  lua_sethook(L, NULL, 0, 0);
+  luaL_error(L, "interrupted!");
+}
+
+/* The second signal ends the process. */
+static void interrupt(int number)
+{
+  int mask = LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT;
+
+  (void)number;
+  handle_with(SIG_DFL);
+  lua_sethook(interrupted, stop, mask, 1);
+}
 
 static int traceback(lua_State *L)
 {
@@ -24,7 +53,10 @@ static int call(lua_State *L, int arguments)
 
   lua_pushcfunction(L, traceback);
   lua_insert(L, base);
+  interrupted = L;
+  handle_with(interrupt);
   int rc = lua_pcall(L, arguments, 0, base);
+  handle_with(SIG_DFL);
   lua_remove(L, base);
   return rc;
 }
@@ -86,7 +118,7 @@ int main(int argc, char **argv)
   luaL_openlibs(L);
   int rc = run(L, argc, argv);
   if (rc != LUA_OK)
-    fprintf(stderr, "lua: %s\n", luaL_tolstring(L, -1, NULL));
+    fprintf(stderr, "lua5.4: %s\n", luaL_tolstring(L, -1, NULL));
   lua_close(L);
   return rc == LUA_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,6 +1,7 @@
 -- A server in this process that reads requests and never answers, until it is told to: by
--- respond(), or by its member `respond_always`, a JSON text. It is driven by the loop of luv, of
--- which poll() is one round, so a spec decides when it looks.
+-- respond(), or by its member `respond_always`, a JSON text, or a function that gets how many
+-- requests there have been and returns one, or nil. It is driven by the loop of luv, of which
+-- poll() is one round, so a spec decides when it looks.
 
 local uv = require("luv")
 
@@ -25,8 +26,12 @@ function M.start()
         client:close()
       elseif chunk:find("\r\n\r\n", 1, true) then
         self.received = self.received + 1
-        if self.respond_always then
-          self:respond(self.respond_always, { [client] = true })
+        local body = self.respond_always
+        if type(body) == "function" then
+          body = body(self.received)
+        end
+        if body then
+          self:respond(body, { [client] = true })
         end
       end
     end)

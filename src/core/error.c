@@ -23,6 +23,8 @@ const char *hwc_kind_name(enum hwc_kind kind)
     return "service";
   case HWC_KIND_CANCELLED:
     return "cancelled";
+  case HWC_KIND_INTERRUPTED:
+    return "interrupted";
   }
   return "unknown";
 }

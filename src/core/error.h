@@ -26,6 +26,7 @@ enum hwc_kind {
   HWC_KIND_TIMEOUT,
   HWC_KIND_SERVICE,
   HWC_KIND_CANCELLED,
+  HWC_KIND_INTERRUPTED, /* by a signal, see src/lua/lua_interrupt.h */
 };
 
 /* What became of a request that was to be sent once. */

@@ -440,6 +440,12 @@ enum hwc_status hwc_loop_turn(struct hwc_loop *loop, double timeout)
   return status;
 }
 
+void hwc_loop_wait_with(struct hwc_loop *loop,
+                        const struct hwc_signal_mask *mask)
+{
+  loop->poller.mask = mask;
+}
+
 void hwc_loop_finish(struct hwc_loop *loop, struct hwc_event *event)
 {
   event->finished = true;

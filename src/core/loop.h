@@ -41,6 +41,12 @@ double hwc_loop_due(const struct hwc_loop *loop);
  * called inside itself or in a process forked since the loop was made. */
 enum hwc_status hwc_loop_turn(struct hwc_loop *loop, double timeout);
 
+/* Which signals are blocked while turns wait, from now on; NULL: those that the
+ * thread blocks. `mask` stays the caller's. */
+struct hwc_signal_mask;
+void hwc_loop_wait_with(struct hwc_loop *loop,
+                        const struct hwc_signal_mask *mask);
+
 /* The `user` of an event that finished, each once, in order; NULL when there
  * are no more. */
 void *hwc_loop_next_finished(struct hwc_loop *loop);

@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "core/poller.h"
 
+#include "core/signal_mask.h"
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
@@ -27,6 +28,7 @@ enum hwc_status hwc_poller_init(struct hwc_poller *poller)
 {
   poller->armed = -1;
   poller->timer = -1;
+  poller->mask = NULL;
   poller->epoll = epoll_create1(EPOLL_CLOEXEC);
   if (poller->epoll < 0)
     return HWC_SYSTEM;
@@ -180,7 +182,8 @@ int hwc_poller_wait(struct hwc_poller *poller, double timeout,
   if (capacity > BATCH)
     capacity = BATCH;
   int count =
-    epoll_wait(poller->epoll, events, capacity, milliseconds(timeout));
+    epoll_pwait(poller->epoll, events, capacity, milliseconds(timeout),
+                poller->mask != NULL ? &poller->mask->signals : NULL);
   if (count < 0)
     return errno == EINTR ? 0 : -1;
   for (int i = 0; i < count; i++) {

@@ -14,12 +14,16 @@ enum {
   HWC_POLL_ERROR = 4, /* only reported */
 };
 
+struct hwc_signal_mask;
+
 struct hwc_poller {
   int epoll;
   int timer;
   double armed; /* when the timer goes off; negative: it does not */
   struct hwc_poll_socket *sockets; /* by descriptor */
   size_t socket_count;
+  /* Signals blocked while it waits; NULL: those of the thread. The caller's. */
+  const struct hwc_signal_mask *mask;
 };
 
 struct hwc_poll_ready {

@@ -3,8 +3,11 @@
  * The loop of a Lua state and its timers. What is under way is kept in a list
  * of the registry; each userdata knows its place there. Tables whose keys come
  * and go would be built anew by Lua again and again. */
+#define _POSIX_C_SOURCE 200809L
 #include "lua/lua_loop.h"
 
+#include "core/signal_mask.h"
+#include "lua/lua_interrupt.h"
 #include <errno.h>
 #include <lauxlib.h>
 #include <string.h>
@@ -17,6 +20,7 @@
 struct loop {
   struct hwc_loop *core; /* owned */
   size_t kept;           /* how many userdata are kept */
+  struct hwcL_interrupt interrupt;
 };
 
 struct timer {
@@ -126,13 +130,13 @@ struct hwc_loop *hwcL_push_loop(lua_State *L)
     return core_of(L, lua_touserdata(L, -1));
   lua_pop(L, 1);
   hwcL_refuse_finalizing(L, "a loop");
-  loop = lua_newuserdatauv(L, sizeof *loop, 0);
-  loop->core = NULL;
-  loop->kept = 0;
+  loop = lua_newuserdatauv(L, sizeof *loop, 1);
+  *loop = (struct loop){.core = NULL};
   luaL_setmetatable(L, LOOP_TYPE);
   enum hwc_status status = hwc_loop_new(&loop->core);
   if (status != HWC_OK)
     fail_status(L, status);
+  hwcL_interrupt_init(L, &loop->interrupt);
   lua_pushvalue(L, -1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &loop_key);
   return loop->core;
@@ -206,18 +210,53 @@ static int loop_timeout(lua_State *L)
   return 1;
 }
 
+/* A turn in which a signal that comes at any time ends the wait: it is blocked
+ * but for the wait itself. */
+static enum hwc_status turn(lua_State *L, struct loop *loop, double timeout)
+{
+  struct hwc_signal_mask before;
+
+  hwc_signal_mask_block(&before);
+  if (hwcL_interrupt_suspected(L, &loop->interrupt))
+    timeout = 0;
+  hwc_loop_wait_with(loop->core, &before);
+  enum hwc_status status = hwc_loop_turn(loop->core, timeout);
+  hwc_loop_wait_with(loop->core, NULL);
+  hwc_signal_mask_restore(&before);
+  return status;
+}
+
 /* loop:step(timeout?): waits at most so many seconds; nil: until something
  * happens */
 static int loop_step(lua_State *L)
 {
-  struct hwc_loop *loop = check_loop(L);
+  check_loop(L);
+  struct loop *loop = lua_touserdata(L, 1);
   double timeout = luaL_optnumber(L, 2, -1);
 
   luaL_argcheck(L, timeout == timeout, 2, "a number is needed");
-  enum hwc_status status = hwc_loop_turn(loop, timeout);
+  enum hwc_status status = turn(L, loop, timeout);
   if (status != HWC_OK)
     return fail_status(L, status);
+  hwcL_interrupt_check(L, &loop->interrupt);
   return 0;
+}
+
+/* loop:attend(fn, ...) -> interrupted, what fn returns: see hwcL_attend() */
+static int loop_attend(lua_State *L)
+{
+  struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
+
+  return hwcL_attend(L, &loop->interrupt);
+}
+
+/* loop:interrupted() -> whether attend() has to come to an end */
+static int loop_interrupted(lua_State *L)
+{
+  struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
+
+  lua_pushboolean(L, hwcL_interrupt_check(L, &loop->interrupt));
+  return 1;
 }
 
 /* loop:next_finished() -> request or timer that finished, or nil; and who
@@ -372,6 +411,8 @@ void hwcL_open_loop(lua_State *L)
     {"events", loop_events},
     {"timeout", loop_timeout},
     {"step", loop_step},
+    {"attend", loop_attend},
+    {"interrupted", loop_interrupted},
     {"next_finished", loop_next_finished},
     {"is_idle", loop_is_idle},
     {"timer", loop_timer},

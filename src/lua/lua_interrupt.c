@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Interrupts by a hook of the main thread. */
+#include "lua/lua_interrupt.h"
+
+#include <lauxlib.h>
+
+/* The name that the debug library keeps its hooks by in the registry. */
+#define DEBUG_HOOKS "_HOOKKEY"
+
+/* What a hook asks for that stops a program at its next instruction, whatever
+ * that is. lua5.4 asks for LUA_MASKLINE as well. */
+#define STOPS (LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT)
+
+static lua_State *push_main(lua_State *L)
+{
+  lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_MAINTHREAD);
+  return lua_tothread(L, -1);
+}
+
+static lua_State *main_of(lua_State *L)
+{
+  lua_State *main = push_main(L);
+  lua_pop(L, 1);
+  return main;
+}
+
+/* Whether debug.sethook has set a hook for the main thread. One that a C
+ * function has replaced since still counts. */
+static bool has_debug_hook(lua_State *L)
+{
+  bool has = false;
+
+  if (lua_getfield(L, LUA_REGISTRYINDEX, DEBUG_HOOKS) == LUA_TTABLE) {
+    push_main(L);
+    has = lua_rawget(L, -2) == LUA_TFUNCTION;
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return has;
+}
+
+static void note(lua_State *L, lua_State *main,
+                 struct hwcL_interrupt *interrupt)
+{
+  interrupt->hook = lua_gethook(main);
+  interrupt->mask = lua_gethookmask(main);
+  interrupt->count = lua_gethookcount(main);
+  interrupt->of_debug = interrupt->hook != NULL && has_debug_hook(L);
+}
+
+void hwcL_interrupt_init(lua_State *L, struct hwcL_interrupt *interrupt)
+{
+  note(L, main_of(L), interrupt);
+}
+
+bool hwcL_interrupt_suspected(lua_State *L,
+                              const struct hwcL_interrupt *interrupt)
+{
+  return interrupt->attended && lua_gethook(main_of(L)) != interrupt->hook;
+}
+
+/* Whether the hook of the main thread has come to stop the program: one in C
+ * that is new, and asks for all that Lua does. */
+static bool is_interrupt(lua_State *L, lua_State *main,
+                         const struct hwcL_interrupt *interrupt)
+{
+  lua_Hook hook = lua_gethook(main);
+
+  if (hook == NULL || hook == interrupt->hook ||
+      (lua_gethookmask(main) & STOPS) != STOPS || lua_gethookcount(main) != 1)
+    return false;
+  return interrupt->of_debug || !has_debug_hook(L);
+}
+
+static void check(lua_State *L, struct hwcL_interrupt *interrupt)
+{
+  lua_State *main = main_of(L);
+
+  if (is_interrupt(L, main, interrupt)) {
+    lua_sethook(main, interrupt->hook, interrupt->mask, interrupt->count);
+    interrupt->pending = true;
+  } else if (lua_gethook(main) != interrupt->hook) {
+    note(L, main, interrupt);
+  }
+}
+
+bool hwcL_interrupt_check(lua_State *L, struct hwcL_interrupt *interrupt)
+{
+  if (interrupt->attended)
+    check(L, interrupt);
+  return interrupt->attended && interrupt->pending;
+}
+
+/* The main thread would run a hook that interrupts before it gets here, so the
+ * one that it has is the program's. Other coroutines may have run since it
+ * came. */
+static void begin(lua_State *L, struct hwcL_interrupt *interrupt)
+{
+  lua_State *main = main_of(L);
+
+  if (L == main || !is_interrupt(L, main, interrupt))
+    note(L, main, interrupt);
+}
+
+/* Pushes the coroutine to call in. */
+static lua_State *push_coroutine(lua_State *L)
+{
+  if (lua_getiuservalue(L, 1, 1) == LUA_TTHREAD)
+    return lua_tothread(L, -1);
+  lua_pop(L, 1);
+  lua_State *coroutine = lua_newthread(L);
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, 1, 1);
+  return coroutine;
+}
+
+/* The values on its stack after `status` become those of L, or an error. */
+static void take(lua_State *L, lua_State *coroutine, int status, int count)
+{
+  if (status == LUA_OK && lua_checkstack(L, count + 1)) {
+    lua_xmove(coroutine, L, count);
+    return;
+  }
+  /* It is not used again. */
+  lua_pushnil(L);
+  lua_setiuservalue(L, 1, 1);
+  if (status == LUA_OK)
+    luaL_error(L, "stack overflow (too many results)");
+  if (status == LUA_YIELD) {
+    lua_resetthread(coroutine);
+    luaL_error(L, "attempt to yield from outside a coroutine");
+  }
+  lua_xmove(coroutine, L, 1);
+  lua_error(L);
+}
+
+int hwcL_attend(lua_State *L, struct hwcL_interrupt *interrupt)
+{
+  int count = lua_gettop(L) - 1;
+
+  luaL_checkany(L, 2);
+  if (interrupt->attended) {
+    lua_call(L, count - 1, LUA_MULTRET);
+    lua_pushboolean(L, false);
+    lua_insert(L, 2);
+    return lua_gettop(L) - 1;
+  }
+  luaL_checkstack(L, 8, NULL);
+  lua_State *coroutine = push_coroutine(L);
+  lua_insert(L, 2);
+  if (!lua_checkstack(coroutine, count + 1))
+    return luaL_error(L, "stack overflow (too many arguments)");
+  begin(L, interrupt);
+  if (L == main_of(L))
+    lua_sethook(coroutine, interrupt->hook, interrupt->mask, interrupt->count);
+  else
+    lua_sethook(coroutine, lua_gethook(L), lua_gethookmask(L),
+                lua_gethookcount(L));
+  interrupt->pending = false;
+  interrupt->attended = true;
+  lua_xmove(L, coroutine, count);
+  int status = lua_resume(coroutine, L, count - 1, &count);
+  interrupt->attended = false;
+  check(L, interrupt);
+  lua_pushboolean(L, interrupt->pending);
+  take(L, coroutine, status, count);
+  return count + 1;
+}
