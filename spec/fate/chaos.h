@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Plans drawn at random. */
+#ifndef SPEC_FATE_CHAOS_H
+#define SPEC_FATE_CHAOS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Writes a plan for a connection, which mostly serves a few requests and then
+ * fails in one of many ways. */
+void chaos_plan(char *plan, size_t size, uint64_t *random);
+
+#endif

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A blocking socket, plain or with TLS, and the steps done on it. */
+#define _GNU_SOURCE /* POLLRDHUP */
+#include "spec/fate/peer.h"
+
+#include "spec/support/http_socket.h"
+#include <openssl/err.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BUFFER 65536
+
+enum response { RESPONSE_NONE, RESPONSE_PART, RESPONSE_WHOLE };
+
+struct peer {
+  int socket;
+  SSL *tls; /* NULL: plain */
+  bool greeted;
+  bool ended; /* the other end has closed, or we have */
+  long connection;
+  long place; /* counts its requests */
+  uint64_t random;
+  struct ledger *ledger;
+  peer_stopping *stopping;
+  size_t length; /* of what was read and belongs to no request yet */
+  char bytes[BUFFER];
+  struct {
+    long number; /* 0: none has begun */
+    long id;
+    char method[8];
+    bool has_head;
+    size_t body;      /* bytes read */
+    size_t body_left; /* bytes not read */
+    enum response response;
+    int status;
+  } request;
+};
+
+struct step {
+  const char *name;
+  void (*run)(struct peer *peer, long number);
+  long otherwise; /* the number where none is given */
+};
+
+uint64_t peer_random(uint64_t *state)
+{
+  uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
+
+  z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+  z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+  return z ^ (z >> 31);
+}
+
+static void sleep_for(uint64_t microseconds)
+{
+  struct timespec time = {(time_t)(microseconds / 1000000),
+                          (long)(microseconds % 1000000) * 1000};
+
+  nanosleep(&time, NULL);
+}
+
+/* --- The socket --------------------------------------------------------- */
+
+static void greet(struct peer *peer)
+{
+  if (peer->greeted || peer->ended)
+    return;
+  peer->greeted = true;
+  if (peer->tls != NULL && SSL_accept(peer->tls) != 1)
+    peer->ended = true;
+}
+
+/* Adds at most `most` bytes to the buffer. */
+static bool receive(struct peer *peer, size_t most)
+{
+  size_t room = BUFFER - 1 - peer->length;
+  char *at = peer->bytes + peer->length;
+  ssize_t got;
+
+  greet(peer);
+  if (most > room)
+    most = room;
+  if (peer->ended || most == 0)
+    return false;
+  if (peer->tls != NULL)
+    got = SSL_read(peer->tls, at, (int)most);
+  else
+    got = recv(peer->socket, at, most, 0);
+  if (got <= 0) {
+    peer->ended = true;
+    return false;
+  }
+  peer->length += (size_t)got;
+  peer->bytes[peer->length] = '\0';
+  return true;
+}
+
+static bool transmit(struct peer *peer, const char *data, size_t length)
+{
+  greet(peer);
+  if (peer->ended)
+    return false;
+  if (peer->tls != NULL)
+    return SSL_write(peer->tls, data, (int)length) == (int)length;
+  while (length > 0) {
+    ssize_t sent = send(peer->socket, data, length, MSG_NOSIGNAL);
+    if (sent <= 0)
+      return false;
+    data += sent;
+    length -= (size_t)sent;
+  }
+  return true;
+}
+
+static void end(struct peer *peer)
+{
+  peer->ended = true;
+  if (peer->socket >= 0)
+    close(peer->socket);
+  peer->socket = -1;
+}
+
+/* --- Requests ----------------------------------------------------------- */
+
+static void begin_request(struct peer *peer)
+{
+  struct ledger *ledger = peer->ledger;
+
+  memset(&peer->request, 0, sizeof peer->request);
+  peer->place++;
+  pthread_mutex_lock(&ledger->lock);
+  peer->request.number = ++ledger->arrivals;
+  pthread_mutex_unlock(&ledger->lock);
+}
+
+/* Removes what has been made use of. */
+static void consume(struct peer *peer, size_t length)
+{
+  peer->length -= length;
+  memmove(peer->bytes, peer->bytes + length, peer->length + 1);
+}
+
+/* Reads what is there of "METHOD /…/ID HTTP/1.1". */
+static void read_request_line(struct peer *peer)
+{
+  const char *space = memchr(peer->bytes, ' ', peer->length);
+
+  if (space == NULL)
+    return;
+  size_t length = (size_t)(space - peer->bytes);
+  if (length >= sizeof peer->request.method)
+    length = sizeof peer->request.method - 1;
+  memcpy(peer->request.method, peer->bytes, length);
+  peer->request.method[length] = '\0';
+  const char *target_end = strchr(space + 1, ' ');
+  if (target_end == NULL)
+    return;
+  const char *id = target_end;
+  while (id[-1] >= '0' && id[-1] <= '9')
+    id--;
+  peer->request.id = strtol(id, NULL, 10);
+}
+
+static void take_body(struct peer *peer)
+{
+  size_t length = peer->request.body_left;
+
+  if (length > peer->length)
+    length = peer->length;
+  peer->request.body += length;
+  peer->request.body_left -= length;
+  consume(peer, length);
+}
+
+/* True once the head of the request is there; it is taken then. */
+static bool take_head(struct peer *peer)
+{
+  read_request_line(peer);
+  const char *head_end = strstr(peer->bytes, "\r\n\r\n");
+  if (head_end == NULL)
+    return false;
+  for (const char *line = peer->bytes; line < head_end;
+       line = strstr(line, "\r\n") + 2)
+    if (strncasecmp(line, "Content-Length:", 15) == 0)
+      peer->request.body_left = (size_t)strtoul(line + 15, NULL, 10);
+  peer->request.has_head = true;
+  consume(peer, (size_t)(head_end + 4 - peer->bytes));
+  take_body(peer);
+  return true;
+}
+
+static void record(struct peer *peer)
+{
+  static const char *const responses[] = {"none", "part", "whole"};
+  bool whole = peer->request.has_head && peer->request.body_left == 0;
+
+  if (peer->request.number == 0)
+    return;
+  const char *method = peer->request.method;
+  pthread_mutex_lock(&peer->ledger->lock);
+  fprintf(peer->ledger->file,
+          "arrival=%ld connection=%ld id=%ld method=%s read=%s bytes=%zu "
+          "response=%s status=%d\n",
+          peer->request.number, peer->connection, peer->request.id,
+          method[0] != '\0' ? method : "-", whole ? "whole" : "part",
+          peer->request.body, responses[peer->request.response],
+          peer->request.status);
+  pthread_mutex_unlock(&peer->ledger->lock);
+  peer->request.number = 0;
+}
+
+/* --- Steps -------------------------------------------------------------- */
+
+static void step_hello(struct peer *peer, long number)
+{
+  (void)number;
+  greet(peer);
+}
+
+static void step_head(struct peer *peer, long number)
+{
+  (void)number;
+  record(peer);
+  if (peer->length == 0 && !receive(peer, BUFFER))
+    return;
+  begin_request(peer);
+  while (!take_head(peer))
+    if (!receive(peer, BUFFER))
+      return;
+}
+
+/* Reads the body until so many bytes of it are left. */
+static void read_until(struct peer *peer, size_t left)
+{
+  while (peer->request.body_left > left &&
+         receive(peer, peer->request.body_left - left))
+    take_body(peer);
+}
+
+static void step_part(struct peer *peer, long number)
+{
+  size_t left = peer->request.body_left;
+
+  read_until(peer, left > (size_t)number ? left - (size_t)number : 0);
+}
+
+static void step_tail(struct peer *peer, long number)
+{
+  read_until(peer, peer_random(&peer->random) % ((size_t)number + 1));
+}
+
+static void step_body(struct peer *peer, long number)
+{
+  (void)number;
+  read_until(peer, 0);
+}
+
+static void step_continue(struct peer *peer, long number)
+{
+  static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
+
+  (void)number;
+  transmit(peer, text, sizeof text - 1);
+}
+
+/* The response says which arrival it answers. `missing` bytes of the body are
+ * promised but not sent. */
+static void respond(struct peer *peer, long status, int missing)
+{
+  char body[80];
+  char text[300];
+  int length;
+
+  if (status < 400)
+    length = snprintf(body, sizeof body, "{\"id\":%ld,\"place\":%ld}",
+                      peer->request.id, peer->place);
+  else
+    length =
+      snprintf(body, sizeof body,
+               "{\"error_code\":\"FATE.%ld\",\"error_msg\":\"no\"}", status);
+  length = snprintf(text, sizeof text,
+                    "HTTP/1.1 %ld Status\r\nContent-Type: application/json\r\n"
+                    "X-Request-Id: %ld\r\nContent-Length: %d\r\n\r\n%s",
+                    status, peer->request.number, length + missing, body);
+  bool taken = transmit(peer, text, (size_t)length);
+  peer->request.response =
+    taken && missing == 0 ? RESPONSE_WHOLE : RESPONSE_PART;
+  peer->request.status = (int)status;
+}
+
+static void step_respond(struct peer *peer, long number)
+{
+  respond(peer, number, 0);
+}
+
+static void step_cut(struct peer *peer, long number)
+{
+  respond(peer, number, 20);
+}
+
+static void step_crumb(struct peer *peer, long number)
+{
+  (void)number;
+  transmit(peer, "HTTP/1.1 2", 10);
+  peer->request.response = RESPONSE_PART;
+}
+
+static void step_pause(struct peer *peer, long number)
+{
+  (void)peer;
+  sleep_for((uint64_t)number * 1000);
+}
+
+static void step_jitter(struct peer *peer, long number)
+{
+  sleep_for(peer_random(&peer->random) % ((uint64_t)number * 1000 + 1));
+}
+
+static void step_deaf(struct peer *peer, long number)
+{
+  struct pollfd polled = {peer->socket, 0, 0};
+
+  (void)number;
+  greet(peer);
+  polled.events = POLLRDHUP;
+  while (!peer->ended && poll(&polled, 1, 50) == 0 && !peer->stopping())
+    continue;
+  peer->ended = true;
+}
+
+static void step_fin(struct peer *peer, long number)
+{
+  (void)number;
+  if (peer->tls != NULL && peer->greeted)
+    SSL_shutdown(peer->tls);
+  shutdown(peer->socket, SHUT_WR);
+}
+
+static void step_close(struct peer *peer, long number)
+{
+  (void)number;
+  if (peer->tls != NULL && peer->greeted)
+    SSL_shutdown(peer->tls);
+  end(peer);
+}
+
+static void step_drop(struct peer *peer, long number)
+{
+  (void)number;
+  end(peer);
+}
+
+static void step_reset(struct peer *peer, long number)
+{
+  struct linger now = {1, 0};
+
+  (void)number;
+  setsockopt(peer->socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  end(peer);
+}
+
+/* clang-format off */
+static const struct step steps[] = {
+  {"hello", step_hello, 0},
+  {"head", step_head, 0},
+  {"part", step_part, 1},
+  {"tail", step_tail, 0},
+  {"body", step_body, 0},
+  {"continue", step_continue, 0},
+  {"respond", step_respond, 200},
+  {"cut", step_cut, 200},
+  {"crumb", step_crumb, 0},
+  {"pause", step_pause, 1},
+  {"jitter", step_jitter, 1},
+  {"deaf", step_deaf, 0},
+  {"fin", step_fin, 0},
+  {"close", step_close, 0},
+  {"drop", step_drop, 0},
+  {"reset", step_reset, 0},
+  {"again", NULL, 0},
+};
+/* clang-format on */
+
+/* --- Plans -------------------------------------------------------------- */
+
+/* Finds the step that `text` begins with, and its number. Returns where the
+ * next one begins, or NULL where there is no such step. */
+static const char *parse_step(const char *text, const struct step **step,
+                              long *number)
+{
+  size_t length = strcspn(text, ",=");
+
+  *step = NULL;
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+    if (strlen(steps[i].name) == length &&
+        memcmp(steps[i].name, text, length) == 0)
+      *step = &steps[i];
+  if (*step == NULL)
+    return NULL;
+  *number = (*step)->otherwise;
+  text += length;
+  if (*text == '=') {
+    char *number_end;
+    *number = strtol(text + 1, &number_end, 10);
+    text = number_end;
+  }
+  if (*text == ',')
+    return text + 1;
+  return *text == '\0' ? text : NULL;
+}
+
+bool peer_is_plan(const char *plan)
+{
+  const struct step *step;
+  long number;
+
+  while (plan != NULL && *plan != '\0')
+    plan = parse_step(plan, &step, &number);
+  return plan != NULL;
+}
+
+static void follow(struct peer *peer, const char *plan)
+{
+  const char *at = plan;
+  const struct step *step;
+  long number;
+
+  while (*at != '\0' && !peer->ended) {
+    at = parse_step(at, &step, &number);
+    if (step->run == NULL)
+      at = plan;
+    else
+      step->run(peer, number);
+  }
+}
+
+void peer_serve(int socket, SSL_CTX *context, long connection, const char *plan,
+                uint64_t random, struct ledger *ledger, peer_stopping *stopping)
+{
+  struct peer *peer = calloc(1, sizeof *peer);
+
+  if (peer == NULL)
+    abort();
+  peer->socket = socket;
+  peer->connection = connection;
+  peer->random = random;
+  peer->ledger = ledger;
+  peer->stopping = stopping;
+  if (context != NULL) {
+    peer->tls = SSL_new(context);
+    if (peer->tls == NULL || SSL_set_fd(peer->tls, socket) != 1)
+      abort();
+  }
+  follow(peer, plan);
+  /* What is left over is of one more request, unless it is all of a head that
+   * never became whole. */
+  bool more =
+    peer->length > 0 && (peer->request.number == 0 || peer->request.has_head);
+  record(peer);
+  if (more) {
+    begin_request(peer);
+    take_head(peer);
+    record(peer);
+  }
+  end(peer);
+  SSL_free(peer->tls);
+  ERR_clear_error();
+  free(peer);
+}

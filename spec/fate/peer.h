@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One connection of the fate server: it does the steps of a plan, and writes
+ * into the ledger what arrived and how it was answered.
+ *
+ * A plan is a text of steps, separated by commas:
+ *
+ *   hello            the TLS handshake, which the first step that reads or
+ *                    sends does otherwise
+ *   head             waits for a request, and reads it to the end of its head
+ *   part=BYTES       reads so much more of its body
+ *   tail=BYTES       reads all of its body but a random number of bytes, at
+ *                    most so many
+ *   body             reads the rest of its body
+ *   continue         sends 100 Continue
+ *   respond=STATUS   sends a whole response, 200 where no status is given
+ *   cut=STATUS       sends a response whose body breaks off
+ *   crumb            sends the first bytes of a response
+ *   pause=MS         waits
+ *   jitter=MS        waits for a random time of at most so long
+ *   deaf             reads nothing until the other end has closed
+ *   fin              closes its own direction only
+ *   close            closes, in TLS with an alert before
+ *   drop             closes, without one
+ *   reset            closes with a reset
+ *   again            starts over
+ *
+ * A plan ends where the other end has closed, or as by "drop".
+ *
+ * The ledger has a line for each arrival of a request, of which any byte was
+ * read (with TLS: decrypted), written when the next one begins or the
+ * connection ends:
+ *
+ *   arrival=N connection=N id=N method=WORD read=part|whole bytes=N
+ *   response=none|part|whole status=N
+ *
+ * Arrivals are numbered in their order. The id is the number at the end of the
+ * request's path, 0 where it did not get that far. `bytes` are those of the
+ * body. `response` is what the system took of the response, and `status` its.
+ *
+ * A response has the number of the arrival as its X-Request-Id, and if it is
+ * not an error {"id":N,"place":N}: the id, and which request of its
+ * connection that was. */
+#ifndef SPEC_FATE_PEER_H
+#define SPEC_FATE_PEER_H
+
+#include <openssl/ssl.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct ledger {
+  pthread_mutex_t lock;
+  FILE *file;
+  long arrivals;
+};
+
+/* Whether the server is about to end: peers do not go on waiting then. */
+typedef bool peer_stopping(void);
+
+/* A generator of random numbers. */
+uint64_t peer_random(uint64_t *state);
+
+/* Serves a connection and closes it. `context` is NULL for plain HTTP. */
+void peer_serve(int socket, SSL_CTX *context, long connection, const char *plan,
+                uint64_t random, struct ledger *ledger,
+                peer_stopping *stopping);
+
+/* Whether the text is a plan. */
+bool peer_is_plan(const char *plan);
+
+#endif
