@@ -1,0 +1,45 @@
+-- Mixed calls to a server that fails at random, many at a time. What the server did is compared
+-- with what callers were told.
+--
+--   chaos.lua http|https CALLS SEED
+
+local certificates = require("spec.support.certificates").new()
+local ledger = require("spec.fate.ledger")
+local trial = require("spec.fate.trial")
+
+local scheme = arg[1]
+local calls, seed = assert(math.tointeger(arg[2])), assert(math.tointeger(arg[3]))
+
+certificates:issue("good", "IP:127.0.0.1")
+local begun = os.time()
+local arrivals, told = trial.run({
+  plans = { "chaos" }, seed = seed, calls = calls, mixed = true, concurrency = 64,
+  sizes = { 0, 300, 300, 300, 2000, 2000, 2000, 20000, 40000, 300000 },
+  options = { timeout = 0.3, rate_limit = false },
+  certificates = scheme == "https" and certificates or nil,
+})
+local verdict = ledger.compare(arrivals, told)
+certificates:remove()
+
+local kinds = {}
+for _, call in ipairs(told) do
+  local kind = call.kind or "ok"
+  kinds[kind] = (kinds[kind] or 0) + 1
+end
+local words = {}
+for kind, count in pairs(kinds) do
+  words[#words + 1] = ("%d %s"):format(count, kind)
+end
+table.sort(words)
+print(("%s, seed %d: %d calls in %d s (%s), %d attempts, %d arrivals; %d contradictions"):format(
+  scheme, seed, verdict.calls, os.time() - begun, table.concat(words, ", "), verdict.attempts,
+  verdict.arrivals, verdict.total))
+for rule, count in pairs(verdict.contradictions) do
+  print(("%7d %s"):format(count, rule))
+end
+for _, example in ipairs(verdict.examples) do
+  print(example)
+end
+assert(verdict.calls == calls, "a call was not told of")
+assert(verdict.ok > calls / 3 and verdict.ok < calls, "the server is not as it should be")
+os.exit(verdict.total == 0, true)
