@@ -40,7 +40,7 @@ local M = {}
 ---@field code? string of the service
 ---@field request_id? string
 ---@field error? string kind of the error that ended the attempt
----@field reason? "transient"|"throttled"|"clock"
+---@field reason? "transient"|"throttled"|"clock"|"refused"
 ---@field delay? number seconds
 ---@field behind? number seconds; below 0: ahead
 ---@field name? string of a warning

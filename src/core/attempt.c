@@ -7,10 +7,6 @@
 #include <math.h>
 #include <stddef.h>
 
-/* A connection of HTTP/2 that ends refuses all streams beyond its last, and the
- * next one may end soon as well. */
-#define MOST_REFUSED_SENDS 10
-
 /* Ends an attempt that cannot be sent, for a reason that will not pass. */
 static void refuse(struct hwc_attempt *attempt, enum hwc_status status,
                    const struct hwc_error *error)
@@ -163,12 +159,13 @@ static bool may_reconnect(const struct hwc_attempt *attempt)
           transfer->failure == HWC_TRANSFER_RESENT);
 }
 
-/* The server says that it did not process the request: it is sent again at
- * once, which counts as another attempt, but needs no pause. */
+/* The server says that it did not process the request, as it does for all
+ * streams beyond the last one of a connection that ends: the first time it is
+ * sent again at once, which counts as another attempt. */
 static bool may_resend(const struct hwc_attempt *attempt)
 {
   return attempt->transfer.fate == HWC_FATE_REFUSED && attempt->resends &&
-         attempt->refusals < MOST_REFUSED_SENDS;
+         attempt->refusals == 0;
 }
 
 static bool send_again(struct hwc_attempt *attempt)

@@ -17,6 +17,9 @@
 /* Clocks that differ by more, in seconds, make signing allow for it. */
 #define CLOCK_TOLERANCE 60.0
 
+/* Of a request, by a server of HTTP/2; more of them count as attempts. */
+#define MOST_REFUSALS 10
+
 /* A Date that is further away is not believed. */
 #define MOST_CLOCK_OFFSET (24 * 3600.0)
 
@@ -202,6 +205,24 @@ static enum hwc_exhausted find_limit(const struct hwc_request *request,
       hwc_loop_boot_time(request->loop) + wait >= attempt->send_before)
     return HWC_EXHAUSTED_SEND_BEFORE;
   return HWC_EXHAUSTED_NOT;
+}
+
+/* What a server refused unprocessed, and again when it was sent again at once,
+ * follows after pauses. It costs nothing: the end of a connection refuses many
+ * requests, and the next one may end soon as well. */
+static bool back_off_refused(struct hwc_request *request)
+{
+  struct hwc_attempt *attempt = &request->attempt;
+
+  if (attempt->transfer.fate != HWC_FATE_REFUSED || !attempt->resends ||
+      attempt->refusals >= MOST_REFUSALS)
+    return false;
+  double wait = hwc_back_off(HWC_FAILURE_TRANSIENT, attempt->refusals,
+                             &request->shared->random);
+  if (find_limit(request, wait) != HWC_EXHAUSTED_NOT)
+    return false;
+  attempt->refusals++;
+  return pause_for(request, wait, "refused");
 }
 
 /* False, with the reason in the result, where no other attempt follows one
@@ -424,7 +445,8 @@ static void attempt_done(struct hwc_attempt *attempt)
   hwc_attempt_release(attempt);
   if (again)
     return;
-  if (result->retryable && back_off(request, verdict.failure))
+  if (result->retryable &&
+      (back_off_refused(request) || back_off(request, verdict.failure)))
     return;
   set_hint(request, fate_was_unknown);
   finish(request);

@@ -35,7 +35,7 @@ struct hwc_trace_record {
   const char *method;
   char path[256]; /* cut where it is longer */
   double seconds;
-  const char *reason; /* RETRY: "transient", "throttled", "clock" */
+  const char *reason; /* RETRY: "transient", "throttled", "clock", "refused" */
 
   /* RESPONSE, and RETRY for the attempt before. */
   int status;    /* 0: no answer began */
