@@ -86,6 +86,15 @@ local M = {
   map = tasks.map,
 }
 
+---Listens for signals of the system: from now on they do not end the program but are events. Each
+---listener gets each of its signals. They are blocked in this thread and in those that it starts,
+---and in programs that it starts as well.
+---@param names? string[] such as { "HUP", "USR1" }; { "INT", "TERM" } by default
+---@return hwc.Signals signals to be closed
+function M.signals(names)
+  return require("hwc.signals").open(names) -- a tail call: it blames our caller
+end
+
 ---The loop of this Lua state, for hosts that have one of their own.
 ---@return hwc.Loop
 function M.loop()

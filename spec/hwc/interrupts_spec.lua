@@ -1,7 +1,7 @@
 -- Interrupts: SIGINT for real programs that lua5.4 runs, wherever they are, and what they know of
 -- it then. The server is in this process, so that it sees what they send.
 
-local program = require("spec.support.program")
+local live_program = require("spec.support.live_program")
 local silent_server = require("spec.support.silent_server")
 
 -- What each program begins with. know() prints what an error says.
@@ -32,66 +32,26 @@ local PRELUDE = [[
 ]]
 
 describe("an interrupt", function()
-  local directory, server, child
+  local server, child
 
   before_each(function()
-    directory = program.directory()
     server = silent_server.start()
-    child = nil
   end)
 
   after_each(function()
-    if child then
-      child:stop("sigkill")
-    end
+    child:close()
     server:close()
-    os.execute("rm -r " .. directory)
   end)
 
   local function start(text)
-    local path = directory .. "/program.lua"
-    program.write(path, PRELUDE .. text)
-    child = program.start({ "lua5.4", path, server.url }, {
-      environment = {}, log = directory .. "/log",
-    })
-  end
-
-  local function wait_for_text(text)
-    program.run_until(function()
-      if child.ended and not child:output():find(text, 1, true) then
-        error("the program has ended:\n" .. child:output(), 0)
-      end
-      return child:output():find(text, 1, true)
-    end, text)
+    if child then
+      child:close()
+    end
+    child = live_program.start(PRELUDE .. text, server.url)
   end
 
   local function wait_for_requests(count)
-    program.run_until(function()
-      if child.ended then
-        error("the program has ended:\n" .. child:output(), 0)
-      end
-      return server.received >= count
-    end, count .. " requests")
-  end
-
-  local function signal(name)
-    child.process:kill(name or "sigint")
-  end
-
-  local function wait_for_end()
-    program.run_until(function() return child.ended end, "the end of the program")
-    return child.ended
-  end
-
-  -- The lines that it has printed, but for "ready".
-  local function lines()
-    local list = {}
-    for line in child:output():gmatch("[^\n]+") do
-      if line ~= "ready" then
-        list[#list + 1] = line
-      end
-    end
-    return list
+    child:wait_until(function() return server.received >= count end, count .. " requests")
   end
 
   describe("in the main chunk", function()
@@ -104,16 +64,16 @@ describe("an interrupt", function()
         know(select(2, pcall(restart)))
       ]])
       wait_for_requests(1)
-      signal()
-      wait_for_text("true")
+      child:signal()
+      child:wait_for("true")
       -- The call has ended, and the program goes on with another one.
       wait_for_requests(2)
       assert.equal(1, server:connections())
-      assert.same({ "closed scope", "true" }, lines())
+      assert.same({ "closed scope", "true" }, child:lines())
       -- lua5.4 ends at the second signal.
-      signal()
-      assert.equal(2, wait_for_end().signal)
-      assert.same({ "closed scope", "true" }, lines())
+      child:signal()
+      assert.equal(2, child:wait_for_end().signal)
+      assert.same({ "closed scope", "true" }, child:lines())
     end)
 
     it("says operation, sent and attempts of a call", function()
@@ -124,14 +84,14 @@ describe("an interrupt", function()
         print(err.report)
       ]])
       wait_for_requests(1)
-      signal()
-      assert.equal(0, wait_for_end().code)
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
       assert.same({
         "interrupted\trestart_cloud_phone_server\ttrue\t1",
         "restart_cloud_phone_server: the program was interrupted; the request was sent and may "
           .. "have been acted on (interrupted)",
         "nil",
-      }, lines())
+      }, child:lines())
     end)
 
     it("says that nothing was sent of a call that waits for a connection", function()
@@ -146,9 +106,9 @@ describe("an interrupt", function()
         os.exit(7, true)
       ]])
       wait_for_requests(1)
-      signal()
-      assert.equal(7, wait_for_end().code)
-      assert.same({ "interrupted\tupdate_keypair\tfalse\t0", "waiting" }, lines())
+      child:signal()
+      assert.equal(7, child:wait_for_end().code)
+      assert.same({ "interrupted\tupdate_keypair\tfalse\t0", "waiting" }, child:lines())
       assert.equal(1, server:poll())
     end)
 
@@ -161,9 +121,9 @@ describe("an interrupt", function()
         os.exit(0, true)
       ]])
       wait_for_requests(1)
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "interrupted\trestart_cloud_phone_server\tfalse\t0" }, lines())
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\trestart_cloud_phone_server\tfalse\t0" }, child:lines())
       assert.equal(1, server:poll())
     end)
 
@@ -172,9 +132,9 @@ describe("an interrupt", function()
         know(select(2, pcall(client.call, client, { method = "POST", path = "/v1/anything" })))
       ]])
       wait_for_requests(1)
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "interrupted\tcall\ttrue\t1" }, lines())
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\tcall\ttrue\t1" }, child:lines())
     end)
 
     it("ends the program where nobody catches it", function()
@@ -183,8 +143,8 @@ describe("an interrupt", function()
         restart()
       ]])
       wait_for_requests(1)
-      signal()
-      local ended = wait_for_end()
+      child:signal()
+      local ended = child:wait_for_end()
       assert.same({ 1, 0 }, { ended.code, ended.signal })
       local output = child:output()
       assert.matches("lua5.4: restart_cloud_phone_server: the program was interrupted", output, 1,
@@ -202,12 +162,10 @@ describe("an interrupt", function()
       }) do
         start("say_ready() hwc.loop():step(0)\nsay_ready()\n"
           .. "know(select(2, pcall(function() " .. waits .. " end)))")
-        program.run_until(function()
-          return select(2, child:output():gsub("ready", "")) == 2
-        end, waits)
-        signal()
-        assert.equal(0, wait_for_end().code)
-        assert.same({ expected }, lines(), waits)
+        child:wait_for("ready", 2)
+        child:signal()
+        assert.equal(0, child:wait_for_end().code)
+        assert.same({ expected }, child:lines(), waits)
       end
       start([[
         know(select(2, pcall(function()
@@ -215,9 +173,9 @@ describe("an interrupt", function()
         end)))
       ]])
       wait_for_requests(1)
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "interrupted\tlist_cloud_phone_servers\ttrue\t1" }, lines())
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\tlist_cloud_phone_servers\ttrue\t1" }, child:lines())
     end)
 
     it("ends a download that tells of its progress, and leaves no file", function()
@@ -232,10 +190,10 @@ describe("an interrupt", function()
         }, { to = arg[0] .. ".json", progress = print })))
       ]])
       wait_for_requests(1)
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.equal("interrupted\texport_api_definitions\ttrue\t1", lines()[#lines()])
-      local listing <close> = assert(io.popen("ls " .. directory))
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.equal("interrupted\texport_api_definitions\ttrue\t1", child:lines()[#child:lines()])
+      local listing <close> = assert(io.popen("ls " .. child.directory))
       assert.equal("log\nprogram.lua\n", listing:read("a"))
     end)
 
@@ -249,10 +207,10 @@ describe("an interrupt", function()
         end))
         print(err.kind, err.operation, err.sent)
       ]])
-      wait_for_text("ready")
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "interrupted\trestart_cloud_phone_server\tfalse" }, lines())
+      child:wait_for("ready")
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\trestart_cloud_phone_server\tfalse" }, child:lines())
       assert.equal(0, server:connections())
     end)
 
@@ -268,10 +226,10 @@ describe("an interrupt", function()
         print(#hwc.map({ 1, 2, 3 }, restart))
       ]])
       wait_for_requests(1)
-      signal()
-      assert.equal(0, wait_for_end().code)
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
       assert.same({ "interrupted\trestart_cloud_phone_server\ttrue\t1", "r", "task\ttrue", "3" },
-        lines())
+        child:lines())
     end)
   end)
 
@@ -310,9 +268,9 @@ describe("an interrupt", function()
         hwc.sleep(60)
       ]])
       wait_for_requests(3)
-      signal()
-      wait_for_text("ready")
-      local list = lines()
+      child:signal()
+      child:wait_for("ready")
+      local list = child:lines()
       assert.same({ "interrupted\tnil\tnil\tnil", "cancelled\ttrue", "nil" },
         table.move(list, #list - 2, #list, 1, {}))
       table.sort(list)
@@ -339,9 +297,9 @@ describe("an interrupt", function()
         know(errors[4])
       ]])
       wait_for_requests(3)
-      signal()
-      assert.equal(0, wait_for_end().code)
-      local list = lines()
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      local list = child:lines()
       assert.same({
         "interrupted\tnil\tnil\tnil",
         "r\tnil\tnil\tnil\tnil",
@@ -366,10 +324,10 @@ describe("an interrupt", function()
           print("never")
         end)))
       ]])
-      wait_for_text("ready")
-      signal()
-      assert.equal(0, wait_for_end().code)
-      local list = lines()
+      child:wait_for("ready")
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      local list = child:lines()
       assert.equal(4, #list)
       assert.equal("waits", list[1])
       assert.matches("cancelled", list[2], 1, true)
@@ -388,10 +346,10 @@ describe("an interrupt", function()
         know(err)
         print(table.unpack(err.report.returned))
       ]])
-      wait_for_text("ready")
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "interrupted\tnil\tnil\tnil", "result\t2" }, lines())
+      child:wait_for("ready")
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\tnil\tnil\tnil", "result\t2" }, child:lines())
     end)
 
     it("does not hide an error that a task raises then", function()
@@ -405,10 +363,10 @@ describe("an interrupt", function()
         know(err)
         print((tostring(err.report.raised):match("[^\n]+")))
       ]])
-      wait_for_text("ready")
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "interrupted\tnil\tnil\tnil", "in closing" }, lines())
+      child:wait_for("ready")
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\tnil\tnil\tnil", "in closing" }, child:lines())
     end)
 
     it("reaches the main chunk from a step of another loop, and the tasks go on", function()
@@ -428,10 +386,10 @@ describe("an interrupt", function()
         end)))
         print(task:wait())
       ]])
-      wait_for_text("ready")
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "interrupted\tnil\tnil\tnil", "task" }, lines())
+      child:wait_for("ready")
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\tnil\tnil\tnil", "task" }, child:lines())
     end)
   end)
 
@@ -449,10 +407,11 @@ describe("an interrupt", function()
     it("says what is known by then", function()
       server.respond_always = JOBS
       start("local _, err = pcall(function() return " .. WAIT .. " end)\nknow(err)\n" .. REPORT)
-      wait_for_text("ready")
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "interrupted\tnil\tnil\tnil", "interrupted\t1\t1\t0\t1\t2\tnil" }, lines())
+      child:wait_for("ready")
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\tnil\tnil\tnil", "interrupted\t1\t1\t0\t1\t2\tnil" },
+        child:lines())
     end)
 
     it("says so in a task as well, which is cancelled", function()
@@ -467,10 +426,10 @@ describe("an interrupt", function()
         err = err.report.returned[2]
         know(err)
       ]] .. REPORT)
-      wait_for_text("ready")
-      signal()
-      assert.equal(0, wait_for_end().code)
-      local list = lines()
+      child:wait_for("ready")
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      local list = child:lines()
       assert.same({ "closed task", "interrupted\tnil\tnil\tnil", "cancelled\tnil\tnil\tnil" },
         table.move(list, 1, 3, 1, {}))
       assert.matches("^error\t1\t1\t0\t1\t2\t", list[4])
@@ -490,32 +449,22 @@ describe("an interrupt", function()
           report.unknown[1].id == b)
       ]])
       wait_for_requests(2)
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "interrupted\tnil\tnil\tnil", "interrupted\t1\ta\t1\ttrue" }, lines())
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\tnil\tnil\tnil", "interrupted\t1\ta\t1\ttrue" }, child:lines())
     end)
   end)
 
   describe("is told from other things", function()
-    -- Stopping and continuing ends system calls with EINTR, without any handler.
-    local function stop_and_continue()
-      signal("sigstop")
-      program.run_until(function()
-        local file <close> = assert(io.open(("/proc/%d/stat"):format(child.process:get_pid())))
-        return file:read("a"):match("^%d+ %b() (%a)") == "T"
-      end, "the stop")
-      signal("sigcont")
-    end
-
     it("such as other signals", function()
       start([[
         say_ready()
         print(hwc.sleep(0.2))
       ]])
-      wait_for_text("ready")
-      stop_and_continue()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "true" }, lines())
+      child:wait_for("ready")
+      child:stop_and_continue()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "true" }, child:lines())
     end)
 
     it("such as a hook that a task sets, which stays", function()
@@ -528,10 +477,10 @@ describe("an interrupt", function()
         end)
         print(hwc.sleep(0.2), debug.gethook(main) == hook)
       ]])
-      wait_for_text("ready")
-      stop_and_continue()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "true\ttrue" }, lines())
+      child:wait_for("ready")
+      child:stop_and_continue()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "true\ttrue" }, child:lines())
     end)
 
     it("such as a hook of the program, which is there again after it", function()
@@ -547,10 +496,11 @@ describe("an interrupt", function()
           found = found == hook
           print(found, mask, count, lines > before)
         ]]):format(mask))
-        wait_for_text("ready")
-        signal()
-        assert.equal(0, wait_for_end().code)
-        assert.same({ "interrupted\tnil\tnil\tnil", "true\t" .. mask .. "\t1\ttrue" }, lines())
+        child:wait_for("ready")
+        child:signal()
+        assert.equal(0, child:wait_for_end().code)
+        assert.same({ "interrupted\tnil\tnil\tnil", "true\t" .. mask .. "\t1\ttrue" },
+          child:lines())
       end
     end)
 
@@ -561,10 +511,10 @@ describe("an interrupt", function()
         say_ready()
         know(select(2, pcall(hwc.sleep, 60)))
       ]])
-      wait_for_text("ready")
-      signal()
-      assert.equal(0, wait_for_end().code)
-      assert.same({ "interrupted\tnil\tnil\tnil" }, lines())
+      child:wait_for("ready")
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\tnil\tnil\tnil" }, child:lines())
     end)
   end)
 
@@ -590,9 +540,9 @@ describe("an interrupt", function()
       wait_for_requests(server.received + 1)
       local goal = server.received + (round * 37) % 200
       wait_for_requests(goal)
-      signal()
-      assert.equal(0, wait_for_end().code)
-      local list = lines()
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      local list = child:lines()
       assert.matches("^false\tinterrupted\t0\t", list[1])
       assert.equal("r\ttrue", list[2])
     end

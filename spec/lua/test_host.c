@@ -341,13 +341,16 @@ static void is_of_no_use_after_fork(void)
     "hwc.run(function() end)",
     "hwc.spawn(print)",
     "client:list_cloud_phone_servers()",
+    "signals:wait(0)",
+    "hwc.signals{ 'USR1' }",
     "hwc.map({1}, function() end)",
   };
   lua_State *L = open_state();
 
   run(L, "client = assert(require('cph').client{ endpoint = "
          "'http://127.0.0.1:9', project_id = 'p', ak = 'ak', sk = 'sk' })\n"
-         "hwc.spawn(function() hwc.sleep(0.02) done = true end)");
+         "signals = hwc.signals{ 'USR2' }\n"
+         "hwc.spawn(function() signals:wait() done = true end)");
   REQUIRE(hwc_loop_step(L, 0) == 0);
   struct pollfd polled = {hwc_loop_pollfd(L), POLLIN, 0};
 
@@ -379,6 +382,7 @@ static void is_of_no_use_after_fork(void)
   CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 
   /* The parent goes on as if nothing had been. */
+  REQUIRE(kill(getpid(), SIGUSR2) == 0);
   for (int i = 0; i < 100 && !is_true(L, "done"); i++) {
     REQUIRE(poll(&polled, 1, 5000) == 1);
     REQUIRE(hwc_loop_step(L, 0) == 0);

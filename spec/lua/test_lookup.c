@@ -14,6 +14,7 @@
 #include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <time.h>
 
@@ -26,17 +27,23 @@
 static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static int hanging;
+static int exposed; /* to signals of the program */
 static bool over;
 
 int getaddrinfo(const char *node, const char *service,
                 const struct addrinfo *hints, struct addrinfo **found)
 {
+  sigset_t blocked;
+
   (void)node;
   (void)service;
   (void)hints;
   (void)found;
+  pthread_sigmask(SIG_BLOCK, NULL, &blocked);
   pthread_mutex_lock(&guard);
   hanging++;
+  if (sigismember(&blocked, SIGINT) != 1 || sigismember(&blocked, SIGTERM) != 1)
+    exposed++;
   while (!over)
     pthread_cond_wait(&changed, &guard);
   hanging--;
@@ -229,5 +236,6 @@ int main(void)
   ends_with_the_state();
   ends_a_call_that_blocks();
   end_hanging();
+  CHECK(exposed == 0);
   return check_failures();
 }

@@ -191,6 +191,11 @@ M.steps = {
     return true
   end,
 
+  signals = function()
+    local signals <close> = hwc.signals({ "USR1" })
+    return expect("timeout", signals:wait(0.001))
+  end,
+
   tasks = function(c)
     local results, errors = hwc.map({ 1, 2, 3 }, function()
       return c.cph:restart_cloud_phone_server({ server_ids = { SERVER } })

@@ -410,6 +410,7 @@ static void sweep_all(enum allocator allocator, const char *only)
     "upload",
     "download",
     "sleep",
+    "signals",
     "tasks",
     "cancelled",
     "sign_and_verify",

@@ -44,6 +44,8 @@ struct hwc_loop {
   struct hwc_admissions admissions;
   struct hwc_alarms alarms;
   struct hwc_alarm curl_alarm;
+  struct hwc_watch *watches;
+  struct hwc_signals *signals;
   struct hwc_event *first_finished;
   struct hwc_event *last_finished;
   CURL *spares[SPARES];
@@ -355,6 +357,11 @@ static void act_on(struct hwc_loop *loop, const struct hwc_poll_ready *ready)
 {
   int what = 0;
 
+  for (struct hwc_watch *w = loop->watches; w != NULL; w = w->next)
+    if (w->descriptor == ready->descriptor) {
+      w->ready(w);
+      return;
+    }
   if (ready->ready & HWC_POLL_READ)
     what |= CURL_CSELECT_IN;
   if (ready->ready & HWC_POLL_WRITE)
@@ -393,7 +400,7 @@ static double waiting_time(const struct hwc_loop *loop, double timeout)
     return 0;
   if (timeout >= 0 && (wait < 0 || timeout < wait))
     return timeout;
-  if (wait < 0 && loop->transfers == 0)
+  if (wait < 0 && loop->transfers == 0 && loop->watches == NULL)
     return 0;
   return wait;
 }
@@ -513,6 +520,35 @@ void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle)
   loop->transfers--;
   if (loop->transfers == 0)
     loop->idle_since = hwc_loop_now(loop);
+}
+
+enum hwc_status hwc_loop_watch(struct hwc_loop *loop, struct hwc_watch *watch)
+{
+  enum hwc_status status =
+    hwc_poller_watch(&loop->poller, watch->descriptor, HWC_POLL_READ);
+
+  if (status != HWC_OK)
+    return status;
+  watch->next = loop->watches;
+  loop->watches = watch;
+  return HWC_OK;
+}
+
+void hwc_loop_unwatch(struct hwc_loop *loop, struct hwc_watch *watch)
+{
+  struct hwc_watch **link = &loop->watches;
+
+  while (*link != watch)
+    link = &(*link)->next;
+  *link = watch->next;
+  /* In a forked process it is the parent that is told of it. */
+  if (!hwc_loop_forked(loop))
+    hwc_poller_watch(&loop->poller, watch->descriptor, 0);
+}
+
+struct hwc_signals **hwc_loop_signals(struct hwc_loop *loop)
+{
+  return &loop->signals;
 }
 
 struct hwc_sockets *hwc_loop_sockets(struct hwc_loop *loop)

@@ -34,6 +34,21 @@ enum hwc_status hwc_loop_set_alarm(struct hwc_loop *loop,
                                    struct hwc_alarm *alarm, double at);
 void hwc_loop_clear_alarm(struct hwc_loop *loop, struct hwc_alarm *alarm);
 
+/* A descriptor that is not libcurl's, watched for reading. `ready` is called
+ * during a step. */
+struct hwc_watch {
+  struct hwc_watch *next;
+  int descriptor;
+  void (*ready)(struct hwc_watch *watch);
+  void *owner;
+};
+
+enum hwc_status hwc_loop_watch(struct hwc_loop *loop, struct hwc_watch *watch);
+void hwc_loop_unwatch(struct hwc_loop *loop, struct hwc_watch *watch);
+
+/* The listeners for signals. */
+struct hwc_signals **hwc_loop_signals(struct hwc_loop *loop);
+
 /* The sockets of transfers. */
 struct hwc_sockets *hwc_loop_sockets(struct hwc_loop *loop);
 

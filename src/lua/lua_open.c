@@ -10,6 +10,7 @@
 #include "lua/lua_operations.h"
 #include "lua/lua_secret.h"
 #include "lua/lua_sign.h"
+#include "lua/lua_signals.h"
 #include "lua/lua_trace.h"
 
 #include <lauxlib.h>
@@ -32,6 +33,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_decode(L);
   hwcL_open_sign(L);
   hwcL_open_loop(L);
+  hwcL_open_signals(L);
   hwcL_open_trace(L);
   hwcL_open_client(L);
   lua_pushliteral(L, HWC_VERSION);

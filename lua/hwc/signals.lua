@@ -1,0 +1,133 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Signals of the system as events, for programs that ask for them.
+
+local core = require("_hwc")
+local nearest = require("hwc.nearest")
+local scheduler = require("hwc.scheduler")
+
+local M = {}
+
+local YEAR = 366 * 24 * 3600
+
+local DEFAULT = { "INT", "TERM" }
+
+local NUMBERS = core.signal_numbers
+
+local NAMES = {}
+for name, number in pairs(NUMBERS) do
+  NAMES[number] = name
+end
+
+-- The listener of the core. It is no member, so that it cannot be closed by half.
+local listeners = setmetatable({}, { __mode = "k" })
+
+---A listener for signals.
+---@class hwc.Signals
+local Signals = {}
+
+local function fail(kind, message)
+  return nil, core.new_error({ kind = kind, message = message })
+end
+
+-- `level` is counted from the caller of this function, as for error().
+local function open_listener(self, level)
+  local listener = listeners[self]
+  if not listener then
+    error("expected a listener for signals; call its methods with a colon", level + 1)
+  elseif listener:closed() then
+    error("attempt to use a closed listener for signals", level + 1)
+  end
+  return listener
+end
+
+local function wait(listener, seconds)
+  local signal <close> = listener:wait()
+  scheduler.await(signal, seconds)
+  return NAMES[signal:take()]
+end
+
+-- An interrupt, by a signal that is not listened for, when one of these had come.
+local function finish_wait(err, _, name)
+  if name then
+    err.report = { returned = table.pack(name) }
+  end
+end
+
+---Waits for the next signal. One that came before, and was not waited for, is there at once; as in
+---the system, the same signal is not counted twice then. Where several wait, the first gets it.
+---@param seconds number? how long at most, from 0 to a year; nil: until one comes
+---@return string? name such as "INT"
+---@return hwc.Error? err of kind "timeout"; of kind "cancelled" where the task was cancelled or the
+---  listener closed
+function Signals:wait(seconds)
+  local listener = open_listener(self, 2)
+  if seconds ~= nil and (type(seconds) ~= "number" or not (seconds >= 0 and seconds <= YEAR)) then
+    error("wait takes a number of seconds from 0 to a year", 2)
+  end
+  scheduler.gate(2)
+  scheduler.check()
+  local name = scheduler.attend(finish_wait, nil, wait, listener, seconds)
+  if name then
+    return name
+  end
+  local task = scheduler.running()
+  if listener:closed() then
+    return fail("cancelled", "the listener was closed while a signal was waited for")
+  elseif not seconds or task and task.cancelled then
+    return fail("cancelled", "the task was cancelled")
+  end
+  return fail("timeout", ("no signal has come within %g s"):format(seconds))
+end
+
+---Ends it: signals are treated as before it was made, unless another listener wants them. Those
+---who wait get an error. Safe to call twice.
+function Signals:close()
+  local listener = listeners[self]
+  if listener then
+    listener:close()
+  end
+end
+
+local METATABLE = {
+  __name = "hwc.signals",
+  __index = Signals,
+  __newindex = function()
+    error("a listener for signals has no members that can be set", 2)
+  end,
+  __close = Signals.close,
+  __tostring = function(self)
+    return listeners[self]:closed() and "hwc.signals: closed" or "hwc.signals: open"
+  end,
+}
+
+local function numbers_of(names)
+  if type(names) ~= "table" or #names == 0 then
+    error("signals takes a list of names such as \"INT\" and \"TERM\"", 3)
+  end
+  local numbers = {}
+  for _, name in ipairs(names) do
+    local number = NUMBERS[name]
+    if not number then
+      local near = nearest.find(name, NUMBERS)
+      error(("signals: unknown signal %s%s"):format(nearest.quote(name),
+        near and (", did you mean %q?"):format(near) or ""), 3)
+    end
+    numbers[#numbers + 1] = number
+  end
+  return numbers
+end
+
+---See hwc.signals().
+---@param names string[]?
+---@return hwc.Signals signals
+function M.open(names)
+  if core.finalizing() then
+    error("a finalizer (__gc) cannot listen for signals", 2)
+  end
+  local listener = core.signals(numbers_of(names == nil and DEFAULT or names))
+  local signals = setmetatable({}, METATABLE)
+  listeners[signals] = listener
+  return signals
+end
+
+return M
