@@ -65,6 +65,7 @@ static void *serve(void *argument)
   peer_serve(connection->socket, server.context, connection->number, plan,
              random, &server.ledger, stopping);
   free(connection);
+  OPENSSL_thread_stop(); /* the process may end before this thread does */
   pthread_mutex_lock(&server.lock);
   server.open--;
   pthread_cond_signal(&server.ended);
