@@ -986,7 +986,7 @@
 ---@field plugin_name string Letters, Chinese characters, digits and _, first no digit
 ---@field plugin_type "cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
 ---@field plugin_scope "global"|"app" Who sees the plugin: global or app
----@field plugin_content string Plugin definition, JSON text
+---@field plugin_content string|hwc.Secret Plugin definition, JSON text; it may hold passwords
 ---@field roma_app_id? string Integration application ID; with gateway = "roma"
 ---@field remark? string Description
 
@@ -1089,7 +1089,7 @@
 ---@field plugin_name string Letters, Chinese characters, digits and _, first no digit
 ---@field plugin_type "cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
 ---@field plugin_scope "global"|"app" Who sees the plugin: global or app
----@field plugin_content string Plugin definition, JSON text
+---@field plugin_content string|hwc.Secret Plugin definition, JSON text; it may hold passwords
 ---@field roma_app_id? string Integration application ID; with gateway = "roma"
 ---@field remark? string Description
 
@@ -2151,7 +2151,7 @@
 ---@field env_id string Environment ID
 ---@field env_name string Environment name
 ---@field attached_time string Binding time
----@field plugin_content string Plugin definition, JSON text
+---@field plugin_content string Plugin definition, JSON text; it may hold passwords
 ---@field remark string Description
 ---@field create_time string Creation
 ---@field update_time string Last change
@@ -2895,7 +2895,7 @@
 ---@field plugin_name string Plugin name
 ---@field plugin_type string|"cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
 ---@field plugin_scope string|"global"|"app" Who sees the plugin: global or app
----@field plugin_content string Plugin definition, JSON text
+---@field plugin_content string Plugin definition, JSON text; it may hold passwords
 ---@field remark string Description
 ---@field create_time string Creation
 ---@field update_time string Last change

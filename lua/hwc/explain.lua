@@ -32,9 +32,10 @@ local function seconds(number)
   return (("%.3f"):format(number):gsub("%.?0+$", ""))
 end
 
--- A proxy may have a user and a password.
+-- A proxy may have a user and a password, and the password any byte.
 local function without_user(url)
-  return (url:gsub("^(%a[%w+.-]*://)[^/]*@", "%1***@"):gsub("^[^/]*@", "***@"))
+  local scheme, rest = url:match("^(%a[%w+.-]*://)(.*)$")
+  return (scheme or "") .. (rest or url):gsub("^.*@", "***@")
 end
 
 local function add_connection(words, explanation, settings)

@@ -70,7 +70,9 @@ static const struct hwc_field plugin_create_fields[] = {
   STRING("plugin_type", "Plugin type", REQUIRED, .values = plugin_types),
   STRING("plugin_scope", "Who sees the plugin: global or app", REQUIRED,
          .values = plugin_scopes),
-  STRING("plugin_content", "Plugin definition, JSON text", REQUIRED),
+  STRING("plugin_content",
+         "Plugin definition, JSON text; it may hold passwords",
+         .flags = HWC_REQUIRED | HWC_SECRET),
   STRING("roma_app_id", "Integration application ID", .flags = HWC_ROMA_ONLY),
   STRING("remark", "Description"),
 };
@@ -82,7 +84,9 @@ static const struct hwc_field plugin_fields[] = {
   STRING("plugin_type", "Plugin type", .values = plugin_types),
   STRING("plugin_scope", "Who sees the plugin: global or app",
          .values = plugin_scopes),
-  STRING("plugin_content", "Plugin definition, JSON text"),
+  STRING("plugin_content",
+         "Plugin definition, JSON text; it may hold passwords",
+         .flags = HWC_SECRET),
   STRING("remark", "Description"),
   TIMESTAMP("create_time", "Creation"),
   TIMESTAMP("update_time", "Last change"),
@@ -136,7 +140,9 @@ static const struct hwc_field list_api_attached_plugins_parameters[] = {
 
 static const struct hwc_field attached_plugin_fields[] = {
   ATTACHMENT_FIELDS,
-  STRING("plugin_content", "Plugin definition, JSON text"),
+  STRING("plugin_content",
+         "Plugin definition, JSON text; it may hold passwords",
+         .flags = HWC_SECRET),
   STRING("remark", "Description"),
   TIMESTAMP("create_time", "Creation"),
   TIMESTAMP("update_time", "Last change"),

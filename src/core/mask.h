@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Known values, such as the secrets of a request, in texts that may be shown.
- */
+ * Secrets in texts that may be shown: the names that say that a value is one,
+ * and the search for values that are known, such as those of a request. */
 #ifndef HWC_CORE_MASK_H
 #define HWC_CORE_MASK_H
 
 #include "core/buffer.h"
 
+/* Whether a member, query parameter or header of this name holds a secret. The
+ * only list of such names: the core, the sandbox and everything that shows
+ * requests use it. Letter case, '_' and '-' make no difference. */
+bool hwc_mask_is_secret_name(struct hwc_text name);
+
+/* Whether two names are the same but for letter case, '_' and '-'. */
+bool hwc_mask_same_name(struct hwc_text name, struct hwc_text other);
+
 /* Appends `text` with every occurrence of a value of `secrets` (value NUL
- * value NUL ...) replaced by ***, also where it is written with the escapes of
- * JSON, twice even, or with those of URLs, or cut off by the end of the
- * text. */
+ * value NUL ...) replaced by ***. It is found in any letter case, in
+ * hexadecimal digits and in Base64 of either alphabet, also within a longer
+ * text that was encoded whole; all of them also with the escapes of JSON, twice
+ * even, or with those of URLs, or cut off by the end of the text. */
 void hwc_mask_values(struct hwc_buffer *out, struct hwc_text secrets,
                      struct hwc_text text);
 

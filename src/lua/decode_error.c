@@ -33,11 +33,24 @@ bool hwc_is_safe(const struct hwc_operation *operation)
                        operation->flags & HWC_SAFE_TO_REPEAT);
 }
 
+static bool has_secret(const struct hwcL_answer *answer, struct hwc_text text)
+{
+  struct hwc_buffer masked = HWC_BUFFER_INIT;
+
+  if (!answer->secrets.length || !text.length)
+    return false;
+  hwc_mask_values(&masked, answer->secrets, text);
+  bool found =
+    masked.status != HWC_OK || !hwc_text_equal(hwc_buffer_text(&masked), text);
+  hwc_buffer_done(&masked);
+  return found;
+}
+
 /* Pushes a text of the answer without what was secret in the request. */
 static void push_hidden(lua_State *L, const struct hwcL_answer *answer,
                         struct hwc_text text)
 {
-  if (!answer->secrets.length) {
+  if (!has_secret(answer, text)) {
     lua_pushlstring(L, text.data ? text.data : "", text.length);
     return;
   }
@@ -69,24 +82,31 @@ static void push_hidden_line(lua_State *L, const struct hwcL_answer *answer,
 static bool is_secret_header(const struct hwc_operation *operation,
                              struct hwc_text name)
 {
-  return hwc_text_equal(name, HWC_TEXT("set-cookie")) ||
-         hwc_is_secret_name(NULL, name) ||
+  return hwc_is_secret_name(NULL, name) ||
          (operation && operation->secret_header &&
           hwc_text_equal(name, hwc_text_of(operation->secret_header)));
 }
 
+/* Pushes a value of a header. The token that a call is for stays. */
 static void push_value(lua_State *L, const struct hwcL_answer *answer,
-                       struct hwc_text value, bool masked)
+                       struct hwc_pair header, bool is_error)
 {
-  if (masked)
-    push_hidden(L, answer, value);
+  const struct hwc_operation *operation = answer->operation;
+  bool wanted =
+    operation && operation->secret_header &&
+    hwc_text_equal(header.name, hwc_text_of(operation->secret_header));
+
+  if (is_error && is_secret_header(operation, header.name))
+    lua_pushliteral(L, HWC_MASK);
+  else if (wanted)
+    lua_pushlstring(L, header.value.data, header.value.length);
   else
-    lua_pushlstring(L, value.data, value.length);
+    push_hidden(L, answer, header.value);
 }
 
 /* Pushes {[name] = value}; a repeated header's values are joined by ", ". */
 void hwcL_push_headers(lua_State *L, const struct hwcL_answer *answer,
-                       bool masked)
+                       bool is_error)
 {
   struct hwc_text rest = hwc_buffer_text(&answer->result->headers);
   struct hwc_text counted = rest;
@@ -97,17 +117,15 @@ void hwcL_push_headers(lua_State *L, const struct hwcL_answer *answer,
     count++;
   lua_createtable(L, 0, count);
   while (hwc_headers_next(&rest, &header)) {
-    if (masked && is_secret_header(answer->operation, header.name))
-      header.value = HWC_TEXT("***");
     lua_pushlstring(L, header.name.data, header.name.length);
     lua_pushvalue(L, -1);
     if (lua_rawget(L, -3) == LUA_TSTRING) {
       lua_pushliteral(L, ", ");
-      push_value(L, answer, header.value, masked);
+      push_value(L, answer, header, is_error);
       lua_concat(L, 3);
     } else {
       lua_pop(L, 1);
-      push_value(L, answer, header.value, masked);
+      push_value(L, answer, header, is_error);
     }
     lua_rawset(L, -3);
   }
@@ -237,19 +255,25 @@ int hwcL_fail_request(lua_State *L, const struct hwcL_answer *answer)
   return 2;
 }
 
-/* Whether the text has one of the secrets in it that is no mere word. */
+/* Whether the text has one of the secrets in it that is no mere word. Where
+ * memory is short it may have. */
 static bool has_long_secret(struct hwc_text secrets, struct hwc_text text)
 {
-  for (size_t length; secrets.length > 0; secrets.length -= length) {
-    const char *secret = secrets.data;
-    length = strlen(secret) + 1;
-    secrets.data += length;
-    for (size_t i = 0; length > LONGEST_WORD && i + (length - 1) <= text.length;
-         i++)
-      if (memcmp(text.data + i, secret, length - 1) == 0)
-        return true;
+  bool found = false;
+
+  while (secrets.length > 0 && !found) {
+    struct hwc_text secret = {secrets.data, strlen(secrets.data) + 1};
+    struct hwc_buffer masked = HWC_BUFFER_INIT;
+    secrets.data += secret.length;
+    secrets.length -= secret.length;
+    if (secret.length <= LONGEST_WORD)
+      continue;
+    hwc_mask_values(&masked, secret, text);
+    found = masked.status != HWC_OK ||
+            !hwc_text_equal(hwc_buffer_text(&masked), text);
+    hwc_buffer_done(&masked);
   }
-  return false;
+  return found;
 }
 
 /* "401", "APIG.2011": programs compare these, so they stay as they are even

@@ -29,10 +29,11 @@ bool hwcL_is_object(lua_State *L, int index);
  * may be NULL. */
 bool hwc_is_safe(const struct hwc_operation *operation);
 
-/* Pushes {[name] = value} of the answer's headers, without secrets where they
- * are to be `masked`; a repeated header's values are joined by ", ". */
+/* Pushes {[name] = value} of the response's headers, without the secrets of the
+ * request, and of an error also without those that the response brings; a
+ * repeated header's values are joined by ", ". */
 void hwcL_push_headers(lua_State *L, const struct hwcL_answer *answer,
-                       bool masked);
+                       bool is_error);
 
 /* Sets request_id of the table on top of the stack: from the headers, else
  * from the body at `body` (0: none). */

@@ -460,6 +460,31 @@ static bool open_download(lua_State *L, struct call *call, int options)
   return false;
 }
 
+/* Notes the password of the proxy, as written and decoded. It may have any
+ * byte, so that the user information ends at the last '@'. */
+static void hide_proxy_password(const struct client *c,
+                                struct hwc_message *message)
+{
+  const char *proxy = c->texts[TEXT_PROXY].data;
+  const char *end = proxy != NULL ? strrchr(proxy, '@') : NULL;
+
+  if (end == NULL)
+    return;
+  const char *scheme = strstr(proxy, "://");
+  const char *user = scheme != NULL && scheme < end ? scheme + 3 : proxy;
+  const char *colon = memchr(user, ':', (size_t)(end - user));
+  if (colon == NULL)
+    return;
+  struct hwc_text written = {colon + 1, (size_t)(end - colon - 1)};
+  struct hwc_buffer decoded = HWC_BUFFER_INIT;
+  hwc_uri_decode(&decoded, written);
+  hwc_message_hide(message, written);
+  if (decoded.status == HWC_OK &&
+      !hwc_text_equal(hwc_buffer_text(&decoded), written))
+    hwc_message_hide(message, hwc_buffer_text(&decoded));
+  hwc_buffer_done(&decoded);
+}
+
 static int start(lua_State *L, struct client *c, struct call *call, int index,
                  const char *method, int options)
 {
@@ -479,7 +504,9 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
                      hwc_buffer_text(&request.credentials->token));
     hwc_message_hide(&call->message,
                      hwc_buffer_text(&request.credentials->security_token));
+    hwc_message_hide(&call->message, hwc_buffer_text(&request.credentials->ak));
   }
+  hide_proxy_password(c, &call->message);
   if (call->message.secrets.status != HWC_OK)
     return luaL_error(L, "%s", hwc_status_text(call->message.secrets.status));
   hwcL_keep(L, index);

@@ -3,6 +3,7 @@
  * Secrets as userdata. */
 #include "lua/lua_secret.h"
 
+#include "core/mask.h"
 #include "lua/lua_loop.h"
 #include <lauxlib.h>
 
@@ -85,8 +86,20 @@ static int is_secret(lua_State *L)
   return 1;
 }
 
+/* is_secret_name(name) -> boolean */
+static int is_secret_name(lua_State *L)
+{
+  struct hwc_text name;
+
+  name.data = luaL_checklstring(L, 1, &name.length);
+  lua_pushboolean(L, hwc_mask_is_secret_name(name));
+  return 1;
+}
+
 void hwcL_open_secret(lua_State *L)
 {
+  lua_pushcfunction(L, is_secret_name);
+  lua_setfield(L, -2, "is_secret_name");
   lua_pushcfunction(L, is_secret);
   lua_setfield(L, -2, "is_secret");
   /* Whole each time: a first attempt may have run out of memory half-way. */

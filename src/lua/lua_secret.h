@@ -23,7 +23,9 @@ bool hwcL_totext(lua_State *L, int index, struct hwc_text *text);
 /* Adds to the table on top of the stack:
  *   secret(string | secret) -> a secret of its own; wiped by close(), __close
  *     and __gc
- *   is_secret(value) -> whether it is a secret that is not closed */
+ *   is_secret(value) -> whether it is a secret that is not closed
+ *   is_secret_name(name) -> whether members, query parameters and headers of
+ *     this name hold secrets */
 void hwcL_open_secret(lua_State *L);
 
 #endif

@@ -7,17 +7,6 @@
 /* Nesting of shapes that is looked through. */
 #define DEEPEST_SHAPE 16
 
-static bool contains(struct hwc_text text, const char *word)
-{
-  struct hwc_text needle = hwc_text_of(word);
-
-  for (size_t i = 0; i + needle.length <= text.length; i++)
-    if (hwc_text_equal_nocase((struct hwc_text){text.data + i, needle.length},
-                              needle))
-      return true;
-  return false;
-}
-
 static bool is_marked(const struct hwc_struct *shape, struct hwc_text name,
                       int depth)
 {
@@ -26,7 +15,7 @@ static bool is_marked(const struct hwc_struct *shape, struct hwc_text name,
   for (size_t i = 0; i < shape->field_count; i++) {
     const struct hwc_field *field = &shape->fields[i];
     if (field->flags & HWC_SECRET &&
-        hwc_text_equal(hwc_text_of(field->name), name))
+        hwc_mask_same_name(hwc_text_of(field->name), name))
       return true;
     if (is_marked(field->object, name, depth + 1))
       return true;
@@ -37,17 +26,8 @@ static bool is_marked(const struct hwc_struct *shape, struct hwc_text name,
 bool hwc_is_secret_name(const struct hwc_operation *operation,
                         struct hwc_text name)
 {
-  static const char *const parts[] = {"password", "passwd",  "passcode",
-                                      "secret",   "private", "token"};
-  static const char *const whole[] = {"admin_pass", "user_data",     "sign_key",
-                                      "app_code",   "authorization", "cookie"};
-
-  for (size_t i = 0; i < HWC_COUNT(parts); i++)
-    if (contains(name, parts[i]))
-      return true;
-  for (size_t i = 0; i < HWC_COUNT(whole); i++)
-    if (hwc_text_equal_nocase(name, hwc_text_of(whole[i])))
-      return true;
+  if (hwc_mask_is_secret_name(name))
+    return true;
   return operation && (is_marked(operation->reply, name, 0) ||
                        is_marked(operation->body, name, 0));
 }

@@ -1,47 +1,19 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What the sandbox shows of requests and of its state has no secrets in it. Members count as
--- secret by their names, so that new operations need no entry here.
+-- secret by their names, by the same list as everywhere else, so that new operations need no entry
+-- here.
+
+local core = require("_hwc")
+local credentials = require("hwc.credentials")
 
 local M = {}
 
 local MASK = "***"
 
-local SECRET_HEADERS = {
-  ["cookie"] = true,
-  ["proxy-authorization"] = true,
-}
-
-local SECRET_NAMES = {
-  admin_pass = true,
-  app_code = true,
-  authorization = true,
-  cookie = true,
-  securitytoken = true,
-  sign_key = true,
-  sk = true,
-  ticket = true,
-  user_data = true,
-  userdata = true,
-}
-
-local SECRET_PARTS = { "password", "passwd", "passcode", "secret", "private", "token" }
-
 ---@param name any
 ---@return boolean
 function M.is_secret(name)
-  if type(name) ~= "string" then
-    return false
-  end
-  name = name:lower()
-  if SECRET_NAMES[name] then
-    return true
-  end
-  for _, part in ipairs(SECRET_PARTS) do
-    if name:find(part, 1, true) then
-      return true
-    end
-  end
-  return false
+  return type(name) == "string" and core.is_secret_name(name)
 end
 
 ---A deep copy whose secret members are masked. `token = { id = … }` of IAM is one too.
@@ -61,6 +33,24 @@ function M.copy(value, secret)
     copy[name] = M.copy(item, inner)
   end
   return copy
+end
+
+---Masks in a copy of a body the texts and numbers that its row marks as secret.
+---@param body table is changed
+---@param members table[] of the row, or of an object in it
+function M.mark(body, members)
+  for _, member in ipairs(members) do
+    local value = body[member.name]
+    if member.secret and value ~= nil and type(value) ~= "table" then
+      body[member.name] = MASK
+    elseif member.object and type(value) == "table" then
+      for _, item in ipairs(value[1] ~= nil and value or { value }) do
+        if type(item) == "table" then
+          M.mark(item, member.object.members)
+        end
+      end
+    end
+  end
 end
 
 ---Bytes as text: what is not UTF-8, and NUL, is shown as bytes, "\\xFF".
@@ -88,16 +78,23 @@ function M.target(target)
   end)
 end
 
----The value of a header as it may be shown. Of signatures all but the signature stays.
+---The value of a header as it may be shown. Of signatures all but the signature stays, and the
+---access key is masked.
 ---@param name string
 ---@param value string
 ---@return string
 function M.header(name, value)
-  name = name:lower()
-  if name == "authorization" then
+  if name:lower() == "authorization" then
     local shown, count = value:gsub("Signature=[^,%s]*", "Signature=" .. MASK)
-    return count > 0 and shown or MASK
-  elseif SECRET_HEADERS[name] or M.is_secret(name) then
+    if count == 0 then
+      return MASK
+    end
+    return (shown:gsub("(%f[%w]Access=)([^,%s]*)", function(key, ak)
+      return key .. credentials.masked(ak)
+    end):gsub("(%f[%w]Credential=)([^,%s/]*)", function(key, ak)
+      return key .. credentials.masked(ak)
+    end))
+  elseif M.is_secret(name) then
     return MASK
   end
   return value

@@ -238,6 +238,9 @@ local function handle(world, request)
     headers = { { "Content-Type", "application/json;charset=utf-8" } }
   end
   entry.operation = call.operation
+  if type(entry.body) == "table" and call.row and call.row.members then
+    redact.mark(entry.body, call.row.members)
+  end
   entry.form = call.form and describe_form(call.form) or nil
   entry.status = status
   entry.error_code = code
