@@ -326,8 +326,8 @@ describe("no secret is shown", function()
     for _, name in ipairs({
       "sk", "ticket", "userdata", "userData", "adminPass", "ADMIN-PASS", "new_admin_pass",
       "appcode", "AppCode", "app_code", "X-Apig-AppCode", "api_key", "apiKey", "X-Api-Key",
-      "plugin_content", "sign_key", "signKey", "Sign-Secret", "password", "pass_word", "X-Auth-Token",
-      "secretKey",
+      "plugin_content", "sign_key", "signKey", "Sign-Secret", "password", "pass_word",
+      "X-Auth-Token", "secretKey",
     }) do
       local options
       local calls = {

@@ -11,6 +11,8 @@ local M = {}
 local OPTIONS = {
   type = options_of.one_of("hmac", "basic", "public_key", "aes"),
   now = "time",
+  allow_unsigned_host = "boolean",
+  seen = "function",
 }
 
 local MEMBERS = { method = "string", target = "string", headers = "table", body = "string" }
@@ -106,9 +108,9 @@ local function verify_basic(request, lookup)
   if not key then
     return nil, "malformed_authorization"
   end
-  local secrets = verify.secrets(lookup, key)
+  local secrets, unusable = verify.secrets(lookup, key)
   if not secrets then
-    return nil, "unknown_key"
+    return nil, unusable
   end
   for _, secret in ipairs(secrets) do
     if core.equal(secret, given) and given ~= "" then
@@ -135,17 +137,39 @@ end
 ---new one.
 ---
 ---The reason is the first check that failed: `no_authorization`, `malformed_authorization`,
----`unknown_key`, then for `hmac` `signed_header_missing`, `repeated_header`, `date_not_signed`,
----`malformed_date`, `expired` (X-Sdk-Date is more than 15 minutes off, either way), and
----`signature_mismatch`. Secrets are compared in constant time.
+---`unknown_key`, `unusable_secret` (neither a string nor an open hwc.secret), then for `hmac`
+---`signed_header_missing`, `repeated_header`, `host_not_signed`, `date_not_signed`,
+---`malformed_date`, `expired` (X-Sdk-Date is more than 15 minutes off, either way),
+---`signature_mismatch` and `replayed`. Secrets are compared in constant time. Methods compare
+---exactly: `get` is not `GET`.
 ---
----What is not covered: a repeated request inside the 15 minutes, the body where the gateway says
----`UNSIGNED-PAYLOAD`, headers that are not signed, and for `basic` anything but the secret. For
----`aes` and `public_key` the answer is nil and a reason that says why.
+---The protocol itself treats some requests as equal, so they have the same signature: a path with
+---and without a slash at its end; query parameters in any order; `?a` and `?a=`; a character and
+---its percent-encoding; header values with and without white space around them. Do not decide by
+---any of these.
+---
+---A request that was sent once can be sent again by whoever saw it, until 15 minutes after its
+---X-Sdk-Date: the protocol has no nonce. To refuse that is up to the backend. `seen` is called for
+---a request that is accepted otherwise, with its signature and the time until which that has to be
+---remembered; what it returns says whether the signature was seen before. Two equal requests that
+---are signed in the same second have the same signature.
+---
+---    local seen = {}
+---    apig.verify(request, keys, { seen = function(signature, expires)
+---      local before = seen[signature]
+---      seen[signature] = expires -- and forget those that are over, from time to time
+---      return before ~= nil
+---    end })
+---
+---What is not covered: the body where the gateway says `UNSIGNED-PAYLOAD`, headers that are not
+---signed, and for `basic` anything but the secret. For `aes` and `public_key` the answer is nil and
+---a reason that says why.
 ---@param request apig.ReceivedRequest
 ---@param keys table<string, hwc.verify.Secrets>
----@param options? { type: "hmac"|"basic"|nil, now: number? } `type` of the keys ("hmac"); `now`
----  in Unix seconds in place of the clock
+---@param options? { type: "hmac"|"basic"|nil, now: number?, allow_unsigned_host: boolean?,
+---  seen: (fun(signature: string, expires: number): boolean?)? } `type` of the keys ("hmac"); `now`
+---  in Unix seconds in place of the clock; `allow_unsigned_host` accepts a request that may have
+---  been meant for another host; `seen` only for `hmac`
 ---@return true? accepted
 ---@return string? reason
 function M.verify(request, keys, options)
@@ -162,15 +186,24 @@ function M.verify(request, keys, options)
   end
 
   local kind = options.type or "hmac"
+  if options.seen and kind ~= "hmac" then
+    error(('apig.verify: option "seen" needs signatures, which keys of type %s do not make'):format(
+      kind), 2)
+  end
   if kind == "basic" then
     return verify_basic(received, lookup)
   elseif kind ~= "hmac" then
     return nil, UNPUBLISHED:format(kind)
   end
-  local key, reason = verify.signature(received, lookup,
-    { now = options.now, algorithms = ALGORITHMS })
+  local key, reason, proof = verify.signature(received, lookup, {
+    now = options.now,
+    algorithms = ALGORITHMS,
+    allow_unsigned_host = options.allow_unsigned_host,
+  })
   if not key then
     return nil, reason
+  elseif options.seen and options.seen(proof.signature, proof.expires) then
+    return nil, "replayed"
   end
   return true
 end

@@ -106,13 +106,21 @@ end
 ---The secrets that are accepted for a key.
 ---@param lookup fun(key: string): hwc.verify.Secrets
 ---@param key string
----@return table? list nil for an unknown key
+---@return table? list
+---@return string? reason `unknown_key`, or `unusable_secret` for what is no string and no open
+---  hwc.secret
 function M.secrets(lookup, key)
   local found = lookup(key)
-  if type(found) == "table" or found == nil then
-    return found
+  if found == nil then
+    return nil, "unknown_key"
   end
-  return { found }
+  local list = type(found) == "table" and found or { found }
+  for _, secret in ipairs(list) do
+    if type(secret) ~= "string" and not core.is_secret(secret) then
+      return nil, "unusable_secret"
+    end
+  end
+  return list
 end
 
 -- Signs what arrived as the sender would have, and compares.
@@ -135,22 +143,26 @@ end
 ---Checks the signature of a request that arrived, in this order; the reason names the first
 ---check that failed:
 ---`no_authorization`, `malformed_authorization` (also: an algorithm that is not accepted),
----`unknown_key`, `signed_header_missing`, `repeated_header` (a signed header arrived twice, so
----that nobody can tell which value was signed), `date_not_signed`, `malformed_date`,
+---`unknown_key`, `unusable_secret` (neither a string nor an open hwc.secret),
+---`signed_header_missing`, `repeated_header` (a signed header arrived twice, so that nobody can
+---tell which value was signed), `host_not_signed`, `date_not_signed`, `malformed_date`,
 ---`expired` (the date differs by more than the window, either way), `wrong_scope`
 ---(V11-HMAC-SHA256: another day than X-Sdk-Date, or not the `region` and `service` asked for),
 ---`signature_mismatch`.
 ---
 ---The body is not looked at where the request says `UNSIGNED-PAYLOAD`. A repeated request
----inside the window is not detected: the protocol has no nonce.
+---inside the window is not detected: the protocol has no nonce. A method with lower-case letters is
+---never the one that was signed.
 ---@param request { method: string, target: string, headers: string[][], body: string? }
 ---  `target` as it stands in the request line, `headers` a list of {name, value}
 ---@param lookup fun(access_key: string): hwc.verify.Secrets
 ---@param options? { now: number?, window: number?, algorithms: table<string, boolean>?,
----  region: string?, service: string? } `now` in Unix seconds (the clock), `window` in seconds
----  (15 minutes), `algorithms` the accepted ones (all three)
+---  region: string?, service: string?, allow_unsigned_host: boolean? } `now` in Unix seconds (the
+---  clock), `window` in seconds (15 minutes), `algorithms` the accepted ones (all three)
 ---@return string? access_key of the sender; nil where a check failed
 ---@return string? reason
+---@return { signature: string, expires: number }? proof of an accepted request, and the time in
+---  Unix seconds after which it would be refused
 function M.signature(request, lookup, options)
   options = options or {}
   local value, missing = M.authorization(request.headers)
@@ -162,9 +174,9 @@ function M.signature(request, lookup, options)
     return nil, "malformed_authorization"
   end
 
-  local secrets = M.secrets(lookup, parts.access_key)
+  local secrets, unusable = M.secrets(lookup, parts.access_key)
   if not secrets then
-    return nil, "unknown_key"
+    return nil, unusable
   end
 
   local arrived = index_headers(request.headers)
@@ -180,6 +192,9 @@ function M.signature(request, lookup, options)
     signed_values[name] = values[1]
   end
 
+  if not (signed_values.host or options.allow_unsigned_host) then
+    return nil, "host_not_signed"
+  end
   local date = signed_values["x-sdk-date"]
   if not date then
     return nil, "date_not_signed"
@@ -205,9 +220,16 @@ function M.signature(request, lookup, options)
       and not core.equal(stated, core.body_hash(parts.algorithm, request.body or "")) then
     return nil, "signature_mismatch"
   end
+  -- Methods are told apart by case, but what is signed is the upper case of either.
+  if request.method:find("%l") then
+    return nil, "signature_mismatch"
+  end
   for _, secret in ipairs(secrets) do
     if matches(request, parts, signed, date, secret) then
-      return parts.access_key
+      return parts.access_key, nil, {
+        signature = parts.signature,
+        expires = signed_at + (options.window or M.WINDOW),
+      }
     end
   end
   return nil, "signature_mismatch"

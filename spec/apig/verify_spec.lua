@@ -163,6 +163,108 @@ describe("apig.verify", function()
     assert.same({ nil, "signature_mismatch" }, { verify(basic, { key = "" }, { type = "basic" }) })
   end)
 
+  it("refuses a secret that is neither a string nor an open secret", function()
+    local closed = core.secret(SECRET)
+    closed:close()
+    local basic = { method = "GET", target = "/",
+      headers = { { "Authorization", "Basic dXNlcjpwYXNzOndvcmQx" } } }
+    for _, secret in ipairs({
+      5, true, false, function() end, closed, { 5 }, { SECRET, 5 }, { closed }, { { SECRET } },
+      io.stdout,
+    }) do
+      assert.same({ nil, "unusable_secret" },
+        { verify(signed(), { [KEY] = secret }, { now = NOW }) })
+      assert.same({ nil, "unusable_secret" },
+        { verify(basic, { user = secret }, { type = "basic" }) })
+    end
+  end)
+
+  it("tells methods apart by case", function()
+    for _, methods in ipairs({ { "POST", "post" }, { "POST", "Post" }, { "PATCH", "pATCH" } }) do
+      local request = signed({ method = methods[1] })
+      assert.is_true(verify(request, { [KEY] = SECRET }, { now = NOW }))
+      request.method = methods[2]
+      assert.same({ nil, "signature_mismatch" },
+        { verify(request, { [KEY] = SECRET }, { now = NOW }) })
+    end
+  end)
+
+  it("wants the host to be signed, unless that is not asked for", function()
+    local request = signed({ headers = { { "X-Sdk-Date", DATE } } })
+    table.insert(request.headers, { "Host", "other.example.com" })
+    local keys = { [KEY] = SECRET }
+    assert.same({ nil, "host_not_signed" }, { verify(request, keys, { now = NOW }) })
+    assert.same({ nil, "host_not_signed" },
+      { verify(request, keys, { now = NOW, allow_unsigned_host = false }) })
+    assert.is_true(verify(request, keys, { now = NOW, allow_unsigned_host = true }))
+    -- One that is signed is checked all the same.
+    request = signed()
+    header(request, "Host")[2] = "other.example.com"
+    assert.same({ nil, "signature_mismatch" },
+      { verify(request, keys, { now = NOW, allow_unsigned_host = true }) })
+  end)
+
+  it("asks whether a request was seen, once nothing else is wrong with it", function()
+    local seen, asked = {}, 0
+    local function check(request, now)
+      return verify(request, { [KEY] = SECRET }, {
+        now = now or NOW,
+        seen = function(signature, expires)
+          asked = asked + 1
+          local before = seen[signature]
+          seen[signature] = expires
+          return before ~= nil
+        end,
+      })
+    end
+    local request = signed()
+    assert.is_true(check(request))
+    local signature = header(request, "Authorization")[2]:match("Signature=(%x+)")
+    assert.same({ [signature] = NOW + 900 }, seen)
+    assert.same({ nil, "replayed" }, { check(request) })
+    assert.same({ nil, "replayed" }, { check(request, NOW + 900) })
+    -- As long as it is accepted it is remembered.
+    assert.same({ nil, "expired" }, { check(request, seen[signature] + 0.001) })
+    assert.equal(3, asked)
+    local changed = copy(request)
+    changed.body = "{}"
+    assert.same({ nil, "signature_mismatch" }, { check(changed) })
+    assert.equal(3, asked)
+    assert.is_true(check(signed({ body = "{}" })))
+    local good, message = pcall(function()
+      return (verify(request, { [KEY] = SECRET }, { type = "basic", seen = function() end }))
+    end)
+    assert.is_false(good)
+    assert.matches('verify_spec.lua:%d+: apig.verify: option "seen" needs signatures', message)
+  end)
+
+  it("takes for the same request what the protocol does, and for the same replay", function()
+    local seen = {}
+    local function check(request)
+      return verify(request, { [KEY] = SECRET }, {
+        now = NOW,
+        seen = function(signature)
+          local before = seen[signature]
+          seen[signature] = true
+          return before
+        end,
+      })
+    end
+    local request = signed({ target = "/orders/x?b=1&a=~&c=" })
+    assert.is_true(check(request))
+    for _, target in ipairs({
+      "/orders/x/?b=1&a=~&c=", "/orders/x?a=~&b=1&c=", "/orders/x?b=1&a=~&c",
+      "/%6frders/x?b=1&a=%7E&c=",
+    }) do
+      local other = copy(request)
+      other.target = target
+      assert.same({ nil, "replayed" }, { check(other) })
+    end
+    local other = copy(request)
+    header(other, "X-Stage")[2] = "  RELEASE "
+    assert.same({ nil, "replayed" }, { check(other) })
+  end)
+
   it("takes headers as a map of values or of lists of values, names in any case", function()
     local request = signed()
     local map, lists = {}, {}
