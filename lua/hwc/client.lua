@@ -497,6 +497,13 @@ function M.factory(service, methods)
           .. "reads and changes what is sent",
       })
     end
+    if not core.wipes_libcurl() then
+      events.emit(watch, "warning", {
+        name = "memory",
+        message = "the program started libcurl before hwc: what libcurl frees is not wiped, and "
+          .. "requests stay in the memory of the process",
+      })
+    end
     return client
   end
 end

@@ -151,27 +151,6 @@ local function from_environment()
   return check_whole(found)
 end
 
--- The members of one section of an INI text, or nil where it has no such section.
-local function read_section(text, wanted)
-  local section, members
-  for line in (text:gsub("^\239\187\191", "") .. "\n"):gmatch("(.-)\r?\n") do
-    local header = line:match("^%s*%[(.-)%]%s*$")
-    if header then
-      section = header
-      if section == wanted then
-        members = members or {}
-      end
-    elseif section == wanted and not line:find("^%s*[#;]") then
-      local name, value = line:match("^%s*([%w_]+)%s*[=:](.*)$")
-      if name then
-        value = files.trim(value)
-        members[name:lower()] = value ~= "" and value or nil
-      end
-    end
-  end
-  return members
-end
-
 -- `section` is set where the caller named it: then its absence is an error.
 local function from_profile(section)
   local named = files.environment(ENVIRONMENT_PREFIX .. "CREDENTIALS_FILE")
@@ -184,15 +163,14 @@ local function from_profile(section)
     end
     return nil
   end
-  local text, why = files.read(path)
-  if not text then
+  -- Read in C: the file's keys never are Lua strings, which nobody can wipe.
+  local members, why = core.read_profile(path, wanted)
+  if members == nil then
     if section or named then
       return fail(("the profile file cannot be read: %s"):format(why), "profile")
     end
     return nil
-  end
-  local members = read_section(text, wanted)
-  if not members then
+  elseif not members then
     if section then
       return fail(("%s has no section [%s]"):format(path, wanted), "profile")
     end

@@ -47,6 +47,7 @@ local REFUSALS = {
 ---@field source string
 ---@field region? string
 ---@field project_id? string
+---@field secrets userdata[] what is wiped when it is closed
 ---@field iam userdata the core's client of IAM with the same credentials
 ---@field iam_endpoint string
 ---@field generation integer how many credentials there have been
@@ -430,7 +431,10 @@ function Identity:close()
     if self.base then
       self.base:close()
     end
-    self.obtain, self.base = nil, nil
+    for _, secret in ipairs(self.secrets) do
+      secret:close()
+    end
+    self.obtain, self.base, self.secrets = nil, nil, {}
   end
 end
 
@@ -494,6 +498,7 @@ function M.new(core_client, found, given)
     generation = 0,
     skew = 0,
     flights = {},
+    secrets = {},
   }, Identity)
   local good = true
   if given.agency then

@@ -71,7 +71,11 @@ local M = {
   ---says what it is. Returns the table.
   array = core.array,
   ---A string that wipes itself when it is closed or collected; taken wherever a client option or
-  ---an operation takes a string.
+  ---an operation takes a string. From `{ env = name }` or `{ file = path }` (a regular file of at
+  ---most 1 MiB; the end of its last line is left out) it is read without ever being a Lua string,
+  ---which nobody can wipe: nil and an error where there is none. The environment itself keeps its
+  ---value.
+  ---@type fun(from: string|userdata|{ env: string }|{ file: string }): userdata?, hwc.Error?
   secret = core.secret,
   sign = sign,
   failures = require("hwc.failures").list,

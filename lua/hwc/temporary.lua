@@ -153,14 +153,20 @@ local function rest(limits, began)
   return left
 end
 
+-- What is to be wiped when the identity is closed.
+local function keep(context, secret)
+  context.secrets[#context.secrets + 1] = secret
+  return secret
+end
+
 local makers = {}
 
 -- A token of the region's project, or of the account where no region is known.
 function makers.password(found, context)
-  local password = found.password
-  if type(password) == "string" then
-    password = core.secret(password)
-  end
+  -- Tokens end after a day, so that the password is needed as long as the client is; `found`,
+  -- which may have it as a string, is not kept.
+  local password = keep(context, core.secret(found.password))
+  local username, domain = found.username, found.domain
   return function(limits)
     local scope
     if context.project_id then
@@ -168,7 +174,7 @@ function makers.password(found, context)
     elseif context.region then
       scope = { project = { name = context.region } }
     else
-      scope = { domain = { name = found.domain } }
+      scope = { domain = { name = domain } }
     end
     local reply, info = scheduler.finish(context.iam:start(
       "keystone_create_user_token_by_password", {
@@ -178,9 +184,9 @@ function makers.password(found, context)
             methods = { "password" },
             password = {
               user = {
-                name = found.username,
+                name = username,
                 password = password,
-                domain = { name = found.domain },
+                domain = { name = domain },
               },
             },
           },
@@ -310,6 +316,7 @@ function makers.metadata(found, context)
         return fail("%s: the answer is no token", source)
       end
       token = core.secret(reply.text)
+      context.secrets = { token }
       return true
     elseif WITHOUT_TOKENS[info.status] and not has_to_be then
       return true
@@ -350,7 +357,8 @@ end
 ---Makes the function that gets what `found` names, or nil where its keys are for ever.
 ---@param found hwc.Found
 ---@param context table `iam`, the core's client of IAM; `iam_endpoint`; `connection`, its settings;
----  `region` and `project_id` where known
+---  `region` and `project_id` where known; `secrets`, a list that gets what is to be closed at the
+---  end
 ---@return (fun(limits: table): hwc.Fresh?, hwc.Error?)? obtain
 ---@return hwc.Error? err
 function M.maker(found, context)

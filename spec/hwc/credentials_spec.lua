@@ -1,3 +1,4 @@
+local core = require("_hwc")
 local credentials = require("hwc.credentials")
 
 local FILE = [[
@@ -80,11 +81,31 @@ describe("hwc.credentials.find", function()
     environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
     local found = assert(credentials.find({}))
     assert.equal("PROFILEAK", found.ak)
-    assert.equal("profilesk", found.sk)
+    assert.is_true(core.is_secret(found.sk))
+    assert.is_true(core.equal(found.sk, "profilesk"))
     assert.is_nil(found.security_token)
     assert.equal("profileproject", found.project_id)
     assert.equal("https://iam.example.com", found.iam_endpoint)
     assert.matches("profile [basic]", found.source, 1, true)
+  end)
+
+  it("reads keys of a profile as secrets, and everything else as text", function()
+    local file = assert(io.open(path, "wb"))
+    file:write("\239\187\191ak=outside\r\n [one]\t\r\n AK\t=\t A=B \r\nSk:s k;x\r\n",
+      "security_token == \0\1\r\n#ak = no\n;ak = no\nno member\nproject_id\n[two]\nak = second\n",
+      "[one]\nproject_id = p1\nproject_id =\nId_Token_File = /x\n[two")
+    file:close()
+    local members = assert(core.read_profile(path, "one"))
+    assert.is_true(core.equal(members.sk, "s k;x"))
+    assert.is_true(core.equal(members.security_token, "= \0\1"))
+    members.sk, members.security_token = nil, nil
+    assert.same({ ak = "A=B", id_token_file = "/x" }, members)
+    assert.same({ ak = "second" }, core.read_profile(path, "two"))
+    assert.is_false(core.read_profile(path, "three"))
+    local missing, why = core.read_profile(path .. "-absent", "one")
+    assert.is_nil(missing)
+    assert.equal(path .. "-absent: No such file or directory", why)
+    assert.same({ nil, "/: it is no regular file" }, { core.read_profile("/", "one") })
   end)
 
   it("reads the section that the option profile names, whatever the environment says", function()

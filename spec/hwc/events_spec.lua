@@ -1,3 +1,4 @@
+local core = require("_hwc")
 local cph = require("cph")
 local hwc = require("hwc")
 local events = require("hwc.events")
@@ -240,6 +241,20 @@ describe("on_event", function()
     assert.matches("certificate", seen[1].message)
   end)
 
+  it("warns where libcurl frees memory that it does not wipe", function()
+    local wipes = core.wipes_libcurl
+    assert.is_true(wipes()) -- nobody has started libcurl before
+    core.wipes_libcurl = function()
+      return false
+    end
+    local client <close>, seen = watched()
+    core.wipes_libcurl = wipes
+    assert.truthy(client)
+    assert.same({ "warning" }, kinds(seen))
+    assert.equal("memory", seen[1].name)
+    assert.matches("not wiped", seen[1].message, 1, true)
+  end)
+
   it("tells a client's own events only", function()
     local first <close>, seen = watched()
     local second <close>, others = watched()
@@ -258,7 +273,6 @@ describe("on_event", function()
     local plain <close> = assert(cph.client(cloud:options()))
     collectgarbage()
     local made = 0
-    local core = require("_hwc")
     local trace = core.trace
     core.trace = function()
       made = made + 1

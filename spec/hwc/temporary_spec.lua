@@ -61,6 +61,66 @@ describe("credentials that have to be asked for", function()
     return cph.client(options)
   end
 
+  -- Whether a string can be reached from a value, through whatever debug shows.
+  local function reaches(value, wanted, seen)
+    seen = seen or {}
+    if value == wanted then
+      return true
+    end
+    local kind = type(value)
+    if (kind ~= "table" and kind ~= "function" and kind ~= "userdata" and kind ~= "thread")
+        or seen[value] then
+      return false
+    end
+    seen[value] = true
+    if kind ~= "thread" and reaches(debug.getmetatable(value), wanted, seen) then
+      return true
+    end
+    if kind == "table" then
+      for name, member in next, value do
+        if reaches(name, wanted, seen) or reaches(member, wanted, seen) then
+          return true
+        end
+      end
+    elseif kind == "function" then
+      for i = 1, 255 do
+        local name, member = debug.getupvalue(value, i)
+        if not name then
+          break
+        elseif reaches(member, wanted, seen) then
+          return true
+        end
+      end
+    elseif kind == "userdata" then
+      for i = 1, 4 do
+        if reaches(debug.getuservalue(value, i), wanted, seen) then
+          return true
+        end
+      end
+    end
+    return false
+  end
+
+  it("keep no password as a string, neither before nor after a token is had", function()
+    local password = ("pass-%d-%s"):format(os.time(), "word")
+    local user = ("user-%d"):format(os.time())
+    local made <close> = client({
+      username = user, password = password, domain = "account", metadata = false,
+    })
+    -- What is looked for can be found: the name is kept beside it.
+    local function check()
+      assert.is_true(reaches(debug.getmetatable(made), user))
+      assert.is_false(reaches(debug.getmetatable(made), password))
+    end
+    check()
+    server:script({
+      status = 201, headers = { ["X-Subject-Token"] = "a-token" },
+      body = '{"token":{"expires_at":"' .. FUTURE .. '"}}',
+    }, SERVERS)
+    assert(made:list_cloud_phone_servers({}))
+    check()
+  end)
+
   local function header(request, name)
     for _, pair in ipairs(request.headers) do
       if pair[1]:lower() == name:lower() then

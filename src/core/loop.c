@@ -5,6 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "core/loop.h"
 
+#include "core/curl_memory.h"
 #include "core/loop_internal.h"
 #include "core/poller.h"
 #include <assert.h>
@@ -57,7 +58,7 @@ static CURLcode curl_started = CURLE_FAILED_INIT;
 
 static void start_curl(void)
 {
-  curl_started = curl_global_init(CURL_GLOBAL_DEFAULT);
+  curl_started = hwc_curl_memory_start();
 }
 
 static double seconds_of(clockid_t clock)
@@ -293,8 +294,7 @@ void hwc_loop_free(struct hwc_loop *loop)
    * its connections here would end them there. They are left alone. */
   if (!hwc_loop_forked(loop)) {
     assert(loop->transfers == 0);
-    for (size_t i = 0; i < loop->spare_count; i++)
-      curl_easy_cleanup(loop->spares[i]);
+    hwc_loop_drop_spares(loop);
     curl_multi_cleanup(loop->multi);
   }
   while (hwc_loop_next_finished(loop) != NULL || loop->first_finished != NULL)
@@ -581,6 +581,12 @@ void hwc_loop_limit_connections(struct hwc_loop *loop, size_t connections)
 CURL *hwc_loop_take_spare(struct hwc_loop *loop)
 {
   return loop->spare_count > 0 ? loop->spares[--loop->spare_count] : NULL;
+}
+
+void hwc_loop_drop_spares(struct hwc_loop *loop)
+{
+  while (loop->spare_count > 0 && !hwc_loop_forked(loop))
+    curl_easy_cleanup(loop->spares[--loop->spare_count]);
 }
 
 void hwc_loop_keep_spare(struct hwc_loop *loop, CURL *easy)

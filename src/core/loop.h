@@ -28,6 +28,11 @@ enum hwc_status hwc_loop_new(struct hwc_loop **loop);
 /* Requests and timers have to be freed or cancelled first. Takes NULL. */
 void hwc_loop_free(struct hwc_loop *loop);
 
+/* Frees what is kept of finished transfers for the next ones: libcurl's
+ * handles, which still have the URL of the last request. Does nothing in a
+ * forked process. */
+void hwc_loop_drop_spares(struct hwc_loop *loop);
+
 /* The descriptor a host watches for reading: sockets and the timer are in
  * it. The timer is kept up to date from the first call on. */
 int hwc_loop_descriptor(struct hwc_loop *loop);

@@ -199,20 +199,29 @@ static int client_set_project_id(lua_State *L)
 
 /* client:close(), __gc and __close: safe to call twice. The endpoint stays
  * until __gc, for requests that are under way. */
-static int client_close(lua_State *L)
+static void forget_credentials(struct client *c)
 {
-  struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
   struct hwc_credentials *credentials = c->credentials;
+
   c->credentials = NULL;
   c->closed = true;
   hwc_credentials_unref(credentials);
+}
+
+static int client_close(lua_State *L)
+{
+  struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
+
+  forget_credentials(c);
+  if (c->loop != NULL)
+    hwc_loop_drop_spares(c->loop);
   return 0;
 }
 
 static int client_gc(lua_State *L)
 {
   struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
-  client_close(L);
+  forget_credentials(c);
   hwc_endpoint_done(&c->endpoint);
   hwc_shared_done(&c->shared);
   for (size_t i = 0; i < TEXT_COUNT; i++)

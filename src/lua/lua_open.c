@@ -8,6 +8,7 @@
 #include "lua/lua_error.h"
 #include "lua/lua_loop.h"
 #include "lua/lua_operations.h"
+#include "lua/lua_profile.h"
 #include "lua/lua_secret.h"
 #include "lua/lua_sign.h"
 #include "lua/lua_signals.h"
@@ -29,6 +30,7 @@ int luaopen__hwc(lua_State *L)
   lua_newtable(L);
   hwcL_open_error(L);
   hwcL_open_secret(L);
+  hwcL_open_profile(L);
   hwcL_open_json(L);
   hwcL_open_decode(L);
   hwcL_open_sign(L);

@@ -3,9 +3,15 @@
  * Secrets as userdata. */
 #include "lua/lua_secret.h"
 
+#include "core/curl_memory.h"
+#include "core/file.h"
 #include "core/mask.h"
+#include "lua/lua_error.h"
 #include "lua/lua_loop.h"
+#include <errno.h>
 #include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define SECRET_MT "hwc.secret"
 
@@ -60,13 +66,104 @@ bool hwcL_totext(lua_State *L, int index, struct hwc_text *text)
   return hwcL_testsecret(L, index, text);
 }
 
-/* secret(string | secret) -> secret of its own */
+/* --- From elsewhere ----------------------------------------------------- */
+
+/* Bytes of the largest file that is read. */
+#define LONGEST_FILE ((size_t)1024 * 1024)
+
+enum { ENV, FILE_PATH, SOURCES };
+
+static const char *const sources[SOURCES] = {"env", "file"};
+
+/* Which one the table at 1 names; its value, a string, is pushed. */
+static int check_source(lua_State *L)
+{
+  int found = -1;
+
+  lua_settop(L, 1);
+  lua_pushnil(L);
+  while (lua_next(L, 1)) {
+    int source = 0;
+    while (source < SOURCES &&
+           !(lua_type(L, 2) == LUA_TSTRING &&
+             strcmp(lua_tostring(L, 2), sources[source]) == 0))
+      source++;
+    if (source == SOURCES || found >= 0 || lua_type(L, 3) != LUA_TSTRING ||
+        strlen(lua_tostring(L, 3)) != lua_rawlen(L, 3))
+      return luaL_argerror(L, 1,
+                           "env or file is needed, one of them, a string");
+    found = source;
+    lua_pop(L, 1);
+  }
+  if (found < 0)
+    return luaL_argerror(L, 1, "env or file is needed, one of them, a string");
+  lua_getfield(L, 1, sources[found]);
+  return found;
+}
+
+/* Takes the end of the last line off. */
+static void trim_line_end(struct hwc_buffer *bytes)
+{
+  if (bytes->length > 0 && bytes->data[bytes->length - 1] == '\n')
+    bytes->data[--bytes->length] = '\0';
+  if (bytes->length > 0 && bytes->data[bytes->length - 1] == '\r')
+    bytes->data[--bytes->length] = '\0';
+}
+
+/* Pushes nil and an error for a file that was not read. */
+static int fail_file(lua_State *L, enum hwc_status status, const char *path)
+{
+  int number = errno;
+
+  if (status == HWC_NO_MEMORY)
+    return luaL_error(L, "%s", hwc_status_text(status));
+  const char *why = status == HWC_SYSTEM      ? strerror(number)
+                    : status == HWC_TOO_LARGE ? "it is larger than 1 MiB"
+                                              : "it is no regular file";
+  return hwcL_fail(L, HWC_KIND_CREDENTIALS, "the secret cannot be read: %s: %s",
+                   path, why);
+}
+
+/* secret{env= | file=} -> secret | nil, err */
+static int read_secret(lua_State *L)
+{
+  int source = check_source(L);
+  const char *name = lua_tostring(L, -1);
+  hwcL_refuse_finalizing(L, "a secret");
+  struct hwc_secret *secret = hwcL_push_secret(L);
+  struct hwc_buffer *bytes = &secret->bytes;
+
+  if (source == ENV) {
+    hwc_buffer_append_text(bytes, hwc_text_of(getenv(name)));
+    if (bytes->status != HWC_OK)
+      return luaL_error(L, "%s", hwc_status_text(bytes->status));
+    if (bytes->length == 0)
+      return hwcL_fail(L, HWC_KIND_CREDENTIALS,
+                       "the environment variable %s is not set", name);
+    return 1;
+  }
+  bytes->limit = LONGEST_FILE;
+  enum hwc_status status = hwc_file_append(bytes, name);
+  if (status != HWC_OK)
+    return fail_file(L, status, name);
+  trim_line_end(bytes);
+  if (bytes->length == 0)
+    return hwcL_fail(L, HWC_KIND_CREDENTIALS, "the file %s is empty", name);
+  return 1;
+}
+
+/* secret(string | secret) -> secret of its own
+ * secret{env= | file=} -> secret | nil, err */
 static int new_secret(lua_State *L)
 {
   struct hwc_text text;
 
+  if (lua_type(L, 1) == LUA_TTABLE)
+    return read_secret(L);
   if (!hwcL_totext(L, 1, &text))
-    return luaL_argerror(L, 1, "a string or an open secret is needed");
+    return luaL_argerror(L, 1,
+                         "a string, an open secret, or {env=} or {file=} is "
+                         "needed");
   hwcL_refuse_finalizing(L, "a secret");
   struct hwc_secret *secret = hwcL_push_secret(L);
   hwc_buffer_reserve(&secret->bytes, 1); /* an empty secret is a secret too */
@@ -96,8 +193,17 @@ static int is_secret_name(lua_State *L)
   return 1;
 }
 
+/* wipes_libcurl() -> boolean */
+static int wipes_libcurl(lua_State *L)
+{
+  lua_pushboolean(L, hwc_curl_memory_is_wiped());
+  return 1;
+}
+
 void hwcL_open_secret(lua_State *L)
 {
+  lua_pushcfunction(L, wipes_libcurl);
+  lua_setfield(L, -2, "wipes_libcurl");
   lua_pushcfunction(L, is_secret_name);
   lua_setfield(L, -2, "is_secret_name");
   lua_pushcfunction(L, is_secret);

@@ -23,9 +23,15 @@ bool hwcL_totext(lua_State *L, int index, struct hwc_text *text);
 /* Adds to the table on top of the stack:
  *   secret(string | secret) -> a secret of its own; wiped by close(), __close
  *     and __gc
+ *   secret{env=} -> one with the value of an environment variable, which is
+ *     set, | nil, err
+ *   secret{file=} -> one with the bytes of a regular file of at most 1 MiB,
+ *     less the end of its last line, | nil, err; they never are a Lua string
  *   is_secret(value) -> whether it is a secret that is not closed
  *   is_secret_name(name) -> whether members, query parameters and headers of
- *     this name hold secrets */
+ *     this name hold secrets
+ *   wipes_libcurl() -> whether libcurl wipes what it frees; asked once there is
+ *     a loop */
 void hwcL_open_secret(lua_State *L);
 
 #endif
