@@ -38,9 +38,9 @@ function Secret:close() end
 ---@field idle_timeout? integer seconds for which a connection without a call may be used again; 30 by default
 ---@field http_version? "1.1"|"2" "1.1" by default
 ---@field max_response? integer bytes, after decompression; 64 MiB by default
----@field compressed? boolean asks for compressed answers
----@field ca_file? string
----@field ca_path? string
+---@field compressed? boolean asks for compressed answers; never for files
+---@field ca_file? string the only authorities that are trusted, with those of `ca_path`, if any
+---@field ca_path? string a directory of authorities, likewise
 ---@field cert? string file of the client's certificate
 ---@field key? string file of its key
 ---@field verify? boolean false: the server's certificate is not checked

@@ -173,6 +173,91 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
   end)
 end)
 
+describe("The authorities that a client trusts", function()
+  local own, systems, server, port, script
+
+  -- A program whose system trusts another authority, also by the names that OpenSSL looks for.
+  setup(function()
+    own, systems = certificates.new(), certificates.new()
+    systems:issue("here", HERE)
+    for _, authority in ipairs({ own, systems }) do
+      assert(os.execute(("cd %s && mkdir certs && cp ca.pem certs/ca-certificates.crt")
+        :format(authority.path)))
+      authority:openssl("rehash certs")
+    end
+    server = faults.start()
+    port = server:tls(systems:server("here"))
+    script = own:file("script.lua")
+    local file <close> = assert(io.open(script, "w"))
+    file:write([[
+      local matrix = require("spec.support.matrix")
+      for i = 2, #arg do -- one client after the other, on the handles of the one before
+        local settings = load("return " .. arg[i])()
+        settings.endpoint = settings.endpoint or arg[1]
+        settings.retry = false
+        local client <close> = matrix.client(0, settings)
+        local reply, err = matrix.CALLS.POST(client)
+        print(reply and "ok" or err.message)
+      end
+    ]])
+  end)
+
+  teardown(function()
+    server:close()
+    own:remove()
+    systems:remove()
+  end)
+
+  -- What becomes of a POST with each of the settings, in one program.
+  local function call(...)
+    local settings = {}
+    for i, text in ipairs({ ... }) do
+      settings[i] = ("'%s'"):format(text:gsub("OWN", own.path))
+    end
+    local pipe <close> = assert(io.popen(("LD_PRELOAD=%s/spec/other_authorities.so"
+      .. " OTHER_AUTHORITIES=%s lua5.4 %s https://127.0.0.1:%d %s 2>&1"):format(
+      os.getenv("HWC_BUILD"), systems:file("certs"), script, port, table.concat(settings, " "))))
+    local lines = {}
+    for line in pipe:lines() do
+      lines[#lines + 1] = line:match("not accepted") or line:match("^ok$") or line
+    end
+    return lines
+  end
+
+  it("are those of the system where it names none", function()
+    server:script(matrix.SERVE)
+    assert.same({ "ok" }, call("{}"))
+  end)
+
+  it("are only those that it names, by file or by directory", function()
+    server:script(matrix.SERVE)
+    local no = "not accepted"
+    assert.same({ no }, call('{ ca_file = "OWN/ca.pem" }'))
+    assert.same({ no }, call('{ ca_path = "OWN/certs" }'))
+    assert.same({ no }, call('{ ca_file = "OWN/ca.pem", ca_path = "OWN/certs" }'))
+    assert.equal(0, server:report().whole)
+  end)
+
+  it("are its own, whoever used the handle or the connection before", function()
+    server:script(matrix.SERVE)
+    local no = "not accepted"
+    assert.same({ "ok", no, "ok", no, "ok" }, call("{}", '{ ca_file = "OWN/ca.pem" }', "{}",
+      '{ ca_path = "OWN/certs" }', "{}"))
+  end)
+
+  it("are those of a proxy over TLS as well", function()
+    local inner = server:tls(systems:server("here"))
+    local proxy = ('proxy = "https://127.0.0.1:%d", endpoint = "http://phones.example.com",'
+      .. " allow_http = true"):format(inner)
+    server:script(matrix.SERVE)
+    local no = "not accepted"
+    assert.same({ "ok", no, no, "ok" }, call(("{ %s }"):format(proxy),
+      ('{ %s, ca_file = "OWN/ca.pem" }'):format(proxy),
+      ('{ %s, ca_path = "OWN/certs" }'):format(proxy), ("{ %s }"):format(proxy)))
+    assert.equal(2, server:report().whole)
+  end)
+end)
+
 describe("A server without TLS", function()
   it("is not sent anything by way of an https endpoint, nor trusted for being asked", function()
     local server <close> = faults.start()

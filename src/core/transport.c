@@ -399,6 +399,8 @@ static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION,
                    (long)CURL_SSLVERSION_TLSv1_2);
+  /* A file of authorities that was replaced is seen at the next connection. */
+  curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
   curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, on_resolve);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
@@ -435,12 +437,31 @@ static double idle_timeout(const struct hwc_connection_options *connection)
   return connection->idle_timeout < 1 ? 1 : floor(connection->idle_timeout);
 }
 
+/* The authorities that the caller names take the place of the system's, for a
+ * proxy as well: libcurl's own file or directory must not stay beside them. */
+static CURLcode set_authorities(CURL *easy,
+                                const struct hwc_connection_options *connection)
+{
+  const char *file = connection->ca_file;
+  const char *path = connection->ca_path;
+
+  if (file == NULL && path == NULL)
+    return CURLE_OK;
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+  if (code == CURLE_OK)
+    code = curl_easy_setopt(easy, CURLOPT_CAPATH, path);
+  if (code == CURLE_OK)
+    code = curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, file);
+  if (code == CURLE_OK)
+    code = curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, path);
+  return code;
+}
+
 static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
 {
   const struct hwc_connection_options *connection =
     transfer->options.connection;
   bool verify = !connection->no_verify;
-  CURLcode code = CURLE_OK;
 
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
                    connection->http_2 ? (long)CURL_HTTP_VERSION_2TLS
@@ -456,10 +477,7 @@ static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
     may_be_stream(transfer)
       ? 0L
       : milliseconds(transfer->options.timeout, HWC_ATTEMPT_TIMEOUT));
-  if (connection->ca_file != NULL)
-    code = curl_easy_setopt(easy, CURLOPT_CAINFO, connection->ca_file);
-  if (code == CURLE_OK && connection->ca_path != NULL)
-    code = curl_easy_setopt(easy, CURLOPT_CAPATH, connection->ca_path);
+  CURLcode code = set_authorities(easy, connection);
   if (code == CURLE_OK && connection->certificate != NULL)
     code = curl_easy_setopt(easy, CURLOPT_SSLCERT, connection->certificate);
   if (code == CURLE_OK && connection->key != NULL)
