@@ -122,12 +122,10 @@ end
 -- One that speaks to a service of this machine: never by a proxy; without TLS only to addresses
 -- that do not leave the machine or its link.
 local function local_client(field, url, context)
-  local host = url:match("^http://([%d.]+)")
   local settings = {
     endpoint = url,
     proxy = "",
-    allow_http = context.connection.allow_http
-      or (host ~= nil and host:find("^169%.254%.%d+%.%d+$") ~= nil),
+    allow_http = context.connection.allow_http or core.is_link_local(url),
   }
   for _, name in ipairs(COMMON) do
     settings[name] = context.connection[name]
@@ -254,7 +252,7 @@ function makers.id_token(found, context)
 end
 
 function makers.pod(found, context)
-  local base, path = found.url:match("^(https?://[^/?#]+)(/?[^?#]*)$")
+  local base, path = found.url:match("^(%a+://[^/?#]+)(/?[^?#]*)$")
   if not base then
     return fail("HC_CONTAINER_CREDENTIALS_FULL_URI has to be a URL without a query")
   end

@@ -137,6 +137,7 @@ static void check_url(const char *text, size_t length)
   EXPECT(hwc_text_find_any(uri.authority, "@#?/\\ ") == NULL);
   EXPECT(uri.path.length == 0 || uri.path.data[0] == '/');
   hwc_uri_is_loopback(uri.host);
+  hwc_uri_is_link_local(uri.host);
 }
 
 /* --- Canonical requests -------------------------------------------------- */

@@ -302,9 +302,14 @@ describe("credentials that have to be asked for", function()
     end)
 
     it("are not asked of other hosts without TLS, unless that is allowed", function()
-      local phones, err = client({ metadata = "http://metadata.example" })
-      assert.is_nil(phones)
-      assert.equal("metadata", err.field)
+      for _, given in ipairs({
+        "http://metadata.example", "http://169.254.169.254x.evil.example",
+        "http://169.254.169.254.evil.example", "http://169.254.169.2540",
+      }) do
+        local phones, err = client({ metadata = given })
+        assert.is_nil(phones)
+        assert.equal("metadata", err.field)
+      end
       assert(client({ metadata = "https://metadata.example" })):close()
       assert(client({ metadata = "http://metadata.example", allow_http = true })):close()
       assert(client()):close() -- 169.254.169.254
@@ -374,6 +379,14 @@ describe("credentials that have to be asked for", function()
         ["http://pod.example/v1"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
         ["http://169.254.1.1.example/"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
         ["http://user@169.254.1.1/"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
+        ["http://169.254.1.1x.evil.example"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
+        ["http://169.254.1.1-evil.example/v1"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
+        ["http://169.254.1.999/"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
+        ["http://169.254.1.01/"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
+        ["http://169.254..1/"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
+        ["http://169.254.1.1./"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
+        ["http://169.2541.1.1/"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
+        ["http://127.0.0.999/"] = "HC_CONTAINER_CREDENTIALS_FULL_URI",
       }) do
         environment.HC_CONTAINER_CREDENTIALS_FULL_URI = given
         local phones, err = client()
@@ -386,7 +399,10 @@ describe("credentials that have to be asked for", function()
         assert.is_nil(phones)
         assert.equal("credentials", err.kind)
       end
-      for _, given in ipairs({ "http://169.254.1.1/v1", "https://pod.example" }) do
+      for _, given in ipairs({
+        "http://169.254.1.1/v1", "http://169.254.1.1:8080/v1", "HTTP://169.254.255.255/v1",
+        "https://pod.example",
+      }) do
         environment.HC_CONTAINER_CREDENTIALS_FULL_URI = given
         assert(client()):close()
       end

@@ -2,10 +2,14 @@
  *
  * Percent-encoding as the signature needs it, and a small URL parser that
  * refuses what a request must not be sent to. */
+#define _POSIX_C_SOURCE 200809L
 #include "core/uri.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 static bool is_digit(char c)
 {
@@ -254,31 +258,51 @@ bool hwc_uri_has_dots(struct hwc_text path)
   return false;
 }
 
-static bool is_ipv4_loopback(struct hwc_text host)
+/* The address that a host is, as the system reads it; a name is none. */
+static bool parse_address(struct hwc_text host, int family, unsigned char *out)
 {
-  size_t dots = 0;
+  char text[INET6_ADDRSTRLEN];
 
-  if (!starts_with(host, HWC_TEXT("127.")))
+  if (host.length >= sizeof text)
     return false;
-  for (size_t i = 0; i < host.length; i++) {
-    if (host.data[i] == '.')
-      dots++;
-    else if (!is_digit(host.data[i]))
+  memcpy(text, host.data, host.length);
+  text[host.length] = '\0';
+  return inet_pton(family, text, out) == 1;
+}
+
+/* localhost, or names below it (RFC 6761), without empty labels. */
+static bool is_localhost(struct hwc_text host)
+{
+  static const char name[] = "localhost";
+  size_t length = sizeof name - 1;
+
+  if (host.length < length ||
+      !hwc_text_equal_nocase(
+        (struct hwc_text){host.data + host.length - length, length},
+        (struct hwc_text){name, length}))
+    return false;
+  size_t rest = host.length - length;
+  for (size_t i = 0; i < rest; i++)
+    if (host.data[i] == '.' && (i == 0 || host.data[i - 1] == '.'))
       return false;
-  }
-  return dots == 3 && host.data[host.length - 1] != '.';
+  return rest == 0 || host.data[rest - 1] == '.';
 }
 
 bool hwc_uri_is_loopback(struct hwc_text host)
 {
-  static const char suffix[] = ".localhost";
-  size_t length = sizeof suffix - 1;
+  unsigned char v4[4];
+  struct in6_addr v6;
 
-  if (hwc_text_equal_nocase(host, HWC_TEXT("localhost")) ||
-      hwc_text_equal(host, HWC_TEXT("::1")) || is_ipv4_loopback(host))
-    return true;
-  return host.length > length &&
-         hwc_text_equal_nocase(
-           (struct hwc_text){host.data + host.length - length, length},
-           (struct hwc_text){suffix, length});
+  if (parse_address(host, AF_INET, v4))
+    return v4[0] == 127;
+  if (parse_address(host, AF_INET6, v6.s6_addr))
+    return IN6_IS_ADDR_LOOPBACK(&v6);
+  return is_localhost(host);
+}
+
+bool hwc_uri_is_link_local(struct hwc_text host)
+{
+  unsigned char v4[4];
+
+  return parse_address(host, AF_INET, v4) && v4[0] == 169 && v4[1] == 254;
 }

@@ -42,7 +42,11 @@ enum hwc_status hwc_uri_parse(struct hwc_uri *uri, struct hwc_text text,
  * it could be folded into the path of something else. */
 bool hwc_uri_has_dots(struct hwc_text path);
 
-/* localhost, *.localhost, 127.0.0.0/8 and ::1. */
+/* The names localhost and *.localhost, and the addresses 127.0.0.0/8 and ::1 in
+ * the forms that inet_pton() knows. */
 bool hwc_uri_is_loopback(struct hwc_text host);
+
+/* An address of 169.254.0.0/16, likewise; never a name. */
+bool hwc_uri_is_link_local(struct hwc_text host);
 
 #endif

@@ -127,6 +127,19 @@ static int client_new(lua_State *L)
   return 1;
 }
 
+/* is_link_local(url) -> whether it leads to an address of 169.254.0.0/16 */
+static int is_link_local(lua_State *L)
+{
+  struct hwc_error error = {0};
+  struct hwc_text url;
+  struct hwc_uri uri;
+
+  url.data = luaL_checklstring(L, 1, &url.length);
+  lua_pushboolean(L, hwc_uri_parse(&uri, url, &error) == HWC_OK &&
+                       hwc_uri_is_link_local(uri.host));
+  return 1;
+}
+
 /* A text of the table at 2 that may be a secret; empty where it has none. */
 static struct hwc_text get_text(lua_State *L, const char *name)
 {
@@ -798,4 +811,6 @@ void hwcL_open_client(lua_State *L)
   lua_pop(L, 2);
   lua_pushcfunction(L, client_new);
   lua_setfield(L, -2, "client");
+  lua_pushcfunction(L, is_link_local);
+  lua_setfield(L, -2, "is_link_local");
 }
