@@ -611,6 +611,8 @@ static void checks_endpoints(void)
     {"https://ecs.example.com/a/%2e%2E/b", 0, NULL},
     {"https://ecs.example.com/a/.%2e", 0, NULL},
     {"https://ecs.example.com/%2e", 0, NULL},
+    {"https://ecs.example.com/a%2F..%2fb", 0, NULL},
+    {"https://ecs.example.com/a%2F.b", 0, "/a%2F.b"},
     {"https://ecs.example.com:0", 0, NULL},
     {"https://[::1", 0, NULL},
   };

@@ -165,6 +165,7 @@ describe("a client", function()
     local client <close> = assert(cph.client(options()))
     for _, path in ipairs({
       "v1/x", "//v1/x", "/v1/../x", "/v1/./x", "/v1/%2e%2E/x", "/..", "/v1/x?y=1", "/a b", "/ä", "",
+      "/v1/a%2F..%2fb", "/v1/..%2Fx", "/v1/x%5c..%5Cb",
     }) do
       local reply, err = client:call({ method = "GET", path = path })
       assert.is_nil(reply)
@@ -173,6 +174,11 @@ describe("a client", function()
     end
     local _, err = client:call({ method = "get", path = "/v1/x" })
     assert.equal("method", err.field)
+    local given = options()
+    given.project_id = "../admin"
+    local other <close> = assert(cph.client(given))
+    _, err = other:call({ method = "GET", path = "/v1/{project_id}/x" })
+    assert.equal("path", err.field)
     assert.same({}, cloud:requests())
   end)
 

@@ -387,12 +387,29 @@ describe("encode", function()
         return message_of("apig.delete_signature_key", { sign_id = id })
       end
       assert.equal("sign_id: at least 1 character in a path, got 0", delete(""))
-      assert.equal("sign_id: neither . nor .. in a path, got one of them", delete("."))
-      assert.equal("sign_id: neither . nor .. in a path, got one of them", delete(".."))
+      assert.equal("sign_id: no segment . or .. in a path, got one", delete("."))
+      assert.equal("sign_id: no segment . or .. in a path, got one", delete(".."))
       accepts("apig.delete_signature_key", { sign_id = "..." })
+      -- A server that decodes before it routes would follow these to another resource.
+      for _, id in ipairs({
+        "../x", "x/..", "a/../b", "a/./b", "./a", "/..", "a/..//b", "a/%2e%2E/b", "..%2fx",
+        "..\\x", "a\\..\\b",
+      }) do
+        assert.equal("sign_id: no segment . or .. in a path, got one", delete(id))
+        assert.equal(
+          "project_id: no segment . or .. in a path, got one",
+          message_of("cph.list_cloud_phone_servers", {}, { project_id = id })
+        )
+      end
+      for id, sent in pairs({
+        ["a/b"] = "a%2Fb", ["..a/b.."] = "..a%2Fb..", ["a/.../b"] = "a%2F...%2Fb",
+      }) do
+        local request = accepts("apig.delete_signature_key", { sign_id = id })
+        assert.matches("/signs/" .. sent, request.target, 1, true)
+      end
       for _, id in ipairs({ ".", ".." }) do
         assert.equal(
-          "project_id: neither . nor .. in a path, got one of them",
+          "project_id: no segment . or .. in a path, got one",
           message_of("cph.list_cloud_phone_servers", {}, { project_id = id })
         )
       end
@@ -1009,7 +1026,7 @@ describe("encode", function()
         return message_of(operation, args, { validate = false })
       end
       assert.equal(
-        "sign_id: neither . nor .. in a path, got one of them",
+        "sign_id: no segment . or .. in a path, got one",
         refusal("apig.delete_signature_key", { sign_id = ".." })
       )
       assert.equal("sign_id: required, got nothing", refusal("apig.delete_signature_key", {}))

@@ -244,18 +244,39 @@ static bool is_dots(struct hwc_text segment)
   return dots == 1 || dots == 2;
 }
 
+/* How many bytes at `i` end a segment: a slash or a backslash, percent-encoded
+ * or not; 0: none. */
+static size_t separator(struct hwc_text path, size_t i)
+{
+  const char *c = path.data + i;
+
+  if (c[0] == '/' || c[0] == '\\')
+    return 1;
+  if (path.length - i < 3 || c[0] != '%')
+    return 0;
+  return (c[1] == '2' && (c[2] | 0x20) == 'f') ||
+             (c[1] == '5' && (c[2] | 0x20) == 'c')
+           ? 3
+           : 0;
+}
+
 bool hwc_uri_has_dots(struct hwc_text path)
 {
   size_t start = 0;
+  size_t i = 0;
 
-  for (size_t i = 0; i <= path.length; i++) {
-    if (i < path.length && path.data[i] != '/')
+  while (i < path.length) {
+    size_t length = separator(path, i);
+    if (length == 0) {
+      i++;
       continue;
+    }
     if (is_dots((struct hwc_text){path.data + start, i - start}))
       return true;
-    start = i + 1;
+    i += length;
+    start = i;
   }
-  return false;
+  return is_dots((struct hwc_text){path.data + start, i - start});
 }
 
 /* The address that a host is, as the system reads it; a name is none. */

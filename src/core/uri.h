@@ -38,8 +38,9 @@ struct hwc_uri {
 enum hwc_status hwc_uri_parse(struct hwc_uri *uri, struct hwc_text text,
                               struct hwc_error *error);
 
-/* Whether a path has a segment "." or "..", percent-encoded or not: on the way
- * it could be folded into the path of something else. */
+/* Whether a path has a segment "." or "..": on the way it could be folded into
+ * the path of something else. Dots and separators may be percent-encoded, and a
+ * backslash counts as a slash: some servers decode before they route. */
 bool hwc_uri_has_dots(struct hwc_text path);
 
 /* The names localhost and *.localhost, and the addresses 127.0.0.0/8 and ::1 in

@@ -204,12 +204,6 @@ static bool add_header(const struct hwcL_encoder *e,
   return true;
 }
 
-static bool is_dots(struct hwc_text text)
-{
-  return hwc_text_equal(text, HWC_TEXT(".")) ||
-         hwc_text_equal(text, HWC_TEXT(".."));
-}
-
 /* The value of a path member: the caller's or the client's. */
 static bool write_path_member(const struct hwcL_encoder *e,
                               const struct hwc_field *field,
@@ -238,8 +232,8 @@ static bool write_path_member(const struct hwcL_encoder *e,
   }
   if (!value.length)
     return hwcL_refuse(e, &path, "at least 1 character in a path, got 0");
-  if (is_dots(value))
-    return hwcL_refuse(e, &path, "neither . nor .. in a path, got one of them");
+  if (hwc_uri_has_dots(value))
+    return hwcL_refuse(e, &path, "no segment . or .. in a path, got one");
   hwc_uri_encode(target, value);
   return true;
 }
