@@ -504,6 +504,9 @@ function M.factory(service, methods)
           .. "requests stay in the memory of the process",
       })
     end
+    if found.warning then
+      events.emit(watch, "warning", { name = "credentials_file", message = found.warning })
+    end
     return client
   end
 end

@@ -65,6 +65,7 @@ M.OPTIONS = {
 ---@field token_file? string path of what the pod shows
 ---@field project_id? string
 ---@field iam_endpoint? string
+---@field warning? string what is wrong with the file that they are from, though it was read
 
 local function fail(message, field)
   return nil, core.new_error({ kind = "credentials", message = message, field = field })
@@ -151,6 +152,16 @@ local function from_environment()
   return check_whole(found)
 end
 
+-- Read and write of the group and of all others.
+local OTHERS = 0x36 -- 0066
+
+local function open_warning(path, mode)
+  if mode & OTHERS ~= 0 then
+    return ("%s: others than its owner may read or write this file of keys (mode %04o); chmod 600 "
+      .. "keeps it private"):format(path, mode)
+  end
+end
+
 -- `section` is set where the caller named it: then its absence is an error.
 local function from_profile(section)
   local named = files.environment(ENVIRONMENT_PREFIX .. "CREDENTIALS_FILE")
@@ -164,10 +175,10 @@ local function from_profile(section)
     return nil
   end
   -- Read in C: the file's keys never are Lua strings, which nobody can wipe.
-  local members, why = core.read_profile(path, wanted)
+  local members, mode, unusable = core.read_profile(path, wanted)
   if members == nil then
-    if section or named then
-      return fail(("the profile file cannot be read: %s"):format(why), "profile")
+    if section or named or unusable then
+      return fail(("the profile file cannot be read: %s"):format(mode), "profile")
     end
     return nil
   elseif not members then
@@ -185,6 +196,7 @@ local function from_profile(section)
     id_token_file = members.id_token_file,
     project_id = members.project_id,
     iam_endpoint = members.iam_endpoint,
+    warning = open_warning(path, mode),
   }
   if not (found.security_token or ways_of(found)[1]) then
     return fail(found.source .. " has neither ak and sk nor idp_id and id_token_file", "profile")

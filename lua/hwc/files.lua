@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Small files that a user keeps: where they are, and reading them whole.
 
+local core = require("_hwc")
+
 local M = {}
 
 -- Bytes of the largest file that is read.
@@ -29,24 +31,13 @@ function M.trim(text)
   return text:sub((text:match("^%s*()"))):match(".*%S") or ""
 end
 
----The text of a file of at most 1 MiB.
+---The text of a regular file of at most 1 MiB. Never waits: a FIFO is no file.
 ---@param path string
 ---@return string? text
----@return string? why with the path in it
+---@return string|integer why with the path in it; of a text, the permissions of the file
+---@return boolean? unusable whether there is something at the path that cannot be such a file
 function M.read(path)
-  local file, why = io.open(path, "rb")
-  if not file then
-    return nil, why
-  end
-  local text
-  text, why = file:read(LONGEST + 1)
-  file:close()
-  if why then
-    return nil, ("%s: %s"):format(path, why)
-  elseif text and #text > LONGEST then
-    return nil, ("%s: it is larger than 1 MiB"):format(path)
-  end
-  return text or ""
+  return core.read_file(path, LONGEST)
 end
 
 return M

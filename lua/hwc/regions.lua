@@ -50,12 +50,12 @@ end
 local function from_file(name, region)
   local named = files.environment("HUAWEICLOUD_SDK_REGIONS_FILE")
   local path = named or files.in_home("regions.yaml")
-  local text, why
+  local text, why, unusable
   if path then
-    text, why = files.read(path)
+    text, why, unusable = files.read(path)
   end
   if not text then
-    if named then
+    if named or unusable then
       return fail(("the regions file cannot be read: %s"):format(why))
     end
     return nil

@@ -39,6 +39,7 @@ describe("hwc.credentials.find", function()
     local file = assert(io.open(path, "w"))
     file:write(FILE)
     file:close()
+    assert(os.execute("chmod 600 " .. path))
     os.getenv = function(name) -- luacheck: ignore
       return environment[name]
     end
@@ -189,9 +190,46 @@ describe("hwc.credentials.find", function()
     file = assert(io.open(path, "a"))
     file:write("#")
     file:close()
-    assert_fails({}, "larger than 1 MiB")
+    assert_fails({}, "larger than 1048576 bytes")
     environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = "/tmp"
     assert_fails({}, "cannot be read")
+  end)
+
+  it("takes only a regular file for a profile, and never waits for one", function()
+    local directory = os.tmpname()
+    os.remove(directory)
+    local profile = directory .. "/.huaweicloud/credentials"
+    assert(os.execute("mkdir -p " .. directory .. "/.huaweicloud"))
+    finally(function() os.execute("rm -rf " .. directory) end)
+    for _, command in ipairs({ "mkfifo ", "mkdir " }) do
+      assert(os.execute(command .. profile))
+      for _, variable in ipairs({
+        "HOME=" .. directory, "HUAWEICLOUD_SDK_CREDENTIALS_FILE=" .. profile,
+      }) do
+        local pipe <close> = assert(io.popen(("%s timeout 5 lua5.4 -e '%s' 2>&1"):format(variable,
+          'print(select(2, require("hwc.credentials").find({ metadata = false })))')))
+        local line = pipe:read("l")
+        assert.matches("cannot be read: ", line, 1, true)
+        assert.matches(profile .. ": it is no regular file", line, 1, true)
+      end
+      assert(os.execute("rm -r " .. profile))
+    end
+  end)
+
+  it("notes a profile file that others than its owner may read or write", function()
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
+    for mode, open in pairs({
+      ["600"] = false, ["400"] = false, ["640"] = true, ["604"] = true, ["620"] = true,
+      ["602"] = true, ["666"] = true,
+    }) do
+      assert(os.execute(("chmod %s %s"):format(mode, path)))
+      local found = assert(credentials.find({}))
+      assert.equal(open, found.warning ~= nil, mode)
+      if open then
+        assert.matches(path, found.warning, 1, true)
+        assert.matches("0" .. mode, found.warning, 1, true)
+      end
+    end
   end)
 
   it("refuses two ways at once", function()

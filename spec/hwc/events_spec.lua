@@ -255,6 +255,36 @@ describe("on_event", function()
     assert.matches("not wiped", seen[1].message, 1, true)
   end)
 
+  it("warns where others may read or write the file that the keys are from", function()
+    local account = cloud:options()
+    local path = os.tmpname()
+    local getenv = os.getenv
+    finally(function()
+      os.getenv = getenv -- luacheck: ignore
+      os.remove(path)
+    end)
+    local file = assert(io.open(path, "w"))
+    file:write("[basic]\nak = ", account.ak, "\nsk = ", account.sk, "\n")
+    file:close()
+    os.getenv = function(name) -- luacheck: ignore
+      return name == "HUAWEICLOUD_SDK_CREDENTIALS_FILE" and path or nil
+    end
+    for _, mode in ipairs({ "600", "644" }) do
+      assert(os.execute(("chmod %s %s"):format(mode, path)))
+      local client <close>, seen = watched({ ak = NONE, sk = NONE })
+      assert(client:list_cloud_phone_servers({ limit = 1 }))
+      assert.equal("profile [basic] of " .. path, client:credentials().source)
+      if mode == "600" then
+        assert.same({ "attempt", "response" }, kinds(seen))
+      else
+        assert.same({ "warning", "attempt", "response" }, kinds(seen))
+        assert.equal("credentials_file", seen[1].name)
+        assert.matches(path, seen[1].message, 1, true)
+        assert.is_nil(seen[1].message:find(account.sk, 1, true))
+      end
+    end
+  end)
+
   it("tells a client's own events only", function()
     local first <close>, seen = watched()
     local second <close>, others = watched()

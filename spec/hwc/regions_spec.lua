@@ -121,6 +121,27 @@ modelarts:
     assert.matches("cannot be read: /nonexistent/regions.yaml", err.message, 1, true)
   end)
 
+  it("takes only a regular file, and never waits for one", function()
+    local directory = os.tmpname()
+    os.remove(directory)
+    local file = directory .. "/.huaweicloud/regions.yaml"
+    assert(os.execute("mkdir -p " .. directory .. "/.huaweicloud"))
+    finally(function() os.execute("rm -rf " .. directory) end)
+    for _, command in ipairs({ "mkfifo ", "mkdir " }) do
+      assert(os.execute(command .. file))
+      for _, variable in ipairs({
+        "HOME=" .. directory, "HUAWEICLOUD_SDK_REGIONS_FILE=" .. file,
+      }) do
+        local pipe <close> = assert(io.popen(("%s timeout 5 lua5.4 -e '%s' 2>&1"):format(variable,
+          'print(select(2, require("hwc.regions").endpoint("cph", "cn-north-4")))')))
+        local line = pipe:read("l")
+        assert.matches("the regions file cannot be read: " .. file, line, 1, true)
+        assert.matches("it is no regular file", line, 1, true)
+      end
+      assert(os.execute("rm -r " .. file))
+    end
+  end)
+
   it("says in which line a file is wrong", function()
     for text, told in pairs({
       ["CPH"] = "line 1: this should be the name of a service",

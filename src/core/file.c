@@ -19,6 +19,9 @@
 #define DIGITS 12
 #define TRIES 10
 
+#define PERMISSIONS 07777u
+#define PRIVATE (S_IRUSR | S_IWUSR)
+
 static int close_keeping_errno(int file)
 {
   int number = errno;
@@ -44,7 +47,8 @@ static enum hwc_status append_all(struct hwc_buffer *out, int file)
   return out->status;
 }
 
-enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path)
+enum hwc_status hwc_file_read(struct hwc_buffer *out, const char *path,
+                              unsigned *mode)
 {
   struct stat about;
   enum hwc_status status = HWC_SYSTEM;
@@ -55,6 +59,7 @@ enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path)
     return HWC_SYSTEM;
   if (fstat(file, &about) == 0) {
     if (S_ISREG(about.st_mode)) {
+      *mode = (unsigned)about.st_mode & PERMISSIONS;
       hwc_buffer_reserve(out, (size_t)about.st_size);
       status = append_all(out, file);
     } else {
@@ -63,6 +68,23 @@ enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path)
   }
   close_keeping_errno(file);
   return status;
+}
+
+enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path)
+{
+  unsigned mode;
+
+  return hwc_file_read(out, path, &mode);
+}
+
+enum hwc_status hwc_file_make_private(const char *path)
+{
+  int file =
+    open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, PRIVATE);
+
+  if (file < 0)
+    return HWC_SYSTEM;
+  return close(file) == 0 ? HWC_OK : HWC_SYSTEM;
 }
 
 struct hwc_download {

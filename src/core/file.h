@@ -14,6 +14,14 @@
  * says. */
 enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path);
 
+/* The same, and the permissions of the file. `mode` is set with HWC_OK. */
+enum hwc_status hwc_file_read(struct hwc_buffer *out, const char *path,
+                              unsigned *mode);
+
+/* Makes an empty file that only its owner may read and write, unless there is
+ * something at `path`. HWC_SYSTEM with errno. */
+enum hwc_status hwc_file_make_private(const char *path);
+
 /* A file under a name of its own, beside `path`, until it is whole. */
 struct hwc_download;
 

@@ -6,6 +6,7 @@
 #include "lua/encode.h"
 #include "lua/lua_client.h"
 #include "lua/lua_error.h"
+#include "lua/lua_file.h"
 #include "lua/lua_loop.h"
 #include "lua/lua_operations.h"
 #include "lua/lua_profile.h"
@@ -34,6 +35,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_json(L);
   hwcL_open_decode(L);
   hwcL_open_sign(L);
+  hwcL_open_file(L);
   hwcL_open_loop(L);
   hwcL_open_signals(L);
   hwcL_open_trace(L);

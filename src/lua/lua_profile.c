@@ -120,7 +120,9 @@ static void push_section(lua_State *L, struct hwc_text text,
   }
 }
 
-/* read_profile(path, section) -> members | false | nil, why */
+/* read_profile(path, section) -> members | false, mode | nil, why, unusable:
+ * `mode` are the permissions of the file; `unusable` tells whether there is
+ * something at the path that cannot be such a file */
 static int read_profile(lua_State *L)
 {
   const char *path = luaL_checkstring(L, 1);
@@ -130,7 +132,8 @@ static int read_profile(lua_State *L)
   /* It wipes the whole file, whatever is raised below. */
   struct hwc_secret *file = hwcL_push_secret(L);
   file->bytes.limit = LONGEST_FILE;
-  enum hwc_status status = hwc_file_append(&file->bytes, path);
+  unsigned mode = 0;
+  enum hwc_status status = hwc_file_read(&file->bytes, path, &mode);
   int number = errno;
   if (status == HWC_NO_MEMORY)
     return luaL_error(L, "%s", hwc_status_text(status));
@@ -140,14 +143,16 @@ static int read_profile(lua_State *L)
                                                 : "it is no regular file";
     lua_pushnil(L);
     lua_pushfstring(L, "%s: %s", path, why);
-    return 2;
+    lua_pushboolean(L, status != HWC_SYSTEM);
+    return 3;
   }
   if (file->bytes.data != NULL)
     push_section(L, hwc_buffer_text(&file->bytes), wanted);
   else
     lua_pushboolean(L, false);
   hwc_buffer_done(&file->bytes);
-  return 1;
+  lua_pushinteger(L, (lua_Integer)mode);
+  return 2;
 }
 
 void hwcL_open_profile(lua_State *L)

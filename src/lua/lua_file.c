@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Files of the user, for the Lua half: what its own library cannot do with
+ * them. */
+#include "lua/lua_file.h"
+
+#include "core/file.h"
+#include "lua/encode.h"
+#include <errno.h>
+#include <lauxlib.h>
+#include <string.h>
+
+/* Pushes nil, the problem with the path in front, and `unusable`. */
+static int refuse(lua_State *L, const char *problem, bool unusable)
+{
+  lua_pushnil(L);
+  lua_pushfstring(L, "%s: %s", lua_tostring(L, 1), problem);
+  lua_pushboolean(L, unusable);
+  return 3;
+}
+
+/* read_file(path, longest) -> text, mode | nil, why, unusable */
+static int read_file(lua_State *L)
+{
+  const char *path = luaL_checkstring(L, 1);
+  lua_Integer longest = luaL_checkinteger(L, 2);
+  unsigned mode = 0;
+
+  luaL_argcheck(L, longest > 0, 2, "at least 1");
+  lua_settop(L, 2);
+  struct hwc_buffer *text = &hwcL_push_message(L)->body; /* wiped by __gc */
+  text->limit = (size_t)longest;
+  enum hwc_status status = hwc_file_read(text, path, &mode);
+  int number = errno;
+  switch (status) {
+  case HWC_OK:
+    lua_pushlstring(L, text->data != NULL ? text->data : "", text->length);
+    lua_pushinteger(L, (lua_Integer)mode);
+    hwc_buffer_done(text);
+    return 2;
+  case HWC_INVALID:
+    return refuse(L, "it is no regular file", true);
+  case HWC_TOO_LARGE:
+    lua_pushfstring(L, "it is larger than %I bytes", longest);
+    return refuse(L, lua_tostring(L, -1), true);
+  case HWC_SYSTEM:
+    return refuse(L, strerror(number), false);
+  default:
+    return luaL_error(L, "%s", hwc_status_text(status));
+  }
+}
+
+/* make_private(path) */
+static int make_private(lua_State *L)
+{
+  hwc_file_make_private(luaL_checkstring(L, 1));
+  return 0;
+}
+
+void hwcL_open_file(lua_State *L)
+{
+  lua_pushcfunction(L, read_file);
+  lua_setfield(L, -2, "read_file");
+  lua_pushcfunction(L, make_private);
+  lua_setfield(L, -2, "make_private");
+}
