@@ -109,6 +109,7 @@ function Secret:close() end
 ---@field nested_body? boolean the body's members are below `body`
 ---@field upload? boolean
 ---@field download? boolean
+---@field secret_file? boolean the file may hold secrets: a new one is for its owner only
 ---@field secret_header? string of the answer
 ---@field timeout? number seconds of an attempt, where it is not the client's
 

@@ -38,7 +38,7 @@ local function without_user(url)
   return (scheme or "") .. (rest or url):gsub("^.*@", "***@")
 end
 
-local function add_connection(words, explanation, settings)
+local function add_connection(words, explanation, settings, row)
   words[#words + 1] = "--max-time " .. seconds(explanation.timeout)
   words[#words + 1] = "--connect-timeout " .. seconds(settings.connect_timeout or 5)
   for _, pair in ipairs({
@@ -49,7 +49,7 @@ local function add_connection(words, explanation, settings)
       words[#words + 1] = pair[2] .. " " .. quoted(value)
     end
   end
-  if settings.compressed then
+  if settings.compressed and not (row and row.download) then
     words[#words + 1] = "--compressed"
   end
   if settings.verify == false then
@@ -66,8 +66,9 @@ end
 ---more to it than what it is told.
 ---@param explanation hwc.Explanation
 ---@param settings table of the client's connection
+---@param row table? of the operation
 ---@return string
-function M.curl(explanation, settings)
+function M.curl(explanation, settings, row)
   local words = { "curl" }
   if explanation.method == "HEAD" then
     words[#words + 1] = "--head"
@@ -91,7 +92,7 @@ function M.curl(explanation, settings)
   elseif explanation.body then
     words[#words + 1] = "--data-raw " .. quoted(explanation.body)
   end
-  add_connection(words, explanation, settings)
+  add_connection(words, explanation, settings, row)
   return table.concat(words, " \\\n  ")
 end
 
@@ -115,7 +116,7 @@ function M.complete(explanation, known)
       header[2] = header[2]:gsub("=%*%*%*", function() return "=" .. known.ak end, 1)
     end
   end
-  explanation.curl = M.curl(explanation, known.settings)
+  explanation.curl = M.curl(explanation, known.settings, known.row)
   explanation.repeat_reason = repeat_reason(explanation, known.row)
   if known.before[1] then
     explanation.before = known.before

@@ -119,7 +119,8 @@ end
 ---
 ---    local log <close> = assert(hwc.log("calls.jsonl"))
 ---    local client <close> = assert(cph.client({ region = "cn-north-4", on_event = log }))
----@param target string|file* path of a file, or one that is open for writing, which stays open
+---@param target string|file* path of a file, which is for its owner only where it is new; or one
+---  that is open for writing, which stays open
 ---@param given? { append?: boolean } false: what the file had is lost; default true
 ---@return hwc.Log? log nil where the file cannot be opened
 ---@return string? problem
@@ -128,6 +129,7 @@ function M.open(target, given)
   local file = target
   if type(target) == "string" then
     local problem
+    core.make_private(target)
     file, problem = io.open(target, given.append == false and "w" or "a")
     if not file then
       return nil, problem

@@ -55,6 +55,9 @@ describe("a download", function()
     return assert(apig.client(options))
   end
 
+  -- Nine bytes of a hundred.
+  local PART = { "send", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of i" }
+
   local function answer(status, body, headers)
     return { "read", { "send", faults.http(status, body, headers) }, "again" }
   end
@@ -86,11 +89,108 @@ describe("a download", function()
   end)
 
   it("may be empty", function()
-    server:script({ "read", { "send", "HTTP/1.1 204 No Content\r\n\r\n" }, "again" })
+    server:script(answer(200, ""))
     local gateway <close> = client()
     assert.same({ body = "" }, (assert(gateway:export_api_definitions(ARGUMENTS))))
     assert.equal(0, assert(gateway:export_api_definitions(ARGUMENTS, { to = path })).size)
     assert.equal("", read(path))
+  end)
+
+  -- 206 is a part of a file; the others bring none, or not the one that was asked for.
+  it("replaces a file by nothing but a status 200", function()
+    local gateway <close> = client()
+    for _, old in ipairs({ false, "old" }) do
+      if old then
+        write(path, old)
+      end
+      for _, status in ipairs({ 201, 202, 203, 204, 205, 206, 207, 226, 299 }) do
+        server:script(answer(status, status ~= 204 and status ~= 205 and "new" or "",
+          status == 206 and "Content-Range: bytes 0-2/9\r\n" or nil))
+        local err = refused(gateway, { to = path })
+        assert.equal("transport", err.kind, status)
+        assert.matches(("status %d"):format(status), err.message, 1, true)
+        assert.is_false(err.retryable)
+        assert.equal(1, server:report().whole)
+        assert.equal(old and "orders.yaml\n" or "", entries(), status)
+      end
+    end
+    assert.equal("old", read(path))
+    server:script(answer(201, "new"))
+    assert.same({ body = "new" }, (assert(gateway:export_api_definitions(ARGUMENTS))))
+  end)
+
+  it("is never a part of a file, kept in memory or not", function()
+    server:script(answer(206, "new", "Content-Range: bytes 0-2/9\r\n"))
+    local gateway <close> = client()
+    assert.matches("status 206", refused(gateway).message, 1, true)
+  end)
+
+  -- libcurl does not say that a gzip stream ended early, and nothing bounds what it becomes.
+  it("is not asked for compressed, and not taken so", function()
+    local gzip = "\31\139\8\0\0\0\0\0\0\3\203\72\205\201\201\7\0\134\166\16\54\5\0\0\0"
+    write(path, "old")
+    local gateway <close> = client({ compressed = true })
+    for _, body in ipairs({ gzip, gzip:sub(1, -5), gzip:sub(1, 15), gzip:sub(1, 10), "" }) do
+      for _, coding in ipairs({ "gzip", "deflate", "br", "x-gzip", "identity, gzip" }) do
+        server:script(answer(200, body, "Content-Encoding: " .. coding .. "\r\n"))
+        for _, to in ipairs({ path, false }) do
+          local err = refused(gateway, { to = to or nil })
+          assert.equal("transport", err.kind)
+          assert.is_false(err.retryable)
+          assert.matches("compressed", err.message, 1, true)
+        end
+        local report = server:report()
+        assert.equal(2, report.whole)
+        assert.is_nil(report.requests[1].bytes:lower():find("accept-encoding", 1, true))
+      end
+    end
+    assert.equal("old", read(path))
+    assert.equal("orders.yaml\n", entries())
+    server:script(answer(200, "new", "Content-Encoding: Identity\r\n"))
+    assert.equal(3, assert(gateway:export_api_definitions(ARGUMENTS, { to = path })).size)
+  end)
+
+  it("needs an end that differs from a lost connection", function()
+    server:script({ "read", { "send", "HTTP/1.1 200 OK\r\n\r\nhalf of i" }, "close" })
+    write(path, "old")
+    local gateway <close> = client()
+    local err = refused(gateway, { to = path })
+    assert.equal("transport", err.kind)
+    assert.equal("old", read(path))
+    assert.equal("orders.yaml\n", entries())
+  end)
+
+  local function mode_of(file)
+    local pipe <close> = assert(io.popen("stat -c %a " .. file))
+    return pipe:read("l")
+  end
+
+  it("keeps the mode of the file that it replaces", function()
+    local gateway <close> = client()
+    server:script(answer(200, "new"))
+    for _, mode in ipairs({ "600", "640", "644", "400", "755", "666" }) do
+      os.remove(path)
+      write(path, "old")
+      assert(os.execute(("chmod %s %s"):format(mode, path)))
+      assert(gateway:export_api_definitions(ARGUMENTS, { to = path }))
+      assert.equal("new", read(path))
+      assert.equal(mode, mode_of(path))
+    end
+  end)
+
+  -- Definitions of APIs may hold keys of backends.
+  it("is for its owner only, when it is new and while it grows", function()
+    server:script({ "read", PART, { "wait", 0.15 }, { "send", ("x"):rep(91) } })
+    local gateway <close> = client()
+    local growing
+    assert(gateway:export_api_definitions(ARGUMENTS, {
+      to = path,
+      progress = function()
+        growing = growing or mode_of(directory .. "/*.part")
+      end,
+    }))
+    assert.equal("600", growing)
+    assert.equal("600", mode_of(path))
   end)
 
   it("is bound by max_response only where it is kept in memory", function()
@@ -113,9 +213,6 @@ describe("a download", function()
     assert.equal("old", read(path))
     assert.equal("orders.yaml\n", entries())
   end)
-
-  -- Nine bytes of a hundred.
-  local PART = { "send", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of i" }
 
   it("that breaks leaves nothing, whatever breaks it", function()
     local gateway <close> = client({ retry = false })

@@ -271,6 +271,9 @@ describe("client:explain", function()
     explained = assert(client:explain("list_cloud_phone_servers", {}, limits))
     assert.equal(7, explained.timeout)
     assert.equal(9, explained.deadline)
+    local gateway <close> = client_of(apig, { compressed = true })
+    explained = assert(gateway:explain("export_api_definitions", { group_id = "g" }))
+    assert.is_nil(explained.curl:find("--compressed", 1, true)) -- a file
   end)
 
   it("hides the hash of a body that has secrets, and no other", function()

@@ -58,6 +58,29 @@ describe("hwc.log", function()
       .. '{"time":"1970-01-01T00:00:00.000Z","kind":"warning"}\n', read(path))
   end)
 
+  it("makes a file that only its owner can read, and leaves the mode of one that was there",
+  function()
+    local function mode_of(file)
+      local pipe <close> = assert(io.popen("stat -c %a " .. file))
+      return pipe:read("l")
+    end
+    for _, append in ipairs({ true, false }) do
+      os.remove(path)
+      assert(hwc.log(path, { append = append })):close()
+      assert.equal("600", mode_of(path))
+      assert(os.execute("chmod 644 " .. path))
+      assert(hwc.log(path, { append = append })):close()
+      assert.equal("644", mode_of(path))
+    end
+    -- Also by a link to where nothing is yet.
+    os.remove(path)
+    local link = path .. "-link"
+    finally(function() os.remove(link) end)
+    assert(os.execute(("ln -s %s %s"):format(path, link)))
+    assert(hwc.log(link)):close()
+    assert.equal("600", mode_of(path))
+  end)
+
   it("goes on with what the file had, or begins anew", function()
     for i, case in ipairs({ { nil, 1 }, { {}, 2 }, { { append = true }, 3 },
       { { append = false }, 1 } }) do

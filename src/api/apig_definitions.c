@@ -124,7 +124,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(export_api_file_parameters),
     .body = &export_open_api,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_DOWNLOAD | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_BODY_REQUIRED | HWC_DOWNLOAD | HWC_SECRET_FILE |
+             HWC_SAFE_TO_REPEAT,
     .timeout = TRANSFER,
     .repeat_reason = "only reads",
     .doc = "Writes the APIs of a group to a definition file.",
@@ -135,7 +136,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/openapi/livedata-apis/export",
     HWC_PARAMETERS(instance_parameters),
     .body = &live_data_export,
-    .flags = HWC_DOWNLOAD | HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_DOWNLOAD | HWC_SECRET_FILE | HWC_NO_TWIN |
+             HWC_SAFE_TO_REPEAT,
     .timeout = TRANSFER,
     .repeat_reason = "only reads",
     .doc = "Writes custom backend APIs to a definition file.",

@@ -129,6 +129,7 @@ enum hwc_operation_flag {
   HWC_DOWNLOAD = 1 << 7,    /* the answer is a file: the row has no reply, and
                                callers get {body =}, or {path =, size =} with
                                the option `to` */
+  HWC_SECRET_FILE = 1 << 8, /* of a download: the file may hold secrets */
 };
 
 /* One call of a service. `parameters` are its path, query and header members;

@@ -20,6 +20,7 @@ struct hwc_attempt {
   struct hwc_loop *loop;
   struct hwc_shared *shared; /* the client's, or NULL */
   const struct hwc_connection_options *connection;
+  bool is_file;                  /* as in struct hwc_request_options */
   struct hwc_download *download; /* the caller's, or NULL */
   struct hwc_recorder recorder;
   struct hwc_wire wire;

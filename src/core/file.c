@@ -93,6 +93,8 @@ struct hwc_download {
   int file;        /* -1: closed */
   pid_t owner;
   bool there; /* the temporary file */
+  bool replaces;
+  mode_t mode; /* of the file that it replaces */
   uint64_t length;
 };
 
@@ -109,21 +111,28 @@ static void name_temporary(struct hwc_download *download, size_t size)
 }
 
 /* What is no regular file must not be replaced by one. */
-static enum hwc_status check_place(const char *path)
+static enum hwc_status check_place(const char *path, bool *replaces,
+                                   mode_t *mode)
 {
   struct stat about;
 
-  if (stat(path, &about) == 0)
-    return S_ISREG(about.st_mode) ? HWC_OK : HWC_INVALID;
-  return errno == ENOENT ? HWC_OK : HWC_SYSTEM;
+  *replaces = stat(path, &about) == 0;
+  if (!*replaces)
+    return errno == ENOENT ? HWC_OK : HWC_SYSTEM;
+  *mode = about.st_mode & PERMISSIONS;
+  return S_ISREG(about.st_mode) ? HWC_OK : HWC_INVALID;
 }
 
-static enum hwc_status make(struct hwc_download *download, size_t size)
+/* Nobody else can open it while it may get a narrower mode in the end. */
+static enum hwc_status make(struct hwc_download *download, size_t size,
+                            bool private)
 {
+  mode_t mode = private || download->replaces ? PRIVATE : 0666;
+
   for (int i = 0; i < TRIES; i++) {
     name_temporary(download, size);
     download->file =
-      open(download->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      open(download->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (download->file >= 0) {
       download->there = true;
       return HWC_OK;
@@ -135,11 +144,13 @@ static enum hwc_status make(struct hwc_download *download, size_t size)
 }
 
 enum hwc_status hwc_download_new(struct hwc_download **download,
-                                 const char *path)
+                                 const char *path, bool private)
 {
   size_t length = strlen(path);
   size_t size = length + DIGITS + sizeof "..part";
-  enum hwc_status status = check_place(path);
+  bool replaces;
+  mode_t mode = 0;
+  enum hwc_status status = check_place(path, &replaces, &mode);
 
   if (status != HWC_OK)
     return status;
@@ -148,12 +159,14 @@ enum hwc_status hwc_download_new(struct hwc_download **download,
     return HWC_NO_MEMORY;
   made->file = -1;
   made->owner = getpid();
+  made->replaces = replaces;
+  made->mode = mode;
   made->path = malloc(length + 1);
   made->temporary = malloc(size);
   status = HWC_NO_MEMORY;
   if (made->path != NULL && made->temporary != NULL) {
     memcpy(made->path, path, length + 1);
-    status = make(made, size);
+    status = make(made, size, private);
   }
   if (status == HWC_OK) {
     *download = made;
@@ -198,6 +211,8 @@ enum hwc_status hwc_download_commit(struct hwc_download *download)
 {
   int file = download->file;
 
+  if (download->replaces && fchmod(file, download->mode) != 0)
+    return HWC_SYSTEM;
   download->file = -1;
   /* Closing tells of bytes that found no room after all. */
   if (close(file) != 0 && errno != EINTR)

@@ -25,10 +25,12 @@ enum hwc_status hwc_file_make_private(const char *path);
 /* A file under a name of its own, beside `path`, until it is whole. */
 struct hwc_download;
 
-/* Makes the file, empty. HWC_INVALID: there is something at `path` that is no
+/* Makes the file, empty. Once whole it has the mode of the file that it
+ * replaces; a new one is for its owner only if it is `private`, else for whom
+ * the umask lets in. HWC_INVALID: there is something at `path` that is no
  * regular file; HWC_SYSTEM: errno says why it cannot be made. */
 enum hwc_status hwc_download_new(struct hwc_download **download,
-                                 const char *path);
+                                 const char *path, bool private);
 
 /* Empties the file. HWC_SYSTEM with errno. */
 enum hwc_status hwc_download_restart(struct hwc_download *download);

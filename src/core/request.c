@@ -464,6 +464,7 @@ static void init_attempt(struct hwc_request *request,
   attempt->loop = request->loop;
   attempt->shared = options->shared;
   attempt->connection = options->connection;
+  attempt->is_file = options->is_file;
   attempt->download = options->download;
   attempt->result = &request->result;
   attempt->timeout = options->timeout;

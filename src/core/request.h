@@ -75,9 +75,12 @@ struct hwc_request_options {
   struct hwc_buffer *target;  /* path?query as on the wire, after the base */
   struct hwc_buffer *headers; /* extra ones: name NUL value NUL name NUL ... */
   struct hwc_buffer *body;
-  bool has_body;                 /* an empty body is sent as such when set */
-  struct hwc_download *download; /* gets the body of a success, whatever its
-                                    length; NULL: the result has it */
+  bool has_body; /* an empty body is sent as such when set */
+  bool is_file;  /* the body of a success is a file: it is not asked for
+                    compressed, and taken only whole */
+  struct hwc_download *download; /* gets the body of a status 200, whatever its
+                                    length, for `is_file`; NULL: the result has
+                                    it */
   double timeout;     /* of an attempt from its admission on, seconds; 0: 30 */
   double deadline;    /* of the whole call, seconds; 0: none */
   double send_before; /* hwc_loop_boot_time() from which on nothing is sent any

@@ -172,9 +172,27 @@ static bool parse_length(struct hwc_text value, size_t *length)
 /* Whether the answer's body goes to a file. Errors are read here. */
 static bool is_download(const struct hwc_transfer *transfer)
 {
+  return transfer->options.download != NULL && transfer->result->status == 200;
+}
+
+/* The end of a gzip stream is not checked by libcurl, and the end of a plain
+ * connection is not that of a file. A part of a file is none. */
+static bool check_file(struct hwc_transfer *transfer, bool coded, bool framed)
+{
+  long version = CURL_HTTP_VERSION_NONE;
   int status = transfer->result->status;
 
-  return transfer->options.download != NULL && status >= 200 && status < 300;
+  if (!transfer->options.is_file || status < 200 || status >= 300)
+    return true;
+  curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_VERSION, &version);
+  if (status == 206 || (status != 200 && transfer->options.download != NULL))
+    transfer->failure = HWC_TRANSFER_NO_FILE;
+  else if (coded)
+    transfer->failure = HWC_TRANSFER_COMPRESSED;
+  else if (!framed && status == 200 && !transfer->options.endpoint->https &&
+           version != CURL_HTTP_VERSION_2_0)
+    transfer->failure = HWC_TRANSFER_OPEN_END;
+  return transfer->failure == HWC_TRANSFER_GOOD;
 }
 
 /* libcurl believes the last Content-Length it saw; two different ones are a
@@ -184,10 +202,15 @@ static bool check_block(struct hwc_transfer *transfer)
   struct hwc_text rest = hwc_buffer_text(&transfer->result->headers);
   struct hwc_pair header;
   bool known = false;
+  bool coded = false;
+  bool chunked = false;
   size_t first = 0;
 
   while (hwc_headers_next(&rest, &header)) {
     size_t length;
+    coded |= hwc_text_equal(header.name, HWC_TEXT("content-encoding")) &&
+             !hwc_text_equal_nocase(header.value, HWC_TEXT("identity"));
+    chunked |= hwc_text_equal(header.name, HWC_TEXT("transfer-encoding"));
     if (!hwc_text_equal(header.name, HWC_TEXT("content-length")))
       continue;
     if (!parse_length(header.value, &length) || (known && length != first)) {
@@ -205,7 +228,7 @@ static bool check_block(struct hwc_transfer *transfer)
     transfer->failure = HWC_TRANSFER_BODY_TOO_LARGE;
     return false;
   }
-  return true;
+  return check_file(transfer, coded, known || chunked);
 }
 
 static void add_header(struct hwc_buffer *headers, struct hwc_text line)
@@ -553,10 +576,11 @@ static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
     code = set_method(easy, &transfer->options);
   if (code == CURLE_OK)
     code = set_url(easy, &transfer->options);
+  bool compressed =
+    transfer->options.connection->compressed && !transfer->options.is_file;
   if (code == CURLE_OK)
-    code = curl_easy_setopt(
-      easy, CURLOPT_ACCEPT_ENCODING,
-      transfer->options.connection->compressed ? "gzip, deflate" : NULL);
+    code = curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING,
+                            compressed ? "gzip, deflate" : NULL);
   curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT,
                    transfer->options.fresh ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->options.headers);

@@ -25,7 +25,8 @@ struct hwc_transfer_options {
   bool has_body;
   const struct hwc_endpoint *endpoint;
   const struct hwc_connection_options *connection;
-  struct hwc_download *download; /* gets the body of a success; NULL: none */
+  bool is_file; /* the body of a success is taken only as a whole file */
+  struct hwc_download *download; /* gets the body of a status 200; NULL: none */
   double timeout;                /* seconds */
   double deadline;               /* of the call, by the loop's clock; 0: none */
   double send_before;            /* by the loop's boot time; 0: any time */
@@ -54,6 +55,9 @@ struct hwc_transfer {
     HWC_TRANSFER_BAD_LENGTH, /* Content-Length is not one number */
     HWC_TRANSFER_NO_MEMORY,
     HWC_TRANSFER_STALLED,
+    HWC_TRANSFER_NO_FILE,     /* another status than 200 */
+    HWC_TRANSFER_COMPRESSED,  /* a file, unasked */
+    HWC_TRANSFER_OPEN_END,    /* a file whose end is that of the connection */
     HWC_TRANSFER_NOT_WRITTEN, /* the download; errno is in `system_error` */
   } failure;
   int system_error;

@@ -94,6 +94,18 @@ static void explain_refusal(struct hwc_transfer *transfer)
   case HWC_TRANSFER_NO_MEMORY:
     fail_for_good(transfer, "not enough memory for the answer");
     break;
+  case HWC_TRANSFER_NO_FILE:
+    snprintf(text, sizeof text, "status %d does not bring the whole file",
+             transfer->result->status);
+    fail_for_good(transfer, text);
+    break;
+  case HWC_TRANSFER_COMPRESSED:
+    fail_for_good(transfer, "the file is compressed (Content-Encoding), which "
+                            "was not asked for");
+    break;
+  case HWC_TRANSFER_OPEN_END:
+    fail_for_good(transfer, "the answer does not say where the file ends");
+    break;
   case HWC_TRANSFER_NOT_WRITTEN:
     set(transfer, HWC_KIND_TRANSPORT,
         "the answer could not be written to the file",

@@ -438,6 +438,8 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
     .headers = &call->message.headers,
     .body = &call->message.body,
     .has_body = call->message.has_body,
+    .is_file =
+      call->operation != NULL && (call->operation->flags & HWC_DOWNLOAD) != 0,
     .download = call->download,
     .timeout = option_seconds(L, options, "timeout",
                               attempt_timeout(c, call->operation)),
@@ -463,8 +465,9 @@ static bool open_download(lua_State *L, struct call *call, int options)
     return true;
   lua_getfield(L, options, "to");
   const char *path = lua_tostring(L, -1);
+  bool private = (call->operation->flags & HWC_SECRET_FILE) != 0;
   enum hwc_status status =
-    path != NULL ? hwc_download_new(&call->download, path) : HWC_OK;
+    path != NULL ? hwc_download_new(&call->download, path, private) : HWC_OK;
   if (status == HWC_OK) {
     lua_pop(L, 1);
     return true;
