@@ -4,6 +4,7 @@
 -- over.
 
 local core = require("_hwc")
+local traceback = require("hwc.traceback")
 
 local M = {}
 
@@ -62,10 +63,6 @@ Events.__index = Events
 local active = setmetatable({}, { __mode = "k" })
 
 local delivering = false
-
-local traceback = debug and debug.traceback or function(_, message)
-  return message
-end
 
 -- What the hook's coroutine yields when it is ready for the next event.
 local READY = {}

@@ -11,6 +11,7 @@ local scheduler = require("hwc.scheduler")
 local tasks = require("hwc.tasks")
 local temporary = require("hwc.temporary")
 local timestamp = require("hwc.timestamp")
+local traceback = require("hwc.traceback")
 
 local M = {}
 
@@ -23,10 +24,6 @@ local WAIT_BEFORE = 10 * 60
 -- it, and for an attempt where the client's options do not say, so that three attempts fit.
 local SHARED_DEADLINE = 60
 local SHARED_TIMEOUT = 15
-
-local traceback = debug and debug.traceback or function(message)
-  return message
-end
 
 -- Seconds between renewals while the old credentials serve.
 local PAUSE = 30

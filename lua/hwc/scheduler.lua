@@ -5,6 +5,7 @@
 
 local core = require("_hwc")
 local events = require("hwc.events")
+local traceback = require("hwc.traceback")
 
 local M = {}
 
@@ -39,10 +40,6 @@ local failures = setmetatable({}, {
 
 -- What the coroutine of a task yields: it waits, or it was told to end and wants to go on waiting.
 local WAITS, ENDS = {}, {}
-
-local traceback = debug and debug.traceback or function(_, message)
-  return tostring(message)
-end
 
 local function wake_loop()
   if not waker then

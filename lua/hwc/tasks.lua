@@ -10,6 +10,7 @@
 local core = require("_hwc")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
+local traceback = require("hwc.traceback")
 
 local M = {}
 
@@ -23,10 +24,6 @@ local YEAR = 366 * 24 * 3600
 
 local ERROR = getmetatable(core.new_error({}))
 local TRACEBACK = "\nstack traceback:\n"
-
-local traceback = debug and debug.traceback or function(_, message)
-  return message
-end
 
 local function cancelled(message)
   return core.new_error({ kind = "cancelled", message = message })
