@@ -93,6 +93,83 @@ describe("a proxy", function()
     assert.matches("no connection within 0.1 s", err.message, 1, true)
   end)
 
+  describe("that fails before it has connected is named, not the endpoint:", function()
+    -- The message for a proxy at `port`, given as a URL around "%d".
+    local function message_of(url, port, endpoint, more)
+      local options = { proxy = url:format(port), retry = false }
+      for name, value in pairs(more or {}) do
+        options[name] = value
+      end
+      local cell, err = call(endpoint, options)
+      assert.matches("^%a+ 1 unsent %a+ %d$", cell)
+      assert.is_nil(err.message:find(HOST, 1, true), err.message)
+      for _, secret in ipairs({ "hidden", "word", "user" }) do
+        assert.is_nil(err.message:find(secret, 1, true), err.message)
+      end
+      return err.message
+    end
+
+    local URLS = {
+      "http://127.0.0.1:%d", "127.0.0.1:%d", "http://user:hidden@127.0.0.1:%d/",
+      "user:hidden@127.0.0.1:%d",
+    }
+
+    it("where it refuses the connection", function()
+      local closed = faults.start()
+      local port = closed.port
+      closed:close()
+      for _, url in ipairs(URLS) do
+        for _, endpoint in ipairs({ "http://" .. HOST, "https://" .. HOST }) do
+          local message = message_of(url, port, endpoint)
+          assert.matches(("proxy 127.0.0.1:%d: the connection was refused; check the option proxy "
+            .. "and the environment"):format(port), message, 1, true)
+        end
+      end
+    end)
+
+    it("where it is not found", function()
+      assert.matches("proxy nowhere.invalid:%d+: the proxy was not found",
+        message_of("http://user:hidden@nowhere.invalid:%d", 3128, "https://" .. HOST))
+    end)
+
+    it("where it does not connect in time", function()
+      server:script({ "read" })
+      assert.matches(("proxy 127.0.0.1:%d: no connection within 0.1 s"):format(server.port),
+        message_of(URLS[3], server.port, "https://" .. HOST, { connect_timeout = 0.1 }), 1, true)
+      local crowded = server:crowd()
+      assert.matches(("proxy 127.0.0.1:%d: no connection within 0.1 s"):format(crowded),
+        message_of(URLS[3], crowded, "http://" .. HOST, { connect_timeout = 0.1 }), 1, true)
+    end)
+
+    it("where it refuses the caller, or is lost", function()
+      server:script({ "read", { "send", faults.http(407, "") } })
+      assert.matches(("proxy 127.0.0.1:%d: the proxy refused to connect (status 407)")
+        :format(server.port), message_of(URLS[3], server.port, "https://" .. HOST), 1, true)
+      server:script({ "read", "reset" })
+      assert.matches(("proxy 127.0.0.1:%d: the connection was lost"):format(server.port),
+        message_of(URLS[3], server.port, "https://" .. HOST), 1, true)
+    end)
+
+    it("where its certificate is not accepted", function()
+      assert.matches(("proxy 127.0.0.1:%d: the server's certificate was not accepted")
+        :format(tls_port), message_of("https://127.0.0.1:%d", tls_port, "https://" .. HOST), 1,
+        true)
+    end)
+  end)
+
+  it("that has connected is not blamed for what the endpoint does", function()
+    server:script({ "read", { "tunnel", tls_port } }, matrix.SERVE)
+    local _, err = call("https://other.example.com")
+    assert.matches("^other.example.com: ", err.message)
+    server:script({ "read", { "send", "HTTP/1.1 200 Connected\r\n\r\n" } })
+    _, err = call("https://" .. HOST, { connect_timeout = 0.1, retry = false })
+    assert.matches("^" .. HOST .. ": no connection within 0.1 s", err.message)
+    -- Nobody knows whose silence that is.
+    server:script({ "read" })
+    _, err = call("http://" .. HOST, { timeout = 0.1, retry = false })
+    assert.matches("^" .. HOST .. ": no whole answer within 0.1 s", err.message)
+  end)
+
   it("that is lost with a plain request may have sent it on", function()
     server:script({ "read", "reset" })
     assert.equal("transport 1 sent final 1", (call("http://" .. HOST)))
@@ -142,5 +219,21 @@ describe("a proxy", function()
     assert.equal("ok", run("http_proxy", "http://127.0.0.1:" .. target.port))
     assert.matches("the host was not found", run("HTTPS_PROXY", "https://" .. HOST, "''"), 1, true)
     assert.equal(0, server:report().connections)
+
+    -- Which one it was is told as it is found, and not where NO_PROXY leaves it out.
+    server:refuse()
+    finally(function() server:listen() end)
+    local named = ("proxy 127.0.0.1:%d: "):format(server.port)
+    for _, variable in ipairs({ "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy" }) do
+      assert.matches(named, run(variable, "https://" .. HOST), 1, true)
+    end
+    local others = "NO_PROXY=other.com,ones.example.com HTTPS_PROXY"
+    assert.matches(named, run(others, "https://" .. HOST), 1, true)
+    for _, list in ipairs({
+      "'*'", HOST, "example.com", ".example.com", "'x.org, EXAMPLE.com'", "'x.org example.com'",
+    }) do
+      assert.matches("^" .. HOST .. ": the host was not found",
+        run(("NO_PROXY=%s HTTPS_PROXY"):format(list), "https://" .. HOST))
+    end
   end)
 end)

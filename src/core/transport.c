@@ -147,8 +147,12 @@ static curl_socket_t on_open(void *user, curlsocktype purpose,
   (void)purpose;
   if (!start_time(transfer))
     return CURL_SOCKET_BAD;
-  return hwc_sockets_open(hwc_loop_sockets(transfer->loop), address->family,
-                          address->socktype, address->protocol);
+  int descriptor =
+    hwc_sockets_open(hwc_loop_sockets(transfer->loop), address->family,
+                     address->socktype, address->protocol);
+  if (descriptor < 0)
+    transfer->system_error = errno;
+  return descriptor;
 }
 
 static int on_close(void *user, curl_socket_t socket)
@@ -764,6 +768,8 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->options = *options;
   transfer->max_response = max_response != 0 ? max_response : MAX_RESPONSE;
   transfer->failure = HWC_TRANSFER_GOOD;
+  transfer->system_error = 0;
+  transfer->at_proxy = false;
   transfer->allowed = false;
   transfer->reused = false;
   transfer->spent = false;

@@ -60,7 +60,8 @@ struct hwc_transfer {
     HWC_TRANSFER_OPEN_END,    /* a file whose end is that of the connection */
     HWC_TRANSFER_NOT_WRITTEN, /* the download; errno is in `system_error` */
   } failure;
-  int system_error;
+  int system_error;  /* errno of what failed last, such as a socket; 0: none */
+  bool at_proxy;     /* it failed before the proxy had connected it */
   uint64_t expected; /* bytes of the body that were said; 0: none */
   bool length_known; /* `expected` was said */
   bool begun;        /* handed to libcurl */

@@ -3,21 +3,30 @@
  * Texts for failed transfers: what happened, whether the service may have
  * acted, and what to do where that is known. libcurl's own words are used
  * only where they are about certificates: others may quote a proxy's URL. */
+#define _POSIX_C_SOURCE 200809L
 #include "core/transport_error.h"
 
+#include "core/proxy.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAYBE "; the request was sent and may have been acted on"
 
 static void set(struct hwc_transfer *transfer, enum hwc_kind kind,
                 const char *what, const char *detail)
 {
-  hwc_error_set(&transfer->result->error, kind, "%.*s: %s%s%s%s",
-                (int)transfer->options.endpoint->authority.length,
-                transfer->options.endpoint->authority.data, what,
-                detail[0] != '\0' ? ": " : "", detail,
+  const struct hwc_endpoint *endpoint = transfer->options.endpoint;
+  struct hwc_text name = hwc_buffer_text(&endpoint->authority);
+
+  if (transfer->at_proxy)
+    name = hwc_proxy_name(
+      hwc_proxy_of(transfer->options.connection->proxy, endpoint));
+  hwc_error_set(&transfer->result->error, kind, "%s%.*s: %s%s%s%s",
+                transfer->at_proxy ? "proxy " : "", (int)name.length, name.data,
+                what, detail[0] != '\0' ? ": " : "", detail,
                 transfer->fate == HWC_FATE_UNKNOWN ? MAYBE : "");
 }
 
@@ -51,6 +60,24 @@ static void explain_timeout(struct hwc_transfer *transfer)
   set(transfer, HWC_KIND_TIMEOUT, text, "");
 }
 
+/* By TLS 1.3 a server looks at the client's certificate after the handshake. An
+ * alert that nobody has read is lost with the connection. */
+static void explain_dead(struct hwc_transfer *transfer)
+{
+  const struct hwc_transfer_options *options = &transfer->options;
+
+  if (transfer->reused || !options->endpoint->https)
+    fail(transfer, "the connection was closed before the request was sent");
+  else if (options->connection->certificate != NULL)
+    fail(transfer, "the connection was closed right after the TLS handshake; "
+                   "the server may not accept the client's certificate "
+                   "(option cert)");
+  else
+    fail(transfer, "the connection was closed right after the TLS handshake; "
+                   "the server may want a client certificate (options cert "
+                   "and key)");
+}
+
 /* What our own callbacks stopped. */
 static void explain_refusal(struct hwc_transfer *transfer)
 {
@@ -63,7 +90,7 @@ static void explain_refusal(struct hwc_transfer *transfer)
     fail(transfer, "the connection was lost before an answer came");
     break;
   case HWC_TRANSFER_DEAD:
-    fail(transfer, "the connection was closed before the request was sent");
+    explain_dead(transfer);
     break;
   case HWC_TRANSFER_PAST_DEADLINE:
     set(transfer, HWC_KIND_TIMEOUT, "the deadline of the call has passed", "");
@@ -131,14 +158,133 @@ static void explain_success(struct hwc_transfer *transfer)
     fail(transfer, "the answer is not HTTP");
 }
 
+static bool is_used_up(int number)
+{
+  return number == EMFILE || number == ENFILE;
+}
+
+/* Whether the process cannot open so many more descriptors. */
+static bool lacks(int count)
+{
+  int probe = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+  if (probe < 0)
+    return is_used_up(errno);
+  bool lacking = count > 1 && lacks(count - 1);
+  close(probe);
+  return lacking;
+}
+
+/* Whether there was no descriptor for what libcurl wanted to open: a socket,
+ * or what it opens by itself to resolve a name; or to read a file of TLS,
+ * beside the socket, which is closed by now. */
+static bool lacks_descriptors(const struct hwc_transfer *transfer,
+                              CURLcode code)
+{
+  if (transfer->allowed)
+    return false;
+  switch (code) {
+  case CURLE_COULDNT_CONNECT:
+    return is_used_up(transfer->system_error);
+  case CURLE_COULDNT_RESOLVE_HOST:
+  case CURLE_COULDNT_RESOLVE_PROXY:
+  case CURLE_FAILED_INIT:
+  case CURLE_OUT_OF_MEMORY:
+    return lacks(1);
+  case CURLE_PEER_FAILED_VERIFICATION:
+  case CURLE_SSL_CACERT_BADFILE:
+  case CURLE_SSL_CERTPROBLEM:
+  case CURLE_SSL_CONNECT_ERROR:
+    return lacks(2);
+  default:
+    return false;
+  }
+}
+
+/* Whether it is the proxy that failed, or the way to it: with an HTTP proxy
+ * until it has answered CONNECT; of others less is known. */
+static bool failed_at_proxy(const struct hwc_transfer *transfer, CURLcode code)
+{
+  long connected = 0;
+  struct hwc_text proxy = hwc_proxy_of(transfer->options.connection->proxy,
+                                       transfer->options.endpoint);
+
+  if (transfer->allowed || proxy.length == 0 ||
+      code == CURLE_COULDNT_RESOLVE_HOST)
+    return false;
+  if (hwc_proxy_is_socks(proxy))
+    return code == CURLE_COULDNT_CONNECT || code == CURLE_PROXY ||
+           code == CURLE_COULDNT_RESOLVE_PROXY;
+  curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_CONNECTCODE,
+                    &connected);
+  return connected < 200 || connected >= 300;
+}
+
+static bool mentions_alert(const struct hwc_transfer *transfer,
+                           const char *const *alerts)
+{
+  for (; *alerts != NULL; alerts++)
+    if (strstr(transfer->detail, *alerts) != NULL)
+      return true;
+  return false;
+}
+
+/* What the server says in OpenSSL's words if it wants a certificate, or does
+ * not like the one that it got. By TLS 1.3 that comes after the request. */
+static bool explain_client_certificate(struct hwc_transfer *transfer)
+{
+  static const char *const wanted[] = {"alert certificate required",
+                                       "alert bad certificate", NULL};
+  static const char *const refused[] = {"alert certificate required",
+                                        "alert bad certificate",
+                                        "alert unsupported certificate",
+                                        "alert certificate revoked",
+                                        "alert certificate expired",
+                                        "alert certificate unknown",
+                                        "alert unknown ca",
+                                        "alert access denied",
+                                        NULL};
+  bool shown = transfer->options.connection->certificate != NULL;
+
+  if (transfer->result->status != 0 ||
+      !mentions_alert(transfer, shown ? refused : wanted))
+    return false;
+  set(transfer, HWC_KIND_TRANSPORT,
+      shown ? "the server did not accept the client's certificate (option cert)"
+            : "the server wants a client certificate (options cert and key)",
+      transfer->detail);
+  transfer->lasting = true;
+  return true;
+}
+
+/* By TLS 1.2 many servers say no more than that the handshake failed. */
+static void explain_handshake(struct hwc_transfer *transfer)
+{
+  static const char *const failed[] = {"alert handshake failure", NULL};
+  bool wanted = transfer->options.connection->certificate == NULL &&
+                mentions_alert(transfer, failed);
+
+  set(transfer, HWC_KIND_TRANSPORT,
+      wanted ? "TLS could not be set up; the server may want a client "
+               "certificate (options cert and key)"
+             : "TLS could not be set up",
+      transfer->detail);
+}
+
 static void explain_connection(struct hwc_transfer *transfer)
 {
   long number = 0;
 
   curl_easy_getinfo(transfer->handle.easy, CURLINFO_OS_ERRNO, &number);
-  if (number == ECONNREFUSED)
+  if (number == ECONNREFUSED && transfer->at_proxy)
+    fail(transfer, "the connection was refused; check the option proxy and "
+                   "the environment");
+  else if (number == ECONNREFUSED)
     fail(transfer, "the connection was refused; check host and port of the "
                    "endpoint");
+  else if ((number == ENETUNREACH || number == EHOSTUNREACH) &&
+           transfer->at_proxy)
+    fail(transfer, "there is no route to the host; check the network");
   else if (number == ENETUNREACH || number == EHOSTUNREACH)
     fail(transfer, "there is no route to the host; check the network, or "
                    "whether a proxy is needed");
@@ -172,9 +318,18 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     return;
   }
   if (transfer->failure != HWC_TRANSFER_GOOD) {
+    transfer->at_proxy = transfer->failure == HWC_TRANSFER_TIMED_OUT &&
+                         failed_at_proxy(transfer, code);
     explain_refusal(transfer);
     return;
   }
+  if (lacks_descriptors(transfer, code)) {
+    fail(transfer, "too many open files");
+    return;
+  }
+  transfer->at_proxy = code != CURLE_OK && failed_at_proxy(transfer, code);
+  if (code != CURLE_OK && explain_client_certificate(transfer))
+    return;
   switch (code) {
   case CURLE_OK:
     explain_success(transfer);
@@ -201,8 +356,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     transfer->lasting = true;
     break;
   case CURLE_SSL_CONNECT_ERROR:
-    set(transfer, HWC_KIND_TRANSPORT, "TLS could not be set up",
-        transfer->detail);
+    explain_handshake(transfer);
     break;
   case CURLE_SSL_CERTPROBLEM:
   case CURLE_SSL_CIPHER:

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The proxy that libcurl finds by its options and the environment, in the order
+ * of its manual. */
+#include "core/proxy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *environment(const char *const *names)
+{
+  for (; *names != NULL; names++) {
+    const char *value = getenv(*names);
+    if (value != NULL && value[0] != '\0')
+      return value;
+  }
+  return NULL;
+}
+
+static struct hwc_text host_of(const struct hwc_endpoint *endpoint)
+{
+  struct hwc_text host = hwc_buffer_text(&endpoint->authority);
+  const char *end = NULL;
+
+  if (host.length > 0 && host.data[0] == '[') {
+    host.data++;
+    host.length--;
+    end = memchr(host.data, ']', host.length);
+  } else if (host.length > 0) {
+    end = memchr(host.data, ':', host.length);
+  }
+  if (end != NULL)
+    host.length = (size_t)(end - host.data);
+  return host;
+}
+
+/* Whether the host is the entry, or a name below it. */
+static bool is_below(struct hwc_text host, struct hwc_text entry)
+{
+  if (entry.length > 0 && entry.data[0] == '.') {
+    entry.data++;
+    entry.length--;
+  }
+  if (entry.length == 0 || entry.length > host.length)
+    return false;
+  size_t rest = host.length - entry.length;
+  return hwc_text_equal_nocase(
+           (struct hwc_text){host.data + rest, entry.length}, entry) &&
+         (rest == 0 || host.data[rest - 1] == '.');
+}
+
+static bool is_left_out(struct hwc_text host, const char *list)
+{
+  if (strcmp(list, "*") == 0)
+    return true;
+  while (*list != '\0') {
+    size_t length = strcspn(list, ", \t");
+    if (is_below(host, (struct hwc_text){list, length}))
+      return true;
+    list += length;
+    list += strspn(list, ", \t");
+  }
+  return false;
+}
+
+struct hwc_text hwc_proxy_of(const char *option,
+                             const struct hwc_endpoint *endpoint)
+{
+  static const char *const https[] = {"https_proxy", "HTTPS_PROXY", "all_proxy",
+                                      "ALL_PROXY", NULL};
+  static const char *const http[] = {"http_proxy", "all_proxy", "ALL_PROXY",
+                                     NULL};
+  static const char *const left_out[] = {"no_proxy", "NO_PROXY", NULL};
+  const char *proxy = option;
+
+  if (endpoint->loopback)
+    return HWC_TEXT("");
+  if (proxy == NULL)
+    proxy = environment(endpoint->https ? https : http);
+  const char *list = environment(left_out);
+  if (proxy == NULL || (list != NULL && is_left_out(host_of(endpoint), list)))
+    return HWC_TEXT("");
+  return hwc_text_of(proxy);
+}
+
+static struct hwc_text behind(struct hwc_text text, const char *place)
+{
+  text.length -= (size_t)(place - text.data);
+  text.data = place;
+  return text;
+}
+
+/* A password may hold any of the characters that end other parts. */
+struct hwc_text hwc_proxy_name(struct hwc_text proxy)
+{
+  for (size_t i = proxy.length; i > 0; i--)
+    if (proxy.data[i - 1] == '@') {
+      proxy = behind(proxy, proxy.data + i);
+      break;
+    }
+  for (size_t i = 0; i + 3 <= proxy.length; i++)
+    if (memcmp(proxy.data + i, "://", 3) == 0) {
+      proxy = behind(proxy, proxy.data + i + 3);
+      break;
+    }
+  const char *end = hwc_text_find_any(proxy, "/?#");
+  if (end != NULL)
+    proxy.length = (size_t)(end - proxy.data);
+  return proxy;
+}
+
+bool hwc_proxy_is_socks(struct hwc_text proxy)
+{
+  return proxy.length >= 5 &&
+         hwc_text_equal_nocase((struct hwc_text){proxy.data, 5},
+                               HWC_TEXT("socks"));
+}

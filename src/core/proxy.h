@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which proxy libcurl takes, for texts: it does not say so itself. */
+#ifndef HWC_CORE_PROXY_H
+#define HWC_CORE_PROXY_H
+
+#include "core/request.h"
+
+/* The proxy for an endpoint, as the option (NULL: not set) or the environment
+ * has it, with its user and password; empty: none. NO_PROXY is read by names
+ * and literal addresses only. Valid until the environment is changed. */
+struct hwc_text hwc_proxy_of(const char *option,
+                             const struct hwc_endpoint *endpoint);
+
+/* Its host and port as written, without user and password. */
+struct hwc_text hwc_proxy_name(struct hwc_text proxy);
+
+bool hwc_proxy_is_socks(struct hwc_text proxy);
+
+#endif
