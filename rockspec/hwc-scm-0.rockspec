@@ -22,6 +22,7 @@ build = {
     HWC_LUA_DIR = "$(LUADIR)",
     HWC_LUA_CDIR = "$(LIBDIR)",
     HWC_INSTALL_LIBRARY = "OFF",
+    HWC_HARDENED = "ON",
     BUILD_TESTING = "OFF",
   },
 }

@@ -13,6 +13,9 @@ cd "$work/source"
 luarocks --lua-version=5.4 --tree "$work/tree" make --deps-mode=none \
   rockspec/hwc-scm-0.rockspec >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 
+sh spec/install/hardened.sh "$work/tree/lib/lua/5.4/_hwc.so"
+sh spec/install/hardened.sh "$work/tree/lib/lua/5.4/_hwc_httpd.so"
+
 cd "$work"
 unset LUA_PATH_5_4 LUA_CPATH_5_4
 export LUA_PATH="$work/tree/share/lua/5.4/?.lua;$work/tree/share/lua/5.4/?/init.lua"
