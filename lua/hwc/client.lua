@@ -5,6 +5,7 @@
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
 local events = require("hwc.events")
+local files = require("hwc.files")
 local identity = require("hwc.identity")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
@@ -502,6 +503,13 @@ function M.factory(service, methods)
         name = "memory",
         message = "the program started libcurl before hwc: what libcurl frees is not wiped, and "
           .. "requests stay in the memory of the process",
+      })
+    end
+    if files.environment("SSLKEYLOGFILE") then
+      events.emit(watch, "warning", {
+        name = "key_log",
+        message = "SSLKEYLOGFILE is set: libcurl writes the keys of TLS connections to that file; "
+          .. "whoever has it and what was on the network can read all that was sent",
       })
     end
     if found.warning then

@@ -255,6 +255,29 @@ describe("on_event", function()
     assert.matches("not wiped", seen[1].message, 1, true)
   end)
 
+  it("warns where the keys of TLS are written to a file", function()
+    local getenv = os.getenv
+    finally(function()
+      os.getenv = getenv -- luacheck: ignore
+    end)
+    for _, value in ipairs({ "", "/tmp/keys-of-tls" }) do
+      os.getenv = function(name) -- luacheck: ignore
+        if name == "SSLKEYLOGFILE" then
+          return value
+        end
+        return getenv(name)
+      end
+      local client <close>, seen = watched()
+      assert.truthy(client)
+      assert.equal(value ~= "" and 1 or 0, #seen)
+      if seen[1] then
+        assert.equal("warning", seen[1].kind)
+        assert.equal("key_log", seen[1].name)
+        assert.matches("SSLKEYLOGFILE", seen[1].message, 1, true)
+      end
+    end
+  end)
+
   it("warns where others may read or write the file that the keys are from", function()
     local account = cloud:options()
     local path = os.tmpname()
