@@ -44,6 +44,21 @@ describe("CMakeLists.txt", function()
   end)
 end)
 
+describe("SECURITY.md", function()
+  it("says how to report and what is promised, without people and hosts", function()
+    local text = read("SECURITY.md")
+    for _, part in ipairs({
+      "privately to the maintainers, through the repository's private reporting", "SSLKEYLOGFILE",
+      "`ca_file` and `ca_path` replace", "0600", "BIND_NOW",
+    }) do
+      assert.truthy(text:find(part, 1, true), part)
+    end
+    assert.is_nil(text:find("%a@%a"))
+    assert.is_nil(text:find("https?://"))
+    assert.truthy(read("README.md"):find("(SECURITY.md)", 1, true))
+  end)
+end)
+
 describe("The sources", function()
   it("begin with their licence", function()
     for _, file in ipairs(found("find src lua docs -name '*.[ch]' -o -name '*.lua'")) do
