@@ -8,6 +8,9 @@ local NAMES = { "sk", "body", "user_data", "token", "password", "header", "profi
 
 local CHUNK = 1024 * 1024
 
+-- Bytes of the largest mapping that is searched: sanitizers have far larger ones for themselves.
+local LARGEST = 256 * 1024 * 1024
+
 -- How often each secret is in the writable memory of a process.
 local function search(pid, secrets)
   local counts, searched = {}, 0
@@ -18,8 +21,8 @@ local function search(pid, secrets)
   memory:setvbuf("no")
   for line in io.lines(("/proc/%d/maps"):format(pid)) do
     local first, last = line:match("^(%x+)-(%x+) rw")
-    if first then
-      local at, stop = tonumber(first, 16), tonumber(last, 16)
+    local at, stop = tonumber(first or "0", 16), tonumber(last or "0", 16)
+    if stop - at < LARGEST then
       local before = ""
       while at < stop do
         local bytes = memory:seek("set", at) and memory:read(math.min(CHUNK, stop - at))

@@ -243,11 +243,40 @@ static void hide_base64(struct search *s, enum form form, size_t secret_length,
   hide_units(s, first, end);
 }
 
+/* The two ways to write the first character of the secret in that form. Most
+ * bytes of a text are neither. */
+static void first_characters(enum form form, struct hwc_text secret,
+                             char first[2])
+{
+  static const char hex[] = "0123456789abcdef0123456789ABCDEF";
+  static const char standard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs"
+                                 "tuvwxyz0123456789+/";
+
+  if (form == PLAIN) {
+    char c = lower(secret.data[0]);
+    first[0] = c;
+    first[1] = (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  } else if (form == HEX) {
+    first[0] = hex[(unsigned char)secret.data[0] >> 4];
+    first[1] = hex[((unsigned char)secret.data[0] >> 4) + 16];
+  } else {
+    size_t bit = digits_before(form) * 6 - bytes_before(form) * 8;
+    int digit = base64_digit(secret, bit);
+    first[0] = standard[digit];
+    first[1] = digit == 62 ? '-' : digit == 63 ? '_' : first[0];
+  }
+}
+
 static void hide_form(struct search *s, enum form form, struct hwc_text secret)
 {
+  char first[2];
+
   if (form >= BASE64 && form_length(form, secret.length) < SHORTEST_BASE64)
     return;
+  first_characters(form, secret, first);
   for (size_t i = 0; i < s->count; i++) {
+    if (s->units[i].byte != first[0] && s->units[i].byte != first[1])
+      continue;
     size_t length = match(s, i, form, secret);
     if (length && form >= BASE64)
       hide_base64(s, form, secret.length, i, i + length);
