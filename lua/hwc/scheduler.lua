@@ -260,6 +260,7 @@ local function finish_call(err, operation, reply, info)
   err.attempts = info.attempts or 0
   err.elapsed = info.elapsed
   err.sent = answered or info.sent or false
+  err.fate = answered and "answered" or info.fate or "not_sent"
   err.retryable = info.retryable
   if answered or info.kind ~= "cancelled" then
     err.report = { returned = table.pack(reply, info) }
@@ -274,7 +275,7 @@ local function finish_call(err, operation, reply, info)
 end
 
 ---Makes a call of `operation`: attends `fn(...)`, which returns a reply, or nil and an error. The
----error of an interrupt has `operation`, `sent` and `attempts`; an answer that had come is in
+---error of an interrupt has `operation`, `sent`, `fate` and `attempts`; an answer that had come is in
 ---`report.returned`.
 ---@param operation string
 ---@param fn function

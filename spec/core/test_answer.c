@@ -412,6 +412,61 @@ static void ends_a_call_at_its_deadline(void)
   call_finish(&call);
 }
 
+/* The response is there, though the server reads no more of the request. */
+static void keeps_a_whole_answer_that_came_early(void)
+{
+  static char large[8 << 20];
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  socklen_t length = sizeof address;
+  struct call call;
+
+  memset(large, 'x', sizeof large - 1);
+  for (int cancel = 0; cancel < 2; cancel++) {
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = 0;
+    REQUIRE(bind(listener, (struct sockaddr *)&address, length) == 0);
+    REQUIRE(listen(listener, 4) == 0);
+    REQUIRE(getsockname(listener, (struct sockaddr *)&address, &length) == 0);
+    call_begin(&call, NULL, 0);
+    call_set_endpoint(&call, "http://127.0.0.1:%d", ntohs(address.sin_port));
+    call.options.deadline = cancel ? 0 : 0.3;
+    REQUIRE(call_start(&call, "POST", "/", large) == HWC_OK);
+    REQUIRE(hwc_loop_turn(call.loop, 0.1) == HWC_OK);
+    int connection = accept(listener, NULL, NULL);
+    REQUIRE(connection >= 0);
+    REQUIRE(write(connection, OK_REPLY, strlen(OK_REPLY)) > 0);
+    for (int i = 0; i < 10; i++)
+      REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
+    if (cancel)
+      hwc_request_cancel(call.request);
+    call_wait_for(&call);
+    CHECK(call.result->error.kind == HWC_KIND_NONE);
+    CHECK(call.result->status == 200);
+    CHECK(call.result->fate == HWC_FATE_ANSWERED);
+    call_finish(&call);
+    close(connection);
+    close(listener);
+  }
+}
+
+/* 20 bytes that are no gzip, and all that were said. */
+static void takes_no_answer_that_cannot_be_unpacked(void)
+{
+  const struct raw_reply script[] = {
+    {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 20\r\n\r\n"
+     "\x1f\x8b\x08 no gzip at all..",
+     RAW_KEEP}};
+  struct call call;
+
+  call_begin(&call, script, COUNT(script));
+  call.connection.compressed = true;
+  call_perform(&call, "POST", "/", "{}");
+  CHECK(call.result->error.kind == HWC_KIND_TRANSPORT);
+  CHECK(call.result->fate == HWC_FATE_UNKNOWN);
+  call_finish(&call);
+}
+
 static void lets_a_call_be_cancelled(void)
 {
   const struct raw_reply script[] = {{NULL, RAW_KEEP}};
@@ -656,6 +711,8 @@ int main(void)
   ends_an_attempt_in_time();
   ends_connecting_in_time();
   ends_a_call_at_its_deadline();
+  keeps_a_whole_answer_that_came_early();
+  takes_no_answer_that_cannot_be_unpacked();
   lets_a_call_be_cancelled();
   wakes_its_host_for_a_cancelled_call();
   lets_requests_be_freed_at_any_time();

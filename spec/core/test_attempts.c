@@ -652,6 +652,18 @@ static void stops_after_three_refusals_of_the_same_keys(void)
  * renews, is another matter. */
 static void counts_refusals_for_the_keys_alone(void)
 {
+  static const struct {
+    double off;
+    int attempts;
+    const char *answer;
+    size_t seen;
+  } clocks[] = {
+    /* The second try, by the clock of the service, is refused as well. */
+    {-1000, 3, REFUSED_BY("APIGW.0301", SERVER_DATE), 4},
+    {-1000, 1, REFUSED_BY("APIGW.0301", SERVER_DATE), 3},
+    {-1000, 3, REFUSED_BY("APIG.9", SERVER_DATE), 3},
+    {2e5, 3, REFUSED_BY("APIGW.0301", SERVER_DATE), 3},
+  };
   const struct raw_reply late[] = {
     {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE}};
   struct attempts test;
@@ -668,14 +680,55 @@ static void counts_refusals_for_the_keys_alone(void)
   hwc_credentials_unref(refused);
   done(&test);
 
-  begin(&test, late, COUNT(late));
-  test.unix_time -= 1000;
-  test.call.options.attempts = 1;
-  for (size_t i = 1; i <= 5; i++) {
-    perform(&test, "GET", NULL);
-    CHECK(seen(&test) == i);
+  /* A wrong clock explains nothing where it does not help to know it. */
+  for (size_t i = 0; i < COUNT(clocks); i++) {
+    const struct raw_reply script[] = {{clocks[i].answer, RAW_CLOSE}};
+    begin(&test, script, COUNT(script));
+    test.unix_time += clocks[i].off;
+    test.call.options.attempts = clocks[i].attempts;
+    for (int j = 0; j < 8; j++)
+      perform(&test, "POST", "{}");
+    CHECK(seen(&test) == clocks[i].seen);
+    done(&test);
   }
-  done(&test);
+}
+
+/* What says nothing of who asks neither ends a row of refusals, nor proves an
+ * offset of the clock. */
+static void takes_few_answers_for_acceptance(void)
+{
+  static const char *const others[] = {
+    ANSWER("302", "Location: /\r\n", ""), ANSWER("408", "", ""),
+    ANSWER("429", "Retry-After: 60\r\n", ""), ANSWER("500", "", "")};
+  struct attempts test;
+
+  for (size_t i = 0; i < COUNT(others); i++) {
+    const struct raw_reply script[] = {{ANSWER("401", "", ""), RAW_CLOSE},
+                                       {others[i], RAW_CLOSE},
+                                       {ANSWER("401", "", ""), RAW_CLOSE},
+                                       {others[i], RAW_CLOSE},
+                                       {ANSWER("401", "", ""), RAW_CLOSE}};
+    begin(&test, script, COUNT(script));
+    for (int j = 0; j < 9; j++)
+      perform(&test, "POST", "{}");
+    CHECK(seen(&test) == 5);
+    done(&test);
+  }
+  static const char *const unproven[] = {
+    ANSWER("302", "Location: /\r\n", ""), ANSWER("403", "", ""),
+    ANSWER("404", "", ""), ANSWER("408", "", "")};
+  for (size_t i = 0; i < COUNT(unproven); i++) {
+    const struct raw_reply script[] = {
+      {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
+      {unproven[i], RAW_CLOSE}};
+    begin(&test, script, COUNT(script));
+    test.unix_time -= 1000;
+    test.call.options.attempts = 2;
+    perform(&test, "POST", "{}");
+    CHECK(seen(&test) == 2);
+    CHECK(test.shared.clock_offset == 0);
+    done(&test);
+  }
 }
 
 /* --- Not after a point in time --- */
@@ -953,6 +1006,7 @@ int main(void)
   takes_no_offset_beyond_a_day();
   stops_after_three_refusals_of_the_same_keys();
   counts_refusals_for_the_keys_alone();
+  takes_few_answers_for_acceptance();
   sends_nothing_after_send_before();
   looks_at_the_time_right_before_the_send();
   does_not_wait_beyond_send_before();

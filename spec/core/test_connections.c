@@ -360,6 +360,40 @@ static void takes_another_connection_where_nothing_was_sent(void)
   }
 }
 
+/* A server may say 408 on a connection that it finds idle, or whatever else: to
+ * the next request it would be the answer, and that one's answer the next's. */
+static void takes_no_answer_that_came_before_the_request(void)
+{
+  static const char *const pushed[] = {
+    "HTTP/1.1 408 Idle\r\nContent-Length: 0\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"id\":-1}", "x"};
+  struct call call;
+  int port;
+
+  for (size_t i = 0; i < COUNT(pushed); i++) {
+    int listener = listen_here(&port);
+    call_begin(&call, NULL, 0);
+    call_set_endpoint(&call, "http://127.0.0.1:%d", port);
+    REQUIRE(call_start(&call, "GET", "/", NULL) == HWC_OK);
+    int first = serve_one(&call, -1, listener);
+    call_wait_for(&call);
+    CHECK(call.result->status == 200);
+    struct pollfd polled = {find_client_socket(port), POLLIN, 0};
+    REQUIRE(write(first, pushed[i], strlen(pushed[i])) > 0);
+    REQUIRE(poll(&polled, 1, 5000) == 1);
+    REQUIRE(call_start(&call, "POST", "/", "{\"a\":1}") == HWC_OK);
+    int second = serve_one(&call, -1, listener);
+    call_wait_for(&call);
+    CHECK(call.result->status == 200);
+    CHECK_STRING("{}", call.result->body.data);
+    CHECK(call.result->attempts == 1);
+    call_finish(&call);
+    close(first);
+    close(second);
+    close(listener);
+  }
+}
+
 static int descriptors(void)
 {
   int count = 0;
@@ -454,6 +488,7 @@ int main(void)
   waits_20_seconds_for_the_rest_of_an_answer();
   counts_what_was_unpacked();
   takes_another_connection_where_nothing_was_sent();
+  takes_no_answer_that_came_before_the_request();
   closes_connections_that_are_idle();
   does_not_use_what_was_idle_for_too_long();
   return check_failures();

@@ -38,9 +38,9 @@ static void start(struct requests *requests)
   hwc_stream_join(&requests->all, &requests->a);
   hwc_stream_join(&requests->all, &requests->b);
   hwc_stream_join(&requests->all, &requests->other);
-  hwc_stream_sent(&requests->a, &here);
-  hwc_stream_sent(&requests->b, &here);
-  hwc_stream_sent(&requests->other, &there);
+  hwc_stream_sent(&requests->all, &requests->a, &here);
+  hwc_stream_sent(&requests->all, &requests->b, &here);
+  hwc_stream_sent(&requests->all, &requests->other, &there);
   hear(requests, &requests->a, "Using Stream ID: 5 (easy handle 0x55d0)\n");
   hear(requests, &requests->b,
        "[HTTP/2] [7] OPENED stream for https://10.0.0.2/\n");
@@ -134,12 +134,26 @@ static void a_request_speaks_only_of_the_connection_it_is_on(void)
   start(&requests);
   hwc_stream_join(&requests.all, &looking);
   hear(&requests, &looking, goaway);
-  hwc_stream_sent(&looking, &here);
+  hwc_stream_sent(&requests.all, &looking, &here);
   hear(&requests, &looking, goaway); /* not sent yet */
   CHECK(!requests.a.refused && !requests.b.refused && !looking.refused);
   hear(&requests, &looking, "Using Stream ID: 11 (easy handle 0x2)\n");
   hear(&requests, &looking, goaway);
   CHECK(requests.a.refused && requests.b.refused && looking.refused);
+}
+
+/* Over HTTP/1.1 nobody knows whose response comes on such a connection. */
+static void knows_who_shares_a_connection(void)
+{
+  struct requests requests;
+  struct hwc_stream later;
+
+  start(&requests);
+  CHECK(requests.a.crowded && requests.b.crowded && !requests.other.crowded);
+  hwc_stream_leave(&requests.all, &requests.other);
+  hwc_stream_join(&requests.all, &later);
+  hwc_stream_sent(&requests.all, &later, &there);
+  CHECK(!later.crowded);
 }
 
 static void a_connection_without_names_is_none(void)
@@ -150,8 +164,8 @@ static void a_connection_without_names_is_none(void)
   for (size_t i = 0; i < COUNT(nameless); i++) {
     struct requests requests;
     start(&requests);
-    hwc_stream_sent(&requests.a, &nameless[i]);
-    hwc_stream_sent(&requests.b, &nameless[i]);
+    hwc_stream_sent(&requests.all, &requests.a, &nameless[i]);
+    hwc_stream_sent(&requests.all, &requests.b, &nameless[i]);
     hear(&requests, &requests.a, "Using Stream ID: 5 (easy handle 0x1)\n");
     hear(&requests, &requests.b, "Using Stream ID: 7 (easy handle 0x1)\n");
     hear(&requests, &requests.a, "received GOAWAY, error=0, last_stream=1\n");
@@ -179,6 +193,7 @@ int main(void)
   other_lines_prove_nothing();
   a_refused_stream_is_one();
   a_request_speaks_only_of_the_connection_it_is_on();
+  knows_who_shares_a_connection();
   a_connection_without_names_is_none();
   those_that_left_are_forgotten();
   return check_failures();

@@ -22,6 +22,7 @@ struct hwc_host {
   size_t streams; /* of HTTP/2 that the server allows, by what was seen */
   size_t ended;   /* since that number changed */
   bool admitting;
+  bool http_2; /* may be spoken */
   size_t length;
   char origin[];
 };
@@ -57,11 +58,11 @@ static void forget_an_idle_one(struct hwc_admissions *admissions)
 }
 
 static struct hwc_host *find_host(struct hwc_admissions *admissions,
-                                  struct hwc_text origin)
+                                  struct hwc_text origin, bool http_2)
 {
   for (struct hwc_host *host = admissions->hosts; host != NULL;
        host = host->next)
-    if (host->length == origin.length &&
+    if (host->http_2 == http_2 && host->length == origin.length &&
         memcmp(host->origin, origin.data, origin.length) == 0)
       return host;
   if (admissions->host_count >= IDLE_HOSTS)
@@ -72,6 +73,7 @@ static struct hwc_host *find_host(struct hwc_admissions *admissions,
   memcpy(host->origin, origin.data, origin.length);
   host->length = origin.length;
   host->streams = STREAMS;
+  host->http_2 = http_2;
   host->next = admissions->hosts;
   admissions->hosts = host;
   admissions->host_count++;
@@ -122,9 +124,9 @@ static void admit(struct hwc_admissions *admissions, struct hwc_host *host)
 
 enum hwc_status hwc_admission_join(struct hwc_admissions *admissions,
                                    struct hwc_place *place,
-                                   struct hwc_text origin)
+                                   struct hwc_text origin, bool http_2)
 {
-  struct hwc_host *host = find_host(admissions, origin);
+  struct hwc_host *host = find_host(admissions, origin, http_2);
 
   if (host == NULL)
     return HWC_NO_MEMORY;
@@ -194,11 +196,6 @@ void hwc_admission_learn(struct hwc_admissions *admissions,
 void hwc_admissions_stop(struct hwc_admissions *admissions)
 {
   admissions->stopped = true;
-}
-
-enum hwc_protocol hwc_admission_protocol(const struct hwc_place *place)
-{
-  return place->host != NULL ? place->host->protocol : HWC_PROTOCOL_UNKNOWN;
 }
 
 void hwc_admissions_limit(struct hwc_admissions *admissions, size_t connections)

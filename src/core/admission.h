@@ -32,12 +32,13 @@ struct hwc_admissions {
 
 void hwc_admissions_done(struct hwc_admissions *admissions);
 
-/* Puts a place into the queue of the host of that origin ("https://a:443").
+/* Puts a place into the queue of the host of that origin ("https://a:443"), one
+ * for those that may use HTTP/2 and one for the others.
  * `admitted` is called at once where there is room. HWC_NO_MEMORY: it is in no
  * queue. */
 enum hwc_status hwc_admission_join(struct hwc_admissions *admissions,
                                    struct hwc_place *place,
-                                   struct hwc_text origin);
+                                   struct hwc_text origin, bool http_2);
 
 /* Leaves the queue, or makes room for the next one, which may be admitted
  * before this returns. Safe on a place that has none. */
@@ -57,9 +58,6 @@ void hwc_admission_learn(struct hwc_admissions *admissions,
 
 /* Admits nobody any more. */
 void hwc_admissions_stop(struct hwc_admissions *admissions);
-
-/* What is known of it. */
-enum hwc_protocol hwc_admission_protocol(const struct hwc_place *place);
 
 /* Sets the most connections for a host; admits who has room now. */
 void hwc_admissions_limit(struct hwc_admissions *admissions,

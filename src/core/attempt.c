@@ -70,8 +70,8 @@ static enum hwc_status sign_and_send(struct hwc_attempt *attempt, bool fresh,
     .timeout = attempt->timeout,
     .deadline = attempt->deadline,
     .send_before = attempt->send_before,
-    .multiplexed = attempt->connection->http_2 && wire->endpoint->https &&
-                   hwc_admission_protocol(&attempt->place) != HWC_HTTP_1,
+    /* Of one host some servers may speak it, and others not. */
+    .multiplexed = attempt->connection->http_2 && wire->endpoint->https,
     .fresh = fresh,
   };
 
@@ -107,14 +107,15 @@ static void admitted(struct hwc_place *place)
 static enum hwc_status join(struct hwc_attempt *attempt)
 {
   return hwc_admission_join(hwc_loop_admissions(attempt->loop), &attempt->place,
-                            hwc_buffer_text(&attempt->wire.endpoint->origin));
+                            hwc_buffer_text(&attempt->wire.endpoint->origin),
+                            attempt->connection->http_2);
 }
 
 static enum hwc_status wait_for_turn(struct hwc_attempt *attempt)
 {
   struct hwc_credentials *credentials = attempt->wire.credentials;
 
-  if (credentials != NULL &&
+  if (credentials != NULL && attempt->turn.state == HWC_TURN_NONE &&
       !hwc_credentials_take_turn(credentials, &attempt->turn,
                                  hwc_loop_now(attempt->loop)))
     return HWC_OK;
@@ -218,10 +219,10 @@ static void transfer_done(struct hwc_transfer *transfer)
   attempt->done(attempt);
 }
 
-void hwc_attempt_release(struct hwc_attempt *attempt)
+void hwc_attempt_release(struct hwc_attempt *attempt, bool again)
 {
   hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->place);
-  if (attempt->wire.credentials != NULL)
+  if (!again && attempt->wire.credentials != NULL)
     hwc_credentials_end_turn(attempt->wire.credentials, &attempt->turn,
                              hwc_loop_now(attempt->loop));
 }
@@ -258,5 +259,5 @@ void hwc_attempt_abort(struct hwc_attempt *attempt)
     hwc_shared_unhold(attempt->shared, &attempt->held);
   if (hwc_loop_forked(attempt->loop))
     hwc_admissions_stop(hwc_loop_admissions(attempt->loop));
-  hwc_attempt_release(attempt);
+  hwc_attempt_release(attempt, false);
 }

@@ -46,8 +46,9 @@ struct hwc_attempt {
 enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt);
 
 /* Makes room for others, once it is known whether the credentials were
- * accepted; `done` has to call it. */
-void hwc_attempt_release(struct hwc_attempt *attempt);
+ * accepted; `done` has to call it. With `again` the next attempt of the call
+ * goes first: it keeps its turn. */
+void hwc_attempt_release(struct hwc_attempt *attempt, bool again);
 
 /* Gives an attempt up, whatever it waits for; `done` is not called. In a
  * forked process the loop is the parent's: nobody else is let through there.

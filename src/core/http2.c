@@ -22,7 +22,7 @@ void hwc_stream_leave(struct hwc_streams *streams, struct hwc_stream *stream)
     }
 }
 
-void hwc_stream_sent(struct hwc_stream *stream,
+void hwc_stream_sent(struct hwc_streams *streams, struct hwc_stream *stream,
                      const struct hwc_connection_name *name)
 {
   stream->number = 0;
@@ -31,6 +31,11 @@ void hwc_stream_sent(struct hwc_stream *stream,
     return; /* connections without a name are not the same one */
   snprintf(stream->connection, sizeof stream->connection, "%s %d %s %d",
            name->local, name->local_port, name->remote, name->remote_port);
+  for (struct hwc_stream *s = streams->first; s != NULL; s = s->next)
+    if (s != stream && strcmp(s->connection, stream->connection) == 0) {
+      s->crowded = true;
+      stream->crowded = true;
+    }
 }
 
 /* Takes `word` from the beginning of the line. */

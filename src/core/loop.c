@@ -28,6 +28,8 @@ struct hwc_loop {
   struct hwc_poller poller;
   struct hwc_sockets sockets;
   struct hwc_streams streams;
+  bool has_http_1; /* there were transfers of it */
+  bool has_http_2;
   CURLM *multi;
   pid_t process; /* that made it */
   bool stepping;
@@ -201,6 +203,15 @@ static void ring_curl(struct hwc_alarm *alarm)
   act(alarm->owner, CURL_SOCKET_TIMEOUT, 0);
 }
 
+/* Of a host, for libcurl: transfers of HTTP/1.1 and of HTTP/2 are admitted
+ * apart, so where there are both, each may have as many. */
+static size_t most_connections(const struct hwc_loop *loop)
+{
+  size_t connections = loop->admissions.connections;
+
+  return loop->has_http_1 && loop->has_http_2 ? 2 * connections : connections;
+}
+
 /* Admission keeps the transfers below this; what it reaches are idle
  * connections that fit no transfer, and libcurl closes those then. Of one host
  * all that may be open stay open between two transfers. */
@@ -222,7 +233,7 @@ static CURLM *new_multi(struct hwc_loop *loop)
   curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, loop);
   curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
   curl_multi_setopt(multi, CURLMOPT_TIMERDATA, loop);
-  limit_connections(multi, loop->admissions.connections);
+  limit_connections(multi, most_connections(loop));
   return multi;
 }
 
@@ -561,6 +572,16 @@ struct hwc_streams *hwc_loop_streams(struct hwc_loop *loop)
   return &loop->streams;
 }
 
+void hwc_loop_note_version(struct hwc_loop *loop, bool http_2)
+{
+  bool *noted = http_2 ? &loop->has_http_2 : &loop->has_http_1;
+
+  if (*noted)
+    return;
+  *noted = true;
+  limit_connections(loop->multi, most_connections(loop));
+}
+
 void hwc_loop_keep_idle(struct hwc_loop *loop, double seconds)
 {
   if (loop->keep_idle < seconds)
@@ -574,8 +595,8 @@ struct hwc_admissions *hwc_loop_admissions(struct hwc_loop *loop)
 
 void hwc_loop_limit_connections(struct hwc_loop *loop, size_t connections)
 {
-  limit_connections(loop->multi, connections);
   hwc_admissions_limit(&loop->admissions, connections);
+  limit_connections(loop->multi, most_connections(loop));
 }
 
 CURL *hwc_loop_take_spare(struct hwc_loop *loop)

@@ -55,6 +55,9 @@ struct hwc_sockets *hwc_loop_sockets(struct hwc_loop *loop);
 /* The requests that may be streams of HTTP/2. */
 struct hwc_streams *hwc_loop_streams(struct hwc_loop *loop);
 
+/* There are transfers that may use HTTP/2, or others. */
+void hwc_loop_note_version(struct hwc_loop *loop, bool http_2);
+
 /* Connections are to be kept for so many seconds without use, at least. */
 void hwc_loop_keep_idle(struct hwc_loop *loop, double seconds);
 

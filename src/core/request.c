@@ -110,6 +110,11 @@ static void end(struct hwc_request *request, enum hwc_kind kind,
 {
   struct hwc_result *result = &request->result;
   char before[60] = "";
+
+  /* A response that has come whole is worth more than the end of the call. */
+  if (hwc_transfer_end_whole(&request->attempt.transfer) &&
+      request->event.finished)
+    return;
   bool under_way = request->attempt.transfer.begun;
 
   hwc_attempt_abort(&request->attempt);
@@ -302,6 +307,15 @@ static void adopt_clock(struct hwc_request *request)
   hwc_record_clock(&request->attempt.recorder, offset);
 }
 
+/* Statuses that a service gives once it knows who asks, as opposed to what may
+ * come from something in front of it. */
+static bool tells_who_asks(int status)
+{
+  return (status >= 200 && status < 300) ||
+         (status >= 400 && status < 500 && status != 407 && status != 408 &&
+          status != 421 && status != 425 && status != 429);
+}
+
 /* Learns from a response whether the credentials are good. True where the
  * attempt is made again, by another clock. */
 static bool check_identity(struct hwc_request *request,
@@ -321,11 +335,13 @@ static bool check_identity(struct hwc_request *request,
       request->clock_error = offset - request->attempt.clock_offset;
     if (failure == HWC_FAILURE_IDENTITY && sign_again(request, offset))
       return true;
-    if (fabs(request->clock_error) <= CLOCK_TOLERANCE)
+    /* The clock did not explain the first one either. */
+    for (int i = request->resigned ? 2 : 1; i > 0; i--)
       hwc_credentials_refused(credentials, hwc_loop_now(request->loop));
-  } else if (status < 500 && status != 429) {
+  } else if (tells_who_asks(status)) {
     hwc_credentials_accepted(credentials);
-    adopt_clock(request);
+    if (status < 300)
+      adopt_clock(request);
   }
   return false;
 }
@@ -442,7 +458,7 @@ static void attempt_done(struct hwc_attempt *attempt)
   result->retryable =
     may_pass(verdict) && (request->safe || !request->fate_unknown);
   bool again = check_identity(request, verdict.failure);
-  hwc_attempt_release(attempt);
+  hwc_attempt_release(attempt, again);
   if (again)
     return;
   if (result->retryable &&

@@ -20,6 +20,7 @@
 struct hwc_socket {
   struct hwc_send *send; /* watched on it, or NULL */
   bool open;
+  bool avoided;   /* nothing is to be sent on it */
   int local_port; /* 0: not asked for yet */
 };
 
@@ -251,6 +252,10 @@ bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
   *send = (struct hwc_send){0};
   if (socket == NULL)
     return true;
+  send->descriptor = descriptor_of(sockets, socket);
+  send->local_port = socket->local_port;
+  if (socket->avoided)
+    return false;
   enum connection_state state = STATE_UNKNOWN;
   bool counted =
     count_written(descriptor_of(sockets, socket), &send->before, &state);
@@ -264,6 +269,24 @@ bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
   send->socket = socket;
   socket->send = send;
   return true;
+}
+
+bool hwc_send_has_input(const struct hwc_send *send,
+                        const struct hwc_sockets *sockets)
+{
+  char byte;
+
+  return send->socket != NULL && recv(descriptor_of(sockets, send->socket),
+                                      &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+void hwc_send_avoid(const struct hwc_send *send, struct hwc_sockets *sockets)
+{
+  if (send->local_port == 0 || (size_t)send->descriptor >= sockets->count)
+    return;
+  struct hwc_socket *socket = &sockets->table[send->descriptor];
+  if (socket->open && socket->local_port == send->local_port)
+    socket->avoided = true;
 }
 
 void hwc_send_end(struct hwc_send *send, struct hwc_sockets *sockets)

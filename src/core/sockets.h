@@ -25,6 +25,8 @@ struct hwc_sockets {
 /* A send that is watched, from before its first byte on. Zeroed it is not
  * watched, and nothing is proven. It must not move while it is watched. */
 struct hwc_send {
+  int descriptor; /* it began on; with local_port 0 none is known */
+  int local_port;
   struct hwc_socket *socket; /* NULL: not watched (any more) */
   bool counted;              /* `before` is known */
   bool ended;                /* `after` is known */
@@ -51,10 +53,19 @@ int hwc_sockets_close(struct hwc_sockets *sockets, int descriptor);
 /* Begins to watch a send on the socket of that connection; one that was
  * watched there before ends. With `shared`, other requests are written to the
  * same connection, so that its count proves nothing. False where the
- * connection is known to be no longer open in both directions: nothing should
- * be sent on it. */
+ * connection is known to be no longer open in both directions, or is to be
+ * avoided: nothing should be sent on it. */
 bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
                     const struct hwc_connection_name *name, bool shared);
+
+/* Whether bytes have come on the connection since the last response: a request
+ * that is sent now would be given them for an answer. */
+bool hwc_send_has_input(const struct hwc_send *send,
+                        const struct hwc_sockets *sockets);
+
+/* Nothing is to be sent any more on the connection of a send: it is not known
+ * whose responses come on it. */
+void hwc_send_avoid(const struct hwc_send *send, struct hwc_sockets *sockets);
 
 /* Ends watching and takes the last count. Safe on one that has ended. */
 void hwc_send_end(struct hwc_send *send, struct hwc_sockets *sockets);

@@ -108,11 +108,13 @@ find_objection(struct hwc_transfer *transfer,
   if (options->deadline > 0 && hwc_loop_now(loop) >= options->deadline)
     return HWC_TRANSFER_PAST_DEADLINE;
   if (!hwc_send_begin(&transfer->send, hwc_loop_sockets(loop), name,
-                      may_be_stream(transfer)))
+                      may_be_stream(transfer)) ||
+      (transfer->reused && !may_be_stream(transfer) &&
+       hwc_send_has_input(&transfer->send, hwc_loop_sockets(loop))))
     return HWC_TRANSFER_DEAD;
   if (!start_time(transfer))
     return HWC_TRANSFER_NO_MEMORY;
-  hwc_stream_sent(&transfer->stream, name);
+  hwc_stream_sent(hwc_loop_streams(loop), &transfer->stream, name);
   return HWC_TRANSFER_GOOD;
 }
 
@@ -127,12 +129,12 @@ static int on_send(void *user, char *remote, char *local, int remote_port,
                                            remote_port};
   long connects = 1;
 
-  transfer->failure = find_objection(transfer, &name);
-  transfer->spent |= transfer->failure == HWC_TRANSFER_RESENT;
   if (!transfer->allowed) {
     curl_easy_getinfo(transfer->handle.easy, CURLINFO_NUM_CONNECTS, &connects);
     transfer->reused = connects == 0;
   }
+  transfer->failure = find_objection(transfer, &name);
+  transfer->spent |= transfer->failure == HWC_TRANSFER_RESENT;
   if (transfer->failure != HWC_TRANSFER_GOOD)
     return CURL_PREREQFUNC_ABORT;
   transfer->allowed = true;
@@ -493,6 +495,12 @@ static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
                    connection->http_2 ? (long)CURL_HTTP_VERSION_2TLS
                                       : (long)CURL_HTTP_VERSION_1_1);
+  /* Without an effect on OpenSSL, but libcurl keeps the connections of clients
+   * with different options of TLS apart: where both versions used one, it gave
+   * the response of one request to another. */
+  curl_easy_setopt(
+    easy, CURLOPT_SSL_OPTIONS,
+    (long)(connection->http_2 ? CURLSSLOPT_REVOKE_BEST_EFFORT : 0));
   curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)idle_timeout(connection));
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
@@ -649,6 +657,15 @@ static void settle_fate(struct hwc_transfer *transfer)
     transfer->fate = HWC_FATE_UNKNOWN;
 }
 
+/* The ends of a connection, of a stream or of the time: what an answer that is
+ * whole by then does not need any more. */
+static bool is_loss(CURLcode code)
+{
+  return code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
+         code == CURLE_PARTIAL_FILE || code == CURLE_HTTP2 ||
+         code == CURLE_HTTP2_STREAM || code == CURLE_OPERATION_TIMEDOUT;
+}
+
 static void clear_alarms(struct hwc_transfer *transfer)
 {
   hwc_loop_clear_alarm(transfer->loop, &transfer->stall_alarm);
@@ -670,13 +687,17 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
 {
   transfer->begun = false;
   hwc_stream_leave(hwc_loop_streams(transfer->loop), &transfer->stream);
-  if (code != CURLE_OK && is_whole_answer(transfer)) {
+  if (is_loss(code) && is_whole_answer(transfer)) {
     transfer->spent = true;
     code = CURLE_OK;
   }
   transfer->spent |= transfer->allowed && code != CURLE_OK; /* maybe */
   clear_alarms(transfer);
   note_protocol(transfer);
+  if (transfer->stream.crowded && transfer->protocol != HWC_HTTP_2)
+    hwc_send_avoid(&transfer->send, hwc_loop_sockets(transfer->loop));
+  if (transfer->stream.crowded && transfer->protocol == HWC_HTTP_1)
+    transfer->failure = HWC_TRANSFER_CROWDED;
   if (code == CURLE_OK && is_whole_download(transfer) &&
       hwc_download_commit(transfer->options.download) != HWC_OK)
     not_written(transfer);
@@ -794,6 +815,7 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
     status = hwc_download_restart(options->download);
   if (status == HWC_OK)
     status = prepare(transfer);
+  hwc_loop_note_version(transfer->loop, may_be_stream(transfer));
   hwc_loop_keep_idle(transfer->loop, idle_timeout(options->connection));
   if (status == HWC_OK && may_be_stream(transfer))
     status = limit_waiting(transfer);
@@ -808,6 +830,16 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   if (may_be_stream(transfer))
     hwc_stream_join(hwc_loop_streams(transfer->loop), &transfer->stream);
   return HWC_OK;
+}
+
+bool hwc_transfer_end_whole(struct hwc_transfer *transfer)
+{
+  if (!transfer->begun || hwc_loop_forked(transfer->loop) ||
+      !is_whole_answer(transfer))
+    return false;
+  hwc_loop_remove(transfer->loop, &transfer->handle);
+  end(transfer, CURLE_OPERATION_TIMEDOUT);
+  return true;
 }
 
 void hwc_transfer_abort(struct hwc_transfer *transfer)

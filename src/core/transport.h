@@ -50,6 +50,7 @@ struct hwc_transfer {
     HWC_TRANSFER_TOO_LATE,      /* `send_before` */
     HWC_TRANSFER_NO_STREAM,     /* it waited for one, and was not sent */
     HWC_TRANSFER_TIMED_OUT,
+    HWC_TRANSFER_CROWDED,        /* others were on its connection of HTTP/1.1 */
     HWC_TRANSFER_BODY_TOO_LARGE, /* max_response */
     HWC_TRANSFER_HEADERS_TOO_LARGE,
     HWC_TRANSFER_BAD_LENGTH, /* Content-Length is not one number */
@@ -89,6 +90,10 @@ struct hwc_transfer {
  * fails nothing was sent and `done` is not called. */
 enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
                                    const struct hwc_transfer_options *options);
+
+/* Ends a transfer under way whose response is there to its last byte, as if it
+ * had ended by itself: `done` is called. False for any other. */
+bool hwc_transfer_end_whole(struct hwc_transfer *transfer);
 
 /* Gives up a transfer and sets its fate; `done` is not called. Safe on one
  * that is over. */
