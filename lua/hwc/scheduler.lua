@@ -29,11 +29,15 @@ local ready, first, last = {}, 1, 0
 -- Wakes the loop for them, so that a host that watches its descriptor steps it.
 local waker
 
--- Errors of tasks that nobody waited for. When the state is closed nobody is left to raise them to.
+-- Errors of tasks that nobody waited for, by number, the oldest first; those that were taken back
+-- are left out. When the state is closed nobody is left to raise them to.
+local oldest, newest = 1, 0
 local failures = setmetatable({}, {
   __gc = function(kept)
-    for _, failure in ipairs(kept) do
-      warn("hwc: a task failed: ", tostring(failure))
+    for i = oldest, newest do
+      if kept[i] then
+        warn("hwc: a task failed: ", tostring(kept[i].failure))
+      end
     end
   end,
 })
@@ -47,13 +51,12 @@ local function wake_loop()
   end
 end
 
--- Where memory is short it raises, and the task is not ready.
-local function push_ready(task)
+-- Makes room for one more task that is ready, which it is when `last` counts it.
+local function reserve_ready(task)
   if not stepping then
     wake_loop()
   end
   ready[last + 1] = task
-  last = last + 1
 end
 
 ---The task that runs, or nil in any other coroutine.
@@ -75,9 +78,48 @@ local function conclude(task, good, ...)
   end
 end
 
+-- Who waits for a table is in its list, which begins at `first_waiter` and goes on at the
+-- `next_waiter` of each, in the order in which they began to wait. The list takes no memory of its
+-- own, and leaving it takes as long wherever the task is.
+local function join_list(object, task)
+  local previous = object.last_waiter
+  task.previous_waiter, task.next_waiter = previous, false
+  if previous then
+    previous.next_waiter = task
+  else
+    object.first_waiter = task
+  end
+  object.last_waiter = task
+  task.object = object
+end
+
+local function leave_list(object, task)
+  local previous, following = task.previous_waiter, task.next_waiter
+  if previous then
+    previous.next_waiter = following
+  else
+    object.first_waiter = following
+  end
+  if following then
+    following.previous_waiter = previous
+  else
+    object.last_waiter = previous
+  end
+  task.previous_waiter, task.next_waiter = false, false
+end
+
+-- Makes a task wait for nothing any more. Where memory is short it raises, and changes nothing.
+local function leave(task)
+  local object = task.object
+  if type(object) == "table" then
+    leave_list(object, task)
+  end
+  task.object = false
+end
+
 local function go_on(task)
   local arguments = task.arguments
-  task.object = nil
+  leave(task)
   if arguments then
     task.arguments = nil
     conclude(task, coroutine.resume(task.co, table.unpack(arguments, 1, arguments.n)))
@@ -129,7 +171,7 @@ local function step_once(timeout)
   loop:step(first <= last and 0 or timeout)
   events.deliver()
   drive()
-  if first <= last or failures[1] then
+  if first <= last or oldest <= newest then
     wake_loop()
   end
 end
@@ -184,28 +226,39 @@ local function turn(timeout)
   end
 end
 
+-- Leaves out an error that was kept, so that the oldest is one that was not taken back.
+local function remove_failure(number)
+  failures[number] = nil
+  while oldest <= newest and not failures[oldest] do
+    oldest = oldest + 1
+  end
+end
+
 ---Raises the oldest error of a task that nobody waited for. Calls ask before they begin, so that
 ---none under way is lost to it; tasks need not ask.
 function M.check()
-  if failures[1] and not M.running() then
-    error(table.remove(failures, 1), 0)
+  if oldest <= newest and not M.running() then
+    local failure = failures[oldest].failure
+    remove_failure(oldest)
+    error(failure, 0)
   end
 end
 
 ---Keeps an error of a task that nobody waits for, for M.check().
 ---@param failure any
-function M.report(failure)
-  failures[#failures + 1] = failure
+---@param task hwc.Task
+function M.report(failure, task)
+  failures[newest + 1] = { failure = failure }
+  newest = newest + 1
+  task.failure_number = newest
 end
 
----Takes back an error that was kept, because somebody waits for its task now.
----@param failure any
-function M.forget(failure)
-  for i, kept in ipairs(failures) do
-    if rawequal(kept, failure) then
-      table.remove(failures, i)
-      return
-    end
+---Takes back the error of a task where it was kept, because somebody waits for the task now.
+---@param task hwc.Task
+function M.forget(task)
+  local number = task.failure_number
+  if number and failures[number] then
+    remove_failure(number)
   end
 end
 
@@ -357,7 +410,7 @@ local function suspend(task, object, timer)
     end
   end
   M.gate(1)
-  task.object = object
+  leave(task) -- what it is still in where memory was too short to suspend it
   local is_userdata = type(object) == "userdata"
   if timer then
     timer:set_waiter(function()
@@ -369,39 +422,35 @@ local function suspend(task, object, timer)
   end
   if is_userdata then
     object:set_waiter(task)
+    task.object = object
   else
-    table.insert(object.waiters, task)
+    join_list(object, task)
   end
   coroutine.yield(WAITS)
   if timer then
     timer:set_waiter(nil)
   end
-  if is_userdata or object:finished() then
-    return
-  end
-  for i, waiter in ipairs(object.waiters) do
-    if waiter == task then
-      table.remove(object.waiters, i)
-      return
-    end
-  end
 end
 
----Wakes a task that waits for `object`; does nothing where it waits no more.
+---Wakes a task that waits for `object`; does nothing where it waits no more. Where memory is short
+---it raises, and the task waits on.
 ---@param task hwc.Task
 ---@param object any
 function M.wake(task, object)
   if task.object == object then
-    push_ready(task)
-    task.object = nil
+    reserve_ready(task)
+    leave(task)
+    last = last + 1
   end
 end
 
 ---Wakes all that wait for `object`, a table.
----@param object { waiters: hwc.Task[] }
+---@param object { first_waiter: hwc.Task|false }
 function M.wake_all(object)
-  for _, task in ipairs(object.waiters) do
+  local task = object.first_waiter
+  while task do
     M.wake(task, object)
+    task = object.first_waiter
   end
 end
 
@@ -423,11 +472,12 @@ function M.interrupt(task)
   end
 end
 
----Waits until `object` has finished: a request, a timer, or a table with `finished()` and
----`waiters`, for which somebody calls wake_all(). Before that it may return because `timeout`
----seconds are over, or because the task was cancelled or the program interrupted. A request is
----cancelled then; a table that is `owned` by who waits has a `cancel()` as well, and is waited for
----after it. Outside of tasks it is called by what is attended.
+---Waits until `object` has finished: a request, a timer, or a table with `finished()`, and
+---`first_waiter` and `last_waiter` that are false at first, for which somebody calls wake_all().
+---Before that it may return because `timeout` seconds are over, or because the task was cancelled
+---or the program interrupted. A request is cancelled then; a table that is `owned` by who waits has
+---a `cancel()` as well, and is waited for after it. Outside of tasks it is called by what is
+---attended.
 ---@param object any
 ---@param timeout number?
 ---@return boolean finished
@@ -454,7 +504,8 @@ function M.start(task, fn, ...)
   local arguments = table.pack(...)
   task.co = coroutine.create(fn)
   tasks[task.co] = task
-  push_ready(task)
+  reserve_ready(task)
+  last = last + 1
   task.arguments = arguments
 end
 

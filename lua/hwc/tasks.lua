@@ -20,6 +20,9 @@ local MANY = 100
 local MAP_OPTIONS = { concurrency = "count" }
 local CONCURRENCY = 32
 
+-- So many further errors of a run or map are told by their texts, the others by their number.
+local MAX_TEXTS = 10
+
 local YEAR = 366 * 24 * 3600
 
 local ERROR = getmetatable(core.new_error({}))
@@ -52,6 +55,8 @@ end
 ---@field children table<hwc.Task, true>
 ---@field failure any the first error that nobody waited for
 ---@field failed? boolean
+---@field further? string[] texts of further errors
+---@field omitted integer how many there were beyond those
 ---@field many boolean whether it, or one around it, is a map over many items
 local Group = { owned = true }
 Group.__index = Group
@@ -61,7 +66,9 @@ local function new_group()
   return setmetatable({
     live = 0,
     children = {},
-    waiters = {},
+    first_waiter = false,
+    last_waiter = false,
+    omitted = 0,
     many = task ~= nil and task.many,
   }, Group)
 end
@@ -84,21 +91,45 @@ function Group:cancel()
   cancel_all(self.children)
 end
 
--- The first error is what is raised; of further ones their texts are added to it where they can be.
+-- The first error is what is raised. Where that is a text, those of further ones are added to it.
 function Group:fail(failure)
+  local further = self.further
   if not self.failed then
+    self.further = type(failure) == "string" and {} or nil
     self.failed, self.failure = true, failure
     self:cancel()
-  elseif type(self.failure) == "string" then
-    self.failure = ("%s\n\nmeanwhile another task failed: %s"):format(self.failure,
-      tostring(failure))
+  elseif further and #further < MAX_TEXTS then
+    further[#further + 1] = tostring(failure)
+  elseif further then
+    self.omitted = self.omitted + 1
   end
 end
 
+-- What is raised for the tasks of a group that failed.
+function Group:whole_failure()
+  local further, omitted = self.further, self.omitted
+  if not further then
+    return self.failure
+  end
+  local parts = { self.failure }
+  for _, text in ipairs(further) do
+    parts[#parts + 1] = "meanwhile another task failed: " .. text
+  end
+  if omitted > 0 then
+    parts[#parts + 1] = ("and %d more task%s failed"):format(omitted, omitted == 1 and "" or "s")
+  end
+  return table.concat(parts, "\n\n")
+end
+
 -- Of tasks that are spawned outside of tasks.
-local root = { live = 0, waiters = {}, fail = function(_, failure)
-  scheduler.report(failure)
-end }
+local root = {
+  live = 0,
+  first_waiter = false,
+  last_waiter = false,
+  fail = function(_, failure, task)
+    scheduler.report(failure, task)
+  end,
+}
 
 ---@class hwc.Task
 ---@field private state "waiting"|"done"|"failed"|"cancelled"
@@ -116,7 +147,10 @@ local function new_task(group, parent, fn, ...)
     group = group,
     parent = parent,
     children = false,
-    waiters = {},
+    first_waiter = false,
+    last_waiter = false,
+    next_waiter = false,
+    previous_waiter = false,
     cancelled = false,
     told = false,
     closing = false,
@@ -126,6 +160,7 @@ local function new_task(group, parent, fn, ...)
     waited = false,
     results = false,
     failure = false,
+    failure_number = false,
     many = parent.many or group.many,
   }, Task)
   if parent ~= root then
@@ -163,18 +198,6 @@ local function leave_children(self, early)
   self.children = false
 end
 
-local function has_waiter(self)
-  if self.observed then
-    return true
-  end
-  for _, task in ipairs(self.waiters) do
-    if task.object == self then
-      return true
-    end
-  end
-  return false
-end
-
 -- Called by the scheduler when the coroutine has ended, or has to. Where memory is short it raises
 -- and is called again, so that whatever may raise comes first.
 function Task:settle(good, ...)
@@ -203,7 +226,7 @@ function Task:settle(good, ...)
   end
   local group = self.group
   leave_children(self, self.cancelled or state == "failed")
-  self.waited = self.waited or has_waiter(self)
+  self.waited = self.waited or self.observed or self.first_waiter ~= false
   scheduler.wake_all(self)
   if group.live == 1 then
     scheduler.wake_all(group)
@@ -211,7 +234,7 @@ function Task:settle(good, ...)
   self.state, self.failure, self.co = state, failure, nil
   group.live = group.live - 1
   if state == "failed" and not self.waited then
-    group:fail(failure)
+    group:fail(failure, self)
   end
 end
 
@@ -264,7 +287,7 @@ function Task:wait(seconds)
     scheduler.gate(2)
   end
   if self.state == "failed" then
-    scheduler.forget(self.failure)
+    scheduler.forget(self)
   elseif not waiter then
     scheduler.check()
     self.observed = true
@@ -322,7 +345,7 @@ local function await_group(group)
     error(message, 0)
   end
   if group.failed then
-    error(group.failure, 0)
+    error(group:whole_failure(), 0)
   end
 end
 
@@ -343,7 +366,8 @@ end
 
 ---Runs `fn` as a task, and returns when it and all tasks that were spawned meanwhile have ended.
 ---Where one of them raises an error that nobody waits for, the others are cancelled, and run raises
----it; where the program is interrupted all are. Within a task only that task waits.
+---it, with the texts of up to ten that failed meanwhile, and how many more there were; where the
+---program is interrupted all are cancelled. Within a task only that task waits.
 ---@param fn function
 ---@param ... any its arguments
 ---@return any ... what fn returned
