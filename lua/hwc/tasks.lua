@@ -378,26 +378,30 @@ function M.run(fn, ...)
   return scheduler.attend(finish_run, nil, run, fn, ...)
 end
 
--- Takes one item after the other until there are none, or the map ends early.
-local function work(map, fn)
+local function describe(value)
+  return with_traceback(nil, value)
+end
+
+-- Takes one item after the other until there are none, or the map ends early. An item that is not
+-- under way, and comes before the next, has ended: so nothing is kept of each besides its outcome.
+local function work(map, worker, fn)
+  local list, under_way, results, errors = map.list, map.under_way, map.results, map.errors
   while map.next <= map.count and not scheduler.running().cancelled do
     local i = map.next
+    under_way[worker] = i
     map.next = i + 1
-    map.begun[i] = true
-    local good, result, err = xpcall(fn, function(value)
-      return with_traceback(nil, value)
-    end, map.list[i], i)
+    local good, result, err = xpcall(fn, describe, list[i], i)
     if good then
-      map.results[i] = result
+      results[i] = result
       if result == nil then
-        map.errors[i] = err
+        errors[i] = err
       end
     elseif is_error(result) then
-      map.errors[i] = result
+      errors[i] = result
     else
       error(result, 0)
     end
-    map.ended[i] = true
+    under_way[worker] = false
   end
 end
 
@@ -411,21 +415,25 @@ local function map_all(list, fn, concurrency)
     list = list,
     count = #list,
     next = 1,
-    begun = {},
-    ended = {},
+    under_way = {}, -- by worker; false: none
     results = {},
     errors = {},
   }
   group.many = group.many or map.count > MANY
-  for _ = 1, math.min(concurrency, map.count) do
-    new_task(group, group, work, map, fn)
+  local workers = math.min(concurrency, map.count)
+  for worker = 1, workers do
+    map.under_way[worker] = false
+    new_task(group, group, work, map, worker, fn)
   end
   await_group(group)
-  for i = 1, map.count do
-    if not map.ended[i] then
-      map.errors[i] = cancelled(map.begun[i] and "the item was cancelled on its way"
-        or "the item was not begun")
+  for worker = 1, workers do
+    local i = map.under_way[worker]
+    if i then
+      map.errors[i] = cancelled("the item was cancelled on its way")
     end
+  end
+  for i = map.next, map.count do
+    map.errors[i] = cancelled("the item was not begun")
   end
   return map.results, map.errors
 end

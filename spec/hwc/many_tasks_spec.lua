@@ -214,3 +214,87 @@ describe("many tasks", function()
     assert.is_true((pcall(loop.step, loop, 0)))
   end)
 end)
+
+describe("hwc.map over many items", function()
+  local COUNT = 200000
+
+  -- Bytes an item that are in use in the last item, when all garbage has been collected, beyond
+  -- what was before. So what has been returned counts as well, where it is anything.
+  local function bytes_an_item(fn)
+    local list = {}
+    for i = 1, COUNT do
+      list[i] = i
+    end
+    collectgarbage()
+    local before, after = collectgarbage("count"), nil
+    local results, errors = hwc.map(list, function(item)
+      if item == COUNT then
+        collectgarbage()
+        after = collectgarbage("count")
+      end
+      return fn(item)
+    end)
+    assert.is_nil(errors[1])
+    return (after - before) * 1024 / COUNT, results
+  end
+
+  it("keeps at most 40 bytes an item besides the results", function()
+    -- Items that return nothing have no results that take room.
+    assert.is_true(bytes_an_item(function() end) <= 40)
+    -- A table of as many numbers is what the results take by themselves.
+    collectgarbage()
+    local before = collectgarbage("count")
+    local numbers = {}
+    for i = 1, COUNT do
+      numbers[i] = i
+    end
+    collectgarbage()
+    local own = (collectgarbage("count") - before) * 1024 / COUNT
+    assert.equal(COUNT, #numbers)
+    local bytes, results = bytes_an_item(function(item)
+      return item
+    end)
+    assert.same({ 1, COUNT }, { results[1], results[COUNT] })
+    assert.is_true(bytes - own <= 40)
+  end)
+
+  it("keeps no more where the items end in another order", function()
+    local bytes = bytes_an_item(function(item)
+      if item % 1000 == 0 then
+        hwc.sleep(0)
+      end
+    end)
+    assert.is_true(bytes <= 40)
+  end)
+
+  it("tells items that return nothing from those cancelled and those not begun", function()
+    local errors
+    hwc.run(function()
+      local map = hwc.spawn(function()
+        local results
+        results, errors = hwc.map({ 1, 2, 3, 4, 5, 6 }, function(item)
+          if item == 2 or item == 4 then
+            hwc.sleep(100)
+            hwc.sleep(100)
+          elseif item == 3 then
+            return false
+          end
+        end, { concurrency = 2 })
+        assert.same({ [3] = false }, results)
+      end)
+      hwc.sleep(0.005)
+      map:cancel()
+    end)
+    local messages = {}
+    for i, err in pairs(errors) do
+      assert.equal("cancelled", err.kind)
+      messages[i] = err.message
+    end
+    assert.same({
+      [2] = "the item was cancelled on its way",
+      [4] = "the item was cancelled on its way",
+      [5] = "the item was not begun",
+      [6] = "the item was not begun",
+    }, messages)
+  end)
+end)
