@@ -112,7 +112,7 @@ describe("many tasks", function()
         awaited:wait()
         assert.equal(count, late)
       end)
-    end, 20000)
+    end, 40000)
   end)
 
   it("may all be cancelled while they wait for one task, whatever the order", function()
