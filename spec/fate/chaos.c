@@ -21,7 +21,8 @@ struct choice {
 
 /* Before any request. Those that do not end are served afterwards. */
 static const struct choice beginnings[] = {
-  {170, ""},
+  {120, ""},
+  {50, "tls12"},
   {2, "close"},
   {2, "reset"},
   {2, "hello,close"},
@@ -137,7 +138,6 @@ static void append(char *plan, size_t size, const char *steps, uint64_t *random)
 
 void chaos_plan(char *plan, size_t size, uint64_t *random)
 {
-  plan[0] = '\0';
   append(plan, size, DRAW(beginnings, random), random);
   for (unsigned i = below(random, MOST); i > 0; i--)
     append(plan, size, DRAW(servings, random), random);

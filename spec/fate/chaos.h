@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Writes a plan for a connection, which mostly serves a few requests and then
+/* Appends the steps of a connection that mostly serves a few requests and then
  * fails in one of many ways. */
 void chaos_plan(char *plan, size_t size, uint64_t *random);
 

@@ -1,22 +1,23 @@
 -- Mixed calls to a server that fails at random, many at a time. What the server did is compared
 -- with what callers were told.
 --
---   chaos.lua http|https CALLS SEED
+--   chaos.lua http|https CALLS SEED [proxy]
 
 local certificates = require("spec.support.certificates").new()
 local ledger = require("spec.fate.ledger")
 local trial = require("spec.fate.trial")
 
-local scheme = arg[1]
+local tls, proxy = arg[1] == "https", arg[4] == "proxy"
 local calls, seed = assert(math.tointeger(arg[2])), assert(math.tointeger(arg[3]))
 
-certificates:issue("good", "IP:127.0.0.1")
+certificates:issue("good", "IP:127.0.0.1,DNS:fate.example.com")
 local begun = os.time()
 local arrivals, told = trial.run({
-  plans = { "chaos" }, seed = seed, calls = calls, mixed = true, concurrency = 64,
+  plans = { tls and proxy and "tunnel,chaos" or "chaos" }, proxy = proxy, seed = seed,
+  calls = calls, mixed = true, concurrency = 64,
   sizes = { 0, 300, 300, 300, 2000, 2000, 2000, 20000, 40000, 300000 },
   options = { timeout = 0.3, rate_limit = false },
-  certificates = scheme == "https" and certificates or nil,
+  certificates = tls and certificates or nil,
 })
 local verdict = ledger.compare(arrivals, told)
 certificates:remove()
@@ -31,9 +32,9 @@ for kind, count in pairs(kinds) do
   words[#words + 1] = ("%d %s"):format(count, kind)
 end
 table.sort(words)
-print(("%s, seed %d: %d calls in %d s (%s), %d attempts, %d arrivals; %d contradictions"):format(
-  scheme, seed, verdict.calls, os.time() - begun, table.concat(words, ", "), verdict.attempts,
-  verdict.arrivals, verdict.total))
+print(("%s%s, seed %d: %d calls in %d s (%s), %d attempts, %d arrivals; %d contradictions"):format(
+  arg[1], proxy and " by a proxy" or "", seed, verdict.calls, os.time() - begun,
+  table.concat(words, ", "), verdict.attempts, verdict.arrivals, verdict.total))
 for rule, count in pairs(verdict.contradictions) do
   print(("%7d %s"):format(count, rule))
 end

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes very many mixed calls, 50,000 or as many as are asked for, to servers
 # that fail at random, over HTTP and TLS, with buffers of sockets that are large
-# and small, and fails where what a caller was told is not what the server did:
+# and small, by a proxy and without, and fails where what a caller was told is
+# not what the server did:
 #
 #   spec/fate/chaos.sh [CALLS [SEED]]
 #
@@ -11,7 +12,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 build=${HWC_BUILD:-build/dev}
-part=$((${1:-50000} / 4))
+part=$((${1:-50000} / 6))
 seed=${2:-$(date +%s)}
 small="sh spec/support/own_network.sh narrow"
 if ! why=$($small true); then
@@ -19,12 +20,18 @@ if ! why=$($small true); then
   small=
 fi
 status=0
-for scheme in http https; do
-  for network in "" "$small"; do
+
+# run NETWORK [proxy]
+run() {
+  for scheme in http https; do
     # shellcheck disable=SC2086
-    "$build/with-hwc" $network lua5.4 spec/fate/chaos.lua \
-      "$scheme" "$part" "$seed" || status=1
+    "$build/with-hwc" $1 lua5.4 spec/fate/chaos.lua \
+      "$scheme" "$part" "$seed" ${2:-} || status=1
     seed=$((seed + 1))
   done
-done
+}
+
+run ""
+run "$small"
+run "$small" proxy
 exit "$status"

@@ -118,6 +118,9 @@ local function post(id)
   if settings.wait then
     hwc.sleep(math.random() * settings.wait + 1e-6)
   end
+  if settings.rest then
+    hwc.sleep(settings.rest)
+  end
   local options
   if settings.retry ~= nil then
     options = { retry = settings.retry }

@@ -3,9 +3,9 @@
  *   fate_server [-c CERTIFICATE -k KEY] [-b BYTES] [-s SEED] LEDGER PLAN ...
  *
  * A server that shares nothing with the code under test. It does as the plans
- * of peer.h say, one a connection, the last one for all further ones; a plan
- * "chaos" is drawn anew for each connection from the seed. With a certificate
- * it speaks TLS, and after -b has receive buffers of that size.
+ * of peer.h say, one a connection, the last one for all further ones; what is
+ * random is drawn from the seed. With a certificate it speaks TLS, and after -b
+ * has receive buffers of that size.
  *
  * It writes its port to the standard output, then serves until the end of its
  * standard input and until all connections have ended. */
@@ -24,6 +24,9 @@
 /* Seconds for connections to end, once the standard input has. */
 #define PATIENCE 20
 
+/* Bytes of a plan at most. */
+#define PLAN 2000
+
 static struct {
   char **plans;
   int plan_count;
@@ -35,6 +38,22 @@ static struct {
   int open; /* connections */
   bool stopping;
 } server;
+
+/* Writes the part of a plan that is not drawn; true where another part is. */
+static bool copy_plan(char *copy, size_t size, const char *plan)
+{
+  static const char word[] = "chaos";
+  size_t length = strlen(plan);
+  bool drawn = length >= sizeof word - 1 &&
+               strcmp(plan + length - (sizeof word - 1), word) == 0;
+
+  snprintf(copy, size, "%s", plan);
+  if (!drawn)
+    return false;
+  length -= sizeof word - 1;
+  copy[length > 0 ? length - 1 : 0] = '\0'; /* its comma */
+  return true;
+}
 
 struct connection {
   int socket;
@@ -54,14 +73,12 @@ static void *serve(void *argument)
   struct connection *connection = argument;
   uint64_t random = server.seed + (uint64_t)connection->number * 7919;
   long last = server.plan_count;
-  const char *plan =
+  const char *given =
     server.plans[(connection->number < last ? connection->number : last) - 1];
-  char drawn[2000];
+  char plan[PLAN];
 
-  if (strcmp(plan, "chaos") == 0) {
-    chaos_plan(drawn, sizeof drawn, &random);
-    plan = drawn;
-  }
+  if (copy_plan(plan, sizeof plan, given))
+    chaos_plan(plan, sizeof plan, &random);
   peer_serve(connection->socket, server.context, connection->number, plan,
              random, &server.ledger, stopping);
   free(connection);
@@ -178,12 +195,14 @@ int main(int argc, char **argv)
     return 2;
   server.plans = argv + optind + 1;
   server.plan_count = argc - optind - 1;
-  for (int i = 0; i < server.plan_count; i++)
-    if (strcmp(server.plans[i], "chaos") != 0 &&
-        !peer_is_plan(server.plans[i])) {
+  for (int i = 0; i < server.plan_count; i++) {
+    char plan[PLAN];
+    copy_plan(plan, sizeof plan, server.plans[i]);
+    if (!peer_is_plan(plan)) {
       fprintf(stderr, "fate_server: not a plan: %s\n", server.plans[i]);
       return 2;
     }
+  }
   if (certificate != NULL && key != NULL)
     server.context = new_context(certificate, key);
   server.ledger.file = fopen(argv[optind], "w");

@@ -5,6 +5,8 @@
 #include "spec/fate/peer.h"
 
 #include "spec/support/http_socket.h"
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -217,6 +219,32 @@ static void record(struct peer *peer)
 
 /* --- Steps -------------------------------------------------------------- */
 
+static void step_tunnel(struct peer *peer, long number)
+{
+  static const char text[] = "HTTP/1.1 200 Connected\r\n\r\n";
+  char bytes[4096];
+  size_t length = 0;
+
+  (void)number;
+  while (length < 4 || memcmp(bytes + length - 4, "\r\n\r\n", 4) != 0) {
+    ssize_t got =
+      length < sizeof bytes ? recv(peer->socket, bytes + length, 1, 0) : 0;
+    if (got <= 0) {
+      peer->ended = true;
+      return;
+    }
+    length++;
+  }
+  http_send(peer->socket, text, sizeof text - 1);
+}
+
+static void step_tls12(struct peer *peer, long number)
+{
+  (void)number;
+  if (peer->tls != NULL)
+    SSL_set_max_proto_version(peer->tls, TLS1_2_VERSION);
+}
+
 static void step_hello(struct peer *peer, long number)
 {
   (void)number;
@@ -269,9 +297,10 @@ static void step_continue(struct peer *peer, long number)
   transmit(peer, text, sizeof text - 1);
 }
 
-/* The response says which arrival it answers. `missing` bytes of the body are
- * promised but not sent. */
-static void respond(struct peer *peer, long status, int missing)
+/* Sends a response that says which arrival it is for. `missing` bytes of the
+ * body are promised but not sent. */
+static bool send_response(struct peer *peer, long arrival, long status,
+                          int missing)
 {
   char body[80];
   char text[300];
@@ -287,8 +316,14 @@ static void respond(struct peer *peer, long status, int missing)
   length = snprintf(text, sizeof text,
                     "HTTP/1.1 %ld Status\r\nContent-Type: application/json\r\n"
                     "X-Request-Id: %ld\r\nContent-Length: %d\r\n\r\n%s",
-                    status, peer->request.number, length + missing, body);
-  bool taken = transmit(peer, text, (size_t)length);
+                    status, arrival, length + missing, body);
+  return transmit(peer, text, (size_t)length);
+}
+
+static void respond(struct peer *peer, long status, int missing)
+{
+  bool taken = send_response(peer, peer->request.number, status, missing);
+
   peer->request.response =
     taken && missing == 0 ? RESPONSE_WHOLE : RESPONSE_PART;
   peer->request.status = (int)status;
@@ -309,6 +344,11 @@ static void step_crumb(struct peer *peer, long number)
   (void)number;
   transmit(peer, "HTTP/1.1 2", 10);
   peer->request.response = RESPONSE_PART;
+}
+
+static void step_stray(struct peer *peer, long number)
+{
+  send_response(peer, 0, number, 0);
 }
 
 static void step_pause(struct peer *peer, long number)
@@ -367,6 +407,8 @@ static void step_reset(struct peer *peer, long number)
 
 /* clang-format off */
 static const struct step steps[] = {
+  {"tunnel", step_tunnel, 0},
+  {"tls12", step_tls12, 0},
   {"hello", step_hello, 0},
   {"head", step_head, 0},
   {"part", step_part, 1},
@@ -376,6 +418,7 @@ static const struct step steps[] = {
   {"respond", step_respond, 200},
   {"cut", step_cut, 200},
   {"crumb", step_crumb, 0},
+  {"stray", step_stray, 429},
   {"pause", step_pause, 1},
   {"jitter", step_jitter, 1},
   {"deaf", step_deaf, 0},
@@ -444,9 +487,11 @@ void peer_serve(int socket, SSL_CTX *context, long connection, const char *plan,
                 uint64_t random, struct ledger *ledger, peer_stopping *stopping)
 {
   struct peer *peer = calloc(1, sizeof *peer);
+  int on = 1;
 
   if (peer == NULL)
     abort();
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   peer->socket = socket;
   peer->connection = connection;
   peer->random = random;

@@ -5,6 +5,8 @@
  *
  * A plan is a text of steps, separated by commas:
  *
+ *   tunnel           is a proxy first, which answers a CONNECT
+ *   tls12            speaks TLS 1.2
  *   hello            the TLS handshake, which the first step that reads or
  *                    sends does otherwise
  *   head             waits for a request, and reads it to the end of its head
@@ -16,6 +18,8 @@
  *   respond=STATUS   sends a whole response, 200 where no status is given
  *   cut=STATUS       sends a response whose body breaks off
  *   crumb            sends the first bytes of a response
+ *   stray=STATUS     sends a response that no request asked for, 429 where no
+ *                    status is given; its X-Request-Id is 0
  *   pause=MS         waits
  *   jitter=MS        waits for a random time of at most so long
  *   deaf             reads nothing until the other end has closed
@@ -25,7 +29,8 @@
  *   reset            closes with a reset
  *   again            starts over
  *
- * A plan ends where the other end has closed, or as by "drop".
+ * A plan ends where the other end has closed, or as by "drop". Where it ends
+ * with the word "chaos", that stands for steps that are drawn at random.
  *
  * The ledger has a line for each arrival of a request, of which any byte was
  * read (with TLS: decrypted), written when the next one begins or the
@@ -67,7 +72,7 @@ void peer_serve(int socket, SSL_CTX *context, long connection, const char *plan,
                 uint64_t random, struct ledger *ledger,
                 peer_stopping *stopping);
 
-/* Whether the text is a plan. */
+/* Whether the text is a plan, but for the word "chaos". */
 bool peer_is_plan(const char *plan);
 
 #endif

@@ -40,7 +40,8 @@ local function try(case, tls, retry)
     rounds[i] = { case.first or size, size }
   end
   local arrivals, told = trial.run({
-    plans = case.plans, calls = count, sizes = rounds, wait = case.wait, retry = retry,
+    plans = case.plans, calls = count, sizes = rounds, wait = case.wait, rest = case.rest,
+    retry = retry,
     options = { timeout = case.timeout or 20 }, certificates = tls and certificates or nil,
   })
   for i, size in ipairs(cases.SIZES) do

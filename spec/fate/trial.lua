@@ -33,6 +33,7 @@ end
 ---@field sizes integer[][] bytes of the bodies: so many calls are made with each list of them,
 ---  which a connection's requests take in turn
 ---@field wait? number seconds at most before a call, at random
+---@field rest? number seconds before a call
 ---@field retry? false|table option of the calls
 ---@field mixed? boolean not only POST: methods, retries, deadlines and cancelled calls are drawn
 ---  at random; `sizes` is a list of upper bounds then (integer[])
@@ -41,6 +42,7 @@ end
 ---@field seed? integer of what is random
 ---@field options? table of the client
 ---@field certificates? table server's, for TLS; see spec/support/certificates.lua
+---@field proxy? boolean the client takes the server for a proxy; in TLS plans have to tunnel then
 
 ---@class fate.Arrival a request of which the server read any byte; see spec/fate/peer.h
 ---@class fate.Told what a caller was told of a call
@@ -75,9 +77,15 @@ function M.run(trial)
   local port = assert(ports:read("n"), "the server did not start")
   ports:close()
 
-  local options = { endpoint = ("http://127.0.0.1:%d"):format(port) }
+  local authority = ("127.0.0.1:%d"):format(port)
+  local options = { allow_http = true }
+  if trial.proxy then
+    options.proxy = "http://" .. authority
+    authority = "fate.example.com"
+  end
+  options.endpoint = "http://" .. authority
   if trial.certificates then
-    options.endpoint = ("https://127.0.0.1:%d"):format(port)
+    options.endpoint = "https://" .. authority
     options.ca_file = trial.certificates:file("ca.pem")
   end
   for name, value in pairs(trial.options or {}) do
@@ -86,7 +94,8 @@ function M.run(trial)
   local settings = assert(io.open(settings_file, "w"))
   settings:write(cjson.encode({
     options = options, calls = trial.calls, sizes = trial.sizes, mixed = trial.mixed,
-    concurrency = trial.concurrency, wait = trial.wait, retry = trial.retry, seed = trial.seed,
+    concurrency = trial.concurrency, wait = trial.wait, rest = trial.rest, retry = trial.retry,
+    seed = trial.seed,
   }))
   settings:close()
   local good, how, code = os.execute(("lua5.4 spec/fate/client.lua %s %s"):format(
