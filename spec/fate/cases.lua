@@ -16,6 +16,7 @@ local GOOD = "head,body,respond,close"
 ---@field first? integer bytes of the body of a connection's first request
 ---@field few? boolean it takes long, so it is tried less often
 ---@field wait? number as of a trial
+---@field rest? number as of a trial
 ---@field timeout? number seconds of an attempt
 
 ---@type fate.Case[]
@@ -109,6 +110,21 @@ M.CASES = {
     plans = { GOOD, "hello,reset" },
     networks = { "plain" },
     few = true,
+  },
+  -- RFC 9112, section 9.2: what comes while no request is outstanding is no response to the next.
+  {
+    "sends a refusal that no request asked for",
+    plans = { "head,body,respond,pause=1,stray=429,again" },
+    networks = { "plain", "narrow" },
+    few = true,
+    rest = 0.06,
+  },
+  {
+    "sends a success that no request asked for",
+    plans = { "head,body,respond,pause=1,stray=200,again" },
+    networks = { "plain", "narrow" },
+    few = true,
+    rest = 0.06,
   },
   {
     "reads from a fresh connection when nobody waits any more",
