@@ -328,8 +328,8 @@ local function finish_call(err, operation, reply, info)
 end
 
 ---Makes a call of `operation`: attends `fn(...)`, which returns a reply, or nil and an error. The
----error of an interrupt has `operation`, `sent`, `fate` and `attempts`; an answer that had come is in
----`report.returned`.
+---error of an interrupt has `operation`, `sent`, `fate` and `attempts`; an answer that had come is
+---in `report.returned`.
 ---@param operation string
 ---@param fn function
 ---@param ... any its arguments
