@@ -174,6 +174,20 @@ describe("a client", function()
     assert.is_false(err.retryable)
   end)
 
+  it("counts the refusals of equal keys together, whichever client has them", function()
+    local keys = { ak = "AKEXAMPLE7QRSTUVWX02", sk = "another-secret-key" }
+    local first <close> = new_client(keys)
+    local second <close> = new_client(keys)
+    local other <close> = new_client({ ak = keys.ak, sk = "the-right-one" })
+    recorder:script({ status = 401, body = '{"error_code":"APIGW.0301","error_msg":"no"}' })
+    local kinds = {}
+    for i, client in ipairs({ first, second, first, second, first, other }) do
+      kinds[i] = select(2, restart(client)).kind
+    end
+    assert.same({ "service", "service", "service", "credentials", "credentials", "service" }, kinds)
+    assert.equal(4, #recorder:requests())
+  end)
+
   it("slows down in a map over many items, unless told otherwise", function()
     local throttled = { status = 429, body = "" }
 

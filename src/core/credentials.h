@@ -27,15 +27,33 @@ struct hwc_turn {
   enum { HWC_TURN_NONE, HWC_TURN_WAITING, HWC_TURN_TAKEN } state;
 };
 
-struct hwc_credentials {
+/* What services said of the keys or the token, shared by all credentials of a
+ * loop that are equal. */
+struct hwc_standing {
+  struct hwc_standing *next; /* in the loop's list */
+  struct hwc_standings *list;
   unsigned references;
-  bool accepted;       /* by the last answer that says so */
-  int refusals;        /* in a row */
-  double paused_until; /* by the loop's clock */
-  size_t under_way;    /* attempts that have a turn */
+  unsigned char digest[32]; /* of the keys or the token */
+  bool accepted;            /* by the last answer that says so */
+  int refusals;             /* in a row */
+  double paused_until;      /* by the loop's clock */
+  size_t under_way;         /* attempts that have a turn */
   struct hwc_turn *first;
   struct hwc_turn *last;
-  bool going_on;                    /* the queue is being worked on */
+  bool going_on; /* the queue is being worked on */
+};
+
+/* Those of a loop. Zeroed it is empty. */
+struct hwc_standings {
+  struct hwc_standing *first;
+};
+
+/* The loop is gone: nothing is shared any more. */
+void hwc_standings_done(struct hwc_standings *standings);
+
+struct hwc_credentials {
+  unsigned references;
+  struct hwc_standing *standing;
   struct hwc_buffer ak;             /* not secret: shown masked all the same */
   struct hwc_buffer security_token; /* goes with temporary keys */
   struct hwc_buffer token;          /* in place of ak and sk */
@@ -49,6 +67,11 @@ enum hwc_status hwc_credentials_new(struct hwc_credentials **credentials,
                                     struct hwc_text security_token,
                                     struct hwc_text token,
                                     struct hwc_error *error);
+/* Counts refusals together with those of equal credentials. Before the first
+ * use. */
+void hwc_credentials_share(struct hwc_credentials *c,
+                           struct hwc_standings *standings);
+
 struct hwc_credentials *hwc_credentials_ref(struct hwc_credentials *c);
 /* Takes NULL. */
 void hwc_credentials_unref(struct hwc_credentials *c);

@@ -5,6 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "core/loop.h"
 
+#include "core/credentials.h"
 #include "core/curl_memory.h"
 #include "core/loop_internal.h"
 #include "core/poller.h"
@@ -28,6 +29,7 @@ struct hwc_loop {
   struct hwc_poller poller;
   struct hwc_sockets sockets;
   struct hwc_streams streams;
+  struct hwc_standings standings;
   bool has_http_1; /* there were transfers of it */
   bool has_http_2;
   CURLM *multi;
@@ -312,6 +314,7 @@ void hwc_loop_free(struct hwc_loop *loop)
     continue;
   hwc_admissions_done(&loop->admissions);
   hwc_alarms_done(&loop->alarms);
+  hwc_standings_done(&loop->standings);
   hwc_sockets_done(&loop->sockets);
   hwc_poller_done(&loop->poller);
   free(loop);
@@ -580,6 +583,11 @@ void hwc_loop_note_version(struct hwc_loop *loop, bool http_2)
     return;
   *noted = true;
   limit_connections(loop->multi, most_connections(loop));
+}
+
+struct hwc_standings *hwc_loop_standings(struct hwc_loop *loop)
+{
+  return &loop->standings;
 }
 
 void hwc_loop_keep_idle(struct hwc_loop *loop, double seconds)

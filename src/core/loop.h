@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct hwc_loop;
+struct hwc_standings;
 
 /* What a loop can finish: a request or a timer. Embedded in both. */
 struct hwc_event {
@@ -77,6 +78,9 @@ void hwc_loop_set_clock(struct hwc_loop *loop, const struct hwc_clock *clock);
 /* Most connections to a host at a time, by default 10; requests beyond them
  * wait. */
 void hwc_loop_limit_connections(struct hwc_loop *loop, size_t connections);
+
+/* What services said of the credentials that are used in the loop. */
+struct hwc_standings *hwc_loop_standings(struct hwc_loop *loop);
 
 /* True in a child process: nothing of the loop may be used there. */
 bool hwc_loop_forked(const struct hwc_loop *loop);

@@ -175,6 +175,7 @@ static int client_set_credentials(lua_State *L)
     hwc_credentials_new(&credentials, &options, security_token, token, &error);
   if (status != HWC_OK)
     return hwcL_fail_status(L, status, HWC_KIND_CREDENTIALS, &error);
+  hwc_credentials_share(credentials, hwc_loop_standings(c->loop));
   hwc_credentials_unref(c->credentials);
   c->credentials = credentials;
   lua_pushboolean(L, true);
