@@ -767,6 +767,17 @@ describe("a task", function()
       ["a coroutine of the task's own"] = function(fn)
         return pcall(coroutine.wrap(fn))
       end,
+      ["on_event"] = function(fn)
+        local good, raised
+        local _ <close> = assert(cph.client({
+          endpoint = server.url, project_id = "p", ak = "ak", sk = "sk",
+          verify = false, -- which is an event
+          on_event = function()
+            good, raised = pcall(fn)
+          end,
+        }))
+        return good, raised
+      end,
       ["a finalizer"] = function(fn)
         local good, raised
         do
