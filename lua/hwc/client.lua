@@ -143,7 +143,7 @@ local function run(state, way, name, arguments, limits)
     if not good then
       return nil, err
     end
-    limits, err = scheduler.call(name, who.prepare, who, limits, operation)
+    limits, err = scheduler.before_call(name, who.prepare, who, limits, operation)
     if not limits then
       return nil, err
     end

@@ -306,6 +306,8 @@ function M.attend(finish, subject, fn, ...)
   return end_attended(finish, subject, loop:attend(pcall, fn, ...))
 end
 
+local NOTHING_SENT = "the program was interrupted; nothing was sent"
+
 -- What a call that was interrupted has come to.
 local function finish_call(err, operation, reply, info)
   local answered = reply ~= nil or info.status ~= nil
@@ -323,8 +325,14 @@ local function finish_call(err, operation, reply, info)
   elseif err.sent then
     err.message = "the program was interrupted; the request was sent and may have been acted on"
   else
-    err.message = "the program was interrupted; nothing was sent"
+    err.message = NOTHING_SENT
   end
+end
+
+-- The same before there was a request.
+local function finish_before(err, operation)
+  err.operation, err.sent, err.fate, err.attempts = operation, false, "not_sent", 0
+  err.message = NOTHING_SENT
 end
 
 ---Makes a call of `operation`: attends `fn(...)`, which returns a reply, or nil and an error. The
@@ -337,6 +345,15 @@ end
 ---@return table info or the error
 function M.call(operation, fn, ...)
   return M.attend(finish_call, operation, fn, ...)
+end
+
+---Attends `fn(...)`, which gets what a call of `operation` needs before it can be sent.
+---@param operation string
+---@param fn function
+---@param ... any its arguments
+---@return any ... what fn returned
+function M.before_call(operation, fn, ...)
+  return M.attend(finish_before, operation, fn, ...)
 end
 
 -- A step for who has another loop.

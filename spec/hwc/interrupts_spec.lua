@@ -197,6 +197,56 @@ describe("an interrupt", function()
       assert.equal("log\nprogram.lua\n", listing:read("a"))
     end)
 
+    it("says that nothing was sent while credentials are asked for a download", function()
+      start([[
+        local apig = require("apig")
+        local gateway = assert(apig.client(options({ ak = false, sk = false, project_id = false,
+          instance_id = "fc0b7ab3-2a73-4fd5-9f3b-0f0f8d9f8f0e", region = "cn-north-4",
+          iam_endpoint = arg[1], username = "u", password = "p", domain = "d" })))
+        know(select(2, pcall(gateway.export_api_definitions, gateway, {
+          env_id = "DEFAULT_ENVIRONMENT_RELEASE_ID",
+          group_id = "c77f5e81d9cb4424bf704ef2b0ac7600",
+          define = "all",
+        }, { to = arg[0] .. ".json", progress = print })))
+      ]])
+      wait_for_requests(1)
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({ "interrupted\texport_api_definitions\tfalse\t0" }, child:lines())
+    end)
+
+    -- The signal comes while the step in which IAM answered is not over.
+    it("sends nothing where it comes with the last thing that a call needs", function()
+      server.respond_always = [[{"projects":[{"id":"p","name":"cn-north-4"}]}]]
+      for name, arguments in pairs({
+        export_api_definitions = [[{ env_id = "DEFAULT_ENVIRONMENT_RELEASE_ID", define = "all",
+          group_id = "c77f5e81d9cb4424bf704ef2b0ac7600" }, { to = arg[0] .. ".json",
+          progress = print }]],
+        list_signature_keys = "{}",
+      }) do
+        local before = server.received
+        start(([[
+          local apig = require("apig")
+          local gateway = assert(apig.client(options({ project_id = false, region = "cn-north-4",
+            iam_endpoint = arg[1], instance_id = "fc0b7ab3-2a73-4fd5-9f3b-0f0f8d9f8f0e",
+            on_event = function(event)
+              if event.kind == "response" then
+                print("ready")
+                local started = os.clock()
+                while os.clock() - started < 0.2 do end
+              end
+            end })))
+          local _, err = pcall(gateway.%s, gateway, %s)
+          print(err.kind, err.operation, err.sent)
+        ]]):format(name, arguments))
+        child:wait_for("ready")
+        child:signal()
+        assert.equal(0, child:wait_for_end().code)
+        assert.same({ "interrupted\t" .. name .. "\tfalse" }, child:lines())
+        assert.equal(before + 1, server:poll())
+      end
+    end)
+
     it("is noticed by a coroutine that waits after it was busy", function()
       start([[
         local good, err = coroutine.resume(coroutine.create(function()
