@@ -114,7 +114,8 @@ find_objection(struct hwc_transfer *transfer,
     return HWC_TRANSFER_DEAD;
   if (!start_time(transfer))
     return HWC_TRANSFER_NO_MEMORY;
-  hwc_stream_sent(hwc_loop_streams(loop), &transfer->stream, name);
+  if (may_be_stream(transfer))
+    hwc_stream_sent(hwc_loop_streams(loop), &transfer->stream, name);
   return HWC_TRANSFER_GOOD;
 }
 
@@ -571,13 +572,16 @@ static CURLcode set_url(CURL *easy, const struct hwc_transfer_options *options)
  * streams, on kept connections as well. */
 static void set_stream(CURL *easy, struct hwc_transfer *transfer)
 {
-  bool stream = may_be_stream(transfer);
-
   curl_easy_setopt(easy, CURLOPT_DEBUGDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, stream ? on_debug : NULL);
-  curl_easy_setopt(easy, CURLOPT_VERBOSE, stream ? 1L : 0L);
-  curl_easy_setopt(easy, CURLOPT_RTSP_REQUEST,
-                   (long)(stream ? CURL_RTSPREQ_RECEIVE : CURL_RTSPREQ_NONE));
+  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_debug);
+  curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+  curl_easy_setopt(easy, CURLOPT_RTSP_REQUEST, (long)CURL_RTSPREQ_RECEIVE);
+}
+
+static void unset_stream(CURL *easy)
+{
+  curl_easy_setopt(easy, CURLOPT_VERBOSE, 0L);
+  curl_easy_setopt(easy, CURLOPT_RTSP_REQUEST, (long)CURL_RTSPREQ_NONE);
 }
 
 static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
@@ -596,7 +600,8 @@ static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
   curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT,
                    transfer->options.fresh ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->options.headers);
-  set_stream(easy, transfer);
+  if (may_be_stream(transfer))
+    set_stream(easy, transfer);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
   curl_easy_setopt(easy, CURLOPT_RESOLVER_START_DATA, transfer);
@@ -633,7 +638,8 @@ static void release(struct hwc_transfer *transfer)
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
-    curl_easy_setopt(easy, CURLOPT_VERBOSE, 0L);
+    if (may_be_stream(transfer))
+      unset_stream(easy);
   }
   hwc_loop_keep_spare(transfer->loop, easy);
 }
@@ -716,6 +722,13 @@ static void on_done(struct hwc_handle *handle, CURLcode code)
   end((struct hwc_transfer *)handle, code);
 }
 
+/* Takes a transfer from libcurl and ends it: its time is up. */
+static void stop(struct hwc_transfer *transfer)
+{
+  hwc_loop_remove(transfer->loop, &transfer->handle);
+  end(transfer, CURLE_OPERATION_TIMEDOUT);
+}
+
 /* Rings now and then while an answer arrives. */
 static void ring_stall(struct hwc_alarm *alarm)
 {
@@ -730,8 +743,7 @@ static void ring_stall(struct hwc_alarm *alarm)
   }
   if (!whole)
     transfer->failure = HWC_TRANSFER_STALLED;
-  hwc_loop_remove(transfer->loop, &transfer->handle);
-  end(transfer, CURLE_OPERATION_TIMEDOUT);
+  stop(transfer);
 }
 
 /* Time is up: for the answer, for the connection, or for waiting in libcurl for
@@ -743,8 +755,7 @@ static void ring_time(struct hwc_alarm *alarm)
   if (!is_whole_answer(transfer))
     transfer->failure =
       transfer->started > 0 ? HWC_TRANSFER_TIMED_OUT : HWC_TRANSFER_NO_STREAM;
-  hwc_loop_remove(transfer->loop, &transfer->handle);
-  end(transfer, CURLE_OPERATION_TIMEDOUT);
+  stop(transfer);
 }
 
 /* A transfer that waits for a stream in libcurl is taken back before libcurl
@@ -837,8 +848,7 @@ bool hwc_transfer_end_whole(struct hwc_transfer *transfer)
   if (!transfer->begun || hwc_loop_forked(transfer->loop) ||
       !is_whole_answer(transfer))
     return false;
-  hwc_loop_remove(transfer->loop, &transfer->handle);
-  end(transfer, CURLE_OPERATION_TIMEDOUT);
+  stop(transfer);
   return true;
 }
 
