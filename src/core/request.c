@@ -18,7 +18,7 @@
 #define CLOCK_TOLERANCE 60.0
 
 /* Of a request, by a server of HTTP/2; more of them count as attempts. */
-#define MOST_REFUSALS 10
+#define MOST_REFUSED_SENDS 10
 
 /* A Date that is further away is not believed. */
 #define MOST_CLOCK_OFFSET (24 * 3600.0)
@@ -220,7 +220,7 @@ static bool back_off_refused(struct hwc_request *request)
   struct hwc_attempt *attempt = &request->attempt;
 
   if (attempt->transfer.fate != HWC_FATE_REFUSED || !attempt->resends ||
-      attempt->refusals >= MOST_REFUSALS)
+      attempt->refusals >= MOST_REFUSED_SENDS)
     return false;
   double wait = hwc_back_off(HWC_FAILURE_TRANSIENT, attempt->refusals,
                              &request->shared->random);

@@ -93,23 +93,31 @@ static bool count_written(int descriptor, uint64_t *written,
 
 #endif
 
-/* Whether one end of a socket is `address` and `port`. */
-static bool is_end(const struct sockaddr_storage *end, const char *address,
-                   int port)
+/* The port of an address, and its text where `text` is not NULL; 0 where it is
+ * of no known family. */
+static int read_address(const struct sockaddr_storage *address,
+                        char text[INET6_ADDRSTRLEN])
 {
-  char text[INET6_ADDRSTRLEN] = "";
-  int its_port = -1;
+  const struct sockaddr_in *in = (const struct sockaddr_in *)address;
+  const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address;
+  bool is_6 = address->ss_family == AF_INET6;
+  const void *bytes =
+    is_6 ? (const void *)&in6->sin6_addr : (const void *)&in->sin_addr;
 
-  if (end->ss_family == AF_INET) {
-    const struct sockaddr_in *in = (const struct sockaddr_in *)end;
-    inet_ntop(AF_INET, &in->sin_addr, text, sizeof text);
-    its_port = ntohs(in->sin_port);
-  } else if (end->ss_family == AF_INET6) {
-    const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)end;
-    inet_ntop(AF_INET6, &in->sin6_addr, text, sizeof text);
-    its_port = ntohs(in->sin6_port);
-  }
-  return its_port == port && address != NULL && strcmp(text, address) == 0;
+  if (!is_6 && address->ss_family != AF_INET)
+    return 0;
+  if (text != NULL)
+    inet_ntop(address->ss_family, bytes, text, INET6_ADDRSTRLEN);
+  return ntohs(is_6 ? in6->sin6_port : in->sin_port);
+}
+
+static bool is_at(const struct sockaddr_storage *address, const char *text,
+                  int port)
+{
+  char its_text[INET6_ADDRSTRLEN] = "";
+
+  return read_address(address, its_text) == port && text != NULL &&
+         strcmp(its_text, text) == 0;
 }
 
 static bool connects(int descriptor, const struct hwc_connection_name *name)
@@ -123,8 +131,8 @@ static bool connects(int descriptor, const struct hwc_connection_name *name)
            0 &&
          getpeername(descriptor, (struct sockaddr *)&remote, &remote_length) ==
            0 &&
-         is_end(&local, name->local, name->local_port) &&
-         is_end(&remote, name->remote, name->remote_port);
+         is_at(&local, name->local, name->local_port) &&
+         is_at(&remote, name->remote, name->remote_port);
 }
 
 static int read_local_port(int descriptor)
@@ -134,20 +142,10 @@ static int read_local_port(int descriptor)
 
   if (getsockname(descriptor, (struct sockaddr *)&local, &length) != 0)
     return 0;
-  if (local.ss_family == AF_INET)
-    return ntohs(((const struct sockaddr_in *)&local)->sin_port);
-  if (local.ss_family == AF_INET6)
-    return ntohs(((const struct sockaddr_in6 *)&local)->sin6_port);
-  return 0;
+  return read_address(&local, NULL);
 }
 
 /* --- The table ------------------------------------------------------------ */
-
-static int descriptor_of(const struct hwc_sockets *sockets,
-                         const struct hwc_socket *socket)
-{
-  return (int)(socket - sockets->table);
-}
 
 void hwc_sockets_done(struct hwc_sockets *sockets)
 {
@@ -197,7 +195,7 @@ int hwc_sockets_close(struct hwc_sockets *sockets, int descriptor)
   if (descriptor >= 0 && (size_t)descriptor < sockets->count) {
     struct hwc_socket *socket = &sockets->table[descriptor];
     if (socket->send != NULL)
-      hwc_send_end(socket->send, sockets);
+      hwc_send_end(socket->send);
     *socket = (struct hwc_socket){0};
   }
   return hwc_poller_close(sockets->poller, descriptor);
@@ -252,32 +250,30 @@ bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
   *send = (struct hwc_send){0};
   if (socket == NULL)
     return true;
-  send->descriptor = descriptor_of(sockets, socket);
+  send->descriptor = (int)(socket - sockets->table);
   send->local_port = socket->local_port;
   if (socket->avoided)
     return false;
   enum connection_state state = STATE_UNKNOWN;
-  bool counted =
-    count_written(descriptor_of(sockets, socket), &send->before, &state);
+  bool counted = count_written(send->descriptor, &send->before, &state);
   if (state == STATE_ENDING)
     return false;
   if (shared || !counted)
     return true;
   if (socket->send != NULL)
-    hwc_send_end(socket->send, sockets);
+    hwc_send_end(socket->send);
   send->counted = true;
   send->socket = socket;
   socket->send = send;
   return true;
 }
 
-bool hwc_send_has_input(const struct hwc_send *send,
-                        const struct hwc_sockets *sockets)
+bool hwc_send_has_input(const struct hwc_send *send)
 {
   char byte;
 
-  return send->socket != NULL && recv(descriptor_of(sockets, send->socket),
-                                      &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+  return send->socket != NULL &&
+         recv(send->descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 void hwc_send_avoid(const struct hwc_send *send, struct hwc_sockets *sockets)
@@ -289,15 +285,14 @@ void hwc_send_avoid(const struct hwc_send *send, struct hwc_sockets *sockets)
     socket->avoided = true;
 }
 
-void hwc_send_end(struct hwc_send *send, struct hwc_sockets *sockets)
+void hwc_send_end(struct hwc_send *send)
 {
   struct hwc_socket *socket = send->socket;
 
   if (socket == NULL)
     return;
   enum connection_state state;
-  send->ended =
-    count_written(descriptor_of(sockets, socket), &send->after, &state);
+  send->ended = count_written(send->descriptor, &send->after, &state);
   socket->send = NULL;
   send->socket = NULL;
 }

@@ -60,15 +60,14 @@ bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
 
 /* Whether bytes have come on the connection since the last response: a request
  * that is sent now would be given them for an answer. */
-bool hwc_send_has_input(const struct hwc_send *send,
-                        const struct hwc_sockets *sockets);
+bool hwc_send_has_input(const struct hwc_send *send);
 
 /* Nothing is to be sent any more on the connection of a send: it is not known
  * whose responses come on it. */
 void hwc_send_avoid(const struct hwc_send *send, struct hwc_sockets *sockets);
 
 /* Ends watching and takes the last count. Safe on one that has ended. */
-void hwc_send_end(struct hwc_send *send, struct hwc_sockets *sockets);
+void hwc_send_end(struct hwc_send *send);
 
 /* True where it is proven that no byte was written to the socket. False where
  * one was, or where nobody knows. */

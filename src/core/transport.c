@@ -99,7 +99,7 @@ find_objection(struct hwc_transfer *transfer,
   struct hwc_loop *loop = transfer->loop;
 
   if (transfer->allowed) {
-    hwc_send_end(&transfer->send, hwc_loop_sockets(loop));
+    hwc_send_end(&transfer->send);
     return HWC_TRANSFER_RESENT;
   }
   if (options->send_before > 0 &&
@@ -110,7 +110,7 @@ find_objection(struct hwc_transfer *transfer,
   if (!hwc_send_begin(&transfer->send, hwc_loop_sockets(loop), name,
                       may_be_stream(transfer)) ||
       (transfer->reused && !may_be_stream(transfer) &&
-       hwc_send_has_input(&transfer->send, hwc_loop_sockets(loop))))
+       hwc_send_has_input(&transfer->send)))
     return HWC_TRANSFER_DEAD;
   if (!start_time(transfer))
     return HWC_TRANSFER_NO_MEMORY;
@@ -654,7 +654,7 @@ static bool is_whole_download(const struct hwc_transfer *transfer)
 /* What became of the request, as far as the connection tells. */
 static void settle_fate(struct hwc_transfer *transfer)
 {
-  hwc_send_end(&transfer->send, hwc_loop_sockets(transfer->loop));
+  hwc_send_end(&transfer->send);
   if (!transfer->allowed || hwc_send_wrote_nothing(&transfer->send))
     transfer->fate = HWC_FATE_NOT_SENT;
   else if (transfer->stream.refused && transfer->result->status == 0)
