@@ -15,8 +15,7 @@
 
 struct hwc_host {
   struct hwc_host *next;
-  struct hwc_place *first;
-  struct hwc_place *last;
+  struct hwc_queue places;
   size_t active;
   enum hwc_protocol protocol;
   size_t streams; /* of HTTP/2 that the server allows, by what was seen */
@@ -29,7 +28,7 @@ struct hwc_host {
 
 static bool is_idle(const struct hwc_host *host)
 {
-  return host->active == 0 && host->first == NULL && !host->admitting;
+  return host->active == 0 && host->places.first == NULL && !host->admitting;
 }
 
 static void forget(struct hwc_admissions *admissions, struct hwc_host **link)
@@ -91,21 +90,6 @@ static bool has_room(const struct hwc_admissions *admissions,
   return host->active < most;
 }
 
-static void unlink_place(struct hwc_host *host, struct hwc_place *place)
-{
-  if (place->previous != NULL)
-    place->previous->next = place->next;
-  else
-    host->first = place->next;
-  if (place->next != NULL)
-    place->next->previous = place->previous;
-  else
-    host->last = place->previous;
-  place->next = NULL;
-  place->previous = NULL;
-  place->waiting = false;
-}
-
 /* One that is admitted may be over at once and leave again: this is not
  * called inside itself then, but goes on by itself. */
 static void admit(struct hwc_admissions *admissions, struct hwc_host *host)
@@ -113,9 +97,9 @@ static void admit(struct hwc_admissions *admissions, struct hwc_host *host)
   if (host->admitting || admissions->stopped)
     return;
   host->admitting = true;
-  while (host->first != NULL && has_room(admissions, host)) {
-    struct hwc_place *place = host->first;
-    unlink_place(host, place);
+  while (host->places.first != NULL && has_room(admissions, host)) {
+    struct hwc_place *place = (struct hwc_place *)host->places.first;
+    hwc_queue_remove(&host->places, &place->queued);
     host->active++;
     place->admitted(place);
   }
@@ -131,14 +115,7 @@ enum hwc_status hwc_admission_join(struct hwc_admissions *admissions,
   if (host == NULL)
     return HWC_NO_MEMORY;
   place->host = host;
-  place->waiting = true;
-  place->next = NULL;
-  place->previous = host->last;
-  if (host->last != NULL)
-    host->last->next = place;
-  else
-    host->first = place;
-  host->last = place;
+  hwc_queue_append(&host->places, &place->queued);
   admit(admissions, host);
   return HWC_OK;
 }
@@ -151,8 +128,8 @@ void hwc_admission_leave(struct hwc_admissions *admissions,
   if (host == NULL)
     return;
   place->host = NULL;
-  if (place->waiting)
-    unlink_place(host, place);
+  if (place->queued.waiting)
+    hwc_queue_remove(&host->places, &place->queued);
   else
     host->active--;
   if (host->streams < STREAMS && ++host->ended >= host->streams) {
@@ -171,14 +148,7 @@ bool hwc_admission_return(struct hwc_place *place)
   host->active--;
   host->ended = 0;
   host->streams = host->active;
-  place->waiting = true;
-  place->previous = NULL;
-  place->next = host->first;
-  if (host->first != NULL)
-    host->first->previous = place;
-  else
-    host->last = place;
-  host->first = place;
+  hwc_queue_prepend(&host->places, &place->queued);
   return true;
 }
 

@@ -7,6 +7,7 @@
 #define HWC_CORE_ADMISSION_H
 
 #include "core/error.h"
+#include "core/queue.h"
 #include "core/text.h"
 
 struct hwc_host;
@@ -14,12 +15,10 @@ struct hwc_host;
 /* A place in the queue of a host. Zeroed, with `admitted` and `owner` set, it
  * is ready for use. */
 struct hwc_place {
+  struct hwc_queued queued;
   void (*admitted)(struct hwc_place *place); /* may release it again */
   void *owner;
   struct hwc_host *host; /* NULL: neither waiting nor admitted */
-  struct hwc_place *next;
-  struct hwc_place *previous;
-  bool waiting;
 };
 
 /* The hosts of a loop. Zeroed, with `connections` set, it is ready. */

@@ -37,7 +37,7 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
   }
   if (credentials == NULL)
     return true;
-  double pause = hwc_credentials_pause(credentials, now);
+  double pause = hwc_standing_pause(credentials->standing, now);
   if (pause <= 0)
     return true;
   hwc_error_set(error, HWC_KIND_CREDENTIALS,
@@ -115,9 +115,9 @@ static enum hwc_status wait_for_turn(struct hwc_attempt *attempt)
 {
   struct hwc_credentials *credentials = attempt->wire.credentials;
 
-  if (credentials != NULL && attempt->turn.state == HWC_TURN_NONE &&
-      !hwc_credentials_take_turn(credentials, &attempt->turn,
-                                 hwc_loop_now(attempt->loop)))
+  if (credentials != NULL && !attempt->turn.taken &&
+      !hwc_standing_take_turn(credentials->standing, &attempt->turn,
+                              hwc_loop_now(attempt->loop)))
     return HWC_OK;
   return join(attempt);
 }
@@ -223,8 +223,8 @@ void hwc_attempt_release(struct hwc_attempt *attempt, bool again)
 {
   hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->place);
   if (!again && attempt->wire.credentials != NULL)
-    hwc_credentials_end_turn(attempt->wire.credentials, &attempt->turn,
-                             hwc_loop_now(attempt->loop));
+    hwc_standing_end_turn(attempt->wire.credentials->standing, &attempt->turn,
+                          hwc_loop_now(attempt->loop));
 }
 
 enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)

@@ -3,13 +3,8 @@
  * Checking, counting the users of and wiping credentials. */
 #include "core/credentials.h"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* Seconds without a request after HWC_MOST_REFUSALS. */
-#define PAUSE 60.0
 
 static enum hwc_status check_token(const char *name, struct hwc_text value,
                                    struct hwc_error *error)
@@ -26,8 +21,8 @@ static enum hwc_status check_token(const char *name, struct hwc_text value,
 }
 
 /* The digest of "ak NUL sk", or of the token. */
-static enum hwc_status digest(unsigned char out[32], struct hwc_text first,
-                              struct hwc_text second)
+static enum hwc_status digest(unsigned char out[HWC_DIGEST_SIZE],
+                              struct hwc_text first, struct hwc_text second)
 {
   EVP_MD_CTX *context = EVP_MD_CTX_new();
 
@@ -89,12 +84,11 @@ enum hwc_status hwc_credentials_new(struct hwc_credentials **credentials,
   if (made == NULL)
     return HWC_NO_MEMORY;
   made->references = 1;
-  made->standing = calloc(1, sizeof *made->standing);
+  made->standing = hwc_standing_new();
   if (made->standing == NULL) {
     free(made);
     return HWC_NO_MEMORY;
   }
-  made->standing->references = 1;
   enum hwc_status status = fill(made, options, security_token, token, error);
   if (status != HWC_OK) {
     hwc_credentials_unref(made);
@@ -104,47 +98,10 @@ enum hwc_status hwc_credentials_new(struct hwc_credentials **credentials,
   return HWC_OK;
 }
 
-static void leave_list(struct hwc_standing *standing)
-{
-  if (standing->list == NULL)
-    return;
-  struct hwc_standing **link = &standing->list->first;
-  while (*link != standing)
-    link = &(*link)->next;
-  *link = standing->next;
-  standing->list = NULL;
-}
-
-static void unref_standing(struct hwc_standing *standing)
-{
-  if (--standing->references > 0)
-    return;
-  leave_list(standing);
-  OPENSSL_cleanse(standing->digest, sizeof standing->digest);
-  free(standing);
-}
-
-void hwc_standings_done(struct hwc_standings *standings)
-{
-  while (standings->first != NULL)
-    leave_list(standings->first);
-}
-
 void hwc_credentials_share(struct hwc_credentials *c,
                            struct hwc_standings *standings)
 {
-  struct hwc_standing *own = c->standing;
-
-  for (struct hwc_standing *s = standings->first; s != NULL; s = s->next)
-    if (memcmp(s->digest, own->digest, sizeof s->digest) == 0) {
-      s->references++;
-      c->standing = s;
-      unref_standing(own);
-      return;
-    }
-  own->list = standings;
-  own->next = standings->first;
-  standings->first = own;
+  c->standing = hwc_standing_share(c->standing, standings);
 }
 
 struct hwc_credentials *hwc_credentials_ref(struct hwc_credentials *c)
@@ -161,113 +118,6 @@ void hwc_credentials_unref(struct hwc_credentials *c)
   hwc_buffer_done(&c->ak);
   hwc_buffer_done(&c->security_token);
   hwc_buffer_done(&c->token);
-  unref_standing(c->standing);
+  hwc_standing_unref(c->standing);
   free(c);
-}
-
-/* While they are paused each attempt is let through, to be told so; after it
- * one is tried. */
-static bool has_room(const struct hwc_standing *standing, double now)
-{
-  size_t most = 1;
-
-  if (standing->accepted || standing->paused_until > now)
-    return true;
-  if (standing->refusals < HWC_MOST_REFUSALS)
-    most = (size_t)(HWC_MOST_REFUSALS - standing->refusals);
-  return standing->under_way < most;
-}
-
-static void unlink_turn(struct hwc_standing *standing, struct hwc_turn *turn)
-{
-  if (turn->previous != NULL)
-    turn->previous->next = turn->next;
-  else
-    standing->first = turn->next;
-  if (turn->next != NULL)
-    turn->next->previous = turn->previous;
-  else
-    standing->last = turn->previous;
-  turn->next = NULL;
-  turn->previous = NULL;
-  turn->state = HWC_TURN_NONE;
-}
-
-static void take(struct hwc_standing *standing, struct hwc_turn *turn)
-{
-  turn->state = HWC_TURN_TAKEN;
-  standing->under_way++;
-}
-
-/* A turn may end within `go`: this is not called inside itself then, but goes
- * on by itself. */
-static void go_on(struct hwc_standing *standing, double now)
-{
-  if (standing->going_on)
-    return;
-  standing->going_on = true;
-  while (standing->first != NULL && has_room(standing, now)) {
-    struct hwc_turn *turn = standing->first;
-    unlink_turn(standing, turn);
-    take(standing, turn);
-    turn->go(turn);
-  }
-  standing->going_on = false;
-}
-
-bool hwc_credentials_take_turn(struct hwc_credentials *c, struct hwc_turn *turn,
-                               double now)
-{
-  if (c->standing->first == NULL && has_room(c->standing, now)) {
-    take(c->standing, turn);
-    return true;
-  }
-  turn->state = HWC_TURN_WAITING;
-  turn->previous = c->standing->last;
-  turn->next = NULL;
-  if (c->standing->last != NULL)
-    c->standing->last->next = turn;
-  else
-    c->standing->first = turn;
-  c->standing->last = turn;
-  return false;
-}
-
-void hwc_credentials_end_turn(struct hwc_credentials *c, struct hwc_turn *turn,
-                              double now)
-{
-  if (turn->state == HWC_TURN_NONE)
-    return;
-  if (turn->state == HWC_TURN_WAITING) {
-    unlink_turn(c->standing, turn);
-  } else {
-    turn->state = HWC_TURN_NONE;
-    c->standing->under_way--;
-  }
-  /* Those that go on may let go of all other references. */
-  hwc_credentials_ref(c);
-  go_on(c->standing, now);
-  hwc_credentials_unref(c);
-}
-
-void hwc_credentials_accepted(struct hwc_credentials *c)
-{
-  c->standing->accepted = true;
-  c->standing->refusals = 0;
-  c->standing->paused_until = 0;
-}
-
-/* After a pause a single refusal begins the next one. */
-void hwc_credentials_refused(struct hwc_credentials *c, double now)
-{
-  c->standing->accepted = false;
-  if (c->standing->refusals < HWC_MOST_REFUSALS)
-    c->standing->refusals++;
-  if (c->standing->refusals == HWC_MOST_REFUSALS)
-    c->standing->paused_until = now + PAUSE;
-}
-
-double hwc_credentials_pause(const struct hwc_credentials *c, double now)
-{
-  return c->standing->paused_until > now ? c->standing->paused_until - now : 0;
 }

@@ -5,10 +5,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "core/loop.h"
 
-#include "core/credentials.h"
 #include "core/curl_memory.h"
 #include "core/loop_internal.h"
 #include "core/poller.h"
+#include "core/standing.h"
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>

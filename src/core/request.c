@@ -145,13 +145,13 @@ static void ring_deadline(struct hwc_alarm *alarm)
   struct hwc_request *request = alarm->owner;
   const char *why = "the deadline of the call has passed";
 
-  if (request->attempt.place.waiting)
+  if (request->attempt.place.queued.waiting)
     why = "the deadline of the call has passed while it waited for a free "
           "connection";
-  else if (request->attempt.turn.state == HWC_TURN_WAITING)
+  else if (request->attempt.turn.queued.waiting)
     why = "the deadline of the call has passed while it waited for others, "
           "which were the first with these credentials, to be accepted";
-  else if (request->attempt.held.waiting)
+  else if (request->attempt.held.queued.waiting)
     why = "the deadline of the call has passed while the client's rate limit "
           "held it back";
   end(request, HWC_KIND_TIMEOUT, why);
@@ -337,9 +337,9 @@ static bool check_identity(struct hwc_request *request,
       return true;
     /* The clock did not explain the first one either. */
     for (int i = request->resigned ? 2 : 1; i > 0; i--)
-      hwc_credentials_refused(credentials, hwc_loop_now(request->loop));
+      hwc_standing_refused(credentials->standing, hwc_loop_now(request->loop));
   } else if (tells_who_asks(status)) {
-    hwc_credentials_accepted(credentials);
+    hwc_standing_accepted(credentials->standing);
     if (status < 300)
       adopt_clock(request);
   }

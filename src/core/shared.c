@@ -35,35 +35,20 @@ static enum hwc_status wake_in(struct hwc_shared *shared, double seconds)
                             hwc_loop_now(shared->loop) + seconds);
 }
 
-static void unlink_held(struct hwc_shared *shared, struct hwc_held *held)
-{
-  if (held->previous != NULL)
-    held->previous->next = held->next;
-  else
-    shared->first_held = held->next;
-  if (held->next != NULL)
-    held->next->previous = held->previous;
-  else
-    shared->last_held = held->previous;
-  held->next = NULL;
-  held->previous = NULL;
-  held->waiting = false;
-}
-
 /* Lets go as many as there are tokens for. Setting the alarm again needs no
  * memory: it had its place a moment ago. */
 static void ring(struct hwc_alarm *alarm)
 {
   struct hwc_shared *shared = alarm->owner;
 
-  while (shared->first_held != NULL) {
-    struct hwc_held *held = shared->first_held;
+  while (shared->held.first != NULL) {
+    struct hwc_held *held = (struct hwc_held *)shared->held.first;
     double wait = take(shared, held->mode);
     if (wait > 0) {
       wake_in(shared, wait);
       return;
     }
-    unlink_held(shared, held);
+    hwc_queue_remove(&shared->held, &held->queued);
     held->let_go(held);
   }
 }
@@ -77,29 +62,22 @@ double hwc_shared_hold(struct hwc_shared *shared, struct hwc_held *held)
     return 0;
   /* Where others come first it is a guess. */
   double wait = 1 / (learnt ? limiter->learnt.rate : limiter->said.rate);
-  if (shared->first_held == NULL)
+  if (shared->held.first == NULL)
     wait = take(shared, held->mode);
   if (wait <= 0)
     return 0;
-  if (shared->first_held == NULL && wake_in(shared, wait) != HWC_OK)
+  if (shared->held.first == NULL && wake_in(shared, wait) != HWC_OK)
     return -1;
-  held->waiting = true;
-  held->previous = shared->last_held;
-  held->next = NULL;
-  if (shared->last_held != NULL)
-    shared->last_held->next = held;
-  else
-    shared->first_held = held;
-  shared->last_held = held;
+  hwc_queue_append(&shared->held, &held->queued);
   return wait;
 }
 
 void hwc_shared_unhold(struct hwc_shared *shared, struct hwc_held *held)
 {
-  if (!held->waiting)
+  if (!held->queued.waiting)
     return;
-  unlink_held(shared, held);
-  if (shared->first_held == NULL)
+  hwc_queue_remove(&shared->held, &held->queued);
+  if (shared->held.first == NULL)
     hwc_loop_clear_alarm(shared->loop, &shared->held_alarm);
 }
 

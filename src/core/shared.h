@@ -8,18 +8,17 @@
 #include "core/alarm.h"
 #include "core/limiter.h"
 #include "core/loop.h"
+#include "core/queue.h"
 #include "core/random.h"
 #include "core/retry.h"
 #include "core/trace.h"
 
 /* A request that waits for the rate limit. */
 struct hwc_held {
+  struct hwc_queued queued;
   void (*let_go)(struct hwc_held *held);
   void *owner;
   enum hwc_rate_limit mode;
-  bool waiting;
-  struct hwc_held *next;
-  struct hwc_held *previous;
 };
 
 /* Belongs to a client and outlives its requests, which all belong to one
@@ -32,8 +31,7 @@ struct hwc_shared {
   double clock_offset; /* seconds to add to this machine's time for signing */
   uint64_t calls;
   struct hwc_trace *trace; /* of the client; NULL: nobody asked */
-  struct hwc_held *first_held;
-  struct hwc_held *last_held;
+  struct hwc_queue held;
   struct hwc_alarm held_alarm;
 };
 
