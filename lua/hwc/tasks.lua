@@ -8,6 +8,7 @@
 -- wait outside of tasks.
 
 local core = require("_hwc")
+local is_error = require("hwc.errors").is_error
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 local traceback = require("hwc.traceback")
@@ -25,15 +26,10 @@ local MAX_TEXTS = 10
 
 local YEAR = 366 * 24 * 3600
 
-local ERROR = getmetatable(core.new_error({}))
 local TRACEBACK = "\nstack traceback:\n"
 
 local function cancelled(message)
   return core.new_error({ kind = "cancelled", message = message })
-end
-
-local function is_error(value)
-  return getmetatable(value) == ERROR
 end
 
 -- An error with the place where it was raised; errors that are no text are kept as they are.

@@ -326,6 +326,35 @@ static void counts_what_was_unpacked(void)
   }
 }
 
+/* A call to a server in the test's hands, with a connection that served one. */
+static int begin_kept(struct call *call, int listener, int port)
+{
+  call_begin(call, NULL, 0);
+  call_set_endpoint(call, "http://127.0.0.1:%d", port);
+  REQUIRE(call_start(call, "GET", "/", NULL) == HWC_OK);
+  int connection = serve_one(call, -1, listener);
+  call_wait_for(call);
+  CHECK(call->result->status == 200);
+  return connection;
+}
+
+/* A POST that has to come on another connection; the first one was no good. */
+static void check_moves(struct call *call, const char *body, int listener,
+                        int first)
+{
+  REQUIRE(call_start(call, "POST", "/", body) == HWC_OK);
+  int second = serve_one(call, -1, listener);
+  call_wait_for(call);
+  CHECK(call->result->error.kind == HWC_KIND_NONE);
+  CHECK(call->result->status == 200);
+  CHECK_STRING("{}", call->result->body.data);
+  CHECK(call->result->attempts == 1);
+  call_finish(call);
+  close(first);
+  close(second);
+  close(listener);
+}
+
 /* Nothing can be written to the kept connection: that is certain, and the
  * request goes to a new one, as the same attempt. */
 static void takes_another_connection_where_nothing_was_sent(void)
@@ -336,27 +365,12 @@ static void takes_another_connection_where_nothing_was_sent(void)
 
   for (size_t i = 0; i < COUNT(bodies); i++) {
     int listener = listen_here(&port);
-    call_begin(&call, NULL, 0);
-    call_set_endpoint(&call, "http://127.0.0.1:%d", port);
-    REQUIRE(call_start(&call, "GET", "/", NULL) == HWC_OK);
-    int first = serve_one(&call, -1, listener);
-    call_wait_for(&call);
-    CHECK(call.result->status == 200);
-
+    int first = begin_kept(&call, listener, port);
     int client = find_client_socket(port);
     REQUIRE(client >= 0);
     CHECK(fcntl(client, F_GETFD) & FD_CLOEXEC); /* no program inherits it */
     REQUIRE(shutdown(client, SHUT_WR) == 0);
-    REQUIRE(call_start(&call, "POST", "/", bodies[i]) == HWC_OK);
-    int second = serve_one(&call, -1, listener);
-    call_wait_for(&call);
-    CHECK(call.result->error.kind == HWC_KIND_NONE);
-    CHECK(call.result->status == 200);
-    CHECK(call.result->attempts == 1);
-    call_finish(&call);
-    close(first);
-    close(second);
-    close(listener);
+    check_moves(&call, bodies[i], listener, first);
   }
 }
 
@@ -372,25 +386,11 @@ static void takes_no_answer_that_came_before_the_request(void)
 
   for (size_t i = 0; i < COUNT(pushed); i++) {
     int listener = listen_here(&port);
-    call_begin(&call, NULL, 0);
-    call_set_endpoint(&call, "http://127.0.0.1:%d", port);
-    REQUIRE(call_start(&call, "GET", "/", NULL) == HWC_OK);
-    int first = serve_one(&call, -1, listener);
-    call_wait_for(&call);
-    CHECK(call.result->status == 200);
+    int first = begin_kept(&call, listener, port);
     struct pollfd polled = {find_client_socket(port), POLLIN, 0};
     REQUIRE(write(first, pushed[i], strlen(pushed[i])) > 0);
     REQUIRE(poll(&polled, 1, 5000) == 1);
-    REQUIRE(call_start(&call, "POST", "/", "{\"a\":1}") == HWC_OK);
-    int second = serve_one(&call, -1, listener);
-    call_wait_for(&call);
-    CHECK(call.result->status == 200);
-    CHECK_STRING("{}", call.result->body.data);
-    CHECK(call.result->attempts == 1);
-    call_finish(&call);
-    close(first);
-    close(second);
-    close(listener);
+    check_moves(&call, "{\"a\":1}", listener, first);
   }
 }
 

@@ -77,6 +77,14 @@ enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path)
   return hwc_file_read(out, path, &mode);
 }
 
+const char *hwc_file_problem(enum hwc_status status, int number)
+{
+  if (status == HWC_SYSTEM)
+    return strerror(number);
+  return status == HWC_TOO_LARGE ? "it is larger than 1 MiB"
+                                 : "it is no regular file";
+}
+
 enum hwc_status hwc_file_make_private(const char *path)
 {
   int file =

@@ -18,6 +18,12 @@ enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path);
 enum hwc_status hwc_file_read(struct hwc_buffer *out, const char *path,
                               unsigned *mode);
 
+/* Bytes of the largest file of settings or keys that is read. */
+#define HWC_LONGEST_SETTINGS ((size_t)1024 * 1024)
+
+/* Why such a file was not read, with the errno of HWC_SYSTEM. */
+const char *hwc_file_problem(enum hwc_status status, int number);
+
 /* Makes an empty file that only its owner may read and write, unless there is
  * something at `path`. HWC_SYSTEM with errno. */
 enum hwc_status hwc_file_make_private(const char *path);

@@ -90,23 +90,43 @@ static struct hwc_text behind(struct hwc_text text, const char *place)
   return text;
 }
 
-/* A password may hold any of the characters that end other parts. */
-struct hwc_text hwc_proxy_name(struct hwc_text proxy)
+/* Where the host begins. A password may hold any of the characters that end
+ * other parts. */
+static const char *end_of_user(struct hwc_text proxy)
 {
   for (size_t i = proxy.length; i > 0; i--)
-    if (proxy.data[i - 1] == '@') {
-      proxy = behind(proxy, proxy.data + i);
-      break;
-    }
-  for (size_t i = 0; i + 3 <= proxy.length; i++)
-    if (memcmp(proxy.data + i, "://", 3) == 0) {
-      proxy = behind(proxy, proxy.data + i + 3);
-      break;
-    }
+    if (proxy.data[i - 1] == '@')
+      return proxy.data + i;
+  return proxy.data;
+}
+
+static struct hwc_text without_scheme(struct hwc_text text)
+{
+  for (size_t i = 0; i + 3 <= text.length; i++)
+    if (memcmp(text.data + i, "://", 3) == 0)
+      return behind(text, text.data + i + 3);
+  return text;
+}
+
+struct hwc_text hwc_proxy_name(struct hwc_text proxy)
+{
+  proxy = without_scheme(behind(proxy, end_of_user(proxy)));
   const char *end = hwc_text_find_any(proxy, "/?#");
   if (end != NULL)
     proxy.length = (size_t)(end - proxy.data);
   return proxy;
+}
+
+struct hwc_text hwc_proxy_password(struct hwc_text proxy)
+{
+  const char *end = end_of_user(proxy);
+
+  if (end == proxy.data)
+    return HWC_TEXT("");
+  struct hwc_text user = {proxy.data, (size_t)(end - 1 - proxy.data)};
+  user = without_scheme(user);
+  const char *colon = hwc_text_find_any(user, ":");
+  return colon != NULL ? behind(user, colon + 1) : HWC_TEXT("");
 }
 
 bool hwc_proxy_is_socks(struct hwc_text proxy)

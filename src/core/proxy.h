@@ -15,6 +15,10 @@ struct hwc_text hwc_proxy_of(const char *option,
 /* Its host and port as written, without user and password. */
 struct hwc_text hwc_proxy_name(struct hwc_text proxy);
 
+/* Its password as written; empty: none. It may hold any byte, so that the user
+ * information ends at the last '@'. */
+struct hwc_text hwc_proxy_password(struct hwc_text proxy);
+
 bool hwc_proxy_is_socks(struct hwc_text proxy);
 
 #endif

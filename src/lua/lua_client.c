@@ -5,6 +5,7 @@
 #include "lua/lua_client.h"
 
 #include "core/headers.h"
+#include "core/proxy.h"
 #include "core/uri.h"
 #include "lua/client_parts.h"
 #include "lua/decode.h"
@@ -486,22 +487,15 @@ static bool open_download(lua_State *L, struct call *call, int options)
   return false;
 }
 
-/* Notes the password of the proxy, as written and decoded. It may have any
- * byte, so that the user information ends at the last '@'. */
+/* Notes the password of the proxy, as written and decoded. */
 static void hide_proxy_password(const struct client *c,
                                 struct hwc_message *message)
 {
-  const char *proxy = c->texts[TEXT_PROXY].data;
-  const char *end = proxy != NULL ? strrchr(proxy, '@') : NULL;
+  struct hwc_text written =
+    hwc_proxy_password(hwc_buffer_text(&c->texts[TEXT_PROXY]));
 
-  if (end == NULL)
+  if (written.length == 0)
     return;
-  const char *scheme = strstr(proxy, "://");
-  const char *user = scheme != NULL && scheme < end ? scheme + 3 : proxy;
-  const char *colon = memchr(user, ':', (size_t)(end - user));
-  if (colon == NULL)
-    return;
-  struct hwc_text written = {colon + 1, (size_t)(end - colon - 1)};
   struct hwc_buffer decoded = HWC_BUFFER_INIT;
   hwc_uri_decode(&decoded, written);
   hwc_message_hide(message, written);

@@ -10,7 +10,6 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#define LONGEST_FILE ((size_t)1024 * 1024)
 #define LONGEST_NAME 64
 
 /* Takes the first line off. */
@@ -131,18 +130,15 @@ static int read_profile(lua_State *L)
   wanted.data = luaL_checklstring(L, 2, &wanted.length);
   /* It wipes the whole file, whatever is raised below. */
   struct hwc_secret *file = hwcL_push_secret(L);
-  file->bytes.limit = LONGEST_FILE;
+  file->bytes.limit = HWC_LONGEST_SETTINGS;
   unsigned mode = 0;
   enum hwc_status status = hwc_file_read(&file->bytes, path, &mode);
   int number = errno;
   if (status == HWC_NO_MEMORY)
     return luaL_error(L, "%s", hwc_status_text(status));
   if (status != HWC_OK) {
-    const char *why = status == HWC_SYSTEM      ? strerror(number)
-                      : status == HWC_TOO_LARGE ? "it is larger than 1 MiB"
-                                                : "it is no regular file";
     lua_pushnil(L);
-    lua_pushfstring(L, "%s: %s", path, why);
+    lua_pushfstring(L, "%s: %s", path, hwc_file_problem(status, number));
     lua_pushboolean(L, status != HWC_SYSTEM);
     return 3;
   }

@@ -68,9 +68,6 @@ bool hwcL_totext(lua_State *L, int index, struct hwc_text *text)
 
 /* --- From elsewhere ----------------------------------------------------- */
 
-/* Bytes of the largest file that is read. */
-#define LONGEST_FILE ((size_t)1024 * 1024)
-
 enum { ENV, FILE_PATH, SOURCES };
 
 static const char *const sources[SOURCES] = {"env", "file"};
@@ -117,11 +114,8 @@ static int fail_file(lua_State *L, enum hwc_status status, const char *path)
 
   if (status == HWC_NO_MEMORY)
     return luaL_error(L, "%s", hwc_status_text(status));
-  const char *why = status == HWC_SYSTEM      ? strerror(number)
-                    : status == HWC_TOO_LARGE ? "it is larger than 1 MiB"
-                                              : "it is no regular file";
   return hwcL_fail(L, HWC_KIND_CREDENTIALS, "the secret cannot be read: %s: %s",
-                   path, why);
+                   path, hwc_file_problem(status, number));
 }
 
 /* secret{env= | file=} -> secret | nil, err */
@@ -142,7 +136,7 @@ static int read_secret(lua_State *L)
                        "the environment variable %s is not set", name);
     return 1;
   }
-  bytes->limit = LONGEST_FILE;
+  bytes->limit = HWC_LONGEST_SETTINGS;
   enum hwc_status status = hwc_file_append(bytes, name);
   if (status != HWC_OK)
     return fail_file(L, status, name);
