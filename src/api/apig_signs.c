@@ -310,7 +310,7 @@ static const struct hwc_operation operations[] = {
     .reply = &sign,
     .success_status = 200,
     .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .repeat_reason = "sets the given values, and the reply has those that hold",
     .doc = "Changes a signature key.",
   },
 };
