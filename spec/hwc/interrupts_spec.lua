@@ -3,6 +3,7 @@
 
 local live_program = require("spec.support.live_program")
 local silent_server = require("spec.support.silent_server")
+local uv = require("luv")
 
 -- What each program begins with. know() prints what an error says.
 local PRELUDE = [[
@@ -90,6 +91,24 @@ describe("an interrupt", function()
         "interrupted\trestart_cloud_phone_server\ttrue\t1",
         "restart_cloud_phone_server: the program was interrupted; the request was sent and may "
           .. "have been acted on (interrupted)",
+        "nil",
+      }, child:lines())
+    end)
+
+    it("does not take a response for whole of which a part has come", function()
+      start([[
+        local ended, err = pcall(restart)
+        print(ended, err.kind, err.sent, err.fate, err.message)
+        print(err.report)
+      ]])
+      wait_for_requests(1)
+      server:respond('{"jobs":', nil, 1000)
+      uv.sleep(100)
+      child:signal()
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({
+        "false\tinterrupted\ttrue\tunknown\t"
+          .. "the program was interrupted; the request was sent and may have been acted on",
         "nil",
       }, child:lines())
     end)

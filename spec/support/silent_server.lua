@@ -61,8 +61,9 @@ end
 ---Answers with 200 and a JSON text; in a callback of the loop.
 ---@param body string
 ---@param clients table? set of connections; all by default
-function Server:respond(body, clients)
-  local answer = ("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"):format(#body, body)
+---@param length integer? that the head names, where the rest of the body is to come later
+function Server:respond(body, clients, length)
+  local answer = ("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"):format(length or #body, body)
   for client in pairs(clients or self.clients) do
     client:write(answer)
   end
