@@ -424,6 +424,9 @@ end
 function Identity:close()
   if not self.closed then
     self.closed = true
+    for _, flight in pairs(self.flights) do
+      flight.task:cancel()
+    end
     self.iam:close()
     if self.base then
       self.base:close()

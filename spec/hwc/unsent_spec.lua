@@ -130,6 +130,34 @@ describe("a call that fails before it is sent", function()
       assert.same({ login, login, login }, targets(server))
     end)
 
+    it("stalls does not keep a call whose client is closed", function()
+      for _, needed in ipairs({
+        { ak = "ak", sk = "sk" },
+        { project_id = "p", username = "u", password = "p", domain = "d" },
+      }) do
+        local server, url = recorder({ silent = true })
+        local options_of = { endpoint = url, iam_endpoint = url, region = "cn-north-4" }
+        for name, value in pairs(needed) do
+          options_of[name] = value
+        end
+        local client = assert(cph.client(options_of))
+        local began, reply, err = core.now(), nil, nil
+        hwc.run(function()
+          local call = hwc.spawn(client.restart_cloud_phone_server, client, IDS)
+          while #server:requests() == 0 do
+            hwc.sleep(0.005)
+          end
+          client:close()
+          reply, err = call:wait()
+        end)
+        assert.is_true(core.now() - began < 2)
+        assert.is_nil(reply)
+        assert_unsent(err, RESTART, "cancelled")
+        assert.matches("the client was closed", err.message, 1, true)
+        assert.equal(1, #server:requests())
+      end
+    end)
+
     it("cannot be reached is a failure of the network", function()
       local client <close> = assert(cph.client(options({
         project_id = false, iam_endpoint = "http://127.0.0.1:1",
