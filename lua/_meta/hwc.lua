@@ -98,6 +98,7 @@ function Secret:close() end
 ---@field conditions hwc.Condition[] the same as data, in the same order
 ---@field reply? hwc.Object
 ---@field paging? "offset"|"offset_body"|"page"
+---@field item_id? string of a list in pages: the member that tells its items apart
 ---@field safe_to_repeat boolean whether it may be sent again when nobody knows if it was done
 ---@field repeat_reason? string why, where it is not a mere question
 ---@field success_status? integer as documented

@@ -293,8 +293,10 @@ end
 
 ---Goes through all items of a list that comes in pages: `for server in
 ---client:each("list_cloud_phone_servers") do`. In a task the next page is fetched while this one is
----used. What goes wrong is raised, as the error that the operation gives; so is a page that the
----service repeats.
+---used. What goes wrong is raised, as the error that the operation gives; so is a page that has
+---nothing but what was seen before, since a service that ignores `offset` would go on for ever.
+---The number of all records that replies name is a hint: only an empty page, or one that is not
+---full and says that it is the last, ends the list.
 ---@param name string of the operation
 ---@param arguments table? as for the operation; `limit` is the size of a page
 ---@param call_options table? as for the operation, for each page

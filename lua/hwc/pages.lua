@@ -4,6 +4,7 @@
 local core = require("_hwc")
 local nearest = require("hwc.nearest")
 local scheduler = require("hwc.scheduler")
+local seen = require("hwc.seen")
 local tasks = require("hwc.tasks")
 
 local M = {}
@@ -11,7 +12,7 @@ local M = {}
 -- IAM gives all at once unless a page's size is named.
 local IAM_PAGE = 100
 
--- What an answer calls the number of all records.
+-- What a reply calls the number of all records: a hint, which some services get wrong.
 local TOTALS = { "total", "count", "total_count" }
 
 local function raise(err)
@@ -25,6 +26,36 @@ local function items_member(row)
       return member.name
     end
   end
+end
+
+-- Whether a member says how an item is just now, not which one it is.
+local function is_volatile(name)
+  return name == "status" or name == "progress" or name:find("_time$") or name:find("_at$")
+end
+
+-- What tells an item from others: its id where it has one, else all that does not change by itself.
+local function key_of(item, id)
+  local value = id and type(item) == "table" and item[id]
+  if type(value) == "string" and value ~= "" or math.type(value) == "integer" then
+    return tostring(value)
+  elseif type(item) ~= "table" then
+    return tostring(item)
+  end
+  local lasting = {}
+  for name, member in next, item do
+    if type(name) ~= "string" or not is_volatile(name) then
+      lasting[name] = member
+    end
+  end
+  return core.encode_json(lasting) or tostring(item)
+end
+
+local function keys_of(items, id)
+  local keys = {}
+  for i, item in ipairs(items) do
+    keys[i] = key_of(item, id)
+  end
+  return keys
 end
 
 local function total_of(reply)
@@ -44,7 +75,9 @@ local function first_position(row, arguments)
 end
 
 ---@class hwc.Pages
----@field private member string
+---@field private member string of the reply, that has the items
+---@field private item_id string? of an item
+---@field private seen hwc.Seen
 local Pages = {}
 Pages.__index = Pages
 Pages.__name = "hwc.pages"
@@ -68,22 +101,28 @@ function Pages:ask()
   return self.client[self.name](self.client, arguments, self.call_options)
 end
 
+-- Whether the reply says that its page is the last one. The number of all records is believed
+-- where the page is not full too.
+function Pages:is_last(reply, count)
+  local total = total_of(reply)
+  local limit = self.arguments.limit
+  return self.parameter == "offset" and total ~= nil and self.position >= total
+    and type(limit) == "number" and count < limit
+end
+
 -- Takes a reply: its items, and whether another page follows.
 function Pages:take(reply)
   local items = reply[self.member] or {}
-  local text = core.encode_json(items)
-  if #items > 0 and text == self.before then
+  if #items > 0 and not self.seen:note(keys_of(items, self.item_id)) then
     raise(core.new_error({
       kind = "service",
       operation = self.name,
-      message = ("the service repeats a page: %s %d is the same as the one before"):format(
-        self.parameter, self.position),
+      message = ("the service repeats itself: the page at %s %d has nothing that was not seen"
+        .. " before"):format(self.parameter, self.position),
     }))
   end
-  self.before = text
   self.position = self.position + (self.parameter == "page" and 1 or #items)
-  local total = self.parameter == "offset" and total_of(reply)
-  self.more = #items > 0 and not (total and self.position >= total)
+  self.more = #items > 0 and not self:is_last(reply, #items)
   self.items, self.index, self.reply = items, 0, reply
 end
 
@@ -129,20 +168,42 @@ function Pages:__close()
   end
 end
 
-local function find_row(rows, name)
+local function suggestion(near)
+  return near and (", did you mean %q?"):format(near) or ""
+end
+
+-- What an operation is about: its name without the verb.
+local function subject(name)
+  return (name:gsub("^%l+_", ""))
+end
+
+-- The list in pages that is about what `name` is about, else the one whose name is nearest.
+local function nearest_list(rows, name)
+  local by_subject, by_name = {}, {}
+  for _, known in ipairs(rows.names()) do
+    local row = rows.describe(known)
+    if row and row.paging then
+      by_subject[subject(known)] = known
+      by_name[known] = known
+    end
+  end
+  local near = type(name) == "string" and nearest.find(subject(name), by_subject)
+  return near and by_subject[near] or nearest.find(name, by_name)
+end
+
+-- The row of a list in pages. Raises at level `level`, counted from the caller.
+local function find_row(rows, name, level)
   local row = type(name) == "string" and rows.describe(name) or nil
   if row and row.paging then
     return row
-  elseif row then
-    error(("%s does not come in pages; call it as it is"):format(name), 3)
   end
-  local known = {}
-  for _, operation in ipairs(rows.names()) do
-    known[operation] = true
+  local near = nearest_list(rows, name)
+  if row then
+    error(("%s does not come in pages%s"):format(name,
+      near and suggestion(near) or "; call it as it is"), level + 1)
   end
-  local near = nearest.find(name, known)
-  error(("each takes the name of an operation, got %s%s"):format(nearest.quote(name),
-    near and (", did you mean %q?"):format(near) or ""), 3)
+  error(("each takes the name of an operation that comes in pages, got %s%s"):format(
+    nearest.quote(name), suggestion(near)), level + 1)
 end
 
 ---What a generic `for` needs to go through all items of a list that comes in pages.
@@ -154,7 +215,7 @@ end
 ---@param call_options table? as for the operation, for each page
 ---@param is_closed? fun(): boolean whether the client was closed meanwhile
 function M.each(client, rows, name, arguments, call_options, is_closed)
-  local row = find_row(rows, name)
+  local row = find_row(rows, name, 3)
   if arguments ~= nil and type(arguments) ~= "table" then
     error(("%s: the arguments have to be a table, got a %s"):format(name, type(arguments)), 3)
   end
@@ -166,6 +227,8 @@ function M.each(client, rows, name, arguments, call_options, is_closed)
     arguments = arguments or {},
     call_options = call_options,
     member = items_member(row),
+    item_id = row.item_id,
+    seen = seen.new(),
     parameter = parameter,
     position = position,
     items = {},

@@ -7,6 +7,8 @@ local ROW = { name = "list_things", paging = "offset", reply = { members = {
   { name = "request_id", type = "string" }, { name = "things", type = "array" },
 } } }
 
+local WITH_ID = { name = "list_things", paging = "offset", item_id = "id", reply = ROW.reply }
+
 local function rows(row)
   return {
     name = "fake",
@@ -17,8 +19,9 @@ local function rows(row)
   }
 end
 
--- A service of `size` things; `opts.total` names the member that has their number, `opts.most` is
--- how many it gives at most, `opts.at` answers a call by its number in another way.
+-- A service of `size` things; `opts.total` names the member that has their number, `opts.says` is a
+-- number that it claims instead, `opts.most` how many it gives at most, `opts.at` answers a call by
+-- its number in another way.
 local function fake_client(size, opts)
   opts = opts or {}
   local client = { asked = {} }
@@ -36,7 +39,7 @@ local function fake_client(size, opts)
     for i = first + 1, math.min(first + limit, size) do
       things[#things + 1] = { id = i }
     end
-    local reply = { things = things }
+    local reply = { things = things, total = opts.says }
     if opts.total then
       reply[opts.total] = size
     end
@@ -71,9 +74,8 @@ describe("hwc.pages.each", function()
       it(("gives all of %d items where the number of all is in %s"):format(size, total), function()
         local client = fake_client(size, { total = total ~= "none" and total or nil })
         assert.same(count_to(size), collect(client, { limit = 10 }))
-        if total ~= "none" then
-          assert.equal(math.max(1, (size + 9) // 10), #client.asked)
-        end
+        -- The number is believed where the page is not full either.
+        assert.equal(total ~= "none" and size // 10 + 1 or (size + 9) // 10 + 1, #client.asked)
       end)
     end
   end
@@ -114,25 +116,104 @@ describe("hwc.pages.each", function()
     assert.same(count_to(10), ids)
   end)
 
-  it("raises where the service repeats a page", function()
-    local page = { things = { { id = 1 }, { id = 2 } }, total = 100 }
-    local client = fake_client(0, { at = { { page }, { page } } })
-    local good, err = pcall(collect, client, {})
-    assert.is_false(good)
-    assert.equal("service", err.kind)
-    assert.matches("repeats a page", err.message, 1, true)
-    assert.equal(2, #client.asked)
+  it("goes on where the number of all is that of a page, or less than there are", function()
+    for _, total in ipairs({ 10, 15, 20, 0, -1 }) do
+      local client = fake_client(35, { says = total })
+      assert.same(count_to(35), collect(client, { limit = 10 }))
+    end
+    assert.same(count_to(35), collect(fake_client(35, { says = 20 }), {}))
   end)
 
-  it("raises at the caller's line for what has no pages", function()
-    local client = fake_client(0)
+  it("ends where the number of all is more than there are", function()
+    assert.same(count_to(25), collect(fake_client(25, { says = 1000 }), { limit = 10 }))
+  end)
+
+  -- What `each` raises where the service gives the pages `list`, over and over.
+  local function repeated(list, row, most)
+    local at = {}
+    for i = 1, most do
+      local things = list[(i - 1) % #list + 1]
+      at[i] = { { things = type(things) == "function" and things(i) or things, total = 100000 } }
+    end
+    local client = fake_client(0, { at = at })
+    local good, err = pcall(collect, client, {}, row)
+    assert.is_false(good)
+    assert.equal("service", err.kind)
+    assert.equal("list_things", err.operation)
+    assert.matches("the service repeats itself", err.message, 1, true)
+    return #client.asked
+  end
+
+  it("raises where the service repeats a page, at once or later", function()
+    local a, b, c = { { id = 1 }, { id = 2 } }, { { id = 3 } }, { { id = 4 }, { id = 5 } }
+    assert.equal(2, repeated({ a }, nil, 10))
+    assert.equal(3, repeated({ a, b }, nil, 10))
+    assert.equal(4, repeated({ a, b, c }, nil, 10))
+  end)
+
+  it("raises where the same items come again and only what they are like has changed", function()
+    local function things(number)
+      return {
+        { id = 1, load = number, status = tostring(number), update_time = number },
+        { id = 2, load = 0 },
+      }
+    end
+    assert.equal(2, repeated({ things }, WITH_ID, 10))
+    local function without_id(number)
+      return { { name = "a", status = tostring(number), update_time = number, update_at = number } }
+    end
+    assert.equal(2, repeated({ without_id }, nil, 10))
+  end)
+
+  it("takes items for different whose ids are", function()
+    local client = fake_client(0, { at = {
+      { { things = { { id = 1, name = "x" } } } }, { { things = { { id = 2, name = "x" } } } },
+      { { things = {} } },
+    } })
+    assert.same({ 1, 2 }, collect(client, {}, WITH_ID))
+  end)
+
+  it("raises at the caller's line for what has no pages, and names what has", function()
+    local client <close> = assert(cph.client({
+      ak = "ak", sk = "sk", project_id = "p", endpoint = "http://127.0.0.1:1",
+    }))
     for name, text in pairs({
-      show_thing = "does not come in pages", list_thing = 'did you mean "list_things"',
+      show_job = 'show_job does not come in pages, did you mean "list_jobs"?',
+      list_job = 'got "list_job", did you mean "list_jobs"?',
+      update_keypair = "update_keypair does not come in pages; call it as it is",
+      [1] = "each takes the name of an operation that comes in pages, got of type number",
     }) do
-      local good, message = pcall(pages.each, client, rows(ROW), name)
+      local here = debug.getinfo(1, "l").currentline + 1
+      local good, message = pcall(function() client:each(name) end)
       assert.is_false(good)
+      assert.matches(("pages_spec.lua:%d: "):format(here), message, 1, true)
       assert.matches(text, message, 1, true)
     end
+  end)
+
+  it("knows the ids of the items of all lists but three", function()
+    local without = {}
+    for _, service in ipairs({ "cph", "apig", "devserver", "iam" }) do
+      local operations = require("_hwc." .. service)
+      for _, name in ipairs(operations.names()) do
+        local row = operations.describe(name)
+        if row.paging and row.item_id then
+          for _, member in ipairs(row.reply.members) do
+            if member.type == "array" then
+              local found
+              for _, inner in ipairs(member.object.members) do
+                found = found or inner.name == row.item_id
+              end
+              assert.is_true(found, name)
+            end
+          end
+        elseif row.paging then
+          without[#without + 1] = name
+        end
+      end
+    end
+    table.sort(without)
+    assert.same({ "list_cloud_phone_models", "list_share_files", "list_tags" }, without)
   end)
 
   it("fetches the next page in a task while this one is used", function()
@@ -148,7 +229,7 @@ describe("hwc.pages.each", function()
       end
       assert.same(count_to(30), seen)
     end)
-    assert.equal(3, #client.asked)
+    assert.equal(4, #client.asked)
   end)
 
   it("leaves nothing behind in a task that stops early", function()

@@ -307,6 +307,7 @@ static const struct hwc_operation operations[] = {
     .reply = &api_bound_acl_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "bind_id",
     .doc = "Lists the access control policies that are bound to an API.",
   },
   {
@@ -317,6 +318,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_acl_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists access control policies.",
   },
   {
@@ -327,6 +329,7 @@ static const struct hwc_operation operations[] = {
     .reply = &acl_bound_apis_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "bind_id",
     .doc = "Lists the APIs that an access control policy is bound to.",
   },
   {
@@ -337,6 +340,7 @@ static const struct hwc_operation operations[] = {
     .reply = &acl_free_apis_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the APIs that an access control policy is not bound to.",
   },
   {

@@ -755,6 +755,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_api_versions_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "version_id",
     .doc = "Lists the published versions of an API.",
   },
   {
@@ -765,6 +766,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_apis_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists APIs.",
   },
   {

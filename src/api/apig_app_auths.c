@@ -227,6 +227,7 @@ static const struct hwc_operation operations[] = {
     .reply = &app_bound_apis_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the APIs that an app may call.",
   },
   {
@@ -237,6 +238,7 @@ static const struct hwc_operation operations[] = {
     .reply = &app_free_apis_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the APIs that an app may not call yet.",
   },
   {
@@ -247,6 +249,7 @@ static const struct hwc_operation operations[] = {
     .reply = &app_bound_apis_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the apps that may call an API.",
   },
   {

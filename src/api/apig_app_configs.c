@@ -94,6 +94,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_app_configs_parameters),
     .reply = &list_app_configs_reply,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .flags = HWC_NO_TWIN,
     .doc = "Lists settings of integration applications.",
   },

@@ -160,6 +160,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_app_quota_bindable_apps_parameters),
     .reply = &list_app_quota_bindable_apps_reply,
     .paging = HWC_OFFSET,
+    .item_id = "app_id",
     .doc = "Lists the apps that a client quota can be bound to.",
   },
   {
@@ -169,6 +170,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_app_quota_bindable_apps_parameters),
     .reply = &list_app_quota_bindable_apps_reply,
     .paging = HWC_OFFSET,
+    .item_id = "app_id",
     .doc = "Lists the apps that a client quota is bound to.",
   },
   {
@@ -178,6 +180,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_app_quotas_parameters),
     .reply = &list_app_quotas_reply,
     .paging = HWC_OFFSET,
+    .item_id = "app_quota_id",
     .doc = "Lists client quotas.",
   },
   {

@@ -160,6 +160,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_app_codes_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the AppCodes of an app.",
   },
   {
@@ -170,6 +171,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_apps_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists apps.",
   },
   {

@@ -110,6 +110,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_authorizers_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists custom authorizers.",
   },
   {

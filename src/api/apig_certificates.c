@@ -168,6 +168,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_attached_domains_parameters),
     .reply = &list_attached_domains_reply,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the domains that a certificate serves.",
   },
   {
@@ -177,6 +178,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_certificates_parameters),
     .reply = &list_certificates_reply,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists certificates.",
   },
   {

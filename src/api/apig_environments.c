@@ -136,6 +136,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_variables_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists environment variables.",
   },
   {
@@ -146,6 +147,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_environments_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists environments.",
   },
   {

@@ -119,6 +119,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_api_groups_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists API groups.",
   },
   {

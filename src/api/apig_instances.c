@@ -204,6 +204,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_features_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the features of an instance.",
   },
   {
@@ -214,6 +215,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_project_cofigs_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "config_id",
     .doc = "Lists the quotas of the tenant on an instance; cofigs is the "
            "official spelling.",
   },

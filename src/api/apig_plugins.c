@@ -299,6 +299,7 @@ static const struct hwc_operation operations[] = {
     HWC_RULES(list_api_attachable_plugins_rules),
     .reply = &list_api_attachable_plugins_reply,
     .paging = HWC_OFFSET,
+    .item_id = "plugin_id",
     .doc = "Lists the plugins that can be attached to an API.",
   },
   {
@@ -308,6 +309,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_api_attached_plugins_parameters),
     .reply = &list_api_attached_plugins_reply,
     .paging = HWC_OFFSET,
+    .item_id = "plugin_attach_id",
     .doc = "Lists the plugins that are attached to an API.",
   },
   {
@@ -317,6 +319,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_plugin_attachable_apis_parameters),
     .reply = &list_plugin_attachable_apis_reply,
     .paging = HWC_OFFSET,
+    .item_id = "api_id",
     .doc = "Lists the APIs that a plugin can be attached to.",
   },
   {
@@ -326,6 +329,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_plugin_attached_apis_parameters),
     .reply = &list_plugin_attachable_apis_reply,
     .paging = HWC_OFFSET,
+    .item_id = "plugin_attach_id",
     .doc = "Lists the APIs that a plugin is attached to.",
   },
   {
@@ -335,6 +339,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_plugins_parameters),
     .reply = &list_api_attachable_plugins_reply,
     .paging = HWC_OFFSET,
+    .item_id = "plugin_id",
     .doc = "Lists plugins.",
   },
   {

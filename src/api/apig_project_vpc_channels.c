@@ -116,6 +116,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_project_vpc_channels_parameters),
     .reply = &list_project_vpc_channels_reply,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .flags = HWC_NO_TWIN,
     .doc = "Lists VPC channels of all instances of the project.",
   },

@@ -269,6 +269,7 @@ static const struct hwc_operation operations[] = {
     .reply = &bound_apis,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the APIs that a signature key is bound to.",
   },
   {
@@ -279,6 +280,7 @@ static const struct hwc_operation operations[] = {
     .reply = &free_apis,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the APIs that a signature key is not bound to.",
   },
   {
@@ -289,6 +291,7 @@ static const struct hwc_operation operations[] = {
     .reply = &sign_list,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists signature keys.",
   },
   {
@@ -299,6 +302,7 @@ static const struct hwc_operation operations[] = {
     .reply = &bound_signs,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the signature keys that are bound to an API.",
   },
   {

@@ -308,6 +308,7 @@ static const struct hwc_operation operations[] = {
     .reply = &throttle_bound_apis_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "throttle_apply_id",
     .doc = "Lists the APIs that a throttling policy is bound to.",
   },
   {
@@ -318,6 +319,7 @@ static const struct hwc_operation operations[] = {
     .reply = &throttle_bound_apis_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the APIs that a throttling policy is not bound to.",
   },
   {
@@ -328,6 +330,7 @@ static const struct hwc_operation operations[] = {
     .reply = &api_bound_throttle_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "bind_id",
     .doc = "Lists the throttling policies that are bound to an API.",
   },
   {
@@ -338,6 +341,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_throttle_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists throttling policies.",
   },
   {
@@ -348,6 +352,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_special_throttle_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists exceptions of a throttling policy.",
   },
   {

@@ -252,6 +252,7 @@ static const struct hwc_operation operations[] = {
     .reply = &adding_backend_instances_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the members of a VPC channel.",
   },
   {
@@ -261,6 +262,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_member_groups_parameters),
     .reply = &create_member_group_reply,
     .paging = HWC_OFFSET,
+    .item_id = "member_group_id",
     .doc = "Lists the server groups of a VPC channel.",
   },
   {
@@ -271,6 +273,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_vpc_channels_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists VPC channels.",
   },
   {

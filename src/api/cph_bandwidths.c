@@ -36,6 +36,7 @@ static const struct hwc_operation operations[] = {
     .reply = &show_bandwidth_detail_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "band_width_id",
     .doc = "Lists bandwidths; only of the network that the system defines.",
   },
   {

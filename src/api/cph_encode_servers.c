@@ -80,6 +80,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_encode_servers_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "encode_server_id",
     .doc = "Lists encoding services.",
   },
   {

@@ -166,6 +166,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_images_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "image_id",
     .doc = "Lists private and shared images.",
   },
   {

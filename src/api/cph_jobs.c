@@ -67,6 +67,7 @@ static const struct hwc_operation operations[] = {
     .reply = &job_list,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "job_id",
     .doc = "Lists the tasks of one or more requests.",
   },
   {

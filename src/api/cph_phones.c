@@ -333,6 +333,7 @@ static const struct hwc_operation operations[] = {
     .reply = &phone_list,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "phone_id",
     .doc = "Lists phones, newest first.",
   },
   {

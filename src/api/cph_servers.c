@@ -502,6 +502,7 @@ static const struct hwc_operation operations[] = {
     .reply = &server_list,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "server_id",
     .doc = "Lists servers, newest first.",
   },
   {

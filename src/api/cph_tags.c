@@ -144,6 +144,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_project_tags_reply,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "key",
     .doc = "Lists all tags of the project.",
   },
   {
@@ -155,6 +156,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_resource_instances_reply,
     .success_status = 200,
     .paging = HWC_OFFSET_BODY,
+    .item_id = "resource_id",
     .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
     .repeat_reason = "only reads",
     .doc = "Finds or counts resources by tag.",

@@ -231,6 +231,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_hyperinstances_parameters),
     .reply = &hyperinstance_page,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists the user's supernodes.",
   },
   {

@@ -225,6 +225,7 @@ static const struct hwc_operation operations[] = {
     .reply = &server_page,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .doc = "Lists instances.",
   },
   {
@@ -281,6 +282,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(sync_parameters),
     .reply = &server_page,
     .paging = HWC_OFFSET,
+    .item_id = "id",
     .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "only reads the state of instances anew",
     .doc = "Refreshes the state of instances now.",

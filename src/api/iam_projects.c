@@ -63,6 +63,7 @@ static const struct hwc_operation operations[] = {
     .reply = &project_list,
     .success_status = 200,
     .paging = HWC_PAGE,
+    .item_id = "id",
     .doc = "Lists projects; by name, the region ID gives its project.",
   },
 };

@@ -147,6 +147,8 @@ struct hwc_operation {
   const struct hwc_struct *reply;
   int success_status; /* as documented; 0: not known. Any 2xx is accepted */
   enum hwc_paging paging;
+  const char *item_id; /* of lists in pages: the member of an item that tells it
+                          from others; NULL: there is none */
   unsigned flags;
   double timeout;            /* of an attempt, seconds; 0: the client's */
   const char *repeat_reason; /* why HWC_SAFE_TO_REPEAT is set */

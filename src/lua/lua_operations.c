@@ -237,6 +237,7 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
   hwcL_set_string(L, "path", operation->path);
   hwcL_set_string(L, "doc", operation->doc);
   hwcL_set_string(L, "paging", paging_name(operation->paging));
+  hwcL_set_string(L, "item_id", operation->item_id);
   hwcL_set_string(L, "repeat_reason", operation->repeat_reason);
   hwcL_set_string(L, "secret_header", operation->secret_header);
   hwcL_set_boolean(L, "safe_to_repeat",
