@@ -6,6 +6,7 @@ local core = require("_hwc")
 local credentials = require("hwc.credentials")
 local events = require("hwc.events")
 local files = require("hwc.files")
+local hints = require("hwc.hints")
 local identity = require("hwc.identity")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
@@ -166,13 +167,21 @@ local function run_unsigned(state, way, name, arguments, limits)
   return scheduler.finish(way.start(state.core, name, arguments, limits))
 end
 
+-- A failure says what is likely wrong.
+local function with_hint(state, reply, info)
+  if reply == nil then
+    hints.add(info, state)
+  end
+  return reply, info
+end
+
 -- Nothing of a call is left half-way. A function of the program's, which a download tells of its
 -- progress, is not called in there.
 local function call(fn, state, way, name, arguments, limits)
   if limits.progress then
-    return fn(state, way, name, arguments, limits)
+    return with_hint(state, fn(state, way, name, arguments, limits))
   end
-  return scheduler.call(name, fn, state, way, name, arguments, limits)
+  return with_hint(state, scheduler.call(name, fn, state, way, name, arguments, limits))
 end
 
 local function says_rate(given)
@@ -281,7 +290,7 @@ function Client:explain(name, arguments, call_options)
     end
   end
   if not explanation then
-    return nil, err
+    return nil, hints.add(err, state)
   end
   return require("hwc.explain").complete(explanation, {
     settings = state.options,

@@ -6,6 +6,7 @@ local core = require("_hwc")
 local credentials = require("hwc.credentials")
 local errors = require("hwc.errors")
 local events = require("hwc.events")
+local hints = require("hwc.hints")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 local tasks = require("hwc.tasks")
@@ -53,6 +54,7 @@ local REFUSALS = {
 ---@field useless? integer when a renewal did not help against a refusal
 ---@field problem? string why the last renewal failed
 ---@field one_attempt boolean whether calls are not repeated, where they do not say otherwise
+---@field domain? string the account's name, where a password is used
 ---@field ak? string masked
 ---@field expires? integer Unix seconds, as the answer said that gave them
 local Identity = {}
@@ -142,6 +144,8 @@ local function renew(self)
   local good
   if fresh then
     good, err = install(self, fresh)
+  else
+    hints.add(err, self)
   end
   self.problem = not good and tostring(err) or nil
   events.emit(self.events, "credentials", {
@@ -165,7 +169,7 @@ local function find_project(self)
     return self.iam:start("keystone_list_projects", { name = self.region }, final)
   end, true)
   if not reply then
-    info.hint = info.hint or "give project_id, and it need not be looked up"
+    info.hint = hints.add(info, self).hint or "give project_id, and it need not be looked up"
     return nil, info
   end
   local projects = reply.projects or {}
@@ -487,6 +491,7 @@ function M.new(core_client, found, given)
     iam_endpoint = given.iam_endpoint,
     connection = connection,
     source = found.source,
+    domain = found.domain,
     region = given.region,
     project_id = given.project_id,
     needs_project = given.needs_project,

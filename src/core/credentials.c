@@ -6,8 +6,8 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 
-static enum hwc_status check_token(const char *name, struct hwc_text value,
-                                   struct hwc_error *error)
+static enum hwc_status check_word(const char *name, struct hwc_text value,
+                                  struct hwc_error *error)
 {
   for (size_t i = 0; i < value.length; i++)
     if ((unsigned char)value.data[i] <= 0x20 || value.data[i] == 0x7f) {
@@ -42,10 +42,14 @@ static enum hwc_status fill(struct hwc_credentials *credentials,
                             struct hwc_text security_token,
                             struct hwc_text token, struct hwc_error *error)
 {
-  enum hwc_status status = check_token("token", token, error);
+  enum hwc_status status = check_word("token", token, error);
 
   if (status == HWC_OK)
-    status = check_token("security_token", security_token, error);
+    status = check_word("security_token", security_token, error);
+  if (status == HWC_OK)
+    status = check_word("ak", options->ak, error);
+  if (status == HWC_OK)
+    status = check_word("sk", options->sk, error);
   if (status == HWC_OK && token.length == 0)
     status = hwc_signer_new(&credentials->signer, options, error);
   if (status == HWC_OK)

@@ -27,6 +27,9 @@ static const char *reason_of_keys(const struct hwc_identity *identity)
 {
   const char *message = identity->message;
 
+  if (mentions(message, "reach the limit") || mentions(message, "locked"))
+    return "the access key is locked for 5 minutes, because 5 requests with it "
+           "were refused";
   if (mentions(message, "not exist") || mentions(message, "unknown key") ||
       mentions(message, "secretkey"))
     return "the access key is not known there: it was deleted or disabled, or "

@@ -1,0 +1,125 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What is likely wrong where a call failed, and what helps: one sentence for `err.hint`. Sources:
+-- the error codes in the API references of the services, and the notes on them.
+
+local M = {}
+
+local POLICY = "the account or the IAM user lacks the permission: an administrator attaches a"
+  .. " policy that allows this operation"
+local BILLING = "the account is restricted: look for arrears or an expired order in the Billing"
+  .. " Center"
+local QUOTA = "the quota of the project is used up: delete what is not needed, or ask for more at"
+  .. " My Quotas in the console"
+local CAPACITY = "there is no capacity for such a server now: try another model or availability"
+  .. " zone"
+local NO_PROJECT = "the token is one of the account: take one whose scope is the project"
+local KEY_PAIR = "key pairs belong to one region and one user: it has to exist where the servers"
+  .. " are"
+local NOT_READY = "wait until the server is at rest (client:wait_jobs for what was ordered before)"
+local FEWER = "give fewer in one call"
+
+-- By the code alone. APIG.0xxx and APIGW.0xxx are those of the gateway in front of all services.
+local BY_CODE = {
+  ["APIG.0302"] = POLICY,
+  ["APIG.0308"] = 'too many calls at a time: the option rate_limit = "adaptive" slows them down',
+  ["APIG.0310"] = "project_id is not one of this region, or the project is frozen",
+  ["APIG.0802"] = "the IAM user may not use this region: an administrator has to allow it",
+  ["APIG.1003"] = NO_PROJECT,
+  ["APIG.1005"] = POLICY,
+  ["APIG.1013"] = BILLING,
+  ["APIG.3548"] = 'keys of that type need the feature "public_key" of the instance',
+  ["CPS.0001"] = POLICY,
+  ["CPS.0006"] = BILLING,
+  ["CPS.0007"] = BILLING,
+  ["CPS.0008"] = "the account has to be verified (real-name authentication) first",
+  ["CPS.0050"] = "give the request_id of a reply, not the job_id of one of its jobs",
+  ["CPS.0053"] = BILLING,
+  ["CPS.0065"] = QUOTA,
+  ["CPS.0066"] = CAPACITY,
+  ["CPS.0067"] = KEY_PAIR,
+  ["CPS.0096"] = FEWER,
+  ["CPS.0098"] = KEY_PAIR .. "; " .. NOT_READY,
+  ["CPS.0099"] = NOT_READY,
+  ["CPS.0158"] = NOT_READY,
+  ["CPS.0161"] = FEWER,
+  ["CPS.0190"] = FEWER,
+  ["CPS.0195"] = BILLING,
+  ["CPS.0196"] = QUOTA,
+  ["CPS.1028"] = BILLING,
+  ["ModelArts.0112"] = POLICY,
+  ["ModelArts.0204"] = NO_PROJECT,
+  ["ModelArts.0212"] = NO_PROJECT,
+  ["ModelArts.6305"] = "stop the instance first, and wait until it is stopped",
+  ["ModelArts.6326"] = BILLING,
+  ["ModelArts.6328"] = "this flavor has to be applied for in the console first",
+}
+
+-- By words of the message, in lower case, and the status where it is named; the first that fits.
+local BY_MESSAGE = {
+  { words = { "quota", "exceeds the maximum allowed limit" }, hint = QUOTA },
+  { status = 403, words = { "arrear", "frozen", "restricted" }, hint = BILLING },
+  { status = 403, words = { "polic", "permission", "not authorized", "forbidden" }, hint = POLICY },
+}
+
+local PROXY = "the option proxy names it, or the environment (https_proxy, all_proxy);"
+  .. ' proxy = "" goes without one'
+
+local UNKNOWN_MEMBER = "what is newer than hwc passes with the option validate = false"
+
+local UNPUBLISHED = {
+  apig = 'the gateway knows no such API: gateway = "apig" is for API Gateway, "roma" (the default)'
+    .. " for ROMA Connect; or the service is not in this region",
+  call = "the gateway knows no such API: look at method and path, and whether it is published",
+  other = "the gateway knows no such API: the service is not in this region, or the endpoint is"
+    .. " that of another one",
+}
+
+local LOGIN = "keystone_create_user_token_by_password"
+
+-- IAM takes the name of the account, which looks like no DNS name.
+local function is_host_name(domain)
+  return type(domain) == "string" and domain:find("^[%w-]+%.[%w.-]*%a$") ~= nil
+end
+
+local function of_message(err)
+  local message = tostring(err.message):lower()
+  for _, row in ipairs(BY_MESSAGE) do
+    if row.status == nil or row.status == err.status then
+      for _, words in ipairs(row.words) do
+        if message:find(words, 1, true) then
+          return row.hint
+        end
+      end
+    end
+  end
+end
+
+local function of_service(err, context)
+  local code = tostring(err.code):gsub("^APIGW%.", "APIG.")
+  if code == "APIG.0101" then
+    return UNPUBLISHED[not err.operation and "call" or context.service] or UNPUBLISHED.other
+  elseif err.operation == LOGIN and is_host_name(context.domain) then
+    return ('domain is the name of the account as IAM shows it; "%s" looks like a DNS name')
+      :format(context.domain)
+  end
+  return BY_CODE[code] or err.hint or err.status ~= 401 and of_message(err) or nil
+end
+
+---Adds to an error what is likely wrong, where its code or its message tells. What the core found,
+---which knows clock and keys, stays unless the code says more.
+---@param err hwc.Error
+---@param context { service?: string, domain?: string } of the client
+---@return hwc.Error err the same
+function M.add(err, context)
+  if err.kind == "service" then
+    err.hint = of_service(err, context)
+  elseif err.kind == "validation" and tostring(err.message):find(": unknown member", 1, true) then
+    err.hint = err.hint or UNKNOWN_MEMBER
+  elseif err.kind == "transport" and not err.hint
+      and tostring(err.message):find("proxy", 1, true) then
+    err.hint = PROXY
+  end
+  return err
+end
+
+return M
