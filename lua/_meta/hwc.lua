@@ -58,7 +58,8 @@ function Secret:close() end
 ---@class hwc.CallOptions
 ---@field timeout? number seconds, of an attempt
 ---@field deadline? number seconds, of the call with all its attempts
----@field send_before? number point of hwc.boot_time() from which on nothing is sent any more
+---@field send_before? number point of hwc.boot_time() from which on nothing is sent any more; a call
+---  that still waits to be sent ends then
 ---@field retry? false|hwc.RetryOptions
 ---@field rate_limit? "adaptive"|false
 ---@field validate? boolean false: members that are not known are sent

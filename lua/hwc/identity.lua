@@ -72,15 +72,33 @@ local function deadline_passed()
   })
 end
 
+-- As the core says it right before it would send.
+local function too_late()
+  return core.new_error({
+    kind = "timeout",
+    message = "it is later than send_before",
+    retryable = false,
+  })
+end
+
 -- `limits` with what is left of a deadline that began at `began`; without one of their own, that of
--- the client's options. Nil and an error where nothing is left.
+-- the client's options. Nil and an error where nothing is left, or `send_before` has passed.
 local function remaining(self, limits, began)
   local left = options.remaining(
     options.with_defaults(limits, { deadline = self.connection.deadline }), scheduler.now() - began)
-  if left.deadline and left.deadline <= 0 then
+  if left.send_before and core.boot_time() >= left.send_before then
+    return nil, too_late()
+  elseif left.deadline and left.deadline <= 0 then
     return nil, deadline_passed()
   end
   return left
+end
+
+-- How long a call with these limits may wait before it is sent, in seconds; nil: without end.
+local function patience(limits)
+  local left = limits.send_before and limits.send_before - core.boot_time() or math.huge
+  left = math.min(left, limits.deadline or math.huge)
+  return left < math.huge and math.max(left, 0) or nil
 end
 
 local function shared_limits(self)
@@ -229,8 +247,8 @@ local function outcome_of(self, work)
 end
 
 -- One piece of work of a kind at a time; whoever else wants it waits for that one, and gets the
--- same error. The third result is true where it was the call that ended: by its deadline, or
--- because it was cancelled or the client was closed.
+-- same error. The third result is true where it was the call that ended: by its deadline or its
+-- `send_before`, or because it was cancelled or the client was closed.
 local function once(self, name, work, limits, began)
   local left, err = remaining(self, limits, began)
   if not left then
@@ -239,11 +257,12 @@ local function once(self, name, work, limits, began)
   local outcome
   outcome, err = tasks.once(self.flights, name, function()
     return outcome_of(self, work)
-  end, left.deadline)
+  end, patience(left))
   if outcome then
     return outcome.good, outcome.err, outcome.err ~= nil and outcome.err.kind == "cancelled"
   elseif err.kind == "timeout" then
-    return nil, deadline_passed(), true
+    local _, late = remaining(self, limits, began)
+    return nil, late or deadline_passed(), true
   end
   return nil, core.new_error({ kind = err.kind, message = "the call was cancelled" }), true
 end
@@ -276,7 +295,7 @@ function Identity:outstanding()
 end
 
 ---Gets what is missing before a call: credentials that live long enough, the project's id.
----@param limits table `timeout` and `deadline` of the call
+---@param limits table `timeout`, `deadline` and `send_before` of the call
 ---@return table? limits with what is left of the deadline
 ---@return hwc.Error? err of what failed; other calls may have got the same
 ---@return string? step what failed, in words
@@ -306,7 +325,7 @@ function Identity:acquire(limits)
 end
 
 ---The same for a call that is about to be sent.
----@param limits table `timeout` and `deadline` of the call
+---@param limits table `timeout`, `deadline` and `send_before` of the call
 ---@param operation string? of the call, for its error
 ---@return table? limits with what is left of the deadline
 ---@return hwc.Error? err of the call, which was not sent; `cause` is what failed
@@ -366,7 +385,7 @@ end
 
 ---Makes a call; one that is refused because its credentials ended early is repeated once with new
 ---ones.
----@param limits table `timeout`, `deadline` and `progress` of the call
+---@param limits table `timeout`, `deadline`, `send_before` and `progress` of the call
 ---@param start fun(limits: table): userdata?, hwc.Error? hands it to the core
 ---@param at_iam boolean? whether it is IAM that is called
 ---@return table? reply

@@ -955,12 +955,13 @@ static void ends_while_the_rate_holds_it(void)
   const struct raw_reply script[] = {{OK, RAW_CLOSE}};
   struct attempts test;
 
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 4; i++) {
     begin(&test, script, COUNT(script));
     REQUIRE(hwc_limiter_read(&test.shared.limiter,
                              HWC_TEXT("over ratelimit,limit:1,time:20 seconds"),
                              test.now));
-    test.call.options.deadline = 10;
+    test.call.options.deadline = i < 3 ? 10 : 15;
+    test.call.options.send_before = i < 3 ? 0 : 1010;
     REQUIRE(call_start(&test.call, "GET", "/", NULL) == HWC_OK);
     CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
     CHECK(!hwc_request_finished(test.call.request));
@@ -971,6 +972,13 @@ static void ends_while_the_rate_holds_it(void)
       CHECK(test.call.result->retryable);
       CHECK(strstr(test.call.result->error.message,
                    "rate limit held it back; nothing was sent") != NULL);
+    } else if (i == 3) {
+      test.passed += 10;
+      wait_for(&test);
+      CHECK(test.call.result->error.kind == HWC_KIND_TIMEOUT);
+      CHECK(!test.call.result->retryable);
+      CHECK_STRING("it is later than send_before; nothing was sent",
+                   test.call.result->error.message);
     } else if (i == 1) {
       hwc_request_cancel(test.call.request);
       wait_for(&test);

@@ -144,6 +144,50 @@ static void admits_as_many_as_there_are_connections(void)
   call_finish(&call);
 }
 
+/* What waits for a connection or for its turn ends when it may be sent no more;
+ * what was sent does not. */
+static void counts_waiting_to_send_before(void)
+{
+  const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
+  struct hwc_request *requests[3];
+  struct timed test;
+  struct call *call = &test.call;
+
+  for (size_t most = 1; most <= 10; most += 9) {
+    begin(&test, silent, COUNT(silent));
+    hwc_loop_limit_connections(call->loop, most);
+    call->options.send_before = 1010;
+    for (size_t i = 0; i < COUNT(requests); i++) {
+      REQUIRE(call_start(call, "GET", "/", NULL) == HWC_OK);
+      requests[i] = call->request;
+      call->request = NULL;
+    }
+    REQUIRE(call_start(call, "POST", "/last", "{}") == HWC_OK);
+    while (raw_server_requests(call->server) < 1)
+      REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
+    test.passed = 9.9;
+    for (int i = 0; i < 5; i++)
+      REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
+    CHECK(!hwc_request_finished(call->request));
+    test.passed = 10;
+    for (int i = 0; i < 5; i++)
+      REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
+    REQUIRE(hwc_request_finished(call->request));
+    CHECK(!hwc_request_finished(requests[0]));
+    call->result = hwc_request_result(call->request);
+    CHECK(call->result->error.kind == HWC_KIND_TIMEOUT);
+    CHECK_STRING("it is later than send_before; nothing was sent",
+                 call->result->error.message);
+    CHECK(call->result->attempts == 0);
+    CHECK(!call->result->sent);
+    CHECK(call->result->fate == HWC_FATE_NOT_SENT);
+    CHECK(!call->result->retryable);
+    for (size_t i = 0; i < COUNT(requests); i++)
+      hwc_request_free(requests[i]);
+    call_finish(call);
+  }
+}
+
 /* The service locks keys after 5 failures, so no more than 3 calls are under
  * way with keys that it has not accepted yet. */
 static void sends_few_until_the_keys_are_accepted(void)
@@ -484,6 +528,7 @@ int main(void)
   sends_few_until_the_keys_are_accepted();
   counts_waiting_for_their_turn_to_the_deadline();
   counts_waiting_for_a_connection_to_the_deadline();
+  counts_waiting_to_send_before();
   ends_an_answer_that_ceases();
   waits_20_seconds_for_the_rest_of_an_answer();
   counts_what_was_unpacked();

@@ -311,6 +311,45 @@ describe("a call that fails before it is sent", function()
       end)
     end
 
+    for name, given in pairs({
+      ["of a login"] = { username = "u", password = "p", domain = "d", project_id = "p" },
+      ["of the project"] = { ak = "ak", sk = "sk" },
+      ["of an agency"] = { ak = "ak", sk = "sk", agency = "a", agency_domain = "d" },
+    }) do
+      it("because send_before passed in place " .. name, function()
+        local server, url = recorder({ silent = true })
+        given.endpoint, given.iam_endpoint, given.region = url, url, "cn-north-4"
+        local client <close> = assert(cph.client(given))
+        for _, deadline in ipairs({ 5, false }) do
+          local began, asked = core.now(), #server:requests()
+          local reply, err = client:restart_cloud_phone_server(IDS, {
+            send_before = hwc.boot_time() + 0.1, deadline = deadline or nil,
+          })
+          assert.is_true(core.now() - began < 1)
+          assert.is_nil(reply)
+          assert_unsent(err, RESTART, "timeout")
+          assert.is_false(err.retryable) -- it will not be earlier again
+          assert.matches("later than send_before", err.message, 1, true)
+          assert.equal(asked + 1, #server:requests()) -- that of IAM
+        end
+        for _, target in ipairs(targets(server)) do
+          assert.is_nil(target:find("cloud-phone", 1, true))
+        end
+      end)
+    end
+
+    it("asks IAM for nothing where send_before has passed", function()
+      local server, url = recorder({ silent = true })
+      local client <close> = assert(cph.client({
+        endpoint = url, iam_endpoint = url, region = "cn-north-4", ak = "ak", sk = "sk",
+      }))
+      local reply, err = client:restart_cloud_phone_server(IDS, { send_before = hwc.boot_time() })
+      assert.is_nil(reply)
+      assert_unsent(err, RESTART, "timeout")
+      assert.matches("later than send_before", err.message, 1, true)
+      assert.same({}, targets(server))
+    end)
+
     it("is not sent in the last moment either", function()
       -- The answer of IAM comes, but nothing is left of the deadline.
       local client <close> = assert(cph.client(password_options()))
@@ -496,22 +535,28 @@ describe("a call that fails before it is sent", function()
       assert.equal(5, #targets(server)) -- the login three times
     end)
 
-    it("tells a deadline that passes while they are renewed", function()
-      local server, client = refused_with({ target = "/v3/auth/tokens", silent = true })
-      local _ <close> = client
-      local reply, err = client:restart_cloud_phone_server(IDS, { deadline = 0.2 })
-      assert.is_nil(reply)
-      assert.equal("timeout", err.kind)
-      assert.equal(RESTART, err.operation)
-      assert.equal(1, err.attempts)
-      assert.is_true(err.sent)
-      assert.is_true(err.retryable) -- what was sent was refused
-      assert.matches("the deadline of the call has passed", err.message, 1, true)
-      assert.matches("refused", err.message, 1, true)
-      assert.equal(401, err.cause.status)
-      assert.equal("APIGW.0307", err.cause.code)
-      assert.same(FIRST, targets(server))
-    end)
+    for limit, text in pairs({
+      deadline = "the deadline of the call has passed", send_before = "it is later than send_before",
+    }) do
+      it("tells a " .. limit .. " that passes while they are renewed", function()
+        local server, client = refused_with({ target = "/v3/auth/tokens", silent = true })
+        local _ <close> = client
+        local began = limit == "send_before" and hwc.boot_time() or 0
+        local reply, err = client:restart_cloud_phone_server(IDS, { [limit] = began + 0.2 })
+        assert.is_nil(reply)
+        assert.equal("timeout", err.kind)
+        assert.equal(RESTART, err.operation)
+        assert.equal(1, err.attempts)
+        assert.is_true(err.sent)
+        assert.equal("refused", err.fate)
+        assert.equal(limit == "deadline", err.retryable) -- what was sent was refused
+        assert.matches(text, err.message, 1, true)
+        assert.matches("refused", err.message, 1, true)
+        assert.equal(401, err.cause.status)
+        assert.equal("APIGW.0307", err.cause.code)
+        assert.same(FIRST, targets(server))
+      end)
+    end
 
     it("tells that the program ended it while they are renewed", function()
       local server, client = refused_with({ target = "/v3/auth/tokens", silent = true })

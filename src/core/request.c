@@ -28,6 +28,7 @@ struct hwc_request {
   struct hwc_attempt attempt;
   struct hwc_result result;
   struct hwc_alarm deadline_alarm;
+  struct hwc_alarm late_alarm;  /* at `send_before` */
   struct hwc_alarm pause_alarm; /* between attempts */
   struct hwc_loop *loop;
   struct hwc_shared *shared; /* the client's, or NULL */
@@ -73,6 +74,7 @@ static enum hwc_fate fate_of(const struct hwc_request *request)
 static void finish(struct hwc_request *request)
 {
   hwc_loop_clear_alarm(request->loop, &request->deadline_alarm);
+  hwc_loop_clear_alarm(request->loop, &request->late_alarm);
   request->result.elapsed = hwc_loop_now(request->loop) - request->started;
   request->result.fate = fate_of(request);
   hwc_wire_done(&request->attempt.wire);
@@ -104,8 +106,9 @@ static void note_fate(struct hwc_request *request, bool nothing_done)
     request->fate_unknown = true;
 }
 
-/* Ends a call from outside, and says what is known of its fate. */
-static void end(struct hwc_request *request, enum hwc_kind kind,
+/* Ends a call from outside, and says what is known of its fate. `retryable`
+ * where it might be made again, if nothing was done. */
+static void end(struct hwc_request *request, enum hwc_kind kind, bool retryable,
                 const char *why)
 {
   struct hwc_result *result = &request->result;
@@ -130,8 +133,7 @@ static void end(struct hwc_request *request, enum hwc_kind kind,
   }
   hwc_error_set(&result->error, kind, "%s%s; %s", why, before,
                 describe_fate(request));
-  result->retryable =
-    kind == HWC_KIND_TIMEOUT && (request->safe || !request->fate_unknown);
+  result->retryable = retryable && (request->safe || !request->fate_unknown);
   if (under_way) {
     request->service_error = (struct hwc_service_error){0};
     struct hwc_ended_attempt attempt = ended(request);
@@ -154,7 +156,32 @@ static void ring_deadline(struct hwc_alarm *alarm)
   else if (request->attempt.held.queued.waiting)
     why = "the deadline of the call has passed while the client's rate limit "
           "held it back";
-  end(request, HWC_KIND_TIMEOUT, why);
+  end(request, HWC_KIND_TIMEOUT, true, why);
+}
+
+/* Rings at `send_before`, by the loop's clock: the other one may be behind. */
+static enum hwc_status watch_send_before(struct hwc_request *request)
+{
+  double left =
+    request->attempt.send_before - hwc_loop_boot_time(request->loop);
+
+  return hwc_loop_set_alarm(request->loop, &request->late_alarm,
+                            hwc_loop_now(request->loop) + left);
+}
+
+/* What still waits to be sent ends; what is being sent goes on. */
+static void ring_late(struct hwc_alarm *alarm)
+{
+  struct hwc_request *request = alarm->owner;
+
+  if (request->attempt.transfer.begun && request->attempt.transfer.allowed)
+    return;
+  /* It had its place a moment ago, so setting it again needs no memory. */
+  if (hwc_loop_boot_time(request->loop) < request->attempt.send_before) {
+    watch_send_before(request);
+    return;
+  }
+  end(request, HWC_KIND_TIMEOUT, false, "it is later than send_before");
 }
 
 /* --- What follows an attempt -------------------------------------------- */
@@ -509,6 +536,8 @@ static void init(struct hwc_request *request, struct hwc_loop *loop,
   request->event.user = options->user;
   request->deadline_alarm.ring = ring_deadline;
   request->deadline_alarm.owner = request;
+  request->late_alarm.ring = ring_late;
+  request->late_alarm.owner = request;
   request->pause_alarm.ring = ring_pause;
   request->pause_alarm.owner = request;
   request->loop = loop;
@@ -530,6 +559,8 @@ static enum hwc_status start(struct hwc_request *request,
   if (status == HWC_OK && request->attempt.deadline > 0)
     status = hwc_loop_set_alarm(request->loop, &request->deadline_alarm,
                                 request->attempt.deadline);
+  if (status == HWC_OK && request->attempt.send_before > 0)
+    status = watch_send_before(request);
   return status == HWC_OK ? hwc_attempt_start(&request->attempt) : status;
 }
 
@@ -563,7 +594,7 @@ enum hwc_status hwc_request_start(struct hwc_request **request,
 void hwc_request_cancel(struct hwc_request *request)
 {
   if (!request->event.finished && !hwc_loop_forked(request->loop))
-    end(request, HWC_KIND_CANCELLED, "the call was cancelled");
+    end(request, HWC_KIND_CANCELLED, false, "the call was cancelled");
 }
 
 void hwc_request_free(struct hwc_request *request)
@@ -575,6 +606,7 @@ void hwc_request_free(struct hwc_request *request)
     hwc_attempt_abort(&request->attempt);
     hwc_loop_clear_alarm(request->loop, &request->pause_alarm);
     hwc_loop_clear_alarm(request->loop, &request->deadline_alarm);
+    hwc_loop_clear_alarm(request->loop, &request->late_alarm);
   }
   if (request->event.queued)
     hwc_loop_forget(request->loop, &request->event);

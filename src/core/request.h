@@ -84,7 +84,8 @@ struct hwc_request_options {
   double timeout;     /* of an attempt from its admission on, seconds; 0: 30 */
   double deadline;    /* of the whole call, seconds; 0: none */
   double send_before; /* hwc_loop_boot_time() from which on nothing is sent any
-                         more; 0: any time */
+                         more, and a call that waits to be sent ends; 0: any
+                         time */
   struct hwc_shared *shared; /* of the client; NULL: nothing is repeated */
   int attempts;              /* most of them; 0: HWC_ATTEMPTS */
   bool safe_to_repeat;       /* even where nobody knows whether it was done */
