@@ -536,7 +536,8 @@ describe("a call that fails before it is sent", function()
     end)
 
     for limit, text in pairs({
-      deadline = "the deadline of the call has passed", send_before = "it is later than send_before",
+      deadline = "the deadline of the call has passed",
+      send_before = "it is later than send_before",
     }) do
       it("tells a " .. limit .. " that passes while they are renewed", function()
         local server, client = refused_with({ target = "/v3/auth/tokens", silent = true })
