@@ -341,7 +341,7 @@ end
 -- IAM has no codes of its own for it, and does nothing for who is not known.
 local function is_refusal(err, at_iam)
   if err.kind == "credentials" then -- they were refused so often that the core sends no more
-    return true
+    return err.attempts == 0
   end
   return err.kind == "service" and err.status == 401 and (at_iam or REFUSALS[err.code] or false)
 end

@@ -150,6 +150,40 @@ describe("the credentials of a client", function()
       assert.matches("locked", client:credentials().problem, 1, true)
     end)
 
+    it("are not renewed for a call whose next attempt was stopped by refusals of others", function()
+      local server = recording.start()
+      finally(function() server:close() end)
+      server:script(
+        { target = "/v3/auth/tokens", status = 201, headers = { ["X-Subject-Token"] = "t1" },
+          body = '{"token":{}}' },
+        { target = "request_id=first", status = 503, headers = { ["Retry-After"] = "1" } },
+        { target = "request_id=other", status = 401, body = '{"error_code":"X.1"}' },
+        { target = "/v3/auth/tokens", silent = true })
+      local url = ("http://127.0.0.1:%d"):format(server.port)
+      local client <close> = assert(cph.client({
+        endpoint = url, iam_endpoint = url, project_id = "p", region = "cn-north-4",
+        username = "u", password = "p", domain = "d", validate = false,
+      }))
+      local reply, err
+      hwc.run(function()
+        hwc.spawn(function()
+          reply, err = client:list_jobs({ request_id = "first" }, { deadline = 3 })
+        end)
+        repeat
+          hwc.sleep(0.005)
+        until #server:requests() == 2
+        for _ = 1, 3 do
+          local _, refused = client:list_jobs({ request_id = "other" })
+          assert.equal(401, refused.status)
+        end
+      end)
+      assert.is_nil(reply)
+      assert.equal("credentials", err.kind)
+      assert.equal(1, err.attempts)
+      assert.is_true(err.sent)
+      assert.equal(5, #server:requests())
+    end)
+
     it("have nothing to do with a login that is refused", function()
       local iam <close> = assert(require("hwc.iam").client(password_options()))
       local reply, err = iam:keystone_create_user_token_by_password({
