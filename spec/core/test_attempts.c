@@ -648,6 +648,37 @@ static void stops_after_three_refusals_of_the_same_keys(void)
   done(&test);
 }
 
+/* Wrong keys and a wrong clock: a refusal that is signed again is one as well,
+ * however the call goes on. */
+static void counts_each_refusal_though_the_clock_is_wrong(void)
+{
+  static const char *const answers[] = {REFUSED_BY("APIGW.0301", SERVER_DATE),
+                                        ANSWER("503", "", ""),
+                                        ANSWER("429", "", ""), NULL};
+  struct attempts test;
+
+  for (size_t i = 0; i < COUNT(answers); i++) {
+    const struct raw_reply script[] = {
+      {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
+      {answers[i], RAW_CLOSE},
+      {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
+      {answers[i], RAW_CLOSE},
+      {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
+      {answers[i], RAW_CLOSE},
+      {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
+      {answers[i], RAW_CLOSE}};
+    begin(&test, script, COUNT(script));
+    test.unix_time -= 1000;
+    test.call.options.attempts = 2;
+    for (int j = 0; j < 10; j++)
+      perform(&test, "POST", "{}");
+    CHECK(test.call.result->error.kind == HWC_KIND_CREDENTIALS);
+    CHECK(!test.call.result->sent);
+    CHECK(seen(&test) <= (i == 0 ? 4 : 8)); /* each second was no refusal */
+    done(&test);
+  }
+}
+
 /* Other keys are tried; what the clock explains, and a token that somebody
  * renews, is another matter. */
 static void counts_refusals_for_the_keys_alone(void)
@@ -1013,6 +1044,7 @@ int main(void)
   drops_an_offset_that_did_not_help();
   takes_no_offset_beyond_a_day();
   stops_after_three_refusals_of_the_same_keys();
+  counts_each_refusal_though_the_clock_is_wrong();
   counts_refusals_for_the_keys_alone();
   takes_few_answers_for_acceptance();
   sends_nothing_after_send_before();

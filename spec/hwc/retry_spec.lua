@@ -162,7 +162,53 @@ describe("a client", function()
     assert.equal("not_sent", last.fate)
     assert.is_false(last.retryable)
     assert.is_true(last.retry_after > 50 and last.retry_after <= 60)
-    assert.matches("3 calls .* status 401", last.message)  end)
+    assert.matches("3 requests .* status 401", last.message)
+  end)
+
+  -- The service locks a key at the fifth.
+  it("is refused 4 times at most though its clock is wrong too, one by one or many at a time",
+    function()
+      for i, name in ipairs({ "many", "one" }) do
+        local client <close> = new_client({ sk = "wrong with a wrong clock " .. i })
+        recorder:script(REFUSED)
+        local last
+        if name == "many" then
+          local items = {}
+          for item = 1, 50 do
+            items[item] = item
+          end
+          local _, errors = hwc.map(items, function()
+            return restart(client)
+          end)
+          last = errors[50]
+        else
+          for _ = 1, 10 do
+            last = select(2, restart(client))
+          end
+        end
+        local refused = #recorder:requests()
+        assert.is_true(refused >= 3 and refused <= 4, refused)
+        assert.equal("credentials", last.kind)
+        assert.is_false(last.sent)
+      end
+    end)
+
+  it("goes on with right keys where many calls at a time find the clock wrong", function()
+    local client <close> = new_client({ sk = "right with a wrong clock" })
+    local items = {}
+    for i = 1, 50 do
+      items[i] = ("%032x"):format(i)
+    end
+    local function refuse_first(id)
+      return { target = id, status = 401, headers = REFUSED.headers, body = REFUSED.body }
+    end
+    recorder:script(refuse_first(items[1]), refuse_first(items[2]), refuse_first(items[3]), OK)
+    local _, errors = hwc.map(items, function(id)
+      return client:list_jobs({ request_id = id })
+    end)
+    assert.same({}, errors)
+    assert.equal(53, #recorder:requests())
+  end)
 
   it("explains why it is not believed", function()
     local client <close> = new_client()

@@ -41,7 +41,7 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
   if (pause <= 0)
     return true;
   hwc_error_set(error, HWC_KIND_CREDENTIALS,
-                "the last %d calls with these credentials were refused with "
+                "the last %d requests with these credentials were refused with "
                 "status 401, so nothing is sent with them for another %.0f s: "
                 "the service locks an access key for 5 minutes after 5 "
                 "failures",
@@ -221,9 +221,15 @@ static void transfer_done(struct hwc_transfer *transfer)
 
 void hwc_attempt_release(struct hwc_attempt *attempt, bool again)
 {
+  struct hwc_credentials *credentials = attempt->wire.credentials;
+
   hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->place);
-  if (!again && attempt->wire.credentials != NULL)
-    hwc_standing_end_turn(attempt->wire.credentials->standing, &attempt->turn,
+  if (credentials == NULL)
+    return;
+  if (again)
+    hwc_standing_yield_turn(credentials->standing, &attempt->turn);
+  else
+    hwc_standing_end_turn(credentials->standing, &attempt->turn,
                           hwc_loop_now(attempt->loop));
 }
 

@@ -47,7 +47,7 @@ enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt);
 
 /* Makes room for others, once it is known whether the credentials were
  * accepted; `done` has to call it. With `again` the next attempt of the call
- * goes first: it keeps its turn. */
+ * goes before those of others. */
 void hwc_attempt_release(struct hwc_attempt *attempt, bool again);
 
 /* Gives an attempt up, whatever it waits for; `done` is not called. In a

@@ -314,6 +314,8 @@ static bool sign_again(struct hwc_request *request, double offset)
   if (fabs(request->clock_error) <= CLOCK_TOLERANCE ||
       fabs(offset) > MOST_CLOCK_OFFSET || request->resigned ||
       request->shared == NULL || !may_attempt_again(request) ||
+      hwc_standing_pause(request->attempt.wire.credentials->standing,
+                         hwc_loop_now(request->loop)) > 0 ||
       find_limit(request, 0) != HWC_EXHAUSTED_NOT)
     return false;
   request->resigned = true;
@@ -357,16 +359,14 @@ static bool check_identity(struct hwc_request *request,
       request->attempt.transfer.fate != HWC_FATE_ANSWERED)
     return false;
   if (status == 401) {
+    hwc_standing_refused(credentials->standing, &request->attempt.turn);
     if (hwc_wire_is_signed(&request->attempt.wire) &&
         compare_clocks(request, &offset))
       request->clock_error = offset - request->attempt.clock_offset;
-    if (failure == HWC_FAILURE_IDENTITY && sign_again(request, offset))
-      return true;
-    /* The clock did not explain the first one either. */
-    for (int i = request->resigned ? 2 : 1; i > 0; i--)
-      hwc_standing_refused(credentials->standing, hwc_loop_now(request->loop));
-  } else if (tells_who_asks(status)) {
-    hwc_standing_accepted(credentials->standing);
+    return failure == HWC_FAILURE_IDENTITY && sign_again(request, offset);
+  }
+  if (tells_who_asks(status)) {
+    hwc_standing_accepted(credentials->standing, &request->attempt.turn);
     if (status < 300)
       adopt_clock(request);
   }

@@ -10,6 +10,9 @@
 /* Seconds without a request after HWC_MOST_REFUSALS. */
 #define PAUSE 60.0
 
+/* Refusals in a row that are possible: the fifth would lock the key. */
+#define POSSIBLE_REFUSALS (HWC_MOST_REFUSALS + 1)
+
 /* --- Who shares one ------------------------------------------------------- */
 
 struct hwc_standing *hwc_standing_new(void)
@@ -64,20 +67,35 @@ struct hwc_standing *hwc_standing_share(struct hwc_standing *standing,
 
 /* --- What was said -------------------------------------------------------- */
 
-void hwc_standing_accepted(struct hwc_standing *standing)
+void hwc_standing_accepted(struct hwc_standing *standing, struct hwc_turn *turn)
 {
+  standing->open_refusals -= turn->refusals;
+  turn->refusals = 0;
   standing->accepted = true;
   standing->refusals = 0;
   standing->paused_until = 0;
 }
 
-/* After a pause a single refusal begins the next one. */
-void hwc_standing_refused(struct hwc_standing *standing, double now)
+void hwc_standing_refused(struct hwc_standing *standing, struct hwc_turn *turn)
 {
+  turn->refusals++;
+  standing->open_refusals++;
+}
+
+/* After a pause a single refusal begins the next one. What other turns wait to
+ * have explained by the clock was not explained by it here. */
+static void count_refusals(struct hwc_standing *standing, struct hwc_turn *turn,
+                           double now)
+{
+  if (turn->refusals == 0)
+    return;
   standing->accepted = false;
-  if (standing->refusals < HWC_MOST_REFUSALS)
-    standing->refusals++;
-  if (standing->refusals == HWC_MOST_REFUSALS)
+  standing->refusals += turn->refusals;
+  standing->open_refusals -= turn->refusals;
+  turn->refusals = 0;
+  if (standing->refusals > HWC_MOST_REFUSALS)
+    standing->refusals = HWC_MOST_REFUSALS;
+  if (standing->refusals + standing->open_refusals >= HWC_MOST_REFUSALS)
     standing->paused_until = now + PAUSE;
 }
 
@@ -89,16 +107,18 @@ double hwc_standing_pause(const struct hwc_standing *standing, double now)
 /* --- Turns ---------------------------------------------------------------- */
 
 /* While they are paused each attempt is let through, to be told so; after it
- * one is tried. */
-static bool has_room(const struct hwc_standing *standing, double now)
+ * one is tried. One that was refused may use up what is left: it may show that
+ * all refusals were the clock's. */
+static bool has_room(const struct hwc_standing *standing,
+                     const struct hwc_turn *turn, double now)
 {
-  size_t most = 1;
+  int most = turn->refusals > 0 ? POSSIBLE_REFUSALS : HWC_MOST_REFUSALS;
+  bool alone =
+    standing->under_way == 0 && standing->open_refusals == turn->refusals;
 
-  if (standing->accepted || standing->paused_until > now)
-    return true;
-  if (standing->refusals < HWC_MOST_REFUSALS)
-    most = (size_t)(HWC_MOST_REFUSALS - standing->refusals);
-  return standing->under_way < most;
+  return standing->accepted || standing->paused_until > now || alone ||
+         standing->refusals + standing->open_refusals + standing->under_way <
+           most;
 }
 
 static void take(struct hwc_standing *standing, struct hwc_turn *turn)
@@ -114,8 +134,9 @@ static void go_on(struct hwc_standing *standing, double now)
   if (standing->going_on)
     return;
   standing->going_on = true;
-  while (standing->turns.first != NULL && has_room(standing, now)) {
-    struct hwc_turn *turn = (struct hwc_turn *)standing->turns.first;
+  struct hwc_turn *turn;
+  while ((turn = (struct hwc_turn *)standing->turns.first) != NULL &&
+         has_room(standing, turn, now)) {
     hwc_queue_remove(&standing->turns, &turn->queued);
     take(standing, turn);
     turn->go(turn);
@@ -126,12 +147,24 @@ static void go_on(struct hwc_standing *standing, double now)
 bool hwc_standing_take_turn(struct hwc_standing *standing,
                             struct hwc_turn *turn, double now)
 {
-  if (standing->turns.first == NULL && has_room(standing, now)) {
+  bool first = turn->refusals > 0 || standing->turns.first == NULL;
+
+  if (first && has_room(standing, turn, now)) {
     take(standing, turn);
     return true;
   }
-  hwc_queue_append(&standing->turns, &turn->queued);
+  if (turn->refusals > 0)
+    hwc_queue_prepend(&standing->turns, &turn->queued);
+  else
+    hwc_queue_append(&standing->turns, &turn->queued);
   return false;
+}
+
+void hwc_standing_yield_turn(struct hwc_standing *standing,
+                             struct hwc_turn *turn)
+{
+  turn->taken = false;
+  standing->under_way--;
 }
 
 void hwc_standing_end_turn(struct hwc_standing *standing, struct hwc_turn *turn,
@@ -140,11 +173,11 @@ void hwc_standing_end_turn(struct hwc_standing *standing, struct hwc_turn *turn,
   if (turn->queued.waiting) {
     hwc_queue_remove(&standing->turns, &turn->queued);
   } else if (turn->taken) {
-    turn->taken = false;
-    standing->under_way--;
-  } else {
+    hwc_standing_yield_turn(standing, turn);
+  } else if (turn->refusals == 0) {
     return;
   }
+  count_refusals(standing, turn, now);
   /* Those that go on may let go of all other references. */
   standing->references++;
   go_on(standing, now);

@@ -9,7 +9,8 @@
 #include "core/queue.h"
 #include <stddef.h>
 
-/* Refusals in a row, after which nothing is sent for a while. */
+/* Refusals in a row, after which nothing is sent for a while. A call that is
+ * under way then may be refused once more. */
 #define HWC_MOST_REFUSALS 3
 
 #define HWC_DIGEST_SIZE 32
@@ -21,6 +22,7 @@ struct hwc_turn {
   void (*go)(struct hwc_turn *turn); /* its turn has come */
   void *owner;
   bool taken;
+  int refusals; /* that the clock may explain; counted when it ends */
 };
 
 /* Shared by all credentials of a loop that are equal. */
@@ -32,7 +34,8 @@ struct hwc_standing {
   bool accepted;                         /* by the last answer that says so */
   int refusals;                          /* in a row */
   double paused_until;                   /* by the loop's clock */
-  size_t under_way;                      /* attempts that have a turn */
+  int open_refusals; /* those of turns, not in `refusals` yet */
+  int under_way;     /* attempts that have a turn */
   struct hwc_queue turns;
   bool going_on; /* the queue is being worked on */
 };
@@ -54,18 +57,28 @@ void hwc_standing_unref(struct hwc_standing *standing);
 struct hwc_standing *hwc_standing_share(struct hwc_standing *standing,
                                         struct hwc_standings *standings);
 
-/* Notes that a service accepted the credentials, or refused them with status
- * 401 for no fault of the clock. Here and below, `now` is the loop's clock. */
-void hwc_standing_accepted(struct hwc_standing *standing);
-void hwc_standing_refused(struct hwc_standing *standing, double now);
+/* Notes that a service accepted the credentials of an attempt that has a turn:
+ * what refused them before was the clock. */
+void hwc_standing_accepted(struct hwc_standing *standing,
+                           struct hwc_turn *turn);
+
+/* Notes that a service refused an attempt that has a turn with status 401. */
+void hwc_standing_refused(struct hwc_standing *standing, struct hwc_turn *turn);
 
 /* Until a service has accepted them, no more attempts are under way at a time
- * than may be refused. True where the turn has come at once; else it waits. */
+ * than may be refused. True where the turn has come at once; else it waits.
+ * Here and below, `now` is the loop's clock. */
 bool hwc_standing_take_turn(struct hwc_standing *standing,
                             struct hwc_turn *turn, double now);
 
-/* Ends a turn, or waiting for it; those whose turn it is now go on. Safe on one
- * that has ended. */
+/* Gives a turn back that was refused, to be taken again for the same request
+ * signed by another clock: before others, but not before it is known what
+ * became of those that do so already. */
+void hwc_standing_yield_turn(struct hwc_standing *standing,
+                             struct hwc_turn *turn);
+
+/* Ends a turn, or waiting for it, and counts its refusals; those whose turn it
+ * is now go on. Safe on one that has ended. */
 void hwc_standing_end_turn(struct hwc_standing *standing, struct hwc_turn *turn,
                            double now);
 
