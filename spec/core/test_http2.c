@@ -38,10 +38,10 @@ static void start(struct requests *requests)
   hwc_stream_join(&requests->all, &requests->a);
   hwc_stream_join(&requests->all, &requests->b);
   hwc_stream_join(&requests->all, &requests->other);
-  hwc_stream_sent(&requests->all, &requests->a, &here);
-  hwc_stream_sent(&requests->all, &requests->b, &here);
-  hwc_stream_sent(&requests->all, &requests->other, &there);
+  CHECK(hwc_stream_sent(&requests->all, &requests->a, &here));
   hear(requests, &requests->a, "Using Stream ID: 5 (easy handle 0x55d0)\n");
+  CHECK(hwc_stream_sent(&requests->all, &requests->b, &here));
+  CHECK(hwc_stream_sent(&requests->all, &requests->other, &there));
   hear(requests, &requests->b,
        "[HTTP/2] [7] OPENED stream for https://10.0.0.2/\n");
   hear(requests, &requests->other, "Using Stream ID: 9 (easy handle 0x1)\n");
@@ -142,18 +142,26 @@ static void a_request_speaks_only_of_the_connection_it_is_on(void)
   CHECK(requests.a.refused && requests.b.refused && looking.refused);
 }
 
-/* Over HTTP/1.1 nobody knows whose response comes on such a connection. */
-static void knows_who_shares_a_connection(void)
+/* Over HTTP/1.1 nobody would know whose response comes on such a connection. */
+static void only_streams_share_a_connection(void)
 {
   struct requests requests;
-  struct hwc_stream later;
+  struct hwc_stream later, last;
 
   start(&requests);
-  CHECK(requests.a.crowded && requests.b.crowded && !requests.other.crowded);
-  hwc_stream_leave(&requests.all, &requests.other);
   hwc_stream_join(&requests.all, &later);
-  hwc_stream_sent(&requests.all, &later, &there);
-  CHECK(!later.crowded);
+  hwc_stream_join(&requests.all, &last);
+  CHECK(hwc_stream_sent(&requests.all, &later, &here));
+  CHECK(!hwc_stream_sent(&requests.all, &last, &here));
+  /* It is not on the connection, so it keeps nobody off. */
+  hear(&requests, &later, "Using Stream ID: 11 (easy handle 0x2)\n");
+  CHECK(hwc_stream_sent(&requests.all, &last, &here));
+
+  hwc_stream_leave(&requests.all, &requests.other);
+  CHECK(hwc_stream_sent(&requests.all, &later, &there));
+  CHECK(!hwc_stream_sent(&requests.all, &last, &there));
+  hwc_stream_leave(&requests.all, &later);
+  CHECK(hwc_stream_sent(&requests.all, &last, &there));
 }
 
 static void a_connection_without_names_is_none(void)
@@ -193,7 +201,7 @@ int main(void)
   other_lines_prove_nothing();
   a_refused_stream_is_one();
   a_request_speaks_only_of_the_connection_it_is_on();
-  knows_who_shares_a_connection();
+  only_streams_share_a_connection();
   a_connection_without_names_is_none();
   those_that_left_are_forgotten();
   return check_failures();

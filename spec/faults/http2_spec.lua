@@ -19,6 +19,11 @@ local function endpoint(server)
   return "https://127.0.0.1:" .. server:tls(files:server("here", "-alpn", "h2"), true)
 end
 
+-- One that speaks HTTP/1.1 only.
+local function old_endpoint(server)
+  return "https://127.0.0.1:" .. server:tls(files:server("here"))
+end
+
 -- What is done on the first connection; others serve well.
 local function once(...)
   return {
@@ -80,7 +85,15 @@ kept, reset when used        | GET PUT | transport 1 sent again 1   | ok 2 - - 2
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
 kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
+not spoken                   | all     | ok 1 - - 1                 | ok 1 - - 1
+not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
 ]], {
+    ["not spoken"] = { matrix.SERVE, endpoint = old_endpoint, options = OPTIONS },
+    ["not spoken, kept, then heard"] = {
+      { "read", { "send", matrix.GOOD } }, matrix.SERVE, kept = true,
+      between = { { "send", faults.http(408, "{}") }, { "wait", 0.1 } },
+      endpoint = old_endpoint, options = OPTIONS,
+    },
     ["it is spoken"] = once(table.unpack(SERVE)),
     ["reset when it was read"] = once("read", "reset"),
     ["closed when it was read"] = once("read", "close"),
@@ -422,6 +435,16 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
             listen unix:DIRECTORY/patient.sock ssl http2;
             location / { proxy_pass http://127.0.0.1:PORT; }
           }
+          server {
+            listen unix:DIRECTORY/new.sock ssl http2;
+            keepalive_requests 30;
+            location / { return 200 '{"request_id":"$arg_request_id $server_protocol"}'; }
+          }
+          server {
+            listen unix:DIRECTORY/old.sock ssl;
+            keepalive_requests 30;
+            location / { return 200 '{"request_id":"$arg_request_id $server_protocol"}'; }
+          }
         }
       ]]
       config:write((text:gsub("DIRECTORY", files.path):gsub("PORT", server.port)))
@@ -487,6 +510,34 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
         task:cancel()
       end
       assert.equal(30, seen)
+    end)
+
+    -- Where connections went by turns to a server that speaks it and one that does not, libcurl
+    -- 7.88 gave connections of HTTP/1.1 to several requests at a time.
+    it("may be one of two servers at an address of which only the other speaks HTTP/2", function()
+      local phones <close> = client({
+        endpoint = "https://127.0.0.1:" .. server:front(files:file("new.sock"),
+          files:file("old.sock")),
+      })
+      local items = {}
+      for i = 1, 1000 do
+        items[i] = ("%032x"):format(i)
+      end
+      local spoken = { ["HTTP/2.0"] = 0, ["HTTP/1.1"] = 0 }
+      local _, errors = hwc.map(items, function(id, i)
+        if i % 2 == 0 then
+          return matrix.CALLS.POST(phones)
+        end
+        local reply, err = phones:list_jobs({ request_id = id })
+        if reply then
+          local whose, protocol = reply.request_id:match("^(%S+) (%S+)$")
+          assert.equal(id, whose)
+          spoken[protocol] = spoken[protocol] + 1
+        end
+        return reply, err
+      end, { concurrency = 20 })
+      assert.same({}, errors)
+      assert.is_true(spoken["HTTP/2.0"] > 10 and spoken["HTTP/1.1"] > 10)
     end)
 
     -- The connection breaks when the request was read; once on a new, once on a kept one.

@@ -8,7 +8,8 @@
 --   {"do":"run","steps":[step,…]} on all open connections, now; answered when all is done
 --   {"do":"refuse"}, {"do":"listen"}  closes the port, opens it again
 --   {"do":"crowd"}                a port whose queue of connections is full
---   {"do":"front","place":p}      a port that passes everything on to a port or a socket's path
+--   {"do":"front","places":[p]}   a port that passes everything on to a port or a socket's path:
+--                                 connections go to them by turns
 --   {"do":"spawn","program":p,"arguments":[…]}  runs a program until the server ends
 --   {"do":"tls","arguments":[…],"h2":bool}  a port that talks TLS (arguments of openssl s_server);
 --                                 the script is run inside of it
@@ -198,11 +199,13 @@ function commands.crowd()
 end
 
 function commands.front(command)
+  local places, turn = command.places, 0
   local _, front = listen(0, function(socket)
     local stream = tcp_stream(socket)
     local peer = peers.new(server, stream, {})
+    turn = turn % #places + 1
     stream:start_reading(peer)
-    peer:run({ { "relay", command.place } })
+    peer:run({ { "relay", places[turn] } })
   end)
   reply({ port = front })
 end

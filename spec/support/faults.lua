@@ -70,10 +70,10 @@ function M:crowd()
   return self:ask({ ["do"] = "crowd" }).port
 end
 
----@param place integer|string a port on loopback, or the path of a socket
----@return integer port that passes everything on to it
-function M:front(place)
-  return self:ask({ ["do"] = "front", place = place }).port
+---@param ... integer|string ports on loopback, or the paths of sockets
+---@return integer port that passes connections on to them by turns
+function M:front(...)
+  return self:ask({ ["do"] = "front", places = { ... } }).port
 end
 
 ---Runs a program until close().

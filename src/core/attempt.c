@@ -149,16 +149,17 @@ static void record_end(const struct hwc_attempt *attempt)
   hwc_record_response(&attempt->recorder, &over);
 }
 
-/* The connection that was kept turned out to be dead before a byte was sent:
- * the same attempt goes on over a new one, once. */
+/* The connection that was kept turned out to be dead before a byte was sent, or
+ * another request was on it: the same attempt goes on over a new one, once. */
 static bool may_reconnect(const struct hwc_attempt *attempt)
 {
   const struct hwc_transfer *transfer = &attempt->transfer;
 
-  return transfer->fate == HWC_FATE_NOT_SENT && transfer->reused &&
-         !attempt->reconnected &&
-         (transfer->failure == HWC_TRANSFER_DEAD ||
-          transfer->failure == HWC_TRANSFER_RESENT);
+  if (transfer->fate != HWC_FATE_NOT_SENT || attempt->reconnected)
+    return false;
+  return transfer->failure == HWC_TRANSFER_CROWDED ||
+         (transfer->reused && (transfer->failure == HWC_TRANSFER_DEAD ||
+                               transfer->failure == HWC_TRANSFER_RESENT));
 }
 
 /* The server says that it did not process the request, as it does for all

@@ -22,20 +22,22 @@ void hwc_stream_leave(struct hwc_streams *streams, struct hwc_stream *stream)
     }
 }
 
-void hwc_stream_sent(struct hwc_streams *streams, struct hwc_stream *stream,
+bool hwc_stream_sent(struct hwc_streams *streams, struct hwc_stream *stream,
                      const struct hwc_connection_name *name)
 {
   stream->number = 0;
   stream->connection[0] = '\0';
   if (name->local == NULL || name->remote == NULL || name->local_port <= 0)
-    return; /* connections without a name are not the same one */
+    return true; /* connections without a name are not the same one */
   snprintf(stream->connection, sizeof stream->connection, "%s %d %s %d",
            name->local, name->local_port, name->remote, name->remote_port);
   for (struct hwc_stream *s = streams->first; s != NULL; s = s->next)
-    if (s != stream && strcmp(s->connection, stream->connection) == 0) {
-      s->crowded = true;
-      stream->crowded = true;
+    if (s != stream && s->number == 0 &&
+        strcmp(s->connection, stream->connection) == 0) {
+      stream->connection[0] = '\0';
+      return false;
     }
+  return true;
 }
 
 /* Takes `word` from the beginning of the line. */

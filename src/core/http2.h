@@ -22,7 +22,6 @@ struct hwc_stream {
   char connection[HWC_CONNECTION_NAME]; /* it was sent on; empty: none */
   uint32_t number;                      /* 0: not known */
   bool refused; /* the server says that it did not process it */
-  bool crowded; /* another request was on its connection at the same time */
 };
 
 /* The requests of a loop that may share connections. Zeroed it is empty. */
@@ -35,8 +34,12 @@ void hwc_stream_join(struct hwc_streams *streams, struct hwc_stream *stream);
 /* Safe on one that is in no list. */
 void hwc_stream_leave(struct hwc_streams *streams, struct hwc_stream *stream);
 
-/* It is about to be sent on that connection. */
-void hwc_stream_sent(struct hwc_streams *streams, struct hwc_stream *stream,
+/* It is about to be sent on that connection. False where another request is
+ * on it that is not known to be a stream: it must not be sent there. Where a
+ * host speaks now HTTP/2 and now HTTP/1.1, libcurl (7.88) gives connections of
+ * HTTP/1.1 to several requests at a time, and then the response of one to
+ * another. */
+bool hwc_stream_sent(struct hwc_streams *streams, struct hwc_stream *stream,
                      const struct hwc_connection_name *name);
 
 /* Takes a line of libcurl's (CURLINFO_TEXT) about the request. Nothing of it

@@ -20,7 +20,7 @@
 struct hwc_socket {
   struct hwc_send *send; /* watched on it, or NULL */
   bool open;
-  bool avoided;   /* nothing is to be sent on it */
+  bool http_1;    /* is spoken on it */
   int local_port; /* 0: not asked for yet */
 };
 
@@ -243,7 +243,7 @@ static struct hwc_socket *find(struct hwc_sockets *sockets,
 /* --- Sends ---------------------------------------------------------------- */
 
 bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
-                    const struct hwc_connection_name *name, bool shared)
+                    const struct hwc_connection_name *name, bool multiplexed)
 {
   struct hwc_socket *socket = find(sockets, name);
 
@@ -252,13 +252,11 @@ bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
     return true;
   send->descriptor = (int)(socket - sockets->table);
   send->local_port = socket->local_port;
-  if (socket->avoided)
-    return false;
   enum connection_state state = STATE_UNKNOWN;
   bool counted = count_written(send->descriptor, &send->before, &state);
   if (state == STATE_ENDING)
     return false;
-  if (shared || !counted)
+  if ((multiplexed && !socket->http_1) || !counted)
     return true;
   if (socket->send != NULL)
     hwc_send_end(socket->send);
@@ -276,13 +274,14 @@ bool hwc_send_has_input(const struct hwc_send *send)
          recv(send->descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
-void hwc_send_avoid(const struct hwc_send *send, struct hwc_sockets *sockets)
+void hwc_send_note_http_1(const struct hwc_send *send,
+                          struct hwc_sockets *sockets)
 {
   if (send->local_port == 0 || (size_t)send->descriptor >= sockets->count)
     return;
   struct hwc_socket *socket = &sockets->table[send->descriptor];
   if (socket->open && socket->local_port == send->local_port)
-    socket->avoided = true;
+    socket->http_1 = true;
 }
 
 void hwc_send_end(struct hwc_send *send)

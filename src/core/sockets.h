@@ -51,20 +51,20 @@ int hwc_sockets_open(struct hwc_sockets *sockets, int family, int type,
 int hwc_sockets_close(struct hwc_sockets *sockets, int descriptor);
 
 /* Begins to watch a send on the socket of that connection; one that was
- * watched there before ends. With `shared`, other requests are written to the
- * same connection, so that its count proves nothing. False where the
- * connection is known to be no longer open in both directions, or is to be
- * avoided: nothing should be sent on it. */
+ * watched there before ends. With `multiplexed`, other requests may be written
+ * to the same connection, so that its count proves nothing, unless it is known
+ * to be one of HTTP/1.1. False where the connection is known to be no longer
+ * open in both directions: nothing should be sent on it. */
 bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
-                    const struct hwc_connection_name *name, bool shared);
+                    const struct hwc_connection_name *name, bool multiplexed);
 
 /* Whether bytes have come on the connection since the last response: a request
  * that is sent now would be given them for an answer. */
 bool hwc_send_has_input(const struct hwc_send *send);
 
-/* Nothing is to be sent any more on the connection of a send: it is not known
- * whose responses come on it. */
-void hwc_send_avoid(const struct hwc_send *send, struct hwc_sockets *sockets);
+/* The response to a send was one of HTTP/1.1, and so is its connection. */
+void hwc_send_note_http_1(const struct hwc_send *send,
+                          struct hwc_sockets *sockets);
 
 /* Ends watching and takes the last count. Safe on one that has ended. */
 void hwc_send_end(struct hwc_send *send);

@@ -107,16 +107,14 @@ find_objection(struct hwc_transfer *transfer,
     return HWC_TRANSFER_TOO_LATE;
   if (options->deadline > 0 && hwc_loop_now(loop) >= options->deadline)
     return HWC_TRANSFER_PAST_DEADLINE;
+  if (may_be_stream(transfer) &&
+      !hwc_stream_sent(hwc_loop_streams(loop), &transfer->stream, name))
+    return HWC_TRANSFER_CROWDED;
   if (!hwc_send_begin(&transfer->send, hwc_loop_sockets(loop), name,
                       may_be_stream(transfer)) ||
-      (transfer->reused && !may_be_stream(transfer) &&
-       hwc_send_has_input(&transfer->send)))
+      (transfer->reused && hwc_send_has_input(&transfer->send)))
     return HWC_TRANSFER_DEAD;
-  if (!start_time(transfer))
-    return HWC_TRANSFER_NO_MEMORY;
-  if (may_be_stream(transfer))
-    hwc_stream_sent(hwc_loop_streams(loop), &transfer->stream, name);
-  return HWC_TRANSFER_GOOD;
+  return start_time(transfer) ? HWC_TRANSFER_GOOD : HWC_TRANSFER_NO_MEMORY;
 }
 
 /* libcurl calls this right before each send. It repeats a request by itself
@@ -700,10 +698,8 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
   transfer->spent |= transfer->allowed && code != CURLE_OK; /* maybe */
   clear_alarms(transfer);
   note_protocol(transfer);
-  if (transfer->stream.crowded && transfer->protocol != HWC_HTTP_2)
-    hwc_send_avoid(&transfer->send, hwc_loop_sockets(transfer->loop));
-  if (transfer->stream.crowded && transfer->protocol == HWC_HTTP_1)
-    transfer->failure = HWC_TRANSFER_CROWDED;
+  if (transfer->protocol == HWC_HTTP_1)
+    hwc_send_note_http_1(&transfer->send, hwc_loop_sockets(transfer->loop));
   if (code == CURLE_OK && is_whole_download(transfer) &&
       hwc_download_commit(transfer->options.download) != HWC_OK)
     not_written(transfer);

@@ -48,9 +48,9 @@ struct hwc_transfer {
     HWC_TRANSFER_DEAD,          /* its connection had ended before the send */
     HWC_TRANSFER_PAST_DEADLINE, /* of the call, before the send */
     HWC_TRANSFER_TOO_LATE,      /* `send_before` */
+    HWC_TRANSFER_CROWDED,       /* another one was on its connection */
     HWC_TRANSFER_NO_STREAM,     /* it waited for one, and was not sent */
     HWC_TRANSFER_TIMED_OUT,
-    HWC_TRANSFER_CROWDED,        /* others were on its connection of HTTP/1.1 */
     HWC_TRANSFER_BODY_TOO_LARGE, /* max_response */
     HWC_TRANSFER_HEADERS_TOO_LARGE,
     HWC_TRANSFER_BAD_LENGTH, /* Content-Length is not one number */

@@ -104,8 +104,7 @@ static void explain_refusal(struct hwc_transfer *transfer)
     fail(transfer, "the server has no stream free");
     break;
   case HWC_TRANSFER_CROWDED:
-    fail(transfer, "another request was on the same connection of HTTP/1.1, so "
-                   "it is not known whose response came");
+    fail(transfer, "another request was on the connection");
     break;
   case HWC_TRANSFER_TIMED_OUT:
     explain_timeout(transfer);
