@@ -1,29 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Setting up libcurl's easy handles and taking answers from its callbacks. */
+ * Setting up libcurl's easy handles, what they may send, and how they end. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/transport.h"
 
-#include "core/headers.h"
+#include "core/response.h"
 #include "core/transport_error.h"
 #include <errno.h>
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
 #define MAX_RESPONSE ((size_t)64 << 20)
-/* Less than the 300 KiB at which libcurl itself calls the connection lost. */
-#define MAX_RESPONSE_HEADERS ((size_t)128 << 10)
-/* Seconds for the end of a stream whose answer is whole. */
-#define WHOLE_GRACE 0.1
-#define USUAL_RESPONSE_HEADERS ((size_t)512)
-
-static double stall_timeout(const struct hwc_transfer *transfer)
-{
-  double seconds = transfer->options.connection->stall_timeout;
-
-  return seconds > 0 ? seconds : HWC_STALL_TIMEOUT;
-}
 
 void hwc_result_clear(struct hwc_result *result)
 {
@@ -161,255 +148,7 @@ static int on_close(void *user, curl_socket_t socket)
   return hwc_sockets_close(user, socket);
 }
 
-static bool parse_length(struct hwc_text value, size_t *length)
-{
-  *length = 0;
-  for (size_t i = 0; i < value.length; i++) {
-    if (value.data[i] < '0' || value.data[i] > '9')
-      return false;
-    if (*length > (SIZE_MAX - 9) / 10)
-      return false;
-    *length = *length * 10 + (size_t)(value.data[i] - '0');
-  }
-  return value.length > 0;
-}
-
-/* Whether the answer's body goes to a file. Errors are read here. */
-static bool is_download(const struct hwc_transfer *transfer)
-{
-  return transfer->options.download != NULL && transfer->result->status == 200;
-}
-
-/* The end of a gzip stream is not checked by libcurl, and the end of a plain
- * connection is not that of a file. A part of a file is none. */
-static bool check_file(struct hwc_transfer *transfer, bool coded, bool framed)
-{
-  long version = CURL_HTTP_VERSION_NONE;
-  int status = transfer->result->status;
-
-  if (!transfer->options.is_file || status < 200 || status >= 300)
-    return true;
-  curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_VERSION, &version);
-  if (status == 206 || (status != 200 && transfer->options.download != NULL))
-    transfer->failure = HWC_TRANSFER_NO_FILE;
-  else if (coded)
-    transfer->failure = HWC_TRANSFER_COMPRESSED;
-  else if (!framed && status == 200 && !transfer->options.endpoint->https &&
-           version != CURL_HTTP_VERSION_2_0)
-    transfer->failure = HWC_TRANSFER_OPEN_END;
-  return transfer->failure == HWC_TRANSFER_GOOD;
-}
-
-/* libcurl believes the last Content-Length it saw; two different ones are a
- * broken or a forged answer. */
-static bool check_block(struct hwc_transfer *transfer)
-{
-  struct hwc_text rest = hwc_buffer_text(&transfer->result->headers);
-  struct hwc_pair header;
-  bool known = false;
-  bool coded = false;
-  bool chunked = false;
-  size_t first = 0;
-
-  while (hwc_headers_next(&rest, &header)) {
-    size_t length;
-    coded |= hwc_text_equal(header.name, HWC_TEXT("content-encoding")) &&
-             !hwc_text_equal_nocase(header.value, HWC_TEXT("identity"));
-    chunked |= hwc_text_equal(header.name, HWC_TEXT("transfer-encoding"));
-    if (!hwc_text_equal(header.name, HWC_TEXT("content-length")))
-      continue;
-    if (!parse_length(header.value, &length) || (known && length != first)) {
-      transfer->failure = HWC_TRANSFER_BAD_LENGTH;
-      return false;
-    }
-    known = true;
-    first = length;
-  }
-  transfer->expected = first;
-  transfer->length_known = known;
-  if (known && first > transfer->max_response && !is_download(transfer) &&
-      transfer->result->status != 304 &&
-      strcmp(transfer->options.method, "HEAD") != 0) {
-    transfer->failure = HWC_TRANSFER_BODY_TOO_LARGE;
-    return false;
-  }
-  return check_file(transfer, coded, known || chunked);
-}
-
-static void add_header(struct hwc_buffer *headers, struct hwc_text line)
-{
-  const char *colon = memchr(line.data, ':', line.length);
-  struct hwc_text name = {line.data, 0};
-
-  if (colon == NULL || memchr(line.data, '\0', line.length) != NULL)
-    return;
-  name.length = (size_t)(colon - line.data);
-  name = hwc_text_trim(name);
-  for (size_t i = 0; i < name.length; i++) {
-    char c = name.data[i];
-    hwc_buffer_append_char(headers,
-                           c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
-  }
-  hwc_buffer_append_char(headers, '\0');
-  size_t used = (size_t)(colon + 1 - line.data);
-  hwc_buffer_append_text(
-    headers, hwc_text_trim((struct hwc_text){colon + 1, line.length - used}));
-  hwc_buffer_append_char(headers, '\0');
-}
-
-/* A folded line continues the value before it. */
-static void continue_header(struct hwc_buffer *headers, struct hwc_text line)
-{
-  if (headers->length == 0 || memchr(line.data, '\0', line.length) != NULL)
-    return;
-  headers->data[headers->length - 1] = ' ';
-  hwc_buffer_append_text(headers, hwc_text_trim(line));
-  hwc_buffer_append_char(headers, '\0');
-}
-
-static int parse_status(struct hwc_text line)
-{
-  const char *space = memchr(line.data, ' ', line.length);
-  int status = 0;
-
-  if (space == NULL)
-    return 0;
-  for (const char *c = space + 1;
-       c < line.data + line.length && *c >= '0' && *c <= '9' && status < 1000;
-       c++)
-    status = status * 10 + (*c - '0');
-  return status;
-}
-
-/* Takes one line of the answer's head. Interim answers (1xx) come before the
- * final one, each with a block of its own; trailers come after the body. */
-static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
-{
-  static const struct hwc_text version = {"HTTP/", 5};
-  struct hwc_result *result = transfer->result;
-  struct hwc_buffer *headers = &result->headers;
-
-  if (transfer->block_complete && result->status >= 200)
-    return true; /* a trailer */
-  if (hwc_text_trim(line).length == 0) {
-    transfer->block_complete = true;
-    transfer->answered = hwc_loop_unix_time(transfer->loop);
-    return check_block(transfer);
-  }
-  if (line.length > version.length &&
-      memcmp(line.data, version.data, version.length) == 0) {
-    hwc_buffer_clear(headers);
-    headers->limit = MAX_RESPONSE_HEADERS;
-    hwc_buffer_reserve(headers, USUAL_RESPONSE_HEADERS);
-    transfer->block_complete = false;
-    result->status = parse_status(line);
-  } else if (line.data[0] == ' ' || line.data[0] == '\t') {
-    continue_header(headers, line);
-  } else {
-    add_header(headers, line);
-  }
-  if (headers->status == HWC_OK)
-    return true;
-  transfer->failure = headers->status == HWC_TOO_LARGE
-                        ? HWC_TRANSFER_HEADERS_TOO_LARGE
-                        : HWC_TRANSFER_NO_MEMORY;
-  return false;
-}
-
-/* The response is there to its last byte: what becomes of the rest of the
- * request, or of the stream, does not matter any more. Bytes are counted as
- * they came, before they are unpacked. */
-static bool is_whole_answer(const struct hwc_transfer *transfer)
-{
-  int status = transfer->result->status;
-  curl_off_t received = 0;
-
-  if (!transfer->block_complete || status < 200 ||
-      transfer->failure != HWC_TRANSFER_GOOD)
-    return false;
-  if (strcmp(transfer->options.method, "HEAD") == 0 || status == 204 ||
-      status == 304)
-    return true;
-  return transfer->length_known &&
-         curl_easy_getinfo(transfer->handle.easy, CURLINFO_SIZE_DOWNLOAD_T,
-                           &received) == CURLE_OK &&
-         (uint64_t)received == transfer->expected;
-}
-
-/* Whether it may be whole with the bytes that libcurl gives just now: some
- * versions have counted them already, others count them afterwards. */
-static bool may_be_whole(const struct hwc_transfer *transfer, size_t length)
-{
-  curl_off_t received = 0;
-
-  curl_easy_getinfo(transfer->handle.easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
-  return is_whole_answer(transfer) ||
-         (transfer->length_known &&
-          (uint64_t)received + length >= transfer->expected);
-}
-
-/* Bytes of the final answer are there: from the first one on they must not
- * cease. After the last one libcurl may still have to send the rest of the
- * request, to a server that does not read it any more: that is given a
- * moment. */
-static bool note_bytes(struct hwc_transfer *transfer, size_t length)
-{
-  bool first = transfer->last_byte <= 0;
-  double wait = stall_timeout(transfer);
-
-  if (transfer->result->status < 200)
-    return true;
-  transfer->last_byte = hwc_loop_now(transfer->loop);
-  if (transfer->block_complete && may_be_stream(transfer) &&
-      may_be_whole(transfer, length))
-    wait = WHOLE_GRACE;
-  else if (!first)
-    return true;
-  if (hwc_loop_set_alarm(transfer->loop, &transfer->stall_alarm,
-                         transfer->last_byte + wait) == HWC_OK)
-    return true;
-  transfer->failure = HWC_TRANSFER_NO_MEMORY;
-  return false;
-}
-
-static size_t on_header(char *data, size_t size, size_t count, void *user)
-{
-  struct hwc_transfer *transfer = user;
-  size_t length = size * count;
-
-  if (length == 0 || (take_line(transfer, (struct hwc_text){data, length}) &&
-                      note_bytes(transfer, 0)))
-    return length;
-  return 0; /* ends the transfer */
-}
-
-static void not_written(struct hwc_transfer *transfer)
-{
-  transfer->failure = HWC_TRANSFER_NOT_WRITTEN;
-  transfer->system_error = errno;
-}
-
-static size_t on_body(char *data, size_t size, size_t count, void *user)
-{
-  struct hwc_transfer *transfer = user;
-  struct hwc_buffer *body = &transfer->result->body;
-  size_t length = size * count;
-
-  if (is_download(transfer)) {
-    if (hwc_download_write(transfer->options.download, data, length) == HWC_OK)
-      return note_bytes(transfer, length) ? length : 0;
-    not_written(transfer);
-    return 0;
-  }
-  body->limit = transfer->max_response;
-  hwc_buffer_append(body, data, length);
-  if (body->status == HWC_OK)
-    return note_bytes(transfer, length) ? length : 0;
-  transfer->failure = body->status == HWC_TOO_LARGE
-                        ? HWC_TRANSFER_BODY_TOO_LARGE
-                        : HWC_TRANSFER_NO_MEMORY;
-  return 0;
-}
+/* --- What libcurl is told ------------------------------------------------- */
 
 /* What is the same for every transfer. Options that cannot fail are not
  * checked: those that could are told by hwc_transfer_start(). */
@@ -434,8 +173,8 @@ static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, hwc_loop_sockets(loop));
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
-  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, hwc_response_take_head);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, hwc_response_take_body);
   curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "");
   return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 }
@@ -609,6 +348,8 @@ static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
   return code;
 }
 
+/* --- The end -------------------------------------------------------------- */
+
 /* Gives the easy handle back, with nothing in it that points here. */
 static void release(struct hwc_transfer *transfer)
 {
@@ -640,13 +381,6 @@ static void release(struct hwc_transfer *transfer)
       unset_stream(easy);
   }
   hwc_loop_keep_spare(transfer->loop, easy);
-}
-
-/* libcurl calls an answer that breaks off in its headers a success. */
-static bool is_whole_download(const struct hwc_transfer *transfer)
-{
-  return is_download(transfer) && transfer->block_complete &&
-         transfer->failure == HWC_TRANSFER_GOOD;
 }
 
 /* What became of the request, as far as the connection tells. */
@@ -691,7 +425,7 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
 {
   transfer->begun = false;
   hwc_stream_leave(hwc_loop_streams(transfer->loop), &transfer->stream);
-  if (is_loss(code) && is_whole_answer(transfer)) {
+  if (is_loss(code) && hwc_response_is_whole(transfer)) {
     transfer->spent = true;
     code = CURLE_OK;
   }
@@ -700,9 +434,8 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
   note_protocol(transfer);
   if (transfer->protocol == HWC_HTTP_1)
     hwc_send_note_http_1(&transfer->send, hwc_loop_sockets(transfer->loop));
-  if (code == CURLE_OK && is_whole_download(transfer) &&
-      hwc_download_commit(transfer->options.download) != HWC_OK)
-    not_written(transfer);
+  if (code == CURLE_OK)
+    hwc_response_keep_file(transfer);
   settle_fate(transfer);
   hwc_transfer_explain(transfer, code);
   if (transfer->result->error.kind == HWC_KIND_NONE)
@@ -729,8 +462,8 @@ static void stop(struct hwc_transfer *transfer)
 static void ring_stall(struct hwc_alarm *alarm)
 {
   struct hwc_transfer *transfer = alarm->owner;
-  double at = transfer->last_byte + stall_timeout(transfer);
-  bool whole = is_whole_answer(transfer);
+  double at = hwc_response_due(transfer);
+  bool whole = hwc_response_is_whole(transfer);
 
   /* It had its place a moment ago, so setting it again needs no memory. */
   if (!whole && at > hwc_loop_now(transfer->loop)) {
@@ -748,7 +481,7 @@ static void ring_time(struct hwc_alarm *alarm)
 {
   struct hwc_transfer *transfer = alarm->owner;
 
-  if (!is_whole_answer(transfer))
+  if (!hwc_response_is_whole(transfer))
     transfer->failure =
       transfer->started > 0 ? HWC_TRANSFER_TIMED_OUT : HWC_TRANSFER_NO_STREAM;
   stop(transfer);
@@ -765,6 +498,8 @@ static enum hwc_status limit_waiting(struct hwc_transfer *transfer)
   return hwc_loop_set_alarm(transfer->loop, &transfer->time_alarm,
                             hwc_loop_now(transfer->loop) + wait);
 }
+
+/* --- Transfers ------------------------------------------------------------ */
 
 static enum hwc_status prepare(struct hwc_transfer *transfer)
 {
@@ -842,7 +577,7 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
 bool hwc_transfer_end_whole(struct hwc_transfer *transfer)
 {
   if (!transfer->begun || hwc_loop_forked(transfer->loop) ||
-      !is_whole_answer(transfer))
+      !hwc_response_is_whole(transfer))
     return false;
   stop(transfer);
   return true;
