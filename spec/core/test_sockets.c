@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which socket a connection is on, and what was written to it: a send that is
+ * watched on another one would be called not sent, and be made twice. */
+#define _DEFAULT_SOURCE
+#include "core/sockets.h"
+#include "spec/support/check.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* A connection between two addresses of loopback, and its name. */
+struct connection {
+  struct hwc_connection_name name;
+  int descriptor;
+  int peer;
+};
+
+static struct sockaddr_in address_of(const char *text, int port)
+{
+  struct sockaddr_in address = {.sin_family = AF_INET,
+                                .sin_port = htons((uint16_t)port)};
+
+  REQUIRE(inet_pton(AF_INET, text, &address.sin_addr) == 1);
+  return address;
+}
+
+static int port_of(int descriptor)
+{
+  struct sockaddr_in address;
+  socklen_t length = sizeof address;
+
+  REQUIRE(getsockname(descriptor, (struct sockaddr *)&address, &length) == 0);
+  return ntohs(address.sin_port);
+}
+
+/* With port 0 the system chooses one, and `port` is set to it. */
+static int listen_at(const char *text, int *port)
+{
+  struct sockaddr_in address = address_of(text, *port);
+  int listener = socket(AF_INET, SOCK_STREAM, 0);
+  int on = 1;
+
+  REQUIRE(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0);
+  REQUIRE(bind(listener, (struct sockaddr *)&address, sizeof address) == 0);
+  REQUIRE(listen(listener, 1) == 0);
+  *port = port_of(listener);
+  return listener;
+}
+
+/* From a local port that other connections may have, too. */
+static void connect_from(struct connection *connection,
+                         struct hwc_sockets *sockets, const char *local,
+                         int *local_port, const char *remote, int *remote_port)
+{
+  int listener = listen_at(remote, remote_port);
+  struct sockaddr_in here = address_of(local, *local_port);
+  struct sockaddr_in there = address_of(remote, *remote_port);
+  int descriptor = hwc_sockets_open(sockets, AF_INET, SOCK_STREAM, 0);
+  int on = 1;
+
+  REQUIRE(setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) ==
+          0);
+  REQUIRE(bind(descriptor, (struct sockaddr *)&here, sizeof here) == 0);
+  REQUIRE(connect(descriptor, (struct sockaddr *)&there, sizeof there) == 0);
+  *local_port = port_of(descriptor);
+  connection->name =
+    (struct hwc_connection_name){local, remote, *local_port, *remote_port};
+  connection->descriptor = descriptor;
+  connection->peer = accept(listener, NULL, NULL);
+  REQUIRE(connection->peer >= 0);
+  close(listener);
+}
+
+/* Each of the two is watched while only one of them is written to. */
+static void check_told_apart(struct hwc_sockets *sockets,
+                             struct connection connections[2])
+{
+  for (int written = 0; written < 2; written++) {
+    struct hwc_send sends[2];
+    for (int i = 0; i < 2; i++) {
+      REQUIRE(hwc_send_begin(&sends[i], sockets, &connections[i].name, false));
+      CHECK(sends[i].socket != NULL);
+      CHECK(sends[i].descriptor == connections[i].descriptor);
+    }
+    REQUIRE(write(connections[written].descriptor, "x", 1) == 1);
+    for (int i = 0; i < 2; i++) {
+      hwc_send_end(&sends[i]);
+      CHECK(hwc_send_wrote_nothing(&sends[i]) == (i != written));
+    }
+  }
+}
+
+static void tells_connections_of_one_local_port_apart(void)
+{
+  static const struct {
+    const char *local[2];
+    const char *remote[2];
+    bool one_remote_port;
+  } cases[] = {
+    {{"127.0.0.1", "127.0.0.1"}, {"127.0.0.2", "127.0.0.3"}, true},
+    {{"127.0.0.1", "127.0.0.1"}, {"127.0.0.2", "127.0.0.3"}, false},
+    {{"127.0.0.1", "127.0.0.1"}, {"127.0.0.2", "127.0.0.2"}, false},
+    {{"127.0.0.4", "127.0.0.5"}, {"127.0.0.2", "127.0.0.2"}, true},
+  };
+
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    struct hwc_poller poller = {0};
+    struct hwc_sockets sockets = {.poller = &poller};
+    struct connection connections[2];
+    int local_port = 0;
+    int remote_port = 0;
+    REQUIRE(hwc_poller_init(&poller) == HWC_OK);
+    for (int j = 0; j < 2; j++) {
+      if (!cases[i].one_remote_port)
+        remote_port = 0;
+      connect_from(&connections[j], &sockets, cases[i].local[j], &local_port,
+                   cases[i].remote[j], &remote_port);
+    }
+    REQUIRE(connections[0].name.local_port == connections[1].name.local_port);
+    check_told_apart(&sockets, connections);
+    for (int j = 0; j < 2; j++) {
+      hwc_sockets_close(&sockets, connections[j].descriptor);
+      close(connections[j].peer);
+    }
+    hwc_sockets_done(&sockets);
+    hwc_poller_done(&poller);
+  }
+}
+
+/* Nothing is proven of a connection whose socket is not certain. */
+static void watches_none_that_is_not_certain(void)
+{
+  struct hwc_poller poller = {0};
+  struct hwc_sockets sockets = {.poller = &poller};
+  struct connection connections[2];
+  struct hwc_send send;
+  int local_port = 0;
+  int remote_port = 0;
+
+  REQUIRE(hwc_poller_init(&poller) == HWC_OK);
+  connect_from(&connections[0], &sockets, "127.0.0.1", &local_port, "127.0.0.2",
+               &remote_port);
+  connect_from(&connections[1], &sockets, "127.0.0.1", &local_port, "127.0.0.3",
+               &remote_port);
+  const struct hwc_connection_name others[] = {
+    {"127.0.0.1", "127.0.0.4", local_port, remote_port},
+    {"127.0.0.4", "127.0.0.2", local_port, remote_port},
+    {"127.0.0.1", "127.0.0.2", local_port, remote_port ^ 1},
+    {"127.0.0.1", "127.0.0.2", 0, remote_port},
+    {"127.0.0.1", NULL, local_port, remote_port},
+    {NULL, "127.0.0.2", local_port, remote_port},
+  };
+  for (size_t i = 0; i < COUNT(others); i++) {
+    CHECK(hwc_send_begin(&send, &sockets, &others[i], false));
+    CHECK(send.socket == NULL);
+    hwc_send_end(&send);
+    CHECK(!hwc_send_wrote_nothing(&send));
+  }
+  for (int i = 0; i < 2; i++) {
+    hwc_sockets_close(&sockets, connections[i].descriptor);
+    close(connections[i].peer);
+  }
+  hwc_sockets_done(&sockets);
+  hwc_poller_done(&poller);
+}
+
+int main(void)
+{
+  tells_connections_of_one_local_port_apart();
+  watches_none_that_is_not_certain();
+  return check_failures();
+}
