@@ -169,7 +169,7 @@ describe("a client", function()
   it("is refused 4 times at most though its clock is wrong too, one by one or many at a time",
     function()
       for i, name in ipairs({ "many", "one" }) do
-        local client <close> = new_client({ sk = "wrong with a wrong clock " .. i })
+        local client <close> = new_client({ sk = "wrong-with-a-wrong-clock-" .. i })
         recorder:script(REFUSED)
         local last
         if name == "many" then
@@ -194,7 +194,7 @@ describe("a client", function()
     end)
 
   it("goes on with right keys where many calls at a time find the clock wrong", function()
-    local client <close> = new_client({ sk = "right with a wrong clock" })
+    local client <close> = new_client({ sk = "right-with-a-wrong-clock" })
     local items = {}
     for i = 1, 50 do
       items[i] = ("%032x"):format(i)
