@@ -12,6 +12,9 @@
 /* Requests of a connection at most, before it ends. */
 #define MOST 12
 
+/* One of so many connections of a server of HTTP/2 speaks HTTP/1.1. */
+#define OTHERS 20
+
 struct choice {
   unsigned weight;   /* the heavier, the more often drawn */
   const char *steps; /* '#': a small number; '%': one of bytes */
@@ -142,4 +145,14 @@ void chaos_plan(char *plan, size_t size, uint64_t *random)
   for (unsigned i = below(random, MOST); i > 0; i--)
     append(plan, size, DRAW(servings, random), random);
   append(plan, size, DRAW(endings, random), random);
+}
+
+void chaos_h2_plan(char *plan, size_t size, uint64_t *random)
+{
+  if (below(random, OTHERS) == 0) {
+    chaos_plan(plan, size, random);
+    return;
+  }
+  append(plan, size, DRAW(beginnings, random), random);
+  append(plan, size, "h2", random);
 }

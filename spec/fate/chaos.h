@@ -11,4 +11,7 @@
  * fails in one of many ways. */
 void chaos_plan(char *plan, size_t size, uint64_t *random);
 
+/* The same, of a server that mostly speaks HTTP/2 but sometimes does not. */
+void chaos_h2_plan(char *plan, size_t size, uint64_t *random);
+
 #endif

@@ -1,22 +1,24 @@
 -- Mixed calls to a server that fails at random, many at a time. What the server did is compared
 -- with what callers were told.
 --
---   chaos.lua http|https CALLS SEED [proxy]
+--   chaos.lua http|https|h2 CALLS SEED [proxy]
 
 local certificates = require("spec.support.certificates").new()
 local ledger = require("spec.fate.ledger")
 local trial = require("spec.fate.trial")
 
-local tls, proxy = arg[1] == "https", arg[4] == "proxy"
+local h2, proxy = arg[1] == "h2", arg[4] == "proxy"
+local tls = h2 or arg[1] == "https"
 local calls, seed = assert(math.tointeger(arg[2])), assert(math.tointeger(arg[3]))
 
 certificates:issue("good", "IP:127.0.0.1,DNS:fate.example.com")
+local plan = h2 and "h2chaos" or "chaos"
 local begun = os.time()
 local arrivals, told = trial.run({
-  plans = { tls and proxy and "tunnel,chaos" or "chaos" }, proxy = proxy, seed = seed,
+  plans = { tls and proxy and "tunnel," .. plan or plan }, proxy = proxy, seed = seed,
   calls = calls, mixed = true, concurrency = 64,
   sizes = { 0, 300, 300, 300, 2000, 2000, 2000, 20000, 40000, 300000 },
-  options = { timeout = 0.3, rate_limit = false },
+  options = { timeout = 0.3, rate_limit = false, http_version = h2 and "2" or nil },
   certificates = tls and certificates or nil,
 })
 local verdict = ledger.compare(arrivals, told)

@@ -39,20 +39,27 @@ static struct {
   bool stopping;
 } server;
 
-/* Writes the part of a plan that is not drawn; true where another part is. */
-static bool copy_plan(char *copy, size_t size, const char *plan)
+typedef void draw_plan(char *plan, size_t size, uint64_t *random);
+
+static const struct {
+  const char *word;
+  draw_plan *draw;
+} drawn[] = {{"h2chaos", chaos_h2_plan}, {"chaos", chaos_plan}};
+
+/* Writes the part of a plan that is not drawn. Returns what draws the rest, or
+ * NULL where there is none. */
+static draw_plan *copy_plan(char *copy, size_t size, const char *plan)
 {
-  static const char word[] = "chaos";
-  size_t length = strlen(plan);
-  bool drawn = length >= sizeof word - 1 &&
-               strcmp(plan + length - (sizeof word - 1), word) == 0;
+  const char *comma = strrchr(plan, ',');
+  const char *last = comma != NULL ? comma + 1 : plan;
 
   snprintf(copy, size, "%s", plan);
-  if (!drawn)
-    return false;
-  length -= sizeof word - 1;
-  copy[length > 0 ? length - 1 : 0] = '\0'; /* its comma */
-  return true;
+  for (size_t i = 0; i < sizeof drawn / sizeof drawn[0]; i++)
+    if (strcmp(last, drawn[i].word) == 0) {
+      copy[comma != NULL ? comma - plan : 0] = '\0';
+      return drawn[i].draw;
+    }
+  return NULL;
 }
 
 struct connection {
@@ -77,8 +84,9 @@ static void *serve(void *argument)
     server.plans[(connection->number < last ? connection->number : last) - 1];
   char plan[PLAN];
 
-  if (copy_plan(plan, sizeof plan, given))
-    chaos_plan(plan, sizeof plan, &random);
+  draw_plan *draw = copy_plan(plan, sizeof plan, given);
+  if (draw != NULL)
+    draw(plan, sizeof plan, &random);
   peer_serve(connection->socket, server.context, connection->number, plan,
              random, &server.ledger, stopping);
   free(connection);
@@ -155,6 +163,7 @@ static SSL_CTX *new_context(const char *certificate, const char *key)
     fprintf(stderr, "fate_server: the certificate or key is of no use\n");
     exit(2);
   }
+  peer_offer_h2(context);
   return context;
 }
 

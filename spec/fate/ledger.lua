@@ -5,9 +5,25 @@ local M = {}
 -- Methods that change nothing that matters twice.
 local SAFE = { GET = true, HEAD = true }
 
+-- The server refused the stream unprocessed, over HTTP/2.
+local function unprocessed(arrival)
+  return arrival.refused ~= nil and arrival.refused ~= "no"
+end
+
 -- The service has done nothing, and said so.
 local function refused(arrival)
-  return arrival.status == 429 and arrival.response == "whole"
+  return unprocessed(arrival) or arrival.status == 429 and arrival.response == "whole"
+end
+
+-- What a GOAWAY refused may have waited to be read while the call was attempted again.
+local function in_time(arrivals)
+  local list = {}
+  for _, arrival in ipairs(arrivals) do
+    if arrival.refused ~= "late" then
+      list[#list + 1] = arrival
+    end
+  end
+  return list
 end
 
 local function count(arrivals, is)
@@ -52,8 +68,9 @@ M.RULES = {
     return call.sent == "false" and #arrivals > 0
   end,
   ["not idempotent, but sent again"] = function(call, arrivals)
-    return not SAFE[call.method]
-      and count({ table.unpack(arrivals, 1, #arrivals - 1) }, not_refused) > 0
+    local list = in_time(arrivals)
+    table.remove(list)
+    return not SAFE[call.method] and count(list, not_refused) > 0
   end,
   ["maybe processed, but reported as retryable"] = function(call, arrivals)
     return not SAFE[call.method] and call.retryable == "true" and count(arrivals, not_refused) > 0

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE /* POLLRDHUP */
 #include "spec/fate/peer.h"
 
+#include "spec/fate/h2.h"
 #include "spec/support/http_socket.h"
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -18,12 +19,11 @@
 
 #define BUFFER 65536
 
-enum response { RESPONSE_NONE, RESPONSE_PART, RESPONSE_WHOLE };
-
 struct peer {
   int socket;
   SSL *tls; /* NULL: plain */
   bool greeted;
+  bool h2;    /* its plan has the step */
   bool ended; /* the other end has closed, or we have */
   long connection;
   long place; /* counts its requests */
@@ -32,16 +32,9 @@ struct peer {
   peer_stopping *stopping;
   size_t length; /* of what was read and belongs to no request yet */
   char bytes[BUFFER];
-  struct {
-    long number; /* 0: none has begun */
-    long id;
-    char method[8];
-    bool has_head;
-    size_t body;      /* bytes read */
-    size_t body_left; /* bytes not read */
-    enum response response;
-    int status;
-  } request;
+  struct arrival arrival; /* of its request; number 0: none has begun */
+  bool has_head;
+  size_t body_left; /* bytes not read */
 };
 
 struct step {
@@ -132,13 +125,10 @@ static void end(struct peer *peer)
 
 static void begin_request(struct peer *peer)
 {
-  struct ledger *ledger = peer->ledger;
-
-  memset(&peer->request, 0, sizeof peer->request);
+  arrival_begin(&peer->arrival, peer->ledger, peer->connection);
+  peer->has_head = false;
+  peer->body_left = 0;
   peer->place++;
-  pthread_mutex_lock(&ledger->lock);
-  peer->request.number = ++ledger->arrivals;
-  pthread_mutex_unlock(&ledger->lock);
 }
 
 /* Removes what has been made use of. */
@@ -155,28 +145,22 @@ static void read_request_line(struct peer *peer)
 
   if (space == NULL)
     return;
-  size_t length = (size_t)(space - peer->bytes);
-  if (length >= sizeof peer->request.method)
-    length = sizeof peer->request.method - 1;
-  memcpy(peer->request.method, peer->bytes, length);
-  peer->request.method[length] = '\0';
+  arrival_set_method(&peer->arrival, peer->bytes,
+                     (size_t)(space - peer->bytes));
   const char *target_end = strchr(space + 1, ' ');
-  if (target_end == NULL)
-    return;
-  const char *id = target_end;
-  while (id[-1] >= '0' && id[-1] <= '9')
-    id--;
-  peer->request.id = strtol(id, NULL, 10);
+  if (target_end != NULL)
+    arrival_set_path(&peer->arrival, space + 1,
+                     (size_t)(target_end - space - 1));
 }
 
 static void take_body(struct peer *peer)
 {
-  size_t length = peer->request.body_left;
+  size_t length = peer->body_left;
 
   if (length > peer->length)
     length = peer->length;
-  peer->request.body += length;
-  peer->request.body_left -= length;
+  peer->arrival.body += length;
+  peer->body_left -= length;
   consume(peer, length);
 }
 
@@ -190,8 +174,8 @@ static bool take_head(struct peer *peer)
   for (const char *line = peer->bytes; line < head_end;
        line = strstr(line, "\r\n") + 2)
     if (strncasecmp(line, "Content-Length:", 15) == 0)
-      peer->request.body_left = (size_t)strtoul(line + 15, NULL, 10);
-  peer->request.has_head = true;
+      peer->body_left = (size_t)strtoul(line + 15, NULL, 10);
+  peer->has_head = true;
   consume(peer, (size_t)(head_end + 4 - peer->bytes));
   take_body(peer);
   return true;
@@ -199,22 +183,11 @@ static bool take_head(struct peer *peer)
 
 static void record(struct peer *peer)
 {
-  static const char *const responses[] = {"none", "part", "whole"};
-  bool whole = peer->request.has_head && peer->request.body_left == 0;
-
-  if (peer->request.number == 0)
+  if (peer->arrival.number == 0)
     return;
-  const char *method = peer->request.method;
-  pthread_mutex_lock(&peer->ledger->lock);
-  fprintf(peer->ledger->file,
-          "arrival=%ld connection=%ld id=%ld method=%s read=%s bytes=%zu "
-          "response=%s status=%d\n",
-          peer->request.number, peer->connection, peer->request.id,
-          method[0] != '\0' ? method : "-", whole ? "whole" : "part",
-          peer->request.body, responses[peer->request.response],
-          peer->request.status);
-  pthread_mutex_unlock(&peer->ledger->lock);
-  peer->request.number = 0;
+  peer->arrival.whole = peer->has_head && peer->body_left == 0;
+  arrival_record(&peer->arrival, peer->ledger);
+  peer->arrival.number = 0;
 }
 
 /* --- Steps -------------------------------------------------------------- */
@@ -266,14 +239,13 @@ static void step_head(struct peer *peer, long number)
 /* Reads the body until so many bytes of it are left. */
 static void read_until(struct peer *peer, size_t left)
 {
-  while (peer->request.body_left > left &&
-         receive(peer, peer->request.body_left - left))
+  while (peer->body_left > left && receive(peer, peer->body_left - left))
     take_body(peer);
 }
 
 static void step_part(struct peer *peer, long number)
 {
-  size_t left = peer->request.body_left;
+  size_t left = peer->body_left;
 
   read_until(peer, left > (size_t)number ? left - (size_t)number : 0);
 }
@@ -304,15 +276,8 @@ static bool send_response(struct peer *peer, long arrival, long status,
 {
   char body[80];
   char text[300];
-  int length;
-
-  if (status < 400)
-    length = snprintf(body, sizeof body, "{\"id\":%ld,\"place\":%ld}",
-                      peer->request.id, peer->place);
-  else
-    length =
-      snprintf(body, sizeof body,
-               "{\"error_code\":\"FATE.%ld\",\"error_msg\":\"no\"}", status);
+  int length =
+    (int)arrival_reply(body, sizeof body, &peer->arrival, peer->place, status);
   length = snprintf(text, sizeof text,
                     "HTTP/1.1 %ld Status\r\nContent-Type: application/json\r\n"
                     "X-Request-Id: %ld\r\nContent-Length: %d\r\n\r\n%s",
@@ -322,11 +287,11 @@ static bool send_response(struct peer *peer, long arrival, long status,
 
 static void respond(struct peer *peer, long status, int missing)
 {
-  bool taken = send_response(peer, peer->request.number, status, missing);
+  bool taken = send_response(peer, peer->arrival.number, status, missing);
 
-  peer->request.response =
+  peer->arrival.response =
     taken && missing == 0 ? RESPONSE_WHOLE : RESPONSE_PART;
-  peer->request.status = (int)status;
+  peer->arrival.status = (int)status;
 }
 
 static void step_respond(struct peer *peer, long number)
@@ -343,7 +308,7 @@ static void step_crumb(struct peer *peer, long number)
 {
   (void)number;
   transmit(peer, "HTTP/1.1 2", 10);
-  peer->request.response = RESPONSE_PART;
+  peer->arrival.response = RESPONSE_PART;
 }
 
 static void step_stray(struct peer *peer, long number)
@@ -405,6 +370,33 @@ static void step_reset(struct peer *peer, long number)
   end(peer);
 }
 
+static void step_h2(struct peer *peer, long number)
+{
+  (void)number;
+  greet(peer);
+  if (peer->ended || peer->tls == NULL)
+    return;
+  struct h2_connection connection = {
+    .socket = peer->socket,
+    .tls = peer->tls,
+    .number = peer->connection,
+    .random = peer->random,
+    .ledger = peer->ledger,
+    .stopping = peer->stopping,
+  };
+  switch (h2_serve(&connection)) {
+  case H2_CLOSE:
+    step_close(peer, 0);
+    break;
+  case H2_RESET:
+    step_reset(peer, 0);
+    break;
+  case H2_DROP:
+    step_drop(peer, 0);
+    break;
+  }
+}
+
 /* clang-format off */
 static const struct step steps[] = {
   {"tunnel", step_tunnel, 0},
@@ -426,6 +418,7 @@ static const struct step steps[] = {
   {"close", step_close, 0},
   {"drop", step_drop, 0},
   {"reset", step_reset, 0},
+  {"h2", step_h2, 0},
   {"again", NULL, 0},
 };
 /* clang-format on */
@@ -483,6 +476,41 @@ static void follow(struct peer *peer, const char *plan)
   }
 }
 
+static bool has_h2(const char *plan)
+{
+  const struct step *step = NULL;
+  long number;
+
+  while (*plan != '\0') {
+    plan = parse_step(plan, &step, &number);
+    if (step->run == step_h2)
+      return true;
+  }
+  return false;
+}
+
+static int choose_protocol(SSL *tls, const unsigned char **out,
+                           unsigned char *length, const unsigned char *offered,
+                           unsigned offered_length, void *unused)
+{
+  static const unsigned char h2[] = "\2h2";
+  const struct peer *peer = SSL_get_app_data(tls);
+  unsigned char *chosen;
+
+  (void)unused;
+  if (!peer->h2 ||
+      SSL_select_next_proto(&chosen, length, h2, sizeof h2 - 1, offered,
+                            offered_length) != OPENSSL_NPN_NEGOTIATED)
+    return SSL_TLSEXT_ERR_NOACK;
+  *out = chosen;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+void peer_offer_h2(SSL_CTX *context)
+{
+  SSL_CTX_set_alpn_select_cb(context, choose_protocol, NULL);
+}
+
 void peer_serve(int socket, SSL_CTX *context, long connection, const char *plan,
                 uint64_t random, struct ledger *ledger, peer_stopping *stopping)
 {
@@ -501,12 +529,13 @@ void peer_serve(int socket, SSL_CTX *context, long connection, const char *plan,
     peer->tls = SSL_new(context);
     if (peer->tls == NULL || SSL_set_fd(peer->tls, socket) != 1)
       abort();
+    SSL_set_app_data(peer->tls, peer);
   }
+  peer->h2 = has_h2(plan);
   follow(peer, plan);
   /* What is left over is of one more request, unless it is all of a head that
    * never became whole. */
-  bool more =
-    peer->length > 0 && (peer->request.number == 0 || peer->request.has_head);
+  bool more = peer->length > 0 && (peer->arrival.number == 0 || peer->has_head);
   record(peer);
   if (more) {
     begin_request(peer);

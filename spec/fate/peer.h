@@ -28,20 +28,11 @@
  *   drop             closes, without one
  *   reset            closes with a reset
  *   again            starts over
+ *   h2               speaks HTTP/2 (in TLS) and fails at random, as h2.h says,
+ *                    until the connection has ended
  *
  * A plan ends where the other end has closed, or as by "drop". Where it ends
  * with the word "chaos", that stands for steps that are drawn at random.
- *
- * The ledger has a line for each arrival of a request, of which any byte was
- * read (with TLS: decrypted), written when the next one begins or the
- * connection ends:
- *
- *   arrival=N connection=N id=N method=WORD read=part|whole bytes=N
- *   response=none|part|whole status=N
- *
- * Arrivals are numbered in their order. The id is the number at the end of the
- * request's path, 0 where it did not get that far. `bytes` are those of the
- * body. `response` is what the system took of the response, and `status` its.
  *
  * A response has the number of the arrival as its X-Request-Id, and if it is
  * not an error {"id":N,"place":N}: the id, and which request of its
@@ -49,23 +40,19 @@
 #ifndef SPEC_FATE_PEER_H
 #define SPEC_FATE_PEER_H
 
+#include "spec/fate/arrivals.h"
 #include <openssl/ssl.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-
-struct ledger {
-  pthread_mutex_t lock;
-  FILE *file;
-  long arrivals;
-};
 
 /* Whether the server is about to end: peers do not go on waiting then. */
 typedef bool peer_stopping(void);
 
 /* A generator of random numbers. */
 uint64_t peer_random(uint64_t *state);
+
+/* Makes a context agree to HTTP/2 on connections whose plan has the step. */
+void peer_offer_h2(SSL_CTX *context);
 
 /* Serves a connection and closes it. `context` is NULL for plain HTTP. */
 void peer_serve(int socket, SSL_CTX *context, long connection, const char *plan,

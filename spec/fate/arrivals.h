@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The ledger of the fate server: what arrived and how it was answered.
+ *
+ * It has a line for each arrival of a request, of which any byte was read (with
+ * TLS: decrypted), written at the latest when the connection has ended:
+ *
+ *   arrival=N connection=N id=N method=WORD read=part|whole bytes=N
+ *   response=none|part|whole status=N refused=no|stream|goaway|late
+ *
+ * Arrivals are numbered in their order. The id is the number at the end of the
+ * request's path, 0 where it did not get that far. `bytes` are those of the
+ * body. `response` is what the system took of the response, and `status` its.
+ *
+ * Over HTTP/2 a request may be refused unprocessed: by RST_STREAM, by a GOAWAY
+ * that was sent after its head had arrived, or by one before (late). */
+#ifndef SPEC_FATE_ARRIVALS_H
+#define SPEC_FATE_ARRIVALS_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct ledger {
+  pthread_mutex_t lock;
+  FILE *file;
+  long arrivals;
+};
+
+struct arrival {
+  long number;
+  long connection;
+  long id;
+  char method[8];
+  bool whole;
+  size_t body; /* bytes read */
+  enum response { RESPONSE_NONE, RESPONSE_PART, RESPONSE_WHOLE } response;
+  int status;
+  enum refusal {
+    REFUSED_NOT,
+    REFUSED_STREAM,
+    REFUSED_GOAWAY,
+    REFUSED_LATE
+  } refusal;
+};
+
+/* Gives the arrival its number. */
+void arrival_begin(struct arrival *arrival, struct ledger *ledger,
+                   long connection);
+
+/* Takes the method. */
+void arrival_set_method(struct arrival *arrival, const char *method,
+                        size_t length);
+
+/* Takes the id from a path, which need not end with a NUL. */
+void arrival_set_path(struct arrival *arrival, const char *path, size_t length);
+
+void arrival_record(const struct arrival *arrival, struct ledger *ledger);
+
+/* Writes the body of a response with that status; returns its length. */
+size_t arrival_reply(char *text, size_t size, const struct arrival *arrival,
+                     long place, long status);
+
+#endif
