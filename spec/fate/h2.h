@@ -9,7 +9,9 @@
  * ends: with GOAWAYs that refuse none of them, some or all, or without. Streams
  * may be few, and windows small.
  *
- * It only refuses what it has not answered. */
+ * It only refuses what it has not answered, and no stream ends with NO_ERROR
+ * before an answer that has no Content-Length: libcurl 7.88 loses the answer of
+ * the one (when both come at once), and takes the other for whole. */
 #ifndef SPEC_FATE_H2_H
 #define SPEC_FATE_H2_H
 

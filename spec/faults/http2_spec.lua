@@ -357,6 +357,23 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
       assert.equal(1 + 3 + 1, server:report().whole)
     end)
 
+    it("goes on to be used after a stream of several failed without a response", function()
+      local client <close> = warm_client({ retry = false },
+        "read", { "answer", BODY },
+        "read", "read", "read", { "stream", 5 }, { "reset_stream", INTERNAL_ERROR },
+        { "wait", 0.05 }, { "stream", 3 }, { "answer", BODY }, { "stream", 7 }, { "answer", BODY },
+        "read", { "answer", BODY })
+      hwc.loop():limit_connections(3)
+      local replies, infos = post(client, 3)
+      assert(replies[1], infos[1])
+      assert.equal("unknown", infos[2].fate)
+      assert(replies[3], infos[3])
+      assert(matrix.CALLS.GET(client))
+      local report = server:report()
+      assert.equal(1, report.connections)
+      assert.equal(1 + 3 + 1, report.whole)
+    end)
+
     it("repeats more of them than the quota of retries would pay for", function()
       local steps = { "read", { "answer", BODY } }
       for _ = 1, 60 do

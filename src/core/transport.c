@@ -410,12 +410,14 @@ static void clear_alarms(struct hwc_transfer *transfer)
   hwc_loop_clear_alarm(transfer->loop, &transfer->time_alarm);
 }
 
+/* The version that libcurl tells is that of the response, which may be missing;
+ * only streams have numbers. */
 static void note_protocol(struct hwc_transfer *transfer)
 {
   long version = CURL_HTTP_VERSION_NONE;
 
   curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_VERSION, &version);
-  if (version == CURL_HTTP_VERSION_2_0)
+  if (version == CURL_HTTP_VERSION_2_0 || transfer->stream.number != 0)
     transfer->protocol = HWC_HTTP_2;
   else if (version != CURL_HTTP_VERSION_NONE)
     transfer->protocol = HWC_HTTP_1;
