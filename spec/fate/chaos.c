@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a connection does is drawn from three tables: how it begins, how it
- * serves, how it ends. */
+ * What a connection of HTTP/1.1 does is drawn from three tables: how it begins,
+ * how it serves, how it ends. */
 #define _POSIX_C_SOURCE 200809L
 #include "spec/fate/chaos.h"
 
@@ -97,6 +97,22 @@ static const struct choice endings[] = {
   {8, "head,body,respond,jitter=3,reset"},
 };
 
+/* With HTTP/2. A connection that has gone silent is kept by the client, so it
+ * is closed after a while. */
+static const struct choice h2_plans[] = {
+  {160, "h2"},
+  {60, "tls12,h2"},
+  {12, "hello,pause=#,h2"},
+  {2, "close"},
+  {2, "reset"},
+  {2, "hello,close"},
+  {2, "hello,drop"},
+  {2, "hello,reset"},
+  {2, "hello,pause=#,reset"},
+  {2, "pause=#,close"},
+  {2, "hello,pause=400,close"},
+};
+
 /* clang-format on */
 
 static unsigned below(uint64_t *random, unsigned bound)
@@ -153,6 +169,5 @@ void chaos_h2_plan(char *plan, size_t size, uint64_t *random)
     chaos_plan(plan, size, random);
     return;
   }
-  append(plan, size, DRAW(beginnings, random), random);
-  append(plan, size, "h2", random);
+  append(plan, size, DRAW(h2_plans, random), random);
 }
