@@ -76,7 +76,6 @@ static const struct manner manners[] = {
   {10, EARLY | WHOLE | STARVE, 200, 0, 0},
   {10, EARLY | WHOLE | NO_LENGTH | STARVE, 200, 0, 2},
   {14, EARLY | WHOLE | RST, 200, NGHTTP2_NO_ERROR, 0},
-  {6, EARLY | WHOLE | NO_LENGTH | RST, 200, NGHTTP2_NO_ERROR, 2},
   {6, EARLY | INTERIM | WHOLE | STARVE, 200, 0, 0},
   {6, WHOLE | RST, 200, NGHTTP2_CANCEL, 0},
   {4, HEAD | BODY | RST, 200, NGHTTP2_NO_ERROR, 0},
@@ -90,6 +89,7 @@ static const struct manner manners[] = {
   {3, HEAD | HALF | RST, 200, NGHTTP2_NO_ERROR, 0},
   {3, HEAD | HALF | END, 200, 0, 0},
   {2, HEAD | HALF | RST, 503, NGHTTP2_CANCEL, 0},
+  {2, HEAD | HALF | NO_LENGTH | RST, 200, NGHTTP2_INTERNAL_ERROR, 0},
   {2, HEAD | HALF, 200, 0, 0},
   {2, HEAD, 200, 0, 0},
   {2, 0, 0, 0, 0},
@@ -367,8 +367,7 @@ static void respond(struct peer *peer, struct stream *stream)
   arrival->status = manner->status;
   if (send_head(peer, stream, manner->status, length, acts) &&
       (acts & (BODY | HALF)) != 0 &&
-      send_body(peer, stream, body, sent, acts) && (acts & BODY) != 0 &&
-      ((acts & END) != 0 || (acts & NO_LENGTH) == 0))
+      send_body(peer, stream, body, sent, acts) && (acts & BODY) != 0)
     arrival->response = RESPONSE_WHOLE;
 }
 

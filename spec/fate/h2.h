@@ -9,9 +9,12 @@
  * ends: with GOAWAYs that refuse none of them, some or all, or without. Streams
  * may be few, and windows small.
  *
- * It only refuses what it has not answered, and no stream ends with NO_ERROR
- * before an answer that has no Content-Length: libcurl 7.88 loses the answer of
- * the one (when both come at once), and takes the other for whole. */
+ * It only refuses what it has not answered: a server that does both contradicts
+ * itself, and libcurl 7.88 drops an answer that comes at once with the refusal.
+ * A response without a length is followed by no RST_STREAM with NO_ERROR, and
+ * is whole once all of its bytes were sent: libcurl 7.88 takes the end of the
+ * stream or of the connection for that of the response, and may lose bytes
+ * that came before it. */
 #ifndef SPEC_FATE_H2_H
 #define SPEC_FATE_H2_H
 
