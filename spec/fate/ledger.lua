@@ -75,6 +75,10 @@ M.RULES = {
   ["maybe processed, but reported as retryable"] = function(call, arrivals)
     return not SAFE[call.method] and call.retryable == "true" and count(arrivals, not_refused) > 0
   end,
+  ["maybe processed, but reported as refused"] = function(call, arrivals)
+    return call.fate == "refused" and (not SAFE[call.method] or call.attempts == 1)
+      and count(arrivals, not_refused) > 0
+  end,
   ["succeeded without such a response"] = function(call, arrivals)
     local arrival = answering(call, arrivals)
     return call.told == "ok" and not (arrival and arrival.response == "whole"

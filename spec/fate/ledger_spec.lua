@@ -37,6 +37,7 @@ end
 
 local LOST = { arrival = 6, response = "none", status = 0 }
 local CUT = { arrival = 6, read = "part", response = "none", status = 0 }
+local REFUSED = { arrival = 6, response = "none", status = 0, refused = "stream" }
 local THROTTLED = { arrival = 6, status = 429 }
 
 local function contradictions(calls, arrivals)
@@ -70,6 +71,13 @@ describe("what a caller was told", function()
   agrees("was throttled and may be repeated",
     failed({ kind = "service", status = 429, request_id = 6, retryable = "true" }),
     arrival(THROTTLED))
+  agrees("succeeded after its stream was refused", told({ attempts = 2 }), arrival(REFUSED),
+    arrival({ refused = "no" }))
+  agrees("succeeded before the server read what it had refused", told({ attempts = 2 }),
+    arrival({ refused = "no" }),
+    arrival({ arrival = 8, response = "none", status = 0, refused = "late" }))
+  agrees("was refused unprocessed and may be repeated",
+    failed({ retryable = "true", fate = "refused" }), arrival(REFUSED))
 
   local function contradicts(what, rules, call, ...)
     local arrivals = { ... }
@@ -97,6 +105,12 @@ describe("what a caller was told", function()
     told({ attempts = 2 }), arrival({ arrival = 6, status = 503 }), arrival())
   contradicts("was repeated after a part of an answer", { "not idempotent, but sent again" },
     told({ attempts = 2 }), arrival({ arrival = 6, status = 429, response = "part" }), arrival())
+  contradicts("was repeated after it was lost and refused then",
+    { "not idempotent, but sent again" },
+    failed({ attempts = 2 }), arrival(LOST), arrival({ refused = "stream" }))
+  contradicts("was refused but may have been done", {
+    "maybe processed, but reported as refused",
+  }, failed({ fate = "refused" }), arrival({ arrival = 6, refused = "no" }))
   contradicts("was processed but not sent", {
     "processed, but reported as not sent",
     "read, but reported as not sent",
@@ -133,7 +147,7 @@ describe("what a caller was told", function()
     for _ in pairs(ledger.RULES) do
       count = count + 1
     end
-    assert.equal(10, count)
+    assert.equal(11, count)
   end)
 end)
 
