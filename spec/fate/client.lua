@@ -48,9 +48,9 @@ local function text(value)
 end
 
 local function write(id, method, size, reply, info)
-  told:write(("id=%d method=%s bytes=%d told=%s kind=%s status=%s sent=%s fate=%s attempts=%s"
-    .. " retryable=%s request_id=%s reply_id=%s\n"):format(id, method, size, reply and "ok" or "error",
-    text(info.kind), text(info.status), text(info.sent), text(info.fate),
+  told:write(("id=%d method=%s bytes=%d told=%s kind=%s status=%s sent=%s fate=%s"
+    .. " attempts=%s retryable=%s request_id=%s reply_id=%s\n"):format(id, method, size,
+    reply and "ok" or "error", text(info.kind), text(info.status), text(info.sent), text(info.fate),
     text(info.attempts), text(info.retryable), text(info.request_id), text(reply and reply.id)))
 end
 

@@ -9,6 +9,8 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 
 #define FRAME_HEAD 9
@@ -688,7 +690,8 @@ static void receive(struct peer *peer)
                      (int)(sizeof peer->bytes - peer->length));
 
   if (got <= 0) {
-    peer->ended = true;
+    peer->ended =
+      SSL_get_error(peer->connection->tls, got) != SSL_ERROR_WANT_READ;
     return;
   }
   peer->length += (size_t)got;
@@ -722,10 +725,20 @@ static void stall(struct peer *peer)
   nanosleep(&time, NULL);
 }
 
+/* Reading gives up on a record of TLS whose rest does not come at once. */
+static void limit_reading(const struct peer *peer)
+{
+  const struct timeval time = {0, 5000};
+
+  setsockopt(peer->connection->socket, SOL_SOCKET, SO_RCVTIMEO, &time,
+             sizeof time);
+}
+
 static void serve(struct peer *peer)
 {
   const struct h2_connection *connection = peer->connection;
 
+  limit_reading(peer);
   while (!peer->ended && !connection->stopping()) {
     int wait = act_on_time(peer);
     bool deaf = peer->ending != NULL && peer->ending->then == DEAF;

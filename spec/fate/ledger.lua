@@ -101,7 +101,7 @@ local function by_id(told, arrivals, contradict)
   local calls = {}
   for _, call in ipairs(told) do
     if calls[call.id] then
-      contradict("reported twice", call.id)
+      contradict("reported twice", call.id, calls[call.id])
     end
     calls[call.id] = { told = call, arrivals = {} }
   end
@@ -110,7 +110,7 @@ local function by_id(told, arrivals, contradict)
     if call then
       table.insert(call.arrivals, arrival)
     else
-      contradict("arrived, but never reported", arrival.id)
+      contradict("arrived, but never reported", arrival.id, { told = {}, arrivals = { arrival } })
     end
   end
   return calls
@@ -138,11 +138,9 @@ local function describe(what, call)
     table.sort(words)
     lines[#lines + 1] = "  " .. table.concat(words, " ")
   end
-  if call then
-    add(call.told)
-    for _, arrival in ipairs(call.arrivals) do
-      add(arrival)
-    end
+  add(call.told)
+  for _, arrival in ipairs(call.arrivals) do
+    add(arrival)
   end
   return table.concat(lines, "\n")
 end
@@ -171,25 +169,23 @@ function M.compare(arrivals, told, from, to)
     contradictions = {}, total = 0, examples = {}, calls = #told, ok = 0, careful = 0,
     arrivals = #arrivals, attempts = 0,
   }
-  local calls
   local wrong = {}
-  local function contradict(rule, id)
+  local function contradict(rule, id, call)
     verdict.contradictions[rule] = (verdict.contradictions[rule] or 0) + 1
     if not wrong[id] then
       wrong[id] = true
       verdict.total = verdict.total + 1
     end
     if #verdict.examples < EXAMPLES then
-      table.insert(verdict.examples, describe(rule, calls and calls[id]))
+      table.insert(verdict.examples, describe(rule, call))
     end
   end
 
   table.sort(arrivals, function(a, b) return a.arrival < b.arrival end)
-  calls = by_id(told, arrivals, contradict)
-  for id, call in pairs(calls) do
+  for id, call in pairs(by_id(told, arrivals, contradict)) do
     for rule, broken in pairs(M.RULES) do
       if broken(call.told, call.arrivals) then
-        contradict(rule, id)
+        contradict(rule, id, call)
       end
     end
     verdict.ok = verdict.ok + (call.told.told == "ok" and 1 or 0)
