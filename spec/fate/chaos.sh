@@ -1,8 +1,8 @@
 #!/bin/sh
 # Makes very many mixed calls, 50,000 or as many as are asked for, to servers
-# that fail at random, over HTTP, TLS and HTTP/2, with buffers of sockets that are large
-# and small, by a proxy and without, and fails where what a caller was told is
-# not what the server did:
+# that fail at random, over HTTP, TLS and HTTP/2, with buffers of sockets that
+# are large and small, by a proxy and without, and fails where what a caller was
+# told is not what the server did:
 #
 #   spec/fate/chaos.sh [CALLS [SEED]]
 #
