@@ -84,6 +84,7 @@ local M = {
   ---(CLOCK_BOOTTIME): what the call option `send_before` is compared with.
   ---@type fun(): number
   boot_time = core.boot_time,
+  chunks = require("hwc.chunks").split,
   sleep = scheduler.sleep,
   run = tasks.run,
   spawn = tasks.spawn,
@@ -97,6 +98,14 @@ local M = {
 ---@return hwc.Signals signals to be closed
 function M.signals(names)
   return require("hwc.signals").open(names) -- a tail call: it blames our caller
+end
+
+---A value, such as a reply, as text for people: JSON in several lines, with members in order and
+---*** in place of secrets.
+---@param value any
+---@return string
+function M.dump(value)
+  return require("hwc.dump").dump(value)
 end
 
 ---The loop of this Lua state, for hosts that have one of their own.

@@ -18,7 +18,7 @@ local M = {}
 -- From this many items on a map slows itself down where the service does.
 local MANY = 100
 
-local MAP_OPTIONS = { concurrency = "count" }
+local MAP_OPTIONS = { concurrency = "count", isolate = "boolean" }
 local CONCURRENCY = 32
 
 -- So many further errors of a run or map are told by their texts, the others by their number.
@@ -392,8 +392,8 @@ local function work(map, worker, fn)
       if result == nil then
         errors[i] = err
       end
-    elseif is_error(result) then
-      errors[i] = result
+    elseif is_error(result) or map.isolate then
+      errors[i] = result == nil and "nil was raised" or result
     else
       error(result, 0)
     end
@@ -405,18 +405,19 @@ local function finish_map(err, _, results, errors)
   err.report = { results = results, errors = errors }
 end
 
-local function map_all(list, fn, concurrency)
+local function map_all(list, fn, opts)
   local group = new_group()
   local map = {
     list = list,
     count = #list,
+    isolate = opts.isolate,
     next = 1,
     under_way = {}, -- by worker; false: none
     results = {},
     errors = {},
   }
   group.many = group.many or map.count > MANY
-  local workers = math.min(concurrency, map.count)
+  local workers = math.min(opts.concurrency or CONCURRENCY, map.count)
   for worker = 1, workers do
     map.under_way[worker] = false
     new_task(group, group, work, map, worker, fn)
@@ -436,11 +437,12 @@ end
 
 ---Calls `fn(item, index)` for each item, many at a time. What fn returns as nil and an error, and
 ---an hwc.Error that it raises (as assert does), is the error of that item. Anything else it raises
----is a mistake in the program: the other items are cancelled, and map raises it. The error of an
----interrupt has `results` and `errors` so far in its `report`.
+---is a mistake in the program: the other items are cancelled, and map raises it; with `isolate` it
+---is the error of its item too (a text has its traceback then), and the others go on. The error of
+---an interrupt has `results` and `errors` so far in its `report`.
 ---@param list any[]
 ---@param fn fun(item: any, index: integer): any, any
----@param opts? { concurrency?: integer } how many at a time, by default 32
+---@param opts? { concurrency?: integer, isolate?: boolean } how many at a time, by default 32
 ---@return any[] results by index of the item; the first result of fn
 ---@return any[] errors by index of the item; empty where all went well
 function M.map(list, fn, opts)
@@ -451,7 +453,7 @@ function M.map(list, fn, opts)
   opts = options.check(opts, MAP_OPTIONS, "map", 2)
   scheduler.gate(2)
   scheduler.check()
-  return scheduler.attend(finish_map, nil, map_all, list, fn, opts.concurrency or CONCURRENCY)
+  return scheduler.attend(finish_map, nil, map_all, list, fn, opts)
 end
 
 ---Whether the running task belongs to a map over many items, whose calls should slow themselves

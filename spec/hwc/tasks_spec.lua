@@ -996,6 +996,26 @@ describe("hwc.map", function()
     is_at_rest()
   end)
 
+  it("takes whatever an item raises for its error, and goes on, where it is isolated", function()
+    local raised = {}
+    local results, errors = hwc.map({ 1, 2, 3, 4, 5 }, function(i)
+      hwc.sleep(0.001)
+      if i == 2 then
+        error("a bug")
+      elseif i == 3 then
+        error(raised)
+      elseif i == 4 then
+        error()
+      end
+      return i
+    end, { isolate = true, concurrency = 2 })
+    assert.same({ [1] = 1, [5] = 5 }, results)
+    is_traceback_of(errors[2], "a bug")
+    assert.equal(raised, errors[3])
+    assert.is_string(errors[4])
+    assert.is_nil(errors[5])
+  end)
+
   it("gives empty tables for an empty list", function()
     assert.same({ {}, {} }, { hwc.map({}, error) })
   end)
