@@ -35,6 +35,8 @@ function Secret:close() end
 ---@field deadline? number seconds, of a call with all its attempts
 ---@field retry? false|hwc.RetryOptions of calls; requests for credentials are always repeated
 ---@field rate_limit? "adaptive"|false whether calls slow down where the service refuses them
+---@field resolve? table<string, string> "host:port" to the address that is connected to instead
+---@field host_header? string host, or host:port, that the service's gateway is to see
 ---@field idle_timeout? integer seconds for which a connection without a call may be used again; 30 by default
 ---@field http_version? "1.1"|"2" "1.1" by default
 ---@field max_response? integer bytes, after decompression; 64 MiB by default

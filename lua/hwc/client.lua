@@ -48,6 +48,8 @@ local CLIENT_OPTIONS = {
   key = "text",
   verify = "boolean",
   proxy = "proxy",
+  resolve = "table",
+  host_header = "text",
   gateway = options.one_of("roma", "apig"),
   validate = "boolean",
   user_agent = "text",
@@ -79,7 +81,7 @@ local CHECK_OPTIONS = { timeout = "seconds", deadline = "seconds" }
 local CONNECTION = {
   "allow_http", "timeout", "connect_timeout", "deadline", "retry", "rate_limit", "idle_timeout",
   "http_version", "max_response", "compressed", "ca_file", "ca_path", "cert", "key", "verify",
-  "proxy", "user_agent", "validate",
+  "proxy", "resolve", "user_agent", "validate",
 }
 
 -- The name of a service in the scope of a V11-HMAC-SHA256 signature: the first label of its host.
@@ -450,6 +452,7 @@ function M.factory(service, methods)
         return nil, err
       end
     end
+    endpoint, iam_endpoint = regions.with_scheme(endpoint), regions.with_scheme(iam_endpoint)
 
     local watch = events.new(given.on_event)
     local connection = {}
@@ -461,6 +464,7 @@ function M.factory(service, methods)
       endpoint = endpoint,
       twin = twin,
       instance_id = given.instance_id,
+      host_header = given.host_header,
       trace = watch and watch:source(service.name),
     }, connection)
     local core_client

@@ -55,6 +55,10 @@ local function add_connection(words, explanation, settings, row)
   if settings.verify == false then
     words[#words + 1] = "--insecure"
   end
+  for name, address in pairs(settings.resolve or {}) do
+    local to = address:find(":", 1, true) and "[" .. address .. "]" or address
+    words[#words + 1] = "--connect-to " .. quoted(name .. ":" .. to .. ":")
+  end
   if settings.proxy == "" then
     words[#words + 1] = "--noproxy '*'"
   elseif settings.proxy then

@@ -67,8 +67,11 @@ local function from_file(name, region)
   return services[name] and services[name][region]
 end
 
-local function with_scheme(url)
-  return url:find("^%a+://") and url or "https://" .. url
+---A base URL as people write it: https:// is meant where none is named.
+---@param url string
+---@return string
+function M.with_scheme(url)
+  return url:find("^%a[%w+.-]*://") and url or "https://" .. url
 end
 
 ---The base URL of a service in a region: HUAWEICLOUD_SDK_REGION_<SERVICE>_<REGION>, else what the
@@ -83,14 +86,14 @@ function M.endpoint(service, region)
   local url = files.environment(("HUAWEICLOUD_SDK_REGION_%s_%s"):format(name,
     region:upper():gsub("-", "_")))
   if url then
-    return with_scheme(url:match("^%s*([^,%s]*)"))
+    return M.with_scheme(url:match("^%s*([^,%s]*)"))
   end
   local err
   url, err = from_file(name, region)
   if err then
     return nil, err
   elseif url then
-    return with_scheme(url)
+    return M.with_scheme(url)
   end
   local exceptions = EXCEPTIONS[service]
   return exceptions and exceptions[region] or PATTERNS[service]:format(region)

@@ -106,8 +106,87 @@ enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
   return HWC_NO_MEMORY;
 }
 
+enum hwc_status hwc_endpoint_set_host(struct hwc_endpoint *endpoint,
+                                      struct hwc_text host,
+                                      struct hwc_error *error)
+{
+  struct hwc_buffer url = HWC_BUFFER_INIT;
+  struct hwc_uri uri;
+
+  hwc_buffer_append_string(&url, "https://");
+  hwc_buffer_append_text(&url, host);
+  enum hwc_status status = url.status;
+  if (status == HWC_OK &&
+      (hwc_uri_parse(&uri, hwc_buffer_text(&url), error) != HWC_OK ||
+       uri.path.length > 0 || uri.has_query)) {
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "host_header: has to be a host, or host:port");
+    status = HWC_INVALID;
+  }
+  if (status == HWC_OK) {
+    hwc_buffer_clear(&endpoint->authority);
+    hwc_buffer_append_text(&endpoint->authority, host);
+    status = endpoint->authority.status;
+  }
+  hwc_buffer_done(&url);
+  return status;
+}
+
+static enum hwc_status refuse_resolve(struct hwc_error *error, const char *why)
+{
+  hwc_error_set(error, HWC_KIND_VALIDATION, "resolve: %s", why);
+  return HWC_INVALID;
+}
+
+/* Whether a "host:port" names the host and port of an origin. */
+static bool is_origin(struct hwc_text origin, bool https, struct hwc_text name)
+{
+  struct hwc_text standard = https ? HWC_TEXT(":443") : HWC_TEXT(":80");
+  size_t scheme = https ? 8 : 7;
+
+  origin.data += scheme;
+  origin.length -= scheme;
+  if (hwc_text_equal_nocase(origin, name))
+    return true;
+  if (name.length != origin.length + standard.length)
+    return false;
+  struct hwc_text host = {name.data, origin.length};
+  struct hwc_text port = {name.data + origin.length, standard.length};
+  return hwc_text_equal_nocase(origin, host) && hwc_text_equal(port, standard);
+}
+
+enum hwc_status hwc_endpoint_resolve(struct hwc_endpoint *endpoint,
+                                     struct hwc_text name,
+                                     struct hwc_text address, bool allow_http,
+                                     struct hwc_error *error)
+{
+  struct hwc_buffer entry = HWC_BUFFER_INIT;
+  bool is_v6 = hwc_text_find_any(address, ":") != NULL;
+
+  if (!hwc_uri_is_address(address))
+    return refuse_resolve(error, "maps names to addresses of IPv4 or IPv6");
+  if (!is_origin(hwc_buffer_text(&endpoint->origin), endpoint->https, name))
+    return HWC_OK;
+  if (!endpoint->https && !allow_http)
+    return refuse_resolve(error, "http to another address needs allow_http");
+  /* Host and port are left out: the entry holds for all that is sent. */
+  hwc_buffer_append_string(&entry, is_v6 ? "::[" : "::");
+  hwc_buffer_append_text(&entry, address);
+  hwc_buffer_append_string(&entry, is_v6 ? "]:" : ":");
+  if (entry.status == HWC_OK) {
+    curl_slist_free_all(endpoint->connect_to);
+    endpoint->connect_to = curl_slist_append(NULL, entry.data);
+  }
+  bool good = endpoint->connect_to != NULL;
+  hwc_buffer_done(&entry);
+  endpoint->loopback = false;
+  return good ? HWC_OK : HWC_NO_MEMORY;
+}
+
 void hwc_endpoint_done(struct hwc_endpoint *endpoint)
 {
+  curl_slist_free_all(endpoint->connect_to);
+  endpoint->connect_to = NULL;
   hwc_buffer_done(&endpoint->url);
   hwc_buffer_done(&endpoint->authority);
   hwc_buffer_done(&endpoint->base);

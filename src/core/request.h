@@ -21,6 +21,7 @@ struct hwc_endpoint {
                                   where it is not the scheme's own */
   bool https;
   bool loopback; /* proxies are never used */
+  struct curl_slist *connect_to; /* where another address is connected to */
   /* libcurl's form of the origin, parsed once; NULL where a proxy may have to
    * be told whole URLs. */
   struct Curl_URL *parsed;
@@ -32,6 +33,20 @@ enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
                                   struct hwc_text url, bool allow_http,
                                   struct hwc_error *error);
 void hwc_endpoint_done(struct hwc_endpoint *endpoint);
+
+/* Names another host in the Host header, as a gateway is to see it; the one
+ * that is connected to, and whose certificate is checked, stays. */
+enum hwc_status hwc_endpoint_set_host(struct hwc_endpoint *endpoint,
+                                      struct hwc_text host,
+                                      struct hwc_error *error);
+
+/* Connects to `address` where `name`, a "host:port", is the endpoint; else does
+ * nothing. The name stays that of the certificate. Refuses it for http, unless
+ * `allow_http`: a name of loopback must not lead elsewhere unencrypted. */
+enum hwc_status hwc_endpoint_resolve(struct hwc_endpoint *endpoint,
+                                     struct hwc_text name,
+                                     struct hwc_text address, bool allow_http,
+                                     struct hwc_error *error);
 
 /* Seconds of an attempt, where the options say nothing. */
 #define HWC_ATTEMPT_TIMEOUT 30.0

@@ -251,6 +251,9 @@ static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
       ? 0L
       : milliseconds(transfer->options.timeout, HWC_ATTEMPT_TIMEOUT));
   CURLcode code = set_authorities(easy, connection);
+  if (code == CURLE_OK)
+    code = curl_easy_setopt(easy, CURLOPT_CONNECT_TO,
+                            transfer->options.endpoint->connect_to);
   if (code == CURLE_OK && connection->certificate != NULL)
     code = curl_easy_setopt(easy, CURLOPT_SSLCERT, connection->certificate);
   if (code == CURLE_OK && connection->key != NULL)

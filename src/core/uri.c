@@ -321,6 +321,15 @@ bool hwc_uri_is_loopback(struct hwc_text host)
   return is_localhost(host);
 }
 
+bool hwc_uri_is_address(struct hwc_text text)
+{
+  unsigned char v4[4];
+  struct in6_addr v6;
+
+  return parse_address(text, AF_INET, v4) ||
+         parse_address(text, AF_INET6, v6.s6_addr);
+}
+
 bool hwc_uri_is_link_local(struct hwc_text host)
 {
   unsigned char v4[4];

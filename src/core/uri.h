@@ -47,6 +47,9 @@ bool hwc_uri_has_dots(struct hwc_text path);
  * the forms that inet_pton() knows. */
 bool hwc_uri_is_loopback(struct hwc_text host);
 
+/* Whether a text is an address of IPv4 or IPv6, without brackets. */
+bool hwc_uri_is_address(struct hwc_text text);
+
 /* An address of 169.254.0.0/16, likewise; never a name. */
 bool hwc_uri_is_link_local(struct hwc_text host);
 

@@ -90,6 +90,55 @@ static void read_settings(lua_State *L, int settings, struct client *c)
     luaL_error(L, "%s", hwc_status_text(user_agent->status));
 }
 
+/* The entry of `resolve`, key at -2 and value at -1, for this endpoint. */
+static enum hwc_status resolve(lua_State *L, struct client *c, bool allow_http,
+                               struct hwc_error *error)
+{
+  struct hwc_text name = {0};
+  struct hwc_text address = {0};
+
+  if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING) {
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "resolve: maps \"host:port\" to an address, both strings");
+    return HWC_INVALID;
+  }
+  name.data = lua_tolstring(L, -2, &name.length);
+  address.data = lua_tolstring(L, -1, &address.length);
+  return hwc_endpoint_resolve(&c->endpoint, name, address, allow_http, error);
+}
+
+/* Sets `resolve` and `host_header` of the settings at 1; false, nil and an
+ * error where they cannot be. */
+static bool set_private_endpoint(lua_State *L, struct client *c)
+{
+  enum hwc_status status = HWC_OK;
+  struct hwc_error error = {0};
+  const char *field = "host_header";
+  struct hwc_text host = {0};
+
+  lua_getfield(L, 1, "host_header");
+  host.data = lua_tolstring(L, -1, &host.length);
+  if (host.data != NULL)
+    status = hwc_endpoint_set_host(&c->endpoint, host, &error);
+  lua_getfield(L, 1, "allow_http");
+  bool allow_http = lua_toboolean(L, -1);
+  lua_getfield(L, 1, "resolve");
+  if (status == HWC_OK && lua_istable(L, -1)) {
+    field = "resolve";
+    lua_pushnil(L);
+    while (status == HWC_OK && lua_next(L, -2)) {
+      status = resolve(L, c, allow_http, &error);
+      lua_pop(L, 1);
+    }
+  }
+  lua_settop(L, 2);
+  if (status == HWC_OK)
+    return true;
+  hwcL_fail_status(L, status, HWC_KIND_VALIDATION, &error);
+  hwcL_set_string(L, "field", field);
+  return false;
+}
+
 /* client{service=, endpoint=, ...} -> client | nil, err */
 static int client_new(lua_State *L)
 {
@@ -125,7 +174,7 @@ static int client_new(lua_State *L)
     return 2;
   }
   lua_settop(L, 2);
-  return 1;
+  return set_private_endpoint(L, c) ? 1 : 2;
 }
 
 /* is_link_local(url) -> whether it leads to an address of 169.254.0.0/16 */
