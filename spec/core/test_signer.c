@@ -477,8 +477,8 @@ static void check_credentials(void)
   expect_refused(&options, "", "", "sk: must not be empty");
   options.sk = HWC_TEXT("abc\n");
   expect_refused(&options, "", "",
-                 "sk: must not have control bytes, got 4 bytes with some (a "
-                 "line end?)");
+                 "sk: must not have spaces or control bytes, got 4 bytes with "
+                 "some (a line end?)");
   options = keys;
   options.ak = HWC_TEXT("a,b");
   expect_refused(&options, "", "", "ak: must not have commas or spaces");

@@ -47,8 +47,6 @@ static enum hwc_status fill(struct hwc_credentials *credentials,
   if (status == HWC_OK)
     status = check_word("security_token", security_token, error);
   if (status == HWC_OK)
-    status = check_word("ak", options->ak, error);
-  if (status == HWC_OK)
     status = check_word("sk", options->sk, error);
   if (status == HWC_OK && token.length == 0)
     status = hwc_signer_new(&credentials->signer, options, error);

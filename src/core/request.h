@@ -20,7 +20,7 @@ struct hwc_endpoint {
   struct hwc_buffer origin;    /* scheme://authority in lower case, the port
                                   where it is not the scheme's own */
   bool https;
-  bool loopback; /* proxies are never used */
+  bool loopback;                 /* proxies are never used */
   struct curl_slist *connect_to; /* where another address is connected to */
   /* libcurl's form of the origin, parsed once; NULL where a proxy may have to
    * be told whole URLs. */
