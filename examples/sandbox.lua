@@ -11,6 +11,7 @@ usage: hwc-sandbox [options]
   --phones N     phones of each server (2)
   --seed N       what ids, keys and names are made from (1)
   --speed X      how much faster than real time jobs run (10)
+  --lag S        seconds by which servers, phones and DevServers show changes late (0)
   --help         this text
 ]]
 
@@ -21,6 +22,7 @@ local KINDS = {
   phones = math.tointeger,
   seed = math.tointeger,
   speed = tonumber,
+  lag = tonumber,
 }
 
 local function refuse(message)

@@ -19,6 +19,11 @@ local RULES = {
       return "a number of seconds above 0 and of at most a year"
     end
   end,
+  delay = function(value)
+    if type(value) ~= "number" or not (value >= 0 and value <= YEAR) then
+      return "a number of seconds from 0 to a year"
+    end
+  end,
   count = function(value)
     if math.type(value) ~= "integer" or value < 1 then
       return "an integer from 1"

@@ -87,7 +87,7 @@ function M.ids_of(world, server_id)
 end
 
 local function describe(world, phone)
-  local server = world.cph.servers:get(phone.server_id)
+  local server = world:seen(world.cph.servers):get(phone.server_id)
   local image = world.cph.images:get(phone.image_id)
   return {
     phone_id = phone.phone_id,
@@ -114,7 +114,7 @@ function M.handlers.list_cloud_phones(world, args, call)
   if (args.offset or 0) < 0 then
     return errors.refuse(call, "CPS.0002")
   end
-  local found = world.cph.phones:select(function(phone)
+  local found = world:seen(world.cph.phones):select(function(phone)
     return (not args.phone_name or phone.phone_name:find(args.phone_name, 1, true))
       and (not args.server_id or phone.server_id == args.server_id)
       and (not args.status or phone.status == args.status)
@@ -143,7 +143,7 @@ local function access_of(world, phone, port)
 end
 
 function M.handlers.show_cloud_phone_detail(world, args, call)
-  local phone = world.cph.phones:get(args.phone_id)
+  local phone = world:seen(world.cph.phones):get(args.phone_id)
   if not phone then
     return errors.refuse(call, "CPS.0005")
   end

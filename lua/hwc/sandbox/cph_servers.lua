@@ -168,7 +168,7 @@ function M.handlers.list_cloud_phone_servers(world, args, call)
     return errors.refuse(call, "CPS.0002")
   end
   local found = {}
-  local servers = world.cph.servers.items
+  local servers = world:seen(world.cph.servers).items
   for i = #servers, 1, -1 do
     if matches(servers[i], args) then
       found[#found + 1] = servers[i]
@@ -182,7 +182,7 @@ function M.handlers.list_cloud_phone_servers(world, args, call)
 end
 
 function M.handlers.show_cloud_phone_server_detail(world, args, call)
-  local server = world.cph.servers:get(args.server_id)
+  local server = world:seen(world.cph.servers):get(args.server_id)
   if not server then
     return errors.refuse(call, "CPS.0015")
   end

@@ -262,7 +262,7 @@ M.handlers.reinstall_dev_server_os = act("REINSTALLOS")
 M.handlers.delete_dev_server = act("DELETE")
 
 function M.handlers.show_dev_server(world, args)
-  local server = world.devserver.servers:get(args.id)
+  local server = world:seen(world.devserver.servers):get(args.id)
   if not server then
     return refuse(400, "ModelArts.6309")
   end
@@ -286,14 +286,15 @@ end
 local SORT_KEYS = { createTime = "create_at", updateTime = "update_at", name = "name",
                     status = "status" }
 
-function M.handlers.list_dev_servers(world, args)
+-- A page of servers, of what is given.
+local function list(world, args, found)
   local key = SORT_KEYS[args.sort_key or "createTime"]
   if not key then
     return errors.refuse_value("sort_key: no field to sort by")
   end
   local servers = {}
   if not args.owner or args.owner == world.account.user_id then
-    table.move(world.devserver.servers.items, 1, #world.devserver.servers.items, 1, servers)
+    table.move(found, 1, #found, 1, servers)
   end
   local descending = args.sort_dir == "DESC"
   table.sort(servers, function(a, b)
@@ -306,6 +307,15 @@ function M.handlers.list_dev_servers(world, args)
     return a.id < b.id
   end)
   return list_answer(servers, math.max(args.offset or 0, 0), args.limit or DEFAULT_LIMIT)
+end
+
+function M.handlers.list_dev_servers(world, args)
+  return list(world, args, world:seen(world.devserver.servers).items)
+end
+
+-- Brings what is shown in line with the machines first.
+function M.handlers.sync_dev_servers(world, args)
+  return list(world, args, world.devserver.servers.items)
 end
 
 -- The refusal that is due where what is asked for does not go together, or its kind.
@@ -368,14 +378,11 @@ end
 
 function M.handlers.list_all_dev_servers(world)
   local shown = {}
-  for i, server in ipairs(world.devserver.servers.items) do
+  for i, server in ipairs(world:seen(world.devserver.servers).items) do
     shown[i] = M.describe(server)
   end
   return catalogue.whole(shown)
 end
-
--- The states here are always those of the machines: there is nothing to be brought in line.
-M.handlers.sync_dev_servers = M.handlers.list_dev_servers
 
 -- The answer has no place for a refusal of one instance, so all are checked before any is touched.
 function M.handlers.batch_dev_servers_action(world, args)

@@ -51,6 +51,7 @@ local OPTIONS = {
   agency = "text",
   domain = "text",
   keypairs = names,
+  lag = "delay",
   phones = integer(0, 100),
   port = integer(0, 65535),
   public_key = "boolean",
@@ -67,6 +68,7 @@ local DEFAULTS = {
   agency = "sandbox_agency",
   domain = "sandbox",
   keypairs = { "keypair-1", "keypair-2", "keypair-3" },
+  lag = 0,
   phones = 2,
   port = 0,
   public_key = false,
@@ -118,9 +120,10 @@ end
 ---Options: `servers` (cloud phone servers, 200), `phones` (of each server, 2), `seed` (1), `speed`
 ---(how much faster than real time jobs run, 10), `port` (0: a free one), `address` ("127.0.0.1"),
 ---`region` ("cn-north-4"), `keypairs` (names of the account's key pairs; all servers begin with the
----first), `public_key` (whether the gateway's instance has that feature, false), `token_life`
----(seconds of real time, 86400), `user`, `domain`, `agency` (names). Unknown and ill-typed ones
----raise.
+---first), `lag` (seconds of real time for which lists and details of DevServers, cloud phone
+---servers and phones show what they were before, 0), `public_key` (whether the gateway's instance
+---has that feature, false), `token_life` (seconds of real time, 86400), `user`, `domain`, `agency`
+---(names). Unknown and ill-typed ones raise.
 ---@param opts? table
 ---@return hwc.Sandbox? cloud
 ---@return string? message why it could not be started

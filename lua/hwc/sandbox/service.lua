@@ -9,6 +9,7 @@ local core = require("_hwc")
 local arguments = require("hwc.sandbox.arguments")
 local auth = require("hwc.sandbox.auth")
 local gateway = require("hwc.sandbox.gateway")
+local late = require("hwc.sandbox.late")
 local redact = require("hwc.sandbox.redact")
 local routes = require("hwc.sandbox.routes")
 local sample = require("hwc.sandbox.sample")
@@ -226,9 +227,15 @@ end
 
 local function handle(world, request)
   world:advance()
+  if world.late then
+    world.late:begin(world:now())
+  end
   local call = new_call(world, request)
   local entry = record(world, call)
   local ok, status, body, headers, code = pcall(written_answer, world, call)
+  if world.late then
+    world.late:note(world:now())
+  end
   if not ok then
     -- A fault of the sandbox itself: it can be looked up in the list of requests.
     entry.problem = redact.text(tostring(status))
@@ -326,6 +333,10 @@ function M.open(config_text, host)
     world = world_.new(config, host)
     for _, service in ipairs(SERVICES) do
       service.seed(world)
+    end
+    if config.lag > 0 then
+      world.late = late.new(config.lag,
+        { world.devserver.servers, world.cph.servers, world.cph.phones })
     end
   end
   seed()

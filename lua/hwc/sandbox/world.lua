@@ -93,8 +93,18 @@ function World:advance()
     local timer = table.remove(timers, 1)
     self.moment = timer.due
     timer.fn(timer.due)
+    if self.late then
+      self.late:note(timer.due)
+    end
   end
   self.moment = nil
+end
+
+---The items of a collection as the services show them: late, where the option `lag` says so.
+---@param things hwc.sandbox.Collection
+---@return hwc.sandbox.Collection
+function World:seen(things)
+  return self.late and self.late:view(things) or things
 end
 
 ---`seconds`, more or less a quarter.
