@@ -18,7 +18,7 @@ local M = {}
 ---The operations by name, each with its method, path, members, rules and reply.
 ---@return table<string, hwc.Operation>
 function M.operations() end
-
+%s
 ---Makes a client of %s.
 ---@param options hwc.ClientOptions
 ---@return %s.Client? client
@@ -41,20 +41,22 @@ M.new_signature_key = require("apig.signature_key").new
 -- What clients have besides operations.
 local METHODS = {
   cph = [[
----Waits for the tasks of replies.
----@param what table|string|(table|string)[] a reply, a request id, or a list of them
----@param options? hwc.WaitOptions
+---Waits for the tasks of replies. Takes what a call returns as it is.
+---@param what table|string|(table|string)[]|nil a reply, a request id, or a list of them
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
+---@param options? hwc.WaitOptions where `info` is not them
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
-function Client:wait_jobs(what, options) end
+function Client:wait_jobs(what, info, options) end
 ]],
   devserver = [[
----Waits until servers have come to rest.
----@param what string|string[] ids
----@param options? hwc.WaitOptions
+---Waits until servers are what was ordered. Takes what a call returns as it is.
+---@param what table|string|(table|string)[]|nil the reply of the order, an id, or a list of them
+---@param info? hwc.Info|hwc.Error|devserver.WaitOptions what the call returned, or the options
+---@param options? devserver.WaitOptions where `info` is not them; `status` is needed for ids
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
-function Client:wait_dev_server(what, options) end
+function Client:wait_dev_server(what, info, options) end
 ]],
 }
 
@@ -196,6 +198,31 @@ local function add_pages(lines, service, rows)
   lines[#lines + 1] = "function Client:each(name, arguments, options) end\n"
 end
 
+local WAITERS = [[
+
+---The waiters by name: what `client:wait` waits for, and how.
+---@return table<string, hwc.Waiter>
+function M.waiters() end
+]]
+
+-- `wait` with the names that there are.
+local function add_wait(lines, service)
+  local names = {}
+  for i, waiter in ipairs(service.waiters) do
+    names[i] = ("%q"):format(waiter.name)
+    lines[#lines + 1] = ("--- - `%s`: %s"):format(waiter.name, waiter.doc)
+  end
+  lines[#lines + 1] = "---@param name " .. table.concat(names, "|")
+  lines[#lines + 1] = [[
+---@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
+---@param options? hwc.WaitOptions where `info` is not them
+---@return hwc.WaitReport? report
+---@return hwc.Error? err
+function Client:wait(name, what, info, options) end
+]]
+end
+
 local function text_of(service)
   local lines, requests, replies, paged = {}, {}, {}, {}
   local rows = {}
@@ -231,12 +258,16 @@ local function text_of(service)
     add_operation(lines, service, row)
   end
   lines[#lines + 1] = METHODS[service.name]
+  if #service.waiters > 0 then
+    add_wait(lines, service)
+  end
   if #paged > 0 then
     add_pages(lines, service, paged)
   end
   local module = MODULES[service.name] or service.name
   return HEAD:format(module, service.title) .. table.concat(lines, "\n") .. "\n"
-    .. TAIL:format(service.title, service.name, FUNCTIONS[service.name] or "", module)
+    .. TAIL:format(#service.waiters > 0 and WAITERS or "", service.title, service.name,
+      FUNCTIONS[service.name] or "", module)
 end
 
 ---The files of annotations.

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The reference: a page for each resource of a service, and an index of all.
+-- The reference: a page for each resource of a service, one for its waiters, and an index of all.
 
 local example = require("hwc.example")
 local shapes = require("docs.shapes")
@@ -18,11 +18,10 @@ local MODULES = {
   iam = 'require("hwc.iam")',
 }
 
--- What ends the waiting for work that an answer only says to have begun.
+-- Waiters that have a function of their own, by the operation that they ask with.
 local WAITING = {
-  cph = "The answer says that work began; `client:wait_jobs(reply)` waits for its end.",
-  devserver = "The answer says that work began; `client:wait_dev_server(id)` waits for the end of"
-    .. " what changes an instance.",
+  show_job = "client:wait_jobs(reply)",
+  show_dev_server = "client:wait_dev_server(reply)",
 }
 
 local PAGES = {
@@ -175,14 +174,32 @@ local function gateway_of(row)
   return ('With `gateway = "apig"`: `%s`.'):format((row.path:gsub("/apic/", "/apigw/", 1)))
 end
 
+-- What waits for the end of work that an answer only says to have begun.
+local function waiting_of(service, row)
+  local ways = {}
+  for _, waiter in ipairs(service.waiters) do
+    local is_of = false
+    for _, order in ipairs(waiter.orders) do
+      is_of = is_of or order.operation == row.name
+    end
+    local way = WAITING[waiter.operation] or ('client:wait("%s", reply)'):format(waiter.name)
+    if is_of then
+      ways[#ways + 1] = ("`%s` ([`%s`](waiters.md#%s))"):format(way, waiter.name,
+        anchor(waiter.name))
+    end
+  end
+  return "The answer says that work began" .. (#ways > 0 and "; for its end waits "
+    or "; nothing that is shown tells its end") .. table.concat(ways, ", or ") .. "."
+end
+
 local function notes_of(service, row)
   local notes = { repeat_of(row) }
   if row.paging then
     notes[#notes + 1] = ("Comes in pages: %s; `client:each(\"%s\")` goes through all."):format(
       PAGES[row.paging], row.name)
   end
-  if row.async and WAITING[service.name] then
-    notes[#notes + 1] = WAITING[service.name]
+  if row.async then
+    notes[#notes + 1] = waiting_of(service, row)
   end
   if row.timeout then
     notes[#notes + 1] = ("An attempt may take %g s where no `timeout` is set."):format(
@@ -264,6 +281,91 @@ local function page_of(service, resource)
   return GENERATED .. table.concat(lines, "\n"):gsub("\n+$", "") .. "\n"
 end
 
+local function states_of(list)
+  local names = {}
+  for i, state in ipairs(list) do
+    names[i] = "`" .. state .. "`"
+  end
+  return table.concat(names, ", ")
+end
+
+local function orders_of(service, waiter)
+  local resources, links = {}, {}
+  for _, resource in ipairs(service.resources) do
+    for _, row in ipairs(resource.operations) do
+      resources[row.name] = resource.name
+    end
+  end
+  for i, order in ipairs(waiter.orders) do
+    links[i] = ("[`%s`](%s.md#%s)"):format(order.operation, resources[order.operation],
+      anchor(order.operation)) .. (order.when and (" with `%s = %q`"):format(order.when, order.is)
+      or "")
+  end
+  return table.concat(links, ", ")
+end
+
+local function add_waiter(lines, service, waiter)
+  local function row(what, text)
+    if text and text ~= "" then
+      add(lines, "| %s | %s |", what, text)
+    end
+  end
+  add(lines, "## %s\n", waiter.name)
+  add(lines, "%s\n", prose(waiter.doc))
+  add(lines, "| | |\n| --- | --- |")
+  row("after", orders_of(service, waiter))
+  row("asks with", "`" .. waiter.operation .. "`" .. (waiter.list
+    and (", for many with `%s`"):format(waiter.list.operation) or ""))
+  row("names an item by", "`" .. waiter.id .. "`" .. (waiter.within
+    and (" with `%s`"):format(waiter.within) or ""))
+  row("looks at", "`" .. waiter.state .. "`" .. (waiter.changed
+    and (", `%s`"):format(waiter.changed) or ""))
+  local good = states_of(waiter.success)
+  if waiter.absent_is_success then
+    good = (good ~= "" and good .. ", " or "") .. "not there any more"
+  end
+  row("success", good)
+  if waiter.wanted then
+    row("also needed", ("the `%s` that was ordered"):format(waiter.wanted))
+  end
+  if waiter.faults then
+    row("also needed", ("`%s` is 0"):format(waiter.faults))
+  end
+  row("failure", states_of(waiter.failure))
+  row("under way", states_of(waiter.under_way))
+  row("only with proof of a change", (waiter.needs_change and "the state at the start" or "")
+    .. (waiter.needs_change and #waiter.leave > 0 and ", " or "") .. states_of(waiter.leave))
+  local defaults = waiter.defaults
+  row("defaults", ("`first_delay` %g, `interval` %g, `growth` %g, `max_interval` %g, `deadline` %g")
+    :format(defaults.first_delay, defaults.interval, defaults.growth, defaults.max_interval,
+      defaults.deadline))
+  add(lines, "")
+end
+
+local WAITERS = [[
+`client:wait(name, what, options)` waits for work that goes on after its call. `what` is the reply
+of one of the calls that stand under *after*, an id, a table of arguments that names an item, or a
+list of them; a call stands there as it is: `client:wait(name, client:operation({ ... }))`. States
+that begin with `*` are all that end so; states that stand nowhere are still under way. A state that
+may be the one from before the order counts only with proof of a change: another one was seen
+meanwhile, or the time of the last change has moved.
+]]
+
+local function waiters_page(service)
+  local lines = {}
+  add(lines, "# Waiters\n")
+  add(lines, "[Reference](../README.md) / %s (`%s`)\n", service.title, MODULES[service.name])
+  add(lines, WAITERS)
+  for _, waiter in ipairs(service.waiters) do
+    add(lines, "- [`%s`](#%s): %s", waiter.name, anchor(waiter.name), prose(waiter.doc))
+  end
+  add(lines, "")
+  for _, waiter in ipairs(service.waiters) do
+    add_waiter(lines, service, waiter)
+  end
+  return GENERATED .. table.concat(lines, "\n"):gsub("\n+$", "") .. "\n"
+end
+
 local INTRODUCTION = [[
 # Reference
 
@@ -299,6 +401,14 @@ local function index_of(services)
         links[i] = ("[`%s`](%s#%s)"):format(row.name, page, anchor(row.name))
       end
       add(lines, "- **[%s](%s)**: %s", resource.title, page, table.concat(links, ", "))
+    end
+    local links = {}
+    for i, waiter in ipairs(service.waiters) do
+      links[i] = ("[`%s`](%s/waiters.md#%s)"):format(waiter.name, service.name,
+        anchor(waiter.name))
+    end
+    if #links > 0 then
+      add(lines, "- **[Waiters](%s/waiters.md)**: %s", service.name, table.concat(links, ", "))
     end
     add(lines, "")
   end
@@ -336,6 +446,9 @@ function M.files()
   for _, service in ipairs(services) do
     for _, resource in ipairs(service.resources) do
       files[("%s%s/%s.md"):format(ROOT, service.name, resource.name)] = page_of(service, resource)
+    end
+    if #service.waiters > 0 then
+      files[("%s%s/waiters.md"):format(ROOT, service.name)] = waiters_page(service)
     end
   end
   files[ROOT .. "README.md"] = index_of(services)

@@ -42,12 +42,23 @@ end
 
 ---The operations of a service, by resource, in the order of the tables.
 ---@param name string
----@return { name: string, title: string, resources: table[] } service its resources have `name`,
----  `title` and `operations`, a list of descriptions
+---@return { name: string, title: string, resources: table[], waiters: hwc.Waiter[] } service its
+---  resources have `name`, `title` and `operations`, a list of descriptions; waiters are sorted
 function M.service(name)
   local rows = require("_hwc." .. name)
   local by_name = {}
-  local service = { name = rows.name, title = rows.title, resources = rows.resources() }
+  local service = {
+    name = rows.name,
+    title = rows.title,
+    resources = rows.resources(),
+    waiters = {},
+  }
+  for _, waiter in pairs(rows.waiters()) do
+    table.insert(service.waiters, waiter)
+  end
+  table.sort(service.waiters, function(a, b)
+    return a.name < b.name
+  end)
   for _, resource in ipairs(service.resources) do
     resource.operations = {}
     by_name[resource.name] = resource

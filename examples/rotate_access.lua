@@ -222,9 +222,10 @@ end
 
 -- The DevServer ---------------------------------------------------------------------------------
 
-local function wait_for(target, what)
+-- Waits for what was ordered by the reply of the order.
+local function wait_for(target, what, reply)
   local id = target.dev_server.id
-  local report = must(target.machines:wait_dev_server(id, watch(target, what)))
+  local report = must(target.machines:wait_dev_server(reply, watch(target, what)))
   local server = report.succeeded[1]
   if not server then
     local ended = report.failed[1]
@@ -239,18 +240,15 @@ local function change_os(target)
   print("DevServer " .. id .. ": a fresh system")
   local server = must(client:show_dev_server({ id = id }))
   if server.status ~= "STOPPED" then
-    must(client:stop_dev_server({ id = id }))
-    wait_for(target, "stopping")
+    wait_for(target, "stopping", must(client:stop_dev_server({ id = id })))
   end
-  must(client:change_dev_server_os({
+  server = wait_for(target, "changing the system", must(client:change_dev_server_os({
     id = id,
     image_id = target.image,
     key_pair_name = target.dev_keypair,
-  }))
-  server = wait_for(target, "changing the system")
+  })))
   if server.status ~= "RUNNING" then
-    must(client:start_dev_server({ id = id }))
-    server = wait_for(target, "starting")
+    server = wait_for(target, "starting", must(client:start_dev_server({ id = id })))
   end
   return server
 end

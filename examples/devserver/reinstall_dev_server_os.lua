@@ -14,9 +14,9 @@ for _, found in ipairs(assert(client:list_dev_servers()).data) do
     break
   end
 end
-assert(client:stop_dev_server({ id = server.id }))
-assert(client:wait_dev_server(server.id, { first_delay = 0.05, interval = 0.1 }))
+local reply = assert(client:stop_dev_server({ id = server.id }))
+assert(client:wait_dev_server(reply, { first_delay = 0.05, interval = 0.1 }))
 
-assert(client:reinstall_dev_server_os({ id = server.id, key_pair_name = "keypair-2" }))
-local report = assert(client:wait_dev_server(server.id, { first_delay = 0.05, interval = 0.1 }))
+reply = assert(client:reinstall_dev_server_os({ id = server.id, key_pair_name = "keypair-2" }))
+local report = assert(client:wait_dev_server(reply, { first_delay = 0.05, interval = 0.1 }))
 print(report.succeeded[1].name, report.succeeded[1].status)

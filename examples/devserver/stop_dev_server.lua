@@ -15,6 +15,6 @@ for _, found in ipairs(assert(client:list_dev_servers()).data) do
   end
 end
 
-assert(client:stop_dev_server({ id = server.id }))
-local report = assert(client:wait_dev_server(server.id, { first_delay = 0.05, interval = 0.1 }))
+local reply = assert(client:stop_dev_server({ id = server.id }))
+local report = assert(client:wait_dev_server(reply, { first_delay = 0.05, interval = 0.1 }))
 print(report.succeeded[1].name, report.succeeded[1].status)

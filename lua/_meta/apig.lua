@@ -4953,6 +4953,16 @@ function Client:update_member_group(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:update_vpc_channel(arguments, options) end
 
+--- - `instance_running`: Waits until instances of the gateway run.
+--- - `live_data_api_deployed`: Waits until custom backends are deployed.
+---@param name "instance_running"|"live_data_api_deployed"
+---@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
+---@param options? hwc.WaitOptions where `info` is not them
+---@return hwc.WaitReport? report
+---@return hwc.Error? err
+function Client:wait(name, what, info, options) end
+
 ---Goes through all items of a list that comes in pages.
 ---@overload fun(self: apig.Client, name: "list_acl_policy_binded_to_api", arguments?: apig.ListAclPolicyBindedToApiArguments, options?: hwc.CallOptions): fun(): apig.ApiBindAclInfo
 ---@overload fun(self: apig.Client, name: "list_acl_strategies", arguments?: apig.ListAclStrategiesArguments, options?: hwc.CallOptions): fun(): apig.ApiAclInfoWithBindNum
@@ -5006,6 +5016,10 @@ local M = {}
 ---The operations by name, each with its method, path, members, rules and reply.
 ---@return table<string, hwc.Operation>
 function M.operations() end
+
+---The waiters by name: what `client:wait` waits for, and how.
+---@return table<string, hwc.Waiter>
+function M.waiters() end
 
 ---Makes a client of ROMA Connect APIC and API Gateway.
 ---@param options hwc.ClientOptions

@@ -1355,12 +1355,27 @@ function Client:list_resource_instances(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:list_resource_tags(arguments, options) end
 
----Waits for the tasks of replies.
----@param what table|string|(table|string)[] a reply, a request id, or a list of them
----@param options? hwc.WaitOptions
+---Waits for the tasks of replies. Takes what a call returns as it is.
+---@param what table|string|(table|string)[]|nil a reply, a request id, or a list of them
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
+---@param options? hwc.WaitOptions where `info` is not them
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
-function Client:wait_jobs(what, options) end
+function Client:wait_jobs(what, info, options) end
+
+--- - `image_usable`: Waits until private images can be used.
+--- - `jobs`: Waits for the tasks of calls, by their replies or request ids; client:wait_jobs is the same.
+--- - `phone_running`: Waits until phones run.
+--- - `phone_stopped`: Waits until phones are shut down.
+--- - `server_deleted`: Waits until servers are gone.
+--- - `server_normal`: Waits until servers are in normal state.
+---@param name "image_usable"|"jobs"|"phone_running"|"phone_stopped"|"server_deleted"|"server_normal"
+---@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
+---@param options? hwc.WaitOptions where `info` is not them
+---@return hwc.WaitReport? report
+---@return hwc.Error? err
+function Client:wait(name, what, info, options) end
 
 ---Goes through all items of a list that comes in pages.
 ---@overload fun(self: cph.Client, name: "show_bandwidth_detail", arguments?: cph.ShowBandwidthDetailArguments, options?: hwc.CallOptions): fun(): cph.Bandwidth
@@ -1380,6 +1395,10 @@ local M = {}
 ---The operations by name, each with its method, path, members, rules and reply.
 ---@return table<string, hwc.Operation>
 function M.operations() end
+
+---The waiters by name: what `client:wait` waits for, and how.
+---@return table<string, hwc.Waiter>
+function M.waiters() end
 
 ---Makes a client of Cloud Phone Host.
 ---@param options hwc.ClientOptions

@@ -1089,12 +1089,31 @@ function Client:detach_dev_server_volume(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:get_dev_server_operation(arguments, options) end
 
----Waits until servers have come to rest.
----@param what string|string[] ids
----@param options? hwc.WaitOptions
+---Waits until servers are what was ordered. Takes what a call returns as it is.
+---@param what table|string|(table|string)[]|nil the reply of the order, an id, or a list of them
+---@param info? hwc.Info|hwc.Error|devserver.WaitOptions what the call returned, or the options
+---@param options? devserver.WaitOptions where `info` is not them; `status` is needed for ids
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
-function Client:wait_dev_server(what, options) end
+function Client:wait_dev_server(what, info, options) end
+
+--- - `dev_server_deleted`: Waits until instances are gone.
+--- - `dev_server_job`: Waits for jobs on instances; one with a node whose task failed has failed.
+--- - `dev_server_rebooted`: Waits until instances run again.
+--- - `dev_server_running`: Waits until instances run.
+--- - `dev_server_stopped`: Waits until instances are stopped.
+--- - `dev_server_system_changed`: Waits until the system of instances is changed or installed anew: with the image that was ordered, and after the order.
+--- - `supernode_active`: Waits until supernodes are ready: made, started, scaled or with another system.
+--- - `supernode_deleted`: Waits until supernodes are gone.
+--- - `supernode_operation`: Waits for operations of supernodes, { id =, operation_id = }.
+--- - `volume_operation`: Waits until disks are attached or detached, by the replies or { id =, operation_id = }.
+---@param name "dev_server_deleted"|"dev_server_job"|"dev_server_rebooted"|"dev_server_running"|"dev_server_stopped"|"dev_server_system_changed"|"supernode_active"|"supernode_deleted"|"supernode_operation"|"volume_operation"
+---@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
+---@param options? hwc.WaitOptions where `info` is not them
+---@return hwc.WaitReport? report
+---@return hwc.Error? err
+function Client:wait(name, what, info, options) end
 
 ---Goes through all items of a list that comes in pages.
 ---@overload fun(self: devserver.Client, name: "list_hyperinstances", arguments?: devserver.ListHyperinstancesArguments, options?: hwc.CallOptions): fun(): devserver.ServerHyperinstanceResponse
@@ -1107,6 +1126,10 @@ local M = {}
 ---The operations by name, each with its method, path, members, rules and reply.
 ---@return table<string, hwc.Operation>
 function M.operations() end
+
+---The waiters by name: what `client:wait` waits for, and how.
+---@return table<string, hwc.Waiter>
+function M.waiters() end
 
 ---Makes a client of ModelArts DevServer (Lite Server).
 ---@param options hwc.ClientOptions

@@ -153,4 +153,85 @@ function Secret:close() end
 ---@field when? string the member that it depends on
 ---@field is? string the value of that
 
+---What a waiter is: `waiters()` of a service's module has one for each. States are texts; one that
+---begins with "*" stands for all that end so. A state that is in no list is still under way.
+---@class hwc.Waiter
+---@field name string
+---@field doc string
+---@field operation string that shows one item
+---@field id string the argument of it that is the item's id
+---@field within? string another argument that it needs
+---@field shown_in? string of its reply: the list with the item, where the reply is not the item
+---@field list? hwc.WaiterList how to ask for many at once
+---@field item_id string of an item: its id
+---@field state string of an item: its state
+---@field changed? string of an item: the time of its last change
+---@field wanted? string the argument of the order that has to be reached
+---@field reached string[] of an item: paths to that value
+---@field faults? string of an item: how many of its parts failed
+---@field success string[] states
+---@field failure string[] states
+---@field under_way string[] states
+---@field passage string[] those of them that only this waiter's orders lead to
+---@field leave string[] states that count with proof of a change alone
+---@field absent string[] codes: the service does not know the item
+---@field absent_is_success boolean
+---@field needs_change boolean whether a state that the item had at the start needs proof of a change
+---@field orders { operation: string, when?: string, is?: string, ids?: string }[] calls after which to wait
+---@field defaults hwc.WaitOptions
+
+---@class hwc.WaiterList
+---@field operation string that shows many items
+---@field items string of its reply: the list
+---@field limit integer items of a page
+---@field by? string the argument that takes ids of calls; without it all items are listed
+---@field group? string the member of an order's reply that is such an id
+---@field per_call? integer how many such ids it takes
+
+---How long and how often to wait. Each waiter has defaults of its own: see `waiters()` of a module.
+---@class hwc.WaitOptions
+---@field first_delay? number seconds before the first look; 0: at once
+---@field interval? number seconds between looks, at first
+---@field growth? number factor by which the interval grows after each look
+---@field max_interval? number seconds, where growth ends
+---@field deadline? number seconds from the start after which waiting ends, calls included
+---@field progress? fun(progress: hwc.WaitProgress): boolean? after each look; false ends the waiting with the report
+---@field timeout? number seconds a single call may take; 30 by default
+---@field unknown_after? number seconds for which the service has to say, in 3 looks at least, that it does not know an item (or refuses to show it) before that is given up as unknown; 30 by default
+---@field already? boolean whether a state counts that the item has at the start, without proof of a change
+
+---@class devserver.WaitOptions: hwc.WaitOptions
+---@field status? "RUNNING"|"STOPPED"|"DELETED" the goal; needed where what is waited for is no reply of an order
+
+---@class hwc.WaitProgress
+---@field succeeded integer
+---@field failed integer
+---@field unknown integer those that were given up
+---@field waiting integer those whose end is not known yet
+---@field total integer
+---@field ended string[] ids of those that ended since the last time, of jobs their job ids; of an item that the order's reply refused that of its target
+---@field elapsed number seconds since the start
+---@field error? hwc.Error why the last look failed, where it did
+
+---An item as the service showed it last, jobs with the members of the order's reply that it lacks.
+---@class hwc.WaitItem: table<string, any>
+---@field error_code? string of one that failed, or that the service does not know or refuses to show
+---@field error_msg? string the same in words
+---@field absent? boolean of one that is gone, where that is success
+---@field reason? hwc.WaitReason of `unknown`
+
+---Why the end of an item is unknown: `under_way`, it had not ended; `unchanged`, it is in a state
+---that would end the waiting, but nothing proves that this is not the state from before the order;
+---`not_found`, the service does not know it; `refused`, the service refuses to show it; `no_answer`,
+---it could not be asked for; `no_id`, the order's reply accepted it without an id.
+---@alias hwc.WaitReason "under_way"|"unchanged"|"not_found"|"refused"|"no_answer"|"no_id"
+
+---@class hwc.WaitReport
+---@field succeeded hwc.WaitItem[] what ended well
+---@field failed hwc.WaitItem[] what ended badly, or was refused by the order's reply
+---@field unknown hwc.WaitItem[] what had not ended when the waiting did, or could not be asked for
+---@field elapsed number seconds
+---@field stopped? "deadline"|"progress"|"error"|"interrupted" why the waiting ended early
+---@field error? hwc.Error the last failed look
+
 error("types of hwc are for language servers")

@@ -10,6 +10,10 @@ local M = {}
 ---@type fun(): table<string, hwc.Operation>
 M.operations = service.operations
 
+---The waiters by name: what `client:wait` waits for, and how.
+---@type fun(): table<string, hwc.Waiter>
+M.waiters = service.waiters
+
 ---Makes a client of the gateway's management.
 ---@type fun(options: hwc.ClientOptions): apig.Client?, hwc.Error?
 M.client = client.factory(service, {})

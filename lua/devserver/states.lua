@@ -1,92 +1,120 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Waiting until DevServers have left the states of passage.
+-- Waiting until DevServers are what an order makes of them.
 
+local errors = require("hwc.errors")
+local orders = require("hwc.orders")
+local service = require("_hwc.devserver")
+local waited = require("hwc.waited")
+local waiters = require("hwc.waiters")
 local waiting = require("hwc.waiting")
 
 local M = {}
 
--- Source of the numbers: how long the console gives these actions.
-local DEFAULTS = {
-  first_delay = 10,
-  interval = 10,
-  growth = 1,
-  max_interval = 10,
-  deadline = 20 * 60,
-  timeout = 30,
+-- The waiter of each status that can be asked for.
+local GOALS = {
+  RUNNING = "dev_server_running",
+  STOPPED = "dev_server_stopped",
+  DELETED = "dev_server_deleted",
 }
 
--- Where a server comes to rest. What is neither one of these nor a failure passes, or is not known
--- yet: it is waited for, and reported as it is when the time is up.
-local AT_REST = { RUNNING = true, STOPPED = true, DELETED = true }
+local STATUSES = '"RUNNING", "STOPPED" or "DELETED"'
 
-local function is_failed(status)
-  return type(status) == "string" and (status == "ERROR" or status:find("_FAILED$") ~= nil)
-end
+-- The waiters of DevServers, by name.
+local rows
 
--- Whether an error is about this one server, and not about asking at all.
-local function is_about_server(err)
-  return err.kind == "service" and (err.status == 400 or err.status == 404)
-end
-
-local function as_list(what)
-  if type(what) == "string" then
-    return { what }
-  end
-  if type(what) == "table" and #what > 0 then
-    for i, id in ipairs(what) do
-      if type(id) ~= "string" then
-        error(("wait_dev_server: item %d has to be the id of a server, got a %s"):format(
-          i, type(id)), 3)
+local function load_rows()
+  if not rows then
+    rows = {}
+    for name, row in pairs(service.waiters()) do
+      if row.operation == "show_dev_server" then
+        rows[name] = row
       end
     end
-    return what
   end
-  error("wait_dev_server takes the id of a server, or a list of ids", 3)
 end
 
----Waits until a DevServer, or each of several, has left CHANGINGOS and the like. First look and
----interval 10 s, deadline 20 min, all in `opts`. A server in ERROR or a …_FAILED state has failed,
----and so has one that the service does not know; one that could not be asked for, or had not
----settled at the end, is unknown.
+local function holds(list, value)
+  for _, known in ipairs(list) do
+    if known == value then
+      return true
+    end
+  end
+  return false
+end
+
+-- The waiter of the order that a table is the reply of, as it was remembered, or as its state says.
+local function row_of_reply(reply)
+  for name in pairs(orders.of(reply) or {}) do
+    if rows[name] then
+      return rows[name]
+    end
+  end
+  local state = reply.status
+  if state == nil and type(reply.data) == "table" and type(reply.data[1]) == "table" then
+    state = reply.data[1].status
+  end
+  for _, row in pairs(rows) do
+    if holds(row.passage, state) then
+      return row
+    end
+  end
+end
+
+-- Says which waiter an id or a table has.
+local function chooser(status)
+  return function(what)
+    local row = type(what) == "table" and row_of_reply(what) or nil
+    if row and status and not holds(row.success, status) then
+      return nil, ("the order does not lead to %s; its goal is %s"):format(status,
+        table.concat(row.success, " or "))
+    elseif row then
+      return row, nil, status
+    elseif status then
+      return rows[GOALS[status]]
+    end
+    return nil, ('the option "status" is needed, %s, where this is no reply of an order'):format(
+      STATUSES)
+  end
+end
+
+local function status_rule(value)
+  return not GOALS[value] and "one of " .. STATUSES or nil
+end
+
+---Waits until a DevServer, or each of several, is what was ordered: the goal follows from the reply
+---of start, stop, reboot, change and reinstallation of the system, deletion, creation and the batch
+---action; of ids it is `status`. Takes what a call returns as it is, such as
+---`client:wait_dev_server(client:stop_dev_server({ id = id }))`, and returns its error where it
+---failed. A state that may be the one from before the order counts only with proof of a change:
+---another state was seen meanwhile, or `update_at` is newer than in the reply or, of ids, than at
+---the start; a changed system also needs the image that was ordered. First look and interval 10 s,
+---deadline 20 min, all in the options; of ids there is one more look at the start. Several are
+---asked for with one list. A look that fails is repeated.
 ---@param client hwc.Client
----@param what string|string[] ids
----@param opts? hwc.WaitOptions
----@return hwc.WaitReport? report `succeeded` and `failed` have the servers as show_dev_server
----  answers, or { id =, error_code =, error_msg = }; `unknown` has { id =, status? = }
----@return hwc.Error? err asking is in vain; `err.report` says what is known
-function M.wait(client, what, opts)
-  local ids = as_list(what)
-  opts = waiting.options(client, opts, DEFAULTS, "wait_dev_server")
-  local report = { succeeded = {}, failed = {}, unknown = {} }
-  for i, id in ipairs(ids) do
-    report.unknown[i] = { id = id }
+---@param what table|string|(table|string)[]|nil a reply, an id, or a list of them; an empty list
+---  gives an empty report
+---@param info? hwc.Info|hwc.Error|devserver.WaitOptions what the call returned beside it, or the
+---  options
+---@param opts? devserver.WaitOptions where `info` is not them
+---@return hwc.WaitReport? report `succeeded`, `failed` and `unknown` list the servers as they were
+---  shown last
+---@return hwc.Error? err asking is in vain, and `err.report` says what is known; or that of the
+---  call
+function M.wait(client, what, info, opts)
+  local name = "wait_dev_server"
+  if what == nil and errors.is_error(info) then
+    return nil, info
   end
-
-  return waiting.run(client, opts, report, #ids, function(call_options)
-    local still, last_error = {}, nil
-    for _, item in ipairs(report.unknown) do
-      local server, err = nil, last_error
-      if not last_error or waiting.may_pass(last_error) then
-        server, err = client:show_dev_server({ id = item.id }, call_options)
-      end
-      if server and AT_REST[server.status] then
-        report.succeeded[#report.succeeded + 1] = server
-      elseif server and is_failed(server.status) then
-        report.failed[#report.failed + 1] = server
-      elseif server then
-        item.status = server.status
-        still[#still + 1] = item
-      elseif is_about_server(err) then
-        item.error_code, item.error_msg = err.code, err.message
-        report.failed[#report.failed + 1] = item
-      else
-        last_error = err
-        still[#still + 1] = item
-      end
-    end
-    report.unknown = still
-    return #still, last_error
-  end)
+  load_rows()
+  local any = rows.dev_server_running
+  local given = waiting.options_of(info, opts, name, 2)
+  local merged = waiting.options(client, given, any, name, 2, { status = status_rule })
+  local read, problem = waited.read(what, chooser(merged.status))
+  if not read then
+    error(("%s: %s"):format(name, problem), 2)
+  end
+  local report, err = waiters.run(client, any, read, merged)
+  return report, err
 end
 
 return M

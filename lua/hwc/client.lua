@@ -10,11 +10,13 @@ local hints = require("hwc.hints")
 local identity = require("hwc.identity")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
+local orders = require("hwc.orders")
 local pages = require("hwc.pages")
 local regions = require("hwc.regions")
 local scheduler = require("hwc.scheduler")
 
--- hwc.check, hwc.explain and hwc.help are loaded by who asks for them: most programs never do.
+-- hwc.check, hwc.explain, hwc.help and hwc.waiters are loaded by who asks for them: most programs
+-- never do.
 
 local M = {}
 
@@ -214,13 +216,21 @@ local function check_arguments(name, arguments, level)
   return arguments
 end
 
-local function operation_method(name, is_unsigned, known_options)
+local function operation_method(service, name)
+  local way = service.is_unsigned(name) and run_unsigned or run
+  local known_options = service.is_download(name) and DOWNLOAD_OPTIONS or CALL_OPTIONS
+  local is_async = service.is_async(name)
+
   return function(self, arguments, call_options)
     local state = open_state(self, 2)
     scheduler.gate(2)
     local limits = check_limits(state, call_options, known_options, name, 2)
     arguments = check_arguments(name, arguments, 2)
-    return call(is_unsigned and run_unsigned or run, state, OPERATION, name, arguments, limits)
+    if not is_async then
+      return call(way, state, OPERATION, name, arguments, limits)
+    end
+    local order = orders.of_call(service, name, arguments)
+    return orders.remember(order, call(way, state, OPERATION, name, arguments, limits))
   end
 end
 
@@ -320,8 +330,29 @@ function Client:each(name, arguments, call_options)
   return next_item, items, nil, closing
 end
 
----Help on all operations of the service, or on one: members, rules, limits, pages, an example.
----@param name string? of an operation
+---Waits until work that goes on after its call has ended, or until something is in a state:
+---`client:wait("phone_running", client:restart_cloud_phone({ … }))`. The names are those of
+---`waiters()` of the module; `client:help(name)` tells what a waiter does.
+---@param name string of a waiter
+---@param what table|string|(table|string)[]|nil what is waited for: the reply of the order, an id,
+---  a table of arguments that names it, or a list of them; an empty list gives an empty report. nil
+---  and the error of a call give that error
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
+---@param wait_options? hwc.WaitOptions where `info` is not them
+---@return hwc.WaitReport? report
+---@return hwc.Error? err asking is in vain, and `err.report` says what is known; or that of the
+---  call
+function Client:wait(name, what, info, wait_options)
+  local state = open_state(self, 2)
+  local waiters = require("hwc.waiters")
+  local row = waiters.find(state.rows, name, 2)
+  local report, err = waiters.wait(self, row, "wait", 2, what, info, wait_options)
+  return report, err
+end
+
+---Help on all operations and waiters of the service, or on one: members, rules, limits, pages, an
+---example.
+---@param name string? of an operation or a waiter
 ---@return string text of several lines, to be printed
 function Client:help(name)
   local rows = open_state(self, 2).rows
@@ -370,8 +401,7 @@ end
 local function make_metatable(service, methods)
   local operations = {}
   for _, name in ipairs(service.names()) do
-    local known_options = service.is_download(name) and DOWNLOAD_OPTIONS or CALL_OPTIONS
-    operations[name] = operation_method(name, service.is_unsigned(name), known_options)
+    operations[name] = operation_method(service, name)
   end
   local known = options.with_defaults(operations, options.with_defaults(methods, Client))
   return {

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Help on operations as text, from their rows.
+-- Help on operations and waiters as text, from their rows.
 
 local example = require("hwc.example")
 local nearest = require("hwc.nearest")
@@ -109,21 +109,88 @@ local function about_operation(row)
   return table.concat(lines, "\n")
 end
 
-local function about_service(rows)
-  local lines = { ("%s: %s"):format(rows.name, rows.title), "" }
+local function sorted_names(map)
+  local names = {}
+  for name in pairs(map) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return names
+end
+
+local function add_names(lines, names, doc_of)
   local widest = 0
-  for _, name in ipairs(rows.names()) do
+  for _, name in ipairs(names) do
     widest = math.max(widest, #name)
   end
-  for _, name in ipairs(rows.names()) do
-    lines[#lines + 1] = ("  %-" .. widest .. "s  %s"):format(name, rows.describe(name).doc)
+  for _, name in ipairs(names) do
+    lines[#lines + 1] = ("  %-" .. widest .. "s  %s"):format(name, doc_of(name))
   end
   lines[#lines + 1] = ""
-  lines[#lines + 1] = 'client:help("<operation>") tells more.'
+end
+
+local function about_service(rows)
+  local lines = { ("%s: %s"):format(rows.name, rows.title), "" }
+  add_names(lines, rows.names(), function(name)
+    return rows.describe(name).doc
+  end)
+  local waiters = rows.waiters()
+  if next(waiters) then
+    lines[#lines + 1] = "Waiters, for client:wait(name, reply or ids):"
+    lines[#lines + 1] = ""
+    add_names(lines, sorted_names(waiters), function(name)
+      return waiters[name].doc
+    end)
+  end
+  lines[#lines + 1] = 'client:help("<name>") tells more.'
   return table.concat(lines, "\n")
 end
 
----Help as text: on all operations of a service, or on one.
+local function states_text(list)
+  return #list > 0 and table.concat(list, ", ") or "none"
+end
+
+local function about_waiter(row)
+  local lines = { row.name, wrap(row.doc, "  "), "" }
+  local function add(title, text)
+    lines[#lines + 1] = title
+    lines[#lines + 1] = wrap(text, "  ")
+  end
+  local good = states_text(row.success)
+  if row.absent_is_success then
+    good = (#row.success > 0 and good .. ", or " or "") .. "not there any more"
+  end
+  add("Asks by", row.list and row.operation .. "; " .. row.list.operation .. " for many"
+    or row.operation)
+  add("Success: " .. row.state, good)
+  add("Failure: " .. row.state, states_text(row.failure))
+  add("Under way: " .. row.state, states_text(row.under_way))
+  if row.wanted then
+    add("Has to be reached", row.wanted)
+  end
+  if #row.leave > 0 or row.needs_change then
+    add("Counts with proof of a change alone", #row.leave > 0 and states_text(row.leave)
+      .. (row.needs_change and ", and the state at the start" or "") or "the state at the start")
+  end
+  if #row.orders > 0 then
+    local orders = {}
+    for i, order in ipairs(row.orders) do
+      orders[i] = order.operation .. (order.when and (" (%s = %s)"):format(order.when, order.is)
+        or "")
+    end
+    add("Takes the replies of", table.concat(orders, ", "))
+  end
+  local defaults = row.defaults
+  add("Looks", ("after %g s, then every %g s (at most %g s), for %g min"):format(
+    defaults.first_delay, defaults.interval, defaults.max_interval, defaults.deadline / 60))
+  lines[#lines + 1] = "Example"
+  lines[#lines + 1] = ("  local report = assert(client:wait(%q, %s))"):format(row.name,
+    #row.orders > 0 and "reply" or row.within and ("{ %s = ..., %s = ... }"):format(row.within,
+      row.id) or "id")
+  return table.concat(lines, "\n")
+end
+
+---Help as text: on all operations and waiters of a service, or on one.
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param name string?
 ---@return string
@@ -135,12 +202,16 @@ function M.text(rows, name)
   if row then
     return about_operation(row)
   end
-  local known = {}
+  local waiters = rows.waiters()
+  if waiters[name] then
+    return about_waiter(waiters[name])
+  end
+  local known = waiters
   for _, operation in ipairs(rows.names()) do
     known[operation] = true
   end
   local near = nearest.list(name, known, 3)
-  error(("%s has no operation %s%s"):format(rows.name, nearest.quote(name),
+  error(("%s has no operation or waiter %s%s"):format(rows.name, nearest.quote(name),
     #near > 0 and "; the nearest are " .. table.concat(near, ", ") or ""), 3)
 end
 

@@ -3,60 +3,85 @@
 
 local clients = require("hwc.client")
 local core = require("_hwc")
+local errors = require("hwc.errors")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 
 local M = {}
 
----@class hwc.WaitOptions
----@field first_delay? number seconds before the first look
----@field interval? number seconds between looks, at first
----@field growth? number factor by which the interval grows after each look
----@field max_interval? number seconds, where growth ends
----@field deadline? number seconds from the start after which waiting ends
----@field progress? fun(progress: hwc.WaitProgress): boolean? after each look; false ends it all
----@field timeout? number seconds a single look may take
-
----@class hwc.WaitProgress
----@field succeeded integer
----@field failed integer
----@field waiting integer those whose end is not known yet
----@field total integer
----@field elapsed number seconds since the start
----@field error? hwc.Error why the last look failed, where it did
-
----@class hwc.WaitReport
----@field succeeded table[] what ended well
----@field failed table[] what ended badly or was refused; `error_code` and `error_msg` where known
----@field unknown table[] what had not ended, or could not be asked for, when the waiting ended
----@field elapsed number seconds
----@field stopped? "deadline"|"progress"|"error"|"interrupted" why the waiting ended early
----@field error? hwc.Error the last failed look
-
 local SPEC = {
-  first_delay = "seconds",
+  first_delay = "delay",
   interval = "seconds",
   growth = "factor",
   max_interval = "seconds",
   deadline = "seconds",
   progress = "function",
   timeout = "seconds",
+  unknown_after = "delay",
+  already = "boolean",
 }
+
+local DEFAULTS = { timeout = 30, unknown_after = 30 }
+
+-- What a call returns beside its reply.
+local function is_info(value)
+  return type(value) == "table" and math.type(rawget(value, "attempts")) == "integer"
+    and type(rawget(value, "headers")) == "table"
+end
+
+-- The first of the errors by index that hwc.map returns beside its results.
+local function first_failed(value)
+  if type(value) ~= "table" then
+    return nil
+  end
+  local first
+  for index, err in next, value do
+    if math.type(index) ~= "integer" or not errors.is_error(err) then
+      return nil
+    end
+    first = math.min(first or index, index)
+  end
+  return first
+end
+
+---What a waiting function is given after what it waits for: options, or what a call or hwc.map
+---returns beside its result, and then options. Raises at `level` where that says that a part of
+---what is waited for is not there.
+---@param second any
+---@param third any
+---@param what string the function's name, for messages
+---@param level integer as for error(), counted from the caller of this function
+---@return table? options as given
+function M.options_of(second, third, what, level)
+  local failed = first_failed(second)
+  if failed then
+    error(("%s: item %d of the list has failed (%s); wait for the others alone"):format(what,
+      failed, tostring(second[failed])), level + 1)
+  elseif is_info(second) then
+    return third
+  elseif third ~= nil then
+    error(("%s: the options have to be a table, got %s"):format(what,
+      "what is no result of a call before them"), level + 1)
+  end
+  return second
+end
 
 ---Checks the client and the options of a waiting function, and adds its defaults.
 ---@param client hwc.Client
 ---@param given hwc.WaitOptions?
----@param defaults hwc.WaitOptions
+---@param row hwc.Waiter
 ---@param what string the function's name, for messages
+---@param level integer as for error(), counted from the caller of this function
+---@param more? table<string, any> rules of further options
 ---@return hwc.WaitOptions
-function M.options(client, given, defaults, what)
+function M.options(client, given, row, what, level, more)
   if clients.is_closed(client) then
-    error("attempt to use a closed client", 3)
+    error("attempt to use a closed client", level + 1)
   end
-  options.check(given, SPEC, what, 3)
-  scheduler.gate(3)
-  local merged = options.with_defaults(given, defaults)
-  return merged
+  local spec = more and options.with_defaults(more, SPEC) or SPEC
+  options.check(given, spec, what, level + 1)
+  scheduler.gate(level + 1)
+  return options.with_defaults(given, options.with_defaults(row.defaults, DEFAULTS))
 end
 
 ---Whether asking again may help: the question got lost, or the service, or IAM, was busy.
@@ -92,12 +117,11 @@ local function look_again(wait)
     report.stopped, report.error = "error", cancelled
     return false
   end
-  left = opts.deadline - elapsed(wait)
-  if left <= 0 then
+  if elapsed(wait) >= opts.deadline then
     report.stopped = "deadline"
     return false
   end
-  wait.running, report.error = wait.look({ timeout = opts.timeout, deadline = left })
+  report.error = wait.work:look(wait.limits)
   report.elapsed = elapsed(wait)
   return true
 end
@@ -109,57 +133,94 @@ local function finish_look(err, wait)
   if report.error and report.error.kind == "cancelled" then
     report.error = nil
   end
+  wait.work:finish()
   err.report = report
 end
 
----Calls `look` in the rhythm of `opts` until nothing is waited for.
----`look(opts)` asks once and returns how many still run and, where asking failed, the error.
+-- Options of a call that begins now; nil where the deadline leaves no time for one.
+local function limits_of(wait)
+  return function()
+    local left = wait.opts.deadline - elapsed(wait)
+    if left <= 0 then
+      return nil
+    end
+    return { timeout = wait.opts.timeout, deadline = left }
+  end
+end
+
+-- False where `progress` says so while something is waited for.
+local function tell(wait)
+  local report, waiting = wait.report, wait.work:count()
+  local succeeded, failed, unknown = #report.succeeded, #report.failed, #report.unknown
+  local go_on = wait.opts.progress({
+    succeeded = succeeded,
+    failed = failed,
+    unknown = unknown,
+    waiting = waiting,
+    total = succeeded + failed + unknown + waiting,
+    ended = wait.work:take_ended(),
+    elapsed = elapsed(wait),
+    error = report.error,
+  })
+  return go_on ~= false or waiting == 0
+end
+
+-- Looks until nothing is waited for, or until that is in vain.
+local function go_round(wait)
+  local opts, report, work = wait.opts, wait.report, wait.work
+  local pause, interval = opts.first_delay, opts.interval
+  wait.delay = pause
+  if work.looks_at_start then
+    wait.delay = 0
+  else
+    pause = nil
+  end
+  if opts.progress and work:has_ended() and not tell(wait) then
+    report.stopped = "progress"
+    return
+  end
+  while work:count() > 0 do
+    if not scheduler.attend(finish_look, wait, look_again, wait) then
+      return
+    elseif opts.progress and not tell(wait) then
+      report.stopped = "progress"
+      return
+    elseif report.error and not M.may_pass(report.error) then
+      report.stopped = "error"
+      return
+    end
+    if pause then
+      wait.delay, pause = pause, nil
+    else
+      wait.delay = interval
+      interval = math.min(interval * opts.growth, opts.max_interval)
+    end
+  end
+end
+
+---Looks in the rhythm of `opts` until nothing is waited for. `work` has
+---`look(self, limits)`, which asks once, and returns the error where asking failed; each of its
+---calls takes the options that `limits()` gives, which is nil where no time is left;
+---`count(self)`, how many are waited for; `has_ended(self)` and `take_ended(self)`, ids of those
+---that ended since that was called last; `finish(self)`, which adds what is open to report.unknown;
+---and `looks_at_start`, whether the state at the start is needed.
 ---@param client hwc.Client whose calls `look` makes
 ---@param opts hwc.WaitOptions
----@param report hwc.WaitReport filled by `look`; gets `elapsed`, `stopped` and `error`
----@param running integer how many there are to wait for
----@param look fun(call_options: table): integer, hwc.Error?
+---@param report hwc.WaitReport filled by `work`; gets `elapsed`, `stopped` and `error`
+---@param work table
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err why asking is in vain; its `report` says what is known
-function M.run(client, opts, report, running, look)
+function M.run(client, opts, report, work)
   local wait = {
     client = client,
     opts = opts,
     report = report,
-    running = running,
-    look = look,
-    delay = opts.first_delay,
+    work = work,
     start = scheduler.now(),
   }
-  local interval = opts.interval
-
-  while wait.running > 0 do
-    if not scheduler.attend(finish_look, wait, look_again, wait) then
-      break
-    end
-    local err = report.error
-    if opts.progress then
-      local succeeded, failed = #report.succeeded, #report.failed
-      local go_on = opts.progress({
-        succeeded = succeeded,
-        failed = failed,
-        waiting = wait.running,
-        total = succeeded + failed + wait.running,
-        elapsed = report.elapsed,
-        error = err,
-      })
-      if go_on == false and wait.running > 0 then
-        report.stopped = "progress"
-        break
-      end
-    end
-    if err and not M.may_pass(err) then
-      report.stopped = "error"
-      break
-    end
-    wait.delay = interval
-    interval = math.min(interval * opts.growth, opts.max_interval)
-  end
+  wait.limits = limits_of(wait)
+  go_round(wait)
+  work:finish()
   report.elapsed = elapsed(wait)
   if report.stopped == "error" then
     report.error.report = report

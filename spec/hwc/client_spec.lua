@@ -230,11 +230,13 @@ describe("a client", function()
     assert.is_nil(report)
     assert.equal("cancelled", err.kind)
     assert.matches("the client was closed", err.message, 1, true)
-    assert.same({ { request_id = "a-request" } }, err.report.unknown)
-    report, err = closing(devserver):wait_dev_server("an-id", { first_delay = 0.04 })
+    assert.same({ { request_id = "a-request", reason = "no_answer" } }, err.report.unknown)
+    report, err = closing(devserver):wait_dev_server("an-id", {
+      first_delay = 0.04, status = "RUNNING", already = true,
+    })
     assert.is_nil(report)
     assert.equal("cancelled", err.kind)
-    assert.same({ { id = "an-id" } }, err.report.unknown)
+    assert.same({ { id = "an-id", reason = "no_answer" } }, err.report.unknown)
 
     local client = assert(cph.client(account))
     local good

@@ -506,21 +506,24 @@ describe("an interrupt", function()
 
     it("knows what was asked in a look that was not over", function()
       server.respond_always = function(count)
-        return count == 1 and [[{"id":"a","status":"RUNNING"}]] or nil
+        return count == 1 and [[{"data":[{"id":"00000000-0000-4000-8000-00000000000a",
+          "status":"RUNNING"}],"total":1}]] or nil
       end
       start([[
         local machines = assert(devserver.client(options()))
         local a, b = "00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"
-        local _, err = pcall(machines.wait_dev_server, machines, { a, b }, { first_delay = 0.001 })
+        local _, err = pcall(machines.wait_dev_server, machines, { a, b },
+          { first_delay = 0.001, status = "RUNNING", already = true })
         know(err)
         local report = err.report
-        print(report.stopped, #report.succeeded, report.succeeded[1].id, #report.unknown,
-          report.unknown[1].id == b)
+        print(report.stopped, #report.succeeded, report.succeeded[1].id == a, #report.unknown,
+          report.unknown[1].id == b, report.unknown[1].reason)
       ]])
       wait_for_requests(2)
       child:signal()
       assert.equal(0, child:wait_for_end().code)
-      assert.same({ "interrupted\tnil\tnil\tnil", "interrupted\t1\ta\t1\ttrue" }, child:lines())
+      assert.same({ "interrupted\tnil\tnil\tnil", "interrupted\t1\ttrue\t1\ttrue\tno_answer" },
+        child:lines())
     end)
   end)
 

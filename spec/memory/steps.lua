@@ -12,6 +12,9 @@ local SIGN = "0b0e8f45-6b87-4221-8af7-5f945307173c"
 local NO_SIGN = "00000000-0000-4000-8000-000000000000"
 local MACHINE = "b8d1c5e8-1a2b-4c3d-9e8f-0123456789ab"
 local LOOK = { first_delay = 0.001, interval = 0.002, growth = 2, deadline = 0.1 }
+local LOOK_AT_MACHINE = {
+  first_delay = 0, interval = 0.002, deadline = 0.1, status = "RUNNING", already = true,
+}
 
 local DOCUMENT = [[{"list":[1,2,3,{"deep":[[],{}]}],"text":"\u00e9\n","number":1.5,"null":null}]]
 
@@ -120,7 +123,7 @@ M.steps = {
   end,
 
   wait_dev_server = function(c)
-    local report, err = c.devserver:wait_dev_server(MACHINE, LOOK)
+    local report, err = c.devserver:wait_dev_server(MACHINE, LOOK_AT_MACHINE)
     if not report then
       return nil, err
     end

@@ -69,12 +69,12 @@ do
   for _, found in ipairs(assert(client:list_dev_servers()).data) do
     server = found.status == "RUNNING" and found or server
   end
-  assert(client:stop_dev_server({ id = server.id }))
-  assert(#assert(client:wait_dev_server(server.id, LOOK)).succeeded == 1)
-  assert(client:change_dev_server_os({
+  local reply = assert(client:stop_dev_server({ id = server.id }))
+  assert(#assert(client:wait_dev_server(reply, LOOK)).succeeded == 1)
+  reply = assert(client:change_dev_server_os({
     id = server.id,
     image_id = server.image.image_id,
     key_pair_name = "keypair-2",
   }))
-  assert(#assert(client:wait_dev_server(server.id, LOOK)).succeeded == 1)
+  assert(#assert(client:wait_dev_server(reply, LOOK)).succeeded == 1)
 end

@@ -7,6 +7,7 @@
 #ifndef HWC_API_OPERATION_H
 #define HWC_API_OPERATION_H
 
+#include "api/waiter.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -182,6 +183,7 @@ struct hwc_service {
   const char *title;
   const struct hwc_resource *resources;
   size_t resource_count;
+  const struct hwc_waiters *waiters; /* NULL: none */
 };
 
 extern const struct hwc_service hwc_cph;
@@ -195,6 +197,10 @@ const struct hwc_service *hwc_find_service(const char *name);
 /* NULL where the service has no such operation. */
 const struct hwc_operation *
 hwc_find_operation(const struct hwc_service *service, const char *name);
+
+/* NULL where the service has no such waiter. */
+const struct hwc_waiter *hwc_find_waiter(const struct hwc_service *service,
+                                         const char *name);
 
 /* What an operation of the service is about. */
 const struct hwc_resource *

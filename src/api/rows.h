@@ -85,6 +85,9 @@
 #define TABLE(symbol)                                                          \
   const struct hwc_table symbol = {operations, HWC_COUNT(operations)}
 
+#define WAITERS(symbol)                                                        \
+  const struct hwc_waiters symbol = {waiters, HWC_COUNT(waiters)}
+
 extern const struct hwc_field hwc_any_string;
 extern const struct hwc_field hwc_any_strings; /* an array of them */
 
@@ -127,5 +130,9 @@ extern const struct hwc_table hwc_devserver_public_ips;
 extern const struct hwc_table hwc_devserver_volumes;
 extern const struct hwc_table hwc_iam_projects;
 extern const struct hwc_table hwc_iam_tokens;
+
+extern const struct hwc_waiters hwc_apig_waiters;
+extern const struct hwc_waiters hwc_cph_waiters;
+extern const struct hwc_waiters hwc_devserver_waiters;
 
 #endif

@@ -24,6 +24,7 @@ const struct hwc_service hwc_cph = {
   .title = "Cloud Phone Host",
   .resources = cph_resources,
   .resource_count = HWC_COUNT(cph_resources),
+  .waiters = &hwc_cph_waiters,
 };
 
 static const struct hwc_resource apig_resources[] = {
@@ -54,6 +55,7 @@ const struct hwc_service hwc_apig = {
   .title = "ROMA Connect APIC and API Gateway",
   .resources = apig_resources,
   .resource_count = HWC_COUNT(apig_resources),
+  .waiters = &hwc_apig_waiters,
 };
 
 static const struct hwc_resource devserver_resources[] = {
@@ -71,6 +73,7 @@ const struct hwc_service hwc_devserver = {
   .title = "ModelArts DevServer (Lite Server)",
   .resources = devserver_resources,
   .resource_count = HWC_COUNT(devserver_resources),
+  .waiters = &hwc_devserver_waiters,
 };
 
 static const struct hwc_resource iam_resources[] = {
@@ -137,6 +140,17 @@ hwc_find_operation(const struct hwc_service *service, const char *name)
     if (operation)
       return operation;
   }
+  return NULL;
+}
+
+const struct hwc_waiter *hwc_find_waiter(const struct hwc_service *service,
+                                         const char *name)
+{
+  const struct hwc_waiters *waiters = service->waiters;
+
+  for (size_t i = 0; waiters && i < waiters->count; i++)
+    if (strcmp(waiters->rows[i].name, name) == 0)
+      return &waiters->rows[i];
   return NULL;
 }
 

@@ -7,6 +7,7 @@
 #include "lua/encode.h"
 #include "lua/lua_error.h"
 #include "lua/lua_secret.h"
+#include "lua/lua_waiters.h"
 #include <lauxlib.h>
 #include <string.h>
 
@@ -342,6 +343,46 @@ static int is_download(lua_State *L)
   return 1;
 }
 
+/* is_async(name) -> whether the answer only says that work began */
+static int is_async(lua_State *L)
+{
+  const struct hwc_operation *row =
+    hwc_find_operation(service_of(L), luaL_checkstring(L, 1));
+
+  lua_pushboolean(L, row && row->flags & HWC_ASYNC);
+  return 1;
+}
+
+/* waiters() -> {[name] = description} */
+static int waiters(lua_State *L)
+{
+  const struct hwc_service *service = service_of(L);
+  const struct hwc_waiters *all = service->waiters;
+
+  lua_settop(L, 0);
+  lua_newtable(L);
+  for (size_t i = 0; all && i < all->count; i++) {
+    lua_pushstring(L, all->rows[i].name);
+    hwcL_push_waiter(L, service, &all->rows[i]);
+    lua_rawset(L, 1);
+  }
+  return 1;
+}
+
+/* waiter(name) -> description | nil */
+static int waiter(lua_State *L)
+{
+  const struct hwc_service *service = service_of(L);
+  const struct hwc_waiter *row =
+    hwc_find_waiter(service, luaL_checkstring(L, 1));
+
+  if (row)
+    hwcL_push_waiter(L, service, row);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
 /* route(name) -> method, path, whether there is a twin under /apigw/: what it
  * takes to know a request, without the rest of the description */
 static int route(lua_State *L)
@@ -479,6 +520,9 @@ void hwcL_push_service(lua_State *L, const struct hwc_service *service)
     {"resources", resources},
     {"is_unsigned", is_unsigned},
     {"is_download", is_download},
+    {"is_async", is_async},
+    {"waiters", waiters},
+    {"waiter", waiter},
     {"route", route},
     {"check", check},
     {"encode", encode},

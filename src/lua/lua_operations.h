@@ -12,6 +12,7 @@
  *   operations() -> {[name] = description},
  *   describe(name) -> description | nil,
  *   names() -> {name, ...}, in the order of the tables,
+ *   waiters() -> {[name] = description}, waiter(name) -> description | nil,
  *   resources() -> {{name =, title =}, ...}: what the tables are about,
  *   check(name, args [, {twin =}]) -> true | nil, err,
  *   encode(name, args [, {twin =, validate =, project_id =, instance_id =}])

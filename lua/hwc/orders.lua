@@ -1,0 +1,135 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What the replies of calls that begin work are replies of, so that a waiter knows its goal from
+-- the reply alone. Kept as long as the reply is.
+
+local M = {}
+
+-- By reply: see M.of_call().
+local remembered = setmetatable({}, { __mode = "k" })
+
+-- By service: the waiters of each operation, { waiter =, order = }.
+local waiters_of = setmetatable({}, { __mode = "k" })
+
+local function index_waiters(rows)
+  local index = {}
+  for _, waiter in pairs(rows.waiters()) do
+    for _, order in ipairs(waiter.orders) do
+      local list = index[order.operation] or {}
+      index[order.operation] = list
+      list[#list + 1] = { waiter = waiter, order = order }
+    end
+  end
+  waiters_of[rows] = index
+  return index
+end
+
+-- Adds the texts at the path to `into`; parts of lists are those of each item.
+local function collect(value, path, into)
+  if path == "" then
+    if type(value) == "string" then
+      into[#into + 1] = value
+    elseif type(value) == "table" then
+      for _, item in ipairs(value) do
+        collect(item, "", into)
+      end
+    end
+  elseif type(value) == "table" then
+    local name, rest = path:match("^([^.]+)%.?(.*)$")
+    if rawget(value, name) ~= nil then
+      collect(rawget(value, name), rest, into)
+    else
+      for i = 1, #value do
+        collect(rawget(value, i), path, into)
+      end
+    end
+  end
+  return into
+end
+
+---The texts at a path of a table: "servers.id" gives the id of each of `servers`.
+---@param value any
+---@param path string
+---@return string[]
+function M.texts(value, path)
+  return collect(value, path, {})
+end
+
+-- The argument of that name, also within a body or other object of the call.
+local function find(arguments, name)
+  local value = rawget(arguments, name)
+  if value == nil then
+    for _, member in next, arguments do
+      if type(member) == "table" and value == nil then
+        value = rawget(member, name)
+      end
+    end
+  end
+  return type(value) == "string" and value or nil
+end
+
+---What the waiters of an operation have to know of its arguments; no secret is kept.
+---@param rows table the service, from require "_hwc.<service>"
+---@param operation string
+---@param arguments table
+---@return table<string, { ids: string[], path?: string, wanted?: string, within?: string }>?
+---  order by the waiter's name; nil where the operation has none
+function M.of_call(rows, operation, arguments)
+  local list = (waiters_of[rows] or index_waiters(rows))[operation]
+  if not list then
+    return nil
+  end
+  local found = {}
+  for _, entry in ipairs(list) do
+    local waiter, order = entry.waiter, entry.order
+    if not order.when or rawget(arguments, order.when) == order.is then
+      found[waiter.name] = {
+        path = order.ids,
+        ids = order.ids and collect(arguments, order.ids, {}) or {},
+        wanted = waiter.wanted and find(arguments, waiter.wanted),
+        within = waiter.within and find(arguments, waiter.within),
+      }
+    end
+  end
+  return found
+end
+
+---Gives on what a call returned, and remembers what its reply is of.
+---@param order table? from of_call()
+---@param reply table?
+---@param ... any
+---@return table? reply
+---@return any ...
+function M.remember(order, reply, ...)
+  if order and reply then
+    -- Where memory is too short for it, the reply is still worth having.
+    pcall(rawset, remembered, reply, order)
+  end
+  return reply, ...
+end
+
+---@param reply table
+---@return table<string, table>? order as of of_call(), by the waiter's name
+function M.of(reply)
+  return remembered[reply]
+end
+
+---Whether a reply that is still there names `id` as that of one of its items.
+---@param id string
+---@param items string the member of replies that lists them
+---@param member string the member of an item that is its id
+---@return boolean
+function M.is_item(id, items, member)
+  for reply in next, remembered do
+    if reply[member] == id then
+      return true
+    end
+    for _, item in ipairs(type(reply[items]) == "table" and reply[items] or {}) do
+      if type(item) == "table" and item[member] == id then
+        return true
+      end
+    end
+  end
+  return false
+end
+
+return M

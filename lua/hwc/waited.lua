@@ -1,0 +1,343 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What a waiting function is to wait for: ids, arguments, replies of orders, or a list of them, as
+-- items for the machine of lua/hwc/waiters.lua. What is unfit is found before anything is asked.
+
+local orders = require("hwc.orders")
+
+local M = {}
+
+---What is waited for.
+---@class hwc.Waited
+---@field id string
+---@field row hwc.Waiter what says how it ends
+---@field arguments table of the operation that shows it
+---@field shown table what is known of it: it goes to the report
+---@field given? table what the order's reply said of it, for members that later replies lack
+---@field base? { state: string?, changed: any } the state at the start
+---@field known boolean whether the service has shown it, or its order was accepted
+---@field only? string the state that is waited for alone
+---@field wanted? string what has to be reached
+---@field group? table the call whose job it is
+---@field is_call? boolean it stands for all jobs of a call
+---@field done? boolean
+
+-- Members that name what an item is about, where it has no id of its own.
+local TARGET = "_id$"
+
+local function copy(from)
+  local made = {}
+  for name, value in next, from do
+    made[name] = value
+  end
+  return made
+end
+
+local function is_text(value)
+  return type(value) == "string" and value ~= ""
+end
+
+---An id that an item without one of its own can be told by: that of its target.
+---@param item table
+---@return string?
+function M.target_of(item)
+  local found
+  for name, value in next, item do
+    if type(name) == "string" and name:find(TARGET) and name ~= "request_id" and is_text(value)
+        and (not found or name < found) then
+      found = name
+    end
+  end
+  return found and item[found]
+end
+
+---@class hwc.WaitedReader
+---@field items hwc.Waited[]
+---@field refused table[] items that the order's reply refused
+---@field nameless table[] items that it accepted without an id
+---@field groups table[] calls whose jobs are waited for
+local Reader = {}
+Reader.__index = Reader
+
+-- Adds an item; one that is there already is not added again.
+function Reader:add(row, id, arguments, more)
+  local key = id .. "\0" .. (row.within and arguments[row.within] or "")
+  local item = self.by_key[key]
+  if not item then
+    item = {
+      id = id,
+      row = row,
+      arguments = arguments,
+      shown = { [row.item_id] = id },
+      known = false,
+    }
+    self.by_key[key] = item
+    self.items[#self.items + 1] = item
+  end
+  for name, value in next, more or {} do
+    item[name] = value
+  end
+  return item
+end
+
+-- The call of that id; `named`: all its jobs are known from its reply.
+function Reader:group(row, id, named)
+  local group = self.by_group[id]
+  if not group then
+    group = { id = id, named = named, items = {} }
+    self.by_group[id] = group
+    self.groups[#self.groups + 1] = group
+  end
+  group.named = group.named and named
+  if not named and not group.call then
+    group.call = {
+      id = id,
+      row = row,
+      shown = { [row.list.group] = id },
+      known = false,
+      group = group,
+      is_call = true,
+    }
+    self.items[#self.items + 1] = group.call
+  end
+  return group
+end
+
+---Adds a job to its call.
+---@param row hwc.Waiter
+---@param group table
+---@param id string
+---@param given table what is known of it
+---@return hwc.Waited
+function Reader:add_job(row, group, id, given)
+  local item = self:add(row, id, { [row.id] = id }, { group = group, given = given })
+  if not given[row.item_id] then
+    given[row.item_id] = id
+  end
+  item.shown = copy(given)
+  group.items[#group.items + 1] = item
+  return item
+end
+
+-- Absent, null and "" mean alike that an item was accepted.
+function Reader:take_job(row, reply, job)
+  if is_text(job.error_code) then
+    self.refused[#self.refused + 1] = copy(job)
+  elseif is_text(job[row.item_id]) then
+    local group = self:group(row, reply[row.list.group], true)
+    if not self.by_key[job[row.item_id] .. "\0"] then
+      self:add_job(row, group, job[row.item_id], copy(job))
+    end
+  else
+    self.nameless[#self.nameless + 1] = copy(job)
+  end
+end
+
+-- A reply with jobs, or with one of its own.
+function Reader:read_jobs(row, reply)
+  local list = row.list
+  local jobs, call = reply[list.items], reply[list.group]
+  if type(jobs) == "table" and is_text(call) then
+    for i = 1, #jobs do
+      if type(jobs[i]) ~= "table" then
+        return ("%s[%d] of a reply is a table; this is a %s"):format(list.items, i, type(jobs[i]))
+      end
+      self:take_job(row, reply, jobs[i])
+    end
+  elseif is_text(call) and (is_text(reply[row.item_id]) or is_text(reply.error_code)) then
+    local job = copy(reply)
+    job[list.group] = nil
+    self:take_job(row, reply, job)
+  elseif is_text(reply[row.item_id]) then
+    return ("this is a job, not a reply: what is needed is the reply, or its %s"):format(list.group)
+  elseif is_text(call) then
+    return "this reply names no jobs to wait for"
+  else
+    return ("a reply has %s and %s; this table has not"):format(list.group, list.items)
+  end
+end
+
+-- What a table that shows an item says of its state now.
+local function base_of(row, shown)
+  local state = shown[row.state]
+  if state == nil then
+    return nil
+  end
+  return { state = tostring(state), changed = row.changed and shown[row.changed] }
+end
+
+-- The items of an order whose reply, or arguments, name more than one.
+function Reader:read_many(row, reply, order)
+  local bases, ids = {}, order and order.path and orders.texts(reply, order.path) or {}
+  if order and #ids == 0 then
+    ids = order.ids
+  end
+  local shown = row.list and reply[row.list.items]
+  local from_reply = #ids == 0
+  for i, item in ipairs(type(shown) == "table" and shown or {}) do
+    local id = type(item) == "table" and item[row.item_id]
+    if not is_text(id) then
+      return ("%s[%d] of a reply has no %s"):format(row.list.items, i, row.item_id)
+    end
+    bases[id] = item
+    if from_reply then
+      ids[#ids + 1] = id
+    end
+  end
+  for _, id in ipairs(ids) do
+    self:add(row, id, { [row.id] = id }, {
+      known = true,
+      base = bases[id] and base_of(row, bases[id]),
+      wanted = order and order.wanted,
+      shown = bases[id] and copy(bases[id]),
+    })
+  end
+end
+
+-- A reply, what shows one item, or the arguments that name one.
+function Reader:read_one(row, what, order)
+  local id = what[row.id]
+  if not is_text(id) then
+    id = what[row.item_id]
+  end
+  if not is_text(id) then
+    return ("a table that names one item has %s, that of a reply %s; this one has neither"):format(
+      row.id, row.list and row.list.items or row.item_id)
+  end
+  local arguments = { [row.id] = id }
+  if row.within then
+    local within = order and order.within or what[row.within]
+    if not is_text(within) then
+      return ("%s needs %s as well: { %s =, %s = }"):format(row.id, row.within, row.within, row.id)
+    end
+    arguments[row.within] = within
+  end
+  local base = base_of(row, what)
+  self:add(row, id, arguments, {
+    known = base ~= nil or order ~= nil,
+    base = base,
+    wanted = order and order.wanted or row.wanted and is_text(what[row.wanted]) and what[row.wanted]
+      or nil,
+    shown = base and copy(what) or nil,
+  })
+end
+
+function Reader:read_table(what)
+  local row, problem, only = self.row_of(what)
+  if not row then
+    return problem
+  end
+  local before = #self.items
+  local order = orders.of(what)
+  order = order and order[row.name]
+  if row.list and row.list.by then
+    problem = self:read_jobs(row, what)
+  elseif order and order.path or row.list and type(what[row.list.items]) == "table" then
+    problem = self:read_many(row, what, order)
+  else
+    problem = self:read_one(row, what, order)
+  end
+  for i = before + 1, #self.items do
+    self.items[i].only = only
+  end
+  return problem
+end
+
+function Reader:read_text(id)
+  local row, problem, only = self.row_of(id)
+  if not row then
+    return problem
+  elseif id == "" then
+    return "an id is no empty text"
+  elseif row.within then
+    return ("%s needs %s as well: { %s =, %s = }"):format(row.id, row.within, row.within, row.id)
+  end
+  local list = row.list
+  if not (list and list.by) then
+    self:add(row, id, { [row.id] = id }, { only = only })
+  elseif orders.is_item(id, list.items, row.item_id) then
+    return ("%q is the id of a job; what is needed is the reply, or its %s"):format(id, list.group)
+  else
+    self:group(row, id, false)
+  end
+end
+
+local function is_list(what)
+  for key in next, what do
+    if math.type(key) == "integer" then
+      return true
+    end
+  end
+  return next(what) == nil
+end
+
+-- Holes and further members would be left out silently.
+local function list_problem(list)
+  local count, last = 0, 0
+  for key in next, list do
+    if math.type(key) ~= "integer" or key < 1 then
+      return ("a list has no member of type %s"):format(math.type(key) or type(key))
+    end
+    count, last = count + 1, math.max(last, key)
+  end
+  if count < last then
+    local hole = 1
+    while list[hole] ~= nil do
+      hole = hole + 1
+    end
+    return ("the list has no item %d, but an item %d; where a call has failed, wait for the others "
+      .. "alone"):format(hole, last)
+  end
+end
+
+function Reader:read(what)
+  if type(what) == "string" then
+    return self:read_text(what)
+  elseif type(what) ~= "table" then
+    return ("what is waited for is an id, a table, or a list of them; this is a %s"):format(
+      type(what))
+  elseif not is_list(what) then
+    return self:read_table(what)
+  end
+  local problem = list_problem(what)
+  for i = 1, problem and 0 or #what do
+    local item = what[i]
+    if type(item) == "string" then
+      problem = self:read_text(item)
+    elseif type(item) ~= "table" then
+      problem = ("an item is an id or a table; this is a %s"):format(type(item))
+    elseif is_list(item) then
+      problem = "an item is an id or a table; this is a list"
+    else
+      problem = self:read_table(item)
+    end
+    if problem then
+      return ("item %d: %s"):format(i, problem)
+    end
+  end
+  return problem
+end
+
+---Reads what is waited for.
+---@param what any
+---@param row_of fun(what: string|table): hwc.Waiter?, string?, string? the waiter of an id or
+---  table, or nil and why there is none; the third is the state that is waited for alone, if any
+---@return hwc.WaitedReader? waited
+---@return string? problem
+function M.read(what, row_of)
+  local reader = setmetatable({
+    row_of = row_of,
+    items = {},
+    by_key = {},
+    refused = {},
+    nameless = {},
+    groups = {},
+    by_group = {},
+  }, Reader)
+  local problem = reader:read(what)
+  if problem then
+    return nil, problem
+  end
+  return reader
+end
+
+return M

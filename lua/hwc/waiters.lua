@@ -1,0 +1,557 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The machine that runs the rows of waiters: it asks for what is waited for, one call for many
+-- where there is one, and believes a state only where it cannot be the one from before the order.
+
+local errors = require("hwc.errors")
+local nearest = require("hwc.nearest")
+local scheduler = require("hwc.scheduler")
+local tasks = require("hwc.tasks")
+local waited = require("hwc.waited")
+local waiting = require("hwc.waiting")
+
+local M = {}
+
+-- Looks in which the service has to say that it does not know an item.
+local LOOKS = 3
+
+-- Pages of a list in one look, and items that a list lacks and that are asked for one by one then.
+local MAX_PAGES = 1000
+local CONFIRMED = 20
+
+-- Calls for single items at a time.
+local CONCURRENCY = 8
+
+-- What a gateway says of itself, not the service of an item.
+local GATEWAY_CODE = "^APIGW?%.0"
+
+local ABOUT_ITEM = { [400] = true, [404] = true, [410] = true }
+
+---@class hwc.Wait
+---@field client hwc.Client
+---@field row hwc.Waiter how to ask; all items have the same operation and list
+---@field open hwc.Waited[]
+local Wait = {}
+Wait.__index = Wait
+
+-- Whether a list of states has this one; "*_FAILED" stands for all that end so.
+local function holds(list, state)
+  for _, known in ipairs(list) do
+    local ending = known:match("^%*(.*)$")
+    if known == state or ending and #state > #ending and state:sub(-#ending) == ending then
+      return true
+    end
+  end
+  return false
+end
+
+local function text_of(value)
+  local kind = math.type(value)
+  if kind == "integer" or type(value) == "string" then
+    return tostring(value)
+  end
+  return kind and math.tointeger(value) and tostring(math.tointeger(value)) or nil
+end
+
+-- Whether time `b` of a change is after `a`: numbers, or texts of one form.
+local function is_later(a, b)
+  if type(a) == "number" and type(b) == "number" then
+    return b > a
+  end
+  return type(a) == "string" and type(b) == "string" and #a == #b and b > a
+end
+
+local function value_at(shown, path)
+  for name in path:gmatch("[^.]+") do
+    shown = type(shown) == "table" and shown[name] or nil
+  end
+  return shown
+end
+
+-- Whether an error is about the item that was asked for, and not about asking at all.
+local function is_about_item(err)
+  return err.kind == "service" and ABOUT_ITEM[err.status] == true
+    and not (type(err.code) == "string" and err.code:find(GATEWAY_CODE))
+end
+
+function Wait:end_item(item, list)
+  item.done = true
+  self.ended[#self.ended + 1] = item.id
+  list[#list + 1] = item.shown
+end
+
+-- What the state says: the list of the report that the item goes to, or nil and the reason.
+function Wait:verdict(item, shown, state)
+  local row, report = item.row, self.report
+  local is_good = holds(row.success, state)
+  if not is_good and not holds(row.failure, state) then
+    return nil, "under_way"
+  elseif is_good and item.only and item.only ~= state then
+    return nil, "under_way"
+  elseif is_good and item.wanted then
+    local reached
+    for _, path in ipairs(row.reached) do
+      reached = reached or value_at(shown, path)
+    end
+    if reached ~= item.wanted then
+      return nil, "unchanged"
+    end
+  end
+  local base = item.base
+  local suspect = holds(row.leave, state) or row.needs_change and base and base.state == state
+  if suspect and not self.opts.already and not item.left
+      and not (base and is_later(base.changed, row.changed and shown[row.changed])) then
+    return nil, "unchanged"
+  end
+  local faults = is_good and row.faults and shown[row.faults]
+  if faults and type(faults) == "number" and faults > 0 then
+    is_good = false
+  end
+  return is_good and report.succeeded or report.failed
+end
+
+-- The service showed the item.
+function Wait:take(item, shown)
+  local row = item.row
+  local state = text_of(shown[row.state])
+  local changed = row.changed and shown[row.changed]
+  item.known, item.missing = true, nil
+  if is_later(changed, item.newest) then
+    return -- from a part of the service that is behind
+  end
+  item.newest = changed or item.newest
+  for name, value in next, item.given or {} do
+    if shown[name] == nil then
+      shown[name] = value
+    end
+  end
+  item.shown = shown
+  if not state then
+    item.reason = "under_way"
+    return
+  end
+  item.base = item.base or { state = state, changed = changed }
+  item.left = item.left or item.state ~= nil and item.state ~= state
+  item.state = state
+  local list, reason = self:verdict(item, shown, state)
+  item.reason = reason
+  if list then
+    self:end_item(item, list)
+  end
+end
+
+-- An item that is gone, where that is what was waited for.
+function Wait:take_gone(item)
+  local row = item.row
+  item.shown.absent = true
+  item.shown[row.state] = row.success[1]
+  self:end_item(item, self.report.succeeded)
+end
+
+-- The service does not know the item, or refuses to show it.
+function Wait:miss(item, err)
+  local row, now = item.row, scheduler.now()
+  local definite = err ~= nil and holds(row.absent, err.code or "")
+  local is_gone = definite or err == nil or err.status ~= 400
+  local missing = item.missing or { count = 0, since = now }
+  item.missing = missing
+  missing.count = missing.count + 1
+  item.reason = is_gone and "not_found" or "refused"
+  if err then
+    item.shown.error_code, item.shown.error_msg = err.code, err.message
+  end
+  local for_sure = missing.count >= LOOKS and now - missing.since >= self.opts.unknown_after
+  if is_gone and row.absent_is_success and (for_sure
+      or (item.known or self.opts.already) and (definite or missing.count > 1)) then
+    item.shown.error_code, item.shown.error_msg = nil, nil
+    self:take_gone(item)
+  elseif for_sure then
+    item.shown.reason = item.reason
+    self:end_item(item, self.report.unknown)
+  end
+end
+
+-- Asking has failed. Where doing so again is in vain, nothing more is asked.
+function Wait:fail(err)
+  if not self.in_vain then
+    self.problem = err
+    self.in_vain = not waiting.may_pass(err)
+  end
+end
+
+-- The item of that id in the reply of the operation that shows one.
+local function find_shown(row, reply, id)
+  if not row.shown_in then
+    return reply
+  end
+  for _, shown in ipairs(type(reply[row.shown_in]) == "table" and reply[row.shown_in] or {}) do
+    if type(shown) == "table" and shown[row.item_id] == id then
+      return shown
+    end
+  end
+end
+
+-- Asks for one item.
+function Wait:show(item, limits)
+  local call_options = not self.in_vain and limits()
+  if not call_options then
+    return
+  end
+  item.asked = self.looks
+  local row = item.row
+  local reply, err = self.client[row.operation](self.client, item.arguments, call_options)
+  local shown = reply and find_shown(row, reply, item.id)
+  if shown then
+    self:take(item, shown)
+  elseif reply or is_about_item(err) then
+    self:miss(item, err)
+  else
+    self:fail(err)
+  end
+end
+
+function Wait:show_all(items, limits)
+  if #items == 1 then
+    self:show(items[1], limits)
+  elseif #items > 1 then
+    tasks.map(items, function(item)
+      self:show(item, limits)
+      return true
+    end, { concurrency = CONCURRENCY })
+  end
+end
+
+-- Asks for items that a list should have had, those first that were not asked for longest.
+function Wait:confirm(items, limits)
+  table.sort(items, function(a, b)
+    if (a.asked or 0) ~= (b.asked or 0) then
+      return (a.asked or 0) < (b.asked or 0)
+    end
+    return a.id < b.id
+  end)
+  self:show_all(table.move(items, 1, math.min(#items, CONFIRMED), 1, {}), limits)
+end
+
+-- Goes through the pages of the list until `take` returns true, a page brings nothing new, or it is
+-- the last one: a short page may be one that the service cut. True, or false where no time was
+-- left, or nil and an error.
+function Wait:read_pages(arguments, limits, take)
+  local list, item_id = self.row.list, self.row.item_id
+  local seen, offset = {}, 0
+  for page = 1, MAX_PAGES do
+    local call_options = limits()
+    if not call_options then
+      return false
+    end
+    arguments.offset, arguments.limit = offset, list.limit
+    local reply, err = self.client[list.operation](self.client, arguments, call_options)
+    if not reply then
+      return nil, err
+    end
+    local items = type(reply[list.items]) == "table" and reply[list.items] or {}
+    local is_new = false
+    for _, shown in ipairs(items) do
+      local id = type(shown) == "table" and shown[item_id]
+      if type(id) == "string" and not seen[id] then
+        seen[id], is_new = true, true
+        if take(shown, id) then
+          return true
+        end
+      end
+    end
+    offset = offset + #items
+    self.pages = page
+    local total = reply.total or reply.count
+    local is_last = #items < list.limit and type(total) == "number" and total <= offset
+    if not is_new or is_last then
+      return true
+    end
+  end
+  return true
+end
+
+-- One list for all items. What it lacks may have slipped from page to page: it is asked for.
+function Wait:look_by_list(limits)
+  local by_id, left = {}, #self.open
+  for _, item in ipairs(self.open) do
+    by_id[item.id] = item
+  end
+  local read, err = self:read_pages({}, limits, function(shown, id)
+    local item = by_id[id]
+    if item then
+      by_id[id], left = nil, left - 1
+      self:take(item, shown)
+    end
+    return left == 0
+  end)
+  if read == nil and waiting.may_pass(err) then
+    self:fail(err)
+    return
+  elseif read == nil and err.kind == "service" then
+    self.no_list = true -- who may not list may be allowed to show
+    self:show_all(self.open, limits)
+    return
+  elseif read == nil then
+    self:fail(err)
+    return
+  end
+  local missing = {}
+  for _, item in next, read and by_id or {} do
+    missing[#missing + 1] = item
+  end
+  self:confirm(missing, limits)
+end
+
+-- The service does not know a call, or none of its jobs.
+function Wait:miss_call(group, err)
+  for _, item in ipairs(group.items) do
+    if not item.done then
+      self:miss(item, err)
+    end
+  end
+  if group.call and #group.items == 0 then
+    self:miss(group.call, err)
+  end
+end
+
+-- What stands for all jobs of a call has ended when a look brought no further job and all have.
+local function settle_call(group, has_grown)
+  local open = has_grown
+  for _, item in ipairs(group.items) do
+    open = open or not item.done
+  end
+  group.call.done = not open
+  group.call.reason = "under_way"
+end
+
+-- Asks for the jobs of some calls together: an answer does not say which call a job is of, so one
+-- whose jobs are not known is alone.
+function Wait:look_at_calls(groups, limits)
+  local list, by_id, ids, left = self.row.list, {}, {}, 0
+  for i, group in ipairs(groups) do
+    ids[i] = group.id
+    for _, item in ipairs(group.items) do
+      by_id[item.id] = item
+      left = left + (item.done and 0 or 1)
+    end
+  end
+  local alone = groups[1].call and groups[1]
+  local has_grown = false
+  local found = {}
+  local read, err = self:read_pages({ [list.by] = table.concat(ids, ",") }, limits,
+    function(shown, id)
+      local item = by_id[id]
+      if not item and alone then
+        item, has_grown = self.waited:add_job(self.row, alone, id, {}), true
+        self.open[#self.open + 1] = item
+      end
+      if item and not item.done then
+        found[item], left = true, left - 1
+        self:take(item, shown)
+      end
+      return left == 0 and not alone
+    end)
+  if read == nil then
+    if not is_about_item(err) then
+      self:fail(err)
+    elseif #groups == 1 then
+      self:miss_call(groups[1], err)
+    else
+      for _, group in ipairs(groups) do -- one that it does not know must not hide the others
+        self:look_at_calls({ group }, limits)
+      end
+    end
+    return
+  elseif not read then
+    return
+  elseif alone and #alone.items == 0 then
+    self:miss_call(alone, nil)
+    return
+  end
+  local missing = {}
+  for _, item in next, by_id do
+    if not item.done and not found[item] then
+      missing[#missing + 1] = item
+    end
+  end
+  self:confirm(missing, limits)
+  if alone then
+    settle_call(alone, has_grown)
+  end
+end
+
+local function is_open(group)
+  for _, item in ipairs(group.items) do
+    if not item.done then
+      return true
+    end
+  end
+  return group.call ~= nil and not group.call.done
+end
+
+function Wait:look_by_call(limits)
+  local shared
+  local batches = {}
+  for _, group in ipairs(self.waited.groups) do
+    if is_open(group) and group.call then
+      batches[#batches + 1] = { group }
+    elseif is_open(group) then
+      if not shared or #shared == self.row.list.per_call then
+        shared = {}
+        batches[#batches + 1] = shared
+      end
+      shared[#shared + 1] = group
+    end
+  end
+  for _, batch in ipairs(batches) do
+    if not self.in_vain then
+      self:look_at_calls(batch, limits)
+    end
+  end
+end
+
+---Asks once for all that is open; for waiting.run().
+---@param limits fun(): table?
+---@return hwc.Error?
+function Wait:look(limits)
+  self.problem, self.looks = nil, self.looks + 1
+  local list = self.row.list
+  if list and list.by then
+    self:look_by_call(limits)
+  elseif list and not self.no_list and #self.open > 1 and (self.pages or 1) <= #self.open then
+    self:look_by_list(limits)
+  else
+    self:show_all(self.open, limits)
+  end
+  local open = {}
+  for _, item in ipairs(self.open) do
+    if not item.done then
+      open[#open + 1] = item
+    end
+  end
+  self.open = open
+  return self.problem
+end
+
+---@return integer # how many are waited for
+function Wait:count()
+  local count = 0
+  for _, item in ipairs(self.open) do
+    local stands_for = item.is_call and item.group.items or {}
+    local is_counted = true
+    for _, job in ipairs(stands_for) do
+      is_counted = is_counted and job.done
+    end
+    count = count + (is_counted and not item.done and 1 or 0)
+  end
+  return count
+end
+
+function Wait:has_ended()
+  return #self.ended > 0
+end
+
+function Wait:take_ended()
+  local ended = self.ended
+  self.ended = {}
+  return ended
+end
+
+---Reports what is open as unknown; the waiting has ended.
+function Wait:finish()
+  local unknown = self.report.unknown
+  for _, item in ipairs(self.open) do
+    local has_open_jobs = false
+    for _, job in ipairs(item.is_call and item.group.items or {}) do
+      has_open_jobs = has_open_jobs or not job.done
+    end
+    if not item.done and not has_open_jobs then
+      item.done = true
+      item.shown.reason = item.reason or "no_answer"
+      unknown[#unknown + 1] = item.shown
+    end
+  end
+  for _, item in ipairs(self.waited.nameless) do
+    item.reason = "no_id"
+    unknown[#unknown + 1] = item
+  end
+  self.waited.nameless = {}
+end
+
+-- Whether the state at the start has to be asked for: the order's reply did not show it.
+local function needs_start(items, opts)
+  for _, item in ipairs(items) do
+    if item.row.needs_change and not item.base and not opts.already then
+      return true
+    end
+  end
+  return false
+end
+
+---Waits for what was read.
+---@param client hwc.Client
+---@param row hwc.Waiter how to ask
+---@param read hwc.WaitedReader
+---@param opts hwc.WaitOptions with all defaults
+---@return hwc.WaitReport? report
+---@return hwc.Error? err asking is in vain; `err.report` says what is known
+function M.run(client, row, read, opts)
+  local report = { succeeded = {}, failed = read.refused, unknown = {} }
+  local wait = setmetatable({
+    client = client,
+    row = row,
+    waited = read,
+    open = table.move(read.items, 1, #read.items, 1, {}),
+    opts = opts,
+    report = report,
+    ended = {},
+    looks = 0,
+    looks_at_start = needs_start(read.items, opts),
+  }, Wait)
+  for _, item in ipairs(read.refused) do
+    wait.ended[#wait.ended + 1] = item[row.item_id] or waited.target_of(item)
+  end
+  for _, item in ipairs(read.items) do
+    item.newest = item.base and item.base.changed
+  end
+  return waiting.run(client, opts, report, wait)
+end
+
+---Waits by one row. `level` as for error(), counted from the caller of this function.
+---@param client hwc.Client
+---@param row hwc.Waiter
+---@param name string of the function, for messages
+---@param level integer
+---@param what any
+---@param second any options, or what a call returns beside its reply
+---@param third any options after that
+---@return hwc.WaitReport? report
+---@return hwc.Error? err
+function M.wait(client, row, name, level, what, second, third)
+  if what == nil and errors.is_error(second) then
+    return nil, second
+  end
+  local given = waiting.options_of(second, third, name, level + 1)
+  local opts = waiting.options(client, given, row, name, level + 1)
+  local read, problem = waited.read(what, function() return row end)
+  if not read then
+    error(("%s: %s"):format(name, problem), level + 1)
+  end
+  return M.run(client, row, read, opts)
+end
+
+---The waiter of a service, or an error at `level` that names the nearest.
+---@param rows table the service, from require "_hwc.<service>"
+---@param name any
+---@param level integer as for error(), counted from the caller of this function
+---@return hwc.Waiter
+function M.find(rows, name, level)
+  local row = type(name) == "string" and rows.waiter(name) or nil
+  if not row then
+    local near = nearest.find(name, rows.waiters())
+    error(("wait takes the name of a waiter, got %s%s"):format(nearest.quote(name),
+      near and (", did you mean %q?"):format(near) or ""), level + 1)
+  end
+  return row
+end
+
+return M
