@@ -15,6 +15,9 @@
 --                             the socket with that path
 --   tunnel place              the same, after 200 to a CONNECT
 --   again                     starts over with the first step
+--   serve rules               answers one request after the other, by the first rule whose `target`
+--                             is in the request's: with the next of its `answers`, the last one for
+--                             ever, on whatever connection; `wait` seconds before each
 --
 -- A script that ends leaves the connection open: a stall. For HTTP/2 see h2_peer.lua.
 
@@ -261,6 +264,25 @@ end
 function STEPS.tunnel(peer, place)
   peer:send("HTTP/1.1 200 Connected\r\n\r\n")
   STEPS.relay(peer, place)
+end
+
+function STEPS.serve(peer, rules)
+  local given = peer.server.given
+  while peer.open do
+    STEPS.read(peer)
+    local target = peer.request.target
+    for number, rule in ipairs(rules) do
+      if target:find(rule.target, 1, true) then
+        given[number] = (given[number] or 0) + 1
+        local answer = rule.answers[math.min(given[number], #rule.answers)]
+        if rule.wait then
+          peer:pause(rule.wait)
+        end
+        peer:send(answer)
+        break
+      end
+    end
+  end
 end
 
 function STEPS.again()

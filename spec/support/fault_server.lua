@@ -27,7 +27,7 @@ local ignored = uv.new_signal()
 ignored:start("sigpipe", function() end)
 ignored:unref()
 
-local server = { peers = {}, requests = {}, script = { {} }, accepted = 0 }
+local server = { peers = {}, requests = {}, given = {}, script = { {} }, accepted = 0 }
 local commands = {}
 local listener
 local port
@@ -115,7 +115,7 @@ function commands.script(command)
       peer:close()
     end
   end
-  server.peers, server.requests = {}, {}
+  server.peers, server.requests, server.given = {}, {}, {}
   server.script, server.accepted = command.connections, 0
   reply({ good = true })
 end

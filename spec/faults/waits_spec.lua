@@ -1,0 +1,576 @@
+-- Waiting against a peer that lags, repeats, cycles or lies: what is believed, what is asked, and
+-- when it ends.
+
+local cph = require("cph")
+local devserver = require("devserver")
+local faults = require("spec.support.faults")
+local hwc = require("hwc")
+local scheduler = require("hwc.scheduler")
+
+local json = require("cjson").encode
+
+local ID = "8d0ed1a5-92ec-4a3e-8f3c-1c0a34a0b3f1"
+local OLD_IMAGE = "11a4b8c2-8b5c-4d6e-9f01-23456789abcd"
+local IMAGE = "4a1b0c3e-2f5d-4e6a-8b7c-9d0e1f2a3b4c"
+
+local function server_ids(count)
+  local ids = {}
+  for i = 1, count do
+    ids[i] = ("%s%03d"):format(ID:sub(1, 33), i)
+  end
+  return ids
+end
+
+-- An answer with a JSON text.
+local function answer(value, status)
+  return faults.http(status or 200, type(value) == "table" and json(value) or value)
+end
+
+local NO_JOB = answer({ error_code = "CPS.0011", error_msg = "no such job" }, 400)
+local NO_SERVER = answer({ error_code = "CPS.0015", error_msg = "no such server" }, 400)
+local NO_PERMISSION = answer({ error_code = "CPS.0001", error_msg = "no" }, 403)
+local DELETION = answer({ request_id = "r", job_id = "j" })
+local NOT_THERE = answer({ error_code = "ModelArts.6309", error_msg = "not there" }, 400)
+
+local function machine(status, update_at, image, id)
+  return {
+    id = id or ID,
+    status = status,
+    update_at = update_at,
+    image = image and { image_id = image } or nil,
+  }
+end
+
+-- Answers of a machine that is shown so, one after the other.
+local function machines(...)
+  local answers = {}
+  for i, shown in ipairs({ ... }) do
+    answers[i] = type(shown) == "string" and shown or answer(machine(table.unpack(shown, 1, 3)))
+  end
+  return answers
+end
+
+local function jobs_page(first, last, status)
+  local jobs = {}
+  for i = first, last do
+    jobs[#jobs + 1] = { job_id = ("job-%04d"):format(i), server_id = "s" .. i, status = status }
+  end
+  return answer({ request_id = "look", jobs = jobs })
+end
+
+local function jobs_reply(request_id, count)
+  local jobs = {}
+  for i = 1, count do
+    jobs[i] = { job_id = ("job-%04d"):format(i), server_id = "s" .. i }
+  end
+  return { request_id = request_id, jobs = jobs }
+end
+
+describe("waiting", function()
+  local server, phones, hosts
+
+  setup(function()
+    server = faults.start()
+    local options = {
+      endpoint = "http://127.0.0.1:" .. server.port,
+      ak = "ak",
+      sk = "sk",
+      project_id = "p",
+      retry = false,
+    }
+    phones = assert(cph.client(options))
+    hosts = assert(devserver.client(options))
+  end)
+
+  teardown(function()
+    phones:close()
+    hosts:close()
+    server:close()
+  end)
+
+  -- Rules of the step "serve", for all connections.
+  local function serve(...)
+    server:script({ { "serve", { ... } } })
+  end
+
+  -- Targets that were asked for, and how often each.
+  local function asked()
+    local counts = {}
+    for _, request in ipairs(server:report().requests) do
+      local key = request.method .. " " .. request.target:gsub("%?.*", "")
+      counts[key] = (counts[key] or 0) + 1
+    end
+    return counts
+  end
+
+  local function quick(more)
+    local options = { first_delay = 0, interval = 0.005, max_interval = 0.005, deadline = 5 }
+    for name, value in pairs(more or {}) do
+      options[name] = value
+    end
+    return options
+  end
+
+  local SHOW = "GET /v1/p/dev-servers/" .. ID
+
+  describe("for a DevServer whose change shows late", function()
+    -- The order, what its reply says, what is shown then, and how often that is asked for.
+    local CASES = {
+      stop_dev_server = {
+        { id = ID }, { "STOPPING", 2000 },
+        { { "RUNNING", 1000 }, { "RUNNING", 1000 }, { "STOPPING", 2000 }, { "STOPPED", 3000 } },
+        ends = "STOPPED",
+      },
+      start_dev_server = {
+        { id = ID }, { "STOPPED", 1000 },
+        { { "STOPPED", 1000 }, { "STARTING", 2000 }, { "RUNNING", 3000 } },
+        ends = "RUNNING",
+      },
+      reboot_dev_server = {
+        { id = ID }, { "RUNNING", 1000 },
+        { { "RUNNING", 1000 }, { "RUNNING", 1000 }, { "REBOOTING", 2000 }, { "RUNNING", 3000 } },
+        ends = "RUNNING",
+      },
+      change_dev_server_os = {
+        { id = ID, image_id = IMAGE, key_pair_name = "k" }, { "STOPPED", 1000, OLD_IMAGE },
+        {
+          { "STOPPED", 1000, OLD_IMAGE }, { "CHANGINGOS", 2000, OLD_IMAGE },
+          { "RUNNING", 3000, OLD_IMAGE }, { "RUNNING", 4000, IMAGE },
+        },
+        ends = "RUNNING",
+      },
+      reinstall_dev_server_os = {
+        { id = ID, key_pair_name = "k" }, { "STOPPED", 1000, OLD_IMAGE },
+        {
+          { "STOPPED", 1000, OLD_IMAGE }, { "REINSTALLINGOS", 2000, OLD_IMAGE },
+          { "RUNNING", 3000, OLD_IMAGE },
+        },
+        ends = "RUNNING",
+      },
+      delete_dev_server = {
+        { id = ID }, { "STOPPED", 1000 },
+        { { "STOPPED", 1000 }, { "DELETING", 2000 }, NOT_THERE },
+        ends = "DELETED",
+      },
+    }
+    local ACTIONS = {
+      stop_dev_server = "/stop", start_dev_server = "/start", reboot_dev_server = "/reboot",
+      change_dev_server_os = "/changeos", reinstall_dev_server_os = "/reinstallos",
+    }
+
+    for operation, case in pairs(CASES) do
+      it("ends " .. operation .. " with what was ordered", function()
+        local shown = machines(table.unpack(case[3]))
+        local rules = { { target = "/dev-servers/" .. ID, answers = shown } }
+        local reply = answer(machine(table.unpack(case[2])))
+        if ACTIONS[operation] then
+          table.insert(rules, 1, { target = ACTIONS[operation], answers = { reply } })
+        else
+          table.insert(rules[1].answers, 1, reply)
+        end
+        serve(table.unpack(rules))
+        local ordered = assert(hosts[operation](hosts, case[1]))
+        local report = assert(hosts:wait_dev_server(ordered, quick()))
+        assert.equal(1, #report.succeeded)
+        assert.equal(case.ends, report.succeeded[1].status)
+        assert.equal(#case[3], asked()[SHOW])
+      end)
+    end
+
+    it("is not believed where the change never comes", function()
+      serve({ target = "/reboot", answers = { answer(machine("RUNNING", 1000)) } },
+        { target = "/dev-servers/", answers = machines({ "RUNNING", 1000 }) })
+      local report = assert(hosts:wait_dev_server(
+        assert(hosts:reboot_dev_server({ id = ID })), quick({ deadline = 0.1 })))
+      assert.equal("unchanged", report.unknown[1].reason)
+      assert.equal("RUNNING", report.unknown[1].status)
+      assert.equal("deadline", report.stopped)
+    end)
+
+    it("is not believed while a part that is behind answers now and then", function()
+      serve({ target = "/stop", answers = { answer(machine("STOPPING", 5000)) } },
+        { target = "/dev-servers/", answers = machines(
+          { "STOPPED", 1000 }, { "STOPPING", 5000 }, { "STOPPED", 1000 }, { "STOPPING", 5000 },
+          { "STOPPED", 6000 }) })
+      local report = assert(hosts:wait_dev_server(assert(hosts:stop_dev_server({ id = ID })),
+        quick()))
+      assert.equal(6000, report.succeeded[1].update_at)
+    end)
+
+    it("is waited for by the call as it is", function()
+      serve({ target = "/stop", answers = { answer(machine("STOPPING", 2000)) } },
+        { target = "/dev-servers/", answers = machines({ "STOPPED", 3000 }) })
+      local report, err
+      hwc.run(function()
+        -- The first look of the defaults is after 10 s: the task does not wait for that.
+        local task = hwc.spawn(function()
+          report, err = hosts:wait_dev_server(hosts:stop_dev_server({ id = ID }))
+        end)
+        hwc.sleep(0.1)
+        task:cancel()
+      end)
+      assert.is_nil(report)
+      assert.equal("cancelled", err.kind)
+      assert.equal(ID, err.report.unknown[1].id)
+      assert.same({ ["PUT /v1/p/dev-servers/" .. ID .. "/stop"] = 1 }, asked())
+    end)
+  end)
+
+  it("gives on the error of a call that failed, and asks for nothing", function()
+    serve({ target = "/", answers = { NO_PERMISSION } })
+    local ids = { server_ids = { "a" } }
+    local report, err = phones:wait_jobs(phones:restart_cloud_phone_server(ids))
+    assert.is_nil(report)
+    assert.equal("CPS.0001", err.code)
+    report, err = hosts:wait_dev_server(hosts:stop_dev_server({ id = ID }))
+    assert.is_nil(report)
+    assert.equal(403, err.status)
+    report, err = phones:wait("phone_running", phones:restart_cloud_phone({
+      phones = { { phone_id = "a" } },
+    }))
+    assert.is_nil(report)
+    assert.equal(403, err.status)
+    assert.equal(3, server:report().whole)
+  end)
+
+  it("takes what a call returns beside its reply for no options", function()
+    serve({ target = "/batch-restart", answers = { answer(jobs_reply("r1", 2)) } },
+      { target = "/jobs", answers = { jobs_page(1, 2, 2) } })
+    local reply, info = phones:restart_cloud_phone_server({ server_ids = { "a", "b" } })
+    assert.equal(200, info.status)
+    local report = assert(phones:wait_jobs(reply, info, quick()))
+    assert.equal(2, #report.succeeded)
+    report = assert(phones:wait("jobs", reply, info, quick()))
+    assert.equal(2, #report.succeeded)
+  end)
+
+  it("asks for many with one list a look, in pages as large as they come", function()
+    local ids = server_ids(30)
+    local function page(status)
+      local data = {}
+      for i, id in ipairs(ids) do
+        data[i] = machine(status, 1000, nil, id)
+      end
+      return answer({ data = data, total = #ids })
+    end
+    serve({ target = "/dev-servers?", answers = { page("STOPPING"), page("STOPPING"),
+      page("STOPPED") } })
+    local report = assert(hosts:wait_dev_server(ids, quick({ status = "STOPPED" })))
+    assert.equal(30, #report.succeeded)
+    assert.same({ ["GET /v1/p/dev-servers"] = 3 }, asked())
+    assert.matches("limit=1024", server:report().requests[1].target, 1, true)
+  end)
+
+  it("asks once for each that the list lacks", function()
+    local ids = server_ids(3)
+    serve({ target = "/dev-servers?", answers = { answer({
+        data = { machine("STOPPED", 1000, nil, ids[2]) }, total = 1,
+      }) } },
+      { target = ids[1], answers = { answer(machine("STOPPED", 1000, nil, ids[1])) } },
+      { target = ids[3], answers = { NOT_THERE } })
+    local report = assert(hosts:wait_dev_server(ids,
+      quick({ status = "STOPPED", already = true, unknown_after = 0 })))
+    assert.equal(2, #report.succeeded)
+    assert.equal("not_found", report.unknown[1].reason)
+    assert.equal(ids[3], report.unknown[1].id)
+    assert.equal(1, asked()["GET /v1/p/dev-servers"])
+  end)
+
+  describe("with a deadline", function()
+    local function measure(fn)
+      local start = scheduler.now()
+      local report = assert(fn())
+      local seconds = scheduler.now() - start
+      assert(seconds > 0.8 and seconds < 1.2, seconds)
+      assert.equal("deadline", report.stopped)
+      assert(report.elapsed > 0.8 and report.elapsed < 1.2, report.elapsed)
+      return report
+    end
+
+    it("ends in time where the service is slow, however many are waited for", function()
+      local ids = server_ids(5)
+      serve({ target = "/dev-servers", wait = 0.9, answers = { answer({ data = {} }) } })
+      local report = measure(function()
+        return hosts:wait_dev_server(ids, { deadline = 1, first_delay = 0, status = "STOPPED" })
+      end)
+      assert.equal(5, #report.unknown)
+    end)
+
+    it("ends in time where they are asked for one by one", function()
+      local operations = {}
+      for i = 1, 30 do
+        operations[i] = { id = ID, operation_id = "operation-" .. i }
+      end
+      serve({ target = "/operation/", wait = 0.45,
+        answers = { answer({ operation_status = "running" }) } })
+      local report = measure(function()
+        return hosts:wait("volume_operation", operations, { deadline = 1, first_delay = 0 })
+      end)
+      assert.equal(30, #report.unknown)
+      for _, item in ipairs(report.unknown) do
+        assert.truthy(item.reason == "under_way" or item.reason == "no_answer")
+      end
+    end)
+
+    it("ends in time where the service does not answer at all", function()
+      server:script({ "read" })
+      local report = measure(function()
+        return phones:wait_jobs({ "r1", "r2", "r3" }, { deadline = 1, first_delay = 0 })
+      end)
+      assert.equal(3, #report.unknown)
+      assert.equal("no_answer", report.unknown[1].reason)
+      assert.equal("timeout", report.error.kind)
+    end)
+
+    it("ends in time where pages never end", function()
+      local pages = {}
+      for i = 0, 99 do
+        pages[i + 1] = jobs_page(i * 100 + 1, i * 100 + 100, 1)
+      end
+      serve({ target = "/jobs?", wait = 0.2, answers = pages })
+      measure(function()
+        return phones:wait_jobs("r1", { deadline = 1, first_delay = 0 })
+      end)
+    end)
+  end)
+
+  describe("for jobs", function()
+    it("ends where the service repeats full pages", function()
+      serve({ target = "/jobs?", answers = { jobs_page(1, 100, 2) } },
+        { target = "/jobs/", answers = { NO_JOB } })
+      local report = assert(phones:wait_jobs(jobs_reply("r1", 101), quick({ unknown_after = 0 })))
+      assert.equal(100, #report.succeeded)
+      assert.equal("job-0101", report.unknown[1].job_id)
+      assert.equal("not_found", report.unknown[1].reason)
+      assert.equal(2 * 3, asked()["GET /v1/p/cloud-phone/jobs"]) -- two pages in each of three looks
+    end)
+
+    it("ends where the service repeats full pages of a call that it is asked for by id", function()
+      serve({ target = "/jobs?", answers = { jobs_page(1, 100, 2) } })
+      local report = assert(phones:wait_jobs("r1", quick()))
+      assert.equal(100, #report.succeeded)
+      assert.equal(2 * 2, asked()["GET /v1/p/cloud-phone/jobs"])
+    end)
+
+    it("ends where pages come in a circle", function()
+      local pages = {}
+      for i = 1, 40, 2 do
+        pages[i], pages[i + 1] = jobs_page(1, 100, 2), jobs_page(101, 200, 2)
+      end
+      serve({ target = "/jobs?", answers = pages })
+      local report = assert(phones:wait_jobs("r1", quick()))
+      assert.equal(200, #report.succeeded)
+      assert(asked()["GET /v1/p/cloud-phone/jobs"] <= 6)
+    end)
+
+    it("takes jobs that a list lacks from where each is shown", function()
+      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } },
+        { target = "/jobs/job-0002", answers = {
+          answer({ job_id = "job-0002", status = 1 }), answer({ job_id = "job-0002", status = 2 }),
+        } })
+      local report = assert(phones:wait_jobs(jobs_reply("r1", 2), quick()))
+      assert.equal(2, #report.succeeded)
+      assert.equal("s2", report.succeeded[2].server_id)
+    end)
+
+    it("does not take the first jobs that show for all", function()
+      serve({ target = "/jobs?", answers = {
+        jobs_page(1, 1, 2), jobs_page(1, 3, 1), jobs_page(1, 3, 2),
+      } })
+      local report = assert(phones:wait_jobs("r1", quick()))
+      assert.equal(3, #report.succeeded)
+    end)
+
+    it("gives up a call that the service does not know, early and after three looks", function()
+      serve({ target = "/jobs?", answers = { answer({ error_code = "CPS.0050",
+        error_msg = "Jobs related to this requestId is not found" }, 400) } })
+      local report = assert(phones:wait_jobs({ "nobody" }, quick({ unknown_after = 0.05 })))
+      assert.same({ {
+        request_id = "nobody", reason = "not_found", error_code = "CPS.0050",
+        error_msg = report.unknown[1].error_msg,
+      } }, report.unknown)
+      assert.is_nil(report.stopped)
+      assert(report.elapsed >= 0.05 and report.elapsed < 2)
+      assert(asked()["GET /v1/p/cloud-phone/jobs"] >= 3)
+
+      report = assert(phones:wait_jobs({ "nobody" }, quick({ unknown_after = 0 })))
+      assert.equal("not_found", report.unknown[1].reason)
+      -- 30 s is the default, so nothing is given up within less.
+      report = assert(phones:wait_jobs({ "nobody" }, quick({ deadline = 0.1 })))
+      assert.equal("deadline", report.stopped)
+    end)
+
+    it("does not give up one that is known after some looks", function()
+      local absent = answer({ error_code = "CPS.0050", error_msg = "not found" }, 400)
+      serve({ target = "/jobs?", answers = { absent, absent, absent, absent, jobs_page(1, 1, 2) } })
+      local report = assert(phones:wait_jobs("r1", quick()))
+      assert.equal(1, #report.succeeded)
+      assert.is_nil(report.succeeded[1].error_code)
+    end)
+
+    it("waits for the job of a call that begins one alone", function()
+      serve({ target = "/servers/s1/change", answers = {
+          answer({ request_id = "r1", server_id = "s1", job_id = "job-0001" }),
+        } },
+        { target = "/cloud-phone/servers", answers = {
+          answer({ request_id = "r2", job_id = "job-0002" }),
+        } },
+        { target = "/jobs?", answers = { jobs_page(1, 2, 2) } })
+      local deleted = assert(phones:delete_cloud_phone_server({ server_ids = { "s2" } }))
+      local report = assert(phones:wait_jobs(deleted, quick()))
+      assert.equal("job-0002", report.succeeded[1].job_id)
+    end)
+
+    it("tells which have ended since the last time, and stops when told to", function()
+      serve({ target = "/jobs?", answers = {
+        answer({ jobs = { { job_id = "job-0001", status = 2 }, { job_id = "job-0002", status = 1 },
+          { job_id = "job-0003", status = 1 } } }),
+        answer({ jobs = { { job_id = "job-0001", status = 2 }, { job_id = "job-0002", status = 1 },
+          { job_id = "job-0003", status = 1 } } }),
+        answer({ jobs = { { job_id = "job-0001", status = 2 },
+          { job_id = "job-0002", status = -1, error_code = "CPS.0001" },
+          { job_id = "job-0003", status = 1 } } }),
+      } })
+      local reply = jobs_reply("r1", 3)
+      reply.jobs[4] = { server_id = "s4", error_code = "CPS.0015", error_msg = "no such server" }
+      local told = {}
+      local report = assert(phones:wait_jobs(reply, quick({
+        progress = function(p)
+          told[#told + 1] = p.ended
+          assert.equal(4, p.total)
+          return #told < 4
+        end,
+      })))
+      assert.same({ { "s4" }, { "job-0001" }, {}, { "job-0002" } }, told)
+      assert.equal("progress", report.stopped)
+      assert.same({ "job-0003", "under_way" },
+        { report.unknown[1].job_id, report.unknown[1].reason })
+      assert.equal(3, asked()["GET /v1/p/cloud-phone/jobs"])
+    end)
+  end)
+
+  describe("for what is unfit", function()
+    it("raises where it is called, before anything is asked", function()
+      serve({ target = "/batch-restart", answers = { answer(jobs_reply("r1", 2)) } })
+      local reply = assert(phones:restart_cloud_phone_server({ server_ids = { "a", "b" } }))
+      local failed = select(2, phones:restart_cloud_phone_server({ server_ids = { 1 } }))
+      local cases = {
+        { "the id of a job", reply.jobs[1].job_id },
+        { "item 2: \"job-0002\" is the id of a job", { "r1", "job-0002" } },
+        { "this is a job, not a reply", reply.jobs[1] },
+        { "item 1: this is a job, not a reply", reply.jobs },
+        { "the list has no item 2, but an item 3", { reply, nil, reply } },
+        { "item 3 of the list has failed (restart_cloud_phone_server", { reply, reply },
+          { [3] = failed } },
+        { "a reply has request_id and jobs", { count = 1 } },
+        { "item 2: a reply has request_id and jobs", { reply, { count = 1 } } },
+        { "item 1: an item is an id or a table; this is a list", { {} } },
+        { "this reply names no jobs", { request_id = "r1" } },
+        { "this is a nil", nil },
+        { "this is a boolean", false },
+        { 'unknown option "statsu"', reply, { statsu = "x" } },
+        { 'option "first_delay" has to be a number of', reply, { first_delay = -1 } },
+        { 'option "unknown_after" has to be', reply, { unknown_after = "1" } },
+      }
+      for _, case in ipairs(cases) do
+        local line = debug.getinfo(1, "l").currentline + 2
+        local good, message = pcall(function()
+          local report = phones:wait_jobs(case[2], case[3])
+          return report
+        end)
+        assert.is_false(good, case[1])
+        assert.matches(case[1], message, 1, true)
+        assert.matches(("waits_spec.lua:%d: wait_jobs: "):format(line), message, 1, true)
+      end
+      local good, message = pcall(function()
+        local report = phones:wait("jbos", reply)
+        return report
+      end)
+      assert.is_false(good)
+      assert.matches('got "jbos", did you mean "jobs"?', message, 1, true)
+      assert.same({ ["POST /v1/p/cloud-phone/servers/batch-restart"] = 1 }, asked())
+    end)
+
+    it("gives an empty report for an empty list", function()
+      serve({ target = "/", answers = { answer({}) } })
+      for _, report in ipairs({
+        assert(phones:wait_jobs({})), assert(hosts:wait_dev_server({})),
+        assert(phones:wait("phone_running", {})),
+      }) do
+        assert.same({ {}, {}, {} }, { report.succeeded, report.failed, report.unknown })
+        assert.is_nil(report.stopped)
+      end
+      assert.equal(0, server:report().whole)
+    end)
+  end)
+
+  describe("for other waiters", function()
+    it("believes a phone that runs again only where it stopped between", function()
+      local function page(...)
+        local shown = {}
+        for i, status in ipairs({ ... }) do
+          shown[i] = { phone_id = "phone-" .. i, status = status }
+        end
+        return answer({ count = #shown, phones = shown })
+      end
+      serve({ target = "/batch-restart", answers = { answer({ request_id = "r1", jobs = {
+          { phone_id = "phone-1", job_id = "j1" }, { phone_id = "phone-2", job_id = "j2" },
+        } }) } },
+        { target = "/phones?", answers = { page(2, 2), page(2, 4), page(4, 4), page(2, -6) } })
+      local reply = assert(phones:restart_cloud_phone({
+        phones = { { phone_id = "phone-1" }, { phone_id = "phone-2" } },
+      }))
+      local report = assert(phones:wait("phone_running", reply, quick()))
+      assert.equal("phone-1", report.succeeded[1].phone_id)
+      assert.equal(-6, report.failed[1].status)
+      assert.equal(4, asked()["GET /v1/p/cloud-phone/phones"])
+    end)
+
+    it("takes an operation of a disk by the reply, with the server that it is of", function()
+      local operation = { operation_id = "o1", operation_status = "pending" }
+      serve({ target = "/attachvolume", answers = { answer(operation) } },
+        { target = "/operation/o1", answers = {
+          answer({ operation_id = "o1", operation_status = "running" }),
+          answer({ operation_id = "o1", operation_status = "failed",
+            operation_error = { code = "X", message = "no room" } }),
+        } })
+      local report = assert(hosts:wait("volume_operation", assert(hosts:attach_dev_server_volume({
+        id = ID, volume_id = IMAGE,
+      })), quick()))
+      assert.equal("no room", report.failed[1].operation_error.message)
+      assert.equal(2, asked()["GET /v1/p/dev-servers/" .. ID .. "/operation/o1"])
+      local good, message = pcall(hosts.wait, hosts, "volume_operation", "o1")
+      assert.is_false(good)
+      assert.matches("operation_id needs id as well", message, 1, true)
+    end)
+
+    it("takes a job on servers for failed where one of them failed", function()
+      serve({ target = "/dev-servers/jobs/", answers = {
+        answer({ id = "j1", status = "PROCESSING" }),
+        answer({ id = "j1", status = "FINISHED", abnormal_count = 2 }),
+      } })
+      local report = assert(hosts:wait("dev_server_job", "j1", quick()))
+      assert.equal(2, report.failed[1].abnormal_count)
+    end)
+
+    it("finds an image in the list that shows it", function()
+      serve({ target = "/images?", answers = {
+        answer({ total = 1, image_infos = { { image_id = "i1", status = 0 } } }),
+        answer({ total = 1, image_infos = { { image_id = "i1", status = 1 } } }),
+      } })
+      local report = assert(phones:wait("image_usable", "i1", quick()))
+      assert.equal(1, report.succeeded[1].status)
+      assert.matches("image_id=i1", server:report().requests[1].target, 1, true)
+    end)
+
+    it("takes servers that are gone for deleted", function()
+      serve({ target = "/cloud-phone/servers?", answers = { answer({ count = 0, servers = {} }) } },
+        { target = "/servers/", answers = { NO_SERVER } },
+        { target = "/cloud-phone/servers", answers = { DELETION } })
+      local reply = assert(phones:delete_cloud_phone_server({ server_ids = { "s1", "s2" } }))
+      local report = assert(phones:wait("server_deleted", reply, quick()))
+      assert.equal(2, #report.succeeded)
+      assert.is_true(report.succeeded[1].absent)
+    end)
+  end)
+end)
