@@ -72,7 +72,34 @@ local PAGING = {
   page = "in pages: per_page and page; client:each goes through all",
 }
 
-local function about_operation(row)
+local function sorted_names(map)
+  local names = {}
+  for name in pairs(map) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return names
+end
+
+-- What waits for the end of the work that an operation begins.
+local function add_waiters(lines, rows, operation)
+  local names = {}
+  for name, waiter in pairs(rows.waiters()) do
+    for _, order in ipairs(waiter.orders) do
+      if order.operation == operation then
+        names[name] = true
+      end
+    end
+  end
+  for i, name in ipairs(sorted_names(names)) do
+    if i == 1 then
+      lines[#lines + 1] = "Its answer says that work began; for the end waits"
+    end
+    lines[#lines + 1] = ("  client:wait(%q, reply)"):format(name)
+  end
+end
+
+local function about_operation(rows, row)
   local lines = { row.name, wrap(row.doc, "  "), ("  %s %s"):format(row.method, row.path), "" }
   for _, place in ipairs(PLACES) do
     local members = {}
@@ -100,6 +127,9 @@ local function about_operation(row)
   lines[#lines + 1] = wrap(row.safe_to_repeat
     and "yes" .. (row.repeat_reason and ": " .. row.repeat_reason or "")
     or "no: only where it is certain that nothing was done", "  ")
+  if row.async then
+    add_waiters(lines, rows, row.name)
+  end
   if row.paging then
     lines[#lines + 1] = "Pages"
     lines[#lines + 1] = "  " .. (PAGING[row.paging] or row.paging)
@@ -107,15 +137,6 @@ local function about_operation(row)
   lines[#lines + 1] = "Example"
   lines[#lines + 1] = "  " .. example.text(row):gsub("\n", "\n  ")
   return table.concat(lines, "\n")
-end
-
-local function sorted_names(map)
-  local names = {}
-  for name in pairs(map) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return names
 end
 
 local function add_names(lines, names, doc_of)
@@ -200,7 +221,7 @@ function M.text(rows, name)
   end
   local row = type(name) == "string" and rows.describe(name) or nil
   if row then
-    return about_operation(row)
+    return about_operation(rows, row)
   end
   local waiters = rows.waiters()
   if waiters[name] then

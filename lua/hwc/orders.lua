@@ -84,7 +84,7 @@ function M.of_call(rows, operation, arguments)
     if not order.when or rawget(arguments, order.when) == order.is then
       found[waiter.name] = {
         path = order.ids,
-        ids = order.ids and collect(arguments, order.ids, {}) or {},
+        ids = collect(arguments, order.ids or waiter.id, {}),
         wanted = waiter.wanted and find(arguments, waiter.wanted),
         within = waiter.within and find(arguments, waiter.within),
       }

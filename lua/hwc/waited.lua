@@ -197,7 +197,7 @@ end
 function Reader:read_one(row, what, order)
   local id = what[row.id]
   if not is_text(id) then
-    id = what[row.item_id]
+    id = what[row.item_id] or order and order.ids[1]
   end
   if not is_text(id) then
     return ("a table that names one item has %s, that of a reply %s; this one has neither"):format(
@@ -261,7 +261,11 @@ function Reader:read_text(id)
   end
 end
 
+-- A reply without any member is no empty list.
 local function is_list(what)
+  if orders.of(what) then
+    return false
+  end
   for key in next, what do
     if math.type(key) == "integer" then
       return true

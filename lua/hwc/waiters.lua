@@ -178,13 +178,19 @@ function Wait:fail(err)
   end
 end
 
+-- Whether that is the id of what is shown, as far as it says so.
+local function is_of(row, shown, id)
+  local shown_id = shown[row.item_id]
+  return type(shown_id) ~= "string" or shown_id:lower() == id:lower()
+end
+
 -- The item of that id in the reply of the operation that shows one.
 local function find_shown(row, reply, id)
   if not row.shown_in then
     return reply
   end
   for _, shown in ipairs(type(reply[row.shown_in]) == "table" and reply[row.shown_in] or {}) do
-    if type(shown) == "table" and shown[row.item_id] == id then
+    if type(shown) == "table" and is_of(row, shown, id) then
       return shown
     end
   end
@@ -200,8 +206,10 @@ function Wait:show(item, limits)
   local row = item.row
   local reply, err = self.client[row.operation](self.client, item.arguments, call_options)
   local shown = reply and find_shown(row, reply, item.id)
-  if shown then
+  if shown and is_of(row, shown, item.id) then
     self:take(item, shown)
+  elseif shown then
+    item.reason = "no_answer" -- what it shows is something else
   elseif reply or is_about_item(err) then
     self:miss(item, err)
   else
@@ -247,6 +255,7 @@ function Wait:read_pages(arguments, limits, take)
     if not reply then
       return nil, err
     end
+    self.pages = page
     local items = type(reply[list.items]) == "table" and reply[list.items] or {}
     local is_new = false
     for _, shown in ipairs(items) do
@@ -259,7 +268,6 @@ function Wait:read_pages(arguments, limits, take)
       end
     end
     offset = offset + #items
-    self.pages = page
     local total = reply.total or reply.count
     local is_last = #items < list.limit and type(total) == "number" and total <= offset
     if not is_new or is_last then

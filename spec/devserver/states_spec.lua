@@ -285,6 +285,23 @@ describe("devserver.states.wait", function()
       assert.equal(2, #report.succeeded)
     end)
 
+    it("waits for the one of two ends that the status names", function()
+      local client = fake_client({ [ID] = { { "RUNNING", 3000 }, { "STOPPED", 4000 } } })
+      local reply = ordered("change_dev_server_os", shown(ID, { "CHANGINGOS", 2000 }))
+      local where, _, item = outcome(client, reply, { status = "STOPPED" })
+      assert.equal("succeeded", where)
+      assert.equal("STOPPED", item.status)
+    end)
+
+    it("takes a reply without members for no empty list", function()
+      local client = fake_client({})
+      local where, _, item = outcome(client, ordered("delete_dev_server", {}))
+      assert.equal("succeeded", where)
+      assert.equal(ID, item.id)
+      assert.equal(1, client.asked[ID])
+      assert.equal("succeeded", (outcome(client, { ordered("delete_dev_server", {}) })))
+    end)
+
     it("refuses a status that it does not lead to", function()
       local reply = ordered("stop_dev_server", shown(ID, { "STOPPING", 2000 }))
       local client = fake_client({})
@@ -398,6 +415,40 @@ describe("devserver.states.wait", function()
     assert.is_nil(report.error)
     assert.is_nil(report.stopped)
     assert.is_true(client.asked[ID] >= 3)
+  end)
+
+  it("counts only looks in a row that do not find a server", function()
+    local client = fake_client({
+      [ID] = { GONE, GONE, "STOPPING", GONE, GONE, "STOPPING", GONE, GONE, "STOPPED" },
+    })
+    assert.equal("succeeded", (outcome(client, ID, { status = "STOPPED", unknown_after = 0 })))
+    assert.equal(9, client.asked[ID])
+  end)
+
+  it("does not believe what is shown of another server", function()
+    local client = { show_dev_server = function() return shown(OTHER, "STOPPED") end }
+    local where, reason, item = outcome(client, ID, { status = "STOPPED", already = true })
+    assert.equal("unknown", where)
+    assert.equal("no_answer", reason)
+    assert.equal(ID, item.id)
+  end)
+
+  it("asks for few by themselves where a list takes more calls", function()
+    local client = fake_client({ [ID] = { "STOPPING", "STOPPING", "STOPPED" },
+      [OTHER] = { "STOPPING", "STOPPING", "STOPPED" } })
+    local list = client.list_dev_servers
+    function client:list_dev_servers(arguments)
+      if arguments.offset < 2 then
+        self.lists = self.lists + 1
+        return { data = { { id = "x" .. arguments.offset } }, total = 4 }
+      end
+      return list(self, { offset = arguments.offset - 2 })
+    end
+    local report = assert(states.wait(client, { ID, OTHER },
+      options({ status = "STOPPED", already = true })))
+    assert.equal(2, #report.succeeded)
+    assert.equal(3, client.lists)
+    assert.equal(4, client.shows)
   end)
 
   it("takes a state that is no text for none", function()

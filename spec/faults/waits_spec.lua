@@ -373,6 +373,29 @@ describe("waiting", function()
       assert.equal("s2", report.succeeded[2].server_id)
     end)
 
+    it("asks for each of many that a list lacks, some in each look", function()
+      local rules = { { target = "/jobs?", answers = { answer({ jobs = {} }) } } }
+      for i = 1, 50 do
+        local id = ("job-%04d"):format(i)
+        rules[i + 1] = { target = "/jobs/" .. id, answers = {
+          answer({ job_id = id, status = 1 }), answer({ job_id = id, status = 2 }),
+        } }
+      end
+      serve(table.unpack(rules))
+      local report = assert(phones:wait_jobs(jobs_reply("r1", 50), quick()))
+      assert.equal(50, #report.succeeded)
+      assert.equal(5, asked()["GET /v1/p/cloud-phone/jobs"]) -- 20 a look, each is asked for twice
+    end)
+
+    it("reports open jobs, and not their call as well", function()
+      serve({ target = "/jobs?", answers = { jobs_page(1, 2, 1) } })
+      local report = assert(phones:wait_jobs("r1", quick({ deadline = 0.05 })))
+      assert.equal(2, #report.unknown)
+      for _, job in ipairs(report.unknown) do
+        assert.same({ "under_way", nil }, { job.reason, job.request_id })
+      end
+    end)
+
     it("does not take the first jobs that show for all", function()
       serve({ target = "/jobs?", answers = {
         jobs_page(1, 1, 2), jobs_page(1, 3, 1), jobs_page(1, 3, 2),
@@ -451,11 +474,15 @@ describe("waiting", function()
 
   describe("for what is unfit", function()
     it("raises where it is called, before anything is asked", function()
-      serve({ target = "/batch-restart", answers = { answer(jobs_reply("r1", 2)) } })
+      serve({ target = "/batch-restart", answers = { answer(jobs_reply("r1", 2)) } },
+        { target = "/servers", answers = { DELETION } })
       local reply = assert(phones:restart_cloud_phone_server({ server_ids = { "a", "b" } }))
+      local deleted = assert(phones:delete_cloud_phone_server({ server_ids = { "a" } }))
       local failed = select(2, phones:restart_cloud_phone_server({ server_ids = { 1 } }))
       local cases = {
         { "the id of a job", reply.jobs[1].job_id },
+        { "the id of a job", deleted.job_id },
+        { "the id of a job", { deleted.job_id } },
         { "item 2: \"job-0002\" is the id of a job", { "r1", "job-0002" } },
         { "this is a job, not a reply", reply.jobs[1] },
         { "item 1: this is a job, not a reply", reply.jobs },
@@ -488,7 +515,10 @@ describe("waiting", function()
       end)
       assert.is_false(good)
       assert.matches('got "jbos", did you mean "jobs"?', message, 1, true)
-      assert.same({ ["POST /v1/p/cloud-phone/servers/batch-restart"] = 1 }, asked())
+      assert.same({
+        ["POST /v1/p/cloud-phone/servers/batch-restart"] = 1,
+        ["DELETE /v2/p/cloud-phone/servers"] = 1,
+      }, asked())
     end)
 
     it("gives an empty report for an empty list", function()

@@ -34,6 +34,8 @@ Reply
     error_msg (string): The same in words
 Repeated after a lost answer
   yes: sets the named key pair; twice gives the same
+Its answer says that work began; for the end waits
+  client:wait("jobs", reply)
 Example
   client:update_keypair({
     servers = { {
@@ -41,6 +43,36 @@ Example
       keypair_name = "keypair-1",
     } },
   })]=], client:help("update_keypair"))
+  end)
+
+  it("tells what a waiter does", function()
+    local client <close> = client_of(devserver)
+    assert.equal([=[
+dev_server_system_changed
+  Waits until the system of instances is changed or installed anew: with the image that was ordered,
+      and after the order.
+
+Asks by
+  show_dev_server; list_dev_servers for many
+Success: status
+  RUNNING, STOPPED
+Failure: status
+  ERROR, *_FAILED, DELETED
+Under way: status
+  CREATING, STARTING, REBOOTING, CHANGINGOS, REINSTALLINGOS, STOPPING, DELETING
+Has to be reached
+  image_id
+Counts with proof of a change alone
+  ERROR, *_FAILED, RUNNING, STOPPED, and the state at the start
+Takes the replies of
+  change_dev_server_os, reinstall_dev_server_os, batch_dev_servers_action (type = CHANGEOS),
+      batch_dev_servers_action (type = REINSTALLOS)
+Looks
+  after 10 s, then every 10 s (at most 10 s), for 20 min
+Example
+  local report = assert(client:wait("dev_server_system_changed", reply))]=],
+      client:help("dev_server_system_changed"))
+    assert.matches("dev_server_stopped +Waits until instances are stopped", client:help())
   end)
 
   it("tells rules across members, and secrets", function()
