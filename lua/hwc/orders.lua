@@ -25,20 +25,15 @@ end
 
 -- Adds the texts at the path to `into`; parts of lists are those of each item.
 local function collect(value, path, into)
-  if path == "" then
-    if type(value) == "string" then
-      into[#into + 1] = value
-    elseif type(value) == "table" then
-      for _, item in ipairs(value) do
-        collect(item, "", into)
-      end
-    end
+  if type(value) == "string" and path == "" then
+    into[#into + 1] = value
   elseif type(value) == "table" then
     local name, rest = path:match("^([^.]+)%.?(.*)$")
-    if rawget(value, name) ~= nil then
-      collect(rawget(value, name), rest, into)
+    local member = name and rawget(value, name)
+    if member ~= nil then
+      collect(member, rest, into)
     else
-      for i = 1, #value do
+      for i = 1, rawlen(value) do
         collect(rawget(value, i), path, into)
       end
     end

@@ -2,6 +2,7 @@
 -- What a waiting function is to wait for: ids, arguments, replies of orders, or a list of them, as
 -- items for the machine of lua/hwc/waiters.lua. What is unfit is found before anything is asked.
 
+local core = require("_hwc")
 local orders = require("hwc.orders")
 
 local M = {}
@@ -138,10 +139,16 @@ function Reader:read_jobs(row, reply)
   local jobs, call = reply[list.items], reply[list.group]
   if type(jobs) == "table" and is_text(call) then
     for i = 1, #jobs do
-      if type(jobs[i]) ~= "table" then
-        return ("%s[%d] of a reply is a table; this is a %s"):format(list.items, i, type(jobs[i]))
+      local job = jobs[i]
+      if job == core.null then
+        job = {}
+      elseif type(job) ~= "table" then
+        return ("%s[%d] of a reply is a table; this is a %s"):format(list.items, i, type(job))
       end
-      self:take_job(row, reply, jobs[i])
+      self:take_job(row, reply, job)
+    end
+    if #jobs == 0 then
+      self:group(row, call, false) -- they may show later
     end
   elseif is_text(call) and (is_text(reply[row.item_id]) or is_text(reply.error_code)) then
     local job = copy(reply)

@@ -1,3 +1,4 @@
+local cjson = require("cjson")
 local jobs = require("cph.jobs")
 
 local QUICK = { first_delay = 0.001, interval = 0.001, growth = 1, max_interval = 0.001 }
@@ -215,8 +216,29 @@ describe("cph.jobs.wait", function()
     local client = fake_client({ { r1 = { { job_id = "a", status = 2 } } } })
     local answer = reply("r1", "a")
     answer.jobs[2] = { server_id = "odd" }
+    answer.jobs[3] = cjson.null
     local report = assert(jobs.wait(client, answer, quick()))
-    assert.equal("odd", report.unknown[1].server_id)
+    assert.same({ { server_id = "odd", reason = "no_id" }, { reason = "no_id" } }, report.unknown)
+    assert.is_nil(answer.jobs[2].reason) -- the reply stays as it is
+  end)
+
+  it("asks by its request for the jobs of a reply that lists none", function()
+    local client = fake_client({ { r1 = {} }, { r1 = { { job_id = "a", status = 2 } } } })
+    local report = assert(jobs.wait(client, reply("r1"), quick()))
+    assert.same({ "a" }, ids(report.succeeded))
+  end)
+
+  it("leaves a reply as it is", function()
+    local client = fake_client({ { r1 = { { job_id = "a", status = 1 } } } })
+    local answer = reply("r1", "a")
+    answer.jobs[2] = { server_id = "x", error_code = "CPS.0015" }
+    assert(jobs.wait(client, answer, quick({ deadline = 0.02 })))
+    assert.same({
+      request_id = "r1",
+      jobs = {
+        { job_id = "a", server_id = "server-a" }, { server_id = "x", error_code = "CPS.0015" },
+      },
+    }, answer)
   end)
 
   it("raises for what is neither a reply nor a request id", function()

@@ -527,6 +527,28 @@ describe("an interrupt", function()
     end)
   end)
 
+  it("ends a wait that asks for several at a time, and knows what has ended", function()
+    server.respond_always = function(count)
+      return count == 1 and [[{"operation_status":"success"}]] or nil
+    end
+    start([[
+      local machines = assert(devserver.client(options()))
+      local id = "00000000-0000-4000-8000-00000000000a"
+      local operations = {}
+      for i = 1, 9 do
+        operations[i] = { id = id, operation_id = tostring(i) }
+      end
+      local _, err = pcall(machines.wait, machines, "volume_operation", operations,
+        { first_delay = 0 })
+      know(err)
+      print(err.report.stopped, #err.report.succeeded, #err.report.unknown, err.report.error)
+    ]])
+    wait_for_requests(9) -- 8 at a time: the first has ended
+    child:signal()
+    assert.equal(0, child:wait_for_end().code)
+    assert.same({ "interrupted\tnil\tnil\tnil", "interrupted\t1\t8\tnil" }, child:lines())
+  end)
+
   describe("is told from other things", function()
     it("such as other signals", function()
       start([[

@@ -86,8 +86,9 @@ function M.ids_of(world, server_id)
   return ids
 end
 
-local function describe(world, phone)
-  local server = world:seen(world.cph.servers):get(phone.server_id)
+-- `servers` are as late as the phone is.
+local function describe(world, phone, servers)
+  local server = servers:get(phone.server_id)
   local image = world.cph.images:get(phone.image_id)
   return {
     phone_id = phone.phone_id,
@@ -122,7 +123,7 @@ function M.handlers.list_cloud_phones(world, args, call)
   end)
   local page = world_.page(found, args.offset or 0, args.limit or 100)
   for i, phone in ipairs(page) do
-    page[i] = describe(world, phone)
+    page[i] = describe(world, phone, world:seen(world.cph.servers))
   end
   return 200, { request_id = call.id, count = #found, phones = page }
 end
@@ -147,7 +148,7 @@ function M.handlers.show_cloud_phone_detail(world, args, call)
   if not phone then
     return errors.refuse(call, "CPS.0005")
   end
-  local shown = describe(world, phone)
+  local shown = describe(world, phone, world:seen(world.cph.servers))
   shown.request_id = call.id
   shown.property = phone.property
   shown.phone_data_volume = { volume_type = "SSD", volume_size = phone.volume_size }
@@ -313,7 +314,7 @@ end
 function M.show(world)
   local shown = {}
   for i, phone in ipairs(world.cph.phones.items) do
-    shown[i] = describe(world, phone)
+    shown[i] = describe(world, phone, world.cph.servers)
   end
   return { phones = core.array(shown) }
 end

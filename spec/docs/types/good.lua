@@ -16,6 +16,8 @@ if not reply then
 end
 local report = assert(client:wait_jobs(reply, { deadline = 60 }))
 print(#report.succeeded)
+report = assert(client:wait("jobs", client:update_keypair({ servers = {} })))
+print(report.unknown[1].reason, cph.waiters().jobs.success[1])
 for phone in client:each("list_cloud_phones", { limit = 50 }) do
   print(phone.phone_name:upper())
 end
