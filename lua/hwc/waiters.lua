@@ -5,6 +5,7 @@
 local errors = require("hwc.errors")
 local nearest = require("hwc.nearest")
 local scheduler = require("hwc.scheduler")
+local seen_items = require("hwc.seen")
 local tasks = require("hwc.tasks")
 local waited = require("hwc.waited")
 local waiting = require("hwc.waiting")
@@ -15,7 +16,7 @@ local M = {}
 local LOOKS = 3
 
 -- Pages of a list in one look, and items that a list lacks and that are asked for one by one then.
-local MAX_PAGES = 1000
+local MAX_PAGES = 10000
 local CONFIRMED = 20
 
 -- Calls for single items at a time.
@@ -244,7 +245,7 @@ end
 -- left, or nil and an error.
 function Wait:read_pages(arguments, limits, take)
   local list, item_id = self.row.list, self.row.item_id
-  local seen, offset = {}, 0
+  local seen, offset = seen_items.new(), 0
   for page = 1, MAX_PAGES do
     local call_options = limits()
     if not call_options then
@@ -257,16 +258,17 @@ function Wait:read_pages(arguments, limits, take)
     end
     self.pages = page
     local items = type(reply[list.items]) == "table" and reply[list.items] or {}
-    local is_new = false
+    local ids = {}
     for _, shown in ipairs(items) do
       local id = type(shown) == "table" and shown[item_id]
-      if type(id) == "string" and not seen[id] then
-        seen[id], is_new = true, true
+      if type(id) == "string" then
+        ids[#ids + 1] = id
         if take(shown, id) then
           return true
         end
       end
     end
+    local is_new = seen:note(ids)
     offset = offset + #items
     local total = reply.total or reply.count
     local is_last = #items < list.limit and type(total) == "number" and total <= offset
@@ -352,7 +354,7 @@ function Wait:look_at_calls(groups, limits)
         item, has_grown = self.waited:add_job(self.row, alone, id, {}), true
         self.open[#self.open + 1] = item
       end
-      if item and not item.done then
+      if item and not item.done and not found[item] then
         found[item], left = true, left - 1
         self:take(item, shown)
       end

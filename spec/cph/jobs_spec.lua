@@ -118,6 +118,22 @@ describe("cph.jobs.wait", function()
     end
   end)
 
+  it("asks for 10,000 jobs of 100 replies with 100 calls", function()
+    local look, replies = {}, {}
+    for i = 1, 100 do
+      local id = ("r%03d"):format(i)
+      look[id], replies[i] = {}, { request_id = id, jobs = {} }
+      for j = 1, 100 do
+        look[id][j] = { job_id = id .. "-" .. j, status = 2 }
+        replies[i].jobs[j] = { job_id = look[id][j].job_id }
+      end
+    end
+    local client = fake_client({ look })
+    local report = assert(jobs.wait(client, replies, quick()))
+    assert.equal(10000, #report.succeeded)
+    assert.equal(100, #client.asked)
+  end)
+
   it("pages through answers of more than 100 jobs", function()
     local look, answer = {}, { request_id = "r1", jobs = {} }
     for i = 1, 250 do

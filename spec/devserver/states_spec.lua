@@ -338,6 +338,16 @@ describe("devserver.states.wait", function()
       assert.equal(1, client.asked[ID])
     end)
 
+    it("looks at the start only where that is needed", function()
+      for already, looks in pairs({ [true] = 0, [false] = 1 }) do
+        local client = fake_client({ [ID] = { "RUNNING" } })
+        assert(states.wait(client, ID, {
+          status = "STOPPED", already = already, first_delay = 10, deadline = 0.01,
+        }))
+        assert.equal(looks, client.asked[ID] or 0)
+      end
+    end)
+
     it("takes a server that is not there for deleted, when it was said three times", function()
       local client = fake_client({})
       local where, _, item = outcome(client, ID, { status = "DELETED", unknown_after = 0.01 })

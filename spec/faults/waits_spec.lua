@@ -50,12 +50,12 @@ local function machines(...)
   return answers
 end
 
-local function jobs_page(first, last, status)
+local function jobs_page(first, last, status, count)
   local jobs = {}
   for i = first, last do
     jobs[#jobs + 1] = { job_id = ("job-%04d"):format(i), server_id = "s" .. i, status = status }
   end
-  return answer({ request_id = "look", jobs = jobs })
+  return answer({ request_id = "look", jobs = jobs, count = count })
 end
 
 local function jobs_reply(request_id, count)
@@ -385,6 +385,21 @@ describe("waiting", function()
       local report = assert(phones:wait_jobs(jobs_reply("r1", 50), quick()))
       assert.equal(50, #report.succeeded)
       assert.equal(5, asked()["GET /v1/p/cloud-phone/jobs"]) -- 20 a look, each is asked for twice
+    end)
+
+    it("does not believe a count that is smaller than what there is", function()
+      serve({ target = "offset=0&", answers = { jobs_page(1, 100, 2, 100) } },
+        { target = "offset=100&", answers = { jobs_page(101, 150, 2, 100) } })
+      local report = assert(phones:wait_jobs(jobs_reply("r1", 150), quick()))
+      assert.equal(150, #report.succeeded)
+    end)
+
+    it("says nothing of a job that is found later but what is shown then", function()
+      serve({ target = "/jobs?", answers = { answer({ jobs = {} }), answer({ jobs = {} }),
+          jobs_page(1, 1, 2) } },
+        { target = "/jobs/", answers = { NO_JOB } })
+      local report = assert(phones:wait_jobs(jobs_reply("r1", 1), quick()))
+      assert.same({ job_id = "job-0001", server_id = "s1", status = 2 }, report.succeeded[1])
     end)
 
     it("reports open jobs, and not their call as well", function()

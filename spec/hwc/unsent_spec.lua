@@ -238,7 +238,7 @@ describe("a call that fails before it is sent", function()
       assert.equal(404, cause.status)
       local report
       report, err = client:wait_dev_server("8d0ed1a5-92ec-4a3e-8f3c-1c0a34a0b3f1", {
-        first_delay = 0.001, interval = 0.001, deadline = 5,
+        first_delay = 0.001, interval = 0.001, deadline = 5, status = "RUNNING",
       })
       assert.is_nil(report)
       assert_unsent(err, "show_dev_server", "credentials")
