@@ -221,7 +221,8 @@ function Secret:close() end
 ---@field reason? hwc.WaitReason of `unknown`
 
 ---Why the end of an item is unknown: `under_way`, it had not ended; `unchanged`, it is in a state
----that would end the waiting, but nothing proves that this is not the state from before the order;
+---that would end the waiting, but nothing proves that this is not the state from before the order,
+---or it does not have what was ordered;
 ---`not_found`, the service does not know it; `refused`, the service refuses to show it; `no_answer`,
 ---it could not be asked for; `no_id`, the order's reply accepted it without an id.
 ---@alias hwc.WaitReason "under_way"|"unchanged"|"not_found"|"refused"|"no_answer"|"no_id"

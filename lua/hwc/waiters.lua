@@ -53,12 +53,24 @@ local function text_of(value)
   return kind and math.tointeger(value) and tostring(math.tointeger(value)) or nil
 end
 
--- Whether time `b` of a change is after `a`: numbers, or texts of one form.
+-- Whether time `b` of a change is after `a`: numbers, or texts of one form. Those are not compared
+-- as the locale does.
 local function is_later(a, b)
   if type(a) == "number" and type(b) == "number" then
     return b > a
+  elseif type(a) ~= "string" or type(b) ~= "string" or #a ~= #b then
+    return false
   end
-  return type(a) == "string" and type(b) == "string" and #a == #b and b > a
+  for i = 1, #a do
+    if a:byte(i) ~= b:byte(i) then
+      return b:byte(i) > a:byte(i)
+    end
+  end
+  return false
+end
+
+local function is_same_id(a, b)
+  return type(a) == "string" and a:lower() == b:lower()
 end
 
 local function value_at(shown, path)
@@ -93,7 +105,7 @@ function Wait:verdict(item, shown, state)
     for _, path in ipairs(row.reached) do
       reached = reached or value_at(shown, path)
     end
-    if reached ~= item.wanted then
+    if not is_same_id(reached, item.wanted) then
       return nil, "unchanged"
     end
   end
@@ -182,7 +194,7 @@ end
 -- Whether that is the id of what is shown, as far as it says so.
 local function is_of(row, shown, id)
   local shown_id = shown[row.item_id]
-  return type(shown_id) ~= "string" or shown_id:lower() == id:lower()
+  return type(shown_id) ~= "string" or is_same_id(shown_id, id)
 end
 
 -- The item of that id in the reply of the operation that shows one.

@@ -178,7 +178,7 @@ describe("devserver.states.wait", function()
       ["a change of the system that ends STOPPED"] = {
         "change_dev_server_os", { "CHANGINGOS", 2000, OLD_IMAGE },
         { { "STOPPED", 1000, IMAGE }, { "STOPPED", 3000, IMAGE } },
-        looks = 2, arguments = { id = ID, image_id = IMAGE },
+        looks = 2, arguments = { id = ID, image_id = IMAGE:upper() },
       },
       ["a new installation of the same image"] = {
         "reinstall_dev_server_os", { "REINSTALLINGOS", 2000, IMAGE },

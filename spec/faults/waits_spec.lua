@@ -571,6 +571,24 @@ describe("waiting", function()
       assert.equal(4, asked()["GET /v1/p/cloud-phone/phones"])
     end)
 
+    it("compares times that are texts", function()
+      local function page(...)
+        local shown = {}
+        for i, time in ipairs({ ... }) do
+          shown[i] = { server_id = "s" .. i, status = 5, update_time = time }
+        end
+        return answer({ count = #shown, servers = shown })
+      end
+      serve({ target = "/servers?", answers = {
+        page("2026-01-31T08:00:00Z", "2026-01-31T08:00:00Z", "2026-01-31T08:00:00Z"),
+        page("2026-01-31T07:59:59Z", "2026-01-31T08:00:01Z", "2026-01-31T08:00:00.5Z"),
+      } })
+      local report = assert(phones:wait("server_normal", { "s1", "s2", "s3" },
+        quick({ deadline = 0.1 })))
+      assert.equal("s2", report.succeeded[1].server_id)
+      assert.equal(2, #report.unknown)
+    end)
+
     it("takes an operation of a disk by the reply, with the server that it is of", function()
       local operation = { operation_id = "o1", operation_status = "pending" }
       serve({ target = "/attachvolume", answers = { answer(operation) } },
