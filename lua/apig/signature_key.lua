@@ -3,6 +3,7 @@
 -- wants to know its secret has to bring one.
 
 local core = require("_hwc")
+local options = require("hwc.options")
 
 local M = {}
 
@@ -67,7 +68,8 @@ function M.new(sign_type)
   end
   local why = REFUSED[sign_type]
   if not why then
-    error("apig.new_signature_key: the type has to be hmac or basic", 2)
+    error("apig.new_signature_key: the type has to be hmac or basic, got "
+      .. options.kind(sign_type), 2)
   end
   return nil, core.new_error({
     kind = "validation",

@@ -3,7 +3,9 @@
 -- to the API. A gateway proves with it that a request came through it.
 
 local core = require("_hwc")
+local explanation = require("apig.explanation")
 local options_of = require("hwc.options")
+local received = require("apig.received")
 local verify = require("hwc.verify")
 
 local M = {}
@@ -12,65 +14,16 @@ local OPTIONS = {
   type = options_of.one_of("hmac", "basic", "public_key", "aes"),
   now = "time",
   allow_unsigned_host = "boolean",
+  underscores = "boolean",
+  explain = "boolean",
+  quoted = explanation.quoted_rule,
   seen = "function",
 }
-
-local MEMBERS = { method = "string", target = "string", headers = "table", body = "string" }
 
 local ALGORITHMS = { ["SDK-HMAC-SHA256"] = true }
 
 local UNPUBLISHED = "signature keys of type %s cannot be checked: what the gateway sends for them "
   .. "is not published; use a key of type hmac or basic"
-
--- A list of {name, value} from such a list, or from a map of names to a value or several; nil
--- where a part is of the wrong type.
-local function list_headers(headers)
-  local list = {}
-  local function add(name, value)
-    list[#list + 1] = { name, value }
-    return type(name) == "string" and type(value) == "string"
-  end
-
-  if headers[1] ~= nil then
-    for _, pair in ipairs(headers) do
-      if type(pair) ~= "table" or not add(pair[1], pair[2]) then
-        return nil
-      end
-    end
-    return list
-  end
-  for name, value in pairs(headers) do
-    for _, single in ipairs(type(value) == "table" and value or { value }) do
-      if not add(name, single) then
-        return nil
-      end
-    end
-  end
-  return list
-end
-
--- The request with its headers as a list; nil and a message where a type is wrong.
-local function read_request(request)
-  if type(request) ~= "table" then
-    return nil, "the request has to be a table, got a " .. type(request)
-  end
-  for name, wanted in pairs(MEMBERS) do
-    local given = type(request[name])
-    if given ~= wanted and not (name == "body" and given == "nil") then
-      return nil, ("request.%s has to be a %s, got a %s"):format(name, wanted, given)
-    end
-  end
-  local headers = list_headers(request.headers)
-  if not headers then
-    return nil, "request.headers has to be a list of {name, value} or a map, all of strings"
-  end
-  return {
-    method = request.method,
-    target = request.target,
-    headers = headers,
-    body = request.body,
-  }
-end
 
 local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 local SEXTETS = {}
@@ -120,15 +73,23 @@ local function verify_basic(request, lookup)
   return nil, "signature_mismatch"
 end
 
----What a backend knows of a request it received. `target` is the path and query as they stand in
----the request line, before any decoding. `headers` are a list of {name, value}, or a map from
----name to a value or to a list of values. `body` are the bytes as received; it may be left out
----where there is none.
----@class apig.ReceivedRequest
----@field method string
----@field target string
----@field headers string[][]|table<string, string|string[]>
----@field body? string
+local function verify_hmac(request, lookup, options)
+  local key, reason, proof = verify.signature(request, lookup, {
+    now = options.now,
+    algorithms = ALGORITHMS,
+    allow_unsigned_host = options.allow_unsigned_host,
+    underscores = options.underscores,
+  })
+  if not key then
+    return nil, reason
+  elseif options.seen and options.seen(proof.signature, proof.expires) then
+    return nil, "replayed"
+  end
+  return true
+end
+
+-- How keys are checked, by their type.
+local CHECKS = { hmac = verify_hmac, basic = verify_basic }
 
 ---Checks that a request was signed with a signature key. Answer 401 where it was not.
 ---
@@ -137,11 +98,13 @@ end
 ---new one.
 ---
 ---The reason is the first check that failed: `no_authorization`, `malformed_authorization`,
----`unknown_key`, `unusable_secret` (neither a string nor an open hwc.secret), then for `hmac`
+---`unknown_key`, `unusable_secret` (neither a string nor an open hwc.secret, nor a list of them
+---without holes), then for `hmac`
 ---`signed_header_missing`, `repeated_header`, `host_not_signed`, `date_not_signed`,
 ---`malformed_date`, `expired` (X-Sdk-Date is more than 15 minutes off, either way),
----`signature_mismatch` and `replayed`. Secrets are compared in constant time. Methods compare
----exactly: `get` is not `GET`.
+---`signature_mismatch` and `replayed`; before all of them `malformed_target` and `repeated_header`
+---for a request line that can be read in two ways or in none. Secrets are compared in constant
+---time. Methods compare exactly: `get` is not `GET`.
 ---
 ---The protocol itself treats some requests as equal, so they have the same signature: a path with
 ---and without a slash at its end; query parameters in any order; `?a` and `?a=`; a character and
@@ -164,48 +127,55 @@ end
 ---What is not covered: the body where the gateway says `UNSIGNED-PAYLOAD`, headers that are not
 ---signed, and for `basic` anything but the secret. For `aes` and `public_key` the answer is nil and
 ---a reason that says why.
+---
+---Where a signature does not match, `explain = true` gives the canonical request that it would have
+---to be made of, and `quoted`, the text of a gateway's error that quotes its own
+---("… canonicalRequest:GET|/orders/||host:…"), the first line that differs. Both work for whoever
+---sends a request as well: `request` is what was sent then.
 ---@param request apig.ReceivedRequest
 ---@param keys table<string, hwc.verify.Secrets>
 ---@param options? { type: "hmac"|"basic"|nil, now: number?, allow_unsigned_host: boolean?,
+---  underscores: boolean?, explain: boolean?, quoted: string?,
 ---  seen: (fun(signature: string, expires: number): boolean?)? } `type` of the keys ("hmac"); `now`
 ---  in Unix seconds in place of the clock; `allow_unsigned_host` accepts a request that may have
----  been meant for another host; `seen` only for `hmac`
+---  been meant for another host; `underscores` where the server made "_" of "-" in the names of
+---  headers, as Prosody does; `explain`, `quoted` (with `explain`) and `seen` only for `hmac`
 ---@return true? accepted
 ---@return string? reason
+---@return apig.Explanation? explanation with `explain`
 function M.verify(request, keys, options)
   options = options_of.check(options, OPTIONS, "apig.verify", 2)
-  local received, message = read_request(request)
-  if not received then
+  local arrived, message, reason = received.read(request)
+  if message then
     error("apig.verify: " .. message, 2)
   end
   if type(keys) ~= "table" then
     error("apig.verify: the keys have to be a table, got a " .. type(keys), 2)
+  elseif rawget(keys, 1) ~= nil then
+    error("apig.verify: the keys have to map each signature key to its secret, got a list", 2)
+  elseif options.quoted and not options.explain then
+    error('apig.verify: option "quoted" needs "explain"', 2)
   end
-  local function lookup(key)
-    return keys[key]
+  local kind = options.type or "hmac"
+  for _, name in ipairs({ "seen", "explain" }) do
+    if options[name] and kind ~= "hmac" then
+      error(("apig.verify: option %q needs signatures, which keys of type %s do not make"):format(
+        name, kind), 2)
+    end
   end
 
-  local kind = options.type or "hmac"
-  if options.seen and kind ~= "hmac" then
-    error(('apig.verify: option "seen" needs signatures, which keys of type %s do not make'):format(
-      kind), 2)
+  local check, accepted = CHECKS[kind], nil
+  if not check then
+    reason = UNPUBLISHED:format(kind)
+  elseif arrived then
+    accepted, reason = check(arrived, function(key)
+      return keys[key]
+    end, options)
   end
-  if kind == "basic" then
-    return verify_basic(received, lookup)
-  elseif kind ~= "hmac" then
-    return nil, UNPUBLISHED:format(kind)
+  if options.explain then
+    return accepted, reason, explanation.of(arrived, options)
   end
-  local key, reason, proof = verify.signature(received, lookup, {
-    now = options.now,
-    algorithms = ALGORITHMS,
-    allow_unsigned_host = options.allow_unsigned_host,
-  })
-  if not key then
-    return nil, reason
-  elseif options.seen and options.seen(proof.signature, proof.expires) then
-    return nil, "replayed"
-  end
-  return true
+  return accepted, reason
 end
 
 return M

@@ -192,9 +192,21 @@ local function says_rate(given)
   return given.rate_limit ~= nil or type(given.retry) == "table" and given.retry.mode ~= nil
 end
 
+-- Says of an option that no call has that it is an argument of this operation.
+local function find_argument(rows, name)
+  return function(option)
+    local row = rows.describe(name)
+    for _, member in ipairs(row and row.members or {}) do
+      if member.name == option then
+        return "; the argument of that name belongs in the first table"
+      end
+    end
+  end
+end
+
 -- Calls of a map over many items slow down where the service does, unless told otherwise.
 local function check_limits(state, given, known, name, level)
-  local limits = options.check(given, known, name, level + 1)
+  local limits = options.check(given, known, name, level + 1, find_argument(state.rows, name))
   if limits.progress and not limits.to then
     error(('%s: the option "progress" needs "to", the file that grows'):format(name), level + 1)
   end
@@ -245,8 +257,10 @@ local function check_members(arguments)
   end
   for name in next, arguments do
     if not CALL_MEMBERS[name] then
+      local place = CALL_OPTIONS[name]
+        and "; the call option of that name belongs in the second table" or ""
       return fail("validation", "call takes method, path, query and body; unknown member "
-        .. nearest.quote(name), type(name) == "string" and name or nil)
+        .. nearest.quote(name) .. place, type(name) == "string" and name or nil)
     end
   end
   return true
@@ -254,7 +268,8 @@ end
 
 ---Calls an API that has no operation of its own, signed all the same.
 ---@param arguments { method: string, path: string, query?: table<string, any>, body?: any }
----  `path` starts with one "/" and is percent-encoded as on the wire; {project_id} in it is filled.
+---  `path` starts with one "/" and is percent-encoded as on the wire; {project_id} and
+---  {instance_id} in it are filled with what the client has.
 ---@param call_options? table as for operations
 ---@return table? reply
 ---@return table info or the error
@@ -290,7 +305,7 @@ function Client:explain(name, arguments, call_options)
       near and (", did you mean %q?"):format(near) or ""), 2)
   end
   local known = row and row.download and DOWNLOAD_OPTIONS or CALL_OPTIONS
-  local limits = options.check(call_options, known, "explain", 2)
+  local limits = options.check(call_options, known, "explain", 2, find_argument(state.rows, name))
   arguments = check_arguments(name, arguments, 2)
   local explanation, err
   if row then
@@ -324,7 +339,11 @@ end
 ---@return fun(): any, table next gives an item and the reply it is of
 function Client:each(name, arguments, call_options)
   local state = open_state(self, 2)
-  options.check(call_options, CALL_OPTIONS, "each", 2)
+  options.check(call_options, CALL_OPTIONS, "each", 2, find_argument(state.rows, name))
+  if type(arguments) == "table" and not core.is_plain(arguments) then
+    error("each: the arguments have to be a plain table, got one whose metatable finds more in it",
+      2)
+  end
   local next_item, items, _, closing = pages.each(self, state.rows, name, arguments, call_options,
     function() return not state.core end)
   return next_item, items, nil, closing

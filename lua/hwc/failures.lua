@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Per-item failures of batch calls, which answer with status 200 whatever became of the items.
 
+local options = require("hwc.options")
+
 local M = {}
 
 -- Lists that hold nothing but failures, whether their items have a code or not.
@@ -38,10 +40,16 @@ end
 
 ---Lists the items of a batch call's reply that failed: those of any list that have an
 ---`error_code`, and all of `errors`, `failures` and `failure`. Each is a copy of the item with
----`list`, the name of its list, and `index`, its place there.
+---`list`, the name of its list, and `index`, its place there. Anything but a reply raises: a list
+---of replies would look as if nothing had failed.
 ---@param reply table
 ---@return table[] failures empty where nothing failed
 function M.list(reply)
+  if type(reply) ~= "table" then
+    error("failures takes a reply, got " .. options.kind(reply), 2)
+  elseif reply[1] ~= nil then
+    error("failures takes a reply, got a list; ask for each of its replies", 2)
+  end
   local failures = {}
   for _, name in ipairs(sorted_names(reply)) do
     for index, item in ipairs(reply[name]) do

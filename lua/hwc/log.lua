@@ -35,12 +35,21 @@ local function time_text(seconds)
     .. (".%03dZ"):format(thousandths % 1000)
 end
 
+-- A key that is no name is written as what it is: nothing of an event is left out.
+local function name_of(key)
+  if type(key) == "string" then
+    return key
+  end
+  return ("[%s]"):format(math.type(key) and key or type(key))
+end
+
+-- The names of an event's members in their order, and the key of each.
 local function names_of(event)
-  local names = {}
-  for name in pairs(event) do
-    if type(name) == "string" then
-      names[#names + 1] = name
-    end
+  local names, keys = {}, {}
+  for key in pairs(event) do
+    local name = name_of(key)
+    names[#names + 1] = name
+    keys[name] = key
   end
   table.sort(names, function(a, b)
     local first, second = PLACES[a] or #FIRST + 1, PLACES[b] or #FIRST + 1
@@ -49,13 +58,14 @@ local function names_of(event)
     end
     return a < b
   end)
-  return names
+  return names, keys
 end
 
 local function line_of(event)
   local members = {}
-  for _, name in ipairs(names_of(event)) do
-    local value = event[name]
+  local names, keys = names_of(event)
+  for _, name in ipairs(names) do
+    local value = event[keys[name]]
     if name == "time" and math.type(value) then
       value = time_text(value)
     elseif math.type(value) == "float" then
@@ -135,7 +145,7 @@ function M.open(target, given)
       return nil, problem
     end
   elseif io.type(target) ~= "file" then
-    error("log takes the path of a file, or a file that is open", 2)
+    error("log takes the path of a file, or a file that is open, got " .. options.kind(target), 2)
   end
   return setmetatable({
     file = file,

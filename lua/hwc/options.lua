@@ -76,7 +76,8 @@ local RULES = {
   retry = function(value)
     local good = value == false
     if type(value) == "table" then
-      good = (value.attempts == nil
+      good = core.is_plain(value)
+        and (value.attempts == nil
           or math.type(value.attempts) == "integer" and value.attempts >= 1)
         and (value.mode == nil or value.mode == "standard" or value.mode == "adaptive")
       for name in next, value do
@@ -84,7 +85,8 @@ local RULES = {
       end
     end
     if not good then
-      return 'false, or a table of attempts (an integer from 1) and mode ("standard", "adaptive")'
+      return 'false, or a table of attempts (an integer from 1) and mode ("standard", "adaptive") '
+        .. "and nothing else"
     end
   end,
   any = function() end,
@@ -95,14 +97,41 @@ local RULES = {
   end,
 }
 
--- Never the value itself: it may be a key in the wrong place.
-local function kind_of(value)
+---What a value is, for messages: never the value itself, which may be a key in the wrong place,
+---but for numbers.
+---@param value any
+---@return string kind such as "a string of 5 bytes"
+function M.kind(value)
   if type(value) == "string" then
     return ("a string of %d bytes"):format(#value)
   elseif type(value) == "number" then
     return tostring(value)
   end
   return "a " .. type(value)
+end
+
+---What a value is, for messages, where it is no list: of a table with holes or other keys `#` and
+---ipairs() see only a part.
+---@param value any
+---@return string? kind nil for a list, also an empty one
+function M.no_list(value)
+  if type(value) ~= "table" then
+    return M.kind(value)
+  elseif not core.is_plain(value) then
+    return "a table whose metatable finds more in it"
+  end
+  local count = 0
+  for key in next, value do
+    if math.type(key) ~= "integer" or key < 1 then
+      return "a table with the key " .. nearest.quote(key)
+    end
+    count = count + 1
+  end
+  for i = 1, count do
+    if value[i] == nil then
+      return ("a list with a hole at [%d]"):format(i)
+    end
+  end
 end
 
 ---Checks `given` against `spec` and raises at `level` what is wrong.
@@ -112,13 +141,14 @@ end
 ---@param spec table<string, string|table|function>
 ---@param what string whose options they are, for the message
 ---@param level integer as for error(), counted from the caller of this function
+---@param elsewhere? fun(name: any): string? where an unknown option belongs, if it is known there
 ---@return table given, or an empty table for nil
-function M.check(given, spec, what, level)
+function M.check(given, spec, what, level, elsewhere)
   if given == nil then
     return {}
   end
   if type(given) ~= "table" then
-    error(("%s: the options have to be a table, got %s"):format(what, kind_of(given)), level + 1)
+    error(("%s: the options have to be a table, got %s"):format(what, M.kind(given)), level + 1)
   end
   if not core.is_plain(given) then
     error(("%s: the options have to be a plain table, got one whose metatable finds more in it")
@@ -129,7 +159,8 @@ function M.check(given, spec, what, level)
     local broken
     if rule == nil then
       local near = nearest.find(name, spec)
-      local hint = near and (", did you mean %q?"):format(near) or ""
+      local hint = elsewhere and elsewhere(name)
+        or near and (", did you mean %q?"):format(near) or ""
       error(("%s: unknown option %s%s"):format(what, nearest.quote(name), hint), level + 1)
     elseif type(rule) == "function" then
       broken = rule(value)
@@ -139,7 +170,7 @@ function M.check(given, spec, what, level)
       broken = RULES[rule](value)
     end
     if broken then
-      error(("%s: option %q has to be %s, got %s"):format(what, name, broken, kind_of(value)),
+      error(("%s: option %q has to be %s, got %s"):format(what, name, broken, M.kind(value)),
         level + 1)
     end
   end

@@ -71,7 +71,8 @@ local function first_position(row, arguments)
   if row.paging == "page" then
     return "page", arguments.page or 1
   end
-  return "offset", math.max(arguments.offset or 0, 0)
+  local offset = arguments.offset or 0 -- the operation refuses what is no number
+  return "offset", type(offset) == "number" and math.max(offset, 0) or offset
 end
 
 ---@class hwc.Pages

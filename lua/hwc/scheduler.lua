@@ -5,6 +5,7 @@
 
 local core = require("_hwc")
 local events = require("hwc.events")
+local options = require("hwc.options")
 local traceback = require("hwc.traceback")
 
 local M = {}
@@ -587,7 +588,7 @@ end
 ---@return hwc.Error? err of kind "cancelled": the task was cancelled
 function M.sleep(seconds)
   if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= YEAR) then
-    error("sleep takes a number of seconds from 0 to a year", 2)
+    error("sleep takes a number of seconds from 0 to a year, got " .. options.kind(seconds), 2)
   end
   M.gate(2)
   M.check()

@@ -3,6 +3,7 @@
 
 local core = require("_hwc")
 local nearest = require("hwc.nearest")
+local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 
 local M = {}
@@ -62,7 +63,7 @@ end
 function Signals:wait(seconds)
   local listener = open_listener(self, 2)
   if seconds ~= nil and (type(seconds) ~= "number" or not (seconds >= 0 and seconds <= YEAR)) then
-    error("wait takes a number of seconds from 0 to a year", 2)
+    error("wait takes a number of seconds from 0 to a year, got " .. options.kind(seconds), 2)
   end
   scheduler.gate(2)
   scheduler.check()
@@ -101,8 +102,9 @@ local METATABLE = {
 }
 
 local function numbers_of(names)
-  if type(names) ~= "table" or #names == 0 then
-    error("signals takes a list of names such as \"INT\" and \"TERM\"", 3)
+  local other = options.no_list(names) or #names == 0 and "an empty one"
+  if other then
+    error('signals takes a list of names such as "INT" and "TERM", got ' .. other, 3)
   end
   local numbers = {}
   for _, name in ipairs(names) do

@@ -274,7 +274,7 @@ end
 ---  the function raised is raised again
 function Task:wait(seconds)
   if seconds ~= nil and (type(seconds) ~= "number" or not (seconds >= 0 and seconds <= YEAR)) then
-    error("wait takes a number of seconds from 0 to a year", 2)
+    error("wait takes a number of seconds from 0 to a year, got " .. options.kind(seconds), 2)
   end
   local waiter = scheduler.running()
   if waiter == self then
@@ -440,14 +440,15 @@ end
 ---is a mistake in the program: the other items are cancelled, and map raises it; with `isolate` it
 ---is the error of its item too (a text has its traceback then), and the others go on. The error of
 ---an interrupt has `results` and `errors` so far in its `report`.
----@param list any[]
+---@param list any[] without holes, which a list that this function returned may have
 ---@param fn fun(item: any, index: integer): any, any
 ---@param opts? { concurrency?: integer, isolate?: boolean } how many at a time, by default 32
 ---@return any[] results by index of the item; the first result of fn
 ---@return any[] errors by index of the item; empty where all went well
 function M.map(list, fn, opts)
-  if type(list) ~= "table" then
-    error(("map takes a list, got a %s"):format(type(list)), 2)
+  local other = options.no_list(list)
+  if other then
+    error("map takes a list, got " .. other, 2)
   end
   check_function(fn, "map")
   opts = options.check(opts, MAP_OPTIONS, "map", 2)

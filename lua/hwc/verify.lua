@@ -4,6 +4,7 @@
 -- request from what arrived. Used by apig.verify, for backends behind a
 -- gateway, and by the sandbox.
 local core = require("_hwc")
+local options_of = require("hwc.options")
 
 local M = {}
 
@@ -68,11 +69,17 @@ function M.parse_authorization(value)
   return parts
 end
 
+-- What a name of a header is looked up by.
+local function key_of(name, underscores)
+  name = name:lower()
+  return underscores and name:gsub("_", "-") or name
+end
+
 -- The values of every header by lower-case name, in the order they arrived.
-local function index_headers(headers)
+local function index_headers(headers, underscores)
   local values = {}
   for _, pair in ipairs(headers) do
-    local name = pair[1]:lower()
+    local name = key_of(pair[1], underscores)
     local list = values[name]
     if not list then
       list = {}
@@ -108,19 +115,41 @@ end
 ---@param key string
 ---@return table? list
 ---@return string? reason `unknown_key`, or `unusable_secret` for what is no string and no open
----  hwc.secret
+---  hwc.secret, and for a table that is no list of them
 function M.secrets(lookup, key)
   local found = lookup(key)
   if found == nil then
     return nil, "unknown_key"
   end
   local list = type(found) == "table" and found or { found }
+  if options_of.no_list(list) then
+    return nil, "unusable_secret"
+  end
   for _, secret in ipairs(list) do
     if type(secret) ~= "string" and not core.is_secret(secret) then
       return nil, "unusable_secret"
     end
   end
   return list
+end
+
+-- The signed headers of a request: those that arrived once as {name, value}, and all by name. The
+-- reason is why one of them cannot be used, and its name.
+local function find_signed(request, parts, underscores)
+  local arrived = index_headers(request.headers, underscores)
+  local signed, values, reason, which = {}, {}, nil, nil
+  for _, name in ipairs(parts.signed_headers) do
+    local found = arrived[key_of(name, underscores)]
+    if found then
+      signed[#signed + 1] = { name, found[1] }
+      values[name] = found[1]
+    end
+    if not reason and (not found or #found > 1) then
+      reason = found and "repeated_header" or "signed_header_missing"
+      which = name
+    end
+  end
+  return signed, values, reason, which
 end
 
 -- Signs what arrived as the sender would have, and compares.
@@ -157,8 +186,9 @@ end
 ---  `target` as it stands in the request line, `headers` a list of {name, value}
 ---@param lookup fun(access_key: string): hwc.verify.Secrets
 ---@param options? { now: number?, window: number?, algorithms: table<string, boolean>?,
----  region: string?, service: string?, allow_unsigned_host: boolean? } `now` in Unix seconds (the
----  clock), `window` in seconds (15 minutes), `algorithms` the accepted ones (all three)
+---  region: string?, service: string?, allow_unsigned_host: boolean?, underscores: boolean? } `now`
+---  in Unix seconds (the clock), `window` in seconds (15 minutes), `algorithms` the accepted ones
+---  (all three), `underscores` where the server made "_" of "-" in the names of headers
 ---@return string? access_key of the sender; nil where a check failed
 ---@return string? reason
 ---@return { signature: string, expires: number }? proof of an accepted request, and the time in
@@ -179,19 +209,10 @@ function M.signature(request, lookup, options)
     return nil, unusable
   end
 
-  local arrived = index_headers(request.headers)
-  local signed, signed_values = {}, {}
-  for i, name in ipairs(parts.signed_headers) do
-    local values = arrived[name]
-    if not values then
-      return nil, "signed_header_missing"
-    elseif #values > 1 then
-      return nil, "repeated_header"
-    end
-    signed[i] = { name, values[1] }
-    signed_values[name] = values[1]
+  local signed, signed_values, unfit = find_signed(request, parts, options.underscores)
+  if unfit then
+    return nil, unfit
   end
-
   if not (signed_values.host or options.allow_unsigned_host) then
     return nil, "host_not_signed"
   end
@@ -233,6 +254,34 @@ function M.signature(request, lookup, options)
     end
   end
   return nil, "signature_mismatch"
+end
+
+---The canonical request that a signature of what arrived is made of, whether or not it is a good
+---one: for explanations, with all its secrets.
+---@param request table as for signature()
+---@param options? { underscores: boolean? }
+---@return string? canonical_request nil where Authorization or X-Sdk-Date is missing, or a
+---  header cannot be read
+---@return string? which name of the first signed header that is missing, or arrived twice
+function M.canonical_request(request, options)
+  local value = M.authorization(request.headers)
+  local parts = value and M.parse_authorization(value)
+  if not parts then
+    return nil
+  end
+  local signed, _, _, which = find_signed(request, parts, options and options.underscores)
+  local made = core.signature({ -- keys are no part of a canonical request
+    method = request.method,
+    target = request.target,
+    headers = signed,
+    body = request.body,
+    ak = "unused",
+    sk = "unused",
+    algorithm = parts.algorithm,
+    region = parts.region,
+    service = parts.service,
+  })
+  return made and made.canonical_request, which
 end
 
 return M

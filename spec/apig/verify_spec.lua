@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 local core = require("_hwc")
+local lua_http_headers = require("spec.support.lua_http_headers")
 local openssl = require("spec.support.openssl")
 local vectors = require("spec.support.vectors")
 local verify = require("apig.verify").verify
@@ -61,7 +62,8 @@ describe("apig.verify", function()
 
   local function judge(vector)
     local now = assert(core.parse_date(vector.now))
-    return verify(vector, vector.keys, { type = vector.sign_type, now = now })
+    return verify({ method = vector.method, target = vector.target, headers = vector.headers,
+      body = vector.body }, vector.keys, { type = vector.sign_type, now = now })
   end
 
   for _, vector in ipairs(normative) do
@@ -400,10 +402,264 @@ describe("apig.verify", function()
       raised({ method = "GET", headers = {} }, keys))
     assert.equal("LINE apig.verify: request.body has to be a string, got a table",
       raised({ method = "GET", target = "/", headers = {}, body = {} }, keys))
-    for _, headers in ipairs({ { "Host" }, { { "Host" } }, { { "Host", 1 } }, { Host = 1 },
-      { Host = { 1 } }, { [2] = "x" } }) do
-      assert.matches("^LINE apig.verify: request.headers has to be a list",
+    for message, headers in pairs({
+      ["request.headers[1] has to be {name, value}, got a string"] = { "Host" },
+      ["request.headers[1] has to be {name, value}, both strings; got a value that is a nil"] =
+        { { "Host" } },
+      ["request.headers[1] has to be {name, value}, both strings; got a value that is a number"] =
+        { { "Host", 1 } },
+      ["request.headers[1] has to be {name, value}, got a table with more"] =
+        { { "Host", "a", "b" } },
+      ['request.headers["Host"] has to be a string or a list of strings, got a number'] =
+        { Host = 1 },
+      ['request.headers["Host"][1] has to be a string, got a number'] = { Host = { 1 } },
+      ["request.headers is a list with a hole at [1]"] = { [2] = { "Host", "x" } },
+      ["request.headers is a list with a hole at [2]"] = { { "A", "1" }, nil, { "Host", "x" } },
+      ["request.headers has to be a list of {name, value} or a map of names to values, got a table "
+        .. "with both"] = { { "A", "1" }, Host = "x" },
+      ["request.headers has to be a table, or an object that pairs() goes through, got a string"] =
+        "Host: x",
+      ["request.headers has to be a table, or an object that pairs() goes through, got a "
+        .. "userdata"] = io.stdout,
+    }) do
+      assert.equal("LINE apig.verify: " .. message,
         raised({ method = "GET", target = "/", headers = headers }, keys))
     end
+    assert.equal('LINE apig.verify: the request has method, target, headers, body and no member '
+      .. '"boddy", did you mean "body"?',
+      raised({ method = "GET", target = "/", headers = {}, boddy = "" }, keys))
+    assert.matches('no member "query"',
+      raised({ method = "GET", target = "/", headers = {}, query = "a=1" }, keys), 1, true)
+    assert.matches("the request has to be a plain table",
+      raised(setmetatable({}, { __index = good }), keys), 1, true)
+    assert.equal("LINE apig.verify: the keys have to map each signature key to its secret, got a "
+      .. "list", raised(good, { SECRET }))
+    assert.equal('LINE apig.verify: option "underscores" has to be true or false, got 1',
+      raised(good, keys, { underscores = 1 }))
+    assert.equal('LINE apig.verify: option "quoted" needs "explain"',
+      raised(good, keys, { quoted = "GET|/||||a|b" }))
+    assert.matches('option "explain" needs signatures, which keys of type basic do not make',
+      raised(good, keys, { type = "basic", explain = true }), 1, true)
+    assert.equal('LINE apig.verify: option "quoted" has to be an error text with '
+      .. '"canonicalRequest:", or a canonical request, got a string of 13 bytes',
+      raised(good, keys, { explain = true, quoted = "app not found" }))
+  end)
+
+  it("takes no list of secrets that has holes or other members", function()
+    for _, secrets in ipairs({ { nil, SECRET }, { SECRET, old = "x" }, { [0] = SECRET } }) do
+      assert.same({ nil, "unusable_secret" },
+        { verify(signed(), { [KEY] = secrets }, { now = NOW }) })
+    end
+  end)
+end)
+
+describe("apig.verify, of a request as servers have it,", function()
+  local KEYS, OPTIONS = { [KEY] = SECRET }, { now = NOW }
+
+  -- The headers of a request as lua-http has them.
+  local function object_for(request, changes)
+    local list = {}
+    local pseudo = {
+      [":method"] = request.method, [":path"] = request.target, [":scheme"] = "http",
+    }
+    for name, value in pairs(changes or {}) do
+      pseudo[name] = value or nil
+    end
+    for name, value in pairs(pseudo) do
+      list[#list + 1] = { name, value }
+    end
+    for _, pair in ipairs(request.headers) do
+      local name = pair[1]:lower()
+      list[#list + 1] = { name == "host" and ":authority" or name, pair[2] }
+    end
+    return lua_http_headers.new(list)
+  end
+
+  it("takes lua-http's headers alone, with their :method, :path and :authority", function()
+    local request = signed()
+    assert.is_true(verify({ headers = object_for(request), body = request.body }, KEYS, OPTIONS))
+    local whole = object_for(request,
+      { [":path"] = "http://backend.example.com" .. request.target })
+    assert.is_true(verify({ headers = whole, body = request.body }, KEYS, OPTIONS))
+    assert.same({ nil, "signature_mismatch" },
+      { verify({ headers = object_for(request), body = "{}" }, KEYS, OPTIONS) })
+    assert.same({ nil, "signature_mismatch" }, { verify({
+      headers = object_for(request, { [":path"] = "/other" }), body = request.body,
+    }, KEYS, OPTIONS) })
+    -- What is said apart counts.
+    assert.same({ nil, "signature_mismatch" }, { verify({
+      headers = object_for(request), target = "/other", body = request.body,
+    }, KEYS, OPTIONS) })
+  end)
+
+  it("refuses pseudo headers that can be read in two ways", function()
+    local request = signed()
+    local function with(more)
+      local list = { { ":method", request.method }, { ":path", request.target } }
+      for _, pair in ipairs(request.headers) do
+        list[#list + 1] = { pair[1]:lower(), pair[2] }
+      end
+      list[#list + 1] = more
+      return { headers = lua_http_headers.new(list), body = request.body }
+    end
+    assert.is_true(verify(with(), KEYS, OPTIONS))
+    assert.is_true(verify(with({ ":authority", "backend.example.com" }), KEYS, OPTIONS))
+    for _, more in ipairs({ { ":authority", "other.example.com" }, { ":path", "/other" },
+      { ":method", "GET" }, { "host", "backend.example.com" } }) do
+      assert.same({ nil, "repeated_header" }, { verify(with(more), KEYS, OPTIONS) })
+    end
+  end)
+
+  it("takes a whole URL as the target, whose host counts", function()
+    local target = "/orders/%E4%BA%91?id=1&id=2&q=two%20words"
+    local request = signed()
+    local function judge_target(sent)
+      return verify({ method = request.method, target = sent, headers = request.headers,
+        body = request.body }, KEYS, OPTIONS)
+    end
+    assert.is_true(judge_target("http://backend.example.com" .. target))
+    assert.is_true(judge_target("HTTPS://backend.example.com" .. target))
+    for _, other in ipairs({ "http://other.example.com", "http://backend.example.com:80" }) do
+      assert.same({ nil, "signature_mismatch" }, { judge_target(other .. target) })
+    end
+    for _, malformed in ipairs({ "http://" .. target, "http://a@backend.example.com" .. target }) do
+      assert.same({ nil, "malformed_target" }, { judge_target(malformed) })
+    end
+    request = signed({ target = "/?a=1" })
+    assert.is_true(judge_target("http://backend.example.com?a=1"))
+    request = signed({ target = "/" })
+    assert.is_true(judge_target("http://backend.example.com"))
+  end)
+
+  it("takes names with _ for - where it is told to, and only there", function()
+    local request = signed()
+    local headers = {}
+    for _, pair in ipairs(request.headers) do
+      headers[pair[1]:lower():gsub("-", "_")] = pair[2]
+    end
+    request.headers = headers
+    assert.is_true(verify(request, KEYS, { now = NOW, underscores = true }))
+    assert.same({ nil, "signed_header_missing" }, { verify(request, KEYS, OPTIONS) })
+  end)
+end)
+
+describe("apig.verify with explain", function()
+  local KEYS = { [KEY] = SECRET }
+
+  -- What an error of the gateway says; its form is that of the public signing guide's FAQ.
+  local function error_text(canonical)
+    return '{"error_msg":"Incorrect app authentication information: verify signature fail, '
+      .. "canonicalRequest:" .. canonical:gsub("\n", "|")
+      .. '","error_code":"APIGW.0303","request_id":"cb141a91c945e68950a14a8eff5d62dc"}'
+  end
+
+  local function canonical_of(request)
+    local names = {}
+    for _, pair in ipairs(request.headers) do
+      if pair[1] ~= "Authorization" then
+        names[#names + 1] = pair[1]:lower()
+      end
+    end
+    table.sort(names)
+    return (select(2, openssl.signature(request, names, SECRET, DATE)))
+  end
+
+  local function explain(request, quoted)
+    return verify(request, KEYS, { now = NOW, explain = true, quoted = quoted })
+  end
+
+  it("gives the canonical request, of good and of bad signatures", function()
+    local request = signed()
+    local canonical = canonical_of(request)
+    assert.same({ true, nil, { canonical_request = canonical } }, { explain(request) })
+    request.body = "{}"
+    local accepted, reason, explanation = explain(request)
+    assert.is_nil(accepted)
+    assert.equal("signature_mismatch", reason)
+    assert.equal(canonical_of(request), explanation.canonical_request)
+    assert.is_nil(explanation.difference)
+    assert.equal(2, select("#", verify(request, KEYS, { now = NOW, explain = false })))
+  end)
+
+  it("says which signed header is missing or repeated", function()
+    local request = signed()
+    table.remove(request.headers, 4)
+    local _, reason, explanation = explain(request)
+    assert.equal("signed_header_missing", reason)
+    assert.equal("x-stage", explanation.header)
+    request = signed()
+    table.insert(request.headers, { "x-stage", "TEST" })
+    _, reason, explanation = explain(request)
+    assert.equal("repeated_header", reason)
+    assert.equal("x-stage", explanation.header)
+    _, reason, explanation = explain({ method = "GET", target = "/", headers = {} })
+    assert.equal("no_authorization", reason)
+    assert.same({}, explanation)
+  end)
+
+  it("finds no difference to the same canonical request", function()
+    local request = signed({ headers = {
+      { "Host", "backend.example.com" }, { "X-Sdk-Date", DATE }, { "X-Pipe", "a|b|c" },
+    } })
+    local canonical = canonical_of(request)
+    for _, quoted in ipairs({ error_text(canonical), canonical, canonical:gsub("\n", "\r\n"),
+      (canonical:gsub("\n", "|")) }) do
+      assert.same({ canonical_request = canonical }, select(3, explain(request, quoted)), quoted)
+    end
+  end)
+
+  it("gives the first line that the gateway has otherwise", function()
+    local request = signed()
+    for _, case in ipairs({
+      { "^POST", "GET", 1, "method", "POST", "GET" },
+      { "/orders/", "/v1/orders/", 2, "path", "/orders/%E4%BA%91/", "/v1/orders/%E4%BA%91/" },
+      { "q=two%%20words", "q=two%%2Bwords", 3, "query", "id=1&id=2&q=two%20words",
+        "id=1&id=2&q=two%2Bwords" },
+      { "host:[^\n]*", "host:gateway", 5, "header host", "host:backend.example.com",
+        "host:gateway" },
+      { "host:[^\n]*\n", "", 5, "header host", "host:backend.example.com",
+        "x-sdk-date:" .. DATE },
+      { "x%-stage:RELEASE\n", "x-stage:RELEASE\nx-z:1\n", 8, "end of headers", "", "x-z:1" },
+      { ";x%-stage\n", "\n", 9, "signed headers", "content-type;host;x-sdk-date;x-stage",
+        "content-type;host;x-sdk-date" },
+      { "%x+$", "UNSIGNED-PAYLOAD", 10, "body hash", openssl.sha256('{"a":1}'),
+        "UNSIGNED-PAYLOAD" },
+    }) do
+      local theirs, count = canonical_of(request):gsub(case[1], case[2], 1)
+      assert.equal(1, count)
+      for _, quoted in ipairs({ error_text(theirs), theirs }) do
+        assert.same({ line = case[3], part = case[4], computed = case[5], quoted = case[6] },
+          select(3, explain(request, quoted)).difference)
+      end
+    end
+  end)
+
+  it("shows no secret of either", function()
+    local request = signed({
+      target = "/orders?x-auth-token=query-secret&a=1",
+      headers = {
+        { "Host", "backend.example.com" }, { "X-Sdk-Date", DATE },
+        { "X-Security-Token", "header-secret" }, { "Cookie", "session=cookie-secret" },
+      },
+    })
+    local canonical = canonical_of(request)
+    local _, _, explanation = explain(request)
+    assert.matches("\nx%-security%-token:%*%*%*\n", explanation.canonical_request)
+    assert.matches("\na=1&x-auth-token=***\n", explanation.canonical_request, 1, true)
+    for _, theirs in ipairs({
+      canonical:gsub("header%-secret", "%0-x"), (canonical:gsub("a=1", "a=2", 1)),
+      (canonical:gsub("\ncookie:[^\n]*", "", 1)),
+      (canonical:gsub("x%-security", "header-secret-x", 1)),
+      (canonical:gsub("a=1&", "a=query-secret&", 1)), (canonical:gsub("cookie:", "x-cookie: ", 1)),
+    }) do
+      local _, _, found = explain(request, theirs)
+      assert.is_table(found.difference)
+      for _, text in ipairs({ found.canonical_request, found.difference.computed,
+        found.difference.quoted }) do
+        assert.is_nil(text:find("%-secret"), text)
+      end
+    end
+    assert.equal("x-security-token:***",
+      select(3, explain(request, (canonical:gsub("header%-secret", "other")))).difference.quoted)
   end)
 end)

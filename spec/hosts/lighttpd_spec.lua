@@ -4,6 +4,7 @@
 local cjson = require("cjson")
 local program = require("spec.support.program")
 local sandbox = require("hwc.sandbox")
+local signed_request = require("spec.support.signed_request")
 local silent_server = require("spec.support.silent_server")
 local uv = require("luv")
 
@@ -18,6 +19,9 @@ local CONFIG = [[
   $HTTP["url"] == "/cloud_phones" {
     magnet.attract-raw-url-to = ("%s/examples/hosts/lighttpd/cloud_phones.lua")
   }
+  $HTTP["url"] =~ "^/orders(/|$)" {
+    magnet.attract-raw-url-to = ("%s/examples/hosts/lighttpd/orders.lua")
+  }
 ]]
 
 describe("a script of lighttpd", function()
@@ -27,7 +31,7 @@ describe("a script of lighttpd", function()
     directory = program.directory()
     port = program.free_port()
     program.write(directory .. "/page.txt", "a page\n")
-    program.write(directory .. "/lighttpd.conf", CONFIG:format(directory, port, uv.cwd()))
+    program.write(directory .. "/lighttpd.conf", CONFIG:format(directory, port, uv.cwd(), uv.cwd()))
     lighttpd = program.start({ "lighttpd", "-D", "-f", directory .. "/lighttpd.conf" }, {
       log = directory .. "/log",
       environment = environment,
@@ -93,6 +97,19 @@ describe("a script of lighttpd", function()
     assert.equal(200, answer.status)
     assert.equal("a page\n", answer.body)
     cloud:close()
+    assert.same({ code = 0, signal = 0 }, lighttpd:stop(GRACEFUL))
+  end)
+
+  it("takes for good what the gateway has signed, and nothing else", function()
+    start({ ORDERS_KEY = "signature_key1", ORDERS_SECRET = "signature_secret1" })
+    local answers = signed_request.ask(function(bytes, later)
+      local answer = program.send(port, bytes, later)
+      program.run_until(function()
+        return answer.ended
+      end, "an answer of lighttpd")
+      return { answer.status, answer.body }
+    end, "signature_key1", "signature_secret1", port)
+    assert.same(signed_request.EXPECTED, answers, lighttpd:output())
     assert.same({ code = 0, signal = 0 }, lighttpd:stop(GRACEFUL))
   end)
 end)

@@ -2,6 +2,7 @@
 -- server that does not answer until it is told to.
 
 local program = require("spec.support.program")
+local signed_request = require("spec.support.signed_request")
 local silent_server = require("spec.support.silent_server")
 local uv = require("luv")
 
@@ -11,7 +12,9 @@ local CONFIG = [[
   pidfile = %q
   certificates = %q
   run_as_root = true
-  modules_enabled = { "http", "cloud_phones" }
+  modules_enabled = { "http", "cloud_phones", "orders" }
+  orders_key = "signature_key1"
+  orders_secret = "signature_secret1"
   modules_disabled = { "c2s", "s2s", "offline" }
   c2s_ports, s2s_ports, https_ports = {}, {}, {}
   http_ports = { %d }
@@ -92,6 +95,17 @@ describe("a module of Prosody", function()
     assert.equal(502, answer.status)
     assert.equal("service\n", answer.body)
     assert.truthy(prosody:output():find("cloud_phones%s+warn%s+list_cloud_phone_servers"))
+  end)
+
+  it("takes for good what the gateway has signed, and nothing else", function()
+    local answers = signed_request.ask(function(bytes, later)
+      local answer = program.send(port, bytes, later)
+      program.run_until(function()
+        return answer.ended
+      end, "an answer of Prosody")
+      return { answer.status, answer.body }
+    end, "signature_key1", "signature_secret1", port)
+    assert.same(signed_request.EXPECTED, answers, prosody:output())
   end)
 
   it("lets the server end", function()

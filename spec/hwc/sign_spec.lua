@@ -258,6 +258,37 @@ describe("hwc.sign", function()
     assert.equal(plain.signature, hidden.signature)
   end)
 
+  it("takes headers and query as lists of pairs and as maps, lists of values for repeated ones",
+    function()
+      local date = "20240809T101112Z"
+      local from_lists = assert(core.sign(options({
+        date = date,
+        headers = { { "X-Foo", "a" }, { "X-Bar", "b" } },
+        query = { { "b", "2" }, { "a", "1" }, { "b", "10" } },
+      })))
+      local from_maps = assert(core.sign(options({
+        date = date,
+        headers = { ["X-Foo"] = "a", ["X-Bar"] = { "b" } },
+        query = { b = { "2", "10" }, a = "1" },
+      })))
+      assert.same(from_lists, from_maps)
+      -- Checked against the guide's rules, not against each other alone.
+      assert.equal("/?a=1&b=10&b=2", from_maps.target)
+      assert.equal("GET\n/\na=1&b=10&b=2\nhost:example.com\nx-bar:b\nx-foo:a\n"
+        .. "x-sdk-date:20240809T101112Z\n\nhost;x-bar;x-foo;x-sdk-date\n"
+        .. openssl("dgst -sha256", ""), from_maps.canonical_request)
+      assert.equal("/", core.sign(options({ headers = {}, query = {} })).target)
+    end)
+
+  it("refuses a header that a map repeats, as one of a list", function()
+    for _, headers in ipairs({ { ["X-A"] = { "1", "2" } }, { ["X-A"] = "1", ["x-a"] = "2" } }) do
+      local made, err = core.sign(options({ headers = headers }))
+      assert.is_nil(made)
+      assert.equal("validation", err.kind)
+      assert.equal("headers: x-a is there twice", err.message)
+    end
+  end)
+
   it("does not change the tables it is given", function()
     local headers, query = { { "X-A", "1" } }, { { "b", "2" }, { "a", "1" } }
     assert(core.sign(options({ headers = headers, query = query })))
@@ -325,12 +356,48 @@ describe("hwc.sign", function()
     assert.equal('LINE hwc.sign: option "headers" has to be a table, got string',
       (raised(options({ headers = "A: b" }))))
     assert.equal('LINE hwc.sign: option "url" is missing', (raised({ method = "GET" })))
-    assert.equal("LINE hwc.sign: headers[1] has to be {name, value}, both strings",
-      (raised(options({ headers = { { "A" } } }))))
-    assert.equal("LINE hwc.sign: query[2] has to be {name, value}, both strings",
-      (raised(options({ query = { { "a", "1" }, "b" } }))))
-    assert.equal("LINE hwc.sign: query[1] has to be {name, value}, both strings",
-      (raised(options({ query = { { "a", 1 } } }))))
+    assert.equal("LINE hwc.sign: the options have to be a plain table, got one whose metatable has "
+      .. "__index", (raised(setmetatable(options(), { __index = { body = "x" } }))))
+  end)
+
+  it("raises for headers and queries that it does not understand as a whole", function()
+    local function raised(name, value)
+      local ok, message = pcall(function()
+        return (core.sign(options({ [name] = value })))
+      end)
+      assert.is_false(ok)
+      return (message:gsub("^.-sign_spec%.lua:%d+: hwc%.sign: ", ""))
+    end
+    local hole = { { "a", "1" }, nil, { "b", "2" } }
+    local cases = {
+      [{ { "A" } }] = "%s[1] has to be {name, value}, both strings; got a value that is a nil",
+      [{ { "a", "1" }, "b" }] = "%s[2] has to be {name, value}, got a string",
+      [{ { "a", 1 } }] =
+        "%s[1] has to be {name, value}, both strings; got a value that is a number",
+      [{ { true, "b" } }] =
+        "%s[1] has to be {name, value}, both strings; got a name that is a boolean",
+      [{ { "a", "1", "2" } }] = "%s[1] has to be {name, value}, got a table with more",
+      [{ { "a", "1", comment = "x" } }] = "%s[1] has to be {name, value}, got a table with more",
+      [hole] = "%s is a list with a hole at [2]",
+      [{ [2] = { "a", "1" } }] = "%s is a list with a hole at [1]",
+      [{ { "a", "1" }, b = "2" }] =
+        "%s has to be a list of {name, value} or a map of names to values, got a table with both",
+      [{ [true] = "1" }] =
+        "%s has to be a list of {name, value} or a map of names to values, got a table with other "
+        .. "keys",
+      [{ a = 1 }] = '%s["a"] has to be a string or a list of strings, got a number',
+      [{ a = { "1", 2 } }] = '%s["a"][2] has to be a string, got a number',
+      [{ a = { [2] = "1" } }] = '%s["a"] is a list with a hole at [1]',
+      [{ a = { "1", b = "2" } }] =
+        '%s["a"] has to be a string or a list of strings, got a table with other keys',
+      [setmetatable({}, { __index = { a = "1" } })] =
+        "%s has to be a plain table, got one whose metatable has __index",
+    }
+    for name in pairs({ headers = true, query = true }) do
+      for value, message in pairs(cases) do
+        assert.equal(message:format(name), raised(name, value))
+      end
+    end
   end)
 end)
 

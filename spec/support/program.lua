@@ -128,16 +128,24 @@ function Program:wait_for(port)
   end, "a connection to the program")
 end
 
----Sends GET; the answer is filled in when it has come.
+---Sends a request; the answer is filled in when it has come.
 ---@param port integer
----@param path string
+---@param bytes string the request, which asks for the connection to be closed
+---@param later string? the rest of it, which is sent a little later
 ---@return table answer `status` and `body`, once it is there
-function M.get(port, path)
+function M.send(port, bytes, later)
   local answer, text = {}, ""
   local socket = uv.new_tcp()
   socket:connect("127.0.0.1", port, function(err)
     assert(not err, err)
-    socket:write(("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"):format(path))
+    socket:write(bytes)
+    if later then
+      local timer = uv.new_timer()
+      timer:start(50, 0, function()
+        timer:close()
+        socket:write(later)
+      end)
+    end
     socket:read_start(function(failure, chunk)
       assert(not failure, failure)
       if chunk then
@@ -151,6 +159,15 @@ function M.get(port, path)
     end)
   end)
   return answer
+end
+
+---Sends GET; the answer is filled in when it has come.
+---@param port integer
+---@param path string
+---@return table answer `status` and `body`, once it is there
+function M.get(port, path)
+  return M.send(port,
+    ("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"):format(path))
 end
 
 return M

@@ -66,7 +66,7 @@ bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
 
 /* Writes the message of {method=, path=, query=, body=} at 2 with the options
  * at 3. False: an error was pushed. */
-bool hwcL_write_call(lua_State *L, struct call *call,
+bool hwcL_write_call(lua_State *L, const struct client *c, struct call *call,
                      struct hwc_text project_id, const char **method);
 
 /* What the core is asked for by a call whose message is written; `options` is

@@ -311,9 +311,11 @@ static bool has_member(lua_State *L, const struct hwc_struct *shape, int index)
 }
 
 /* With `validate` off, unknown members of the call go to the body, or to the
- * query where the row has no body. */
+ * query where the row has no body. `above` is what holds the table at `args`.
+ */
 static bool add_unknown_query(const struct hwcL_encoder *e,
-                              const struct hwcL_names *names, int args,
+                              const struct hwcL_names *names,
+                              const struct hwcL_path *above, int args,
                               struct query *query)
 {
   lua_State *L = e->L;
@@ -324,13 +326,14 @@ static bool add_unknown_query(const struct hwcL_encoder *e,
   while (lua_next(L, args)) {
     struct hwc_text name;
     if (lua_type(L, -2) != LUA_TSTRING)
-      return hwcL_refuse(e, NULL, "named members, got a table with other keys");
+      return hwcL_refuse(e, above,
+                         "named members, got a table with other keys");
     name.data = lua_tolstring(L, -2, &name.length);
     if (hwcL_is_known(names, name)) {
       lua_pop(L, 1);
       continue;
     }
-    struct hwcL_path path = {.name = name};
+    struct hwcL_path path = {.up = above, .name = name};
     if (!hwcL_check_string(e, NULL, &path, name) ||
         !hwcL_check_line(e, &path, name) ||
         !add_query(e, query, NULL, &path, name))
@@ -418,7 +421,7 @@ static bool encode(struct hwcL_encoder *e, int args,
     if (!e->validate && form && !hwcL_write_unknown_parts(e, &names, args))
       return false;
     if (!e->validate && !form && !flat &&
-        !add_unknown_query(e, &names, args, &query))
+        !add_unknown_query(e, &names, NULL, args, &query))
       return false;
     if (!e->validate && flat) {
       if (!message->has_body)
@@ -524,7 +527,7 @@ bool hwcL_encode_query(lua_State *L, int index, struct hwc_message *message)
   if (lua_type(L, index) != LUA_TTABLE)
     fine = hwcL_refuse_type(&e, &above, "a table", index);
   fine = fine && hwcL_check_plain(&e, &above, index) &&
-         add_unknown_query(&e, &none, index, &query) &&
+         add_unknown_query(&e, &none, &above, index, &query) &&
          write_query(&e, &query, &message->target) &&
          check_buffer(&e, &message->secrets, &above);
   if (!fine)

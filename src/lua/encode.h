@@ -82,6 +82,10 @@ bool hwcL_encode_any(lua_State *L, int index, const char *name,
  * and none append nothing. False: an error table is pushed. */
 bool hwcL_encode_query(lua_State *L, int index, struct hwc_message *message);
 
+/* The metamethod by which the table at `index` has more members than it holds;
+ * NULL where it has none. */
+const char *hwcL_finds_more(lua_State *L, int index);
+
 /* Pushes the metatable that marks arrays. */
 void hwcL_push_array_metatable(lua_State *L);
 

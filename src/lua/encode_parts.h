@@ -60,10 +60,6 @@ bool hwcL_refuse_type(const struct hwcL_encoder *e,
 /* Pushes member `name` without metamethods; returns its type. */
 int hwcL_get(lua_State *L, int index, const char *name);
 
-/* The metamethod by which the table at `index` has more members than it holds;
- * NULL where it has none. */
-const char *hwcL_finds_more(lua_State *L, int index);
-
 /* Tables are read raw: one that computes its members would lose them. */
 bool hwcL_check_plain(const struct hwcL_encoder *e,
                       const struct hwcL_path *path, int index);

@@ -290,6 +290,20 @@ static const char *nearest(const struct hwcL_names *names, struct hwc_text name)
   return best;
 }
 
+/* Of the table behind the arguments; see hwc.CallOptions. */
+static bool is_call_option(struct hwc_text name)
+{
+  static const char *const options[] = {
+    "deadline", "headers",     "progress", "rate_limit", "retry",
+    "to",       "send_before", "timeout",  "validate",
+  };
+
+  for (size_t i = 0; i < HWC_COUNT(options); i++)
+    if (hwc_text_equal(hwc_text_of(options[i]), name))
+      return true;
+  return false;
+}
+
 /* Pushes an error about the first member in byte order that is not in
  * `names`, and returns true; false where all are known. */
 bool hwcL_refuse_unknown(const struct hwcL_encoder *e,
@@ -315,7 +329,11 @@ bool hwcL_refuse_unknown(const struct hwcL_encoder *e,
   if (!member.name.data)
     return false;
   const char *known = nearest(names, member.name);
-  if (known)
+  if (!path && e->operation && is_call_option(member.name))
+    hwcL_refuse(e, &member,
+                "unknown member; the call option of that name belongs in the "
+                "second table");
+  else if (known)
     hwcL_refuse(e, &member, "unknown member, the nearest known one is %s",
                 known);
   else

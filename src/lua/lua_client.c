@@ -339,19 +339,6 @@ static double option_seconds(lua_State *L, int index, const char *name,
   return seconds;
 }
 
-static bool option_validate(lua_State *L, int index, const struct client *c)
-{
-  bool validate = c->validate;
-
-  if (lua_istable(L, index)) {
-    lua_getfield(L, index, "validate");
-    if (!lua_isnil(L, -1))
-      validate = lua_toboolean(L, -1);
-    lua_pop(L, 1);
-  }
-  return validate;
-}
-
 /* Set by Lua code of ours for requests that have no row; scripts cannot. */
 static bool option_idempotent(lua_State *L, int index)
 {
@@ -363,85 +350,6 @@ static bool option_idempotent(lua_State *L, int index)
     lua_pop(L, 1);
   }
   return idempotent;
-}
-
-/* Appends options.headers. Values are checked by the core, which knows what a
- * header is. */
-static bool append_headers(lua_State *L, int index, struct hwc_message *message)
-{
-  if (!lua_istable(L, index))
-    return true;
-  lua_getfield(L, index, "headers");
-  if (lua_isnil(L, -1)) {
-    lua_pop(L, 1);
-    return true;
-  }
-  lua_pushnil(L);
-  while (lua_next(L, -2) != 0) {
-    struct hwc_text value;
-    if (lua_type(L, -2) != LUA_TSTRING || !hwcL_totext(L, -1, &value)) {
-      hwcL_pusherror(L, HWC_KIND_VALIDATION,
-                     "headers have to map names to strings");
-      hwcL_set_string(L, "field", "headers");
-      return false;
-    }
-    size_t length;
-    const char *name = lua_tolstring(L, -2, &length);
-    if (memchr(name, '\0', length) != NULL ||
-        memchr(value.data, '\0', value.length) != NULL) {
-      hwcL_pusherror(L, HWC_KIND_VALIDATION, "headers must not have NUL bytes");
-      hwcL_set_string(L, "field", "headers");
-      return false;
-    }
-    struct hwc_text header = {name, length};
-    bool is_secret =
-      lua_type(L, -1) == LUA_TUSERDATA || hwc_is_secret_name(NULL, header);
-    if (is_secret)
-      hwc_message_hide(message, value);
-    if (is_secret && message->masked)
-      value = HWC_TEXT(HWC_MASK);
-    hwc_headers_append(&message->headers, header, value);
-    lua_pop(L, 1);
-  }
-  lua_pop(L, 1);
-  return true;
-}
-
-/* The parts of a form are told apart by what its type says. */
-static bool check_form_type(lua_State *L, const struct hwc_message *message)
-{
-  struct hwc_text headers = hwc_buffer_text(&message->headers);
-
-  if (message->content_type[0] == '\0' ||
-      hwc_headers_find(headers, HWC_TEXT("Content-Type")).data == NULL)
-    return true;
-  hwcL_pusherror(L, HWC_KIND_VALIDATION,
-                 "header \"Content-Type\" cannot be set: it is a form's");
-  hwcL_set_string(L, "field", "headers");
-  return false;
-}
-
-bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
-                          struct hwc_text project_id)
-{
-  const char *name = luaL_checkstring(L, 2);
-
-  call->operation = hwc_find_operation(c->service, name);
-  if (call->operation == NULL)
-    luaL_error(L, "%s has no operation '%s'", c->service->name, name);
-  struct hwcL_encode_options options = {
-    .project_id = project_id,
-    .instance_id = hwc_buffer_text(&c->texts[TEXT_INSTANCE_ID]),
-    .twin = c->twin,
-    .validate = option_validate(L, 4, c),
-  };
-  if (!hwcL_encode(L, call->operation, 3, &options, &call->message))
-    return false;
-  struct hwc_text headers = hwc_buffer_text(&call->message.headers);
-  call->has_token =
-    hwc_headers_find(headers, HWC_TEXT("X-Auth-Token")).data != NULL;
-  return append_headers(L, 4, &call->message) &&
-         check_form_type(L, &call->message);
 }
 
 /* What reads changes nothing; of the rest the row has to say so. */
@@ -634,85 +542,6 @@ static int client_check(lua_State *L)
   return 1;
 }
 
-static const char *find_method(const char *name)
-{
-  static const char *const methods[] = {"GET",   "PUT",    "POST",
-                                        "PATCH", "DELETE", "HEAD"};
-
-  for (size_t i = 0; i < HWC_COUNT(methods); i++)
-    if (strcmp(methods[i], name) == 0)
-      return methods[i];
-  return NULL;
-}
-
-static bool refuse_member(lua_State *L, const char *field, const char *rule)
-{
-  hwcL_pusherror(L, HWC_KIND_VALIDATION, "%s: %s", field, rule);
-  hwcL_set_string(L, "field", field);
-  return false;
-}
-
-/* Appends the path with {project_id} filled. */
-static bool append_path(lua_State *L, struct hwc_text path,
-                        struct hwc_text project_id, struct hwc_buffer *out)
-{
-  static const char placeholder[] = "{project_id}";
-  size_t length = sizeof placeholder - 1;
-
-  if (path.length == 0 || path.data[0] != '/' ||
-      (path.length > 1 && path.data[1] == '/'))
-    return refuse_member(L, "path", "has to begin with one /");
-  for (size_t i = 0; i < path.length; i++) {
-    unsigned char byte = (unsigned char)path.data[i];
-    bool opens = path.length - i >= length &&
-                 memcmp(path.data + i, placeholder, length) == 0;
-    if (opens) {
-      hwc_uri_encode(out, project_id);
-      i += length - 1;
-    } else if (byte <= 0x20 || byte >= 0x7f || strchr("?#{}\\\"<>", byte)) {
-      return refuse_member(L, "path",
-                           "has to be percent-encoded, without a "
-                           "query");
-    } else {
-      hwc_buffer_append_char(out, path.data[i]);
-    }
-  }
-  if (out->status != HWC_OK)
-    luaL_error(L, "%s", hwc_status_text(out->status));
-  if (hwc_uri_has_dots(hwc_buffer_text(out)))
-    return refuse_member(L, "path", "must not have the segments . and ..");
-  return true;
-}
-
-bool hwcL_write_call(lua_State *L, struct call *call,
-                     struct hwc_text project_id, const char **method)
-{
-  struct hwc_text path = {0};
-
-  luaL_checktype(L, 2, LUA_TTABLE);
-  lua_getfield(L, 2, "method");
-  const char *name = lua_tostring(L, -1);
-  *method = name ? find_method(name) : NULL;
-  lua_pop(L, 1);
-  if (*method == NULL)
-    return refuse_member(L, "method",
-                         "one of GET, PUT, POST, PATCH, DELETE and HEAD");
-  lua_getfield(L, 2, "path");
-  if (lua_type(L, -1) != LUA_TSTRING)
-    return refuse_member(L, "path", "required, has to be a string");
-  path.data = lua_tolstring(L, -1, &path.length);
-  if (!append_path(L, path, project_id, &call->message.target))
-    return false;
-  lua_getfield(L, 2, "query");
-  if (!hwcL_encode_query(L, -1, &call->message))
-    return false;
-  lua_getfield(L, 2, "body");
-  call->message.has_body = !lua_isnil(L, -1);
-  if (call->message.has_body && !hwcL_encode_any(L, -1, "body", &call->message))
-    return false;
-  return append_headers(L, 3, &call->message);
-}
-
 /* client:start_call(arguments, options?) -> request | nil, err */
 static int client_start_call(lua_State *L)
 {
@@ -721,7 +550,7 @@ static int client_start_call(lua_State *L)
 
   lua_settop(L, 3);
   struct call *call = hwcL_push_call(L);
-  if (!hwcL_write_call(L, call, hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
+  if (!hwcL_write_call(L, c, call, hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
                        &method))
     return refuse(L);
   return start(L, c, call, 4, method, 3);
@@ -732,10 +561,10 @@ static int client_check_call(lua_State *L)
 {
   const char *method;
 
-  hwcL_check_client(L);
+  struct client *c = hwcL_check_client(L);
   lua_settop(L, 3);
   struct call *call = hwcL_push_call(L);
-  if (!hwcL_write_call(L, call, HWC_TEXT("to-be-looked-up"), &method))
+  if (!hwcL_write_call(L, c, call, HWC_TEXT("to-be-looked-up"), &method))
     return refuse(L);
   hwc_message_done(&call->message);
   lua_pushboolean(L, true);

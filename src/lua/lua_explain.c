@@ -316,10 +316,10 @@ int hwcL_explain_call(lua_State *L)
 
   lua_settop(L, 3);
   struct call *call = hwcL_push_call(L);
-  if (!hwcL_write_call(L, call, project_of(c), &method))
+  if (!hwcL_write_call(L, c, call, project_of(c), &method))
     return refuse(L);
   struct call *masked = push_masked(L);
-  if (!hwcL_write_call(L, masked, project_of(c), &method))
+  if (!hwcL_write_call(L, c, masked, project_of(c), &method))
     return refuse(L);
   return explain(L, c, call, masked, method, 3);
 }

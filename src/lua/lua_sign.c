@@ -8,8 +8,10 @@
 #include "api/check.h"
 #include "core/signer.h"
 #include "core/uri.h"
+#include "lua/encode.h"
 #include "lua/lua_error.h"
 #include "lua/lua_secret.h"
+#include "lua/pairs.h"
 #include <lauxlib.h>
 #include <openssl/rand.h>
 #include <string.h>
@@ -44,7 +46,7 @@ enum {
 static const struct option {
   const char *name;
   int where;
-  bool pairs; /* a list of {name, value}; else a text */
+  bool pairs; /* names and values, see lua/pairs.h; else a text */
   bool required;
 } options[OPTION_COUNT] = {
   [METHOD] = {.name = "method", .where = IN_BOTH, .required = true},
@@ -135,6 +137,12 @@ static void read_options(lua_State *L, const char *function, int where,
     luaL_error(L, "%s: the options have to be a table, got %s", function,
                luaL_typename(L, OPTIONS));
   luaL_checkstack(L, OPTION_COUNT + 20, NULL);
+  const char *event = hwcL_finds_more(L, OPTIONS);
+  if (event != NULL)
+    luaL_error(L,
+               "%s: the options have to be a plain table, got one whose "
+               "metatable has %s",
+               function, event);
 
   for (lua_pushnil(L); lua_next(L, OPTIONS); lua_pop(L, 1)) {
     struct hwc_text name;
@@ -169,31 +177,14 @@ static void read_options(lua_State *L, const char *function, int where,
   }
 }
 
-static size_t count_pairs(lua_State *L, int option)
+/* Raises for what is not understood. */
+static size_t count_pairs(lua_State *L, const char *function, int option)
 {
-  return lua_istable(L, slot(option)) ? lua_rawlen(L, slot(option)) : 0;
-}
+  size_t count;
 
-/* Lua allocates nothing here: the strings stay where they are until the
- * caller lets Lua run again. */
-static void read_pairs(lua_State *L, const char *function, int option,
-                       struct hwc_pair *pairs, size_t count)
-{
-  for (size_t i = 0; i < count; i++) {
-    lua_rawgeti(L, slot(option), (lua_Integer)i + 1);
-    bool good = lua_istable(L, -1);
-    if (good) {
-      lua_rawgeti(L, -1, 1);
-      lua_rawgeti(L, -2, 2);
-      good = read_string(L, -2, &pairs[i].name) &&
-             read_string(L, -1, &pairs[i].value);
-      lua_pop(L, 2);
-    }
-    lua_pop(L, 1);
-    if (!good)
-      luaL_error(L, "%s: %s[%d] has to be {name, value}, both strings",
-                 function, options[option].name, (int)i + 1);
-  }
+  if (!hwcL_count_pairs(L, slot(option), options[option].name, &count))
+    luaL_error(L, "%s: %s", function, lua_tostring(L, -1));
+  return count;
 }
 
 static struct hwc_pair *push_pairs(lua_State *L, size_t count)
@@ -378,13 +369,13 @@ static int sign(lua_State *L)
     return 2;
   if (hwc_uri_parse(&uri, texts[URL], &error) != HWC_OK)
     return invalid(L, URL, error.message);
-  size_t query_count = count_pairs(L, QUERY);
-  size_t given = count_pairs(L, HEADERS);
+  size_t query_count = count_pairs(L, function, QUERY);
+  size_t given = count_pairs(L, function, HEADERS);
   struct signing *signing = push_signing(L);
   struct hwc_pair *query = push_pairs(L, query_count);
   struct hwc_pair *headers = push_pairs(L, given + MAX_ADDED);
-  read_pairs(L, function, QUERY, query, query_count);
-  read_pairs(L, function, HEADERS, headers, given);
+  hwcL_read_pairs(L, slot(QUERY), query);
+  hwcL_read_pairs(L, slot(HEADERS), headers);
 
   if (find_header(headers, given, "Authorization") != NULL)
     return invalid(L, HEADERS, "Authorization is what the signature makes");
@@ -436,10 +427,10 @@ static int signature(lua_State *L)
   read_options(L, function, IN_SIGNATURE, texts);
   if (read_algorithm(L, texts[ALGORITHM], &algorithm) != 0)
     return 2;
-  size_t count = count_pairs(L, HEADERS);
+  size_t count = count_pairs(L, function, HEADERS);
   struct signing *signing = push_signing(L);
   struct hwc_pair *headers = push_pairs(L, count);
-  read_pairs(L, function, HEADERS, headers, count);
+  hwcL_read_pairs(L, slot(HEADERS), headers);
 
   const struct hwc_text *set = find_header(headers, count, "X-Sdk-Date");
   if (texts[DATE].data == NULL && set != NULL)
@@ -531,8 +522,13 @@ void hwcL_open_sign(lua_State *L)
 {
   static const luaL_Reg metamethods[] = {{"__gc", signing_gc}, {NULL, NULL}};
   static const luaL_Reg functions[] = {
-    {"sign", sign},   {"signature", signature}, {"body_hash", body_hash},
-    {"equal", equal}, {"random", random_bytes}, {"parse_date", parse_date},
+    {"sign", sign},
+    {"signature", signature},
+    {"body_hash", body_hash},
+    {"equal", equal},
+    {"random", random_bytes},
+    {"parse_date", parse_date},
+    {"list_pairs", hwcL_list_pairs},
     {NULL, NULL},
   };
 

@@ -35,12 +35,24 @@ local function any_text(value)
 end
 
 local function names(value)
-  local text = "a list of one name or more"
-  if type(value) ~= "table" or #value == 0 then
+  local text = "a list of one name or more, without holes"
+  if options.no_list(value) or #value == 0 then
     return text
   end
   for _, name in ipairs(value) do
     if type(name) ~= "string" or name == "" then
+      return text
+    end
+  end
+end
+
+local function header_map(value)
+  local text = "a plain table of names to strings"
+  if type(value) ~= "table" or not core.is_plain(value) then
+    return text
+  end
+  for name, content in next, value do
+    if type(name) ~= "string" or type(content) ~= "string" then
       return text
     end
   end
@@ -85,7 +97,7 @@ local FAULT = {
   body = any_text,
   code = "text",
   drop = "boolean",
-  headers = "table",
+  headers = header_map,
   message = "text",
   operation = "text",
   status = integer(200, 599),
@@ -211,7 +223,7 @@ end
 ---@param seconds number
 function Cloud:advance(seconds)
   if type(seconds) ~= "number" or not (seconds >= 0 and seconds < math.huge) then
-    error("sandbox:advance: a number of seconds from 0 is needed", 2)
+    error("sandbox:advance: a number of seconds from 0 is needed, got " .. options.kind(seconds), 2)
   end
   order(self, "advance", { seconds = seconds })
 end

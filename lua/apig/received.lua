@@ -1,0 +1,151 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What a server knows of a request that arrived, in whichever form it has it.
+
+local core = require("_hwc")
+local nearest = require("hwc.nearest")
+
+local M = {}
+
+local MEMBERS = { "method", "target", "headers", "body" }
+
+local KNOWN = {}
+for _, name in ipairs(MEMBERS) do
+  KNOWN[name] = true
+end
+
+---What a backend knows of a request it received. `target` is the path and query as they stand in
+---the request line, before any decoding; of a whole URL there, the authority is the host, whatever
+---Host says (RFC 9112). `headers` are a list of {name, value}, a map from name to a value or to a
+---list of values, or an object that pairs() goes through, such as those of lighttpd and lua-http;
+---its `:method`, `:path` and `:authority` stand for `method`, `target` and Host. `body` are the
+---bytes as received; it may be left out where there is none.
+---@class apig.ReceivedRequest
+---@field method? string
+---@field target? string
+---@field headers string[][]|table<string, string|string[]>|userdata
+---@field body? string
+
+-- Whether pairs() gives what a value has, which is not what it holds.
+local function has_pairs(value)
+  if type(value) == "userdata" then
+    local good, following = pcall(pairs, value) -- its metatable may be hidden
+    return good and following ~= next
+  end
+  local metatable = type(value) == "table" and getmetatable(value)
+  return type(metatable) == "table" and metatable.__pairs ~= nil
+end
+
+-- A list of {name, value}; nil and a message where something else is in it.
+local function list_headers(headers)
+  if has_pairs(headers) then
+    local list = {}
+    for name, value in pairs(headers) do
+      list[#list + 1] = { name, value }
+    end
+    headers = list
+  elseif type(headers) ~= "table" then
+    return nil, "request.headers has to be a table, or an object that pairs() goes through, got a "
+      .. type(headers)
+  end
+  return core.list_pairs(headers, "request.headers")
+end
+
+local function check_members(request)
+  if type(request) ~= "table" then
+    return "the request has to be a table, got a " .. type(request)
+  elseif not core.is_plain(request) then
+    return "the request has to be a plain table, got one whose metatable finds more in it"
+  end
+  for name in next, request do
+    if not KNOWN[name] then
+      local near = nearest.find(name, KNOWN)
+      return ("the request has %s and no member %s%s"):format(table.concat(MEMBERS, ", "),
+        nearest.quote(name), near and (", did you mean %q?"):format(near) or "")
+    end
+  end
+end
+
+-- Takes Host and what HTTP/2 has in place of it and of a request line out of the headers.
+local function take_apart(headers)
+  local parts = { host = {}, [":authority"] = {}, [":method"] = {}, [":path"] = {} }
+  local others = {}
+  for _, pair in ipairs(headers) do
+    local name = pair[1]:lower()
+    local part = parts[name]
+    if part then
+      part[#part + 1] = pair[2]
+    elseif name:sub(1, 1) ~= ":" then
+      others[#others + 1] = pair
+    end
+  end
+  return parts, others
+end
+
+-- The authority and the rest of a target that is a whole URL.
+local function split_url(target)
+  local authority, rest = target:match("^[Hh][Tt][Tt][Pp][Ss]?://([^/?]*)(.*)$")
+  if authority and rest:sub(1, 1) ~= "/" then
+    rest = "/" .. rest
+  end
+  return authority, rest
+end
+
+-- The hosts that a request names: one, where it can be read in one way only.
+local function hosts_of(parts)
+  local hosts = parts.host
+  for _, authority in ipairs(parts[":authority"]) do
+    if authority ~= hosts[1] then
+      hosts[#hosts + 1] = authority
+    end
+  end
+  return hosts
+end
+
+---A request in one form: `method`, `target` as a path and query, `headers` as a list of {name,
+---value}, `body`.
+---@param request apig.ReceivedRequest
+---@return table? received
+---@return string? message what is wrong with the table
+---@return string? reason why what arrived is refused: `repeated_header`, `malformed_target`
+function M.read(request)
+  local message = check_members(request)
+  local headers
+  if not message then
+    headers, message = list_headers(request.headers)
+  end
+  if not headers then
+    return nil, message
+  end
+  local parts
+  parts, headers = take_apart(headers)
+  local received = {
+    method = request.method or parts[":method"][1],
+    target = request.target or parts[":path"][1],
+    headers = headers,
+    body = request.body,
+  }
+  for _, name in ipairs({ "method", "target", "body" }) do
+    local given = type(received[name])
+    if given ~= "string" and not (name == "body" and given == "nil") then
+      return nil, ("request.%s has to be a string, got a %s"):format(name, given)
+    end
+  end
+  if not request.method and #parts[":method"] > 1 or not request.target and #parts[":path"] > 1 then
+    return nil, nil, "repeated_header"
+  end
+
+  local hosts = hosts_of(parts)
+  local authority, target = split_url(received.target)
+  if authority then
+    if authority == "" or authority:find("@", 1, true) then
+      return nil, nil, "malformed_target"
+    end
+    hosts, received.target = { authority }, target
+  end
+  for _, host in ipairs(hosts) do
+    headers[#headers + 1] = { "Host", host }
+  end
+  return received
+end
+
+return M
