@@ -25,14 +25,10 @@ end
 ---@field headers string[][]|table<string, string|string[]>|userdata
 ---@field body? string
 
--- Whether pairs() gives what a value has, which is not what it holds.
+-- Whether pairs() gives what a value has, which is not what it holds: its metatable may be hidden.
 local function has_pairs(value)
-  if type(value) == "userdata" then
-    local good, following = pcall(pairs, value) -- its metatable may be hidden
-    return good and following ~= next
-  end
-  local metatable = type(value) == "table" and getmetatable(value)
-  return type(metatable) == "table" and metatable.__pairs ~= nil
+  local following, state = pairs(value)
+  return not (following == next and rawequal(state, value))
 end
 
 -- A list of {name, value}; nil and a message where something else is in it.

@@ -32,11 +32,14 @@ local tasks = require("hwc.tasks")
 ---@field report? table what a half-done job had done, or what is known by an interrupt
 ---@field traceback? string where it was raised, if a task did
 
+---Names and values: a map of names to a value or to a list of values, or a list of {name, value}.
+---@alias hwc.Pairs table<string, string|string[]>|string[][]
+
 ---@class hwc.SignOptions
 ---@field method string upper case
 ---@field url string absolute, percent-encoded as on the wire
----@field query? string[][] pairs of name and value, decoded text; they are added to the URL's
----@field headers? string[][] pairs of name and value that are sent and signed
+---@field query? hwc.Pairs decoded text; it is added to the URL's
+---@field headers? hwc.Pairs that are sent and signed
 ---@field body? string as sent
 ---@field ak string
 ---@field sk string|userdata a string or an hwc.secret
@@ -50,14 +53,15 @@ local tasks = require("hwc.tasks")
 
 ---@class hwc.Signed
 ---@field headers string[][] pairs to add to the request; Authorization is the last
----@field target string path and query, to be sent exactly so
+---@field target string path and query: what has to be sent, exactly so, since it is what was signed
 ---@field canonical_request string
 ---@field string_to_sign string
 ---@field signed_headers string
 ---@field signature string lower-case hex
 ---@field authorization string
 
----Signs a request that is sent by other means, as the API Request Signing Guide says. Unknown and
+---Signs a request that is sent by other means, as the API Request Signing Guide says. The request
+---line has to have `target`, and the request all headers, those given and those added. Unknown and
 ---ill-typed options raise; values that cannot be signed give nil and an error.
 ---@type fun(options: hwc.SignOptions): hwc.Signed?, hwc.Error?
 local sign = core.sign

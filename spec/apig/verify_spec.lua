@@ -492,6 +492,25 @@ describe("apig.verify, of a request as servers have it,", function()
     }, KEYS, OPTIONS) })
   end)
 
+  it("takes objects that pairs() goes through, however they do it", function()
+    local request = signed()
+    local held = {}
+    for _, pair in ipairs(request.headers) do
+      held[pair[1]] = pair[2]
+    end
+    for _, metatable in ipairs({
+      { __pairs = function() return next, held end },
+      { __pairs = function() return next, held end, __metatable = false },
+    }) do
+      request.headers = setmetatable({}, metatable)
+      assert.is_true(verify(request, KEYS, OPTIONS))
+    end
+    -- What pairs() does not show would be lost.
+    request.headers = setmetatable({}, { __index = held })
+    assert.error_matches(function() verify(request, KEYS, OPTIONS) end,
+      "request.headers has to be a plain table, got one whose metatable has __index", 1, true)
+  end)
+
   it("refuses pseudo headers that can be read in two ways", function()
     local request = signed()
     local function with(more)

@@ -240,7 +240,7 @@ M.steps = {
     table.move(signed.headers, 1, #signed.headers, #headers + 1, headers)
     local good, reason = apig.verify(
       { method = "POST", target = signed.target, headers = headers, body = "{}" },
-      { [key.sign_key] = key.sign_secret })
+      { [key.sign_key] = key.sign_secret }, { explain = true, quoted = signed.canonical_request })
     if not good and reason ~= "signature_mismatch" then
       error(reason)
     end
@@ -251,6 +251,8 @@ M.steps = {
     return done(hwc.sign({
       method = "GET",
       url = "https://service.example/",
+      query = { b = { "2", "1" }, a = "1" },
+      headers = { ["X-Note"] = "x" },
       ak = "AKEXAMPLE",
       sk = "sk-that-nobody-has",
       algorithm = "V11-HMAC-SHA256",
