@@ -236,8 +236,8 @@ local function operation_method(service, name)
   return function(self, arguments, call_options)
     local state = open_state(self, 2)
     scheduler.gate(2)
-    local limits = check_limits(state, call_options, known_options, name, 2)
     arguments = check_arguments(name, arguments, 2)
+    local limits = check_limits(state, call_options, known_options, name, 2)
     if not is_async then
       return call(way, state, OPERATION, name, arguments, limits)
     end
@@ -276,8 +276,8 @@ end
 function Client:call(arguments, call_options)
   local state = open_state(self, 2)
   scheduler.gate(2)
-  local limits = check_limits(state, call_options, CALL_OPTIONS, "call", 2)
   arguments = check_arguments("call", arguments, 2)
+  local limits = check_limits(state, call_options, CALL_OPTIONS, "call", 2)
   local good, err = check_members(arguments)
   if not good then
     return nil, err
@@ -305,8 +305,8 @@ function Client:explain(name, arguments, call_options)
       near and (", did you mean %q?"):format(near) or ""), 2)
   end
   local known = row and row.download and DOWNLOAD_OPTIONS or CALL_OPTIONS
-  local limits = options.check(call_options, known, "explain", 2, find_argument(state.rows, name))
   arguments = check_arguments(name, arguments, 2)
+  local limits = options.check(call_options, known, "explain", 2, find_argument(state.rows, name))
   local explanation, err
   if row then
     explanation, err = state.core:explain(name, arguments, limits)
