@@ -195,7 +195,7 @@ end
 -- Says of an option that no call has that it is an argument of this operation.
 local function find_argument(rows, name)
   return function(option)
-    local row = rows.describe(name)
+    local row = type(name) == "string" and rows.describe(name)
     for _, member in ipairs(row and row.members or {}) do
       if member.name == option then
         return "; the argument of that name belongs in the first table"

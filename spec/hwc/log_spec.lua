@@ -170,8 +170,8 @@ describe("hwc.log", function()
   it("writes what is no JSON as a remark", function()
     local log <close> = assert(hwc.log(path))
     log({ kind = "warning", bytes = "\xff", number = 0 / 0, fine = true, [1] = "no name" })
-    assert.equal('{"kind":"warning","bytes":"(not JSON)","fine":true,"number":"(not JSON)"}\n',
-      read(path))
+    assert.equal('{"kind":"warning","[1]":"no name","bytes":"(not JSON)","fine":true,'
+      .. '"number":"(not JSON)"}\n', read(path))
   end)
 
   it("says why a file cannot be opened", function()
