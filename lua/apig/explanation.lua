@@ -84,16 +84,16 @@ local function mask(line, secrets)
   end))
 end
 
--- The same for a line of somebody else: what is secret here may stand anywhere in it.
-local function mask_quoted(line, secrets)
+-- A text of somebody else: what is secret here may stand anywhere in it.
+local function mask_all(text, secrets)
   for _, secret in ipairs(secrets) do
-    local from, to = line:find(secret, 1, true)
+    local from, to = text:find(secret, 1, true)
     while from do
-      line = line:sub(1, from - 1) .. "***" .. line:sub(to + 1)
-      from, to = line:find(secret, from + 3, true)
+      text = text:sub(1, from - 1) .. "***" .. text:sub(to + 1)
+      from, to = text:find(secret, from + 3, true)
     end
   end
-  return mask(line, {})
+  return text
 end
 
 local function part_of(lines, i)
@@ -108,21 +108,22 @@ local function part_of(lines, i)
   return rest[i - BEFORE - headers]
 end
 
--- The first line that differs: its number, and how it is quoted. A value may have a "|" in it, so
--- lines are searched for and not split.
-local function first_difference(lines, text)
+-- The first line that differs: its number, and how it is quoted, without `secrets`. A value may
+-- have a "|" in it, so lines are searched for and not split.
+local function first_difference(lines, text, secrets)
   local quoted, separator = find_quoted(text)
   local from = 1
   for i = 1, #lines - 1 do
     local expected = lines[i] .. separator
     if quoted:sub(from, from + #expected - 1) ~= expected then
-      return i, quoted:sub(from):match("^[^" .. separator .. "]*")
+      local rest = mask_all(quoted:sub(from), secrets)
+      return i, mask(rest:match("^[^" .. separator .. "]*"), {})
     end
     from = from + #expected
   end
   local hash = quoted:sub(from):match("^[%w-]*") -- the error's text may go on
   if hash ~= lines[#lines] then
-    return #lines, hash
+    return #lines, mask_all(hash, secrets)
   end
 end
 
@@ -145,14 +146,14 @@ function M.of(received, options)
   local explanation = { canonical_request = table.concat(shown, "\n"), header = which }
   local i, quoted
   if options.quoted then
-    i, quoted = first_difference(lines, options.quoted)
+    i, quoted = first_difference(lines, options.quoted, secrets)
   end
   if i then
     explanation.difference = {
       line = i,
       part = part_of(lines, i),
       computed = shown[i],
-      quoted = mask_quoted(quoted, secrets),
+      quoted = quoted,
     }
   end
   return explanation

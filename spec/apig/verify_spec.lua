@@ -658,7 +658,7 @@ describe("apig.verify with explain", function()
       target = "/orders?x-auth-token=query-secret&a=1",
       headers = {
         { "Host", "backend.example.com" }, { "X-Sdk-Date", DATE },
-        { "X-Security-Token", "header-secret" }, { "Cookie", "session=cookie-secret" },
+        { "X-Security-Token", "header|header-secret" }, { "Cookie", "session=cookie-secret" },
       },
     })
     local canonical = canonical_of(request)
@@ -668,17 +668,17 @@ describe("apig.verify with explain", function()
     for _, theirs in ipairs({
       canonical:gsub("header%-secret", "%0-x"), (canonical:gsub("a=1", "a=2", 1)),
       (canonical:gsub("\ncookie:[^\n]*", "", 1)),
-      (canonical:gsub("x%-security", "header-secret-x", 1)),
+      (canonical:gsub("x%-security", "x-a:header|header-secret-x", 1)),
       (canonical:gsub("a=1&", "a=query-secret&", 1)), (canonical:gsub("cookie:", "x-cookie: ", 1)),
     }) do
       local _, _, found = explain(request, theirs)
       assert.is_table(found.difference)
       for _, text in ipairs({ found.canonical_request, found.difference.computed,
         found.difference.quoted }) do
-        assert.is_nil(text:find("%-secret"), text)
+        assert.is_nil(text:find("%-secret") or text:find("header", 1, true), text)
       end
     end
     assert.equal("x-security-token:***",
-      select(3, explain(request, (canonical:gsub("header%-secret", "other")))).difference.quoted)
+      select(3, explain(request, (canonical:gsub("header|header%-secret", "other")))).difference.quoted)
   end)
 end)
