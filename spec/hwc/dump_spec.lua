@@ -76,8 +76,8 @@ describe("hwc.chunks", function()
     for _, case in ipairs({
       { { nil, 2 }, "chunks takes a list, got a nil" },
       { { "ab", 2 }, "chunks takes a list, got a string" },
-      { { { 1, nil, 3 }, 2 }, "chunks takes a list without holes" },
-      { { { 1, a = 2 }, 2 }, "chunks takes a list without holes" },
+      { { { 1, nil, 3 }, 2 }, "chunks takes a list, got a list with a hole at [2]" },
+      { { { 1, a = 2 }, 2 }, 'chunks takes a list, got a table with the key "a"' },
       { { { 1 }, 0 }, "chunks takes the size of a chunk, an integer from 1, got 0" },
       { { { 1 }, 1.5 }, "got 1.5" },
       { { { 1 } }, "got a nil" },
