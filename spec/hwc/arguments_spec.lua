@@ -251,6 +251,21 @@ describe("a client", function()
     end
   end)
 
+  it("says what the client option resolve has in it", function()
+    for kinds, resolve in pairs({
+      ["a string for a number"] = { "10.0.0.5" },
+      ["a table for a string"] = { ["example.com:443"] = { "10.0.0.5" } },
+    }) do
+      local options = cloud:options()
+      options.resolve = resolve
+      local made, err = cph.client(options)
+      assert.is_nil(made)
+      assert.equal("resolve", err.field)
+      assert.equal('resolve: maps "host:port" to an address, both strings; got ' .. kinds,
+        err.message)
+    end
+  end)
+
   it("says what is wrong with retry", function()
     for _, retry in ipairs({ { attempt = 3 }, { 3 }, { attempts = "3" }, { mode = "fast" }, 3,
       setmetatable({}, { __index = { attempts = 1 } }) }) do

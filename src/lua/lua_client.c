@@ -99,7 +99,9 @@ static enum hwc_status resolve(lua_State *L, struct client *c, bool allow_http,
 
   if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "resolve: maps \"host:port\" to an address, both strings");
+                  "resolve: maps \"host:port\" to an address, both strings; "
+                  "got a %s for a %s",
+                  luaL_typename(L, -1), luaL_typename(L, -2));
     return HWC_INVALID;
   }
   name.data = lua_tolstring(L, -2, &name.length);
