@@ -678,7 +678,7 @@ describe("apig.verify with explain", function()
         assert.is_nil(text:find("%-secret") or text:find("header", 1, true), text)
       end
     end
-    assert.equal("x-security-token:***",
-      select(3, explain(request, (canonical:gsub("header|header%-secret", "other")))).difference.quoted)
+    local other = canonical:gsub("header|header%-secret", "other")
+    assert.equal("x-security-token:***", select(3, explain(request, other)).difference.quoted)
   end)
 end)
