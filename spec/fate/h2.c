@@ -57,9 +57,11 @@ struct limits {
   int window;
 };
 
+enum goaway { NO_GOAWAY, GOAWAY_LATER, GOAWAY_SOME, GOAWAY_ALL };
+
 struct ending {
   unsigned weight;
-  enum { NO_GOAWAY, GOAWAY_LATER, GOAWAY_SOME, GOAWAY_ALL } first, second;
+  enum goaway first, second;
   enum { SERVE, MUTE, DEAF, GARBAGE } then;
   unsigned pause; /* milliseconds at most */
   enum h2_close close;
@@ -427,7 +429,7 @@ static void go_away(struct peer *peer, uint32_t last, uint32_t code)
     }
 }
 
-static void say_goaway(struct peer *peer, int kind)
+static void say_goaway(struct peer *peer, enum goaway kind)
 {
   static const uint32_t codes[] = {NGHTTP2_NO_ERROR, NGHTTP2_NO_ERROR,
                                    NGHTTP2_ENHANCE_YOUR_CALM,

@@ -269,7 +269,9 @@ describe("a client", function()
       assert.equal("validation", err.kind)
       assert.equal(field, err.field)
     end
-    for _, endpoint in ipairs({ "ftp://x", "https://u:p@x", "https://x/?q", "https://x/#", "x y" }) do
+    for _, endpoint in ipairs({
+      "ftp://x", "https://u:p@x", "https://x/?q", "https://x/#", "x y",
+    }) do
       local client, err = cph.client({ ak = "a", sk = "s", endpoint = endpoint })
       assert.is_nil(client)
       assert.equal("endpoint", err.field)
