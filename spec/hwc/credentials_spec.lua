@@ -216,6 +216,40 @@ describe("hwc.credentials.find", function()
     end
   end)
 
+  -- Keys of another source would be used else, which may be another account's.
+  it("takes a profile file for absent only where nothing is at the path", function()
+    local directory = os.tmpname()
+    os.remove(directory)
+    finally(function() os.execute("rm -rf " .. directory) end)
+    environment = { HOME = directory, HWC_METADATA = "http://127.0.0.1:1" }
+    assert.equal("metadata", assert(credentials.find({})).way)
+    assert(os.execute("mkdir " .. directory))
+    assert.equal("metadata", assert(credentials.find({})).way)
+    local sdk = directory .. "/.huaweicloud"
+    assert(os.execute("touch " .. sdk)) -- it is no directory
+    assert.equal("metadata", assert(credentials.find({})).way)
+
+    os.remove(sdk)
+    assert(os.execute(("mkdir %s; ln -s credentials %s/credentials"):format(sdk, sdk)))
+    local told = ("the profile file cannot be read: %s/credentials: "):format(sdk)
+    assert_fails({}, told, "symbolic link")
+    os.remove(sdk .. "/credentials")
+    assert(os.execute(("cp %s %s/credentials"):format(path, sdk)))
+    local pipe <close> = assert(io.popen(("ulimit -n 40; HOME=%s lua5.4 -e '%s' 2>&1"):format(
+      directory, [[
+        local credentials = require("hwc.credentials")
+        local options = { metadata = "http://127.0.0.1:1" }
+        print(credentials.find(options).ak)
+        local files = {}
+        repeat
+          files[#files + 1] = io.open("/dev/null")
+        until not io.open("/dev/null")
+        print(select(2, credentials.find(options)))
+      ]])))
+    assert.equal("PROFILEAK", pipe:read("l"))
+    assert.matches(told .. "Too many open files", pipe:read("l"), 1, true)
+  end)
+
   it("notes a profile file that others than its owner may read or write", function()
     environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
     for mode, open in pairs({

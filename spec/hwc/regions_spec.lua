@@ -142,6 +142,45 @@ modelarts:
     end
   end)
 
+  -- Requests would go to other endpoints else.
+  it("takes the file for absent only where nothing is at the path", function()
+    local directory = os.tmpname()
+    os.remove(directory)
+    finally(function() os.execute("rm -rf " .. directory) end)
+    environment.HOME = directory
+    local usual = "https://cph.cn-north-4.myhuaweicloud.com"
+    assert.equal(usual, regions.endpoint("cph", "cn-north-4"))
+    local sdk = directory .. "/.huaweicloud"
+    assert(os.execute(("mkdir %s; touch %s"):format(directory, sdk))) -- that is no directory
+    assert.equal(usual, regions.endpoint("cph", "cn-north-4"))
+
+    os.remove(sdk)
+    assert(os.execute(("mkdir %s; ln -s regions.yaml %s/regions.yaml"):format(sdk, sdk)))
+    local url, err = regions.endpoint("cph", "cn-north-4")
+    assert.is_nil(url)
+    assert.equal("region", err.field)
+    local told = ("the regions file cannot be read: %s/regions.yaml: "):format(sdk)
+    assert.matches(told, err.message, 1, true)
+    assert.matches("symbolic link", err.message, 1, true)
+
+    os.remove(sdk .. "/regions.yaml")
+    local file = assert(io.open(sdk .. "/regions.yaml", "w"))
+    file:write("CPH:\n  - id: cn-north-4\n    endpoint: https://own.example\n")
+    file:close()
+    local pipe <close> = assert(io.popen(("ulimit -n 40; HOME=%s lua5.4 -e '%s' 2>&1"):format(
+      directory, [[
+        local regions = require("hwc.regions")
+        print(regions.endpoint("cph", "cn-north-4"))
+        local files = {}
+        repeat
+          files[#files + 1] = io.open("/dev/null")
+        until not io.open("/dev/null")
+        print(select(2, regions.endpoint("cph", "cn-north-4")))
+      ]])))
+    assert.equal("https://own.example", pipe:read("l"))
+    assert.matches(told .. "Too many open files", pipe:read("l"), 1, true)
+  end)
+
   it("says in which line a file is wrong", function()
     for text, told in pairs({
       ["CPH"] = "line 1: this should be the name of a service",

@@ -77,6 +77,11 @@ enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path)
   return hwc_file_read(out, path, &mode);
 }
 
+bool hwc_file_is_absent(enum hwc_status status, int number)
+{
+  return status == HWC_SYSTEM && (number == ENOENT || number == ENOTDIR);
+}
+
 const char *hwc_file_problem(enum hwc_status status, int number)
 {
   if (status == HWC_SYSTEM)

@@ -21,6 +21,10 @@ enum hwc_status hwc_file_read(struct hwc_buffer *out, const char *path,
 /* Bytes of the largest file of settings or keys that is read. */
 #define HWC_LONGEST_SETTINGS ((size_t)1024 * 1024)
 
+/* Whether a file was not read because there is none at the path. What cannot be
+ * opened for any other reason may be there. */
+bool hwc_file_is_absent(enum hwc_status status, int number);
+
 /* Why such a file was not read, with the errno of HWC_SYSTEM. */
 const char *hwc_file_problem(enum hwc_status status, int number);
 

@@ -10,7 +10,8 @@
 #include <lauxlib.h>
 #include <string.h>
 
-/* Pushes nil, the problem with the path in front, and `unusable`. */
+/* Pushes nil, the problem with the path in front, and `unusable`: there may be
+ * something at the path, but it cannot be such a file. */
 static int refuse(lua_State *L, const char *problem, bool unusable)
 {
   lua_pushnil(L);
@@ -44,7 +45,7 @@ static int read_file(lua_State *L)
     lua_pushfstring(L, "it is larger than %I bytes", longest);
     return refuse(L, lua_tostring(L, -1), true);
   case HWC_SYSTEM:
-    return refuse(L, strerror(number), false);
+    return refuse(L, strerror(number), !hwc_file_is_absent(status, number));
   default:
     return luaL_error(L, "%s", hwc_status_text(status));
   }

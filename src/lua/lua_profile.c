@@ -139,7 +139,7 @@ static int read_profile(lua_State *L)
   if (status != HWC_OK) {
     lua_pushnil(L);
     lua_pushfstring(L, "%s: %s", path, hwc_file_problem(status, number));
-    lua_pushboolean(L, status != HWC_SYSTEM);
+    lua_pushboolean(L, !hwc_file_is_absent(status, number));
     return 3;
   }
   if (file->bytes.data != NULL)
