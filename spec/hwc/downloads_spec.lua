@@ -165,6 +165,92 @@ describe("a download", function()
     return pipe:read("l")
   end
 
+  -- Who makes a file private while it is loaded wants it so.
+  it("has the mode that the file has when it is replaced", function()
+    local gateway <close> = client()
+    for _, case in ipairs({
+      { "echo old > PATH; chmod 644 PATH", "chmod 600 PATH", "600" },
+      { "echo old > PATH; chmod 600 PATH", "chmod 640 PATH", "640" },
+      { "true", "echo old > PATH; chmod 400 PATH", "400" },
+      { "echo old > PATH; chmod 666 PATH", "rm PATH", "600" },
+    }) do
+      os.remove(path)
+      server:script({ "read", PART, { "wait", 0.15 }, { "send", ("x"):rep(91) } })
+      assert(os.execute((case[1]:gsub("PATH", path))))
+      local changed
+      assert(gateway:export_api_definitions(ARGUMENTS, {
+        to = path,
+        progress = function()
+          changed = changed or assert(os.execute((case[2]:gsub("PATH", path))))
+        end,
+      }))
+      assert.equal(100, #read(path))
+      assert.equal(case[3], mode_of(path), case[2])
+    end
+  end)
+
+  -- They were given to another content, by another owner perhaps.
+  it("gets no set-user-ID, set-group-ID or sticky bit", function()
+    local gateway <close> = client()
+    server:script(answer(200, "new"))
+    for _, mode in ipairs({ "4755", "2755", "1644", "6711" }) do
+      os.remove(path)
+      write(path, "old")
+      assert(os.execute(("chmod %s %s"):format(mode, path)))
+      assert(gateway:export_api_definitions(ARGUMENTS, { to = path }))
+      assert.equal(mode:sub(2), mode_of(path))
+    end
+  end)
+
+  -- Only root may give files away; of all others it is their own file.
+  it("keeps the owner and the group of the file that it replaces", function()
+    local function owner_of(file)
+      local pipe <close> = assert(io.popen("stat -c %u:%g " .. file))
+      return pipe:read("l")
+    end
+    write(path, "old")
+    if owner_of(path) == "0:0" then
+      assert(os.execute(("chown 12345:23456 %s; chmod 640 %s"):format(path, path)))
+    end
+    local owner, mode = owner_of(path), mode_of(path)
+    local gateway <close> = client()
+    server:script(answer(200, "new"))
+    assert(gateway:export_api_definitions(ARGUMENTS, { to = path }))
+    assert.equal("new", read(path))
+    assert.equal(owner, owner_of(path))
+    assert.equal(mode, mode_of(path))
+  end)
+
+  it("is written where a symbolic link leads to", function()
+    local gateway <close> = client()
+    server:script(answer(200, "new"))
+    assert(os.execute(("mkdir %s/far; echo old > %s/far/file; chmod 640 %s/far/file"):format(
+      directory, directory, directory)))
+    assert(os.execute(("ln -s far/file %s/second; ln -s second %s"):format(directory, path)))
+    local reply = assert(gateway:export_api_definitions(ARGUMENTS, { to = path }))
+    assert.equal(path, reply.path)
+    assert.equal("new", read(directory .. "/far/file"))
+    assert.equal("640", mode_of(directory .. "/far/file"))
+    assert.equal("far\norders.yaml\nsecond\n", entries())
+    local pipe <close> = assert(io.popen(("cd %s; readlink orders.yaml second; ls far"):format(
+      directory)))
+    assert.equal("second\nfar/file\nfile\n", pipe:read("a"))
+  end)
+
+  it("does not go where a symbolic link leads to nothing, or to no file", function()
+    local gateway <close> = client()
+    server:script(answer(200, "new"))
+    for _, target in ipairs({ "nowhere", "orders.yaml", "/dev/null", "." }) do
+      assert(os.execute(("ln -s %s %s"):format(target, path)))
+      local err = refused(gateway, { to = path })
+      assert.equal("validation", err.kind, target)
+      assert.equal("to", err.field)
+      assert.equal("orders.yaml\n", entries())
+      os.remove(path)
+    end
+    assert.equal(0, server:report().connections)
+  end)
+
   it("keeps the mode of the file that it replaces", function()
     local gateway <close> = client()
     server:script(answer(200, "new"))
@@ -390,6 +476,25 @@ describe("a download", function()
     assert.matches("could not be written to the file", err.message)
     assert.is_false(err.retryable)
     assert.equal("orders.yaml\n", entries())
+  end)
+
+  it("does not replace what is no file by then", function()
+    local gateway <close> = client()
+    for _, command in ipairs({ "mkfifo", "ln -s elsewhere" }) do
+      os.remove(path)
+      server:script({ "read", PART, { "wait", 0.15 }, { "send", ("x"):rep(91) } })
+      local made
+      local err = refused(gateway, {
+        to = path,
+        progress = function()
+          made = made or assert(os.execute(command .. " " .. path))
+        end,
+      })
+      assert.equal("transport", err.kind)
+      assert.matches("could not be written to the file: File exists", err.message, 1, true)
+      assert(os.execute(("test -p %s -o -L %s"):format(path, path)))
+      assert.equal("orders.yaml\n", entries())
+    end
   end)
 
   it("takes its options alone", function()

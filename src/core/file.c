@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Reading a file whole, and writing one that appears only when it is whole. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 #include "core/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@
 #define DIGITS 12
 #define TRIES 10
 
-#define PERMISSIONS 07777u
+#define PERMISSIONS 0777u
 #define PRIVATE (S_IRUSR | S_IWUSR)
 
 static int close_keeping_errno(int file)
@@ -92,22 +93,26 @@ const char *hwc_file_problem(enum hwc_status status, int number)
 
 enum hwc_status hwc_file_make_private(const char *path)
 {
+  struct stat about;
   int file =
     open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, PRIVATE);
 
-  if (file < 0)
+  if (file < 0) /* ENXIO: a socket, or a pipe that nobody reads */
+    return errno == ENXIO ? HWC_INVALID : HWC_SYSTEM;
+  bool known = fstat(file, &about) == 0;
+  if (close_keeping_errno(file) != 0 || !known)
     return HWC_SYSTEM;
-  return close(file) == 0 ? HWC_OK : HWC_SYSTEM;
+  return S_ISREG(about.st_mode) || S_ISCHR(about.st_mode) ? HWC_OK
+                                                          : HWC_INVALID;
 }
 
 struct hwc_download {
-  char *path;
-  char *temporary; /* "<path>.<digits>.part" */
+  char *path;      /* as given */
+  char *target;    /* the same, or where a link there leads to */
+  char *temporary; /* "<target>.<digits>.part" */
   int file;        /* -1: closed */
   pid_t owner;
   bool there; /* the temporary file */
-  bool replaces;
-  mode_t mode; /* of the file that it replaces */
   uint64_t length;
 };
 
@@ -120,28 +125,45 @@ static void name_temporary(struct hwc_download *download, size_t size)
   RAND_bytes(bytes, sizeof bytes); /* else the name is taken at worst */
   for (size_t i = 0; i < DIGITS; i++)
     digits[i] = hex[bytes[i] & 15];
-  snprintf(download->temporary, size, "%s.%s.part", download->path, digits);
+  snprintf(download->temporary, size, "%s.%s.part", download->target, digits);
 }
 
 /* What is no regular file must not be replaced by one. */
 static enum hwc_status check_place(const char *path, bool *replaces,
-                                   mode_t *mode)
+                                   bool *is_link)
 {
   struct stat about;
 
+  *is_link = lstat(path, &about) == 0 && S_ISLNK(about.st_mode);
   *replaces = stat(path, &about) == 0;
-  if (!*replaces)
-    return errno == ENOENT ? HWC_OK : HWC_SYSTEM;
-  *mode = about.st_mode & PERMISSIONS;
-  return S_ISREG(about.st_mode) ? HWC_OK : HWC_INVALID;
+  if (*replaces)
+    return S_ISREG(about.st_mode) ? HWC_OK : HWC_INVALID;
+  if (errno != ENOENT)
+    return HWC_SYSTEM;
+  return *is_link ? HWC_INVALID : HWC_OK;
+}
+
+static char *copy(const char *text)
+{
+  size_t size = strlen(text) + 1;
+  char *made = malloc(size);
+
+  return made != NULL ? memcpy(made, text, size) : NULL;
 }
 
 /* Nobody else can open it while it may get a narrower mode in the end. */
-static enum hwc_status make(struct hwc_download *download, size_t size,
-                            bool private)
+static enum hwc_status make(struct hwc_download *download, const char *path,
+                            const char *target, bool private)
 {
-  mode_t mode = private || download->replaces ? PRIVATE : 0666;
+  mode_t mode = private ? PRIVATE : 0666;
+  size_t size = strlen(target) + DIGITS + sizeof "..part";
 
+  download->path = copy(path);
+  download->target = copy(target);
+  download->temporary = malloc(size);
+  if (download->path == NULL || download->target == NULL ||
+      download->temporary == NULL)
+    return HWC_NO_MEMORY;
   for (int i = 0; i < TRIES; i++) {
     name_temporary(download, size);
     download->file =
@@ -159,11 +181,10 @@ static enum hwc_status make(struct hwc_download *download, size_t size,
 enum hwc_status hwc_download_new(struct hwc_download **download,
                                  const char *path, bool private)
 {
-  size_t length = strlen(path);
-  size_t size = length + DIGITS + sizeof "..part";
+  char leads_to[PATH_MAX];
   bool replaces;
-  mode_t mode = 0;
-  enum hwc_status status = check_place(path, &replaces, &mode);
+  bool is_link;
+  enum hwc_status status = check_place(path, &replaces, &is_link);
 
   if (status != HWC_OK)
     return status;
@@ -172,15 +193,10 @@ enum hwc_status hwc_download_new(struct hwc_download **download,
     return HWC_NO_MEMORY;
   made->file = -1;
   made->owner = getpid();
-  made->replaces = replaces;
-  made->mode = mode;
-  made->path = malloc(length + 1);
-  made->temporary = malloc(size);
-  status = HWC_NO_MEMORY;
-  if (made->path != NULL && made->temporary != NULL) {
-    memcpy(made->path, path, length + 1);
-    status = make(made, size, private);
-  }
+  if (is_link && realpath(path, leads_to) == NULL)
+    status = HWC_SYSTEM;
+  else
+    status = make(made, path, is_link ? leads_to : path, private || replaces);
   if (status == HWC_OK) {
     *download = made;
   } else {
@@ -220,17 +236,45 @@ enum hwc_status hwc_download_write(struct hwc_download *download,
   return HWC_OK;
 }
 
+/* What is there by now is what counts, whatever was there at first. */
+static enum hwc_status adopt_mode(const struct hwc_download *download)
+{
+  struct stat old;
+  struct stat new;
+  int file = download->file;
+
+  if (lstat(download->target, &old) != 0)
+    return errno == ENOENT ? HWC_OK : HWC_SYSTEM;
+  if (!S_ISREG(old.st_mode)) {
+    errno = S_ISDIR(old.st_mode) ? EISDIR : EEXIST;
+    return HWC_SYSTEM;
+  }
+  mode_t mode = old.st_mode & PERMISSIONS;
+  if (fstat(file, &new) != 0)
+    return HWC_SYSTEM;
+  /* What the old group may do, another one may not. */
+  if (old.st_gid != new.st_gid && fchown(file, (uid_t)-1, old.st_gid) != 0)
+    mode = (mode & ~(mode_t)S_IRWXG) | (mode & S_IRWXO) << 3;
+  if (fchmod(file, mode) != 0)
+    return HWC_SYSTEM;
+  /* Last, as it ends our rights to the file. Few may give files away. */
+  if (old.st_uid != new.st_uid && fchown(file, old.st_uid, (gid_t)-1) != 0 &&
+      errno != EPERM &&errno != EINVAL)
+    return HWC_SYSTEM;
+  return HWC_OK;
+}
+
 enum hwc_status hwc_download_commit(struct hwc_download *download)
 {
   int file = download->file;
 
-  if (download->replaces && fchmod(file, download->mode) != 0)
+  if (adopt_mode(download) != HWC_OK)
     return HWC_SYSTEM;
   download->file = -1;
   /* Closing tells of bytes that found no room after all. */
   if (close(file) != 0 && errno != EINTR)
     return HWC_SYSTEM;
-  if (rename(download->temporary, download->path) != 0)
+  if (rename(download->temporary, download->target) != 0)
     return HWC_SYSTEM;
   download->there = false;
   return HWC_OK;
@@ -252,6 +296,7 @@ void hwc_download_free(struct hwc_download *download)
     return;
   hwc_download_discard(download);
   free(download->path);
+  free(download->target);
   free(download->temporary);
   free(download);
 }

@@ -29,16 +29,18 @@ bool hwc_file_is_absent(enum hwc_status status, int number);
 const char *hwc_file_problem(enum hwc_status status, int number);
 
 /* Makes an empty file that only its owner may read and write, unless there is
- * something at `path`. HWC_SYSTEM with errno. */
+ * something at `path`. HWC_INVALID: that is neither a regular file nor a
+ * character device, so that opening or writing it may wait for ever;
+ * HWC_SYSTEM with errno. */
 enum hwc_status hwc_file_make_private(const char *path);
 
 /* A file under a name of its own, beside `path`, until it is whole. */
 struct hwc_download;
 
-/* Makes the file, empty. Once whole it has the mode of the file that it
- * replaces; a new one is for its owner only if it is `private`, else for whom
- * the umask lets in. HWC_INVALID: there is something at `path` that is no
- * regular file; HWC_SYSTEM: errno says why it cannot be made. */
+/* Makes the file, empty, beside the file that a symbolic link at `path` leads
+ * to. A new one is for its owner only if it is `private`, else for whom the
+ * umask lets in. HWC_INVALID: there is something at `path` that is no regular
+ * file, nor a link to one; HWC_SYSTEM: errno says why it cannot be made. */
 enum hwc_status hwc_download_new(struct hwc_download **download,
                                  const char *path, bool private);
 
@@ -49,8 +51,10 @@ enum hwc_status hwc_download_restart(struct hwc_download *download);
 enum hwc_status hwc_download_write(struct hwc_download *download,
                                    const void *data, size_t length);
 
-/* The file is whole: gives it its name, in place of what had it. HWC_SYSTEM
- * with errno. */
+/* The file is whole: gives it its name, in place of what had it. Of a file that
+ * it replaces it gets the permissions (no set-user-ID, set-group-ID or sticky
+ * bit), and the owner and group as far as the process may give them. Where the
+ * group stays another one, it gets what others had. HWC_SYSTEM with errno. */
 enum hwc_status hwc_download_commit(struct hwc_download *download);
 
 /* Removes the file unless it is whole; safe to call again. In a forked process

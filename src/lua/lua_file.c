@@ -51,11 +51,23 @@ static int read_file(lua_State *L)
   }
 }
 
-/* make_private(path) */
+/* make_private(path) -> true | nil, why */
 static int make_private(lua_State *L)
 {
-  hwc_file_make_private(luaL_checkstring(L, 1));
-  return 0;
+  const char *path = luaL_checkstring(L, 1);
+  enum hwc_status status = hwc_file_make_private(path);
+  int number = errno;
+
+  if (status == HWC_OK) {
+    lua_pushboolean(L, true);
+    return 1;
+  }
+  lua_pushnil(L);
+  lua_pushfstring(L, "%s: %s", path,
+                  status == HWC_SYSTEM
+                    ? strerror(number)
+                    : "it is neither a regular file nor a character device");
+  return 2;
 }
 
 void hwcL_open_file(lua_State *L)
