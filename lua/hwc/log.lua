@@ -69,12 +69,13 @@ local function line_of(event)
     if name == "time" and math.type(value) then
       value = time_text(value)
     elseif math.type(value) == "float" then
-      value = tonumber(("%.6f"):format(value)) -- microseconds are enough
+      value = tonumber(("%.6f"):format(value)) -- microseconds are enough; NaN becomes nil
     elseif errors.is_error(value) then
       value = errors.plain(value)
     end
-    local text = core.encode_json(value) or '"(not JSON)"'
-    members[#members + 1] = core.encode_json(name) .. ":" .. text
+    -- Within an object, so that what counts as secret by its name is masked too.
+    local text = value ~= nil and core.encode_json({ [name] = value }, true)
+    members[#members + 1] = text and text:sub(2, -2) or core.encode_json(name) .. ':"(not JSON)"'
   end
   return "{" .. table.concat(members, ",") .. "}\n"
 end
@@ -125,12 +126,13 @@ end
 ---A function for the client option `on_event` that writes each event as a line of JSON and flushes
 ---it. A line that cannot be written is counted and changes no call; close() tells. A script may
 ---call it too, with a table of its own; errors in that are written with their causes, without
----`headers`, `body` and `report`.
+---`headers`, `body` and `report`. Secret objects, and what counts as secret by its name, are
+---written as ***.
 ---
 ---    local log <close> = assert(hwc.log("calls.jsonl"))
 ---    local client <close> = assert(cph.client({ region = "cn-north-4", on_event = log }))
----@param target string|file* path of a file, which is for its owner only where it is new; or one
----  that is open for writing, which stays open
+---@param target string|file* path of a file, which is for its owner only where it is new, or of a
+---  character device such as a terminal; or a file that is open for writing, which stays open
 ---@param given? { append?: boolean } false: what the file had is lost; default true
 ---@return hwc.Log? log nil where the file cannot be opened
 ---@return string? problem
@@ -138,10 +140,11 @@ function M.open(target, given)
   given = options.check(given, OPTIONS, "log", 2)
   local file = target
   if type(target) == "string" then
-    local problem
-    core.make_private(target)
-    file, problem = io.open(target, given.append == false and "w" or "a")
-    if not file then
+    local good, problem = core.make_private(target)
+    if good then
+      file, problem = io.open(target, given.append == false and "w" or "a")
+    end
+    if not good or not file then
       return nil, problem
     end
   elseif io.type(target) ~= "file" then

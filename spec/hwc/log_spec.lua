@@ -167,11 +167,42 @@ describe("hwc.log", function()
     assert.is_nil(logged.cause.body)
   end)
 
+  it("never writes a secret", function()
+    local log <close> = assert(hwc.log(path))
+    local secret = hwc.secret("TopHidden77")
+    log({
+      kind = "mine", key = secret, deep = { { [1] = secret }, { a = { b = secret } } },
+      password = "TopHidden77", userPwd = "TopHidden77", arguments = { sk = "TopHidden77" },
+      pin = 12, passcode = 83726151, tokens_issued = 4,
+    })
+    assert.equal(1, log.written)
+    local text = read(path)
+    assert.is_nil(text:find("TopHidden77", 1, true), text)
+    assert.is_nil(text:find("83726151", 1, true), text)
+    assert.same({
+      kind = "mine", key = "***", deep = { { "***" }, { a = { b = "***" } } }, password = "***",
+      userPwd = "***", arguments = { sk = "***" }, pin = 12, passcode = "***", tokens_issued = 4,
+    }, decoded(text)[1])
+  end)
+
   it("writes what is no JSON as a remark", function()
     local log <close> = assert(hwc.log(path))
     log({ kind = "warning", bytes = "\xff", number = 0 / 0, fine = true, [1] = "no name" })
     assert.equal('{"kind":"warning","[1]":"no name","bytes":"(not JSON)","fine":true,'
       .. '"number":"(not JSON)"}\n', read(path))
+  end)
+
+  -- Opening a pipe waits for its other end, and writing to one without it ends the process.
+  it("takes no pipe by its path, and never waits for one", function()
+    os.remove(path)
+    assert(os.execute("mkfifo " .. path))
+    for _, reader in ipairs({ "", "sleep 5 <>" .. path .. " & " }) do
+      local pipe <close> = assert(io.popen(("%stimeout 5 lua5.4 -e '%s' 2>&1"):format(reader,
+        ('print(require("hwc").log("%s"))'):format(path))))
+      assert.equal(("nil\t%s: it is neither a regular file nor a character device"):format(path),
+        pipe:read("l"))
+    end
+    assert(hwc.log("/dev/null")):close()
   end)
 
   it("says why a file cannot be opened", function()

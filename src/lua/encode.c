@@ -561,13 +561,15 @@ static int is_plain(lua_State *L)
   return 1;
 }
 
-/* encode_json(value) -> string | nil, err */
+/* encode_json(value, masked) -> string | nil, err: with `masked` secrets are
+ * written as ***: secret objects, and texts and numbers by their names */
 static int encode_json(lua_State *L)
 {
   luaL_checkany(L, 1);
-  lua_settop(L, 1);
+  lua_settop(L, 2);
   struct hwc_message *message = hwcL_push_message(L);
   message->body.limit = 0;
+  message->masked = lua_toboolean(L, 2);
   if (!hwcL_encode_any(L, 1, NULL, message)) {
     hwc_message_done(message);
     lua_pushnil(L);

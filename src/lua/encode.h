@@ -91,7 +91,7 @@ void hwcL_push_array_metatable(lua_State *L);
 
 /* Adds to the table on top of the stack:
  *   null, array(table) -> table, is_plain(table) -> boolean,
- *   encode_json(value) -> string | nil, err */
+ *   encode_json(value, masked) -> string | nil, err */
 void hwcL_open_json(lua_State *L);
 
 #endif
