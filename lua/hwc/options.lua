@@ -12,6 +12,13 @@ local YEAR = 366 * 24 * 3600
 -- Bytes; names, addresses and paths are far shorter.
 local LONGEST_TEXT = 4096
 
+-- Where the "@" was forgotten, a password stands in the place of the port, and would be shown.
+local function is_proxy(value)
+  local place = value:gsub("^%a[%w+.-]*://", ""):gsub("^.*@", ""):match("^[^/?#]*")
+  local rest = place:match("^%[[^%[%]]+%](.*)$") or place:match("^[^:%[%]]+(.*)$")
+  return value == "" or rest == "" or rest ~= nil and rest:find("^:%d%d?%d?%d?%d?$") ~= nil
+end
+
 -- What a value has to be beside its Lua type; each gives the rule's text where it is broken.
 local RULES = {
   seconds = function(value)
@@ -69,8 +76,8 @@ local RULES = {
     end
   end,
   proxy = function(value)
-    if type(value) ~= "string" or value:find("[%c ]") then
-      return 'a URL, or "" for none'
+    if type(value) ~= "string" or value:find("[%c ]") or not is_proxy(value) then
+      return 'a URL such as "http://user:password@host:3128", or "" for none'
     end
   end,
   retry = function(value)
@@ -97,14 +104,18 @@ local RULES = {
   end,
 }
 
+-- The rules of options that are texts: a number in the place of one may be a password of digits.
+local TEXTS = { text = true, secret = true, proxy = true }
+
 ---What a value is, for messages: never the value itself, which may be a key in the wrong place,
----but for numbers.
+---but for numbers that are in the place of no text.
 ---@param value any
+---@param rule any? of the option
 ---@return string kind such as "a string of 5 bytes"
-function M.kind(value)
+function M.kind(value, rule)
   if type(value) == "string" then
     return ("a string of %d bytes"):format(#value)
-  elseif type(value) == "number" then
+  elseif type(value) == "number" and not TEXTS[rule] then
     return tostring(value)
   end
   return "a " .. type(value)
@@ -170,7 +181,7 @@ function M.check(given, spec, what, level, elsewhere)
       broken = RULES[rule](value)
     end
     if broken then
-      error(("%s: option %q has to be %s, got %s"):format(what, name, broken, M.kind(value)),
+      error(("%s: option %q has to be %s, got %s"):format(what, name, broken, M.kind(value, rule)),
         level + 1)
     end
   end

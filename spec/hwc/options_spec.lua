@@ -30,7 +30,11 @@ describe("hwc.options.check", function()
     { "verify", { true, false }, { "false", 0 } },
     { "progress", { print }, { "print" } },
     { "headers", { {} }, { "a: b" } },
-    { "proxy", { "", "http://127.0.0.1:3128" }, { "a b", 5 } },
+    { "proxy",
+      { "", "http://127.0.0.1:3128", "proxy.example", "proxy.example:80/", "socks5h://u:p@h:1080",
+        "[::1]:3128", "http://[fe80::1%25eth0]", "u:a:b/c@d@h", "http://u@h:65535/?x" },
+      { "a b", 5, "us:hidden", "http://us:hidden", "socks5://us:1234567", "us:hidden/x", "http://",
+        "u:p@h:hidden", "[::1]hidden", "::1", ":3128" } },
     { "mode", { "roma", "apig" }, { "APIG", "", 1 } },
   }
   for _, case in ipairs(cases) do
@@ -61,6 +65,22 @@ describe("hwc.options.check", function()
     assert.is_nil(message:find("very-secret", 1, true))
     _, message = check({ sk = "very\nsecret" })
     assert.is_nil(message:find("secret\"", 1, true) and message:find("very", 1, true))
+    _, message = check({ proxy = "http://us:hidden" })
+    assert.is_nil(message:find("hidden", 1, true))
+    for _, name in ipairs({ "ak", "sk", "proxy" }) do
+      for _, number in ipairs({ 83726151, 83726151.5 }) do
+        _, message = check({ [name] = number })
+        assert.matches(", got a number$", message)
+        assert.is_nil(message:find("83726151", 1, true), message)
+      end
+    end
+  end)
+
+  it("shows a number where no text is needed", function()
+    local _, message = check({ batch = 1.5 })
+    assert.matches("got 1.5", message, 1, true)
+    _, message = check({ verify = 1 })
+    assert.matches("got 1", message, 1, true)
   end)
 
   it("blames the caller's line", function()
