@@ -48,6 +48,47 @@ local function raised_by_steps(count)
   return raised
 end
 
+describe("many tasks that wait for signals", function()
+  local signals
+
+  before_each(function()
+    signals = hwc.signals({ "USR2" })
+  end)
+
+  after_each(function()
+    signals:close()
+  end)
+
+  it("may all have waited long enough", function()
+    is_linear(function(count)
+      hwc.run(function()
+        for _ = 1, count do
+          hwc.spawn(function()
+            assert.equal("timeout", select(2, signals:wait(0.01)).kind)
+          end)
+        end
+      end)
+    end, 20000)
+  end)
+
+  it("may all be cancelled, the last first", function()
+    is_linear(function(count)
+      hwc.run(function()
+        local waiting = {}
+        for i = 1, count do
+          waiting[i] = hwc.spawn(function()
+            signals:wait(100)
+          end)
+        end
+        let_begin()
+        for i = count, 1, -1 do
+          waiting[i]:cancel()
+        end
+      end)
+    end, 20000)
+  end)
+end)
+
 describe("many tasks", function()
   -- All but the last wait when the last raises: they are cancelled, and each raises then.
   local function raise_after_cancel(count)

@@ -471,6 +471,7 @@ void hwc_loop_finish(struct hwc_loop *loop, struct hwc_event *event)
 {
   event->finished = true;
   event->queued = true;
+  event->previous_finished = loop->last_finished;
   event->next_finished = NULL;
   if (loop->last_finished != NULL)
     loop->last_finished->next_finished = event;
@@ -493,6 +494,8 @@ void *hwc_loop_next_finished(struct hwc_loop *loop)
   if (loop->first_finished == NULL) {
     loop->last_finished = NULL;
     loop->wake = false;
+  } else {
+    loop->first_finished->previous_finished = NULL;
   }
   event->next_finished = NULL;
   event->queued = false;
@@ -501,18 +504,19 @@ void *hwc_loop_next_finished(struct hwc_loop *loop)
 
 void hwc_loop_forget(struct hwc_loop *loop, struct hwc_event *event)
 {
-  struct hwc_event **link = &loop->first_finished;
-  struct hwc_event *before = NULL;
+  struct hwc_event *previous = event->previous_finished;
+  struct hwc_event *next = event->next_finished;
 
   if (!event->queued)
     return;
-  while (*link != event) {
-    before = *link;
-    link = &before->next_finished;
-  }
-  *link = event->next_finished;
-  if (loop->last_finished == event)
-    loop->last_finished = before;
+  if (previous != NULL)
+    previous->next_finished = next;
+  else
+    loop->first_finished = next;
+  if (next != NULL)
+    next->previous_finished = previous;
+  else
+    loop->last_finished = previous;
   event->queued = false;
 }
 

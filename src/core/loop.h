@@ -17,6 +17,7 @@ struct hwc_standings;
 
 /* What a loop can finish: a request or a timer. Embedded in both. */
 struct hwc_event {
+  struct hwc_event *previous_finished;
   struct hwc_event *next_finished;
   void *user; /* the owner's; given back by hwc_loop_next_finished() */
   bool finished;

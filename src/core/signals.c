@@ -18,6 +18,7 @@ struct hwc_signals {
   struct hwc_loop *loop;
   struct hwc_signals *next;        /* listener of the loop */
   struct hwc_signal_wait *waiting; /* the first */
+  struct hwc_signal_wait *last_waiting;
   sigset_t wanted;
   sigset_t blocked; /* those of them that were not blocked before */
   sigset_t pending; /* read, and nobody waited for them */
@@ -29,6 +30,7 @@ struct hwc_signal_wait {
   struct hwc_event event;
   struct hwc_loop *loop;
   struct hwc_signals *signals;
+  struct hwc_signal_wait *previous;
   struct hwc_signal_wait *next;
   int number;
 };
@@ -38,11 +40,15 @@ struct hwc_signal_wait {
 static void finish(struct hwc_signal_wait *wait, int number)
 {
   struct hwc_signals *signals = wait->signals;
-  struct hwc_signal_wait **link = &signals->waiting;
 
-  while (*link != wait)
-    link = &(*link)->next;
-  *link = wait->next;
+  if (wait->previous != NULL)
+    wait->previous->next = wait->next;
+  else
+    signals->waiting = wait->next;
+  if (wait->next != NULL)
+    wait->next->previous = wait->previous;
+  else
+    signals->last_waiting = wait->previous;
   wait->number = number;
   if (signals->waiting == NULL)
     hwc_loop_unwatch(signals->loop, &signals->watch);
@@ -188,16 +194,19 @@ void hwc_signals_free(struct hwc_signals *signals)
 static enum hwc_status wait_for_next(struct hwc_signals *signals,
                                      struct hwc_signal_wait *wait)
 {
-  struct hwc_signal_wait **link = &signals->waiting;
+  struct hwc_signal_wait *last = signals->last_waiting;
 
-  if (signals->waiting == NULL) {
+  if (last == NULL) {
     enum hwc_status status = hwc_loop_watch(signals->loop, &signals->watch);
     if (status != HWC_OK)
       return status;
   }
-  while (*link != NULL)
-    link = &(*link)->next;
-  *link = wait;
+  if (last != NULL)
+    last->next = wait;
+  else
+    signals->waiting = wait;
+  wait->previous = last;
+  signals->last_waiting = wait;
   wait->signals = signals;
   signals->users++;
   return HWC_OK;
