@@ -157,6 +157,96 @@ describe("a proxy", function()
     end)
   end)
 
+  describe("by SOCKS that fails is named, not the endpoint:", function()
+    local SCHEMES = { "socks5", "socks5h", "socks4a" }
+
+    local function message_of(scheme, port, endpoint)
+      local cell, err = call(endpoint, {
+        proxy = ("%s://user:hidden@127.0.0.1:%d"):format(scheme, port),
+        connect_timeout = 0.15,
+        retry = false,
+      })
+      assert.matches("^%a+ 1 unsent %a+ %d$", cell)
+      for _, text in ipairs({ HOST, "192.0.2.7", "hidden", "user" }) do
+        assert.is_nil(err.message:find(text, 1, true), err.message)
+      end
+      assert.matches("^proxy 127.0.0.1:" .. port .. ": ", err.message)
+      return err.message
+    end
+
+    -- socks5 finds the host itself, so that it is given an address.
+    it("where it is silent, lost or not there", function()
+      local closed = faults.start()
+      local port = closed.port
+      closed:close()
+      for _, scheme in ipairs(SCHEMES) do
+        for _, endpoint in ipairs({ "https://", "http://" }) do
+          endpoint = endpoint .. (scheme == "socks5" and "192.0.2.7" or HOST)
+          server:script({ "read" })
+          local message = message_of(scheme, server.port, endpoint)
+          assert.matches("no connection within 0.15 s", message, 1, true)
+          for _, step in ipairs({ "close", "reset" }) do
+            server:script({ step })
+            message_of(scheme, server.port, endpoint)
+          end
+          assert.matches("refused", message_of(scheme, port, endpoint), 1, true)
+        end
+      end
+    end)
+  end)
+
+  -- Nothing but the proxy says 407 to who asked for plain HTTP.
+  it("that refuses a plain request is named, and has not sent it on", function()
+    for _, url in ipairs({ "http://user:hidden@127.0.0.1:%d", "127.0.0.1:%d" }) do
+      server:script({
+        "read", { "send", faults.http(407, '{"error_code":"P.1","error_msg":"hidden"}',
+          "Proxy-Authenticate: Basic realm=\"x\"\r\n") }, "again",
+      })
+      local cell, err = call("http://" .. HOST, { proxy = url:format(server.port) })
+      assert.equal("transport 1 sent final 1", cell)
+      assert.equal("refused", err.fate)
+      assert.matches(("^proxy 127.0.0.1:%d: the proxy refused the request %%(status 407%%)")
+        :format(server.port), err.message)
+      assert.is_nil(err.message:find("acted on", 1, true))
+      assert.is_nil(tostring(err):find("hidden", 1, true))
+    end
+  end)
+
+  it("is not blamed for a status 407 of the endpoint", function()
+    server:script({
+      "read", { "send", faults.http(407, '{"error_code":"E.1","error_msg":"no"}') }, "again",
+    })
+    local _, err = call("http://127.0.0.1:" .. server.port) -- no proxy is used there
+    assert.same({ "service", 407, "E.1" }, { err.kind, err.status, err.code })
+    server:script({ "read", { "tunnel", tls_port } },
+      { "read", { "send", faults.http(407, '{"error_code":"E.1","error_msg":"no"}') } })
+    _, err = call("https://" .. HOST)
+    assert.same({ "service", 407, "E.1" }, { err.kind, err.status, err.code })
+  end)
+
+  -- It is given its password, and what is sent over plain HTTP.
+  it("over TLS has to prove who it is, also where the server need not", function()
+    local strange = certificates.new()
+    finally(function() strange:remove() end)
+    strange:issue("proxy", "IP:127.0.0.1")
+    local proxy_port = server:tls(strange:server("proxy"))
+    local proxy = "https://user:hidden@127.0.0.1:" .. proxy_port
+    for _, endpoint in ipairs({ "http://" .. HOST, "https://" .. HOST }) do
+      server:script(matrix.SERVE)
+      local cell, err = call(endpoint, { proxy = proxy, verify = false })
+      assert.equal("transport 1 unsent final 0", cell)
+      assert.matches(("^proxy 127.0.0.1:%d: the server's certificate was not accepted")
+        :format(proxy_port), err.message)
+    end
+    server:script(matrix.SERVE)
+    assert.equal("ok 1 - - 1", (call("http://" .. HOST, {
+      proxy = proxy, verify = false, ca_file = strange:file("ca.pem"),
+    })))
+    -- Of the server behind it nothing is asked then.
+    server:script({ "read", { "tunnel", tls_port } }, matrix.SERVE)
+    assert.equal("ok 1 - - 2", (call("https://other.example.com", { verify = false })))
+  end)
+
   it("that has connected is not blamed for what the endpoint does", function()
     server:script({ "read", { "tunnel", tls_port } }, matrix.SERVE)
     local _, err = call("https://other.example.com")
@@ -219,6 +309,12 @@ describe("a proxy", function()
     assert.equal("ok", run("http_proxy", "http://127.0.0.1:" .. target.port))
     assert.matches("the host was not found", run("HTTPS_PROXY", "https://" .. HOST, "''"), 1, true)
     assert.equal(0, server:report().connections)
+
+    -- Without an "@" this is no user and password: what is no port is not shown.
+    for _, url in ipairs({ "us:hiddenword", "http://us:hiddenword/", "http://us:1234567" }) do
+      local shown = run("http_proxy=" .. url .. " unused", "http://" .. HOST)
+      assert.matches("^proxy us: ", shown)
+    end
 
     -- Which one it was is told as it is found, and not where NO_PROXY leaves it out.
     server:refuse()

@@ -167,7 +167,8 @@ static bool may_reconnect(const struct hwc_attempt *attempt)
  * sent again at once, which counts as another attempt. */
 static bool may_resend(const struct hwc_attempt *attempt)
 {
-  return attempt->transfer.fate == HWC_FATE_REFUSED && attempt->resends &&
+  return attempt->transfer.fate == HWC_FATE_REFUSED &&
+         !attempt->transfer.lasting && attempt->resends &&
          attempt->refusals == 0;
 }
 

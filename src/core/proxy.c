@@ -108,12 +108,35 @@ static struct hwc_text without_scheme(struct hwc_text text)
   return text;
 }
 
+/* What follows the colon behind the host, to the end; empty: nothing. */
+static struct hwc_text port_of(struct hwc_text place)
+{
+  const char *bracket = place.length > 0 && place.data[0] == '['
+                          ? hwc_text_find_any(place, "]")
+                          : NULL;
+  struct hwc_text rest = bracket != NULL ? behind(place, bracket) : place;
+  const char *colon = hwc_text_find_any(rest, ":");
+
+  return colon != NULL ? behind(rest, colon + 1) : HWC_TEXT("");
+}
+
+static bool is_port(struct hwc_text port)
+{
+  for (size_t i = 0; i < port.length; i++)
+    if (port.data[i] < '0' || port.data[i] > '9')
+      return false;
+  return port.length <= 5;
+}
+
 struct hwc_text hwc_proxy_name(struct hwc_text proxy)
 {
   proxy = without_scheme(behind(proxy, end_of_user(proxy)));
   const char *end = hwc_text_find_any(proxy, "/?#");
   if (end != NULL)
     proxy.length = (size_t)(end - proxy.data);
+  struct hwc_text port = port_of(proxy);
+  if (!is_port(port))
+    proxy.length = (size_t)(port.data - 1 - proxy.data);
   return proxy;
 }
 
@@ -121,8 +144,13 @@ struct hwc_text hwc_proxy_password(struct hwc_text proxy)
 {
   const char *end = end_of_user(proxy);
 
-  if (end == proxy.data)
-    return HWC_TEXT("");
+  if (end == proxy.data) {
+    struct hwc_text port = port_of(without_scheme(proxy));
+    size_t digits = 0;
+    while (digits < port.length && memchr("/?#", port.data[digits], 3) == NULL)
+      digits++;
+    return is_port((struct hwc_text){port.data, digits}) ? HWC_TEXT("") : port;
+  }
   struct hwc_text user = {proxy.data, (size_t)(end - 1 - proxy.data)};
   user = without_scheme(user);
   const char *colon = hwc_text_find_any(user, ":");

@@ -12,11 +12,14 @@
 struct hwc_text hwc_proxy_of(const char *option,
                              const struct hwc_endpoint *endpoint);
 
-/* Its host and port as written, without user and password. */
+/* Its host and port as written, without user and password. What stands in the
+ * place of a port and is none is left out: it may be a password before which
+ * an '@' is missing. */
 struct hwc_text hwc_proxy_name(struct hwc_text proxy);
 
 /* Its password as written; empty: none. It may hold any byte, so that the user
- * information ends at the last '@'. */
+ * information ends at the last '@'. Without one it is what stands in the place
+ * of a port and is none. */
 struct hwc_text hwc_proxy_password(struct hwc_text proxy);
 
 bool hwc_proxy_is_socks(struct hwc_text proxy);

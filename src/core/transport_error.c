@@ -149,6 +149,25 @@ static void explain_refusal(struct hwc_transfer *transfer)
   }
 }
 
+/* Whether an HTTP proxy reads the request, and answers it or passes it on. */
+static bool is_relayed(const struct hwc_transfer *transfer)
+{
+  const struct hwc_endpoint *endpoint = transfer->options.endpoint;
+  struct hwc_text proxy =
+    hwc_proxy_of(transfer->options.connection->proxy, endpoint);
+
+  return !endpoint->https && proxy.length > 0 && !hwc_proxy_is_socks(proxy);
+}
+
+/* The proxy itself says so, and passed nothing on. */
+static void explain_proxy_refusal(struct hwc_transfer *transfer)
+{
+  transfer->at_proxy = true;
+  transfer->fate = HWC_FATE_REFUSED;
+  fail_for_good(transfer, "the proxy refused the request (status 407); check "
+                          "its user and password");
+}
+
 /* libcurl calls an answer that breaks off in its headers a success. */
 static void explain_success(struct hwc_transfer *transfer)
 {
@@ -159,6 +178,8 @@ static void explain_success(struct hwc_transfer *transfer)
     fail(transfer, "the final answer never came");
   else if (transfer->result->status > 599)
     fail(transfer, "the answer is not HTTP");
+  else if (transfer->result->status == 407 && is_relayed(transfer))
+    explain_proxy_refusal(transfer);
 }
 
 static bool is_used_up(int number)
@@ -204,8 +225,27 @@ static bool lacks_descriptors(const struct hwc_transfer *transfer,
   }
 }
 
+/* Whether a SOCKS proxy failed, or the way to it. When it has connected is not
+ * known: what fails in TLS is the endpoint's; whose a silence is, nobody knows,
+ * so that it is the proxy's, by way of which there was no connection. */
+static bool failed_at_socks(CURLcode code)
+{
+  switch (code) {
+  case CURLE_COULDNT_CONNECT:
+  case CURLE_COULDNT_RESOLVE_PROXY:
+  case CURLE_GOT_NOTHING:
+  case CURLE_OPERATION_TIMEDOUT:
+  case CURLE_PROXY:
+  case CURLE_RECV_ERROR:
+  case CURLE_SEND_ERROR:
+    return true;
+  default:
+    return false;
+  }
+}
+
 /* Whether it is the proxy that failed, or the way to it: with an HTTP proxy
- * until it has answered CONNECT; of others less is known. */
+ * until it has answered CONNECT. */
 static bool failed_at_proxy(const struct hwc_transfer *transfer, CURLcode code)
 {
   long connected = 0;
@@ -216,8 +256,7 @@ static bool failed_at_proxy(const struct hwc_transfer *transfer, CURLcode code)
       code == CURLE_COULDNT_RESOLVE_HOST)
     return false;
   if (hwc_proxy_is_socks(proxy))
-    return code == CURLE_COULDNT_CONNECT || code == CURLE_PROXY ||
-           code == CURLE_COULDNT_RESOLVE_PROXY;
+    return failed_at_socks(code);
   curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_CONNECTCODE,
                     &connected);
   return connected < 200 || connected >= 300;
