@@ -327,7 +327,7 @@ describe("no secret is shown", function()
       "sk", "ticket", "userdata", "userData", "adminPass", "ADMIN-PASS", "new_admin_pass",
       "appcode", "AppCode", "app_code", "X-Apig-AppCode", "api_key", "apiKey", "X-Api-Key",
       "plugin_content", "sign_key", "signKey", "Sign-Secret", "password", "pass_word",
-      "X-Auth-Token", "secretKey",
+      "X-Auth-Token", "secretKey", "userPwd", "db_pwd", "pwdOld",
     }) do
       local options
       local calls = {

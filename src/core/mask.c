@@ -378,14 +378,20 @@ static bool is_word(struct hwc_text name, const char *word)
 bool hwc_mask_is_secret_name(struct hwc_text name)
 {
   static const char *const parts[] = {
-    "password", "passwd", "passcode", "passphrase", "secret",
-    "private",  "token",  "apikey",   "adminpass",  "userdata",
+    "password", "passwd", "passcode",  "passphrase", "secret", "private",
+    "token",    "apikey", "adminpass", "userdata",   "pwd",
   };
   static const char *const whole[] = {
-    "appcode",       "authorization", "cookie",
-    "plugincontent", "pwd",           "proxyauthorization",
-    "setcookie",     "signkey",       "sk",
-    "ticket",        "xapigappcode",
+    "appcode",
+    "authorization",
+    "cookie",
+    "plugincontent",
+    "proxyauthorization",
+    "setcookie",
+    "signkey",
+    "sk",
+    "ticket",
+    "xapigappcode",
   };
   /* Counts and the like. */
   static const char *const plain[] = {"tokensissued"};
