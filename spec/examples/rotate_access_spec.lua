@@ -82,11 +82,35 @@ describe("rotate_access.lua --region", function()
 end)
 
 describe("with-hwc", function()
-  it("hides the caller's cloud keys and proxies from the program", function()
-    local pipe <close> = assert(io.popen("HUAWEICLOUD_SDK_AK=a HUAWEICLOUD_SDK_SK=b"
-      .. " HUAWEICLOUD_SDK_X=c https_proxy=d HTTPS_PROXY=e \"$HWC_BUILD/with-hwc\" env"))
-    local seen = pipe:read("a")
-    assert.falsy(seen:find("HUAWEICLOUD", 1, true))
-    assert.falsy(seen:lower():find("https_proxy", 1, true))
+  local CALLER = "HUAWEICLOUD_SDK_AK=a HUAWEICLOUD_SDK_SK=b HUAWEICLOUD_SDK_X=c https_proxy=d"
+    .. " HTTPS_PROXY=e HC_CONTAINER_CREDENTIALS_FULL_URI=f HWC_METADATA=http://127.0.0.1:1"
+
+  -- What a program sees of the caller's environment.
+  local function seen_by(options)
+    local pipe <close> = assert(io.popen(CALLER .. " HOME=/root/of/nobody \"$HWC_BUILD/with-hwc\" "
+      .. options .. " env"))
+    local seen = {}
+    for name, value in pipe:read("a"):gmatch("([%w_]+)=([^\n]*)") do
+      seen[name] = value
+    end
+    return seen
+  end
+
+  it("keeps the caller's cloud keys, proxies and metadata", function()
+    local seen = seen_by("")
+    for name, value in CALLER:gmatch("([%w_]+)=(%S+)") do
+      assert.equal(value, seen[name])
+    end
+    assert.equal("/root/of/nobody", seen.HOME)
+  end)
+
+  it("hides them with --isolated, and the files of the home directory", function()
+    local seen = seen_by("--isolated")
+    for name in CALLER:gmatch("([%w_]+)=") do
+      assert.equal(name == "HWC_METADATA" and "off" or nil, seen[name])
+    end
+    local file = io.open(seen.HOME .. "/.huaweicloud/credentials")
+    assert.is_nil(file)
+    assert.equal(os.getenv("HWC_BUILD") .. "/home", seen.HOME)
   end)
 end)
