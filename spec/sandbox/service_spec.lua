@@ -311,6 +311,13 @@ describe("ordered faults", function()
     assert.equal("busy", select(2, client:call("GET", servers_path)).error_msg)
   end)
 
+  it("need no options", function()
+    cloud:fail()
+    assert.equal(500, (client:call("GET", servers_path)))
+    assert.equal(200, (client:call("GET", servers_path)))
+    cloud:fail_jobs()
+  end)
+
   it("can close the connection without an answer", function()
     cloud:fail({ drop = true })
     assert.is_nil(stranger.send(cloud.url, client:signed("GET", servers_path)))
