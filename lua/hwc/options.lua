@@ -15,7 +15,8 @@ local YEAR = 366 * 24 * 3600
 local LONGEST_TEXT = 4096
 
 -- Longest value of an option with few values that is shown where it is wrong; keys are longer.
-local LONGEST_SHOWN = 8
+-- Up to SHORT bytes whatever is near to it is so by chance.
+local LONGEST_SHOWN, SHORT = 8, 3
 
 -- What a value has to be beside its Lua type; each gives the rule's text where it is broken.
 local RULES = {
@@ -161,7 +162,7 @@ local function choice_of(value, rule)
       values[known] = true
     end
   end
-  local near = nearest.find(value, values)
+  local near = #value > SHORT and nearest.find(value, values)
   return nearest.quote(value) .. (near and (", did you mean %q?"):format(near) or "")
 end
 

@@ -139,6 +139,20 @@ describe("hwc.log", function()
     assert.matches("^spec/hwc/log_spec.lua:%d+: attempt to use a closed log$", message)
   end)
 
+  it("is raised by the client that uses it when it is closed, and changes no call under way",
+  function()
+    local cloud <close> = assert(sandbox.start({ servers = 1 }))
+    local options = cloud:options()
+    options.on_event = assert(hwc.log(path))
+    local client = assert(cph.client(options))
+    options.on_event:close()
+    assert(client:list_cloud_phone_servers({ limit = 1 }))
+    assert.error_matches(function() client:list_cloud_phone_servers({ limit = 1 }) end,
+      "attempt to use a closed log", 1, true)
+    assert.equal(1, #cloud:requests())
+    client:close()
+  end)
+
   it("adds the time to lines that have none, and leaves the given table alone", function()
     local log <close> = assert(hwc.log(path))
     local line = { kind = "rollout" }

@@ -16,6 +16,7 @@ local SPEC = {
   send_before = "boot_time",
   proxy = "proxy",
   mode = options.one_of("roma", "apig"),
+  version = options.one_of("1.1", "2"),
 }
 
 local function check(given)
@@ -73,6 +74,8 @@ describe("hwc.options.check", function()
     for _, case in ipairs({
       { { mode = 2 }, "got the number 2" },
       { { mode = "3" }, 'got "3"' },
+      { { version = "3" }, 'has to be one of "1.1", "2", got "3"' },
+      { { version = 2 }, 'has to be one of "1.1", "2", got the number 2' },
       { { mode = "romaa" }, 'got "romaa", did you mean "roma"?' },
       { { timeout = "1" }, "got a string of 1 bytes" },
       { { verify = 0 }, "got the number 0" },
