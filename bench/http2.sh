@@ -45,4 +45,4 @@ until sed -e "s|@DIRECTORY@|$directory|g" -e "s|@PORT\([0-9]\)@|${port%0}\1|g" \
 done
 
 BENCH_PORT="$port" BENCH_DIRECTORY="$directory" \
-  "$build/with-hwc" lua5.4 bench/http2.lua
+  "$build/with-hwc" --isolated lua5.4 bench/http2.lua

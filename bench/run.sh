@@ -42,4 +42,4 @@ until sed -e "s|@DIRECTORY@|$directory|g" -e "s|@PORT@|$port|g" \
 done
 
 BENCH_URL="http://127.0.0.1:$port" BENCH_BUILD="$build" \
-  BENCH_DIRECTORY="$directory" "$build/with-hwc" lua5.4 bench/table.lua
+  BENCH_DIRECTORY="$directory" "$build/with-hwc" --isolated lua5.4 bench/table.lua

@@ -11,4 +11,4 @@ examples/support/install.sh ca-certificates cmake gcc libc6-dev \
 
 cmake --preset release -DBUILD_TESTING=OFF
 cmake --build --preset release --parallel "$(nproc)"
-build/release/with-hwc lua5.4 examples/rotate_access.lua
+build/release/with-hwc --isolated lua5.4 examples/rotate_access.lua

@@ -41,9 +41,28 @@ end
 
 local function must(reply, err)
   if not reply then
-    stop(tostring(err))
+    error(err, 0)
   end
   return reply
+end
+
+-- What `fn` returns; what it raises (an interrupt) is nil and an error, like that of a call.
+local function outcome(fn, ...)
+  local good, reply, err = pcall(fn, ...)
+  if good then
+    return reply, err
+  end
+  return nil, reply
+end
+
+-- Whether the service certainly did nothing of a call that failed.
+local function nothing_was_done(err)
+  if type(err) ~= "table" then
+    return false
+  end
+  local status = err.status or 0
+  return err.fate == "not_sent" or err.fate == "refused"
+    or err.fate == "answered" and status >= 400 and status < 500 and status ~= 408
 end
 
 local function read_arguments(list)
@@ -113,22 +132,38 @@ local function server_ids(client, wanted)
   return ids
 end
 
--- Starts the work on a batch and waits for its jobs; ids of the servers that came through.
-local function run_batch(target, what, reply, tally)
-  local report = must(target.phones:wait_jobs(reply, watch(target, what)))
+-- Starts `work` on a batch and waits for its jobs; ids of the servers that came through. In
+-- `states` each is "unknown" until its end is known: the call may be interrupted, or the response
+-- get lost, while the service does the work.
+local function run_batch(target, what, ids, states, work)
+  for _, id in ipairs(ids) do
+    states[id] = "unknown"
+  end
+  local reply, err = outcome(work)
+  if not reply then
+    for _, id in ipairs(nothing_was_done(err) and ids or {}) do
+      states[id] = nil
+    end
+    error(err, 0)
+  end
+
+  local report, problem = outcome(target.phones.wait_jobs, target.phones, reply,
+    watch(target, what))
+  local known = report or type(problem) == "table" and problem.report or {}
   local passed = {}
-  for _, job in ipairs(report.succeeded) do
+  for _, job in ipairs(known.succeeded or {}) do
+    states[job.server_id] = "done"
     passed[#passed + 1] = job.server_id
   end
-  for _, job in ipairs(report.failed) do
-    tally.failed = tally.failed + 1
+  for _, job in ipairs(known.failed or {}) do
+    states[job.server_id] = "failed"
     print(("  %s failed: %s %s"):format(job.server_id, job.error_code or "", job.error_msg or ""))
   end
-  tally.unknown = tally.unknown + #report.unknown
+  must(report, problem)
   return passed
 end
 
-local function rotate_servers(target, tally)
+local function rotate_servers(target, states)
   local client, keypair = target.phones, target.keypair
   local number, count = 0, math.ceil(#target.servers / target.batch)
   for part in slices(target.servers, target.batch) do
@@ -138,13 +173,13 @@ local function rotate_servers(target, tally)
     for i, id in ipairs(part) do
       servers[i] = { server_id = id, keypair_name = keypair }
     end
-    local changed = run_batch(target, "key pairs",
-      must(client:update_keypair({ servers = servers })), tally)
-    tally.changed = tally.changed + #changed
+    local changed = run_batch(target, "key pairs", part, states.changes, function()
+      return client:update_keypair({ servers = servers })
+    end)
     if #changed > 0 then
-      local restarted = run_batch(target, "restarts",
-        must(client:restart_cloud_phone_server({ server_ids = changed })), tally)
-      tally.restarted = tally.restarted + #restarted
+      run_batch(target, "restarts", changed, states.restarts, function()
+        return client:restart_cloud_phone_server({ server_ids = changed })
+      end)
     end
   end
 end
@@ -190,7 +225,8 @@ end
 
 -- target.old_key is the pair used so far, where it is known. Answers mask the secret, so the new
 -- one is made here, and kept before the gateway uses it. Backends accept both for a while.
-local function rotate_signature_key(target)
+-- `done.sign` says how far it came.
+local function rotate_signature_key(target, done)
   local sign, old = target.sign, target.old_key
   local new = assert(apig.new_signature_key("hmac"))
   if target.key_file then
@@ -202,13 +238,19 @@ local function rotate_signature_key(target)
     assert(apig.verify(signed_probe(old), accepted))
   end
 
-  must(target.gateway:update_signature_key({
+  done.sign = sign.name .. " may be replaced; look at it"
+  local reply, err = outcome(target.gateway.update_signature_key, target.gateway, {
     sign_id = sign.id,
     name = sign.name,
     sign_type = "hmac",
     sign_key = new.sign_key,
     sign_secret = new.sign_secret,
-  }))
+  })
+  if not reply and nothing_was_done(err) then
+    done.sign = sign.name .. " not replaced"
+  end
+  must(reply, err)
+  done.sign = sign.name .. " is replaced"
 
   assert(apig.verify(signed_probe(new), accepted))
   print(("Signature key %s: a probe signed with the new key is accepted"):format(sign.name))
@@ -356,27 +398,49 @@ end
 -- Does the work on all targets, noting in `done` how far it came.
 local function rotate(target, done)
   if target.keypair then
-    done.servers = { changed = 0, restarted = 0, failed = 0, unknown = 0 }
+    done.servers = { changes = {}, restarts = {} }
     rotate_servers(target, done.servers)
   end
   if target.sign then
-    done.sign = "not replaced"
-    rotate_signature_key(target)
-    done.sign = target.sign.name .. " is replaced"
+    done.sign = target.sign.name .. " not replaced"
+    rotate_signature_key(target, done)
   end
   if target.dev_server then
-    done.dev_server = target.dev_server.name .. " did not come through"
+    done.dev_server = target.dev_server.name .. " did not come through; look at it"
     local server = change_os(target)
     done.dev_server = server.name .. " is " .. server.status
   end
 end
 
-local function print_summary(done, seconds)
-  local servers = done.servers
+-- The servers whose change or restart is in that state, in order.
+local function servers_in(states, state)
+  local ids = {}
+  for id, now in pairs(states) do
+    if now == state then
+      ids[#ids + 1] = id
+    end
+  end
+  table.sort(ids)
+  return ids
+end
+
+local function sum_up(servers)
+  local changes, restarts = servers.changes, servers.restarts
+  local unknown = servers_in(changes, "unknown")
+  local restarts_unknown = servers_in(restarts, "unknown") -- others: their change is done
+  return {
+    changed = #servers_in(changes, "done"),
+    restarted = #servers_in(restarts, "done"),
+    failed = #servers_in(changes, "failed") + #servers_in(restarts, "failed"),
+    unknown = table.move(restarts_unknown, 1, #restarts_unknown, #unknown + 1, unknown),
+  }
+end
+
+local function print_summary(done, servers, seconds)
   local rows = {
     { "key pairs changed", servers and servers.changed },
     { "servers restarted", servers and servers.restarted },
-    { "failed, unknown", servers and servers.failed .. ", " .. servers.unknown },
+    { "failed, unknown", servers and servers.failed .. ", " .. #servers.unknown },
     { "signature key", done.sign },
     { "DevServer", done.dev_server },
     { "took", seconds .. " s" },
@@ -385,6 +449,12 @@ local function print_summary(done, seconds)
   for _, row in ipairs(rows) do
     if row[2] then
       print(("  %-20s %s"):format(row[1], row[2]))
+    end
+  end
+  if servers and #servers.unknown > 0 then
+    print("  Of some the change or restart may be done or not; look at these before you go on:")
+    for _, id in ipairs(servers.unknown) do
+      print("    " .. id)
     end
   end
 end
@@ -396,7 +466,8 @@ local function main(given)
   local target = cloud and sandbox(cloud) or real_cloud(given)
   local done = {}
   local finished, message = pcall(rotate, target, done) -- an interrupt ends it as well
-  print_summary(done, os.time() - began)
+  local servers = done.servers and sum_up(done.servers)
+  print_summary(done, servers, os.time() - began)
   for _, name in ipairs({ "phones", "gateway", "machines" }) do
     if target[name] then
       target[name]:close()
@@ -405,7 +476,7 @@ local function main(given)
   if not finished then
     stop(message)
   end
-  return not done.servers or done.servers.failed == 0 and done.servers.unknown == 0
+  return not servers or servers.failed == 0 and #servers.unknown == 0
 end
 
 local finished, clean = pcall(main, read_arguments(arg))

@@ -9,5 +9,5 @@ set -eu
 cd "$(dirname "$0")/.."
 
 build=${HWC_BUILD:-build/dev}
-exec "$build/with-hwc" "$build/spec/with_canned_server" \
+exec "$build/with-hwc" --isolated "$build/spec/with_canned_server" \
   lua5.4 spec/soak/soak.lua "${1:-100000}"

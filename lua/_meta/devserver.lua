@@ -904,7 +904,7 @@ function Client:list_dev_server_jobs(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:batch_dev_servers_action(arguments, options) end
 
----Changes the operating system of an instance.
+---Changes the OS of an instance that is STOPPED; stop_dev_server and wait_dev_server first.
 ---
 ---POST /v1/{project_id}/dev-servers/{id}/changeos
 ---

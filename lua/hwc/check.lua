@@ -102,16 +102,15 @@ local function describe(who)
   return table.concat(parts, ", ")
 end
 
--- `cause` is the error that is explained.
+-- `cause` is the error that is explained; its operation stays there, so that the paragraph begins
+-- with what is wrong.
 local function fail(said, cause, problem)
-  said[#said + 1] = "What is wrong: " .. problem
   return nil, core.new_error({
     kind = cause and cause.kind or "validation",
-    message = table.concat(said, "; ") .. ".",
+    message = ("What is wrong: %s. What is known: %s."):format(problem, table.concat(said, "; ")),
     status = cause and cause.status,
     code = cause and cause.code,
     request_id = cause and cause.request_id,
-    operation = cause and cause.operation,
     field = cause and cause.field,
     cause = cause,
   })

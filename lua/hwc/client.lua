@@ -4,6 +4,7 @@
 
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
+local errors = require("hwc.errors")
 local events = require("hwc.events")
 local files = require("hwc.files")
 local hints = require("hwc.hints")
@@ -155,13 +156,8 @@ local function run(state, way, name, arguments, limits)
   end
   return who:perform(limits, function(final)
     if not state.core then
-      return nil, core.new_error({
-        kind = "cancelled",
-        operation = operation,
-        message = "the client was closed; nothing was sent",
-        sent = false,
-        attempts = 0,
-      })
+      return nil, errors.not_begun("cancelled", "the client was closed; nothing was sent",
+        operation)
     end
     return way.start(state.core, name, arguments, final)
   end, state.is_iam)
@@ -253,14 +249,16 @@ local CALL_MEMBERS = { method = true, path = true, query = true, body = true }
 
 local function check_members(arguments)
   if not core.is_plain(arguments) then
-    return fail("validation", "call takes a plain table, got one whose metatable finds more in it")
+    return nil, errors.not_begun("validation",
+      "call takes a plain table, got one whose metatable finds more in it")
   end
   for name in next, arguments do
     if not CALL_MEMBERS[name] then
       local place = CALL_OPTIONS[name]
         and "; the call option of that name belongs in the second table" or ""
-      return fail("validation", "call takes method, path, query and body; unknown member "
-        .. nearest.quote(name) .. place, type(name) == "string" and name or nil)
+      return nil, errors.not_begun("validation",
+        "call takes method, path, query and body; unknown member " .. nearest.quote(name) .. place,
+        nil, type(name) == "string" and name or nil)
     end
   end
   return true
@@ -455,8 +453,8 @@ end
 -- Where the service is; nil and an error where the options do not say.
 local function find_endpoint(service_name, given)
   if given.region and not regions.is_region(given.region) then
-    return fail("validation", "a region is lower-case letters, digits and -, such as cn-north-4",
-      "region")
+    return fail("validation", "region: 2 to 64 lower-case letters, digits and -, which neither "
+      .. "begins nor ends it, such as cn-north-4", "region")
   end
   if given.endpoint then
     return given.endpoint

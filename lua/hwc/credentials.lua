@@ -175,14 +175,15 @@ local function from_profile(section)
     return nil
   end
   -- Read in C: the file's keys never are Lua strings, which nobody can wipe.
-  local members, mode, unusable = core.read_profile(path, wanted)
+  local members, mode, mistaken = core.read_profile(path, wanted)
   if members == nil then
-    if section or named or unusable then
+    if section or named or mistaken then
       return fail(("the profile file cannot be read: %s"):format(mode), "profile")
     end
     return nil
   elseif not members then
-    if section then
+    -- Keys outside of any section, too, are meant to be used.
+    if section or named or mistaken then
       return fail(("%s has no section [%s]"):format(path, wanted), "profile")
     end
     return nil

@@ -59,6 +59,24 @@ function M.summary(err)
   }))
 end
 
+---The error of a call that was never begun, or of the task that would have made it.
+---@param kind string
+---@param message string
+---@param operation string?
+---@param field string?
+---@return hwc.Error
+function M.not_begun(kind, message, operation, field)
+  return core.new_error({
+    kind = kind,
+    operation = operation,
+    message = message,
+    field = field,
+    sent = false,
+    fate = "not_sent",
+    attempts = 0,
+  })
+end
+
 ---The error of a call that was not sent because something that it needs could not be had. What
 ---refuses that is a problem of credentials, never an answer of the service: `status` and `code` are
 ---those of the cause alone.

@@ -14,7 +14,8 @@ local tasks = require("hwc.tasks")
 ---@field status? integer of the HTTP answer
 ---@field code? string of the service, such as "APIG.2011"
 ---@field request_id? string
----@field attempts? integer of this call; 0 where it was never sent
+---@field attempts? integer of this call; 0 where it was never sent. `attempts`, `sent` and `fate`
+---  are absent where the error is not that of one call
 ---@field elapsed? number seconds
 ---@field retryable? boolean whether the same call may be sent again
 ---@field retry_after? number seconds the service asks to wait

@@ -20,7 +20,7 @@ for place, name in ipairs(FIRST) do
 end
 
 ---@class hwc.Log
----@overload fun(event: hwc.Event) writes a line; never raises
+---@overload fun(event: hwc.Event) writes a line; raises only for what is no table, and when closed
 ---@field written integer lines that were written
 ---@field failed integer lines that could not be
 ---@field problem? string why the last of those could not
@@ -51,6 +51,9 @@ local function names_of(event)
     names[#names + 1] = name
     keys[name] = key
   end
+  if event.time == nil then
+    names[#names + 1], keys.time = "time", "time"
+  end
   table.sort(names, function(a, b)
     local first, second = PLACES[a] or #FIRST + 1, PLACES[b] or #FIRST + 1
     if first ~= second then
@@ -66,7 +69,9 @@ local function line_of(event)
   local names, keys = names_of(event)
   for _, name in ipairs(names) do
     local value = event[keys[name]]
-    if name == "time" and math.type(value) then
+    if name == "time" and value == nil then
+      value = time_text(core.time())
+    elseif name == "time" and math.type(value) then
       value = time_text(value)
     elseif math.type(value) == "float" then
       value = tonumber(("%.6f"):format(value)) -- microseconds are enough; NaN becomes nil
@@ -82,15 +87,17 @@ end
 
 local function write(self, event)
   local file = self.file
-  if not file then
-    error("the log is closed", 0)
-  end
   -- What failed may have left half a line.
   assert(file:write(self.broken and "\n" or "", line_of(event)))
   assert(file:flush())
 end
 
 function Log:__call(event)
+  if type(event) ~= "table" then
+    error("log takes a table, got a " .. type(event), 2)
+  elseif not self.file then
+    error("attempt to use a closed log", 2)
+  end
   local good, problem = pcall(write, self, event)
   self.broken = not good
   if good then
@@ -125,9 +132,10 @@ end
 
 ---A function for the client option `on_event` that writes each event as a line of JSON and flushes
 ---it. A line that cannot be written is counted and changes no call; close() tells. A script may
----call it too, with a table of its own; errors in that are written with their causes, without
----`headers`, `body` and `report`. Secret objects, and what counts as secret by its name, are
----written as ***.
+---call it too, with a table of its own, which gets the `time` where it has none; errors in that are
+---written with their causes, without `headers`, `body` and `report`. Secret objects, and what
+---counts as secret by its name, are written as ***. Close it after the clients that use it: a
+---closed log raises.
 ---
 ---    local log <close> = assert(hwc.log("calls.jsonl"))
 ---    local client <close> = assert(cph.client({ region = "cn-north-4", on_event = log }))

@@ -21,7 +21,8 @@ local function distance(a, b)
   return row[#b]
 end
 
----The keys of `known` that are near to `name`, or begin with it, nearest first.
+---The keys of `known` that are near to `name`, or begin with it, nearest first: those that begin
+---with it count as one letter off, and among equals the one with the fewest letters off is first.
 ---@param name any
 ---@param known table<string, any>
 ---@param most integer how many at most
@@ -32,16 +33,19 @@ function M.list(name, known, most)
     return near
   end
   local limit = math.max(2, #name // 3)
-  local distances = {}
+  local ranks, distances = {}, {}
   for candidate in pairs(known) do
     local begins = #name > 3 and candidate:sub(1, #name) == name
-    distances[candidate] = begins and 1 or distance(name, candidate)
-    if distances[candidate] <= limit then
+    distances[candidate] = distance(name, candidate)
+    ranks[candidate] = begins and math.min(1, distances[candidate]) or distances[candidate]
+    if ranks[candidate] <= limit then
       near[#near + 1] = candidate
     end
   end
   table.sort(near, function(a, b)
-    if distances[a] ~= distances[b] then
+    if ranks[a] ~= ranks[b] then
+      return ranks[a] < ranks[b]
+    elseif distances[a] ~= distances[b] then
       return distances[a] < distances[b]
     end
     return a < b

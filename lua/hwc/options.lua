@@ -7,6 +7,8 @@ local nearest = require("hwc.nearest")
 
 local M = {}
 
+local SECRET = getmetatable(core.secret(""))
+
 local YEAR = 366 * 24 * 3600
 
 -- Bytes; names, addresses and paths are far shorter.
@@ -19,11 +21,15 @@ local function is_proxy(value)
   return value == "" or rest == "" or rest ~= nil and rest:find("^:%d%d?%d?%d?%d?$") ~= nil
 end
 
+-- Longest value of an option with few values that is shown where it is wrong; keys are longer.
+-- Up to SHORT bytes whatever is near to it is so by chance.
+local LONGEST_SHOWN, SHORT = 8, 3
+
 -- What a value has to be beside its Lua type; each gives the rule's text where it is broken.
 local RULES = {
   seconds = function(value)
     if type(value) ~= "number" or not (value > 0 and value <= YEAR) then
-      return "a number of seconds above 0 and of at most a year"
+      return "a duration in seconds, above 0 and at most a year"
     end
   end,
   delay = function(value)
@@ -42,8 +48,8 @@ local RULES = {
     end
   end,
   boot_time = function(value)
-    if type(value) ~= "number" or not (value > 0 and value < math.huge) then
-      return "a number of seconds, as hwc.boot_time() gives it"
+    if type(value) ~= "number" or not (value > 0 and value <= core.boot_time() + YEAR) then
+      return "a point of hwc.boot_time(), at most a year ahead, not of os.time()"
     end
   end,
   factor = function(value)
@@ -81,19 +87,8 @@ local RULES = {
     end
   end,
   retry = function(value)
-    local good = value == false
-    if type(value) == "table" then
-      good = core.is_plain(value)
-        and (value.attempts == nil
-          or math.type(value.attempts) == "integer" and value.attempts >= 1)
-        and (value.mode == nil or value.mode == "standard" or value.mode == "adaptive")
-      for name in next, value do
-        good = good and (name == "attempts" or name == "mode")
-      end
-    end
-    if not good then
-      return 'false, or a table of attempts (an integer from 1) and mode ("standard", "adaptive") '
-        .. "and nothing else"
+    if value ~= false and type(value) ~= "table" then
+      return "false or a table of attempts and mode"
     end
   end,
   any = function() end,
@@ -107,6 +102,24 @@ local RULES = {
 -- The rules of options that are texts: a number in the place of one may be a password of digits.
 local TEXTS = { text = true, secret = true, proxy = true }
 
+---A rule for an option that is one of a few values.
+---@param ... string|boolean
+---@return table rule
+function M.one_of(...)
+  local rule, texts = {}, {}
+  for _, value in ipairs({ ... }) do
+    rule[value] = true
+    texts[#texts + 1] = type(value) == "string" and ("%q"):format(value) or tostring(value)
+  end
+  rule.text = table.concat(texts, ", ")
+  return rule
+end
+
+-- The members of options that are tables of options.
+local MEMBERS = {
+  retry = { attempts = "count", mode = M.one_of("standard", "adaptive") },
+}
+
 ---What a value is, for messages: never the value itself, which may be a key in the wrong place,
 ---but for numbers that are in the place of no text.
 ---@param value any
@@ -116,7 +129,11 @@ function M.kind(value, rule)
   if type(value) == "string" then
     return ("a string of %d bytes"):format(#value)
   elseif type(value) == "number" and not TEXTS[rule] then
-    return tostring(value)
+    return "the number " .. tostring(value)
+  elseif core.is_secret(value) then
+    return "a secret"
+  elseif type(value) == "userdata" and getmetatable(value) == SECRET then
+    return "a closed secret"
   end
   return "a " .. type(value)
 end
@@ -143,6 +160,21 @@ function M.no_list(value)
       return ("a list with a hole at [%d]"):format(i)
     end
   end
+end
+
+-- M.kind() for an option that is one of a few values: short strings are shown.
+local function choice_of(value, rule)
+  if type(value) ~= "string" or #value > LONGEST_SHOWN then
+    return M.kind(value)
+  end
+  local values = {}
+  for known in pairs(rule) do
+    if type(known) == "string" and known ~= "text" then
+      values[known] = true
+    end
+  end
+  local near = #value > SHORT and nearest.find(value, values)
+  return nearest.quote(value) .. (near and (", did you mean %q?"):format(near) or "")
 end
 
 ---Checks `given` against `spec` and raises at `level` what is wrong.
@@ -181,24 +213,13 @@ function M.check(given, spec, what, level, elsewhere)
       broken = RULES[rule](value)
     end
     if broken then
-      error(("%s: option %q has to be %s, got %s"):format(what, name, broken, M.kind(value, rule)),
-        level + 1)
+      local got = type(rule) == "table" and choice_of(value, rule) or M.kind(value, rule)
+      error(("%s: option %q has to be %s, got %s"):format(what, name, broken, got), level + 1)
+    elseif MEMBERS[rule] and value then
+      M.check(value, MEMBERS[rule], ("%s: option %q"):format(what, name), level + 1)
     end
   end
   return given
-end
-
----A rule for an option that is one of a few values.
----@param ... string|boolean
----@return table rule
-function M.one_of(...)
-  local rule, texts = {}, {}
-  for _, value in ipairs({ ... }) do
-    rule[value] = true
-    texts[#texts + 1] = type(value) == "string" and ("%q"):format(value) or tostring(value)
-  end
-  rule.text = table.concat(texts, ", ")
-  return rule
 end
 
 ---A copy of `given` with the members of `defaults` that it lacks.

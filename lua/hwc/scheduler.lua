@@ -626,6 +626,9 @@ end
 ---due is done by then, and it is safe to go on stepping.
 ---@param timeout number?
 function Loop.step(_, timeout)
+  if timeout ~= nil and (type(timeout) ~= "number" or timeout ~= timeout) then
+    error("step takes a number of seconds, or nil", 2)
+  end
   gate_step(2)
   M.attend(nil, nil, step, timeout)
 end

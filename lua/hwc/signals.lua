@@ -101,6 +101,12 @@ local METATABLE = {
   end,
 }
 
+-- The known name that was meant, also by "SIGINT" and "int".
+local function nearest_name(name)
+  local plain = type(name) == "string" and name:upper():gsub("^SIG", "") or name
+  return nearest.find(plain, NUMBERS)
+end
+
 local function numbers_of(names)
   local other = options.no_list(names) or #names == 0 and "an empty one"
   if other then
@@ -110,7 +116,7 @@ local function numbers_of(names)
   for _, name in ipairs(names) do
     local number = NUMBERS[name]
     if not number then
-      local near = nearest.find(name, NUMBERS)
+      local near = nearest_name(name)
       error(("signals: unknown signal %s%s"):format(nearest.quote(name),
         near and (", did you mean %q?"):format(near) or ""), 3)
     end

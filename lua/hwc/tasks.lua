@@ -8,10 +8,12 @@
 -- wait outside of tasks.
 
 local core = require("_hwc")
-local is_error = require("hwc.errors").is_error
+local errors_of = require("hwc.errors")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 local traceback = require("hwc.traceback")
+
+local is_error = errors_of.is_error
 
 local M = {}
 
@@ -237,6 +239,8 @@ end
 local function outcome(self)
   if self.state == "failed" then
     error(self.failure, 0)
+  elseif self.state == "cancelled" and self.arguments then
+    return nil, errors_of.not_begun("cancelled", "the task was cancelled before it began")
   elseif self.state == "cancelled" then
     return nil, cancelled("the task was cancelled")
   end
@@ -430,7 +434,7 @@ local function map_all(list, fn, opts)
     end
   end
   for i = map.next, map.count do
-    map.errors[i] = cancelled("the item was not begun")
+    map.errors[i] = errors_of.not_begun("cancelled", "the item was not begun")
   end
   return map.results, map.errors
 end

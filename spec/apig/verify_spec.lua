@@ -434,7 +434,7 @@ describe("apig.verify", function()
       raised(setmetatable({}, { __index = good }), keys), 1, true)
     assert.equal("LINE apig.verify: the keys have to map each signature key to its secret, got a "
       .. "list", raised(good, { SECRET }))
-    assert.equal('LINE apig.verify: option "underscores" has to be true or false, got 1',
+    assert.equal('LINE apig.verify: option "underscores" has to be true or false, got the number 1',
       raised(good, keys, { underscores = 1 }))
     assert.equal('LINE apig.verify: option "quoted" needs "explain"',
       raised(good, keys, { quoted = "GET|/||||a|b" }))

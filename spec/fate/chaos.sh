@@ -30,7 +30,7 @@ run() {
     network=$1
     [ "$scheme" != h2 ] || network=
     # shellcheck disable=SC2086
-    "$build/with-hwc" $network lua5.4 spec/fate/chaos.lua \
+    "$build/with-hwc" --isolated $network lua5.4 spec/fate/chaos.lua \
       "$scheme" "$part" "$seed" ${2:-} || status=1
     seed=$((seed + 1))
   done

@@ -13,9 +13,9 @@ cd "$(dirname "$0")/../.."
 build=${HWC_BUILD:-build/dev}
 calls=${1:-500}
 status=0
-"$build/with-hwc" lua5.4 spec/fate/posts.lua plain "$calls" || status=1
+"$build/with-hwc" --isolated lua5.4 spec/fate/posts.lua plain "$calls" || status=1
 for network in ethernet narrow tight; do
-  "$build/with-hwc" sh spec/support/own_network.sh "$network" \
+  "$build/with-hwc" --isolated sh spec/support/own_network.sh "$network" \
     lua5.4 spec/fate/posts.lua "$network" "$calls" || status=1
 done
 exit "$status"

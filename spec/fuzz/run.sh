@@ -27,7 +27,7 @@ for target; do
   else
     limit=-max_total_time=$seconds
   fi
-  if "$build/with-hwc" "$build/spec/fuzz/fuzz_$target" "$limit" \
+  if "$build/with-hwc" --isolated "$build/spec/fuzz/fuzz_$target" "$limit" \
       -max_len=4096 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
       -artifact_prefix="$build/$target-" "$build/corpus/$target" \
       "spec/fuzz/corpus/$target" >"$build/$target.log" 2>&1; then

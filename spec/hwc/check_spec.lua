@@ -40,6 +40,7 @@ describe("client:check", function()
       assert.matches(part, err.message, 1, true)
     end
     assert.is_nil(err.message:find("\n"))
+    assert.equal(1, tostring(err):find("What is wrong: ", 1, true))
     return err
   end
 

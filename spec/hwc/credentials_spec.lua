@@ -90,6 +90,50 @@ describe("hwc.credentials.find", function()
     assert.matches("profile [basic]", found.source, 1, true)
   end)
 
+  it("refuses a file without [basic] that the program named, or that has keys outside of sections",
+  function()
+    local function write(text)
+      local file <close> = assert(io.open(path, "w"))
+      file:write(text)
+    end
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
+    for _, text in ipairs({ "ak = A\nsk = S\n", "[other]\nak = A\nsk = S\n", "", "# nothing\n" }) do
+      write(text)
+      assert_fails({}, path .. " has no section [basic]")
+    end
+
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = nil
+    environment.HOME = path .. "-home"
+    finally(function() os.execute("rm -rf " .. path .. "-home") end)
+    assert(os.execute("mkdir -p " .. path .. "-home/.huaweicloud"))
+    path = path .. "-home/.huaweicloud/credentials"
+    for _, text in ipairs({ "AK = A\nSK = S\n", "sk: S\n[other]\nak = A\n" }) do
+      write(text)
+      assert_fails({}, path .. " has no section [basic]")
+    end
+    -- Sections of other programs are no mistake in the file that nobody named.
+    write("region = x\n[other]\nak = A\nsk = S\n")
+    assert_fails({ metadata = false }, "no credentials")
+  end)
+
+  it("refuses values in quotes, which would be part of them", function()
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
+    for _, member in ipairs({ "ak", "SK", "security_token", "project_id", "iam_endpoint", "idp_id",
+      "id_token_file" }) do
+      for _, value in ipairs({ '"QUOTED"', "'QUOTED'", '"QUOTED' }) do
+        local file = assert(io.open(path, "w"))
+        file:write("[basic]\nnote = \"mine\"\nak = A\nsk = S\n", member, " = ", value, "\n")
+        file:close()
+        assert_fails({}, path .. ": the value of " .. member:lower() .. " is in quotes")
+        assert.is_nil(tostring(select(2, credentials.find({}))):find("QUOTED", 1, true))
+      end
+    end
+    local file = assert(io.open(path, "w"))
+    file:write('[basic]\nnote = "mine"\nak = A\nsk = S"x"\n[other]\nak = "B"\n')
+    file:close()
+    assert.equal("A", assert(credentials.find({})).ak)
+  end)
+
   it("reads keys of a profile as secrets, and everything else as text", function()
     local file = assert(io.open(path, "wb"))
     file:write("\239\187\191ak=outside\r\n [one]\t\r\n AK\t=\t A=B \r\nSk:s k;x\r\n",

@@ -457,8 +457,13 @@ describe("a download", function()
       local err = refused(gateway, { to = to })
       assert.equal("validation", err.kind)
       assert.equal("to", err.field)
-      assert.matches("^to: ", err.message)
+      assert.equal(1, err.message:find("to: " .. to:sub(1, 100), 1, true))
+      assert.is_false(err.sent)
+      assert.equal("not_sent", err.fate)
     end
+    local nowhere = directory .. "/none/orders.yaml"
+    assert.equal("to: " .. nowhere .. " cannot be written: No such file or directory",
+      refused(gateway, { to = nowhere }).message)
     assert.equal(0, server:report().connections)
     assert.equal("", entries())
   end)

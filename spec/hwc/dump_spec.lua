@@ -78,8 +78,8 @@ describe("hwc.chunks", function()
       { { "ab", 2 }, "chunks takes a list, got a string" },
       { { { 1, nil, 3 }, 2 }, "chunks takes a list, got a list with a hole at [2]" },
       { { { 1, a = 2 }, 2 }, 'chunks takes a list, got a table with the key "a"' },
-      { { { 1 }, 0 }, "chunks takes the size of a chunk, an integer from 1, got 0" },
-      { { { 1 }, 1.5 }, "got 1.5" },
+      { { { 1 }, 0 }, "chunks takes the size of a chunk, an integer from 1, got the number 0" },
+      { { { 1 }, 1.5 }, "got the number 1.5" },
       { { { 1 } }, "got a nil" },
     }) do
       local good, message = pcall(hwc.chunks, table.unpack(case[1], 1, 2))

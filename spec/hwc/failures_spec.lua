@@ -43,6 +43,15 @@ describe("hwc.failures", function()
     assert.equal(1, found[1].index)
   end)
 
+  it("raises at the caller's line for what is no reply", function()
+    for _, wrong in ipairs({ false, "text", 5 }) do
+      local good, message = pcall(function() failures.list(wrong or nil) end)
+      assert.is_false(good)
+      assert.matches("^spec/hwc/failures_spec.lua:%d+: failures takes a reply, got ",
+        message)
+    end
+  end)
+
   it("lists nothing where nothing failed, and leaves the reply alone", function()
     local reply = { jobs = { { job_id = "1" } }, request_id = "r", links = { self = "x" } }
     assert.same({}, failures.list(reply))

@@ -374,7 +374,7 @@ describe("an interrupt", function()
         "r\tnil\tnil\tnil\tnil",
         "cancelled\trestart_cloud_phone_server\ttrue\t1",
         "cancelled\trestart_cloud_phone_server\ttrue\t1",
-        "cancelled\tnil\tnil\tnil",
+        "cancelled\tnil\tfalse\t0",
       }, table.move(list, 4, 8, 1, {}))
       assert.equal(8, #list)
       assert.equal(3, server:poll())

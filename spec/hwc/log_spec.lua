@@ -122,8 +122,49 @@ describe("hwc.log", function()
     log = assert(hwc.log(path))
     assert.is_true(log:close())
     assert.is_true(log:close())
-    log({ kind = "warning" })
-    assert.equal(1, log.failed)
+  end)
+
+  it("raises at the caller's line for what is no line, and where it is closed", function()
+    local log = assert(hwc.log(path))
+    for _, wrong in ipairs({ false, "text", 5, print }) do
+      local good, message = pcall(function() log(wrong or nil) end)
+      assert.is_false(good)
+      assert.matches("^spec/hwc/log_spec.lua:%d+: log takes a table, got a ", message)
+    end
+    assert.equal("", read(path))
+    assert.equal(0, log.failed)
+    assert.is_true(log:close())
+    local good, message = pcall(function() log({ kind = "warning" }) end)
+    assert.is_false(good)
+    assert.matches("^spec/hwc/log_spec.lua:%d+: attempt to use a closed log$", message)
+  end)
+
+  it("is raised by the client that uses it when it is closed, and changes no call under way",
+  function()
+    local cloud <close> = assert(sandbox.start({ servers = 1 }))
+    local options = cloud:options()
+    options.on_event = assert(hwc.log(path))
+    local client = assert(cph.client(options))
+    options.on_event:close()
+    assert(client:list_cloud_phone_servers({ limit = 1 }))
+    assert.error_matches(function() client:list_cloud_phone_servers({ limit = 1 }) end,
+      "attempt to use a closed log", 1, true)
+    assert.equal(1, #cloud:requests())
+    client:close()
+  end)
+
+  it("adds the time to lines that have none, and leaves the given table alone", function()
+    local log <close> = assert(hwc.log(path))
+    local line = { kind = "rollout" }
+    local before = os.time()
+    log(line)
+    assert.same({ kind = "rollout" }, line)
+    local year, month, day, hour, minute, second = decoded(read(path))[1].time:match(
+      "^(%d+)-(%d+)-(%d+)T(%d+):(%d+):(%d+)%.%d%d%dZ$")
+    local utc = os.time(os.date("!*t", before))
+    local written = os.time({ year = year, month = month, day = day, hour = hour, min = minute,
+      sec = second })
+    assert.is_true(written - utc >= 0 and written - utc <= 60)
   end)
 
   it("lets calls go on where it cannot write", function()
@@ -171,7 +212,7 @@ describe("hwc.log", function()
     local log <close> = assert(hwc.log(path))
     local secret = hwc.secret("TopHidden77")
     log({
-      kind = "mine", key = secret, deep = { { [1] = secret }, { a = { b = secret } } },
+      kind = "mine", time = "now", key = secret, deep = { { [1] = secret }, { a = { b = secret } } },
       password = "TopHidden77", userPwd = "TopHidden77", arguments = { sk = "TopHidden77" },
       pin = 12, passcode = 83726151, tokens_issued = 4,
     })
@@ -180,15 +221,16 @@ describe("hwc.log", function()
     assert.is_nil(text:find("TopHidden77", 1, true), text)
     assert.is_nil(text:find("83726151", 1, true), text)
     assert.same({
-      kind = "mine", key = "***", deep = { { "***" }, { a = { b = "***" } } }, password = "***",
+      kind = "mine", time = "now", key = "***", deep = { { "***" }, { a = { b = "***" } } }, password = "***",
       userPwd = "***", arguments = { sk = "***" }, pin = 12, passcode = "***", tokens_issued = 4,
     }, decoded(text)[1])
   end)
 
   it("writes what is no JSON as a remark", function()
     local log <close> = assert(hwc.log(path))
-    log({ kind = "warning", bytes = "\xff", number = 0 / 0, fine = true, [1] = "no name" })
-    assert.equal('{"kind":"warning","[1]":"no name","bytes":"(not JSON)","fine":true,'
+    log({ time = "then", kind = "warning", bytes = "\xff", number = 0 / 0, fine = true,
+      [1] = "no name" })
+    assert.equal('{"time":"then","kind":"warning","[1]":"no name","bytes":"(not JSON)","fine":true,'
       .. '"number":"(not JSON)"}\n', read(path))
   end)
 

@@ -98,6 +98,14 @@ describe("hwc.loop", function()
     assert.is_true(hwc.sleep(0.001))
   end)
 
+  it("refuses steps that are no time, at the caller's line", function()
+    for _, timeout in ipairs({ "x", {}, 0 / 0 }) do
+      local good, message = pcall(function() loop:step(timeout) end)
+      assert.is_false(good)
+      assert.matches("^spec/hwc/loop_spec.lua:%d+: step takes a number of seconds", message)
+    end
+  end)
+
   it("refuses sleeps that are no time", function()
     for _, seconds in ipairs({ -1, 0 / 0, math.huge, 367 * 24 * 3600, "1" }) do
       assert.has_error(function()

@@ -1,4 +1,7 @@
+local hwc = require("hwc")
 local options = require("hwc.options")
+
+local year = 366 * 24 * 3600
 
 local SPEC = {
   timeout = "seconds",
@@ -9,8 +12,11 @@ local SPEC = {
   verify = "boolean",
   progress = "function",
   headers = "table",
+  retry = "retry",
+  send_before = "boot_time",
   proxy = "proxy",
   mode = options.one_of("roma", "apig"),
+  version = options.one_of("1.1", "2"),
 }
 
 local function check(given)
@@ -20,7 +26,6 @@ local function check(given)
 end
 
 describe("hwc.options.check", function()
-  local year = 366 * 24 * 3600
   local cases = {
     { "timeout", { 0.001, 1, year }, { 0, -1, 0 / 0, math.huge, year + 1, "1", true } },
     { "batch", { 1, 100 }, { 0, -1, 1.5, "1" } },
@@ -78,9 +83,66 @@ describe("hwc.options.check", function()
 
   it("shows a number where no text is needed", function()
     local _, message = check({ batch = 1.5 })
-    assert.matches("got 1.5", message, 1, true)
+    assert.matches("got the number 1.5", message, 1, true)
     _, message = check({ verify = 1 })
-    assert.matches("got 1", message, 1, true)
+    assert.matches("got the number 1", message, 1, true)
+  end)
+
+  it("says what it got", function()
+    local closed = hwc.secret("key")
+    closed:close()
+    for _, case in ipairs({
+      { { mode = 2 }, "got the number 2" },
+      { { mode = "3" }, 'got "3"' },
+      { { version = "3" }, 'has to be one of "1.1", "2", got "3"' },
+      { { version = 2 }, 'has to be one of "1.1", "2", got the number 2' },
+      { { mode = "romaa" }, 'got "romaa", did you mean "roma"?' },
+      { { timeout = "1" }, "got a string of 1 bytes" },
+      { { verify = 0 }, "got the number 0" },
+      { { verify = print }, "got a function" },
+      { { sk = closed }, "got a closed secret" },
+      { { ak = hwc.secret("key") }, "got a secret" },
+    }) do
+      local _, message = check(case[1])
+      assert.equal(case[2], message:sub(-#case[2]))
+    end
+  end)
+
+  it("takes points of the boot clock, not of another one", function()
+    local now = hwc.boot_time()
+    assert.is_true((check({ send_before = now + 30 })))
+    assert.is_true((check({ send_before = now + year })))
+    for _, wrong in ipairs({ os.time() + 30, (os.time() + 30) * 1000, now + year + 60 }) do
+      local good, message = check({ send_before = wrong })
+      assert.is_false(good)
+      assert.matches("a point of hwc.boot_time(), at most a year ahead, not of os.time()", message,
+        1, true)
+    end
+    for _, wrong in ipairs({ 0, -1, 0 / 0, math.huge, "5" }) do
+      assert.is_false((check({ send_before = wrong })))
+    end
+  end)
+
+  it("says that a duration is no point of time", function()
+    local _, message = check({ timeout = os.time() + 30 })
+    assert.matches("has to be a duration in seconds, above 0 and at most a year", message, 1, true)
+  end)
+
+  it("names the members of the option retry that are wrong", function()
+    for _, good in ipairs({ false, {}, { attempts = 5, mode = "adaptive" } }) do
+      assert.is_true((check({ retry = good })))
+    end
+    for _, case in ipairs({
+      { true, 'option "retry" has to be false or a table of attempts and mode' },
+      { { attempt = 3 }, 'option "retry": unknown option "attempt", did you mean "attempts"?' },
+      { { attempts = 0 }, 'option "retry": option "attempts" has to be an integer from 1' },
+      { { mode = "standrad" }, 'did you mean "standard"?' },
+      { setmetatable({}, { __index = { attempts = 1 } }), 'have to be a plain table' },
+    }) do
+      local good, message = check({ retry = case[1] })
+      assert.is_false(good)
+      assert.matches(case[2], message, 1, true)
+    end
   end)
 
   it("blames the caller's line", function()
@@ -89,6 +151,9 @@ describe("hwc.options.check", function()
     end
     local line = debug.getinfo(1, "l").currentline + 1
     local _, message = pcall(function() library({ x = 1 }) end)
+    assert.matches(("options_spec.lua:%d:"):format(line), message, 1, true)
+    line = line + 3
+    _, message = pcall(function() library({ retry = { x = 1 } }) end)
     assert.matches(("options_spec.lua:%d:"):format(line), message, 1, true)
   end)
 end)

@@ -232,4 +232,13 @@ modelarts:
       assert.is_false(regions.is_region(text))
     end
   end)
+
+  it("says the whole rule of a region to who breaks it", function()
+    for _, text in ipairs({ "x", "CN-north-4", "cn-north-", ("x"):rep(65) }) do
+      local client, err = cph.client({ region = text, ak = "a", sk = "s" })
+      assert.is_nil(client)
+      assert.equal("region: 2 to 64 lower-case letters, digits and -, which neither begins nor "
+        .. "ends it, such as cn-north-4", err.message)
+    end
+  end)
 end)

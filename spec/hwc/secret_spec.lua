@@ -60,6 +60,21 @@ describe("hwc.secret", function()
     assert.matches("no regular file", err.message, 1, true)
   end)
 
+  it("is named where a closed one is given to a call", function()
+    local closed = hwc.secret("key")
+    closed:close()
+    local client <close> = assert(require("apig").client({
+      region = "cn-north-4", ak = "a", sk = "s", project_id = "p", instance_id = "i",
+    }))
+    for _, err in ipairs({
+      (select(2, client:create_signature_key({ name = "orders", sign_secret = closed }))),
+      (select(2, client:call({ method = "POST", path = "/", body = { a = closed } }))),
+    }) do
+      assert.equal("validation", err.kind)
+      assert.matches("got a closed secret$", err.message)
+    end
+  end)
+
   it("raises for other tables", function()
     for _, given in ipairs({
       {}, { env = "A", file = "b" }, { path = "x" }, { "x" }, { env = 5 }, { file = {} },

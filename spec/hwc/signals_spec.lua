@@ -317,7 +317,8 @@ describe("hwc.signals", function()
     for _, case in ipairs({
       { "INT", "takes a list of names" },
       { {}, "takes a list of names" },
-      { { "TERM", "SIGINT" }, 'unknown signal "SIGINT"' },
+      { { "TERM", "SIGINT" }, 'unknown signal "SIGINT", did you mean "INT"?' },
+      { { "int" }, 'unknown signal "int", did you mean "INT"?' },
       { { "KILL" }, 'unknown signal "KILL"' },
       { { "TREM" }, 'did you mean "TERM"?' },
       { { 15 }, "unknown signal" },

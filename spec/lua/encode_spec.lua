@@ -142,7 +142,7 @@ describe("encode", function()
       key:close()
       key:close()
       assert.equal(
-        "sign_key: a string, got a userdata",
+        "sign_key: a string, got a closed secret",
         message_of("apig.update_signature_key", { sign_id = "s", name = "abc", sign_key = key })
       )
     end)

@@ -295,6 +295,29 @@ describe("ordered faults", function()
     assert.is_nil(body)
   end)
 
+  it("have codes and texts that fit their status", function()
+    for status, code in pairs({
+      [400] = "APIGW.0201", [401] = "APIGW.0301", [403] = "APIGW.0302", [404] = "APIG.0101",
+      [408] = "APIGW.0201", [409] = "APIGW.0201", [413] = "APIGW.0201", [429] = "APIGW.0308",
+      [500] = "APIG.0601", [502] = "APIGW.0201", [503] = "APIG.0601", [504] = "APIGW.0201",
+    }) do
+      cloud:fail({ status = status })
+      local got, body = client:call("GET", servers_path)
+      assert.equal(status, got)
+      assert.equal(code, body.error_code, status)
+      assert.equal(status == 500, body.error_msg == "Internal server error", body.error_msg)
+    end
+    cloud:fail({ status = 409, message = "busy" })
+    assert.equal("busy", select(2, client:call("GET", servers_path)).error_msg)
+  end)
+
+  it("need no options", function()
+    cloud:fail()
+    assert.equal(500, (client:call("GET", servers_path)))
+    assert.equal(200, (client:call("GET", servers_path)))
+    cloud:fail_jobs()
+  end)
+
   it("can close the connection without an answer", function()
     cloud:fail({ drop = true })
     assert.is_nil(stranger.send(cloud.url, client:signed("GET", servers_path)))

@@ -185,7 +185,8 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_devserver_server,
     .success_status = 200,
     .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
-    .doc = "Changes the operating system of an instance.",
+    .doc = "Changes the OS of an instance that is STOPPED; stop_dev_server and "
+           "wait_dev_server first.",
   },
   {
     .name = "create_dev_server",

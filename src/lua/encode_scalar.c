@@ -108,7 +108,9 @@ static void describe(lua_State *L, int index, char *out, size_t size)
     return;
   case LUA_TUSERDATA:
     snprintf(out, size,
-             hwcL_testsecret(L, index, &text) ? "a secret" : "a userdata");
+             hwcL_testsecret(L, index, &text)  ? "a secret"
+             : hwcL_is_closed_secret(L, index) ? "a closed secret"
+                                               : "a userdata");
     return;
   default:
     snprintf(out, size, "a %s", luaL_typename(L, index));

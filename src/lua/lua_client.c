@@ -418,7 +418,7 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
 }
 
 /* Makes the file that the answer goes to, where options.to names one. False:
- * nil and an error were pushed. */
+ * an error was pushed. */
 static bool open_download(lua_State *L, struct call *call, int options)
 {
   if (call->operation == NULL || !lua_istable(L, options) ||
@@ -434,11 +434,11 @@ static bool open_download(lua_State *L, struct call *call, int options)
     return true;
   }
   if (status == HWC_SYSTEM)
-    hwcL_fail(L, HWC_KIND_VALIDATION, "to: a file that can be written: %s",
-              strerror(errno));
+    hwcL_pusherror(L, HWC_KIND_VALIDATION, "to: %s cannot be written: %s", path,
+                   strerror(errno));
   else if (status == HWC_INVALID)
-    hwcL_fail(L, HWC_KIND_VALIDATION,
-              "to: the place of a regular file, got something else");
+    hwcL_pusherror(L, HWC_KIND_VALIDATION,
+                   "to: %s cannot be written: it is no regular file", path);
   else
     luaL_error(L, "%s", hwc_status_text(status));
   hwcL_set_string(L, "field", "to");
@@ -473,7 +473,7 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
     return luaL_error(L, "the client has no credentials");
   call->plain = c->plain;
   if (!open_download(L, call, options))
-    return 2;
+    return hwcL_fail_unsent(L);
   hwcL_ask(L, c, call, method, options, &request);
   struct hwc_error error = {0};
 
@@ -497,18 +497,10 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
     hwcL_fail_status(L, status, HWC_KIND_TRANSPORT, &error);
     if (call->operation != NULL)
       hwcL_set_string(L, "operation", call->operation->name);
-    return 2;
+    return hwcL_fail_unsent(L);
   }
   lua_pushvalue(L, index);
   return 1;
-}
-
-/* Puts nil below the error on top of the stack. */
-static int refuse(lua_State *L)
-{
-  lua_pushnil(L);
-  lua_insert(L, -2);
-  return 2;
 }
 
 /* client:start(name, arguments, options?) -> request | nil, err */
@@ -521,7 +513,7 @@ static int client_start(lua_State *L)
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_operation(L, c, call,
                             hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])))
-    return refuse(L);
+    return hwcL_fail_unsent(L);
   return start(L, c, call, 5, call->operation->method, 4);
 }
 
@@ -538,7 +530,7 @@ static int client_check(lua_State *L)
   if (project_id.length == 0)
     project_id = HWC_TEXT("to-be-looked-up");
   if (!hwcL_write_operation(L, c, call, project_id))
-    return refuse(L);
+    return hwcL_fail_unsent(L);
   hwc_message_done(&call->message);
   lua_pushboolean(L, true);
   return 1;
@@ -554,7 +546,7 @@ static int client_start_call(lua_State *L)
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_call(L, c, call, hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
                        &method))
-    return refuse(L);
+    return hwcL_fail_unsent(L);
   return start(L, c, call, 4, method, 3);
 }
 
@@ -567,7 +559,7 @@ static int client_check_call(lua_State *L)
   lua_settop(L, 3);
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_call(L, c, call, HWC_TEXT("to-be-looked-up"), &method))
-    return refuse(L);
+    return hwcL_fail_unsent(L);
   hwc_message_done(&call->message);
   lua_pushboolean(L, true);
   return 1;

@@ -239,6 +239,16 @@ int hwcL_fail_status(lua_State *L, enum hwc_status status, enum hwc_kind kind,
   return hwcL_fail(L, kind, "%s", hwc_status_text(status));
 }
 
+int hwcL_fail_unsent(lua_State *L)
+{
+  hwcL_set_boolean(L, "sent", false);
+  hwcL_set_string(L, "fate", hwc_fate_name(HWC_FATE_NOT_SENT));
+  hwcL_set_integer(L, "attempts", 0);
+  lua_pushnil(L);
+  lua_insert(L, -2);
+  return 2;
+}
+
 /* new_error(table) -> table */
 static int new_error(lua_State *L)
 {

@@ -25,6 +25,10 @@ int hwcL_fail(lua_State *L, enum hwc_kind kind, const char *format, ...);
 int hwcL_fail_status(lua_State *L, enum hwc_status status, enum hwc_kind kind,
                      const struct hwc_error *error);
 
+/* Puts nil below the error on top of the stack, which gets the members of the
+ * error of a call that was not sent: sent, fate, attempts. Returns 2. */
+int hwcL_fail_unsent(lua_State *L);
+
 /* Set a field of the table on top of the stack. The string setters do
  * nothing where the string is NULL. */
 void hwcL_set_string(lua_State *L, const char *name, const char *value);

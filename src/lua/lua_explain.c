@@ -252,11 +252,11 @@ static int explain(lua_State *L, struct client *c, struct call *call,
 
   hwcL_ask(L, c, call, method, options, &asked);
   if (!prepare(L, real, &asked, time))
-    return 2;
+    return hwcL_fail_unsent(L);
   if (hidden) {
     hwcL_ask(L, c, masked, method, options, &asked);
     if (!prepare(L, shown, &asked, time))
-      return 2;
+      return hwcL_fail_unsent(L);
   }
   push_explanation(L, hidden ? shown : real, &asked, hidden, hidden_body);
   preview_done(real);
@@ -282,14 +282,6 @@ static struct hwc_text project_of(const struct client *c)
   return id.length > 0 ? id : HWC_TEXT("to-be-looked-up");
 }
 
-/* Puts nil below the error on top of the stack. */
-static int refuse(lua_State *L)
-{
-  lua_pushnil(L);
-  lua_insert(L, -2);
-  return 2;
-}
-
 /* client:explain(name, arguments, options?) -> explanation | nil, err */
 int hwcL_explain(lua_State *L)
 {
@@ -299,12 +291,12 @@ int hwcL_explain(lua_State *L)
   lua_settop(L, 4);
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_operation(L, c, call, project_of(c)))
-    return refuse(L);
+    return hwcL_fail_unsent(L);
   struct call *masked = push_masked(L);
   memcpy(masked->message.content_type, call->message.content_type,
          sizeof masked->message.content_type);
   if (!hwcL_write_operation(L, c, masked, project_of(c)))
-    return refuse(L);
+    return hwcL_fail_unsent(L);
   return explain(L, c, call, masked, call->operation->method, 4);
 }
 
@@ -317,9 +309,9 @@ int hwcL_explain_call(lua_State *L)
   lua_settop(L, 3);
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_call(L, c, call, project_of(c), &method))
-    return refuse(L);
+    return hwcL_fail_unsent(L);
   struct call *masked = push_masked(L);
   if (!hwcL_write_call(L, c, masked, project_of(c), &method))
-    return refuse(L);
+    return hwcL_fail_unsent(L);
   return explain(L, c, call, masked, method, 3);
 }

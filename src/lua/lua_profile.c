@@ -32,6 +32,11 @@ static bool is_header(struct hwc_text line)
          line.data[line.length - 1] == ']';
 }
 
+static char lower_case(char c)
+{
+  return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 static bool is_name_byte(char c)
 {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -58,6 +63,36 @@ static bool read_member(struct hwc_text line, struct hwc_text *name,
   return true;
 }
 
+/* What was found in a file beside the members of the section. */
+struct findings {
+  struct hwc_text quoted; /* the name of a member whose value is in quotes */
+  bool outside;           /* keys before the first section */
+};
+
+/* The members that are read by name; others are left alone. */
+static bool is_known(struct hwc_text name)
+{
+  static const char *const names[] = {
+    "ak",         "sk",          "security_token", "idp_id", "id_token_file",
+    "project_id", "iam_endpoint"};
+
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (hwc_mask_same_name(name, hwc_text_of(names[i])))
+      return true;
+  return false;
+}
+
+static bool is_quoted(struct hwc_text value)
+{
+  return value.length > 0 && (value.data[0] == '"' || value.data[0] == '\'');
+}
+
+static bool is_key(struct hwc_text name)
+{
+  return hwc_mask_same_name(name, HWC_TEXT("ak")) ||
+         hwc_mask_same_name(name, HWC_TEXT("sk"));
+}
+
 /* A path is none, whatever it leads to. */
 static bool is_secret(struct hwc_text name)
 {
@@ -73,9 +108,7 @@ static void set_member(lua_State *L, struct hwc_text name,
   char key[LONGEST_NAME];
 
   for (size_t i = 0; i < name.length; i++)
-    key[i] = (char)(name.data[i] >= 'A' && name.data[i] <= 'Z'
-                      ? name.data[i] - 'A' + 'a'
-                      : name.data[i]);
+    key[i] = lower_case(name.data[i]);
   luaL_checkstack(L, 4, NULL);
   lua_pushlstring(L, key, name.length);
   if (value.length == 0) {
@@ -93,11 +126,12 @@ static void set_member(lua_State *L, struct hwc_text name,
 
 /* Pushes the members of a section, or false. */
 static void push_section(lua_State *L, struct hwc_text text,
-                         struct hwc_text wanted)
+                         struct hwc_text wanted, struct findings *found)
 {
   struct hwc_text name;
   struct hwc_text value;
   bool inside = false;
+  bool before = true;
 
   lua_pushboolean(L, false);
   if (text.length >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0) {
@@ -108,20 +142,43 @@ static void push_section(lua_State *L, struct hwc_text text,
     struct hwc_text line = take_line(&text);
     if (is_header(line)) {
       struct hwc_text section = {line.data + 1, line.length - 2};
+      before = false;
       inside = hwc_text_equal(section, wanted);
       if (inside && !lua_istable(L, -1)) {
         lua_pop(L, 1);
         lua_newtable(L);
       }
-    } else if (inside && read_member(line, &name, &value)) {
-      set_member(L, name, value);
+    } else if ((inside || before) && read_member(line, &name, &value)) {
+      found->outside = found->outside || (before && is_key(name));
+      if (inside && is_known(name) && is_quoted(value))
+        found->quoted = name;
+      if (inside)
+        set_member(L, name, value);
     }
   }
 }
 
-/* read_profile(path, section) -> members | false, mode | nil, why, unusable:
- * `mode` are the permissions of the file; `unusable` tells whether there is
- * something at the path that cannot be such a file */
+/* Pushes nil, why the file cannot be used, and true. */
+static int refuse_quotes(lua_State *L, const char *path, struct hwc_text name)
+{
+  luaL_Buffer lower;
+
+  luaL_buffinit(L, &lower);
+  for (size_t i = 0; i < name.length; i++)
+    luaL_addchar(&lower, lower_case(name.data[i]));
+  luaL_pushresult(&lower);
+  lua_pushnil(L);
+  lua_pushfstring(L,
+                  "%s: the value of %s is in quotes, which would be part of it",
+                  path, lua_tostring(L, -2));
+  lua_pushboolean(L, true);
+  return 3;
+}
+
+/* read_profile(path, section) -> members, mode | false, mode, outside |
+ * nil, why, unusable: `mode` are the permissions of the file; `outside` tells
+ * whether there are keys before the first section; `unusable` whether there
+ * is something at the path that cannot be such a file */
 static int read_profile(lua_State *L)
 {
   const char *path = luaL_checkstring(L, 1);
@@ -142,13 +199,17 @@ static int read_profile(lua_State *L)
     lua_pushboolean(L, !hwc_file_is_absent(status, number));
     return 3;
   }
+  struct findings found = {.outside = false};
   if (file->bytes.data != NULL)
-    push_section(L, hwc_buffer_text(&file->bytes), wanted);
+    push_section(L, hwc_buffer_text(&file->bytes), wanted, &found);
   else
     lua_pushboolean(L, false);
+  if (found.quoted.length > 0)
+    return refuse_quotes(L, path, found.quoted);
   hwc_buffer_done(&file->bytes);
   lua_pushinteger(L, (lua_Integer)mode);
-  return 2;
+  lua_pushboolean(L, found.outside);
+  return 3;
 }
 
 void hwcL_open_profile(lua_State *L)

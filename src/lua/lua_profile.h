@@ -8,7 +8,7 @@
 #include <lua.h>
 
 /* Adds to the table on top of the stack:
- *   read_profile(path, section) -> {[name] = value} | false | nil, why
+ *   read_profile(path, section) -> {[name] = value} | false, ... | nil, why
  *     The members of the section of an INI file, names in lower case, those
  *     that are empty left out; secrets are "hwc.secret". False: there is no
  *     such section. */

@@ -57,6 +57,13 @@ bool hwcL_testsecret(lua_State *L, int index, struct hwc_text *text)
   return true;
 }
 
+bool hwcL_is_closed_secret(lua_State *L, int index)
+{
+  const struct hwc_secret *secret = luaL_testudata(L, index, SECRET_MT);
+
+  return secret != NULL && secret->bytes.data == NULL;
+}
+
 bool hwcL_totext(lua_State *L, int index, struct hwc_text *text)
 {
   if (lua_type(L, index) == LUA_TSTRING) {

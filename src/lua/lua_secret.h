@@ -17,6 +17,9 @@ struct hwc_secret *hwcL_push_secret(lua_State *L);
  * one. Valid while the userdata is. */
 bool hwcL_testsecret(lua_State *L, int index, struct hwc_text *text);
 
+/* Whether the value is a secret that was closed. */
+bool hwcL_is_closed_secret(lua_State *L, int index);
+
 /* The bytes of a string (numbers are no strings here) or a secret. */
 bool hwcL_totext(lua_State *L, int index, struct hwc_text *text);
 

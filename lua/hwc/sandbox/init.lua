@@ -246,9 +246,9 @@ end
 ---(500), `code`, `message`, `headers` (by name), `body` (text instead of the service's shape),
 ---`times` (1). `drop = true` closes the connection without an answer; `applied = true` does the
 ---work first, so that only the answer is lost.
----@param fault table
+---@param fault table?
 function Cloud:fail(fault)
-  options.check(fault, FAULT, "sandbox:fail", 2)
+  fault = options.check(fault, FAULT, "sandbox:fail", 2)
   check_operation(self, fault, "sandbox:fail")
   order(self, "fail", fault)
 end
@@ -256,9 +256,9 @@ end
 ---Orders that the next pieces of work fail though their call is accepted: jobs end with status
 ----1, DevServers in a state such as CHANGINGOS_FAILED. `operation` and `target` (the server's id)
 ---narrow it down, `code` and `message` are what the job says, `times` (1).
----@param fault table
+---@param fault table?
 function Cloud:fail_jobs(fault)
-  options.check(fault, JOB_FAULT, "sandbox:fail_jobs", 2)
+  fault = options.check(fault, JOB_FAULT, "sandbox:fail_jobs", 2)
   check_operation(self, fault, "sandbox:fail_jobs")
   order(self, "fail_jobs", fault)
 end

@@ -32,7 +32,19 @@ local ROUTES, OPERATION_NAMES = routes.new(SERVICES)
 
 -- Faults.
 
-local FAULT_CODES = { [401] = "APIGW.0301", [403] = "APIGW.0302", [429] = "APIGW.0308" }
+-- What the gateway says with a status; other 4xx are request errors, the rest internal errors.
+local FAULT_CODES = {
+  [401] = "APIGW.0301", [403] = "APIGW.0302", [404] = "APIG.0101", [429] = "APIGW.0308",
+  [502] = "APIGW.0201", [504] = "APIGW.0201",
+}
+local FAULT_TEXTS = {
+  [408] = "Request timeout", [409] = "Conflict", [413] = "Request entity too large",
+  [502] = "Backend unavailable", [503] = "Service unavailable", [504] = "Backend timeout",
+}
+
+local function fault_code(status)
+  return FAULT_CODES[status] or status >= 400 and status < 500 and "APIGW.0201" or "APIG.0601"
+end
 
 local function faulty_answer(world, call, fault)
   if fault.drop then
@@ -46,8 +58,9 @@ local function faulty_answer(world, call, fault)
   if fault.body then
     return status, fault.body, headers
   end
-  local code = fault.code or FAULT_CODES[status] or "APIG.0601"
-  local message = fault.message or gateway.TEXTS[code] or "Told to fail"
+  local code = fault.code or fault_code(status)
+  local message = fault.message or not fault.code and FAULT_TEXTS[status] or gateway.TEXTS[code]
+    or "Told to fail"
   local _, body = call.service.refuse(world, call, status, code, message)
   return status, body, headers
 end
