@@ -450,20 +450,147 @@ local function make_metatable(service, methods)
   }
 end
 
--- Where the service is; nil and an error where the options do not say.
-local function find_endpoint(service_name, given)
-  if given.region and not regions.is_region(given.region) then
-    return fail("validation", "region: 2 to 64 lower-case letters, digits and -, which neither "
-      .. "begins nor ends it, such as cn-north-4", "region")
+-- Where the service is; nil and an error where neither options nor environment say.
+local function find_endpoint(service_name, given, region, source)
+  if region and not regions.is_region(region) then
+    return fail("validation", ("region%s: 2 to 64 lower-case letters, digits and -, which neither "
+      .. "begins nor ends it, such as cn-north-4"):format(source and " of " .. source or ""),
+      "region")
   end
   if given.endpoint then
     return given.endpoint
-  elseif given.region then
-    return regions.endpoint(service_name, given.region)
+  elseif region then
+    return regions.endpoint(service_name, region)
   elseif service_name == "iam" then
     return regions.iam_endpoint()
   end
-  return fail("validation", "one of region and endpoint is needed", "region")
+  return fail("validation", "one of region and endpoint is needed (HUAWEICLOUD_SDK_REGION or the "
+    .. "profile may name the region)", "region")
+end
+
+---@class hwc.Place
+---@field service_name string of the endpoint; the twin of apig has its own
+---@field found hwc.Found
+---@field region? string
+---@field endpoint string
+---@field iam_endpoint string
+
+-- Whom the client speaks for, and where: the first step of making one. Nothing is made yet.
+local function find_place(service, given)
+  local twin = given.gateway == "apig"
+  local service_name = service.name == "apig" and twin and "apig_twin" or service.name
+  local found, problem = credentials.find(given)
+  local region, source = credentials.region(given, found or {})
+  local endpoint, err = find_endpoint(service_name, given, region, source)
+  if not endpoint then
+    return nil, problem and problem.field == "profile" and problem or err
+  elseif not found then
+    return nil, problem
+  end
+  local iam_endpoint = given.iam_endpoint or service.name == "iam" and given.endpoint
+    or found.iam_endpoint
+  if not iam_endpoint then
+    iam_endpoint, err = regions.iam_endpoint(region)
+    if not iam_endpoint then
+      return nil, err
+    end
+  end
+  return {
+    service_name = service_name,
+    found = found,
+    region = region,
+    endpoint = regions.with_scheme(endpoint),
+    iam_endpoint = regions.with_scheme(iam_endpoint),
+  }
+end
+
+local function connection_of(given)
+  local connection = {}
+  for _, name in ipairs(CONNECTION) do
+    connection[name] = given[name]
+  end
+  if not (given.ca_file or given.ca_path) then
+    connection.ca_file = files.environment("HUAWEICLOUD_SDK_CA_FILE")
+  end
+  return connection
+end
+
+-- What a client knows: the second step. Nil and an error where the core refuses the settings, or
+-- the credentials are none.
+local function make_state(service, given, place, watch)
+  local connection = connection_of(given)
+  local settings = options.with_defaults({
+    service = service.name,
+    endpoint = place.endpoint,
+    twin = given.gateway == "apig",
+    instance_id = given.instance_id,
+    host_header = given.host_header,
+    trace = watch and watch:source(service.name),
+  }, connection)
+  local core_client, err = core.client(settings)
+  if not core_client then
+    if place.region and not given.endpoint then
+      err.message = ("what is set for region %s: %s"):format(place.region, err.message)
+      err.field = "region"
+    end
+    return nil, err
+  end
+  local who
+  who, err = identity.new(core_client, place.found, {
+    iam_endpoint = place.iam_endpoint,
+    connection = connection,
+    region = place.region,
+    project_id = given.project_id or not given.agency and place.found.project_id or nil,
+    needs_project = service.name ~= "iam",
+    algorithm = given.algorithm,
+    scope = SCOPE_NAMES[place.service_name],
+    agency = given.agency,
+    agency_domain = given.agency_domain,
+    events = watch,
+  })
+  if not who then
+    core_client:close()
+    return nil, err
+  end
+  return {
+    core = core_client,
+    identity = who,
+    events = watch,
+    endpoint = place.endpoint,
+    options = settings,
+    rows = service,
+    is_iam = service.name == "iam",
+    service = service.name,
+    instance_id = given.instance_id,
+  }
+end
+
+-- Tells who watches the client of what is less safe than it could be.
+local function warn(watch, given, found)
+  if given.verify == false then
+    events.emit(watch, "warning", {
+      name = "verify",
+      message = "verify = false: the server's certificate is not checked; whoever is in between "
+        .. "reads and changes what is sent",
+    })
+  end
+  if not core.wipes_libcurl() then
+    events.emit(watch, "warning", {
+      name = "memory",
+      message = "the program started libcurl before hwc: what libcurl frees is not wiped, and "
+        .. "requests stay in the memory of the process",
+    })
+  end
+  if files.environment("SSLKEYLOGFILE") then
+    events.emit(watch, "warning", {
+      name = "key_log",
+      message = "SSLKEYLOGFILE is set: libcurl writes the keys of TLS connections to that file; "
+        .. "whoever has it and what was on the network can read all that was sent",
+    })
+  end
+  if found.warning then
+    events.emit(watch, "warning", { name = "credentials_file", message = found.warning })
+  end
 end
 
 ---Makes the function that makes clients of `service`.
@@ -479,104 +606,19 @@ function M.factory(service, methods)
     end
     given = options.check(given, CLIENT_OPTIONS, service.name .. ".client", 2)
     metatable = metatable or make_metatable(service, methods)
-
-    local twin = given.gateway == "apig"
-    local service_name = service.name == "apig" and twin and "apig_twin" or service.name
-    local endpoint, err = find_endpoint(service_name, given)
-    if not endpoint then
+    local place, err = find_place(service, given)
+    if not place then
       return nil, err
     end
-    local found
-    found, err = credentials.find(given)
-    if not found then
-      return nil, err
-    end
-    local iam_endpoint = given.iam_endpoint or service.name == "iam" and given.endpoint
-      or found.iam_endpoint
-    if not iam_endpoint then
-      iam_endpoint, err = regions.iam_endpoint(given.region)
-      if not iam_endpoint then
-        return nil, err
-      end
-    end
-    endpoint, iam_endpoint = regions.with_scheme(endpoint), regions.with_scheme(iam_endpoint)
-
     local watch = events.new(given.on_event)
-    local connection = {}
-    for _, name in ipairs(CONNECTION) do
-      connection[name] = given[name]
-    end
-    local settings = options.with_defaults({
-      service = service.name,
-      endpoint = endpoint,
-      twin = twin,
-      instance_id = given.instance_id,
-      host_header = given.host_header,
-      trace = watch and watch:source(service.name),
-    }, connection)
-    local core_client
-    core_client, err = core.client(settings)
-    if not core_client then
-      if given.region and not given.endpoint then
-        err.message = ("what is set for region %s: %s"):format(given.region, err.message)
-        err.field = "region"
-      end
+    local state
+    state, err = make_state(service, given, place, watch)
+    if not state then
       return nil, err
     end
-    local who
-    who, err = identity.new(core_client, found, {
-      iam_endpoint = iam_endpoint,
-      connection = connection,
-      region = given.region,
-      project_id = given.project_id or not given.agency and found.project_id or nil,
-      needs_project = service.name ~= "iam",
-      algorithm = given.algorithm,
-      scope = SCOPE_NAMES[service_name],
-      agency = given.agency,
-      agency_domain = given.agency_domain,
-      events = watch,
-    })
-    if not who then
-      core_client:close()
-      return nil, err
-    end
-    local state = {
-      core = core_client,
-      identity = who,
-      events = watch,
-      endpoint = endpoint,
-      options = settings,
-      rows = service,
-      is_iam = service.name == "iam",
-      service = service.name,
-      instance_id = given.instance_id,
-    }
     local client = setmetatable({}, metatable)
     states[client] = state
-    if given.verify == false then
-      events.emit(watch, "warning", {
-        name = "verify",
-        message = "verify = false: the server's certificate is not checked; whoever is in between "
-          .. "reads and changes what is sent",
-      })
-    end
-    if not core.wipes_libcurl() then
-      events.emit(watch, "warning", {
-        name = "memory",
-        message = "the program started libcurl before hwc: what libcurl frees is not wiped, and "
-          .. "requests stay in the memory of the process",
-      })
-    end
-    if files.environment("SSLKEYLOGFILE") then
-      events.emit(watch, "warning", {
-        name = "key_log",
-        message = "SSLKEYLOGFILE is set: libcurl writes the keys of TLS connections to that file; "
-          .. "whoever has it and what was on the network can read all that was sent",
-      })
-    end
-    if found.warning then
-      events.emit(watch, "warning", { name = "credentials_file", message = found.warning })
-    end
+    warn(watch, given, place.found)
     return client
   end
 end

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Where keys come from: the caller, else the environment, else the profile file, else the pod, else
--- the ECS; names and files are those of the official SDKs. One source gives everything; sources are
--- never mixed. Nothing is sent here: what has to be asked for over the network is only named.
+-- the ECS; names and files are those of the official SDKs, and after them Terraform's. One source
+-- gives everything; sources are never mixed. Nothing is sent here: what has to be asked for over the
+-- network is only named.
 
 local core = require("_hwc")
 local files = require("hwc.files")
@@ -64,6 +65,7 @@ M.OPTIONS = {
 ---@field url? string of the pod's or the ECS's service
 ---@field token_file? string path of what the pod shows
 ---@field project_id? string
+---@field region? string
 ---@field iam_endpoint? string
 ---@field warning? string what is wrong with the file that they are from, though it was read
 
@@ -152,6 +154,21 @@ local function from_environment()
   return check_whole(found)
 end
 
+-- As Terraform's provider for this cloud reads them.
+local function from_terraform()
+  local found = {
+    source = "environment (HW_ACCESS_KEY and others)",
+    ak = files.environment("HW_ACCESS_KEY"),
+    sk = files.environment("HW_SECRET_KEY"),
+    security_token = files.environment("HW_SECURITY_TOKEN"),
+    project_id = files.environment("HW_PROJECT_ID"),
+  }
+  if not (found.security_token or ways_of(found)[1]) then
+    return nil
+  end
+  return check_whole(found)
+end
+
 -- Read and write of the group and of all others.
 local OTHERS = 0x36 -- 0066
 
@@ -162,8 +179,9 @@ local function open_warning(path, mode)
   end
 end
 
--- `section` is set where the caller named it: then its absence is an error.
+-- `section` is set where the caller or the environment named it: then its absence is an error.
 local function from_profile(section)
+  section = section or files.environment(ENVIRONMENT_PREFIX .. "PROFILE")
   local named = files.environment(ENVIRONMENT_PREFIX .. "CREDENTIALS_FILE")
   local path = named or files.in_home("credentials")
   local wanted = section or "basic"
@@ -196,6 +214,7 @@ local function from_profile(section)
     idp_id = members.idp_id,
     id_token_file = members.id_token_file,
     project_id = members.project_id,
+    region = members.region,
     iam_endpoint = members.iam_endpoint,
     warning = open_warning(path, mode),
   }
@@ -234,7 +253,8 @@ M.ADVICE = "give ak and sk, token, or username, password and domain; or set HUAW
 
 ---Finds the credentials for a client's options: those in the options themselves, else the
 ---environment (HUAWEICLOUD_SDK_AK, _SK, _SECURITY_TOKEN, _IDP_ID, _ID_TOKEN_FILE, _PROJECT_ID),
----else the section [basic] of the file HUAWEICLOUD_SDK_CREDENTIALS_FILE or
+---else that of Terraform (HW_ACCESS_KEY, HW_SECRET_KEY, HW_SECURITY_TOKEN, HW_PROJECT_ID), else the
+---section [basic], or HUAWEICLOUD_SDK_PROFILE, of the file HUAWEICLOUD_SDK_CREDENTIALS_FILE or
 ---~/.huaweicloud/credentials, else what the pod's environment names, else the ECS's metadata.
 ---Names and files are those of the official Python SDK, auth/provider.py; there the metadata comes
 ---before the pod.
@@ -253,7 +273,7 @@ function M.find(options)
   elseif options.profile then
     return from_profile(options.profile)
   end
-  for _, source in ipairs({ from_environment, from_profile, from_pod }) do
+  for _, source in ipairs({ from_environment, from_terraform, from_profile, from_pod }) do
     found, err = source()
     if found or err then
       return found, err
@@ -264,6 +284,25 @@ function M.find(options)
     return found, err
   end
   return fail("no credentials: " .. M.ADVICE)
+end
+
+---The region of a client: what its options say, else HUAWEICLOUD_SDK_REGION, else HW_REGION_NAME,
+---else what the profile says that the credentials are from.
+---@param options table the client's
+---@param found hwc.Found
+---@return string? region
+---@return string? source where it is from, for messages; nil: the options
+function M.region(options, found)
+  if options.region then
+    return options.region
+  end
+  for _, name in ipairs({ ENVIRONMENT_PREFIX .. "REGION", "HW_REGION_NAME" }) do
+    local region = files.environment(name)
+    if region then
+      return region, name
+    end
+  end
+  return found.region, found.region and found.source
 end
 
 ---A key's name as it may be shown.

@@ -259,6 +259,35 @@ describe("a client", function()
     end
   end)
 
+  it("takes region and authorities from the environment where the options say nothing", function()
+    local getenv = os.getenv
+    finally(function() os.getenv = getenv end) -- luacheck: ignore
+    local environment = {
+      HUAWEICLOUD_SDK_REGION = "cn-north-4", HUAWEICLOUD_SDK_CA_FILE = "/etc/ssl/own.pem",
+    }
+    os.getenv = function(name) return environment[name] end -- luacheck: ignore
+    local function client_of(more)
+      local given = { ak = "a", sk = "s", project_id = "p" }
+      for name, value in pairs(more or {}) do
+        given[name] = value
+      end
+      return cph.client(given)
+    end
+    local client <close> = assert(client_of())
+    local explained = assert(client:explain("list_cloud_phone_servers"))
+    assert.matches("^https://cph%.cn%-north%-4%.", explained.url)
+    assert.matches("--cacert /etc/ssl/own.pem", explained.curl, 1, true)
+    local other <close> = assert(client_of({ region = "eu-west-101", ca_path = "/etc/ssl/certs" }))
+    explained = assert(other:explain("list_cloud_phone_servers"))
+    assert.matches("^https://cph%.eu%-west%-101%.", explained.url)
+    assert.is_nil(explained.curl:find("--cacert", 1, true))
+    environment.HUAWEICLOUD_SDK_REGION = "evil.example/"
+    local refused, err = client_of()
+    assert.is_nil(refused)
+    assert.equal("region", err.field)
+    assert.matches("region of HUAWEICLOUD_SDK_REGION: ", err.message, 1, true)
+  end)
+
   it("explains an endpoint or region that cannot be", function()
     for field, given in pairs({
       endpoint = { ak = "a", sk = "s", endpoint = "http://example.com" },

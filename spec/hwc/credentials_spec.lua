@@ -68,6 +68,46 @@ describe("hwc.credentials.find", function()
     assert.same({ source = "options", way = "keys", ak = "A", sk = "S" }, found)
   end)
 
+  it("takes Terraform's names after the SDK's, and before the profile", function()
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
+    environment.HW_ACCESS_KEY, environment.HW_SECRET_KEY = "TERRAAK", "terrask"
+    environment.HW_SECURITY_TOKEN, environment.HW_PROJECT_ID = "terratoken", "terraproject"
+    local found = assert(credentials.find({}))
+    assert.same({ "TERRAAK", "terrask", "terratoken", "terraproject", "keys" },
+      { found.ak, found.sk, found.security_token, found.project_id, found.way })
+    assert.matches("HW_ACCESS_KEY", found.source, 1, true)
+    environment.HUAWEICLOUD_SDK_AK, environment.HUAWEICLOUD_SDK_SK = "ENVAK", "envsk"
+    assert.equal("ENVAK", assert(credentials.find({})).ak)
+    environment.HUAWEICLOUD_SDK_AK, environment.HUAWEICLOUD_SDK_SK = nil, nil
+    environment.HW_SECRET_KEY = nil
+    assert_fails({}, "HW_ACCESS_KEY", "sk is missing")
+  end)
+
+  it("reads the section that HUAWEICLOUD_SDK_PROFILE names, and the option before it", function()
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
+    environment.HUAWEICLOUD_SDK_PROFILE = "global"
+    assert.equal("GLOBALAK", assert(credentials.find({})).ak)
+    assert.equal("PROFILEAK", assert(credentials.find({ profile = "basic" })).ak)
+    environment.HUAWEICLOUD_SDK_PROFILE = "absent"
+    assert_fails({}, "has no section [absent]")
+  end)
+
+  it("takes the region from the options, the environment, the profile, in this order", function()
+    local file = assert(io.open(path, "w"))
+    file:write("[basic]\nak = A\nsk = s\nregion = eu-west-101\n")
+    file:close()
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE = path
+    local found = assert(credentials.find({}))
+    assert.equal("eu-west-101", (credentials.region({}, found)))
+    environment.HW_REGION_NAME = "ap-southeast-1"
+    assert.same({ "ap-southeast-1", "HW_REGION_NAME" }, { credentials.region({}, found) })
+    environment.HUAWEICLOUD_SDK_REGION = "cn-north-4"
+    assert.same({ "cn-north-4", "HUAWEICLOUD_SDK_REGION" }, { credentials.region({}, found) })
+    assert.same({ "la-north-2" }, { credentials.region({ region = "la-north-2" }, found) })
+    environment.HUAWEICLOUD_SDK_REGION, environment.HW_REGION_NAME = nil, nil
+    assert.is_nil((credentials.region({}, {})))
+  end)
+
   it("takes the environment before the profile", function()
     environment.HUAWEICLOUD_SDK_AK = "ENVAK"
     environment.HUAWEICLOUD_SDK_SK = "envsk"

@@ -212,7 +212,8 @@ describe("hwc.log", function()
     local log <close> = assert(hwc.log(path))
     local secret = hwc.secret("TopHidden77")
     log({
-      kind = "mine", time = "now", key = secret, deep = { { [1] = secret }, { a = { b = secret } } },
+      kind = "mine", time = "now", key = secret,
+      deep = { { [1] = secret }, { a = { b = secret } } },
       password = "TopHidden77", userPwd = "TopHidden77", arguments = { sk = "TopHidden77" },
       pin = 12, passcode = 83726151, tokens_issued = 4,
     })
@@ -221,8 +222,9 @@ describe("hwc.log", function()
     assert.is_nil(text:find("TopHidden77", 1, true), text)
     assert.is_nil(text:find("83726151", 1, true), text)
     assert.same({
-      kind = "mine", time = "now", key = "***", deep = { { "***" }, { a = { b = "***" } } }, password = "***",
-      userPwd = "***", arguments = { sk = "***" }, pin = 12, passcode = "***", tokens_issued = 4,
+      kind = "mine", time = "now", key = "***", deep = { { "***" }, { a = { b = "***" } } },
+      password = "***", userPwd = "***", arguments = { sk = "***" }, pin = 12, passcode = "***",
+      tokens_issued = 4,
     }, decoded(text)[1])
   end)
 

@@ -73,8 +73,8 @@ struct findings {
 static bool is_known(struct hwc_text name)
 {
   static const char *const names[] = {
-    "ak",         "sk",          "security_token", "idp_id", "id_token_file",
-    "project_id", "iam_endpoint"};
+    "ak",         "sk",           "security_token", "idp_id", "id_token_file",
+    "project_id", "iam_endpoint", "region"};
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (hwc_mask_same_name(name, hwc_text_of(names[i])))
