@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Where keys come from: the caller, else the environment, else the profile file, else the pod, else
 -- the ECS; names and files are those of the official SDKs, and after them Terraform's. One source
--- gives everything; sources are never mixed. Nothing is sent here: what has to be asked for over the
--- network is only named.
+-- gives everything; sources are never mixed. Nothing is sent here: what has to be asked for over
+-- the network is only named.
 
 local core = require("_hwc")
 local files = require("hwc.files")
