@@ -2,6 +2,8 @@
 -- An example of a call of each operation, made from its row: what it cannot do without, with values
 -- that obey the rules.
 
+local core = require("_hwc")
+
 local M = {}
 
 local WIDTH = 78 -- and what closes a call
@@ -324,6 +326,8 @@ end
 function write(value, member, indent, column)
   if type(value) == "string" then
     return ("%q"):format(value)
+  elseif type(value) == "number" then
+    return core.number_text(value)
   elseif type(value) ~= "table" then
     return tostring(value)
   end

@@ -27,9 +27,13 @@ local function quoted(text)
   return "'" .. text:gsub("'", "'\\''") .. "'"
 end
 
--- Seconds as curl takes them.
+-- Seconds as curl takes them: with a point, whatever the locale has.
 local function seconds(number)
-  return (("%.3f"):format(number):gsub("%.?0+$", ""))
+  local thousandths = math.tointeger(math.floor(number * 1000 + 0.5))
+  if not thousandths then
+    return ("%.0f"):format(number)
+  end
+  return (("%d.%03d"):format(thousandths // 1000, thousandths % 1000):gsub("%.?0+$", ""))
 end
 
 -- A proxy may have a user and a password, and the password any byte.

@@ -73,8 +73,8 @@ local function line_of(event)
       value = time_text(core.time())
     elseif name == "time" and math.type(value) then
       value = time_text(value)
-    elseif math.type(value) == "float" then
-      value = tonumber(("%.6f"):format(value)) -- microseconds are enough; NaN becomes nil
+    elseif math.type(value) == "float" and math.abs(value) < 2 ^ 32 then
+      value = math.floor(value * 1e6 + 0.5) / 1e6 -- microseconds are enough
     elseif errors.is_error(value) then
       value = errors.plain(value)
     end

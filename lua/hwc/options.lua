@@ -129,7 +129,7 @@ function M.kind(value, rule)
   if type(value) == "string" then
     return ("a string of %d bytes"):format(#value)
   elseif type(value) == "number" and not TEXTS[rule] then
-    return "the number " .. tostring(value)
+    return "the number " .. core.number_text(value)
   elseif core.is_secret(value) then
     return "a secret"
   elseif type(value) == "userdata" and getmetatable(value) == SECRET then

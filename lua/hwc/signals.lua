@@ -77,7 +77,7 @@ function Signals:wait(seconds)
   elseif not seconds or task and task.cancelled then
     return fail("cancelled", "the task was cancelled")
   end
-  return fail("timeout", ("no signal has come within %g s"):format(seconds))
+  return fail("timeout", "no signal has come within " .. core.number_text(seconds) .. " s")
 end
 
 ---Ends it: signals are treated as before it was made, unless another listener wants them. Those

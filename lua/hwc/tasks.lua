@@ -267,7 +267,7 @@ local function wait_for(self, seconds)
   end
   return nil, core.new_error({
     kind = "timeout",
-    message = ("the task has not ended within %g s"):format(seconds),
+    message = "the task has not ended within " .. core.number_text(seconds) .. " s",
   })
 end
 

@@ -425,7 +425,10 @@ static void finds_the_code_of_an_error(void)
     /* Escapes and control bytes. */
     {"{\"code\":\"a\\u0062\\n\\\"\\\\\\/\",\"message\":"
      "\"\\u00e4\\u4e2d\\ud83d\\ude00\\ud83d|\\u0000\"}",
-     "ab \"\\/", "\xc3\xa4\xe4\xb8\xad\xf0\x9f\x98\x80?| "},
+     "ab \"\\/", "\xc3\xa4\xe4\xb8\xad\xf0\x9f\x98\x80\xef\xbf\xbd| "},
+    {"{\"code\":\"a\",\"message\":\"m\n\"}", "a", "m"},
+    {"{\"code\":\"a\xff\",\"message\":\"m\"}", "a\xef\xbf\xbd", "m"},
+    {"{\"code\":7.0,\"message\":7.5}", "7", "7.5"},
     /* Not JSON. */
     {"", NULL, NULL},
     {"<html>CPS.0042</html>", NULL, NULL},
@@ -436,7 +439,6 @@ static void finds_the_code_of_an_error(void)
     {"{'code':'a','message':'m'}", NULL, NULL},
     {"{\"code\":\"a\",\"message\":\"m\\x\"}", NULL, NULL},
     {"{\"code\":\"a\",\"message\":\"m\\u12g4\"}", NULL, NULL},
-    {"{\"code\":\"a\",\"message\":\"m\n\"}", NULL, NULL},
     {"{\"code\":01,\"message\":\"m\"}", NULL, NULL},
     {"{\"code\":1.,\"message\":\"m\"}", NULL, NULL},
     {"{\"code\":.5,\"message\":\"m\"}", NULL, NULL},

@@ -24,14 +24,6 @@ struct search {
   char *hidden; /* for each byte of the text: whether it is to be masked */
 };
 
-static int hex_value(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The number in `digits` hex digits from `at`, or -1. */
 static long read_hex(const struct search *s, size_t at, size_t digits)
 {
@@ -40,7 +32,7 @@ static long read_hex(const struct search *s, size_t at, size_t digits)
   if (at + digits > s->count)
     return -1;
   for (size_t i = 0; i < digits; i++) {
-    int digit = hex_value(s->units[at + i].byte);
+    int digit = hwc_text_hex_digit(s->units[at + i].byte);
     if (digit < 0)
       return -1;
     value = value * 16 + digit;
@@ -55,20 +47,6 @@ static long read_code(const struct search *s, size_t at)
       s->units[at + 1].byte != 'u')
     return -1;
   return read_hex(s, at + 2, 4);
-}
-
-static size_t write_utf8(unsigned long code, char out[4])
-{
-  if (code < 0x80) {
-    out[0] = (char)code;
-    return 1;
-  }
-  size_t size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  for (size_t i = size - 1; i > 0; i--, code >>= 6)
-    out[i] = (char)(0x80 | (code & 0x3f));
-  static const unsigned char leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
-  out[0] = (char)(leads[size] | code);
-  return size;
 }
 
 /* Reads the escape or the byte at `at`: what it stands for goes to `out`, how
@@ -97,7 +75,7 @@ static size_t read_escape(const struct search *s, size_t at, char out[4],
       code >= 0xd800 && code < 0xdc00 && low >= 0xdc00 && low < 0xe000;
     if (is_pair)
       code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-    *size = write_utf8((unsigned long)code, out);
+    *size = hwc_text_write_character(out, (unsigned long)code);
     return is_pair ? 12 : 6;
   }
   for (const char *e = escapes; *e; e += 2)
@@ -198,7 +176,7 @@ static bool is_written(enum form form, struct hwc_text secret, size_t i, char c)
     return lower(c) == lower(secret.data[i]);
   if (form == HEX) {
     unsigned byte = (unsigned char)secret.data[i / 2];
-    return hex_value(c) == (int)(i % 2 ? byte & 15 : byte >> 4);
+    return hwc_text_hex_digit(c) == (int)(i % 2 ? byte & 15 : byte >> 4);
   }
   size_t bit = (digits_before(form) + i) * 6 - bytes_before(form) * 8;
   return base64_value(c) == base64_digit(secret, bit);

@@ -63,9 +63,9 @@ struct hwc_text hwc_text_trim(struct hwc_text text)
   return text;
 }
 
-/* The length of the valid UTF-8 sequence at `p`, or 0. */
-static size_t sequence_length(const unsigned char *p, size_t left)
+size_t hwc_text_character_length(struct hwc_text text)
 {
+  const unsigned char *p = (const unsigned char *)text.data;
   size_t length;
   uint32_t value;
   uint32_t least;
@@ -87,7 +87,7 @@ static size_t sequence_length(const unsigned char *p, size_t left)
   } else {
     return 0;
   }
-  if (length > left)
+  if (length > text.length)
     return 0;
   for (size_t i = 1; i < length; i++) {
     if ((p[i] & 0xc0) != 0x80)
@@ -101,16 +101,39 @@ static size_t sequence_length(const unsigned char *p, size_t left)
 
 ptrdiff_t hwc_text_characters(struct hwc_text text)
 {
-  const unsigned char *p = (const unsigned char *)text.data;
   ptrdiff_t characters = 0;
 
-  for (size_t i = 0; i < text.length; characters++) {
-    size_t length = sequence_length(p + i, text.length - i);
+  for (; text.length > 0; characters++) {
+    size_t length = hwc_text_character_length(text);
     if (length == 0)
       return -1;
-    i += length;
+    text.data += length;
+    text.length -= length;
   }
   return characters;
+}
+
+size_t hwc_text_write_character(char out[4], unsigned long code)
+{
+  static const unsigned char leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
+
+  if (code < 0x80) {
+    out[0] = (char)code;
+    return 1;
+  }
+  size_t size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  for (size_t i = size - 1; i > 0; i--, code >>= 6)
+    out[i] = (char)(0x80 | (code & 0x3f));
+  out[0] = (char)(leads[size] | code);
+  return size;
+}
+
+int hwc_text_hex_digit(char c)
+{
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  c = (char)(c | 0x20);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 const char *hwc_text_find_any(struct hwc_text text, const char *bytes)

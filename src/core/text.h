@@ -44,6 +44,19 @@ struct hwc_text hwc_text_trim(struct hwc_text text);
  * (overlong forms, surrogates and values above U+10FFFF included). */
 ptrdiff_t hwc_text_characters(struct hwc_text text);
 
+/* The bytes of the character that valid UTF-8 begins with; 0 where the text,
+ * which has a byte at least, begins with none. */
+size_t hwc_text_character_length(struct hwc_text text);
+
+/* Stands for what is no character. */
+#define HWC_NO_CHARACTER 0xfffd
+
+/* Writes a character as UTF-8; returns the number of its bytes. */
+size_t hwc_text_write_character(char out[4], unsigned long code);
+
+/* The value of a hexadecimal digit in either case, or -1. */
+int hwc_text_hex_digit(char c);
+
 /* The first byte that is one of `bytes` (zero-terminated list), or NULL. */
 const char *hwc_text_find_any(struct hwc_text text, const char *bytes);
 

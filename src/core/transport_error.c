@@ -6,6 +6,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "core/transport_error.h"
 
+#include "core/number.h"
 #include "core/proxy.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -50,13 +51,13 @@ static void explain_timeout(struct hwc_transfer *transfer)
                      : HWC_CONNECT_TIMEOUT;
   double attempt =
     options->timeout > 0 ? options->timeout : HWC_ATTEMPT_TIMEOUT;
+  bool allowed = transfer->allowed;
+  char seconds[HWC_NUMBER_SIZE];
   char text[80];
 
-  if (transfer->allowed)
-    snprintf(text, sizeof text, "no whole answer within %g s", attempt);
-  else
-    snprintf(text, sizeof text, "no connection within %g s",
-             connect < attempt ? connect : attempt);
+  hwc_number_show(seconds, allowed || connect > attempt ? attempt : connect);
+  snprintf(text, sizeof text, "no %s within %s s",
+           allowed ? "whole answer" : "connection", seconds);
   set(transfer, HWC_KIND_TIMEOUT, text, "");
 }
 

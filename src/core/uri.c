@@ -40,17 +40,6 @@ void hwc_uri_encode(struct hwc_buffer *out, struct hwc_text text)
     hwc_buffer_append(out, text.data + plain, text.length - plain);
 }
 
-static int hex_value(char c)
-{
-  if (is_digit(c))
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F')
-    return c - 'A' + 10;
-  return -1;
-}
-
 void hwc_uri_decode(struct hwc_buffer *out, struct hwc_text text)
 {
   size_t plain = 0;
@@ -58,8 +47,8 @@ void hwc_uri_decode(struct hwc_buffer *out, struct hwc_text text)
   for (size_t i = 0; i + 2 < text.length; i++) {
     if (text.data[i] != '%')
       continue;
-    int high = hex_value(text.data[i + 1]);
-    int low = hex_value(text.data[i + 2]);
+    int high = hwc_text_hex_digit(text.data[i + 1]);
+    int low = hwc_text_hex_digit(text.data[i + 2]);
     if (high < 0 || low < 0)
       continue;
     hwc_buffer_append(out, text.data + plain, i - plain);
@@ -149,7 +138,7 @@ static bool is_ipv6(struct hwc_text host)
     char c = host.data[i];
     if (c == ':')
       colon = true;
-    else if (hex_value(c) < 0 && c != '.')
+    else if (hwc_text_hex_digit(c) < 0 && c != '.')
       return false;
   }
   return colon;

@@ -21,12 +21,9 @@ struct hwcL_answer {
 /* Pushes `reply, info` or `nil, err` and returns 2. */
 int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer);
 
-/* Pushes the value of a JSON text, integers as integers, and returns true; or
- * pushes a message (string) and returns false. */
-bool hwcL_push_json(lua_State *L, struct hwc_text text);
-
 /* Adds to the table on top of the stack:
- *   decode_json(text) -> value | nil, err
+ *   decode_json(text) -> value | nil, err; then a list of the paths of numbers
+ *     that no Lua number holds, if there are any
  * and for specs:
  *   decode_reply(service, operation | nil, status, headers, body, secret?)
  *     -> reply, info | nil, err

@@ -5,6 +5,7 @@
 #include "lua/decode_parts.h"
 
 #include "core/headers.h"
+#include "core/service_error.h"
 #include "lua/encode.h"
 #include "lua/lua_error.h"
 #include "lua/reply_text.h"
@@ -131,33 +132,21 @@ void hwcL_push_headers(lua_State *L, const struct hwcL_answer *answer,
   }
 }
 
-/* Sets request_id of the table on top of the stack: from the headers, else
- * from the body at `body` (0: none). */
 void hwcL_set_request_id(lua_State *L, const struct hwcL_answer *answer,
-                         int body)
+                         struct hwc_text of_body)
 {
   static const char *const names[] = {"x-request-id", "x-iam-trace-id"};
+  struct hwc_text id = {NULL, 0};
 
-  for (size_t i = 0; i < HWC_COUNT(names); i++) {
-    struct hwc_text value = hwc_result_header(answer->result, names[i]);
-    if (value.length) {
-      lua_pushliteral(L, "request_id");
-      push_hidden_line(L, answer, value, SHOWN_MESSAGE);
-      lua_rawset(L, -3);
-      return;
-    }
-  }
-  if (!body || lua_type(L, body) != LUA_TTABLE)
+  for (size_t i = 0; i < HWC_COUNT(names) && !id.length; i++)
+    id = hwc_result_header(answer->result, names[i]);
+  if (!id.length)
+    id = of_body;
+  if (!id.data)
     return;
   lua_pushliteral(L, "request_id");
-  if (lua_rawget(L, body) == LUA_TSTRING) {
-    struct hwc_text value;
-    value.data = lua_tolstring(L, -1, &value.length);
-    lua_pushliteral(L, "request_id");
-    push_hidden_line(L, answer, value, SHOWN_MESSAGE);
-    lua_rawset(L, -4);
-  }
-  lua_pop(L, 1);
+  push_hidden_line(L, answer, id, SHOWN_MESSAGE);
+  lua_rawset(L, -3);
 }
 
 /* --- Errors ------------------------------------------------------------- */
@@ -181,7 +170,8 @@ static struct hwc_text push_masked(lua_State *L,
 }
 
 /* Completes the error on top of the stack by what the answer shows. */
-static void set_answer(lua_State *L, const struct hwcL_answer *answer, int body)
+static void set_answer(lua_State *L, const struct hwcL_answer *answer,
+                       struct hwc_text request_id)
 {
   const struct hwc_operation *operation = answer->operation;
   const struct hwc_result *result = answer->result;
@@ -202,7 +192,7 @@ static void set_answer(lua_State *L, const struct hwcL_answer *answer, int body)
   if (!result->status)
     return;
   hwcL_set_integer(L, "status", result->status);
-  hwcL_set_request_id(L, answer, body);
+  hwcL_set_request_id(L, answer, request_id);
   lua_pushliteral(L, "headers");
   hwcL_push_headers(L, answer, true);
   lua_rawset(L, -3);
@@ -222,7 +212,7 @@ int hwcL_fail_reply(lua_State *L, const struct hwcL_answer *answer,
 {
   lua_pushnil(L);
   hwcL_pusherror(L, HWC_KIND_SERVICE, format, what, wanted);
-  set_answer(L, answer, 0);
+  set_answer(L, answer, (struct hwc_text){NULL, 0});
   hwcL_set_boolean(L, "retryable", hwc_is_safe(answer->operation));
   return 2;
 }
@@ -251,7 +241,7 @@ int hwcL_fail_request(lua_State *L, const struct hwcL_answer *answer)
 {
   lua_pushnil(L);
   hwcL_pusherror_from(L, &answer->result->error);
-  set_answer(L, answer, 0);
+  set_answer(L, answer, (struct hwc_text){NULL, 0});
   return 2;
 }
 
@@ -297,57 +287,21 @@ static bool is_plain_code(struct hwc_text text)
          (letters ? digits > 0 && digits <= 8 : digits == 3);
 }
 
-/* Pushes a scalar member as one line of text; pushes nothing and returns
- * false where the member is no string or number. */
-static bool push_scalar(lua_State *L, const struct hwcL_answer *answer,
-                        int index, const char *name)
+/* Pushes what a token of the body says as one line of text. */
+static void push_token(lua_State *L, const struct hwcL_answer *answer,
+                       struct hwc_text token)
 {
-  struct hwc_text text;
+  struct hwc_json *json = hwcL_push_reader(L);
+  struct hwc_text text = hwc_service_error_text(json, token);
 
-  lua_pushstring(L, name);
-  lua_rawget(L, index);
-  if (lua_type(L, -1) != LUA_TSTRING && lua_type(L, -1) != LUA_TNUMBER) {
-    lua_pop(L, 1);
-    return false;
-  }
-  hwcL_to_integer(L, lua_gettop(L));
-  text.data = lua_tolstring(L, -1, &text.length);
+  if (!text.data)
+    luaL_error(L, "not enough memory");
   if (is_plain_code(text) && !has_long_secret(answer->secrets, text))
     hwcL_push_line(L, text, text.length);
   else
     push_hidden_line(L, answer, text, LONGEST_MESSAGE);
+  hwc_json_done(json);
   lua_remove(L, -2);
-  return true;
-}
-
-/* Looks for a code and its message in the object at `index` and, level by
- * level, in the objects inside. Pushes both and returns true. */
-static bool push_code(lua_State *L, const struct hwcL_answer *answer, int index)
-{
-  static const char *const pairs[][2] = {{"error_code", "error_msg"},
-                                         {"errorCode", "errorMsg"},
-                                         {"code", "message"}};
-
-  luaL_checkstack(L, LUA_MINSTACK, NULL);
-  for (size_t i = 0; i < HWC_COUNT(pairs); i++) {
-    if (!push_scalar(L, answer, index, pairs[i][0]))
-      continue;
-    if (push_scalar(L, answer, index, pairs[i][1]))
-      return true;
-    lua_pop(L, 1);
-  }
-  lua_pushnil(L);
-  while (lua_next(L, index)) {
-    int value = lua_gettop(L);
-    if (lua_type(L, value) == LUA_TTABLE && hwcL_is_object(L, value) &&
-        push_code(L, answer, value)) {
-      lua_rotate(L, value - 1, 2); /* key and value go on top */
-      lua_pop(L, 2);
-      return true;
-    }
-    lua_pop(L, 1);
-  }
-  return false;
 }
 
 /* Pushes code and message of an answer that has no JSON to take them from. */
@@ -402,38 +356,55 @@ static void replace_empty(lua_State *L, int index, const char *text, int status)
   lua_replace(L, index);
 }
 
+/* Pushes code and message of an answer that is no success. */
+static void push_code(lua_State *L, const struct hwcL_answer *answer,
+                      const struct hwc_service_error_place *place)
+{
+  int status = answer->result->status;
+  int top = lua_gettop(L);
+
+  if (status < 400) {
+    push_redirect(L, answer);
+  } else if (place->code.data) {
+    push_token(L, answer, place->code);
+    push_token(L, answer, place->message);
+  } else {
+    push_plain_code(L, answer);
+  }
+  replace_empty(L, top + 1, "%d", status);
+  replace_empty(L, top + 2,
+                "the service answered with status %d and no message", status);
+}
+
 /* An answer that is no success. */
 int hwcL_fail_service(lua_State *L, const struct hwcL_answer *answer)
 {
-  const struct hwc_result *result = answer->result;
-  int body = lua_gettop(L) + 1;
-  bool is_json = hwcL_push_raw_json(L, hwc_buffer_text(&result->body)) &&
-                 lua_type(L, body) == LUA_TTABLE && !hwcL_is_array(L, body);
+  struct hwc_service_error_place place;
+  struct hwc_text request_id = {NULL, 0};
 
-  if (result->status < 400)
-    push_redirect(L, answer);
-  else if (!is_json || !push_code(L, answer, body))
-    push_plain_code(L, answer);
-  int status = result->status;
-  replace_empty(L, body + 1, "%d", status);
-  replace_empty(L, body + 2,
-                "the service answered with status %d and no message", status);
-  /* body, code, message */
-  hwcL_pusherror(L, HWC_KIND_SERVICE, "%s", lua_tostring(L, -1));
+  hwc_service_error_locate(&place, hwc_buffer_text(&answer->result->body));
+  lua_pushnil(L);
+  int base = lua_gettop(L);
+  push_code(L, answer, &place);
+  struct hwc_json *json = hwcL_push_reader(L);
+  if (place.request_id.data && place.request_id.data[0] == '"') {
+    request_id = hwc_service_error_text(json, place.request_id);
+    if (!request_id.data)
+      luaL_error(L, "not enough memory");
+  }
+  hwcL_pusherror(L, HWC_KIND_SERVICE, "%s", lua_tostring(L, base + 2));
   int error = lua_gettop(L);
   lua_pushliteral(L, "code");
-  lua_pushvalue(L, body + 1);
+  lua_pushvalue(L, base + 1);
   lua_rawset(L, error);
-  set_answer(L, answer, is_json ? body : 0);
-  if (is_json &&
-      push_scalar(L, answer, body, "encoded_authorization_message")) {
+  set_answer(L, answer, request_id);
+  if (place.encoded_authorization_message.data) {
     lua_pushliteral(L, "encoded_authorization_message");
-    lua_insert(L, -2);
+    push_token(L, answer, place.encoded_authorization_message);
     lua_rawset(L, error);
   }
-  lua_pushnil(L);
-  lua_replace(L, body);
-  lua_replace(L, body + 1);
-  lua_settop(L, body + 1);
+  hwc_json_done(json);
+  lua_replace(L, base + 1);
+  lua_settop(L, base + 1);
   return 2;
 }

@@ -4,24 +4,34 @@
 #ifndef HWC_LUA_DECODE_PARTS_H
 #define HWC_LUA_DECODE_PARTS_H
 
+#include "core/json.h"
 #include "lua/decode.h"
 #include <lua.h>
 #include <stdbool.h>
 
-/* In decode.c. */
+/* In decode_value.c. */
 
-/* Pushes the value as lua-cjson gives it and returns true; or pushes a
- * message and returns false. */
-bool hwcL_push_raw_json(lua_State *L, struct hwc_text text);
+/* How a text is read, and which member was not what the row says. */
+struct hwcL_reading {
+  const struct hwc_struct *shape; /* of the object that the text is; NULL: any
+                                     value */
+  bool keep_null;                 /* members that are null are there */
+  bool keep_floats;               /* integers with a point or an exponent are
+                                     floats */
+  const char *wrong;
+  const char *wanted;
+};
 
-/* Replaces an integral float at `index`, the top of the stack, by an
- * integer; true where it was one. */
-bool hwcL_to_integer(lua_State *L, int index);
+/* Pushes the value of a JSON text, then a list of the paths of numbers that no
+ * Lua number holds, or nil where there are none, and returns true. Arrays have
+ * the metatable of arrays. Else pushes a message, or nothing where `wrong` is
+ * set, and returns false. Raises where memory is short. */
+bool hwcL_read_json(lua_State *L, struct hwc_text text,
+                    struct hwcL_reading *reading);
 
-/* Whether the table at `index` came from a JSON array, or object; an empty
- * one may be either, and is neither. */
-bool hwcL_is_array(lua_State *L, int index);
-bool hwcL_is_object(lua_State *L, int index);
+/* Pushes a reader of an empty text, whose memory is freed when it is
+ * collected. */
+struct hwc_json *hwcL_push_reader(lua_State *L);
 
 /* In decode_error.c. */
 
@@ -36,9 +46,9 @@ void hwcL_push_headers(lua_State *L, const struct hwcL_answer *answer,
                        bool is_error);
 
 /* Sets request_id of the table on top of the stack: from the headers, else
- * from the body at `body` (0: none). */
+ * that of the body (data NULL: none). */
 void hwcL_set_request_id(lua_State *L, const struct hwcL_answer *answer,
-                         int body);
+                         struct hwc_text of_body);
 
 /* Each pushes nil and an error, and returns 2. */
 

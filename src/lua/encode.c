@@ -3,6 +3,7 @@
  * Checking and writing requests in one pass. The order of work is that of the
  * row, so the first wrong member is the same in every run. */
 #include "lua/encode.h"
+#include "core/number.h"
 #include "core/uri.h"
 #include "lua/encode_parts.h"
 #include "lua/lua_error.h"
@@ -61,7 +62,11 @@ struct hwc_message *hwcL_push_message(lua_State *L)
   struct hwc_message *message = lua_newuserdatauv(L, sizeof *message, 0);
 
   hwc_message_init(message);
-  luaL_setmetatable(L, MESSAGE_MT);
+  if (luaL_newmetatable(L, MESSAGE_MT)) {
+    lua_pushcfunction(L, message_gc);
+    lua_setfield(L, -2, "__gc");
+  }
+  lua_setmetatable(L, -2);
   return message;
 }
 
@@ -78,7 +83,7 @@ static bool read_plain(const struct hwcL_encoder *e,
   lua_State *L = e->L;
   enum hwc_type type = field && e->validate ? field->type : HWC_ANY;
   bool any = type == HWC_ANY;
-  char digits[32];
+  char digits[HWC_NUMBER_SIZE];
   lua_Integer integer;
 
   if ((any || type == HWC_STRING || type == HWC_TIMESTAMP) &&
@@ -100,7 +105,7 @@ static bool read_plain(const struct hwcL_encoder *e,
     } else {
       if (!hwcL_check_finite(e, path, "a number", lua_tonumber(L, index)))
         return false;
-      hwcL_format_number(lua_tonumber(L, index), digits, sizeof digits);
+      hwc_number_write(digits, lua_tonumber(L, index));
       lua_pushstring(L, digits);
     }
     text->data = lua_tolstring(L, -1, &text->length);
@@ -534,66 +539,4 @@ bool hwcL_encode_query(lua_State *L, int index, struct hwc_message *message)
     lua_insert(L, top + 1);
   lua_settop(L, fine ? top : top + 1);
   return fine;
-}
-
-/* --- JSON for scripts --------------------------------------------------- */
-
-/* array(table) -> table */
-static int mark_array(lua_State *L)
-{
-  luaL_checktype(L, 1, LUA_TTABLE);
-  lua_settop(L, 1);
-  if (lua_getmetatable(L, 1) && !hwcL_is_marked_array(L, 1))
-    return luaL_argerror(L, 1, "a table without a metatable is needed");
-  lua_settop(L, 1);
-  hwcL_push_array_metatable(L);
-  lua_setmetatable(L, 1);
-  return 1;
-}
-
-/* is_plain(table) -> whether it is read as what it holds: no metatable makes
- * members up */
-static int is_plain(lua_State *L)
-{
-  luaL_checktype(L, 1, LUA_TTABLE);
-  lua_settop(L, 1);
-  lua_pushboolean(L, !hwcL_finds_more(L, 1));
-  return 1;
-}
-
-/* encode_json(value, masked) -> string | nil, err: with `masked` secrets are
- * written as ***: secret objects, and texts and numbers by their names */
-static int encode_json(lua_State *L)
-{
-  luaL_checkany(L, 1);
-  lua_settop(L, 2);
-  struct hwc_message *message = hwcL_push_message(L);
-  message->body.limit = 0;
-  message->masked = lua_toboolean(L, 2);
-  if (!hwcL_encode_any(L, 1, NULL, message)) {
-    hwc_message_done(message);
-    lua_pushnil(L);
-    lua_insert(L, -2);
-    return 2;
-  }
-  struct hwc_text text = hwc_buffer_text(&message->body);
-  lua_pushlstring(L, text.data, text.length);
-  hwc_message_done(message);
-  return 1;
-}
-
-void hwcL_open_json(lua_State *L)
-{
-  luaL_newmetatable(L, MESSAGE_MT);
-  lua_pushcfunction(L, message_gc);
-  lua_setfield(L, -2, "__gc");
-  lua_pop(L, 1);
-  lua_pushlightuserdata(L, NULL);
-  lua_setfield(L, -2, "null");
-  lua_pushcfunction(L, mark_array);
-  lua_setfield(L, -2, "array");
-  lua_pushcfunction(L, is_plain);
-  lua_setfield(L, -2, "is_plain");
-  lua_pushcfunction(L, encode_json);
-  lua_setfield(L, -2, "encode_json");
 }

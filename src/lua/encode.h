@@ -89,9 +89,4 @@ const char *hwcL_finds_more(lua_State *L, int index);
 /* Pushes the metatable that marks arrays. */
 void hwcL_push_array_metatable(lua_State *L);
 
-/* Adds to the table on top of the stack:
- *   null, array(table) -> table, is_plain(table) -> boolean,
- *   encode_json(value, masked) -> string | nil, err */
-void hwcL_open_json(lua_State *L);
-
 #endif

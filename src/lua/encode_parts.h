@@ -44,6 +44,9 @@ struct hwcL_names {
 struct hwcL_path hwcL_named(const struct hwcL_path *up, const char *name);
 struct hwcL_path hwcL_item_of(const struct hwcL_path *up, lua_Integer index);
 
+/* Pushes the path as text: "servers[2].name". */
+void hwcL_push_path(lua_State *L, const struct hwcL_path *path);
+
 /* Pushes an error about the value at `path`; the format is that of
  * lua_pushfstring. Returns false, as the next two do. */
 bool hwcL_refuse(const struct hwcL_encoder *e, const struct hwcL_path *path,
@@ -74,8 +77,6 @@ lua_Integer hwcL_array_length(const struct hwcL_encoder *e,
 
 /* --- Scalars (encode_scalar.c) ------------------------------------------ */
 
-/* The text of a number as JSON has it, whatever the locale. */
-void hwcL_format_number(double value, char *out, size_t size);
 bool hwcL_check_finite(const struct hwcL_encoder *e,
                        const struct hwcL_path *path, const char *wanted,
                        double value);

@@ -3,6 +3,8 @@
  * What the writers of values share: errors with the path of a value, raw access
  * to tables, and scalars. */
 #include "lua/encode_parts.h"
+
+#include "core/number.h"
 #include "lua/lua_error.h"
 #include "lua/lua_secret.h"
 #include "lua/reply_text.h"
@@ -10,7 +12,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define ARRAY_MT "hwc.array"
@@ -45,6 +46,16 @@ static void add_path(lua_State *L, luaL_Buffer *out,
   luaL_addvalue(out);
 }
 
+void hwcL_push_path(lua_State *L, const struct hwcL_path *path)
+{
+  luaL_Buffer out;
+
+  luaL_buffinit(L, &out);
+  if (path)
+    add_path(L, &out, path);
+  luaL_pushresult(&out);
+}
+
 /* Pushes an error about the value at `path` (NULL: the call as a whole). The
  * format is that of lua_pushfstring. Returns false. */
 bool hwcL_refuse(const struct hwcL_encoder *e, const struct hwcL_path *path,
@@ -58,10 +69,7 @@ bool hwcL_refuse(const struct hwcL_encoder *e, const struct hwcL_path *path,
   const char *what = lua_pushvfstring(L, format, arguments);
   va_end(arguments);
   if (path) {
-    luaL_Buffer field;
-    luaL_buffinit(L, &field);
-    add_path(L, &field, path);
-    luaL_pushresult(&field);
+    hwcL_push_path(L, path);
     hwcL_pusherror(L, HWC_KIND_VALIDATION, "%s: %s", lua_tostring(L, -1), what);
     lua_pushliteral(L, "field");
     lua_pushvalue(L, -3);
@@ -223,19 +231,6 @@ lua_Integer hwcL_array_length(const struct hwcL_encoder *e,
 
 /* --- Scalars ------------------------------------------------------------ */
 
-/* The text of a number as JSON has it, whatever the locale. */
-void hwcL_format_number(double value, char *out, size_t size)
-{
-  for (int digits = 15; digits <= 17; digits++) {
-    snprintf(out, size, "%.*g", digits, value);
-    if (strtod(out, NULL) == value)
-      break;
-  }
-  for (char *c = out; *c; c++)
-    if (!strchr("0123456789+-eE", *c))
-      *c = '.';
-}
-
 bool hwcL_check_finite(const struct hwcL_encoder *e,
                        const struct hwcL_path *path, const char *wanted,
                        double value)
@@ -394,7 +389,7 @@ static void write_number(const struct hwcL_encoder *e, struct hwc_text digits)
 bool hwcL_write_number(const struct hwcL_encoder *e,
                        const struct hwcL_path *path, int index)
 {
-  char digits[32];
+  char digits[HWC_NUMBER_SIZE];
 
   if (lua_isinteger(e->L, index)) {
     snprintf(digits, sizeof digits, "%lld",
@@ -405,7 +400,7 @@ bool hwcL_write_number(const struct hwcL_encoder *e,
   lua_Number value = lua_tonumber(e->L, index);
   if (!hwcL_check_finite(e, path, "a number", value))
     return false;
-  hwcL_format_number(value, digits, sizeof digits);
+  hwc_number_write(digits, value);
   write_number(e, hwc_text_of(digits));
   return true;
 }

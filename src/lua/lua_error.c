@@ -13,18 +13,6 @@
 
 /* --- One-line texts ----------------------------------------------------- */
 
-/* Bytes of the well-formed UTF-8 character at `data`; 0 where there is
- * none. */
-static size_t valid_character(const char *data, size_t length)
-{
-  unsigned char lead = (unsigned char)*data;
-  size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-
-  if (size > length)
-    return 0;
-  return hwc_text_characters((struct hwc_text){data, size}) == 1 ? size : 0;
-}
-
 /* How many bytes from the start on are visible ASCII or spaces. */
 static size_t plain_length(struct hwc_text text)
 {
@@ -47,7 +35,8 @@ static void push_valid(lua_State *L, struct hwc_text text, size_t limit,
   luaL_addlstring(&out, text.data, used);
   for (size_t i = used; i < text.length;) {
     unsigned char c = (unsigned char)text.data[i];
-    size_t size = valid_character(text.data + i, text.length - i);
+    size_t size = hwc_text_character_length(
+      (struct hwc_text){text.data + i, text.length - i});
     size_t taken = size ? size : 1;
     if (used + taken > limit)
       break;

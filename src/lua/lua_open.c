@@ -3,10 +3,10 @@
  * The openers of the C module `_hwc` and of its submodules. */
 #include "api/operation.h"
 #include "lua/decode.h"
-#include "lua/encode.h"
 #include "lua/lua_client.h"
 #include "lua/lua_error.h"
 #include "lua/lua_file.h"
+#include "lua/lua_json.h"
 #include "lua/lua_loop.h"
 #include "lua/lua_operations.h"
 #include "lua/lua_profile.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A scanner for "name": value pairs, tolerant of everything else. */
+ * Which members are secret, and their values in a text. */
 #include "lua/reply_text.h"
-#include <string.h>
+
+#include "core/json.h"
 
 /* Nesting of shapes that is looked through. */
 #define DEEPEST_SHAPE 16
@@ -32,70 +33,43 @@ bool hwc_is_secret_name(const struct hwc_operation *operation,
                        is_marked(operation->body, name, 0));
 }
 
-/* The place behind the string that begins at `at`, a quote; the end of the
- * text where it is not closed. */
-static size_t string_end(struct hwc_text text, size_t at)
+/* The name that a token is, whose escapes stand for something. */
+static bool is_secret_token(const struct hwc_operation *operation,
+                            struct hwc_text token)
 {
-  for (size_t i = at + 1; i < text.length; i++) {
-    if (text.data[i] == '\\')
-      i++;
-    else if (text.data[i] == '"')
-      return i + 1;
-  }
-  return text.length;
-}
+  struct hwc_text name = {token.data + 1, token.length - 1};
+  struct hwc_json json;
 
-static size_t skip_space(struct hwc_text text, size_t at)
-{
-  while (at < text.length && strchr(" \t\r\n", text.data[at]) &&
-         text.data[at] != '\0')
-    at++;
-  return at;
-}
-
-static size_t scalar_end(struct hwc_text text, size_t at)
-{
-  if (text.data[at] == '"')
-    return string_end(text, at);
-  while (at < text.length && !strchr(",]} \t\r\n", text.data[at]))
-    at++;
-  return at;
-}
-
-/* Whether the member whose name ends before `at` has a scalar value; its
- * place is left in `value`. */
-static bool has_scalar(struct hwc_text text, size_t at, size_t *value)
-{
-  at = skip_space(text, at);
-  if (at >= text.length || text.data[at] != ':')
-    return false;
-  at = skip_space(text, at + 1);
-  *value = at;
-  return at < text.length && text.data[at] != '{' && text.data[at] != '[';
+  if (name.length > 0 && name.data[name.length - 1] == '"')
+    name.length--;
+  hwc_json_init(&json, token);
+  if (hwc_text_find_any(name, "\\") != NULL &&
+      hwc_json_next(&json) == HWC_JSON_STRING)
+    name = json.text;
+  bool is_secret = hwc_is_secret_name(operation, name);
+  hwc_json_done(&json);
+  return is_secret;
 }
 
 void hwc_mask_secrets(struct hwc_buffer *out,
                       const struct hwc_operation *operation,
                       struct hwc_text text)
 {
-  size_t copied = 0;
-  size_t value;
+  struct hwc_json json;
+  const char *copied = text.data;
 
-  for (size_t i = 0; i < text.length;) {
-    if (text.data[i] != '"') {
-      i++;
+  hwc_json_init(&json, text);
+  enum hwc_json_event event = hwc_json_scan(&json);
+  while (event != HWC_JSON_END) {
+    bool is_secret =
+      event == HWC_JSON_NAME && is_secret_token(operation, json.token);
+    event = hwc_json_scan(&json);
+    if (!is_secret || event == HWC_JSON_END || event == HWC_JSON_OBJECT ||
+        event == HWC_JSON_ARRAY || event == HWC_JSON_CLOSE)
       continue;
-    }
-    size_t end = string_end(text, i);
-    struct hwc_text name = {text.data + i + 1, end - i - 1};
-    if (name.length && name.data[name.length - 1] == '"')
-      name.length--;
-    if (has_scalar(text, end, &value) && hwc_is_secret_name(operation, name)) {
-      hwc_buffer_append(out, text.data + copied, value - copied);
-      hwc_buffer_append_string(out, "\"***\"");
-      copied = end = scalar_end(text, value);
-    }
-    i = end;
+    hwc_buffer_append(out, copied, (size_t)(json.token.data - copied));
+    hwc_buffer_append_string(out, "\"***\"");
+    copied = json.token.data + json.token.length;
   }
-  hwc_buffer_append(out, text.data + copied, text.length - copied);
+  hwc_buffer_append(out, copied, (size_t)(json.end - copied));
 }

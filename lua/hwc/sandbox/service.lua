@@ -171,9 +171,9 @@ local function record(world, call)
     time = call.time,
   }
   if call.body and #call.raw_body <= KEPT_BODY then
-    -- What was read need not be fit to be written: depth, bytes that are no UTF-8.
+    -- What was read need not be fit to be written: it will be deeper in the list of requests.
     local body = redact.copy(call.body)
-    entry.body = core.encode_json(body) and body or nil
+    entry.body = core.encode_json({ { body } }) and body or nil
   end
   local requests = world.requests
   requests[#requests + 1] = entry

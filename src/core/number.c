@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * strtod() and printf() know the locale's decimal point. strtod() is only given
+ * digits and an exponent here, and what printf() writes for a point is
+ * replaced. */
+#include "core/number.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More digits of a number never change the nearest float, but for whether all
+ * of those that follow are zero. */
+#define MOST_DIGITS 770
+
+/* Floats end far before these powers of ten. */
+#define MOST_EXPONENT 100000
+
+/* Integers below have floats of their own, and so do these powers of ten. */
+#define LARGEST_EXACT (UINT64_C(1) << 53)
+static const double powers[] = {
+  1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+};
+#define LARGEST_POWER 22
+
+/* Digits without zeros in front, times a power of ten. */
+struct decimal {
+  bool is_negative;
+  bool is_integer; /* has neither point nor exponent */
+  bool is_cut;     /* digits that are not all zero were left out */
+  char digits[MOST_DIGITS + 1 + 16]; /* room for a last digit and an exponent */
+  size_t count;
+  int64_t exponent;
+};
+
+static void add_digit(struct decimal *decimal, char digit, bool is_fraction)
+{
+  if (is_fraction)
+    decimal->exponent--;
+  if (decimal->count == 0 && digit == '0')
+    return;
+  if (decimal->count < MOST_DIGITS) {
+    decimal->digits[decimal->count++] = digit;
+    return;
+  }
+  decimal->exponent++;
+  if (digit != '0')
+    decimal->is_cut = true;
+}
+
+static void add_exponent(struct decimal *decimal, struct hwc_text text)
+{
+  bool is_negative = text.length > 0 && text.data[0] == '-';
+  int64_t exponent = 0;
+
+  for (size_t i = 0; i < text.length; i++)
+    if (text.data[i] >= '0' && exponent < INT64_C(1) << 40)
+      exponent = exponent * 10 + (text.data[i] - '0');
+  decimal->exponent += is_negative ? -exponent : exponent;
+}
+
+static void split(struct decimal *decimal, struct hwc_text text)
+{
+  bool is_fraction = false;
+
+  decimal->is_negative = decimal->is_cut = false;
+  decimal->is_integer = true;
+  decimal->count = 0;
+  decimal->exponent = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    char c = text.data[i];
+    if (c >= '0' && c <= '9') {
+      add_digit(decimal, c, is_fraction);
+    } else if (c == '-') {
+      decimal->is_negative = true;
+    } else if (c == '.') {
+      is_fraction = true;
+      decimal->is_integer = false;
+    } else {
+      struct hwc_text rest = {text.data + i + 1, text.length - i - 1};
+      decimal->is_integer = false;
+      add_exponent(decimal, rest);
+      break;
+    }
+  }
+}
+
+/* Whether the digits are an integer of 64 bits. */
+static bool get_integer(const struct decimal *decimal, int64_t *integer)
+{
+  uint64_t most = (uint64_t)INT64_MAX + decimal->is_negative;
+  uint64_t value = 0;
+
+  if (decimal->count > 19 || (decimal->count == 0 && decimal->is_negative))
+    return false;
+  for (size_t i = 0; i < decimal->count; i++)
+    value = value * 10 + (uint64_t)(decimal->digits[i] - '0');
+  if (value > most)
+    return false;
+  if (!decimal->is_negative)
+    *integer = (int64_t)value;
+  else
+    *integer = value == most ? INT64_MIN : -(int64_t)value;
+  return true;
+}
+
+/* Two floats that are exact have a product and a quotient that is rounded
+ * once. */
+static bool get_fast(const struct decimal *decimal, double *value)
+{
+  uint64_t digits = 0;
+
+  if (FLT_EVAL_METHOD != 0 || decimal->count > 16 ||
+      decimal->exponent < -LARGEST_POWER || decimal->exponent > LARGEST_POWER)
+    return false;
+  for (size_t i = 0; i < decimal->count; i++)
+    digits = digits * 10 + (uint64_t)(decimal->digits[i] - '0');
+  if (digits > LARGEST_EXACT)
+    return false;
+  *value = (double)digits;
+  if (decimal->exponent < 0)
+    *value /= powers[-decimal->exponent];
+  else
+    *value *= powers[decimal->exponent];
+  return true;
+}
+
+static double get_float(struct decimal *decimal)
+{
+  int64_t exponent = decimal->exponent;
+  double value = 0;
+
+  if (decimal->count == 0 || get_fast(decimal, &value))
+    return value;
+  if (decimal->is_cut) {
+    decimal->digits[decimal->count++] = '1';
+    exponent--;
+  }
+  if (exponent > MOST_EXPONENT)
+    exponent = MOST_EXPONENT;
+  if (exponent < -MOST_EXPONENT)
+    exponent = -MOST_EXPONENT;
+  snprintf(decimal->digits + decimal->count,
+           sizeof decimal->digits - decimal->count, "e%d", (int)exponent);
+  return strtod(decimal->digits, NULL);
+}
+
+void hwc_number_read(struct hwc_number *number, struct hwc_text text)
+{
+  struct decimal decimal;
+
+  *number = (struct hwc_number){0};
+  split(&decimal, text);
+  if (decimal.is_integer && get_integer(&decimal, &number->integer)) {
+    number->is_integer = true;
+    return;
+  }
+  double value = get_float(&decimal);
+  number->is_lossy = (decimal.is_integer && decimal.count > 0) ||
+                     isinf(value) || (value == 0 && decimal.count > 0);
+  if (isinf(value))
+    value = DBL_MAX;
+  number->value = decimal.is_negative ? -value : value;
+}
+
+/* Makes one '.' of what the locale has for a point; returns the length. */
+static size_t mend_point(char *text)
+{
+  size_t length = 0;
+  bool in_point = false;
+
+  for (const char *c = text; *c != '\0'; c++) {
+    bool is_point = strchr("0123456789+-eE", *c) == NULL;
+    if (!is_point)
+      text[length++] = *c;
+    else if (!in_point)
+      text[length++] = '.';
+    in_point = is_point;
+  }
+  text[length] = '\0';
+  return length;
+}
+
+static size_t format(char out[HWC_NUMBER_SIZE], int digits, double value)
+{
+  snprintf(out, HWC_NUMBER_SIZE, "%.*g", digits, value);
+  return mend_point(out);
+}
+
+size_t hwc_number_write(char out[HWC_NUMBER_SIZE], double value)
+{
+  /* Fewer digits are those of 15 without their last zeros, but where floats
+   * have fewer themselves. */
+  int digits = fabs(value) < DBL_MIN ? 1 : 15;
+  struct hwc_number again;
+  size_t length;
+
+  do {
+    length = format(out, digits, value);
+    hwc_number_read(&again, (struct hwc_text){out, length});
+  } while (digits++ < 17 &&
+           (again.is_integer ? (double)again.integer : again.value) != value);
+  return length;
+}
+
+size_t hwc_number_show(char out[HWC_NUMBER_SIZE], double value)
+{
+  if (!isfinite(value))
+    return (size_t)snprintf(out, HWC_NUMBER_SIZE, "%g", value);
+  return format(out, 6, value);
+}

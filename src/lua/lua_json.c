@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Any Lua value as JSON: members stand in the order of their names, and nothing
+ * is written that does not read as an equal value. */
+#include "lua/lua_json.h"
+
+#include "core/json.h"
+#include "lua/encode_parts.h"
+#include "lua/lua_secret.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The tables around a value. */
+struct inside {
+  const struct inside *up;
+  const void *table;
+};
+
+static bool write_value(struct hwcL_encoder *e, const struct hwcL_path *path,
+                        const struct inside *inside, int index);
+
+static bool check_text(const struct hwcL_encoder *e,
+                       const struct hwcL_path *path, struct hwc_text text)
+{
+  return hwc_text_characters(text) >= 0 ||
+         hwcL_refuse(e, path, "valid UTF-8, got other bytes");
+}
+
+static bool write_float(struct hwcL_encoder *e, const struct hwcL_path *path,
+                        double value)
+{
+  char digits[HWC_NUMBER_SIZE];
+
+  if (!hwcL_check_finite(e, path, "a number", value))
+    return false;
+  hwc_buffer_append(e->out, digits, hwc_number_write(digits, value));
+  return true;
+}
+
+static bool write_array(struct hwcL_encoder *e, const struct hwcL_path *path,
+                        const struct inside *inside, int index)
+{
+  lua_Integer length = hwcL_array_length(e, path, index);
+
+  if (length < 0)
+    return false;
+  hwc_buffer_append_char(e->out, '[');
+  for (lua_Integer i = 1; i <= length; i++) {
+    struct hwcL_path item = hwcL_item_of(path, i);
+    lua_rawgeti(e->L, index, i);
+    if (i > 1)
+      hwc_buffer_append_char(e->out, ',');
+    if (!write_value(e, &item, inside, lua_gettop(e->L)))
+      return false;
+    lua_pop(e->L, 1);
+  }
+  hwc_buffer_append_char(e->out, ']');
+  return true;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+  return hwc_text_compare(*(const struct hwc_text *)a,
+                          *(const struct hwc_text *)b);
+}
+
+/* Pushes the names of the members, sorted; they are the table's own strings.
+ * NULL where there are other keys. */
+static struct hwc_text *push_names(struct hwcL_encoder *e,
+                                   const struct hwcL_path *path, int index,
+                                   size_t count)
+{
+  lua_State *L = e->L;
+  struct hwc_text *names = lua_newuserdatauv(L, count * sizeof *names, 0);
+  size_t found = 0;
+
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    lua_pop(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING) {
+      hwcL_refuse(e, path,
+                  "an object or an array, got a table with mixed keys or "
+                  "holes");
+      return NULL;
+    }
+    names[found].data = lua_tolstring(L, -1, &names[found].length);
+    found++;
+  }
+  qsort(names, found, sizeof *names, compare_names);
+  return names;
+}
+
+static bool write_object(struct hwcL_encoder *e, const struct hwcL_path *path,
+                         const struct inside *inside, int index)
+{
+  lua_State *L = e->L;
+  size_t count = (size_t)hwcL_count_keys(L, index);
+  struct hwc_text *names = push_names(e, path, index, count);
+
+  if (names == NULL)
+    return false;
+  hwc_buffer_append_char(e->out, '{');
+  for (size_t i = 0; i < count; i++) {
+    struct hwcL_path member = {.up = path, .name = names[i]};
+    if (!check_text(e, &member, names[i]))
+      return false;
+    if (i > 0)
+      hwc_buffer_append_char(e->out, ',');
+    hwcL_write_string(e->out, names[i]);
+    hwc_buffer_append_char(e->out, ':');
+    lua_pushlstring(L, names[i].data, names[i].length);
+    lua_rawget(L, index);
+    if (!write_value(e, &member, inside, lua_gettop(L)))
+      return false;
+    lua_pop(L, 1);
+  }
+  hwc_buffer_append_char(e->out, '}');
+  lua_pop(L, 1);
+  return true;
+}
+
+static bool write_table(struct hwcL_encoder *e, const struct hwcL_path *path,
+                        const struct inside *around, int index)
+{
+  struct inside inside = {around, lua_topointer(e->L, index)};
+  bool is_array =
+    lua_rawlen(e->L, index) > 0 || hwcL_is_marked_array(e->L, index);
+
+  luaL_checkstack(e->L, LUA_MINSTACK, NULL);
+  for (const struct inside *i = around; i != NULL; i = i->up)
+    if (i->table == inside.table)
+      return hwcL_refuse(e, path, "no table inside of itself, got one");
+  if (++e->depth > HWC_JSON_DEPTH)
+    return hwcL_refuse(e, NULL, "at most %d tables deep, got a deeper one",
+                       HWC_JSON_DEPTH);
+  if (!hwcL_check_plain(e, path, index) ||
+      !(is_array ? write_array : write_object)(e, path, &inside, index))
+    return false;
+  e->depth--;
+  return true;
+}
+
+static bool write_value(struct hwcL_encoder *e, const struct hwcL_path *path,
+                        const struct inside *inside, int index)
+{
+  lua_State *L = e->L;
+  struct hwc_text text;
+
+  switch (lua_type(L, index)) {
+  case LUA_TBOOLEAN:
+    hwcL_write_boolean(e->out, lua_toboolean(L, index));
+    return true;
+  case LUA_TNUMBER:
+    if (!lua_isinteger(L, index))
+      return write_float(e, path, lua_tonumber(L, index));
+    hwcL_write_integer(e->out, lua_tointeger(L, index));
+    return true;
+  case LUA_TSTRING:
+    text.data = lua_tolstring(L, index, &text.length);
+    if (!check_text(e, path, text))
+      return false;
+    hwcL_write_string(e->out, text);
+    return true;
+  case LUA_TTABLE:
+    return write_table(e, path, inside, index);
+  case LUA_TLIGHTUSERDATA:
+    if (lua_touserdata(L, index) != NULL)
+      break;
+    hwc_buffer_append_string(e->out, "null");
+    return true;
+  default:
+    break;
+  }
+  if (hwcL_testsecret(L, index, &text))
+    return hwcL_refuse(e, path, "no secret, got one");
+  return hwcL_refuse_type(e, path, "a value that JSON has", index);
+}
+
+/* encode_json(value) -> string | nil, err */
+static int encode_json(lua_State *L)
+{
+  luaL_checkany(L, 1);
+  lua_settop(L, 1);
+  struct hwc_message *message = hwcL_push_message(L);
+  struct hwcL_encoder e = {.L = L, .message = message, .out = &message->body};
+
+  message->body.limit = 0;
+  if (!write_value(&e, NULL, NULL, 1)) {
+    hwc_message_done(message);
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    return 2;
+  }
+  if (message->body.status != HWC_OK)
+    return luaL_error(L, "not enough memory");
+  struct hwc_text text = hwc_buffer_text(&message->body);
+  lua_pushlstring(L, text.data, text.length);
+  hwc_message_done(message);
+  return 1;
+}
+
+/* array(table) -> table */
+static int mark_array(lua_State *L)
+{
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  if (lua_getmetatable(L, 1) && !hwcL_is_marked_array(L, 1))
+    return luaL_argerror(L, 1, "a table without a metatable is needed");
+  lua_settop(L, 1);
+  hwcL_push_array_metatable(L);
+  lua_setmetatable(L, 1);
+  return 1;
+}
+
+/* is_array(value) -> whether it is a table that is written as an array */
+static int is_array(lua_State *L)
+{
+  luaL_checkany(L, 1);
+  lua_pushboolean(L, lua_type(L, 1) == LUA_TTABLE &&
+                       (lua_rawlen(L, 1) > 0 || hwcL_is_marked_array(L, 1)));
+  return 1;
+}
+
+/* is_plain(table) -> whether it is read as what it holds: no metatable makes
+ * members up */
+static int is_plain(lua_State *L)
+{
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  lua_pushboolean(L, !hwcL_finds_more(L, 1));
+  return 1;
+}
+
+/* number_text(number) -> six digits of it for people, whatever the locale */
+static int number_text(lua_State *L)
+{
+  char digits[HWC_NUMBER_SIZE];
+
+  luaL_checknumber(L, 1);
+  if (lua_isinteger(L, 1)) {
+    lua_pushfstring(L, "%I", lua_tointeger(L, 1));
+  } else {
+    hwc_number_show(digits, lua_tonumber(L, 1));
+    lua_pushstring(L, digits);
+  }
+  return 1;
+}
+
+void hwcL_open_json(lua_State *L)
+{
+  static const luaL_Reg functions[] = {
+    {"array", mark_array},        {"encode_json", encode_json},
+    {"is_array", is_array},       {"is_plain", is_plain},
+    {"number_text", number_text}, {NULL, NULL},
+  };
+
+  luaL_setfuncs(L, functions, 0);
+  lua_pushlightuserdata(L, NULL);
+  lua_setfield(L, -2, "null");
+}

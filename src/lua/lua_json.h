@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * JSON for scripts: what cannot be written exactly is refused. */
+#ifndef HWC_LUA_LUA_JSON_H
+#define HWC_LUA_LUA_JSON_H
+
+#include <lua.h>
+
+/* Adds to the table on top of the stack:
+ *   null, array(table) -> table, is_array(value) -> boolean,
+ *   is_plain(table) -> boolean, encode_json(value) -> string | nil, err,
+ *   number_text(number) -> text for people, whatever the locale */
+void hwcL_open_json(lua_State *L);
+
+#endif
