@@ -76,6 +76,8 @@ function Secret:close() end
 ---@field headers table<string, string> names in lower case
 ---@field attempts integer
 ---@field elapsed number seconds
+---@field unexpected? string[] where the reply has numbers that no Lua number holds, such as
+---  "servers[2].size": they are the nearest finite float
 
 ---A file to send.
 ---@class hwc.File

@@ -67,6 +67,27 @@ local tasks = require("hwc.tasks")
 ---@type fun(options: hwc.SignOptions): hwc.Signed?, hwc.Error?
 local sign = core.sign
 
+---JSON that loses nothing; replies are read with it. lua-cjson may be used besides: its null is the
+---same, but it rounds integers above 2^53 and knows no marks of arrays.
+---@class hwc.Json
+local json = {
+  ---Reads a JSON text (RFC 8259). Integers of 64 bits are exact, numbers with a point or an
+  ---exponent are floats, null is `hwc.null`, arrays are marked (`hwc.is_array`). Of members of the
+  ---same name the last one counts. At most 1,000 arrays and objects stand inside each other.
+  ---Control characters in strings are taken; halves of surrogate pairs, and bytes that are not
+  ---UTF-8, are read as U+FFFD. What no Lua number holds (integers of more than 64 bits, 1e400) is
+  ---the nearest finite float, and its path is in a list that comes second.
+  ---@type fun(text: string): any, (hwc.Error|string[])?
+  decode = core.decode_json,
+  ---Writes a value as JSON: members in the order of their names (as bytes), floats with as many
+  ---digits as it takes to read the same, {} for an empty table and [] for one that is marked
+  ---(`hwc.array`). Nil and an error that names the path for what JSON has not: tables inside of
+  ---themselves or with holes or mixed keys, NaN and infinite numbers, text that is not UTF-8,
+  ---functions; and for secrets.
+  ---@type fun(value: any): string?, hwc.Error?
+  encode = core.encode_json,
+}
+
 local M = {
   ---The version of hwc.
   version = core.version,
@@ -75,6 +96,11 @@ local M = {
   ---Marks a table as an array, so that it is written as [] even where it is empty and no row
   ---says what it is. Returns the table.
   array = core.array,
+  ---Whether a value is a table that is written as []: one that is marked, as all arrays of replies
+  ---are, or that has items. What a service sent as [] and as {} stays apart so.
+  ---@type fun(value: any): boolean
+  is_array = core.is_array,
+  json = json,
   ---A string that wipes itself when it is closed or collected; taken wherever a client option or
   ---an operation takes a string. From `{ env = name }` or `{ file = path }` (a regular file of at
   ---most 1 MiB; the end of its last line is left out) it is read without ever being a Lua string,

@@ -202,7 +202,8 @@ size_t hwc_number_write(char out[HWC_NUMBER_SIZE], double value)
     length = format(out, digits, value);
     hwc_number_read(&again, (struct hwc_text){out, length});
   } while (digits++ < 17 &&
-           (again.is_integer ? (double)again.integer : again.value) != value);
+           (again.is_lossy ||
+            (again.is_integer ? (double)again.integer : again.value) != value));
   return length;
 }
 

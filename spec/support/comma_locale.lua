@@ -1,0 +1,45 @@
+-- A locale whose decimal point is a comma, made where it is not there yet.
+local M = {}
+
+local function run(command)
+  local pipe <close> = assert(io.popen(command .. " 2>&1"))
+  local output = pipe:read("a")
+  return pipe:close(), output
+end
+
+---The environment, as words for sh, under which de_DE.UTF-8 is found.
+---@return string
+function M.environment()
+  local build = assert(os.getenv("HWC_BUILD"))
+  local directory = build .. "/locale"
+  local made = io.open(directory .. "/de_DE.UTF-8/LC_NUMERIC")
+  if made then
+    made:close()
+  else
+    -- Complete before it gets its name: several programs may make it at once.
+    local temporary = os.tmpname()
+    os.remove(temporary)
+    local good, output = run(("mkdir '%s' && localedef -i de_DE -f UTF-8 '%s/de_DE.UTF-8' && "
+      .. "mkdir -p '%s' && { mv -T '%s/de_DE.UTF-8' '%s/de_DE.UTF-8' || test -d '%s/de_DE.UTF-8'; }")
+      :format(temporary, temporary, directory, temporary, directory, directory))
+    assert(good, output)
+    run(("rm -rf '%s'"):format(temporary))
+  end
+  return ("LOCPATH='%s' LC_ALL=de_DE.UTF-8"):format(directory)
+end
+
+---Runs a file of specs under the locale.
+---@param when "before"|"after" hwc is loaded, it is set
+---@param file string
+---@return boolean? good
+---@return string output
+function M.run(when, file)
+  return run(("%s lua5.4 spec/support/comma.lua %s %s"):format(M.environment(), when, file))
+end
+
+---Runs a program under the locale.
+M.program = function(command)
+  return run(M.environment() .. " " .. command)
+end
+
+return M
