@@ -1,5 +1,5 @@
--- What is written for others and read from them does not depend on the locale. The whole suite under
--- one with a comma is spec/comma.sh.
+-- What is written for others and read from them does not depend on the locale. spec/comma.sh runs
+-- the whole suite under one with a comma.
 local comma = require("spec.support.comma_locale")
 
 local FILES = {

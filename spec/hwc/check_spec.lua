@@ -3,6 +3,7 @@ local cph = require("cph")
 local iam = require("hwc.iam")
 local recording = require("spec.support.recording")
 local sandbox = require("hwc.sandbox")
+local http_date = require("spec.support.http_date")
 
 describe("client:check", function()
   local cloud
@@ -130,7 +131,7 @@ describe("client:check", function()
     local url = ("http://127.0.0.1:%d"):format(server.port)
     local given = options({ endpoint = url, iam_endpoint = url })
     local function date(ahead)
-      return { Date = os.date("!%a, %d %b %Y %H:%M:%S GMT", os.time() + ahead) }
+      return { Date = http_date(os.time() + ahead) }
     end
     server:script({
       status = 401, headers = date(7200), body = '{"error":{"code":401,"message":"no"}}',

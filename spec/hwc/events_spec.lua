@@ -5,6 +5,7 @@ local events = require("hwc.events")
 local iam = require("hwc.iam")
 local recording = require("spec.support.recording")
 local sandbox = require("hwc.sandbox")
+local http_date = require("spec.support.http_date")
 
 local NONE = {} -- an option that is taken out
 
@@ -162,7 +163,7 @@ describe("on_event", function()
     })
     recorder[1]:script({
       status = 401, body = '{"error_code":"APIGW.0301","error_msg":"not you"}',
-      headers = { Date = os.date("!%a, %d %b %Y %H:%M:%S GMT", os.time() + 1000) },
+      headers = { Date = http_date(os.time() + 1000) },
     }, { status = 200, body = '{"servers":[]}' })
     local client <close>, seen = watched({ endpoint = "http://127.0.0.1:" .. recorder[1].port })
     assert(client:list_cloud_phone_servers({}))

@@ -4,6 +4,7 @@ local cph = require("cph")
 local hwc = require("hwc")
 local recording = require("spec.support.recording")
 local sandbox = require("hwc.sandbox")
+local http_date = require("spec.support.http_date")
 
 describe("the credentials of a client", function()
   local time = os.time
@@ -447,7 +448,7 @@ describe("the credentials of a client", function()
             access = ak, secret = "secret", securitytoken = "token", expires_at = expires or END,
           },
         }),
-        headers = { Date = os.date("!%a, %d %b %Y %H:%M:%S GMT", date or clock) },
+        headers = { Date = http_date(date or clock) },
       }
     end
 

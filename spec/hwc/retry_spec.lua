@@ -2,13 +2,14 @@ local cph = require("cph")
 local hwc = require("hwc")
 local recording = require("spec.support.recording")
 local timestamp = require("hwc.timestamp")
+local http_date = require("spec.support.http_date")
 
 local SERVER = "0123456789abcdef0123456789abcdef"
 local OK = { status = 200, body = '{"jobs":[]}' }
 local BUSY = { status = 503, body = "" }
 local REFUSED = {
   status = 401,
-  headers = { Date = os.date("!%a, %d %b %Y %H:%M:%S GMT", os.time() - 7200) },
+  headers = { Date = http_date(os.time() - 7200) },
   body = '{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information"}',
 }
 

@@ -16,7 +16,8 @@ local LOOK_AT_MACHINE = {
   first_delay = 0, interval = 0.002, deadline = 0.1, status = "RUNNING", already = true,
 }
 
-local DOCUMENT = [[{"list":[1,2,3,{"deep":[[],{}]}],"text":"\u00e9\n","number":1.5,"null":null}]]
+local DOCUMENT = [[{"list":[1,2,3,{"deep":[[],{}]}],"text":"\u00e9\n","number":1.5,"null":null,]]
+  .. [["long":"]] .. ("a"):rep(100) .. [[","much":]] .. ("["):rep(200) .. ("]"):rep(200) .. "}"
 
 -- The failure that a step is about is a success; any other one is given on.
 local function expect(kind, reply, err)

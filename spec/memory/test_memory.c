@@ -11,11 +11,9 @@
  * it fails alone, and it fails with all that follow. Linked with --wrap, so
  * that malloc() and its like in the library are those below. */
 #define _POSIX_C_SOURCE 200809L
-#define _DEFAULT_SOURCE /* RTLD_NODELETE */
 #include "spec/support/canned_server.h"
 #include "spec/support/check.h"
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -222,18 +220,6 @@ static lua_State *new_state(void)
   REQUIRE(luaL_dostring(L, "package.path = './?.lua;' .. package.path") ==
           LUA_OK);
   return L;
-}
-
-/* Keeps lua-cjson loaded, or the leak sanitizer could not name its leak. */
-static void hold_cjson(void)
-{
-  lua_State *L = new_state();
-
-  REQUIRE(luaL_dostring(
-            L, "return package.searchpath('cjson', package.cpath)") == LUA_OK);
-  REQUIRE(lua_isstring(L, -1));
-  REQUIRE(dlopen(lua_tostring(L, -1), RTLD_LAZY | RTLD_NODELETE) != NULL);
-  lua_close(L);
 }
 
 static void arm(long at, bool and_all)
@@ -450,7 +436,6 @@ int main(int argc, char **argv)
   REQUIRE(curl_global_init_mem(CURL_GLOBAL_DEFAULT, curl_malloc, curl_give_back,
                                curl_realloc, curl_strdup,
                                curl_calloc) == CURLE_OK);
-  hold_cjson();
   sweep.server = canned_server_start();
   REQUIRE(sweep.server != NULL);
   for (int a = 0; a < ALLOCATORS; a++) {

@@ -19,11 +19,11 @@ function M.environment()
     -- Complete before it gets its name: several programs may make it at once.
     local temporary = os.tmpname()
     os.remove(temporary)
-    local good, output = run(("mkdir '%s' && localedef -i de_DE -f UTF-8 '%s/de_DE.UTF-8' && "
-      .. "mkdir -p '%s' && { mv -T '%s/de_DE.UTF-8' '%s/de_DE.UTF-8' || test -d '%s/de_DE.UTF-8'; }")
-      :format(temporary, temporary, directory, temporary, directory, directory))
+    local good, output = run(([[
+      mkdir -p NEW DIRECTORY && localedef -i de_DE -f UTF-8 NEW/de_DE.UTF-8 &&
+      { mv -T NEW/de_DE.UTF-8 DIRECTORY/de_DE.UTF-8 || test -d DIRECTORY/de_DE.UTF-8; } &&
+      rm -rf NEW]]):gsub("NEW", temporary):gsub("DIRECTORY", directory))
     assert(good, output)
-    run(("rm -rf '%s'"):format(temporary))
   end
   return ("LOCPATH='%s' LC_ALL=de_DE.UTF-8"):format(directory)
 end
