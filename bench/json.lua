@@ -46,4 +46,4 @@ local start = os.clock()
 for _ = 1, times do
   decode()
 end
-print(("%.6f"):format((os.clock() - start)))
+print(("%.6f"):format(os.clock() - start))

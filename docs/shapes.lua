@@ -2,6 +2,7 @@
 -- What the pages and the annotations are made from: the rows of a service, by resource, and the
 -- shapes that they are about.
 
+local core = require("_hwc")
 local M = {}
 
 M.SERVICES = { "cph", "apig", "devserver", "iam" }
@@ -78,7 +79,7 @@ function M.sorted_keys(values)
   for key in pairs(values) do
     keys[#keys + 1] = key
   end
-  table.sort(keys)
+  table.sort(keys, core.text_less)
   return keys
 end
 

@@ -293,7 +293,7 @@ local function sorted_names(values, members)
     if order[a] and order[b] then
       return order[a] < order[b]
     end
-    return a < b
+    return core.text_less(a, b)
   end)
   return names
 end

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Per-item failures of batch calls, which answer with status 200 whatever became of the items.
 
+local core = require("_hwc")
 local options = require("hwc.options")
 
 local M = {}
@@ -34,7 +35,7 @@ local function sorted_names(reply)
       names[#names + 1] = name
     end
   end
-  table.sort(names)
+  table.sort(names, core.text_less)
   return names
 end
 

@@ -59,7 +59,7 @@ local function names_of(event)
     if first ~= second then
       return first < second
     end
-    return a < b
+    return core.text_less(a, b)
   end)
   return names, keys
 end

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- "Did you mean …?": the known name that is closest to a misspelt one.
 
+local core = require("_hwc")
 local M = {}
 
 -- Levenshtein's distance between two strings.
@@ -48,7 +49,7 @@ function M.list(name, known, most)
     elseif distances[a] ~= distances[b] then
       return distances[a] < distances[b]
     end
-    return a < b
+    return core.text_less(a, b)
   end)
   return table.move(near, 1, math.min(most, #near), 1, {})
 end

@@ -25,7 +25,8 @@ function M.environment()
       rm -rf NEW]]):gsub("NEW", temporary):gsub("DIRECTORY", directory))
     assert(good, output)
   end
-  return ("LOCPATH='%s' LC_ALL=de_DE.UTF-8"):format(directory)
+  -- The system's messages, which are in the user's language, stay what specs know.
+  return ("LOCPATH='%s' LC_ALL=de_DE.UTF-8 LANGUAGE=en"):format(directory)
 end
 
 ---Runs a file of specs under the locale.

@@ -233,27 +233,12 @@ static int is_plain(lua_State *L)
   return 1;
 }
 
-/* number_text(number) -> six digits of it for people, whatever the locale */
-static int number_text(lua_State *L)
-{
-  char digits[HWC_NUMBER_SIZE];
-
-  luaL_checknumber(L, 1);
-  if (lua_isinteger(L, 1)) {
-    lua_pushfstring(L, "%I", lua_tointeger(L, 1));
-  } else {
-    hwc_number_show(digits, lua_tonumber(L, 1));
-    lua_pushstring(L, digits);
-  }
-  return 1;
-}
-
 void hwcL_open_json(lua_State *L)
 {
   static const luaL_Reg functions[] = {
-    {"array", mark_array},        {"encode_json", encode_json},
-    {"is_array", is_array},       {"is_plain", is_plain},
-    {"number_text", number_text}, {NULL, NULL},
+    {"array", mark_array},  {"encode_json", encode_json},
+    {"is_array", is_array}, {"is_plain", is_plain},
+    {NULL, NULL},
   };
 
   luaL_setfuncs(L, functions, 0);

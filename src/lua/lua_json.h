@@ -8,8 +8,7 @@
 
 /* Adds to the table on top of the stack:
  *   null, array(table) -> table, is_array(value) -> boolean,
- *   is_plain(table) -> boolean, encode_json(value) -> string | nil, err,
- *   number_text(number) -> text for people, whatever the locale */
+ *   is_plain(table) -> boolean, encode_json(value) -> string | nil, err */
 void hwcL_open_json(lua_State *L);
 
 #endif

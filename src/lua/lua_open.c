@@ -13,6 +13,7 @@
 #include "lua/lua_secret.h"
 #include "lua/lua_sign.h"
 #include "lua/lua_signals.h"
+#include "lua/lua_text.h"
 #include "lua/lua_trace.h"
 
 #include <lauxlib.h>
@@ -38,6 +39,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_file(L);
   hwcL_open_loop(L);
   hwcL_open_signals(L);
+  hwcL_open_text(L);
   hwcL_open_trace(L);
   hwcL_open_client(L);
   lua_pushliteral(L, HWC_VERSION);

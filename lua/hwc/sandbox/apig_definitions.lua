@@ -31,7 +31,7 @@ local function described(definition)
     end
   end
   table.sort(found, function(a, b)
-    return a.path .. a.method < b.path .. b.method
+    return core.text_less(a.path .. a.method, b.path .. b.method)
   end)
   return found
 end

@@ -148,7 +148,7 @@ function M.handlers.list_share_files(world, args, call)
         found[#found + 1] = path
       end
     end
-    table.sort(found)
+    table.sort(found, core.text_less)
     job.execute_msg = table.concat(found, "\n")
   end)
 end

@@ -82,14 +82,14 @@ function M.handlers.list_project_tags(world, args, call)
       by_key[tag.key][tag.value] = true
     end
   end
-  table.sort(keys)
+  table.sort(keys, core.text_less)
   local page = world_.page(keys, args.offset or 0, args.limit or 100)
   for i, key in ipairs(page) do
     local values = {}
     for value in pairs(by_key[key]) do
       values[#values + 1] = value
     end
-    table.sort(values)
+    table.sort(values, core.text_less)
     page[i] = { key = key, values = core.array(values) }
   end
   return 200, { tags = page, total_count = #keys }

@@ -2,6 +2,7 @@
 -- From the first line of a request to the row it stands for. Rows that share method and path are
 -- told apart by their bodies.
 
+local core = require("_hwc")
 local M = {}
 
 local Routes = {}
@@ -32,7 +33,7 @@ local function add(lists, found, path, twin)
   for _, route in ipairs(list) do
     if route.path == path then
       route.names[#route.names + 1] = found.name
-      table.sort(route.names)
+      table.sort(route.names, core.text_less)
       return
     end
   end
@@ -91,7 +92,7 @@ function M.new(services)
       if a.literals ~= b.literals then
         return a.literals > b.literals
       end
-      return a.path < b.path
+      return core.text_less(a.path, b.path)
     end)
   end
   return setmetatable({ lists = lists }, Routes), names

@@ -294,7 +294,7 @@ function controls.state(world)
   for name in pairs(world.keypairs) do
     table.insert(state.keypairs, name)
   end
-  table.sort(state.keypairs)
+  table.sort(state.keypairs, core.text_less)
   for _, service in ipairs(SERVICES) do
     state[service.name] = service.show(world)
   end
