@@ -6,6 +6,7 @@ local FILES = {
   "spec/lua/json_spec.lua", "spec/lua/decode_spec.lua", "spec/lua/encode_spec.lua",
   "spec/api/odd_ones_spec.lua", "spec/hwc/sign_spec.lua", "spec/hwc/explain_spec.lua",
   "spec/hwc/retry_spec.lua", "spec/hwc/log_spec.lua",
+  "spec/hwc/numbers_in_texts_spec.lua",
 }
 
 describe("under a locale with a comma", function()

@@ -77,7 +77,7 @@ function Secret:close() end
 ---@field attempts integer
 ---@field elapsed number seconds
 ---@field unexpected? string[] where the reply has numbers that no Lua number holds, such as
----  "servers[2].size": they are the nearest finite float
+---  "servers[2].size": they are the nearest finite float; at most 100
 
 ---A file to send.
 ---@class hwc.File

@@ -286,6 +286,8 @@ describe("decode", function()
         '{"sign_secret":"Zx9mark',
         '{"auth":{"token":"Zx9mark","private_key":"Zx9mark","client_secret":12345678}}',
         'prefix {"securitytoken"\n:\t"Zx9mark"} suffix',
+        '{"pass\\u0077ord":"Zx9mark","list":["a","token","b"]}',
+        'log: "a" "b", {secret: 1, "app_secret" : Zx9mark, "x":"y"',
       }
       for _, body in ipairs(bodies) do
         for _, status in ipairs({ 200, 302, 400, 500 }) do
@@ -299,6 +301,8 @@ describe("decode", function()
       end
       local err = error_of("apig.update_signature_key", 400, {}, '{"name":"abc","sign_key":null}')
       assert.is_truthy(err.body:find('"name":"abc"', 1, true))
+      err = error_of("apig.update_signature_key", 400, {}, '{"list":["token","b"],"token":[7]}')
+      assert.equal('{"list":["token","b"],"token":[7]}', err.body)
     end)
 
     it("names where a redirect goes, without its query", function()

@@ -141,8 +141,12 @@ static int decode_json(lua_State *L)
 
   luaL_checktype(L, 1, LUA_TSTRING);
   text.data = lua_tolstring(L, 1, &text.length);
-  if (hwcL_read_json(L, text, &reading))
-    return 2;
+  if (hwcL_read_json(L, text, &reading)) {
+    if (!lua_isnil(L, -1))
+      return 2;
+    lua_pop(L, 1);
+    return 1;
+  }
   return hwcL_fail(L, HWC_KIND_VALIDATION, "no JSON: %s", lua_tostring(L, -1));
 }
 
