@@ -1,6 +1,7 @@
 -- The types in lua/_meta: that they are what the rows give, and that they hold together. Language
 -- servers only warn of what is wrong in a library, if they do.
 
+local core = require("_hwc")
 local annotations = require("docs.annotations")
 local shapes = require("docs.shapes")
 
@@ -113,7 +114,7 @@ describe("lua/_meta", function()
       assert(read(path) == text, path .. " is stale")
       paths[#paths + 1] = path
     end
-    table.sort(paths)
+    table.sort(paths, core.text_less)
     assert.same(paths, found("find lua/_meta -type f"))
   end)
 

@@ -1,5 +1,6 @@
 -- The pages in docs: that they are what the rows give, and that their links lead somewhere.
 
+local core = require("_hwc")
 local reference = require("docs.reference")
 
 local function read(path)
@@ -62,7 +63,7 @@ describe("docs/reference", function()
       assert(read(path) == text, path .. " is stale")
       paths[#paths + 1] = path
     end
-    table.sort(paths)
+    table.sort(paths, core.text_less)
     assert.same(paths, found("find docs/reference -type f"))
   end)
 
