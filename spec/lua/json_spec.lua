@@ -109,6 +109,17 @@ describe("integers", function()
     assert.same({ 7, 1000, -25, 1.5 }, { reply.create_at, reply.update_at, reply.x, reply.y })
   end)
 
+  it("of members that have fractions are floats, but for those that no float holds", function()
+    local reply, info = core.decode_reply("apig", "list_lately_api_statistics", 200, {}, [[{"list":[
+      {"avg_latency":7,"avg_inner_latency":9007199254740993,"avg_backend_latency":2.0}]}]])
+    local item = reply.list[1]
+    assert.equal("float", math.type(item.avg_latency))
+    assert.equal(7.0, item.avg_latency)
+    assert.equal(9007199254740993, item.avg_inner_latency)
+    assert.equal("float", math.type(item.avg_backend_latency))
+    assert.is_nil(info.unexpected)
+  end)
+
   it("that no Lua number holds are the nearest float, and named", function()
     local reply, info = reply_of([==[{"create_at":9223372036854775808,
       "volumes":[{"size":1},{"size":-100000000000000000000}],

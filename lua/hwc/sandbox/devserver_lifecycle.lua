@@ -286,6 +286,13 @@ end
 local SORT_KEYS = { createTime = "create_at", updateTime = "update_at", name = "name",
                     status = "status" }
 
+local function less(a, b)
+  if type(a) == "string" then
+    return core.text_less(a, b)
+  end
+  return a < b
+end
+
 -- A page of servers, of what is given.
 local function list(world, args, found)
   local key = SORT_KEYS[args.sort_key or "createTime"]
@@ -302,9 +309,9 @@ local function list(world, args, found)
       a, b = b, a
     end
     if a[key] ~= b[key] then
-      return a[key] < b[key]
+      return less(a[key], b[key])
     end
-    return a.id < b.id
+    return less(a.id, b.id)
   end)
   return list_answer(servers, math.max(args.offset or 0, 0), args.limit or DEFAULT_LIMIT)
 end
