@@ -79,9 +79,9 @@ static void push_number(struct reading *r, const struct hwc_field *field,
   bool is_fraction = field != NULL && field->type == HWC_NUMBER;
 
   if (number->is_integer) {
-    double value = (double)number->integer;
-    if (is_fraction && fabs(value) <= LARGEST_EXACT)
-      lua_pushnumber(r->L, value);
+    int64_t most = (int64_t)LARGEST_EXACT;
+    if (is_fraction && number->integer >= -most && number->integer <= most)
+      lua_pushnumber(r->L, (lua_Number)number->integer);
     else
       lua_pushinteger(r->L, number->integer);
     return;
