@@ -348,6 +348,15 @@ describe("lua-cjson", function()
     return member.type == "object" and inner or SCALARS[member.type]
   end
 
+  it("is not what replies are read with", function()
+    assert(os.execute([[lua5.4 -e '
+      package.preload.cjson = function() error("it is loaded") end
+      local core, hwc = require("_hwc"), require("hwc")
+      assert(core.decode_reply("cph", nil, 200, {}, "[1]")[1] == 1)
+      assert(select(2, core.decode_reply("cph", nil, 400, {}, "[1]")).status == 400)
+      assert(hwc.json.encode(hwc.json.decode("[1]")) == "[1]")']]))
+  end)
+
   it("has the same null, and writes the replies of all operations", function()
     assert.equal(cjson.null, hwc.null)
     local written = 0

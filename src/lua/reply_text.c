@@ -46,7 +46,8 @@ static bool is_secret_token(const struct hwc_operation *operation,
   if (hwc_text_find_any(name, "\\") != NULL &&
       hwc_json_next(&json) == HWC_JSON_STRING)
     name = json.text;
-  bool is_secret = hwc_is_secret_name(operation, name);
+  bool is_secret = hwc_is_secret_name(operation, name) ||
+                   json.scratch.status != HWC_OK; /* nobody knows */
   hwc_json_done(&json);
   return is_secret;
 }
