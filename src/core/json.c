@@ -74,6 +74,8 @@ static bool are_plain(const char *at)
  * belongs to no character. */
 static const char *plain_end(const char *at, const char *end)
 {
+  if (at < end && *at == '\\')
+    return at;
   for (;;) {
     while (end - at >= 8 && are_plain(at))
       at += 8;
@@ -117,10 +119,12 @@ static bool is_low(long code)
 
 static void append_character(struct hwc_buffer *out, long code)
 {
-  char bytes[4];
-
-  hwc_buffer_append(out, bytes,
-                    hwc_text_write_character(bytes, (unsigned long)code));
+  hwc_buffer_reserve(out, 4);
+  if (out->status != HWC_OK)
+    return;
+  out->length +=
+    hwc_text_write_character(out->data + out->length, (unsigned long)code);
+  out->data[out->length] = '\0';
 }
 
 /* Reads \uXXXX, whose digits begin at `at`, or a pair of them; returns the
@@ -178,7 +182,7 @@ static bool read_changed(struct hwc_json *json, const char *begin,
 
   hwc_buffer_clear(scratch);
   for (;; at = plain_end(at, json->end)) {
-    if (!json->raw)
+    if (!json->raw && at > copied)
       hwc_buffer_append(scratch, copied, (size_t)(at - copied));
     copied = at;
     if (at == json->end || *at == '"')

@@ -36,19 +36,26 @@ struct decimal {
   int64_t exponent;
 };
 
-static void add_digit(struct decimal *decimal, char digit, bool is_fraction)
+/* Takes the digits at `at`; returns the place behind them. */
+static const char *add_digits(struct decimal *decimal, const char *at,
+                              const char *end)
 {
-  if (is_fraction)
-    decimal->exponent--;
-  if (decimal->count == 0 && digit == '0')
-    return;
-  if (decimal->count < MOST_DIGITS) {
-    decimal->digits[decimal->count++] = digit;
-    return;
-  }
-  decimal->exponent++;
-  if (digit != '0')
-    decimal->is_cut = true;
+  while (decimal->count == 0 && at < end && *at == '0')
+    at++;
+  const char *digits = at;
+  while (at < end && *at >= '0' && *at <= '9')
+    at++;
+  size_t length = (size_t)(at - digits);
+  size_t taken = MOST_DIGITS - decimal->count;
+  if (taken > length)
+    taken = length;
+  memcpy(decimal->digits + decimal->count, digits, taken);
+  decimal->count += taken;
+  decimal->exponent += (int64_t)(length - taken);
+  for (; taken < length; taken++)
+    if (digits[taken] != '0')
+      decimal->is_cut = true;
+  return at;
 }
 
 static void add_exponent(struct decimal *decimal, struct hwc_text text)
@@ -64,28 +71,22 @@ static void add_exponent(struct decimal *decimal, struct hwc_text text)
 
 static void split(struct decimal *decimal, struct hwc_text text)
 {
-  bool is_fraction = false;
+  const char *at = text.data;
+  const char *end = text.data + text.length;
 
-  decimal->is_negative = decimal->is_cut = false;
-  decimal->is_integer = true;
+  decimal->is_cut = false;
   decimal->count = 0;
   decimal->exponent = 0;
-  for (size_t i = 0; i < text.length; i++) {
-    char c = text.data[i];
-    if (c >= '0' && c <= '9') {
-      add_digit(decimal, c, is_fraction);
-    } else if (c == '-') {
-      decimal->is_negative = true;
-    } else if (c == '.') {
-      is_fraction = true;
-      decimal->is_integer = false;
-    } else {
-      struct hwc_text rest = {text.data + i + 1, text.length - i - 1};
-      decimal->is_integer = false;
-      add_exponent(decimal, rest);
-      break;
-    }
+  decimal->is_negative = *at == '-';
+  at = add_digits(decimal, at + decimal->is_negative, end);
+  decimal->is_integer = at == end;
+  if (at < end && *at == '.') {
+    const char *fraction = ++at;
+    at = add_digits(decimal, at, end);
+    decimal->exponent -= at - fraction;
   }
+  if (at < end)
+    add_exponent(decimal, (struct hwc_text){at + 1, (size_t)(end - at) - 1});
 }
 
 /* Whether the digits are an integer of 64 bits. */
@@ -128,6 +129,20 @@ static bool get_fast(const struct decimal *decimal, double *value)
   return true;
 }
 
+/* Six digits: floats end far before. printf() is slow. */
+static void write_exponent(char *out, int64_t exponent)
+{
+  *out++ = 'e';
+  *out++ = exponent < 0 ? '-' : '+';
+  if (exponent < 0)
+    exponent = -exponent;
+  if (exponent > MOST_EXPONENT)
+    exponent = MOST_EXPONENT;
+  for (int i = 5; i >= 0; i--, exponent /= 10)
+    out[i] = (char)('0' + exponent % 10);
+  out[6] = '\0';
+}
+
 static double get_float(struct decimal *decimal)
 {
   int64_t exponent = decimal->exponent;
@@ -139,12 +154,7 @@ static double get_float(struct decimal *decimal)
     decimal->digits[decimal->count++] = '1';
     exponent--;
   }
-  if (exponent > MOST_EXPONENT)
-    exponent = MOST_EXPONENT;
-  if (exponent < -MOST_EXPONENT)
-    exponent = -MOST_EXPONENT;
-  snprintf(decimal->digits + decimal->count,
-           sizeof decimal->digits - decimal->count, "e%d", (int)exponent);
+  write_exponent(decimal->digits + decimal->count, exponent);
   return strtod(decimal->digits, NULL);
 }
 
