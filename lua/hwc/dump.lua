@@ -28,12 +28,12 @@ end
 -- Strings come before numbers, which are in order; all else is last.
 local function comes_before(a, b)
   local kind_a, kind_b = type(a), type(b)
-  if kind_a == kind_b and (kind_a == "string" or kind_a == "number") then
+  if kind_a ~= kind_b then
+    return core.text_less(kind_b, kind_a)
+  elseif kind_a == "number" then
     return a < b
-  elseif kind_a ~= kind_b then
-    return kind_a > kind_b
   end
-  return tostring(a) < tostring(b)
+  return core.text_less(tostring(a), tostring(b))
 end
 
 local function sorted_keys(value)
@@ -61,7 +61,8 @@ local function parts_of(value, keys, indent, above)
     return parts, "[", "]"
   end
   for i, key in ipairs(keys) do
-    local name = type(key) == "string" and key or "(" .. tostring(key) .. ")"
+    local name = type(key) == "string" and key
+      or "(" .. (math.type(key) and scalar(key) or tostring(key)) .. ")"
     local hidden = core.is_secret_name(name) and type(value[key]) ~= "table"
     parts[i] = scalar(name) .. ": " .. (hidden and HIDDEN or write(value[key], indent, above))
   end
