@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Help on operations and waiters as text, from their rows.
 
+local core = require("_hwc")
 local example = require("hwc.example")
 local nearest = require("hwc.nearest")
 
@@ -77,7 +78,7 @@ local function sorted_names(map)
   for name in pairs(map) do
     names[#names + 1] = name
   end
-  table.sort(names)
+  table.sort(names, core.text_less)
   return names
 end
 

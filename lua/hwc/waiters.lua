@@ -2,6 +2,7 @@
 -- The machine that runs the rows of waiters: it asks for what is waited for, one call for many
 -- where there is one, and believes a state only where it cannot be the one from before the order.
 
+local core = require("_hwc")
 local errors = require("hwc.errors")
 local nearest = require("hwc.nearest")
 local scheduler = require("hwc.scheduler")
@@ -247,7 +248,7 @@ function Wait:confirm(items, limits)
     if (a.asked or 0) ~= (b.asked or 0) then
       return (a.asked or 0) < (b.asked or 0)
     end
-    return a.id < b.id
+    return core.text_less(a.id, b.id)
   end)
   self:show_all(table.move(items, 1, math.min(#items, CONFIRMED), 1, {}), limits)
 end
