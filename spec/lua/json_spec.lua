@@ -177,6 +177,22 @@ describe("members", function()
   end)
 end)
 
+describe("empty arrays and objects", function()
+  it("of a row are what it says, whatever the service writes", function()
+    local reply = assert(core.decode_reply("cph", "restart_cloud_phone_server", 200, {},
+      '{"jobs":{}}'))
+    assert.is_true(hwc.is_array(reply.jobs))
+    reply = assert(reply_of('{"image":[],"endpoints_response":[[]],"volumes":{}}'))
+    assert.equal('{"endpoints_response":[{}],"image":{},"volumes":[]}', hwc.json.encode(reply))
+    assert.same({}, (reply_of("[]")))
+    local none, err = reply_of('{"image":[}')
+    assert.is_nil(none)
+    assert.matches("no JSON", err.message)
+    assert.is_nil((reply_of('{"image":[1]}')))
+    assert.is_nil((reply_of("[1]")))
+  end)
+end)
+
 describe("strings", function()
   local STRINGS = {
     ['"\\u0041\\n\\/\\""'] = 'A\n/"',

@@ -5,7 +5,6 @@
 
 #include "core/headers.h"
 #include "lua/encode.h"
-#include "lua/encode_parts.h"
 #include "lua/lua_error.h"
 #include <lauxlib.h>
 #include <string.h>
@@ -124,8 +123,7 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer)
              ? hwcL_fail_reply(L, answer, "the answer's %s is not %s",
                                reading.wrong, reading.wanted)
              : hwcL_fail_json(L, answer);
-  if (lua_type(L, -2) != LUA_TTABLE ||
-      hwcL_is_marked_array(L, lua_absindex(L, -2)))
+  if (lua_type(L, -2) != LUA_TTABLE || lua_rawlen(L, -2) > 0)
     return hwcL_fail_reply(L, answer, "the answer is no JSON object%s%s", "",
                            "");
   return push_info(L, answer);

@@ -52,6 +52,20 @@ static bool refuse(struct reading *r, const struct hwc_field *field,
   return false;
 }
 
+/* Pushes the array or object that has begun as what the row says, where it is
+ * empty: some services write all empty ones alike. */
+static bool read_empty(struct reading *r, bool is_array)
+{
+  if (hwc_json_next(r->json) != HWC_JSON_CLOSE)
+    return false;
+  lua_newtable(r->L);
+  if (is_array) {
+    lua_pushvalue(r->L, r->arrays);
+    lua_setmetatable(r->L, -2);
+  }
+  return true;
+}
+
 /* --- Numbers ------------------------------------------------------------- */
 
 static void note_unexpected(struct reading *r, const struct hwcL_path *path)
@@ -202,7 +216,8 @@ static bool read_item(struct reading *r, enum hwc_json_event event,
     return read_object(r, (struct members){.shape = field->object}, path);
   if (event == HWC_JSON_NULL || event == HWC_JSON_ERROR)
     return read_value(r, event, NULL, path);
-  return refuse(r, field, "an array of objects");
+  return (event == HWC_JSON_ARRAY && read_empty(r, false)) ||
+         refuse(r, field, "an array of objects");
 }
 
 /* Pushes an array that has begun. */
@@ -262,7 +277,9 @@ static bool read_value(struct reading *r, enum hwc_json_event event,
   if (field != NULL && event != HWC_JSON_NULL && event != HWC_JSON_ERROR)
     wanted = wanted_instead(field, event);
   if (wanted != NULL)
-    return refuse(r, field, wanted);
+    return ((event == HWC_JSON_ARRAY || event == HWC_JSON_OBJECT) &&
+            read_empty(r, field->type == HWC_ARRAY)) ||
+           refuse(r, field, wanted);
   switch (event) {
   case HWC_JSON_STRING:
     lua_pushlstring(r->L, r->json->text.data, r->json->text.length);
