@@ -85,7 +85,9 @@ local json = {
   ---themselves or with holes or mixed keys, NaN and infinite numbers, text that is not UTF-8,
   ---functions; and for secrets.
   ---@type fun(value: any): string?, hwc.Error?
-  encode = core.encode_json,
+  encode = function(value)
+    return core.encode_json(value)
+  end,
 }
 
 local M = {

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "lua/encode_parts.h"
 #include "lua/lua_secret.h"
+#include "lua/reply_text.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -112,8 +113,11 @@ static bool write_object(struct hwcL_encoder *e, const struct hwcL_path *path,
     hwc_buffer_append_char(e->out, ':');
     lua_pushlstring(L, names[i].data, names[i].length);
     lua_rawget(L, index);
+    bool outer = e->secret;
+    e->secret = outer || hwc_is_secret_name(NULL, names[i]);
     if (!write_value(e, &member, inside, lua_gettop(L)))
       return false;
+    e->secret = outer;
     lua_pop(L, 1);
   }
   hwc_buffer_append_char(e->out, '}');
@@ -142,12 +146,29 @@ static bool write_table(struct hwcL_encoder *e, const struct hwcL_path *path,
   return true;
 }
 
+/* Whether the value is written as ***: a secret, or a text or a number below a
+ * name of secrets. */
+static bool is_masked(const struct hwcL_encoder *e, int index)
+{
+  int type = lua_type(e->L, index);
+  struct hwc_text text;
+
+  if (!e->message->masked)
+    return false;
+  return hwcL_testsecret(e->L, index, &text) ||
+         (e->secret && (type == LUA_TSTRING || type == LUA_TNUMBER));
+}
+
 static bool write_value(struct hwcL_encoder *e, const struct hwcL_path *path,
                         const struct inside *inside, int index)
 {
   lua_State *L = e->L;
   struct hwc_text text;
 
+  if (is_masked(e, index)) {
+    hwcL_write_string(e->out, HWC_TEXT(HWC_MASK));
+    return true;
+  }
   switch (lua_type(L, index)) {
   case LUA_TBOOLEAN:
     hwcL_write_boolean(e->out, lua_toboolean(L, index));
@@ -178,15 +199,17 @@ static bool write_value(struct hwcL_encoder *e, const struct hwcL_path *path,
   return hwcL_refuse_type(e, path, "a value that JSON has", index);
 }
 
-/* encode_json(value) -> string | nil, err */
+/* encode_json(value, masked) -> string | nil, err: with `masked` secrets are
+ * written as ***: secret objects, and texts and numbers by their names */
 static int encode_json(lua_State *L)
 {
   luaL_checkany(L, 1);
-  lua_settop(L, 1);
+  lua_settop(L, 2);
   struct hwc_message *message = hwcL_push_message(L);
   struct hwcL_encoder e = {.L = L, .message = message, .out = &message->body};
 
   message->body.limit = 0;
+  message->masked = lua_toboolean(L, 2);
   if (!write_value(&e, NULL, NULL, 1)) {
     hwc_message_done(message);
     lua_pushnil(L);
