@@ -40,6 +40,7 @@ describe("names in a text", function()
     log({ time = 0, kind = "x", b = 1, B = 2, _a = 0.5 })
     local file <close> = assert(io.open(path))
     os.remove(path)
-    assert.equal('{"time":"1970-01-01T00:00:00.000Z","kind":"x","B":2,"_a":0.5,"b":1}', file:read("l"))
+    assert.equal('{"time":"1970-01-01T00:00:00.000Z","kind":"x","B":2,"_a":0.5,"b":1}',
+      file:read("l"))
   end)
 end)
