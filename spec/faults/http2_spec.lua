@@ -193,7 +193,7 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
         assert(matrix.CALLS.GET(client))
       end
       local reply, info = client:call({
-        method = "POST", path = "/v1/x", body = { text = ("x"):rep(200000) },
+        method = "POST", path = "/v1/x", body = { text = ("x"):rep(150000) },
       })
       local report = server:report()
       assert.equal(is_kept and 2 or 1, report.whole + report.parts)

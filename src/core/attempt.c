@@ -50,6 +50,15 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
   return false;
 }
 
+/* Of one host some servers may speak HTTP/2, and others not. */
+static bool may_be_stream(const struct hwc_attempt *attempt)
+{
+  const struct hwc_wire *wire = &attempt->wire;
+
+  return attempt->connection->http_2 && wire->endpoint->https &&
+         hwc_streams_carry(hwc_loop_streams(attempt->loop), wire->body.length);
+}
+
 static enum hwc_status sign_and_send(struct hwc_attempt *attempt, bool fresh,
                                      struct hwc_error *error)
 {
@@ -70,8 +79,7 @@ static enum hwc_status sign_and_send(struct hwc_attempt *attempt, bool fresh,
     .timeout = attempt->timeout,
     .deadline = attempt->deadline,
     .send_before = attempt->send_before,
-    /* Of one host some servers may speak it, and others not. */
-    .multiplexed = attempt->connection->http_2 && wire->endpoint->https,
+    .multiplexed = may_be_stream(attempt),
     .fresh = fresh,
   };
 
@@ -108,7 +116,7 @@ static enum hwc_status join(struct hwc_attempt *attempt)
 {
   return hwc_admission_join(hwc_loop_admissions(attempt->loop), &attempt->place,
                             hwc_buffer_text(&attempt->wire.endpoint->origin),
-                            attempt->connection->http_2);
+                            may_be_stream(attempt));
 }
 
 static enum hwc_status wait_for_turn(struct hwc_attempt *attempt)

@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of a body where libcurl is fragile. */
+#define MOST_BODY 180000
+
 void hwc_stream_join(struct hwc_streams *streams, struct hwc_stream *stream)
 {
-  *stream = (struct hwc_stream){.next = streams->first};
+  *stream = (struct hwc_stream){.next = streams->first, .size = stream->size};
   streams->first = stream;
 }
 
@@ -38,6 +41,23 @@ bool hwc_stream_sent(struct hwc_streams *streams, struct hwc_stream *stream,
       return false;
     }
   return true;
+}
+
+bool hwc_streams_carry(const struct hwc_streams *streams, size_t body)
+{
+  return !streams->fragile || body <= MOST_BODY;
+}
+
+size_t hwc_streams_size(const struct hwc_streams *streams,
+                        const struct hwc_stream *stream)
+{
+  size_t size = stream->size;
+
+  for (struct hwc_stream *s = streams->first; s != NULL; s = s->next)
+    if (s != stream && s->connection[0] != '\0' &&
+        strcmp(s->connection, stream->connection) == 0)
+      size += s->size;
+  return size;
 }
 
 /* Takes `word` from the beginning of the line. */

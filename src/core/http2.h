@@ -21,12 +21,22 @@ struct hwc_stream {
   struct hwc_stream *next;
   char connection[HWC_CONNECTION_NAME]; /* it was sent on; empty: none */
   uint32_t number;                      /* 0: not known */
+  size_t size;                          /* bytes of the request, or more */
   bool refused; /* the server says that it did not process it */
 };
 
-/* The requests of a loop that may share connections. Zeroed it is empty. */
+/* The requests of a loop that may share connections. Zeroed it is empty.
+ *
+ * `fragile`: libcurl is older than 8.6.0. Before 8.1.0 it loses count where a
+ * socket of HTTP/2 takes no more bytes for now: it sends the head of a request
+ * once more as its body, or parts of the body twice, or nothing until the time
+ * is up. Requests go over HTTP/1.1 there if they are long, and are kept off
+ * connections that might not take them at once. Before 8.6.0 a connection keeps
+ * a pointer to the handle of a transfer that ends before its stream was opened:
+ * such handles are kept as well, see hwc_sockets_retire(). */
 struct hwc_streams {
   struct hwc_stream *first;
+  bool fragile;
 };
 
 void hwc_stream_join(struct hwc_streams *streams, struct hwc_stream *stream);
@@ -41,6 +51,13 @@ void hwc_stream_leave(struct hwc_streams *streams, struct hwc_stream *stream);
  * another. */
 bool hwc_stream_sent(struct hwc_streams *streams, struct hwc_stream *stream,
                      const struct hwc_connection_name *name);
+
+/* Whether a request with a body of so many bytes may be a stream. */
+bool hwc_streams_carry(const struct hwc_streams *streams, size_t body);
+
+/* The bytes of all requests on its connection, and its own. */
+size_t hwc_streams_size(const struct hwc_streams *streams,
+                        const struct hwc_stream *stream);
 
 /* Takes a line of libcurl's (CURLINFO_TEXT) about the request. Nothing of it
  * is kept: such lines may hold headers. */

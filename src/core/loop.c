@@ -60,9 +60,12 @@ struct hwc_loop {
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static CURLcode curl_started = CURLE_FAILED_INIT;
 
+static bool curl_is_old;
+
 static void start_curl(void)
 {
   curl_started = hwc_curl_memory_start();
+  curl_is_old = curl_version_info(CURLVERSION_NOW)->version_num < 0x080600;
 }
 
 static double seconds_of(clockid_t clock)
@@ -295,6 +298,7 @@ enum hwc_status hwc_loop_new(struct hwc_loop **loop)
     hwc_loop_free(made);
     return status;
   }
+  made->streams.fragile = curl_is_old;
   *loop = made;
   return HWC_OK;
 }
@@ -309,6 +313,7 @@ void hwc_loop_free(struct hwc_loop *loop)
     assert(loop->transfers == 0);
     hwc_loop_drop_spares(loop);
     curl_multi_cleanup(loop->multi);
+    hwc_sockets_drop_retired(&loop->sockets, true);
   }
   while (hwc_loop_next_finished(loop) != NULL || loop->first_finished != NULL)
     continue;

@@ -17,11 +17,14 @@
 #include <sys/ioctl.h>
 #endif
 
+#define WIDE_BUFFER (512 * 1024)
+
 struct hwc_socket {
   struct hwc_send *send; /* watched on it, or NULL */
   bool open;
   bool http_1;    /* is spoken on it */
   int local_port; /* 0: not asked for yet */
+  CURL *retired;  /* a list, linked by CURLOPT_PRIVATE */
 };
 
 /* --- What the system knows ------------------------------------------------ */
@@ -81,6 +84,13 @@ static bool count_written(int descriptor, uint64_t *written,
 }
 
 #else
+
+static bool read_queue(int descriptor, uint64_t *queued)
+{
+  (void)descriptor;
+  (void)queued;
+  return false;
+}
 
 static bool count_written(int descriptor, uint64_t *written,
                           enum connection_state *state)
@@ -175,6 +185,65 @@ static bool grow(struct hwc_sockets *sockets, size_t needed)
   return true;
 }
 
+/* --- Retired handles ------------------------------------------------------ */
+
+static CURL *take_retired(CURL **list)
+{
+  CURL *easy = *list;
+  char *next = NULL;
+
+  if (easy != NULL)
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &next);
+  *list = (CURL *)next;
+  return easy;
+}
+
+static void put_retired(CURL *easy, CURL **list)
+{
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, *list);
+  *list = easy;
+}
+
+static void move_retired(CURL **from, CURL **to)
+{
+  while (*from != NULL)
+    put_retired(take_retired(from), to);
+}
+
+/* NULL: its connection is closed, or was never known. */
+static struct hwc_socket *socket_of(const struct hwc_sockets *sockets,
+                                    const struct hwc_send *send)
+{
+  if (send->local_port == 0 || (size_t)send->descriptor >= sockets->count)
+    return NULL;
+  struct hwc_socket *socket = &sockets->table[send->descriptor];
+  return socket->open && socket->local_port == send->local_port ? socket : NULL;
+}
+
+void hwc_sockets_retire(struct hwc_sockets *sockets,
+                        const struct hwc_send *send, CURL *easy)
+{
+  struct hwc_socket *socket = socket_of(sockets, send);
+
+  if (socket != NULL)
+    put_retired(easy, &socket->retired);
+  else
+    put_retired(easy,
+                send->local_port == 0 ? &sockets->retired : &sockets->unneeded);
+}
+
+void hwc_sockets_drop_retired(struct hwc_sockets *sockets, bool all)
+{
+  for (size_t i = 0; all && i < sockets->count; i++)
+    move_retired(&sockets->table[i].retired, &sockets->unneeded);
+  if (all)
+    move_retired(&sockets->retired, &sockets->unneeded);
+  while (sockets->unneeded != NULL)
+    curl_easy_cleanup(take_retired(&sockets->unneeded));
+}
+
+/* --- Opening and closing -------------------------------------------------- */
+
 int hwc_sockets_open(struct hwc_sockets *sockets, int family, int type,
                      int protocol)
 {
@@ -196,9 +265,17 @@ int hwc_sockets_close(struct hwc_sockets *sockets, int descriptor)
     struct hwc_socket *socket = &sockets->table[descriptor];
     if (socket->send != NULL)
       hwc_send_end(socket->send);
+    move_retired(&socket->retired, &sockets->unneeded);
     *socket = (struct hwc_socket){0};
   }
   return hwc_poller_close(sockets->poller, descriptor);
+}
+
+void hwc_sockets_widen(int descriptor)
+{
+  const int bytes = WIDE_BUFFER;
+
+  setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }
 
 /* The last one of those with that local port; with `both_ends`, of those whose
@@ -274,13 +351,26 @@ bool hwc_send_has_input(const struct hwc_send *send)
          recv(send->descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
+bool hwc_send_has_room(const struct hwc_send *send, size_t bytes)
+{
+  int room = 0;
+  socklen_t length = sizeof room;
+  uint64_t queued = 0;
+
+  if (send->local_port == 0 ||
+      getsockopt(send->descriptor, SOL_SOCKET, SO_SNDBUF, &room, &length) != 0)
+    return true;
+  if (!read_queue(send->descriptor, &queued))
+    queued = 0;
+  return queued + bytes <= (uint64_t)room / 2;
+}
+
 void hwc_send_note_http_1(const struct hwc_send *send,
                           struct hwc_sockets *sockets)
 {
-  if (send->local_port == 0 || (size_t)send->descriptor >= sockets->count)
-    return;
-  struct hwc_socket *socket = &sockets->table[send->descriptor];
-  if (socket->open && socket->local_port == send->local_port)
+  struct hwc_socket *socket = socket_of(sockets, send);
+
+  if (socket != NULL)
     socket->http_1 = true;
 }
 

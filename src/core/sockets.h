@@ -8,6 +8,7 @@
 #define HWC_CORE_SOCKETS_H
 
 #include "core/poller.h"
+#include <curl/curl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,6 +21,8 @@ struct hwc_sockets {
   struct hwc_socket *table; /* by descriptor */
   size_t count;
   bool incomplete; /* memory was short: there are others */
+  CURL *retired;   /* by connections that are not known */
+  CURL *unneeded;  /* retired handles whose connections are closed */
 };
 
 /* A send that is watched, from before its first byte on. Zeroed it is not
@@ -50,6 +53,20 @@ int hwc_sockets_open(struct hwc_sockets *sockets, int family, int type,
                      int protocol);
 int hwc_sockets_close(struct hwc_sockets *sockets, int descriptor);
 
+/* Lets the system take more bytes for the socket before it takes no more for
+ * now, where it allows that. */
+void hwc_sockets_widen(int descriptor);
+
+/* Takes a handle that the connection of that send may still point to, and frees
+ * it once the connection is closed: not before libcurl has returned. Sets its
+ * CURLOPT_PRIVATE. */
+void hwc_sockets_retire(struct hwc_sockets *sockets,
+                        const struct hwc_send *send, CURL *easy);
+
+/* Frees the retired handles of closed connections; with `all`, of all: libcurl
+ * has none any more. Not to be called by a callback of libcurl's. */
+void hwc_sockets_drop_retired(struct hwc_sockets *sockets, bool all);
+
 /* Begins to watch a send on the socket of that connection; one that was
  * watched there before ends. With `multiplexed`, other requests may be written
  * to the same connection, so that its count proves nothing, unless it is known
@@ -61,6 +78,10 @@ bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
 /* Whether bytes have come on the connection since the last response: a request
  * that is sent now would be given them for an answer. */
 bool hwc_send_has_input(const struct hwc_send *send);
+
+/* Whether the socket of the send takes so many bytes at once, as far as is
+ * known: what it holds already and these are at most half of its room. */
+bool hwc_send_has_room(const struct hwc_send *send, size_t bytes);
 
 /* The response to a send was one of HTTP/1.1, and so is its connection. */
 void hwc_send_note_http_1(const struct hwc_send *send,

@@ -27,6 +27,12 @@ static bool may_be_stream(const struct hwc_transfer *transfer)
   return transfer->options.multiplexed;
 }
 
+/* It may be a stream, and needs the care of `hwc_streams.fragile`. */
+static bool is_fragile(const struct hwc_transfer *transfer)
+{
+  return may_be_stream(transfer) && hwc_loop_streams(transfer->loop)->fragile;
+}
+
 static double connect_timeout(const struct hwc_transfer *transfer)
 {
   double seconds = transfer->options.connection->connect_timeout;
@@ -77,6 +83,18 @@ static int on_debug(CURL *easy, curl_infotype kind, char *data, size_t length,
 
 /* --- Sending -------------------------------------------------------------- */
 
+/* Whether the connection takes the request without waiting. */
+static bool has_room(struct hwc_transfer *transfer)
+{
+  struct hwc_stream *stream = &transfer->stream;
+  size_t size = hwc_streams_size(hwc_loop_streams(transfer->loop), stream);
+
+  if (hwc_send_has_room(&transfer->send, size))
+    return true;
+  stream->connection[0] = '\0';
+  return false;
+}
+
 /* Why the request must not be sent now, or HWC_TRANSFER_GOOD. */
 static enum hwc_transfer_failure
 find_objection(struct hwc_transfer *transfer,
@@ -101,6 +119,8 @@ find_objection(struct hwc_transfer *transfer,
                       may_be_stream(transfer)) ||
       (transfer->reused && hwc_send_has_input(&transfer->send)))
     return HWC_TRANSFER_DEAD;
+  if (is_fragile(transfer) && !has_room(transfer))
+    return HWC_TRANSFER_CROWDED;
   return start_time(transfer) ? HWC_TRANSFER_GOOD : HWC_TRANSFER_NO_MEMORY;
 }
 
@@ -140,6 +160,8 @@ static curl_socket_t on_open(void *user, curlsocktype purpose,
                      address->socktype, address->protocol);
   if (descriptor < 0)
     transfer->system_error = errno;
+  else if (is_fragile(transfer))
+    hwc_sockets_widen(descriptor);
   return descriptor;
 }
 
@@ -231,14 +253,14 @@ static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
   bool verify = !connection->no_verify;
 
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
-                   connection->http_2 ? (long)CURL_HTTP_VERSION_2TLS
-                                      : (long)CURL_HTTP_VERSION_1_1);
+                   may_be_stream(transfer) ? (long)CURL_HTTP_VERSION_2TLS
+                                           : (long)CURL_HTTP_VERSION_1_1);
   /* Without an effect on OpenSSL, but libcurl keeps the connections of clients
    * with different options of TLS apart: where both versions used one, it gave
    * the response of one request to another. */
   curl_easy_setopt(
     easy, CURLOPT_SSL_OPTIONS,
-    (long)(connection->http_2 ? CURLSSLOPT_REVOKE_BEST_EFFORT : 0));
+    (long)(may_be_stream(transfer) ? CURLSSLOPT_REVOKE_BEST_EFFORT : 0));
   curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)idle_timeout(connection));
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
@@ -353,6 +375,42 @@ static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
 
 /* --- The end -------------------------------------------------------------- */
 
+static void unset_pointers(CURL *easy, const struct hwc_transfer *transfer)
+{
+  curl_easy_setopt(easy, CURLOPT_CURLU, NULL);
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
+  if (may_be_stream(transfer))
+    unset_stream(easy);
+}
+
+/* The request was given to a connection of HTTP/2 and nothing came back: its
+ * stream may not be open yet. */
+static bool may_wait_to_open(CURL *easy, const struct hwc_transfer *transfer)
+{
+  long status = 0;
+
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  return transfer->stream.number != 0 && status == 0;
+}
+
+/* Frees it: libcurl notes in it that a stream was refused, beyond a reset. */
+static void discard(CURL *easy, const struct hwc_transfer *transfer)
+{
+  struct hwc_sockets *sockets = hwc_loop_sockets(transfer->loop);
+
+  hwc_sockets_drop_retired(sockets, false);
+  if (!is_fragile(transfer) || !may_wait_to_open(easy, transfer)) {
+    curl_easy_cleanup(easy);
+    return;
+  }
+  unset_pointers(easy, transfer);
+  /* Frees the buffer. */
+  curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
+  hwc_sockets_retire(sockets, &transfer->send, easy);
+}
+
 /* Gives the easy handle back, with nothing in it that points here. */
 static void release(struct hwc_transfer *transfer)
 {
@@ -362,8 +420,7 @@ static void release(struct hwc_transfer *transfer)
   if (easy == NULL)
     return;
   if (may_be_stream(transfer) && transfer->spent) {
-    /* libcurl notes in it that a stream was refused, beyond a reset. */
-    curl_easy_cleanup(easy);
+    discard(easy, transfer);
     return;
   }
   if (has_own_tls(transfer->options.connection) || transfer->spent) {
@@ -376,12 +433,7 @@ static void release(struct hwc_transfer *transfer)
       return;
     }
   } else {
-    curl_easy_setopt(easy, CURLOPT_CURLU, NULL);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
-    if (may_be_stream(transfer))
-      unset_stream(easy);
+    unset_pointers(easy, transfer);
   }
   hwc_loop_keep_spare(transfer->loop, easy);
 }
@@ -526,6 +578,16 @@ static enum hwc_status prepare(struct hwc_transfer *transfer)
   return code == CURLE_OUT_OF_MEMORY ? HWC_NO_MEMORY : HWC_CURL;
 }
 
+/* Bytes of the request, and what frames, records and packets need beside it. */
+static size_t request_size(const struct hwc_transfer_options *options)
+{
+  size_t size = options->body.length + strlen(options->url) + 2048;
+
+  for (const struct curl_slist *h = options->headers; h != NULL; h = h->next)
+    size += strlen(h->data);
+  return size;
+}
+
 enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
                                    const struct hwc_transfer_options *options)
 {
@@ -552,7 +614,7 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->time_alarm.owner = transfer;
   transfer->started = 0;
   transfer->length_known = false;
-  transfer->stream = (struct hwc_stream){0};
+  transfer->stream = (struct hwc_stream){.size = request_size(options)};
   transfer->answered = 0;
   transfer->block_complete = false;
   transfer->detail[0] = '\0';
