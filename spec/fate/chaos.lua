@@ -17,8 +17,7 @@ local begun = os.time()
 local arrivals, told = trial.run({
   plans = { tls and proxy and "tunnel," .. plan or plan }, proxy = proxy, seed = seed,
   calls = calls, mixed = true, concurrency = 64,
-  -- Longer ones may go over HTTP/1.1.
-  sizes = { 0, 300, 300, 300, 2000, 2000, 2000, 20000, 40000, h2 and 170000 or 300000 },
+  sizes = { 0, 300, 300, 300, 2000, 2000, 2000, 20000, 40000, 300000 },
   options = { timeout = 0.3, rate_limit = false, http_version = h2 and "2" or nil },
   certificates = tls and certificates or nil,
 })

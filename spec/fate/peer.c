@@ -370,12 +370,34 @@ static void step_reset(struct peer *peer, long number)
   end(peer);
 }
 
+static bool agreed_on_h2(const struct peer *peer)
+{
+  const unsigned char *protocol;
+  unsigned length;
+
+  SSL_get0_alpn_selected(peer->tls, &protocol, &length);
+  return length > 0;
+}
+
+static void serve_http_1(struct peer *peer)
+{
+  while (!peer->ended) {
+    step_head(peer, 0);
+    step_body(peer, 0);
+    step_respond(peer, 200);
+  }
+}
+
 static void step_h2(struct peer *peer, long number)
 {
   (void)number;
   greet(peer);
   if (peer->ended || peer->tls == NULL)
     return;
+  if (!agreed_on_h2(peer)) {
+    serve_http_1(peer);
+    return;
+  }
   struct h2_connection connection = {
     .socket = peer->socket,
     .tls = peer->tls,

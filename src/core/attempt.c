@@ -53,10 +53,8 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
 /* Of one host some servers may speak HTTP/2, and others not. */
 static bool may_be_stream(const struct hwc_attempt *attempt)
 {
-  const struct hwc_wire *wire = &attempt->wire;
-
-  return attempt->connection->http_2 && wire->endpoint->https &&
-         hwc_streams_carry(hwc_loop_streams(attempt->loop), wire->body.length);
+  return attempt->connection->http_2 && attempt->wire.endpoint->https &&
+         !attempt->needs_http_1;
 }
 
 static enum hwc_status sign_and_send(struct hwc_attempt *attempt, bool fresh,
@@ -216,6 +214,19 @@ static bool wait_for_stream(struct hwc_attempt *attempt)
   return true;
 }
 
+/* It waits for a connection of HTTP/1.1, and does not count as an attempt. */
+static bool change_to_http_1(struct hwc_attempt *attempt)
+{
+  if (attempt->transfer.failure != HWC_TRANSFER_FULL)
+    return false;
+  attempt->needs_http_1 = true;
+  hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->place);
+  hwc_result_clear(attempt->result);
+  attempt->result->attempts--;
+  go_on(attempt, join(attempt));
+  return true;
+}
+
 static void transfer_done(struct hwc_transfer *transfer)
 {
   struct hwc_attempt *attempt =
@@ -224,7 +235,8 @@ static void transfer_done(struct hwc_transfer *transfer)
 
   hwc_admission_learn(hwc_loop_admissions(attempt->loop), &attempt->place,
                       transfer->protocol);
-  if (wait_for_stream(attempt) || send_again(attempt))
+  if (wait_for_stream(attempt) || change_to_http_1(attempt) ||
+      send_again(attempt))
     return;
   attempt->done(attempt);
 }
@@ -257,6 +269,7 @@ enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)
   attempt->place.admitted = admitted;
   attempt->place.owner = attempt;
   attempt->reconnected = false;
+  attempt->needs_http_1 = false;
   attempt->result->retry_after = 0;
   if (attempt->shared != NULL)
     wait = hwc_shared_hold(attempt->shared, &attempt->held);

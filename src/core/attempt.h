@@ -37,8 +37,9 @@ struct hwc_attempt {
   struct hwc_turn turn;   /* to be sent with its credentials */
   struct hwc_place place; /* in the queue for a connection */
   double started;         /* when it had a slot */
-  bool reconnected; /* its first connection had ended before it was sent on */
-  int refusals;     /* of the call, after which it was sent again at once */
+  bool reconnected;  /* its first connection had ended before it was sent on */
+  bool needs_http_1; /* a connection of HTTP/2 might not take it at once */
+  int refusals;      /* of the call, after which it was sent again at once */
 };
 
 /* Starts an attempt. After a failure it waits for nothing, and `done` is not

@@ -6,9 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of a body where libcurl is fragile. */
-#define MOST_BODY 180000
-
 void hwc_stream_join(struct hwc_streams *streams, struct hwc_stream *stream)
 {
   *stream = (struct hwc_stream){.next = streams->first, .size = stream->size};
@@ -41,11 +38,6 @@ bool hwc_stream_sent(struct hwc_streams *streams, struct hwc_stream *stream,
       return false;
     }
   return true;
-}
-
-bool hwc_streams_carry(const struct hwc_streams *streams, size_t body)
-{
-  return !streams->fragile || body <= MOST_BODY;
 }
 
 size_t hwc_streams_size(const struct hwc_streams *streams,

@@ -30,8 +30,8 @@ struct hwc_stream {
  * `fragile`: libcurl is older than 8.6.0. Before 8.1.0 it loses count where a
  * socket of HTTP/2 takes no more bytes for now: it sends the head of a request
  * once more as its body, or parts of the body twice, or nothing until the time
- * is up. Requests go over HTTP/1.1 there if they are long, and are kept off
- * connections that might not take them at once. Before 8.6.0 a connection keeps
+ * is up. Requests that a connection might not take at once go over HTTP/1.1
+ * there. Before 8.6.0 a connection keeps
  * a pointer to the handle of a transfer that ends before its stream was opened:
  * such handles are kept as well, see hwc_sockets_retire(). */
 struct hwc_streams {
@@ -51,9 +51,6 @@ void hwc_stream_leave(struct hwc_streams *streams, struct hwc_stream *stream);
  * another. */
 bool hwc_stream_sent(struct hwc_streams *streams, struct hwc_stream *stream,
                      const struct hwc_connection_name *name);
-
-/* Whether a request with a body of so many bytes may be a stream. */
-bool hwc_streams_carry(const struct hwc_streams *streams, size_t body);
 
 /* The bytes of all requests on its connection, and its own. */
 size_t hwc_streams_size(const struct hwc_streams *streams,

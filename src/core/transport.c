@@ -120,7 +120,7 @@ find_objection(struct hwc_transfer *transfer,
       (transfer->reused && hwc_send_has_input(&transfer->send)))
     return HWC_TRANSFER_DEAD;
   if (is_fragile(transfer) && !has_room(transfer))
-    return HWC_TRANSFER_CROWDED;
+    return HWC_TRANSFER_FULL;
   return start_time(transfer) ? HWC_TRANSFER_GOOD : HWC_TRANSFER_NO_MEMORY;
 }
 

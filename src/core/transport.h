@@ -49,6 +49,7 @@ struct hwc_transfer {
     HWC_TRANSFER_PAST_DEADLINE, /* of the call, before the send */
     HWC_TRANSFER_TOO_LATE,      /* `send_before` */
     HWC_TRANSFER_CROWDED,       /* another one was on its connection */
+    HWC_TRANSFER_FULL,          /* its connection might not take it at once */
     HWC_TRANSFER_NO_STREAM,     /* it waited for one, and was not sent */
     HWC_TRANSFER_TIMED_OUT,
     HWC_TRANSFER_BODY_TOO_LARGE, /* max_response */

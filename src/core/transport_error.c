@@ -104,6 +104,9 @@ static void explain_refusal(struct hwc_transfer *transfer)
   case HWC_TRANSFER_NO_STREAM:
     fail(transfer, "the server has no stream free");
     break;
+  case HWC_TRANSFER_FULL:
+    fail(transfer, "the connection takes no more requests for now");
+    break;
   case HWC_TRANSFER_CROWDED:
     fail(transfer, "another request was on the connection");
     break;
