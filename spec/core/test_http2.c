@@ -195,8 +195,26 @@ static void those_that_left_are_forgotten(void)
   CHECK(requests.all.first == NULL);
 }
 
+static void counts_the_bytes_of_its_connection(void)
+{
+  struct requests requests;
+
+  start(&requests);
+  requests.a.size = 1;
+  requests.b.size = 20;
+  requests.other.size = 300;
+  CHECK(hwc_streams_size(&requests.all, &requests.a) == 21);
+  CHECK(hwc_streams_size(&requests.all, &requests.other) == 300);
+  hear(&requests, &requests.b, "REFUSED_STREAM, retrying a fresh connect\n");
+  CHECK(hwc_streams_size(&requests.all, &requests.a) == 1);
+  hwc_stream_leave(&requests.all, &requests.a);
+  hwc_stream_leave(&requests.all, &requests.b);
+  CHECK(hwc_streams_size(&requests.all, &requests.other) == 300);
+}
+
 int main(void)
 {
+  counts_the_bytes_of_its_connection();
   goaway_refuses_what_is_above_on_its_connection();
   other_lines_prove_nothing();
   a_refused_stream_is_one();

@@ -7,6 +7,7 @@
 #include "spec/support/check.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -169,9 +170,112 @@ static void watches_none_that_is_not_certain(void)
   hwc_poller_done(&poller);
 }
 
+/* One connection whose send has begun. */
+struct sending {
+  struct hwc_poller poller;
+  struct hwc_sockets sockets;
+  struct connection connection;
+  struct hwc_send send;
+};
+
+static void begin(struct sending *sending)
+{
+  int local_port = 0;
+  int remote_port = 0;
+
+  *sending = (struct sending){.sockets.poller = &sending->poller};
+  REQUIRE(hwc_poller_init(&sending->poller) == HWC_OK);
+  connect_from(&sending->connection, &sending->sockets, "127.0.0.1",
+               &local_port, "127.0.0.2", &remote_port);
+  REQUIRE(hwc_send_begin(&sending->send, &sending->sockets,
+                         &sending->connection.name, true));
+}
+
+static void done(struct sending *sending)
+{
+  close(sending->connection.peer);
+  hwc_sockets_done(&sending->sockets);
+  hwc_poller_done(&sending->poller);
+}
+
+/* As a request is sent: its head, then its body, each at once. */
+static void has_room_for_what_is_written_at_once(void)
+{
+  enum { HEAD = 500, MOST = 10000 };
+  static const char bytes[40000];
+  static const size_t bodies[] = {0, 100, 1500, sizeof bytes};
+
+  for (size_t i = 0; i < COUNT(bodies); i++) {
+    struct sending sending;
+    size_t size = HEAD + bodies[i] + 2048;
+    int requests = 0;
+    begin(&sending);
+    hwc_sockets_widen(sending.connection.descriptor);
+    fcntl(sending.connection.descriptor, F_SETFL, O_NONBLOCK);
+    while (hwc_send_has_room(&sending.send, size) && requests < MOST) {
+      CHECK(write(sending.connection.descriptor, bytes, HEAD) == HEAD);
+      CHECK(write(sending.connection.descriptor, bytes, bodies[i]) ==
+            (ssize_t)bodies[i]);
+      requests++;
+    }
+    CHECK(requests > 2);
+    CHECK(requests < MOST); /* the other end does not read */
+    CHECK(!hwc_send_has_room(&sending.send, (size_t)1 << 30));
+    hwc_sockets_close(&sending.sockets, sending.connection.descriptor);
+    done(&sending);
+  }
+}
+
+static void keeps_handles_until_their_connection_is_closed(void)
+{
+  struct sending sending;
+  CURL *first = curl_easy_init();
+  CURL *second = curl_easy_init();
+  CURL *late = curl_easy_init();
+
+  begin(&sending);
+  hwc_sockets_retire(&sending.sockets, &sending.send, first);
+  hwc_sockets_retire(&sending.sockets, &sending.send, second);
+  CHECK(sending.sockets.unneeded == NULL);
+  hwc_sockets_drop_retired(&sending.sockets, false);
+  CHECK(curl_easy_setopt(first, CURLOPT_URL, "http://a") == CURLE_OK);
+  CHECK(curl_easy_setopt(second, CURLOPT_URL, "http://a") == CURLE_OK);
+  hwc_sockets_close(&sending.sockets, sending.connection.descriptor);
+  CHECK(sending.sockets.unneeded != NULL);
+  hwc_sockets_drop_retired(&sending.sockets, false);
+  CHECK(sending.sockets.unneeded == NULL);
+  hwc_sockets_retire(&sending.sockets, &sending.send, late);
+  CHECK(sending.sockets.unneeded == late);
+  hwc_sockets_drop_retired(&sending.sockets, false);
+  done(&sending);
+}
+
+static void keeps_handles_of_unknown_connections_to_the_end(void)
+{
+  struct sending sending;
+  CURL *unknown = curl_easy_init();
+  CURL *known = curl_easy_init();
+
+  begin(&sending);
+  hwc_sockets_retire(&sending.sockets, &(struct hwc_send){0}, unknown);
+  hwc_sockets_retire(&sending.sockets, &sending.send, known);
+  hwc_sockets_drop_retired(&sending.sockets, false);
+  CHECK(curl_easy_setopt(unknown, CURLOPT_URL, "http://a") == CURLE_OK);
+  hwc_sockets_drop_retired(&sending.sockets, true);
+  CHECK(sending.sockets.retired == NULL);
+  hwc_sockets_close(&sending.sockets, sending.connection.descriptor);
+  CHECK(sending.sockets.unneeded == NULL);
+  done(&sending);
+}
+
 int main(void)
 {
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  has_room_for_what_is_written_at_once();
+  keeps_handles_until_their_connection_is_closed();
+  keeps_handles_of_unknown_connections_to_the_end();
   tells_connections_of_one_local_port_apart();
   watches_none_that_is_not_certain();
+  curl_global_cleanup();
   return check_failures();
 }

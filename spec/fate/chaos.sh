@@ -22,15 +22,10 @@ fi
 status=0
 
 # run NETWORK [proxy]
-#
-# HTTP/2 has large buffers always: where a send over it has to wait, libcurl
-# 7.88 may stop sending on the connection, or crash.
 run() {
   for scheme in http https h2; do
-    network=$1
-    [ "$scheme" != h2 ] || network=
     # shellcheck disable=SC2086
-    "$build/with-hwc" --isolated $network lua5.4 spec/fate/chaos.lua \
+    "$build/with-hwc" --isolated $1 lua5.4 spec/fate/chaos.lua \
       "$scheme" "$part" "$seed" ${2:-} || status=1
     seed=$((seed + 1))
   done

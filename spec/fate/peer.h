@@ -29,7 +29,8 @@
  *   reset            closes with a reset
  *   again            starts over
  *   h2               speaks HTTP/2 (in TLS) and fails at random, as h2.h says,
- *                    until the connection has ended
+ *                    until the connection has ended; answers all requests
+ *                    where the client does not offer HTTP/2
  *
  * A plan ends where the other end has closed, or as by "drop". Where it ends
  * with the word "chaos", that stands for steps that are drawn at random.
