@@ -112,15 +112,19 @@ local function numbers_of(names)
   if other then
     error('signals takes a list of names such as "INT" and "TERM", got ' .. other, 3)
   end
-  local numbers = {}
-  for _, name in ipairs(names) do
+  local numbers, seen = {}, {}
+  for i, name in ipairs(names) do
     local number = NUMBERS[name]
     if not number then
       local near = nearest_name(name)
       error(("signals: unknown signal %s%s"):format(nearest.quote(name),
         near and (", did you mean %q?"):format(near) or ""), 3)
     end
-    numbers[#numbers + 1] = number
+    if seen[number] then
+      error(("signals: %s is given twice"):format(name), 3)
+    end
+    seen[number] = true
+    numbers[i] = number
   end
   return numbers
 end

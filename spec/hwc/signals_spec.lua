@@ -190,6 +190,25 @@ describe("hwc.signals", function()
     assert.same({ "nil\tcancelled\tTERM" }, child:lines())
   end)
 
+  it("listens for all signals that there are", function()
+    start([[
+      local names = { "ALRM", "CHLD", "CONT", "HUP", "QUIT", "TSTP", "USR1", "USR2", "WINCH",
+        "TERM", "INT" }
+      local signals <close> = hwc.signals(names)
+      for _, name in ipairs(names) do
+        hwc.spawn(function() os.execute(("kill -%s $PPID"):format(name)) end)
+        local got = signals:wait(60)
+        while name ~= "CHLD" and got == "CHLD" do -- by the end of the shell
+          got = signals:wait(60)
+        end
+        print(name == got)
+      end
+    ]])
+    assert.same({ code = 0, signal = 0 }, child:wait_for_end())
+    assert.same({ "true", "true", "true", "true", "true", "true", "true", "true", "true", "true",
+      "true" }, child:lines())
+  end)
+
   it("changes nothing but while it is open", function()
     start([[
       print(blocked())
@@ -322,6 +341,10 @@ describe("hwc.signals", function()
       { { "KILL" }, 'unknown signal "KILL"' },
       { { "TREM" }, 'did you mean "TERM"?' },
       { { 15 }, "unknown signal" },
+      { { "INT", nil, "TERM" }, "takes a list of names" },
+      { { [2] = "INT" }, "takes a list of names" },
+      { { "INT", also = "TERM" }, "takes a list of names" },
+      { { "INT", "TERM", "INT" }, "INT is given twice" },
     }) do
       local good, message = pcall(function() hwc.signals(case[1]) end)
       assert.is_false(good)

@@ -44,9 +44,11 @@ static int new_signals(lua_State *L)
 
   luaL_checktype(L, 1, LUA_TTABLE);
   hwcL_refuse_finalizing(L, "a listener for signals");
-  while (count < NAMES &&
-         lua_rawgeti(L, 1, (lua_Integer)count + 1) == LUA_TNUMBER) {
-    numbers[count++] = (int)lua_tointeger(L, -1);
+  /* There are no more, as no number is given twice. */
+  luaL_argcheck(L, lua_rawlen(L, 1) <= NAMES, 1, "too many signals");
+  for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, 1); i++) {
+    lua_rawgeti(L, 1, i);
+    numbers[count++] = (int)luaL_checkinteger(L, -1);
     lua_pop(L, 1);
   }
   lua_settop(L, 1);
