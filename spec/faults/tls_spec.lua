@@ -115,6 +115,32 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
     ["kept, closed when used"] = kept({ "read", "close" }),
   })
 
+  -- What comes with the end of a response, in one record of TLS, is read from the socket with it.
+  for _, version in ipairs({ "-tls1_2", "-tls1_3" }) do
+    it("does not answer a request before it is sent, by " .. version:sub(2), function()
+      local server <close> = faults.start()
+      local function of(id)
+        return faults.http(200, ('{"request_id":"%s","jobs":[]}'):format(id))
+      end
+      local head, body = of("first"):match("^(.-\r\n\r\n)(.*)$")
+      server:script(
+        { "read", { "send", head }, { "wait", 0.05 }, { "send", body .. of("early") } },
+        { "read", { "send", of("second") }, "again" })
+      local port = server:tls(files:server("good", version))
+      local client <close> = matrix.client(port, {
+        endpoint = "https://127.0.0.1:" .. port, ca_file = files:file("ca.pem"), timeout = 2,
+      })
+      assert.equal("first", assert(matrix.CALLS.POST(client)).request_id)
+      local reply, info = assert(matrix.CALLS.POST(client))
+      assert.equal("second", reply.request_id)
+      assert.equal(1, info.attempts)
+      assert.equal("second", assert(matrix.CALLS.POST(client)).request_id)
+      local report = server:report()
+      assert.equal(2, report.connections)
+      assert.equal(3, report.whole)
+    end)
+  end
+
   describe("that asks who calls", function()
     local server
 

@@ -9,6 +9,7 @@
 #include "core/loop_internal.h"
 #include "core/poller.h"
 #include "core/standing.h"
+#include "core/tls.h"
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -66,6 +67,8 @@ static void start_curl(void)
 {
   curl_started = hwc_curl_memory_start();
   curl_is_old = curl_version_info(CURLVERSION_NOW)->version_num < 0x080600;
+  if (curl_started == CURLE_OK)
+    hwc_tls_start();
 }
 
 static double seconds_of(clockid_t clock)

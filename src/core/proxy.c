@@ -157,9 +157,19 @@ struct hwc_text hwc_proxy_password(struct hwc_text proxy)
   return colon != NULL ? behind(user, colon + 1) : HWC_TEXT("");
 }
 
+static bool begins_with(struct hwc_text text, struct hwc_text start)
+{
+  return text.length >= start.length &&
+         hwc_text_equal_nocase((struct hwc_text){text.data, start.length},
+                               start);
+}
+
 bool hwc_proxy_is_socks(struct hwc_text proxy)
 {
-  return proxy.length >= 5 &&
-         hwc_text_equal_nocase((struct hwc_text){proxy.data, 5},
-                               HWC_TEXT("socks"));
+  return begins_with(proxy, HWC_TEXT("socks"));
+}
+
+bool hwc_proxy_has_tls(struct hwc_text proxy)
+{
+  return begins_with(proxy, HWC_TEXT("https://"));
 }

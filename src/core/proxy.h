@@ -24,4 +24,7 @@ struct hwc_text hwc_proxy_password(struct hwc_text proxy);
 
 bool hwc_proxy_is_socks(struct hwc_text proxy);
 
+/* Whether the connection to it has TLS of its own. */
+bool hwc_proxy_has_tls(struct hwc_text proxy);
+
 #endif

@@ -4,7 +4,9 @@
 #define _POSIX_C_SOURCE 200809L
 #include "core/transport.h"
 
+#include "core/proxy.h"
 #include "core/response.h"
+#include "core/tls.h"
 #include "core/transport_error.h"
 #include <errno.h>
 #include <math.h>
@@ -95,6 +97,27 @@ static bool has_room(struct hwc_transfer *transfer)
   return false;
 }
 
+/* Whether a kept connection holds bytes that came before the request: they are
+ * no answer to it. Those that TLS has taken from the socket already are seen
+ * by OpenSSL alone, and where TLS is within TLS by nobody. */
+static bool has_early_input(const struct hwc_transfer *transfer)
+{
+  const struct hwc_transfer_options *options = &transfer->options;
+
+  if (!transfer->reused)
+    return false;
+  if (hwc_send_has_input(&transfer->send))
+    return true;
+  if (may_be_stream(transfer) && transfer->send.socket == NULL)
+    return false; /* over HTTP/2 answers have numbers */
+  bool tunneled = hwc_proxy_has_tls(
+    hwc_proxy_of(options->connection->proxy, options->endpoint));
+  if (tunneled && options->endpoint->https)
+    return true;
+  return (tunneled || options->endpoint->https) &&
+         hwc_tls_may_have_input(transfer->handle.easy);
+}
+
 /* Why the request must not be sent now, or HWC_TRANSFER_GOOD. */
 static enum hwc_transfer_failure
 find_objection(struct hwc_transfer *transfer,
@@ -117,7 +140,7 @@ find_objection(struct hwc_transfer *transfer,
     return HWC_TRANSFER_CROWDED;
   if (!hwc_send_begin(&transfer->send, hwc_loop_sockets(loop), name,
                       may_be_stream(transfer)) ||
-      (transfer->reused && hwc_send_has_input(&transfer->send)))
+      has_early_input(transfer))
     return HWC_TRANSFER_DEAD;
   if (is_fragile(transfer) && !has_room(transfer))
     return HWC_TRANSFER_FULL;
