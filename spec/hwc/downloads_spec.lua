@@ -1,6 +1,7 @@
 -- Answers that are files: whole under their name, or not there at all.
 
 local apig = require("apig")
+local certificates = require("spec.support.certificates")
 local faults = require("spec.support.faults")
 local hwc = require("hwc")
 
@@ -150,14 +151,70 @@ describe("a download", function()
     assert.equal(3, assert(gateway:export_api_definitions(ARGUMENTS, { to = path })).size)
   end)
 
-  it("needs an end that differs from a lost connection", function()
-    server:script({ "read", { "send", "HTTP/1.1 200 OK\r\n\r\nhalf of i" }, "close" })
-    write(path, "old")
-    local gateway <close> = client()
-    local err = refused(gateway, { to = path })
-    assert.equal("transport", err.kind)
-    assert.equal("old", read(path))
-    assert.equal("orders.yaml\n", entries())
+  describe("needs an end that differs from a lost connection:", function()
+    local files
+
+    setup(function()
+      files = certificates.new()
+      files:issue("here", "IP:127.0.0.1")
+    end)
+
+    teardown(function()
+      files:remove()
+    end)
+
+    local function is_refused(gateway)
+      write(path, "old")
+      for _, options in ipairs({ { to = path }, {} }) do
+        local err = refused(gateway, options)
+        assert.equal("transport", err.kind)
+        assert.matches("the answer does not say where the file ends", err.message, 1, true)
+        assert.is_false(err.retryable)
+        assert.equal("old", read(path))
+        assert.equal("orders.yaml\n", entries())
+      end
+    end
+
+    local function over_tls(more, ...)
+      local options = {
+        endpoint = "https://127.0.0.1:" .. server:tls(files:server("here", ...)),
+        ca_file = files:file("ca.pem"),
+      }
+      for name, value in pairs(more or {}) do
+        options[name] = value
+      end
+      return client(options)
+    end
+
+    local OPEN = { "read", { "send", "HTTP/1.1 200 OK\r\n\r\nhalf of i" },
+      { "wait", 0.1 }, "close" }
+
+    it("without TLS", function()
+      server:script(OPEN)
+      local gateway <close> = client()
+      is_refused(gateway)
+    end)
+
+    it("with TLS, which libcurl does not ask for a goodbye", function()
+      server:script(OPEN)
+      local gateway <close> = over_tls()
+      is_refused(gateway)
+    end)
+
+    it("with a coding that has no end", function()
+      server:script({ "read", { "send",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nhalf of i" }, "close" })
+      local gateway <close> = client()
+      is_refused(gateway)
+    end)
+
+    it("and so is not asked for over HTTP/2", function()
+      server:script(answer(200, "whole"))
+      local gateway <close> = over_tls({ http_version = "2" }, "-alpn", "h2,http/1.1")
+      assert.equal(5, assert(gateway:export_api_definitions(ARGUMENTS, { to = path })).size)
+      assert.equal("whole", read(path))
+      assert.matches("^POST [^ ]+ HTTP/1.1\r\n", server:report().requests[1].bytes)
+    end)
   end)
 
   local function mode_of(file)

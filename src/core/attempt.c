@@ -50,11 +50,13 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
   return false;
 }
 
-/* Of one host some servers may speak HTTP/2, and others not. */
+/* Of one host some servers may speak HTTP/2, and others not. Files come over
+ * HTTP/1.1: by HTTP/2 libcurl calls one whole whose connection ended, if its
+ * length was not said. */
 static bool may_be_stream(const struct hwc_attempt *attempt)
 {
   return attempt->connection->http_2 && attempt->wire.endpoint->https &&
-         !attempt->needs_http_1;
+         !attempt->needs_http_1 && !attempt->is_file;
 }
 
 static enum hwc_status sign_and_send(struct hwc_attempt *attempt, bool fresh,

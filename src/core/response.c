@@ -35,24 +35,34 @@ static bool is_download(const struct hwc_transfer *transfer)
   return transfer->options.download != NULL && transfer->result->status == 200;
 }
 
-/* The end of a gzip stream is not checked by libcurl, and the end of a plain
- * connection is not that of a file. A part of a file is none. */
+/* The end of a gzip stream is not checked by libcurl, and the end of a
+ * connection, which libcurl takes from TLS without a goodbye as well, is not
+ * that of a file. A part of a file is none. */
 static bool check_file(struct hwc_transfer *transfer, bool coded, bool framed)
 {
-  long version = CURL_HTTP_VERSION_NONE;
   int status = transfer->result->status;
 
   if (!transfer->options.is_file || status < 200 || status >= 300)
     return true;
-  curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_VERSION, &version);
   if (status == 206 || (status != 200 && transfer->options.download != NULL))
     transfer->failure = HWC_TRANSFER_NO_FILE;
   else if (coded)
     transfer->failure = HWC_TRANSFER_COMPRESSED;
-  else if (!framed && status == 200 && !transfer->options.endpoint->https &&
-           version != CURL_HTTP_VERSION_2_0)
+  else if (!framed && status == 200)
     transfer->failure = HWC_TRANSFER_OPEN_END;
   return transfer->failure == HWC_TRANSFER_GOOD;
+}
+
+/* Whether Transfer-Encoding has chunks, which have to be its last coding. */
+static bool is_chunked(struct hwc_text value)
+{
+  static const struct hwc_text chunked = {"chunked", 7};
+
+  if (value.length < chunked.length)
+    return false;
+  value.data += value.length - chunked.length;
+  value.length = chunked.length;
+  return hwc_text_equal_nocase(value, chunked);
 }
 
 /* libcurl believes the last Content-Length it saw; two different ones are a
@@ -70,7 +80,8 @@ static bool check_block(struct hwc_transfer *transfer)
     size_t length;
     coded |= hwc_text_equal(header.name, HWC_TEXT("content-encoding")) &&
              !hwc_text_equal_nocase(header.value, HWC_TEXT("identity"));
-    chunked |= hwc_text_equal(header.name, HWC_TEXT("transfer-encoding"));
+    if (hwc_text_equal(header.name, HWC_TEXT("transfer-encoding")))
+      chunked = is_chunked(header.value);
     if (!hwc_text_equal(header.name, HWC_TEXT("content-length")))
       continue;
     if (!parse_length(header.value, &length) || (known && length != first)) {
@@ -81,7 +92,7 @@ static bool check_block(struct hwc_transfer *transfer)
     first = length;
   }
   transfer->expected = first;
-  transfer->length_known = known;
+  transfer->length_known = known && !chunked; /* which has its own end */
   if (known && first > transfer->max_response && !is_download(transfer) &&
       transfer->result->status != 304 &&
       strcmp(transfer->options.method, "HEAD") != 0) {
