@@ -75,6 +75,7 @@ by its chunks                | all     | transport 1 sent final 1   | transport 
 as it never ends             | all     | transport 1 sent final 1   | transport 1 sent final 1
 by the size of its headers   | all     | transport 1 sent final 1   | transport 1 sent final 1
 by the number of its headers | all     | transport 1 sent final 1   | transport 1 sent final 1
+by answers before it         | all     | transport 1 sent final 1   | transport 1 sent final 1
 ]], {
     ["by its length"] = {
       { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 1048577\r\n\r\n{}" } },
@@ -97,6 +98,10 @@ by the number of its headers | all     | transport 1 sent final 1   | transport 
     },
     ["by the number of its headers"] = {
       { "read", { "send", "HTTP/1.1 200 OK\r\n" }, { "flood", ("X-One: 1\r\n"):rep(1000) } },
+      told = "the headers of the answer are too large",
+    },
+    ["by answers before it"] = {
+      { "read", { "flood", ("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"):rep(1000) } },
       told = "the headers of the answer are too large",
     },
   })

@@ -8,7 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Less than the 300 KiB at which libcurl itself calls the connection lost. */
+/* Of all of its heads. Less than the 300 KiB at which libcurl itself calls the
+ * connection lost. */
 #define MAX_RESPONSE_HEADERS ((size_t)128 << 10)
 /* Seconds for the end of a stream whose answer is whole. */
 #define WHOLE_GRACE 0.1
@@ -165,7 +166,6 @@ static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
   if (line.length > version.length &&
       memcmp(line.data, version.data, version.length) == 0) {
     hwc_buffer_clear(headers);
-    headers->limit = MAX_RESPONSE_HEADERS;
     hwc_buffer_reserve(headers, USUAL_RESPONSE_HEADERS);
     transfer->block_complete = false;
     result->status = parse_status(line);
@@ -176,9 +176,17 @@ static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
   }
   if (headers->status == HWC_OK)
     return true;
-  transfer->failure = headers->status == HWC_TOO_LARGE
-                        ? HWC_TRANSFER_HEADERS_TOO_LARGE
-                        : HWC_TRANSFER_NO_MEMORY;
+  transfer->failure = HWC_TRANSFER_NO_MEMORY;
+  return false;
+}
+
+/* Interim answers count too: there may be any number of them. */
+static bool count_head(struct hwc_transfer *transfer, size_t length)
+{
+  transfer->head_length += length;
+  if (transfer->head_length <= MAX_RESPONSE_HEADERS)
+    return true;
+  transfer->failure = HWC_TRANSFER_HEADERS_TOO_LARGE;
   return false;
 }
 
@@ -255,7 +263,10 @@ size_t hwc_response_take_head(char *data, size_t size, size_t count, void *user)
   struct hwc_transfer *transfer = user;
   size_t length = size * count;
 
-  if (length == 0 || (take_line(transfer, (struct hwc_text){data, length}) &&
+  if (!transfer->allowed)
+    return length; /* a proxy's, to CONNECT */
+  if (length == 0 || (count_head(transfer, length) &&
+                      take_line(transfer, (struct hwc_text){data, length}) &&
                       note_bytes(transfer, 0)))
     return length;
   return 0; /* ends the transfer */

@@ -637,6 +637,7 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->time_alarm.owner = transfer;
   transfer->started = 0;
   transfer->length_known = false;
+  transfer->head_length = 0;
   transfer->stream = (struct hwc_stream){.size = request_size(options)};
   transfer->answered = 0;
   transfer->block_complete = false;

@@ -62,15 +62,16 @@ struct hwc_transfer {
     HWC_TRANSFER_OPEN_END,    /* a file whose end is that of the connection */
     HWC_TRANSFER_NOT_WRITTEN, /* the download; errno is in `system_error` */
   } failure;
-  int system_error;  /* errno of what failed last, such as a socket; 0: none */
-  bool at_proxy;     /* it failed before the proxy had connected it */
-  uint64_t expected; /* bytes of the body that were said; 0: none */
-  bool length_known; /* `expected` was said */
-  bool begun;        /* handed to libcurl */
-  bool allowed;      /* to be sent: libcurl has begun to */
-  bool reused;       /* sent on a connection that was used before */
-  bool spent;        /* libcurl's handle has to be reset */
-  bool lasting;      /* it would fail the same way again */
+  int system_error;   /* errno of what failed last, such as a socket; 0: none */
+  bool at_proxy;      /* it failed before the proxy had connected it */
+  uint64_t expected;  /* bytes of the body that were said; 0: none */
+  bool length_known;  /* `expected` was said */
+  size_t head_length; /* bytes of all heads so far */
+  bool begun;         /* handed to libcurl */
+  bool allowed;       /* to be sent: libcurl has begun to */
+  bool reused;        /* sent on a connection that was used before */
+  bool spent;         /* libcurl's handle has to be reset */
+  bool lasting;       /* it would fail the same way again */
   struct hwc_send send;
   enum hwc_fate fate;         /* once it is over */
   enum hwc_protocol protocol; /* of the answer */
