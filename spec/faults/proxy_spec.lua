@@ -81,6 +81,22 @@ describe("a proxy", function()
     assert.matches("the proxy refused to connect (status 502)", err.message, 1, true)
   end)
 
+  it("that says for how long it is busy is asked no earlier", function()
+    for _, status in ipairs({ 503, 429 }) do
+      local busy = { "read", { "send", faults.http(status, "", "Retry-After: 7200\r\n") } }
+      server:script(busy)
+      local cell, err = call("https://" .. HOST)
+      assert.equal("transport 1 unsent again 1", cell)
+      assert.equal(7200, err.retry_after)
+      busy[2][2] = faults.http(status, "", "Retry-After: 1\r\n")
+      server:script(busy, { "read", { "tunnel", tls_port } }, matrix.SERVE)
+      local info
+      cell, info = call("https://" .. HOST)
+      assert.equal("ok 2 - - 3", cell) -- CONNECT twice, and what was inside
+      assert.is_true(info.elapsed >= 1)
+    end
+  end)
+
   it("that is lost before it connects has sent nothing on", function()
     server:script({ "read", "reset" })
     assert.equal("transport 3 unsent again 3", (call("https://" .. HOST)))

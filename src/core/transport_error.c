@@ -8,8 +8,10 @@
 
 #include "core/number.h"
 #include "core/proxy.h"
+#include "core/retry.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -338,6 +340,18 @@ static void explain_connection(struct hwc_transfer *transfer)
     fail(transfer, "no connection could be made");
 }
 
+/* What a proxy says with the status that refuses to connect. */
+static void read_retry_after(struct hwc_transfer *transfer)
+{
+  struct curl_header *header = NULL;
+  int64_t now = (int64_t)floor(hwc_loop_unix_time(transfer->loop));
+
+  if (curl_easy_header(transfer->handle.easy, "Retry-After", 0, CURLH_CONNECT,
+                       -1, &header) == CURLHE_OK)
+    transfer->result->retry_after =
+      hwc_retry_after(hwc_text_of(header->value), now);
+}
+
 /* The connection ended where an answer was due. */
 static void explain_loss(struct hwc_transfer *transfer)
 {
@@ -349,7 +363,8 @@ static void explain_loss(struct hwc_transfer *transfer)
     snprintf(text, sizeof text, "the proxy refused to connect (status %ld)",
              proxy);
     fail(transfer, text);
-    transfer->lasting = proxy < 500;
+    transfer->lasting = proxy < 500 && proxy != 408 && proxy != 429;
+    read_retry_after(transfer);
   } else if (transfer->result->status < 200) {
     fail(transfer, "the connection was lost before an answer came");
   } else {
