@@ -809,6 +809,9 @@ static void looks_at_the_time_right_before_the_send(void)
     CHECK(test.call.result->error.kind == HWC_KIND_TIMEOUT);
     CHECK(!test.call.result->sent);
     CHECK(test.call.result->fate == HWC_FATE_NOT_SENT);
+    CHECK(test.call.result->attempts == 0);
+    CHECK(test.call.result->retryable == (cases[i].deadline > 0));
+    CHECK(test.call.result->exhausted == HWC_EXHAUSTED_NOT);
     done(&test);
   }
 }

@@ -138,6 +138,8 @@ static void end(struct hwc_request *request, enum hwc_kind kind, bool retryable,
     request->service_error = (struct hwc_service_error){0};
     struct hwc_ended_attempt attempt = ended(request);
     hwc_record_response(&request->attempt.recorder, &attempt);
+    if (attempt.fate == HWC_FATE_NOT_SENT)
+      result->attempts--; /* which it was none of */
   }
   finish(request);
 }
@@ -465,6 +467,14 @@ static void teach(struct hwc_request *request, enum hwc_failure failure)
     hwc_quota_give(&request->shared->quota, request->cost);
 }
 
+/* Whether the deadline or `send_before` passed right before the send. */
+static bool came_too_late(const struct hwc_attempt *attempt)
+{
+  return attempt->transfer.fate == HWC_FATE_NOT_SENT &&
+         (attempt->transfer.failure == HWC_TRANSFER_PAST_DEADLINE ||
+          attempt->transfer.failure == HWC_TRANSFER_TOO_LATE);
+}
+
 /* Classify, and repeat or finish. */
 static void attempt_done(struct hwc_attempt *attempt)
 {
@@ -481,6 +491,9 @@ static void attempt_done(struct hwc_attempt *attempt)
     read_retry_after(result, hwc_loop_unix_time(request->loop));
   struct hwc_ended_attempt over = ended(request);
   hwc_record_response(&attempt->recorder, &over);
+  bool late = came_too_late(attempt);
+  if (late)
+    result->attempts--; /* which it was none of */
   teach(request, verdict.failure);
   result->retryable =
     may_pass(verdict) && (request->safe || !request->fate_unknown);
@@ -488,7 +501,7 @@ static void attempt_done(struct hwc_attempt *attempt)
   hwc_attempt_release(attempt, again);
   if (again)
     return;
-  if (result->retryable &&
+  if (result->retryable && !late &&
       (back_off_refused(request) || back_off(request, verdict.failure)))
     return;
   set_hint(request, fate_was_unknown);

@@ -97,7 +97,6 @@ static void explain_refusal(struct hwc_transfer *transfer)
     break;
   case HWC_TRANSFER_PAST_DEADLINE:
     set(transfer, HWC_KIND_TIMEOUT, "the deadline of the call has passed", "");
-    transfer->lasting = true;
     break;
   case HWC_TRANSFER_TOO_LATE:
     set(transfer, HWC_KIND_TIMEOUT, "it is later than send_before", "");
