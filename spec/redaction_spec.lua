@@ -486,7 +486,7 @@ describe("secrets", function()
   describe("of a client", function()
     local WAYS = {
       { ak = "AK" .. MARK .. "AK", sk = "sk" .. MARK },
-      { ak = "AK" .. MARK .. "AK", sk = "sk" .. MARK, security_token = "st" .. MARK },
+      { ak = "AK" .. MARK .. "AK", sk = "other" .. MARK, security_token = "st" .. MARK },
       { token = "to" .. MARK },
       { username = "user", domain = "account", password = "pw/" .. MARK .. '"' },
     }

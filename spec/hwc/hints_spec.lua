@@ -9,6 +9,7 @@ local ID = ("0123456789abcdef"):rep(2)
 
 describe("a hint", function()
   local server, url
+  local clients = 0 -- whose refusals are not to be counted together
 
   setup(function()
     server = recording.start()
@@ -20,8 +21,10 @@ describe("a hint", function()
   end)
 
   local function client_of(service, more)
+    clients = clients + 1
     local options = {
-      endpoint = url, iam_endpoint = url, project_id = "p", ak = "ak", sk = "sk", retry = false,
+      endpoint = url, iam_endpoint = url, project_id = "p", ak = "ak", sk = "sk-" .. clients,
+      retry = false,
     }
     if service == apig then
       options.instance_id = "i"

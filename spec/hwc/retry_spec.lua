@@ -24,9 +24,12 @@ describe("a client", function()
     recorder:close()
   end)
 
+  local clients = 0 -- whose refusals are not to be counted together
+
   local function new_client(more)
+    clients = clients + 1
     local options = {
-      ak = "AKEXAMPLE7QRSTUVWX01", sk = "a-secret-key", project_id = "p",
+      ak = "AKEXAMPLE7QRSTUVWX01", sk = "a-secret-key-" .. clients, project_id = "p",
       endpoint = ("http://127.0.0.1:%d"):format(recorder.port),
     }
     for name, value in pairs(more or {}) do

@@ -260,7 +260,7 @@ describe("a call that fails before it is sent", function()
     end)
 
     it("refuses the password is one of credentials", function()
-      local client <close> = assert(cph.client(password_options({ password = "wrong" })))
+      local client <close> = assert(cph.client(password_options({ password = "wrong-1" })))
       local reply, err = client:restart_cloud_phone_server(IDS)
       assert.is_nil(reply)
       local cause = assert_unsent(err, RESTART, "credentials")
@@ -317,7 +317,7 @@ describe("a call that fails before it is sent", function()
   describe("for an agency", function()
     it("names what its keys were waiting for", function()
       local client <close> = assert(cph.client(agency_options(password_options({
-        password = "wrong",
+        password = "wrong-2",
       }))))
       local reply, err = client:restart_cloud_phone_server(IDS)
       assert.is_nil(reply)
@@ -722,7 +722,7 @@ describe("a call that fails before it is sent", function()
     end)
 
     it("is raised by each, as the error of its operation", function()
-      local client <close> = assert(cph.client(password_options({ password = "wrong" })))
+      local client <close> = assert(cph.client(password_options({ password = "wrong-3" })))
       local good, err = pcall(function()
         for _ in client:each(LIST) do
           error("an item")
@@ -743,7 +743,7 @@ describe("a call that fails before it is sent", function()
       assert.is_truthy(table.concat(seen(), " "):find("list_jobs", 1, true))
 
       cloud:reset()
-      local other <close> = assert(cph.client(password_options({ password = "wrong" })))
+      local other <close> = assert(cph.client(password_options({ password = "wrong-4" })))
       local err
       report, err = other:wait_jobs({ ("0"):rep(32) }, {
         first_delay = 0.001, interval = 0.001, deadline = 5,
@@ -755,7 +755,7 @@ describe("a call that fails before it is sent", function()
     end)
 
     it("is not asked for by explain", function()
-      local client <close> = assert(cph.client(password_options({ password = "wrong" })))
+      local client <close> = assert(cph.client(password_options({ password = "wrong-5" })))
       assert.matches("credentials are asked for",
         assert(client:explain(RESTART, IDS)).before[1], 1, true)
       assert.same({}, seen())
@@ -763,7 +763,7 @@ describe("a call that fails before it is sent", function()
 
     it("is explained by check, whose error has the cause", function()
       local client <close> = assert(cph.client(agency_options(password_options({
-        password = "wrong",
+        password = "wrong-6",
       }))))
       local text, err = client:check()
       assert.is_nil(text)

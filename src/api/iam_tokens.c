@@ -68,7 +68,8 @@ STRUCT(token_ref, "TokenIdRef");
 
 static const struct hwc_field identity_fields[] = {
   ARRAY("methods", identity_method, "How the caller proves itself", REQUIRED),
-  OBJECT("password", password_identity, "With method password"),
+  OBJECT("password", password_identity, "With method password",
+         .flags = HWC_PROOF),
   OBJECT("totp", totp_identity, "With methods password and totp"),
   OBJECT("assume_role", assume_role, "With method assume_role"),
   OBJECT("token", token_ref, "With method token (temporary keys only)"),

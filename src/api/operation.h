@@ -56,6 +56,8 @@ enum hwc_field_flag {
   HWC_CHINESE = 1 << 4,   /* U+4E00-U+9FA5 belong to `first` and `set` too */
   HWC_TWIN_ONLY = 1 << 5, /* apig: only under /apigw/ */
   HWC_ROMA_ONLY = 1 << 6, /* apig: not under /apigw/ */
+  HWC_PROOF = 1 << 7,     /* of an unsigned operation: what it proves its
+                             identity with */
 };
 
 struct hwc_struct;

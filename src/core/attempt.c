@@ -26,7 +26,6 @@ static void refuse(struct hwc_attempt *attempt, enum hwc_status status,
 /* Why nothing may be sent now, although there is a connection for it. */
 static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
 {
-  const struct hwc_credentials *credentials = attempt->wire.credentials;
   double now = hwc_loop_now(attempt->loop);
 
   if (attempt->send_before > 0 &&
@@ -35,17 +34,19 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
                   "it is later than send_before; nothing was sent");
     return false;
   }
-  if (credentials == NULL)
+  if (attempt->standing == NULL)
     return true;
-  double pause = hwc_standing_pause(credentials->standing, now);
+  double pause = hwc_standing_pause(attempt->standing, now);
   if (pause <= 0)
     return true;
   hwc_error_set(error, HWC_KIND_CREDENTIALS,
                 "the last %d requests with these credentials were refused with "
                 "status 401, so nothing is sent with them for another %.0f s: "
-                "the service locks an access key for 5 minutes after 5 "
-                "failures",
-                HWC_MOST_REFUSALS, ceil(pause));
+                "%s after 5 failures",
+                HWC_MOST_REFUSALS, ceil(pause),
+                attempt->wire.credentials != NULL
+                  ? "the service locks an access key for 5 minutes"
+                  : "IAM locks a user");
   attempt->result->retry_after = ceil(pause);
   return false;
 }
@@ -119,14 +120,18 @@ static enum hwc_status join(struct hwc_attempt *attempt)
                             may_be_stream(attempt));
 }
 
+static enum hwc_status watch_turn(struct hwc_attempt *attempt)
+{
+  return hwc_loop_set_alarm(attempt->loop, &attempt->turn_alarm,
+                            hwc_loop_now(attempt->loop) + HWC_TURN_PATIENCE);
+}
+
 static enum hwc_status wait_for_turn(struct hwc_attempt *attempt)
 {
-  struct hwc_credentials *credentials = attempt->wire.credentials;
-
-  if (credentials != NULL && !attempt->turn.taken &&
-      !hwc_standing_take_turn(credentials->standing, &attempt->turn,
+  if (attempt->standing != NULL && !attempt->turn.taken &&
+      !hwc_standing_take_turn(attempt->standing, &attempt->turn,
                               hwc_loop_now(attempt->loop)))
-    return HWC_OK;
+    return watch_turn(attempt);
   return join(attempt);
 }
 
@@ -146,7 +151,21 @@ static void let_go(struct hwc_held *held)
 
 static void turn_came(struct hwc_turn *turn)
 {
-  go_on(turn->owner, join(turn->owner));
+  struct hwc_attempt *attempt = turn->owner;
+
+  hwc_loop_clear_alarm(attempt->loop, &attempt->turn_alarm);
+  go_on(attempt, join(attempt));
+}
+
+static void ring_turn(struct hwc_alarm *alarm)
+{
+  struct hwc_attempt *attempt = alarm->owner;
+
+  if (hwc_standing_go_ahead(attempt->standing, &attempt->turn,
+                            hwc_loop_now(attempt->loop)))
+    go_on(attempt, join(attempt));
+  else
+    go_on(attempt, watch_turn(attempt));
 }
 
 static void record_end(const struct hwc_attempt *attempt)
@@ -245,15 +264,14 @@ static void transfer_done(struct hwc_transfer *transfer)
 
 void hwc_attempt_release(struct hwc_attempt *attempt, bool again)
 {
-  struct hwc_credentials *credentials = attempt->wire.credentials;
-
   hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->place);
-  if (credentials == NULL)
+  hwc_loop_clear_alarm(attempt->loop, &attempt->turn_alarm);
+  if (attempt->standing == NULL)
     return;
   if (again)
-    hwc_standing_yield_turn(credentials->standing, &attempt->turn);
+    hwc_standing_yield_turn(attempt->standing, &attempt->turn);
   else
-    hwc_standing_end_turn(credentials->standing, &attempt->turn,
+    hwc_standing_end_turn(attempt->standing, &attempt->turn,
                           hwc_loop_now(attempt->loop));
 }
 
@@ -268,6 +286,9 @@ enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)
   attempt->held.owner = attempt;
   attempt->turn.go = turn_came;
   attempt->turn.owner = attempt;
+  attempt->turn.origin = hwc_buffer_text(&attempt->wire.endpoint->origin);
+  attempt->turn_alarm.ring = ring_turn;
+  attempt->turn_alarm.owner = attempt;
   attempt->place.admitted = admitted;
   attempt->place.owner = attempt;
   attempt->reconnected = false;

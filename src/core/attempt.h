@@ -24,6 +24,8 @@ struct hwc_attempt {
   struct hwc_download *download; /* the caller's, or NULL */
   struct hwc_recorder recorder;
   struct hwc_wire wire;
+  struct hwc_standing *standing; /* of what the request proves its identity
+                                    with; NULL: it proves none */
   struct hwc_result *result;
   double timeout;      /* seconds, from the slot on */
   double deadline;     /* by the loop's clock; 0: none */
@@ -34,9 +36,10 @@ struct hwc_attempt {
   struct hwc_held held;
   /* ---- */
   struct hwc_transfer transfer;
-  struct hwc_turn turn;   /* to be sent with its credentials */
-  struct hwc_place place; /* in the queue for a connection */
-  double started;         /* when it had a slot */
+  struct hwc_turn turn;        /* to be sent with its credentials */
+  struct hwc_alarm turn_alarm; /* while it waits for that */
+  struct hwc_place place;      /* in the queue for a connection */
+  double started;              /* when it had a slot */
   bool reconnected;  /* its first connection had ended before it was sent on */
   bool needs_http_1; /* a connection of HTTP/2 might not take it at once */
   int refusals;      /* of the call, after which it was sent again at once */

@@ -3,7 +3,6 @@
  * Checking, counting the users of and wiping credentials. */
 #include "core/credentials.h"
 
-#include <openssl/evp.h>
 #include <stdlib.h>
 
 static enum hwc_status check_word(const char *name, struct hwc_text value,
@@ -18,23 +17,6 @@ static enum hwc_status check_word(const char *name, struct hwc_text value,
       return HWC_INVALID;
     }
   return HWC_OK;
-}
-
-/* The digest of "ak NUL sk", or of the token. */
-static enum hwc_status digest(unsigned char out[HWC_DIGEST_SIZE],
-                              struct hwc_text first, struct hwc_text second)
-{
-  EVP_MD_CTX *context = EVP_MD_CTX_new();
-
-  if (context == NULL)
-    return HWC_NO_MEMORY;
-  bool good = EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
-              EVP_DigestUpdate(context, first.data, first.length) == 1 &&
-              EVP_DigestUpdate(context, "", 1) == 1 &&
-              EVP_DigestUpdate(context, second.data, second.length) == 1 &&
-              EVP_DigestFinal_ex(context, out, NULL) == 1;
-  EVP_MD_CTX_free(context);
-  return good ? HWC_OK : HWC_CRYPTO;
 }
 
 static enum hwc_status fill(struct hwc_credentials *credentials,
@@ -53,10 +35,12 @@ static enum hwc_status fill(struct hwc_credentials *credentials,
   if (status == HWC_OK)
     status =
       token.length > 0
-        ? digest(credentials->standing->digest, HWC_TEXT(""), token)
-        : digest(credentials->standing->digest, options->ak, options->sk);
+        ? hwc_standing_new(&credentials->standing, HWC_TEXT(""), token)
+        : hwc_standing_new(&credentials->standing, options->ak, options->sk);
   if (status != HWC_OK)
     return status;
+  credentials->standing->lasting =
+    token.length == 0 && security_token.length == 0;
   hwc_buffer_append_text(&credentials->token, token);
   if (token.length == 0) {
     hwc_buffer_append_text(&credentials->ak, options->ak);
@@ -86,11 +70,6 @@ enum hwc_status hwc_credentials_new(struct hwc_credentials **credentials,
   if (made == NULL)
     return HWC_NO_MEMORY;
   made->references = 1;
-  made->standing = hwc_standing_new();
-  if (made->standing == NULL) {
-    free(made);
-    return HWC_NO_MEMORY;
-  }
   enum hwc_status status = fill(made, options, security_token, token, error);
   if (status != HWC_OK) {
     hwc_credentials_unref(made);

@@ -152,7 +152,7 @@ static void ring_deadline(struct hwc_alarm *alarm)
   if (request->attempt.place.queued.waiting)
     why = "the deadline of the call has passed while it waited for a free "
           "connection";
-  else if (request->attempt.turn.queued.waiting)
+  else if (request->attempt.turn.queued.waiting && !request->attempt.turn.taken)
     why = "the deadline of the call has passed while it waited for others, "
           "which were the first with these credentials, to be accepted";
   else if (request->attempt.held.queued.waiting)
@@ -316,8 +316,8 @@ static bool sign_again(struct hwc_request *request, double offset)
   if (fabs(request->clock_error) <= CLOCK_TOLERANCE ||
       fabs(offset) > MOST_CLOCK_OFFSET || request->resigned ||
       request->shared == NULL || !may_attempt_again(request) ||
-      hwc_standing_pause(request->attempt.wire.credentials->standing,
-                         hwc_loop_now(request->loop)) > 0 ||
+      !hwc_standing_may_try_again(request->attempt.standing,
+                                  hwc_loop_now(request->loop)) ||
       find_limit(request, 0) != HWC_EXHAUSTED_NOT)
     return false;
   request->resigned = true;
@@ -338,13 +338,19 @@ static void adopt_clock(struct hwc_request *request)
   hwc_record_clock(&request->attempt.recorder, offset);
 }
 
-/* Statuses that a service gives once it knows who asks, as opposed to what may
- * come from something in front of it. */
-static bool tells_who_asks(int status)
+/* Whether a response shows that the credentials were accepted. A success does.
+ * What refuses for another reason, such as a 404, may come from a gateway that
+ * has not looked at them, unless it was them that it refused a moment ago, when
+ * the same request was signed by another clock. */
+static bool shows_acceptance(const struct hwc_request *request)
 {
-  return (status >= 200 && status < 300) ||
-         (status >= 400 && status < 500 && status != 407 && status != 408 &&
-          status != 421 && status != 425 && status != 429);
+  int status = request->result.status;
+
+  if (status >= 200 && status < 300)
+    return true;
+  return request->attempt.turn.refusals > 0 && status >= 400 && status < 500 &&
+         status != 407 && status != 408 && status != 421 && status != 425 &&
+         status != 429;
 }
 
 /* Learns from a response whether the credentials are good. True where the
@@ -352,23 +358,22 @@ static bool tells_who_asks(int status)
 static bool check_identity(struct hwc_request *request,
                            enum hwc_failure failure)
 {
-  struct hwc_credentials *credentials = request->attempt.wire.credentials;
+  struct hwc_standing *standing = request->attempt.standing;
   int status = request->result.status;
   double offset = 0;
 
   request->clock_error = 0;
-  if (credentials == NULL ||
-      request->attempt.transfer.fate != HWC_FATE_ANSWERED)
+  if (standing == NULL || request->attempt.transfer.fate != HWC_FATE_ANSWERED)
     return false;
   if (status == 401) {
-    hwc_standing_refused(credentials->standing, &request->attempt.turn);
+    hwc_standing_refused(standing, &request->attempt.turn);
     if (hwc_wire_is_signed(&request->attempt.wire) &&
         compare_clocks(request, &offset))
       request->clock_error = offset - request->attempt.clock_offset;
     return failure == HWC_FAILURE_IDENTITY && sign_again(request, offset);
   }
-  if (tells_who_asks(status)) {
-    hwc_standing_accepted(credentials->standing, &request->attempt.turn);
+  if (shows_acceptance(request)) {
+    hwc_standing_accepted(standing, &request->attempt.turn);
     if (status < 300)
       adopt_clock(request);
   }
@@ -562,13 +567,36 @@ static void init(struct hwc_request *request, struct hwc_loop *loop,
   init_attempt(request, options);
 }
 
+/* Counts refusals together with those of whatever else has the same
+ * credentials, or proves the same identity in its body. */
+static enum hwc_status share_standing(struct hwc_request *request,
+                                      const struct hwc_request_options *options)
+{
+  struct hwc_attempt *attempt = &request->attempt;
+
+  if (options->credentials != NULL)
+    attempt->standing = hwc_standing_ref(options->credentials->standing);
+  if (options->credentials != NULL || options->proof.length == 0)
+    return HWC_OK;
+  enum hwc_status status = hwc_standing_new(
+    &attempt->standing, HWC_TEXT("in the body"), options->proof);
+  if (status != HWC_OK)
+    return status;
+  attempt->standing->lasting = true;
+  attempt->standing =
+    hwc_standing_share(attempt->standing, hwc_loop_standings(request->loop));
+  return HWC_OK;
+}
+
 static enum hwc_status start(struct hwc_request *request,
                              const struct hwc_request_options *options,
                              struct hwc_error *error)
 {
-  enum hwc_status status =
-    hwc_wire_init(&request->attempt.wire, options, error);
+  enum hwc_status status = share_standing(request, options);
 
+  /* It takes the body. */
+  if (status == HWC_OK)
+    status = hwc_wire_init(&request->attempt.wire, options, error);
   if (status == HWC_OK && request->attempt.deadline > 0)
     status = hwc_loop_set_alarm(request->loop, &request->deadline_alarm,
                                 request->attempt.deadline);
@@ -624,6 +652,7 @@ void hwc_request_free(struct hwc_request *request)
   if (request->event.queued)
     hwc_loop_forget(request->loop, &request->event);
   hwc_wire_done(&request->attempt.wire);
+  hwc_standing_unref(request->attempt.standing);
   hwc_result_clear(&request->result);
   free(request);
 }

@@ -83,6 +83,10 @@ struct hwc_request_options {
   const struct hwc_endpoint *endpoint;
   const struct hwc_connection_options *connection;
   struct hwc_credentials *credentials; /* referenced; NULL: sent unsigned */
+  struct hwc_text proof;               /* what an unsigned request proves an
+                                          identity with, such as a user and a
+                                          password; empty: nothing. Only read
+                                          during the call */
   struct hwc_text project_id;          /* X-Project-Id when signed with keys */
   struct hwc_text domain_id;           /* X-Domain-Id, likewise */
   struct hwc_text user_agent;

@@ -4,6 +4,7 @@
 #include "core/standing.h"
 
 #include "core/buffer.h"
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,15 +14,43 @@
 /* Refusals in a row that are possible: the fifth would lock the key. */
 #define POSSIBLE_REFUSALS (HWC_MOST_REFUSALS + 1)
 
+/* Of those that nobody has. */
+#define MOST_UNUSED 64
+
 /* --- Who shares one ------------------------------------------------------- */
 
-struct hwc_standing *hwc_standing_new(void)
+/* The digest of "first NUL second". */
+static enum hwc_status digest(unsigned char out[HWC_DIGEST_SIZE],
+                              struct hwc_text first, struct hwc_text second)
+{
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+  if (context == NULL)
+    return HWC_NO_MEMORY;
+  bool good = EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
+              EVP_DigestUpdate(context, first.data, first.length) == 1 &&
+              EVP_DigestUpdate(context, "", 1) == 1 &&
+              EVP_DigestUpdate(context, second.data, second.length) == 1 &&
+              EVP_DigestFinal_ex(context, out, NULL) == 1;
+  EVP_MD_CTX_free(context);
+  return good ? HWC_OK : HWC_CRYPTO;
+}
+
+enum hwc_status hwc_standing_new(struct hwc_standing **standing,
+                                 struct hwc_text first, struct hwc_text second)
 {
   struct hwc_standing *made = calloc(1, sizeof *made);
 
-  if (made != NULL)
-    made->references = 1;
-  return made;
+  if (made == NULL)
+    return HWC_NO_MEMORY;
+  enum hwc_status status = digest(made->digest, first, second);
+  if (status != HWC_OK) {
+    free(made);
+    return status;
+  }
+  made->references = 1;
+  *standing = made;
+  return HWC_OK;
 }
 
 static void leave_list(struct hwc_standing *standing)
@@ -35,19 +64,49 @@ static void leave_list(struct hwc_standing *standing)
   standing->list = NULL;
 }
 
-void hwc_standing_unref(struct hwc_standing *standing)
+static void end(struct hwc_standing *standing)
 {
-  if (--standing->references > 0)
-    return;
   leave_list(standing);
   hwc_wipe(standing->digest, sizeof standing->digest);
   free(standing);
 }
 
+static void end_oldest_unused(struct hwc_standings *standings)
+{
+  struct hwc_standing *oldest = NULL;
+
+  for (struct hwc_standing *s = standings->first; s != NULL; s = s->next)
+    if (s->references == 0)
+      oldest = s;
+  end(oldest);
+  standings->unused--;
+}
+
+struct hwc_standing *hwc_standing_ref(struct hwc_standing *standing)
+{
+  standing->references++;
+  return standing;
+}
+
+void hwc_standing_unref(struct hwc_standing *standing)
+{
+  if (standing == NULL || --standing->references > 0)
+    return;
+  if (standing->list == NULL || !standing->lasting || standing->refusals == 0)
+    end(standing);
+  else if (++standing->list->unused > MOST_UNUSED)
+    end_oldest_unused(standing->list);
+}
+
 void hwc_standings_done(struct hwc_standings *standings)
 {
-  while (standings->first != NULL)
-    leave_list(standings->first);
+  while (standings->first != NULL) {
+    struct hwc_standing *first = standings->first;
+    leave_list(first);
+    if (first->references == 0)
+      end(first);
+  }
+  standings->unused = 0;
 }
 
 struct hwc_standing *hwc_standing_share(struct hwc_standing *standing,
@@ -55,7 +114,8 @@ struct hwc_standing *hwc_standing_share(struct hwc_standing *standing,
 {
   for (struct hwc_standing *s = standings->first; s != NULL; s = s->next)
     if (memcmp(s->digest, standing->digest, sizeof s->digest) == 0) {
-      s->references++;
+      if (s->references++ == 0)
+        standings->unused--;
       hwc_standing_unref(standing);
       return s;
     }
@@ -121,10 +181,26 @@ static bool has_room(const struct hwc_standing *standing,
            most;
 }
 
-static void take(struct hwc_standing *standing, struct hwc_turn *turn)
+static void take(struct hwc_standing *standing, struct hwc_turn *turn,
+                 double now)
 {
+  hwc_queue_append(&standing->running, &turn->queued);
+  turn->began = now;
   turn->taken = true;
   standing->under_way++;
+}
+
+/* Whether all that are under way have been so for long, at other hosts. */
+static bool stalls_elsewhere(const struct hwc_standing *standing,
+                             struct hwc_text origin, double now)
+{
+  for (const struct hwc_queued *q = standing->running.first; q; q = q->next) {
+    const struct hwc_turn *turn = (const struct hwc_turn *)q;
+    if (now - turn->began < HWC_TURN_PATIENCE ||
+        hwc_text_equal(turn->origin, origin))
+      return false;
+  }
+  return true;
 }
 
 /* A turn may end within `go`: this is not called inside itself then, but goes
@@ -138,7 +214,7 @@ static void go_on(struct hwc_standing *standing, double now)
   while ((turn = (struct hwc_turn *)standing->turns.first) != NULL &&
          has_room(standing, turn, now)) {
     hwc_queue_remove(&standing->turns, &turn->queued);
-    take(standing, turn);
+    take(standing, turn, now);
     turn->go(turn);
   }
   standing->going_on = false;
@@ -150,7 +226,7 @@ bool hwc_standing_take_turn(struct hwc_standing *standing,
   bool first = turn->refusals > 0 || standing->turns.first == NULL;
 
   if (first && has_room(standing, turn, now)) {
-    take(standing, turn);
+    take(standing, turn, now);
     return true;
   }
   if (turn->refusals > 0)
@@ -160,9 +236,29 @@ bool hwc_standing_take_turn(struct hwc_standing *standing,
   return false;
 }
 
+/* It takes the one refusal that is left to those that are made again. */
+bool hwc_standing_go_ahead(struct hwc_standing *standing, struct hwc_turn *turn,
+                           double now)
+{
+  if (standing->refusals + standing->open_refusals + standing->under_way >=
+        POSSIBLE_REFUSALS ||
+      turn->refusals > 0 || !stalls_elsewhere(standing, turn->origin, now))
+    return false;
+  hwc_queue_remove(&standing->turns, &turn->queued);
+  take(standing, turn, now);
+  return true;
+}
+
+bool hwc_standing_may_try_again(const struct hwc_standing *standing, double now)
+{
+  return hwc_standing_pause(standing, now) <= 0 &&
+         standing->refusals + standing->open_refusals < POSSIBLE_REFUSALS;
+}
+
 void hwc_standing_yield_turn(struct hwc_standing *standing,
                              struct hwc_turn *turn)
 {
+  hwc_queue_remove(&standing->running, &turn->queued);
   turn->taken = false;
   standing->under_way--;
 }
@@ -170,10 +266,10 @@ void hwc_standing_yield_turn(struct hwc_standing *standing,
 void hwc_standing_end_turn(struct hwc_standing *standing, struct hwc_turn *turn,
                            double now)
 {
-  if (turn->queued.waiting) {
-    hwc_queue_remove(&standing->turns, &turn->queued);
-  } else if (turn->taken) {
+  if (turn->taken) {
     hwc_standing_yield_turn(standing, turn);
+  } else if (turn->queued.waiting) {
+    hwc_queue_remove(&standing->turns, &turn->queued);
   } else if (turn->refusals == 0) {
     return;
   }

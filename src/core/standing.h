@@ -6,7 +6,9 @@
 #ifndef HWC_CORE_STANDING_H
 #define HWC_CORE_STANDING_H
 
+#include "core/error.h"
 #include "core/queue.h"
+#include "core/text.h"
 #include <stddef.h>
 
 /* Refusals in a row, after which nothing is sent for a while. A call that is
@@ -15,41 +17,56 @@
 
 #define HWC_DIGEST_SIZE 32
 
-/* The turn of an attempt. Zeroed, with `go` and `owner` set, it is ready for
- * use. */
+/* Seconds without an answer after which an attempt does not keep those of other
+ * hosts waiting. */
+#define HWC_TURN_PATIENCE 1.0
+
+/* The turn of an attempt. Zeroed, with `go`, `owner` and `origin` set, it is
+ * ready for use. */
 struct hwc_turn {
-  struct hwc_queued queued;
+  struct hwc_queued queued;          /* waiting, or under way */
   void (*go)(struct hwc_turn *turn); /* its turn has come */
   void *owner;
+  struct hwc_text origin; /* of the endpoint */
+  double began;           /* when it was taken, by the loop's clock */
   bool taken;
   int refusals; /* that the clock may explain; counted when it ends */
 };
 
-/* Shared by all credentials of a loop that are equal. */
+/* Shared by all credentials of a loop that are equal. That of lasting ones that
+ * were refused is kept when nobody has them any more: they may come again. */
 struct hwc_standing {
   struct hwc_standing *next; /* in the loop's list */
   struct hwc_standings *list;
   unsigned references;
-  unsigned char digest[HWC_DIGEST_SIZE]; /* of the keys or the token */
+  unsigned char digest[HWC_DIGEST_SIZE]; /* of what is secret of them */
+  bool lasting;                          /* no token, nor keys with one */
   bool accepted;                         /* by the last answer that says so */
   int refusals;                          /* in a row */
   double paused_until;                   /* by the loop's clock */
-  int open_refusals; /* those of turns, not in `refusals` yet */
-  int under_way;     /* attempts that have a turn */
-  struct hwc_queue turns;
-  bool going_on; /* the queue is being worked on */
+  int open_refusals;        /* those of turns, not in `refusals` yet */
+  int under_way;            /* attempts that have a turn */
+  struct hwc_queue running; /* those */
+  struct hwc_queue turns;   /* those that wait */
+  bool going_on;            /* the queue is being worked on */
 };
 
 /* Those of a loop. Zeroed it is empty. */
 struct hwc_standings {
-  struct hwc_standing *first;
+  struct hwc_standing *first; /* the newest */
+  unsigned unused;            /* that are kept */
 };
 
 /* The loop is gone: nothing is shared any more. */
 void hwc_standings_done(struct hwc_standings *standings);
 
-/* One without a digest, referenced once; NULL without memory. */
-struct hwc_standing *hwc_standing_new(void);
+/* That of a key and its secret, of a token (`first` is empty), or of another
+ * proof of an identity: `first` says which. Referenced once, and not lasting.
+ */
+enum hwc_status hwc_standing_new(struct hwc_standing **standing,
+                                 struct hwc_text first, struct hwc_text second);
+struct hwc_standing *hwc_standing_ref(struct hwc_standing *standing);
+/* Takes NULL. */
 void hwc_standing_unref(struct hwc_standing *standing);
 
 /* The one in the list that has the same digest, in place of this one; or this
@@ -66,10 +83,21 @@ void hwc_standing_accepted(struct hwc_standing *standing,
 void hwc_standing_refused(struct hwc_standing *standing, struct hwc_turn *turn);
 
 /* Until a service has accepted them, no more attempts are under way at a time
- * than may be refused. True where the turn has come at once; else it waits.
+ * than may be refused. True where the turn has come at once; else it waits,
+ * and hwc_standing_go_ahead() is to be asked every HWC_TURN_PATIENCE seconds.
  * Here and below, `now` is the loop's clock. */
 bool hwc_standing_take_turn(struct hwc_standing *standing,
                             struct hwc_turn *turn, double now);
+
+/* Takes a turn that waits only for hosts that do not answer: one attempt at
+ * another host may show meanwhile that the credentials are good. */
+bool hwc_standing_go_ahead(struct hwc_standing *standing, struct hwc_turn *turn,
+                           double now);
+
+/* Whether an attempt that was refused may be made once more, with its turn, and
+ * be refused again. */
+bool hwc_standing_may_try_again(const struct hwc_standing *standing,
+                                double now);
 
 /* Gives a turn back that was refused, to be taken again for the same request
  * signed by another clock: before others, but not before it is known what

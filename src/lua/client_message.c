@@ -121,6 +121,7 @@ bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
   };
   if (!hwcL_encode(L, call->operation, 3, &options, &call->message))
     return false;
+  call->message.own_secrets = call->message.secrets.length;
   struct hwc_text headers = hwc_buffer_text(&call->message.headers);
   call->has_token =
     hwc_headers_find(headers, HWC_TEXT("X-Auth-Token")).data != NULL;
@@ -253,5 +254,6 @@ bool hwcL_write_call(lua_State *L, const struct client *c, struct call *call,
   call->message.has_body = !lua_isnil(L, -1);
   if (call->message.has_body && !hwcL_encode_any(L, -1, "body", &call->message))
     return false;
+  call->message.own_secrets = call->message.secrets.length;
   return append_headers(L, 3, &call->message);
 }

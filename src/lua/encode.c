@@ -30,6 +30,7 @@ void hwc_message_done(struct hwc_message *message)
   hwc_buffer_done(&message->body);
   hwc_buffer_done(&message->secrets);
   message->content_type[0] = '\0';
+  message->proof_start = message->proof_length = message->own_secrets = 0;
   message->has_body = message->masked = false;
 }
 
@@ -40,7 +41,16 @@ void hwc_message_clear(struct hwc_message *message)
   hwc_buffer_clear(&message->body);
   hwc_buffer_clear(&message->secrets);
   message->content_type[0] = '\0';
+  message->proof_start = message->proof_length = message->own_secrets = 0;
   message->has_body = message->masked = false;
+}
+
+struct hwc_text hwc_message_proof(const struct hwc_message *message)
+{
+  if (message->proof_length > 0)
+    return (struct hwc_text){message->body.data + message->proof_start,
+                             message->proof_length};
+  return (struct hwc_text){message->secrets.data, message->own_secrets};
 }
 
 void hwc_message_hide(struct hwc_message *message, struct hwc_text value)

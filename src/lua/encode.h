@@ -30,6 +30,10 @@ struct hwc_message {
   struct hwc_buffer secrets; /* never to be shown: value NUL value NUL ... */
   char content_type[HWC_FORM_TYPE_SIZE]; /* of a form; empty: JSON. Where it is
                                             set before, it is kept */
+  size_t proof_start; /* in the body: what proves the identity; empty: what is
+                         secret of the arguments does */
+  size_t proof_length;
+  size_t own_secrets; /* bytes of `secrets` that arguments have */
   bool has_body;
   bool masked; /* secrets are written as ***: to be shown, never to be sent */
 };
@@ -42,6 +46,10 @@ struct hwc_message {
 
 /* Notes that no error may show `value`, which has no NUL. */
 void hwc_message_hide(struct hwc_message *message, struct hwc_text value);
+
+/* What a message without credentials proves an identity with, while its body
+ * and secrets are there; empty: nothing. */
+struct hwc_text hwc_message_proof(const struct hwc_message *message);
 
 void hwc_message_init(struct hwc_message *message);
 void hwc_message_done(struct hwc_message *message);

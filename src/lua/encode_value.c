@@ -202,6 +202,20 @@ static bool write_map(struct hwcL_encoder *e, const struct hwc_field *field,
   return true;
 }
 
+static bool write_object(struct hwcL_encoder *e, const struct hwc_field *field,
+                         const struct hwcL_path *path, int index)
+{
+  size_t start = e->out->length;
+
+  if (!write_struct(e, field->object, path, index))
+    return false;
+  if (field->flags & HWC_PROOF) {
+    e->message->proof_start = start;
+    e->message->proof_length = e->out->length - start;
+  }
+  return true;
+}
+
 bool hwcL_write_value(struct hwcL_encoder *e, const struct hwc_field *field,
                       const struct hwcL_path *path, int index)
 {
@@ -249,7 +263,7 @@ bool hwcL_write_value(struct hwcL_encoder *e, const struct hwc_field *field,
   case HWC_OBJECT:
     if (type != LUA_TTABLE)
       break;
-    return write_struct(e, field->object, path, index);
+    return write_object(e, field, path, index);
   case HWC_ANY:
     return hwcL_write_any(e, path, index);
   case HWC_FILE: /* stands in forms alone */

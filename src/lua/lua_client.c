@@ -488,6 +488,8 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
   hide_proxy_password(c, &call->message);
   if (call->message.secrets.status != HWC_OK)
     return luaL_error(L, "%s", hwc_status_text(call->message.secrets.status));
+  if (request.credentials == NULL)
+    request.proof = hwc_message_proof(&call->message);
   hwcL_keep(L, index);
   enum hwc_status status =
     hwc_request_start(&call->request, c->loop, &request, &error);
