@@ -65,6 +65,25 @@ describe("a proxy", function()
     assert.matches("target host name 'other.example.com'", err.message, 1, true)
   end)
 
+  -- What TLS within TLS has read before a request nobody can tell.
+  it("over TLS is connected to anew for each request with TLS", function()
+    files:issue("proxy", "IP:127.0.0.1")
+    local port = server:tls(files:server("proxy"))
+    local connect = { "read", { "tunnel", tls_port } }
+    server:script(connect, matrix.SERVE, connect, matrix.SERVE)
+    local client <close> = matrix.client(0, {
+      endpoint = "https://" .. HOST, proxy = "https://127.0.0.1:" .. port,
+      ca_file = files:file("ca.pem"),
+    })
+    for _ = 1, 2 do
+      local _, info = assert(matrix.CALLS.POST(client))
+      assert.equal(1, info.attempts)
+    end
+    local report = server:report()
+    assert.equal(4, report.connections)
+    assert.equal(4, report.whole) -- two of them CONNECT
+  end)
+
   -- Of these the proxy sees CONNECT only, as often as it is tried.
 
   it("that refuses the caller is not asked again", function()
