@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Names of secrets, and a search for known values in a text, through its
- * escapes and in the usual encodings. */
+ * A search for known values in a text, through its escapes and in the usual
+ * encodings. */
 #include "core/mask.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Texts are escaped once in JSON, and twice in JSON that JSON quotes. */
-#define DEEPEST_ESCAPE 2
+/* Texts are escaped once in JSON, twice in JSON that JSON quotes, and once more
+ * where that quotes a page. */
+#define DEEPEST_ESCAPE 3
+
+/* Escapes that are read. */
+#define OF_STRINGS 1U /* \n, \u0041, \x41 */
+#define OF_URLS 2U    /* %41 */
+#define OF_HTML 4U    /* &amp;, &#65;, &#x41; */
+#define ALL_ESCAPES (OF_STRINGS | OF_URLS | OF_HTML)
 
 /* A byte of a text without its escapes, and where that text has it. */
 struct unit {
@@ -23,6 +30,39 @@ struct search {
   size_t count;
   char *hidden; /* for each byte of the text: whether it is to be masked */
 };
+
+static char lower(char c)
+{
+  return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static char upper(char c)
+{
+  return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+}
+
+static bool is_space(char c)
+{
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* --- Escapes ------------------------------------------------------------ */
+
+/* What an escape stands for, and how many units it takes. */
+struct escape {
+  char bytes[4];
+  size_t size;
+  size_t taken;
+};
+
+/* Whether the units from `at` on are the bytes of `text`. */
+static bool has(const struct search *s, size_t at, const char *text)
+{
+  for (; *text; text++, at++)
+    if (at >= s->count || s->units[at].byte != *text)
+      return false;
+  return true;
+}
 
 /* The number in `digits` hex digits from `at`, or -1. */
 static long read_hex(const struct search *s, size_t at, size_t digits)
@@ -40,68 +80,124 @@ static long read_hex(const struct search *s, size_t at, size_t digits)
   return value;
 }
 
+static bool set_byte(struct escape *out, long value, size_t taken)
+{
+  if (value < 0)
+    return false;
+  out->bytes[0] = (char)value;
+  out->size = 1;
+  out->taken = taken;
+  return true;
+}
+
+static bool set_code(struct escape *out, long code, size_t taken)
+{
+  out->size = hwc_text_write_character(out->bytes, (unsigned long)code);
+  out->taken = taken;
+  return true;
+}
+
 /* The code of \uXXXX at `at`, or -1. */
 static long read_code(const struct search *s, size_t at)
 {
-  if (at + 6 > s->count || s->units[at].byte != '\\' ||
-      s->units[at + 1].byte != 'u')
-    return -1;
-  return read_hex(s, at + 2, 4);
+  return has(s, at, "\\u") ? read_hex(s, at + 2, 4) : -1;
 }
 
-/* Reads the escape or the byte at `at`: what it stands for goes to `out`, how
- * many bytes that are to `size`. Returns how many units it takes. */
-static size_t read_escape(const struct search *s, size_t at, char out[4],
-                          size_t *size)
+/* Reads what begins with a backslash. */
+static bool read_string_escape(const struct search *s, size_t at,
+                               struct escape *out)
 {
-  static const char escapes[] = "n\nt\tr\rb\bf\f\"\"\\\\//";
-  char byte = s->units[at].byte;
-
-  out[0] = byte;
-  *size = 1;
-  if (byte == '%') {
-    long value = read_hex(s, at + 1, 2);
-    if (value < 0)
-      return 1;
-    out[0] = (char)value;
-    return 3;
-  }
-  if (byte != '\\' || at + 1 == s->count)
-    return 1;
+  static const char escapes[] = "n\nt\tr\rb\bf\f\"\"''\\\\//";
   long code = read_code(s, at);
+
   if (code >= 0) {
     long low = read_code(s, at + 6);
-    bool is_pair =
-      code >= 0xd800 && code < 0xdc00 && low >= 0xdc00 && low < 0xe000;
-    if (is_pair)
-      code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-    *size = hwc_text_write_character(out, (unsigned long)code);
-    return is_pair ? 12 : 6;
+    if (code >= 0xd800 && code < 0xdc00 && low >= 0xdc00 && low < 0xe000)
+      return set_code(out, 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00),
+                      12);
+    return set_code(out, code, 6);
   }
-  for (const char *e = escapes; *e; e += 2)
-    if (*e == s->units[at + 1].byte) {
-      out[0] = e[1];
-      return 2;
-    }
-  return 1;
+  if (has(s, at, "\\x"))
+    return set_byte(out, read_hex(s, at + 2, 2), 4);
+  for (const char *e = escapes; *e && at + 1 < s->count; e += 2)
+    if (*e == s->units[at + 1].byte)
+      return set_byte(out, e[1], 2);
+  return false;
+}
+
+/* Reads &#65; and &#x41;. */
+static bool read_html_number(const struct search *s, size_t at,
+                             struct escape *out)
+{
+  bool is_hex = lower(at + 2 < s->count ? s->units[at + 2].byte : ' ') == 'x';
+  size_t first = at + (is_hex ? 3 : 2);
+  size_t i = first;
+  long code = 0;
+
+  for (; i < s->count && code <= 0x10ffff; i++) {
+    int digit = hwc_text_hex_digit(s->units[i].byte);
+    if (digit < 0 || (digit > 9 && !is_hex))
+      break;
+    code = code * (is_hex ? 16 : 10) + digit;
+  }
+  return i > first && code <= 0x10ffff && has(s, i, ";") &&
+         set_code(out, code, i + 1 - at);
+}
+
+/* Reads what begins with an ampersand. */
+static bool read_html_escape(const struct search *s, size_t at,
+                             struct escape *out)
+{
+  static const struct {
+    const char *name;
+    char byte;
+  } named[] = {{"&amp;", '&'},
+               {"&lt;", '<'},
+               {"&gt;", '>'},
+               {"&quot;", '"'},
+               {"&apos;", '\''}};
+
+  for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+    if (has(s, at, named[i].name))
+      return set_byte(out, named[i].byte, strlen(named[i].name));
+  return has(s, at, "&#") && read_html_number(s, at, out);
+}
+
+/* Reads the escape of those kinds at `at`; false where there is none. */
+static bool read_escape(const struct search *s, size_t at, unsigned kinds,
+                        struct escape *out)
+{
+  switch (s->units[at].byte) {
+  case '%':
+    return kinds & OF_URLS && set_byte(out, read_hex(s, at + 1, 2), 3);
+  case '\\':
+    return kinds & OF_STRINGS && read_string_escape(s, at, out);
+  case '&':
+    return kinds & OF_HTML && read_html_escape(s, at, out);
+  default:
+    return false;
+  }
 }
 
 /* Takes one level of escapes away; false where there is none. */
-static bool unescape(struct search *s)
+static bool unescape(struct search *s, unsigned kinds)
 {
+  struct escape escape;
+  bool changed = false;
   size_t count = 0;
 
   for (size_t i = 0; i < s->count;) {
-    char bytes[4];
-    size_t size;
-    size_t taken = read_escape(s, i, bytes, &size);
+    if (!read_escape(s, i, kinds, &escape)) {
+      s->units[count++] = s->units[i++];
+      continue;
+    }
     size_t start = s->units[i].start;
-    size_t end = s->units[i + taken - 1].end;
-    for (size_t b = 0; b < size; b++)
-      s->units[count++] = (struct unit){start, end, bytes[b]};
-    i += taken;
+    size_t end = s->units[i + escape.taken - 1].end;
+    for (size_t b = 0; b < escape.size; b++)
+      s->units[count++] = (struct unit){start, end, escape.bytes[b]};
+    i += escape.taken;
+    changed = true;
   }
-  bool changed = count != s->count;
   s->count = count;
   return changed;
 }
@@ -112,16 +208,30 @@ static bool unescape(struct search *s)
  * how many bytes, modulo 3, come before it. */
 enum form { PLAIN, HEX, BASE64, BASE64_AFTER_1, BASE64_AFTER_2, FORMS };
 
+/* What was encoded: the secret, or that in letters of one case. In plain texts
+ * the case makes no difference anyway. */
+enum letters { AS_IS, LOWER, UPPER, LETTERS };
+
+#define MOST_NEEDLES (FORMS * LETTERS)
+
+struct needle {
+  struct hwc_text secret;
+  enum form form;
+  enum letters letters;
+  bool loose; /* it is long enough to be found between white space */
+};
+
 /* Fewer characters of a secret at the very end of a text may be anything. */
 static const size_t shortest[FORMS] = {4, 8, 6, 6, 6};
 
 /* Fewer digits of Base64 may be a word. */
 #define SHORTEST_BASE64 5
 
-static char lower(char c)
-{
-  return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
+/* Shorter secrets, with white space in them, may be parts of several words. */
+#define SHORTEST_LOOSE 8
+
+/* Shorter lines of a secret may be anything. */
+#define SHORTEST_LINE 16
 
 /* The value of a digit in either alphabet of Base64, or -1. */
 static int base64_value(char c)
@@ -150,51 +260,107 @@ static size_t digits_before(enum form form)
 }
 
 /* Characters that depend on the secret alone. */
-static size_t form_length(enum form form, size_t length)
+static size_t form_length(const struct needle *needle)
 {
-  if (form == PLAIN)
+  size_t length = needle->secret.length;
+
+  if (needle->form == PLAIN)
     return length;
-  if (form == HEX)
+  if (needle->form == HEX)
     return length * 2;
-  return (bytes_before(form) + length) * 8 / 6 - digits_before(form);
+  return (bytes_before(needle->form) + length) * 8 / 6 -
+         digits_before(needle->form);
 }
 
-static int base64_digit(struct hwc_text secret, size_t bit)
+static unsigned byte_at(const struct needle *needle, size_t i)
 {
-  unsigned bits = (unsigned char)secret.data[bit / 8];
+  char c = needle->secret.data[i];
 
-  bits <<= 8;
-  if (bit / 8 + 1 < secret.length)
-    bits |= (unsigned char)secret.data[bit / 8 + 1];
+  if (needle->letters == LOWER)
+    c = lower(c);
+  else if (needle->letters == UPPER)
+    c = upper(c);
+  return (unsigned char)c;
+}
+
+/* The value of digit `i` in Base64. */
+static int base64_digit(const struct needle *needle, size_t i)
+{
+  size_t bit =
+    (digits_before(needle->form) + i) * 6 - bytes_before(needle->form) * 8;
+  unsigned bits = byte_at(needle, bit / 8) << 8;
+
+  if (bit / 8 + 1 < needle->secret.length)
+    bits |= byte_at(needle, bit / 8 + 1);
   return (int)(bits >> (10 - bit % 8) & 63);
 }
 
-/* Whether `c` is character `i` of the secret in that form. */
-static bool is_written(enum form form, struct hwc_text secret, size_t i, char c)
+/* The value of hex digit `i`. */
+static int hex_digit(const struct needle *needle, size_t i)
 {
-  if (form == PLAIN)
-    return lower(c) == lower(secret.data[i]);
-  if (form == HEX) {
-    unsigned byte = (unsigned char)secret.data[i / 2];
-    return hwc_text_hex_digit(c) == (int)(i % 2 ? byte & 15 : byte >> 4);
-  }
-  size_t bit = (digits_before(form) + i) * 6 - bytes_before(form) * 8;
-  return base64_value(c) == base64_digit(secret, bit);
+  unsigned byte = byte_at(needle, i / 2);
+
+  return (int)(i % 2 ? byte & 15 : byte >> 4);
 }
 
-/* How many units from `at` are the secret; 0 where they are not. */
-static size_t match(const struct search *s, size_t at, enum form form,
-                    struct hwc_text secret)
+/* Whether `c` is character `i` of the secret in that form. Forms of pages have
+ * '+' for a space. */
+static bool is_written(const struct needle *needle, size_t i, char c)
 {
-  size_t whole = form_length(form, secret.length);
-  size_t length = 0;
+  char own = needle->secret.data[needle->form == PLAIN ? i : 0];
 
-  while (length < whole && at + length < s->count) {
-    if (!is_written(form, secret, length, s->units[at + length].byte))
-      return 0;
-    length++;
+  switch (needle->form) {
+  case PLAIN:
+    return lower(c) == lower(own) ||
+           (is_space(own) && (is_space(c) || c == '+'));
+  case HEX:
+    return hwc_text_hex_digit(c) == hex_digit(needle, i);
+  default:
+    return base64_value(c) == base64_digit(needle, i);
   }
-  return length == whole || length >= shortest[form] ? length : 0;
+}
+
+/* Whether a text may leave out character `i`. */
+static bool may_be_missing(const struct needle *needle, size_t i)
+{
+  return needle->form == PLAIN && needle->loose &&
+         is_space(needle->secret.data[i]);
+}
+
+/* Whether `c` may stand before character `i` of the secret without being part
+ * of it. */
+static bool may_be_between(const struct needle *needle, size_t i, char c)
+{
+  if (needle->form == HEX && i % 2 == 0 && (c == ':' || c == ' '))
+    return true;
+  if (!needle->loose)
+    return false;
+  return is_space(c) || (needle->form == PLAIN && c == '+' &&
+                         is_space(needle->secret.data[i - 1]));
+}
+
+/* Where the secret ends that begins at `at`, or `at` where none does. */
+static size_t match(const struct search *s, size_t at,
+                    const struct needle *needle)
+{
+  size_t whole = form_length(needle);
+  size_t found = 0;
+  size_t end = at;
+
+  while (found < whole && end < s->count) {
+    char c = s->units[end].byte;
+    if (is_written(needle, found, c)) {
+      found++;
+      end++;
+    } else if (found > 0 && may_be_missing(needle, found)) {
+      found++;
+    } else if (found > 0 && may_be_between(needle, found, c)) {
+      end++;
+    } else {
+      return at;
+    }
+  }
+  return found == whole || found >= shortest[needle->form] ? end : at;
 }
 
 /* Masks the units from `first` to before `end`. */
@@ -205,72 +371,193 @@ static void hide_units(struct search *s, size_t first, size_t end)
   memset(s->hidden + start, 1, s->units[end - 1].end - start);
 }
 
+static bool is_line_end(const struct search *s, size_t at)
+{
+  return s->units[at].byte == '\n' || s->units[at].byte == '\r';
+}
+
+static bool is_digit(const struct search *s, size_t at)
+{
+  return base64_value(s->units[at].byte) >= 0;
+}
+
 /* Takes the digits with it that the secret shares with its neighbours, and the
- * padding. */
-static void hide_base64(struct search *s, enum form form, size_t secret_length,
+ * padding; they may be on another line. */
+static void hide_base64(struct search *s, const struct needle *needle,
                         size_t first, size_t end)
 {
-  if (digits_before(form) && first > 0 &&
-      base64_value(s->units[first - 1].byte) >= 0)
-    first--;
-  if ((bytes_before(form) + secret_length) % 3 && end < s->count &&
-      base64_value(s->units[end].byte) >= 0)
-    end++;
-  while (end < s->count && s->units[end].byte == '=')
-    end++;
+  size_t before = first;
+  size_t behind = end;
+
+  while (before > 0 && is_line_end(s, before - 1))
+    before--;
+  if (digits_before(needle->form) && before > 0 && is_digit(s, before - 1))
+    first = before - 1;
+  while (behind < s->count && is_line_end(s, behind))
+    behind++;
+  if ((bytes_before(needle->form) + needle->secret.length) % 3 &&
+      behind < s->count && is_digit(s, behind))
+    end = ++behind;
+  while (behind < s->count &&
+         (is_line_end(s, behind) || s->units[behind].byte == '='))
+    if (s->units[behind++].byte == '=')
+      end = behind;
   hide_units(s, first, end);
 }
 
 /* The two ways to write the first character of the secret in that form. Most
  * bytes of a text are neither. */
-static void first_characters(enum form form, struct hwc_text secret,
-                             char first[2])
+static void first_characters(const struct needle *needle, char first[2])
 {
   static const char hex[] = "0123456789abcdef0123456789ABCDEF";
   static const char standard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs"
                                  "tuvwxyz0123456789+/";
 
-  if (form == PLAIN) {
-    char c = lower(secret.data[0]);
-    first[0] = c;
-    first[1] = (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-  } else if (form == HEX) {
-    first[0] = hex[(unsigned char)secret.data[0] >> 4];
-    first[1] = hex[((unsigned char)secret.data[0] >> 4) + 16];
+  if (needle->form == PLAIN) {
+    first[0] = lower(needle->secret.data[0]);
+    first[1] = upper(first[0]);
+  } else if (needle->form == HEX) {
+    first[0] = hex[hex_digit(needle, 0)];
+    first[1] = hex[hex_digit(needle, 0) + 16];
   } else {
-    size_t bit = digits_before(form) * 6 - bytes_before(form) * 8;
-    int digit = base64_digit(secret, bit);
+    int digit = base64_digit(needle, 0);
     first[0] = standard[digit];
     first[1] = digit == 62 ? '-' : digit == 63 ? '_' : first[0];
   }
 }
 
-static void hide_form(struct search *s, enum form form, struct hwc_text secret)
+/* --- Search ------------------------------------------------------------- */
+
+/* The needles of a secret, and which of them may begin with a byte. */
+struct needles {
+  struct needle list[MOST_NEEDLES];
+  size_t count;
+  unsigned short beginning[256]; /* a bit for each of the list */
+};
+
+static void add_needle(struct needles *needles, const struct needle *needle)
 {
+  unsigned short bit = (unsigned short)(1U << needles->count);
   char first[2];
 
-  if (form >= BASE64 && form_length(form, secret.length) < SHORTEST_BASE64)
+  if (needle->form >= BASE64 && form_length(needle) < SHORTEST_BASE64)
     return;
-  first_characters(form, secret, first);
+  first_characters(needle, first);
+  needles->beginning[(unsigned char)first[0]] |= bit;
+  needles->beginning[(unsigned char)first[1]] |= bit;
+  needles->list[needles->count++] = *needle;
+}
+
+/* Whether the text is another one in letters of that case. */
+static bool differs_in_case(struct hwc_text text, char (*of_case)(char))
+{
+  for (size_t i = 0; i < text.length; i++)
+    if (of_case(text.data[i]) != text.data[i])
+      return true;
+  return false;
+}
+
+static void make_needles(struct needles *needles, struct hwc_text secret,
+                         bool is_line)
+{
+  bool differs[LETTERS] = {true, !is_line && differs_in_case(secret, lower),
+                           !is_line && differs_in_case(secret, upper)};
+  struct needle needle = {.secret = secret,
+                          .loose = secret.length >= SHORTEST_LOOSE};
+
+  memset(needles->beginning, 0, sizeof needles->beginning);
+  needles->count = 0;
+  for (int letters = 0; letters < LETTERS; letters++)
+    for (int form = letters == AS_IS ? PLAIN : HEX;
+         differs[letters] && form < FORMS; form++) {
+      needle.letters = (enum letters)letters;
+      needle.form = (enum form)form;
+      add_needle(needles, &needle);
+    }
+}
+
+/* A line of a key is encoded as it is, if at all: there are many of them. */
+static void hide_text(struct search *s, struct hwc_text secret, bool is_line)
+{
+  struct needles needles;
+
+  make_needles(&needles, secret, is_line);
   for (size_t i = 0; i < s->count; i++) {
-    if (s->units[i].byte != first[0] && s->units[i].byte != first[1])
-      continue;
-    size_t length = match(s, i, form, secret);
-    if (length && form >= BASE64)
-      hide_base64(s, form, secret.length, i, i + length);
-    else if (length)
-      hide_units(s, i, i + length);
+    unsigned candidates = needles.beginning[(unsigned char)s->units[i].byte];
+    for (size_t n = 0; candidates >> n; n++) {
+      size_t end = candidates >> n & 1 ? match(s, i, &needles.list[n]) : i;
+      if (end > i && needles.list[n].form >= BASE64)
+        hide_base64(s, &needles.list[n], i, end);
+      else if (end > i)
+        hide_units(s, i, end);
+    }
   }
+}
+
+/* Each line of a secret that is long enough, such as those of a key in PEM, but
+ * for what says that it is one. */
+static void hide_lines(struct search *s, struct hwc_text secret)
+{
+  while (secret.length) {
+    const char *end = memchr(secret.data, '\n', secret.length);
+    size_t length = end ? (size_t)(end - secret.data) + 1 : secret.length;
+    struct hwc_text line =
+      hwc_text_trim((struct hwc_text){secret.data, length});
+    if (line.length >= SHORTEST_LINE && memcmp(line.data, "-----", 5) != 0)
+      hide_text(s, line, true);
+    secret.data += length;
+    secret.length -= length;
+  }
+}
+
+/* What is left of a secret by who takes the white space at its ends away. */
+static struct hwc_text trim(struct hwc_text secret)
+{
+  struct hwc_text shorter = hwc_text_trim(secret);
+
+  return shorter.length < shortest[PLAIN] ? secret : shorter;
 }
 
 static void hide(struct search *s, struct hwc_text secrets)
 {
   while (secrets.length) {
     struct hwc_text secret = {secrets.data, strlen(secrets.data)};
-    for (int form = 0; secret.length && form < FORMS; form++)
-      hide_form(s, (enum form)form, secret);
     secrets.data += secret.length + 1;
     secrets.length -= secret.length + 1;
+    if (!secret.length)
+      continue;
+    secret = trim(secret);
+    hide_text(s, secret, false);
+    if (memchr(secret.data, '\n', secret.length))
+      hide_lines(s, secret);
+  }
+}
+
+static void hide_through(struct search *s, struct hwc_text secrets,
+                         unsigned kinds)
+{
+  for (int level = 0; level < DEEPEST_ESCAPE && unescape(s, kinds); level++)
+    hide(s, secrets);
+}
+
+static void start(struct search *s, struct hwc_text text)
+{
+  for (s->count = 0; s->count < text.length; s->count++)
+    s->units[s->count] =
+      (struct unit){s->count, s->count + 1, text.data[s->count]};
+}
+
+/* A secret may itself look as if it had escapes: then those of other kinds are
+ * read alone, too. */
+static void hide_escaped(struct search *s, struct hwc_text secrets,
+                         struct hwc_text text)
+{
+  hide_through(s, secrets, ALL_ESCAPES);
+  if (!hwc_text_find_any(secrets, "\\%&"))
+    return;
+  for (unsigned kinds = 1; kinds < ALL_ESCAPES; kinds++) {
+    start(s, text);
+    hide_through(s, secrets, kinds);
   }
 }
 
@@ -301,12 +588,9 @@ void hwc_mask_values(struct hwc_buffer *out, struct hwc_text secrets,
     .hidden = calloc(text.length, 1),
   };
   if (s.units && s.hidden) {
-    for (; s.count < text.length; s.count++)
-      s.units[s.count] =
-        (struct unit){s.count, s.count + 1, text.data[s.count]};
+    start(&s, text);
     hide(&s, secrets);
-    for (int level = 0; level < DEEPEST_ESCAPE && unescape(&s); level++)
-      hide(&s, secrets);
+    hide_escaped(&s, secrets, text);
     hwc_wipe(s.units, text.length * sizeof *s.units);
     write_shown(out, s.hidden, text);
   } else {
@@ -314,88 +598,4 @@ void hwc_mask_values(struct hwc_buffer *out, struct hwc_text secrets,
   }
   free(s.units);
   free(s.hidden);
-}
-
-/* --- Names -------------------------------------------------------------- */
-
-static size_t skip_marks(struct hwc_text name, size_t at)
-{
-  while (at < name.length && (name.data[at] == '_' || name.data[at] == '-'))
-    at++;
-  return at;
-}
-
-/* The place in `name` behind `word`, which begins at `at`; 0 where it does
- * not. */
-static size_t word_end(struct hwc_text name, size_t at, const char *word)
-{
-  for (; *word; word++) {
-    at = skip_marks(name, at);
-    if (at == name.length || lower(name.data[at]) != *word)
-      return 0;
-    at++;
-  }
-  return at;
-}
-
-static bool contains(struct hwc_text name, const char *word)
-{
-  for (size_t i = 0; i < name.length; i++)
-    if (word_end(name, i, word))
-      return true;
-  return false;
-}
-
-static bool is_word(struct hwc_text name, const char *word)
-{
-  size_t end = word_end(name, 0, word);
-
-  return end && skip_marks(name, end) == name.length;
-}
-
-bool hwc_mask_is_secret_name(struct hwc_text name)
-{
-  static const char *const parts[] = {
-    "password", "passwd", "passcode",  "passphrase", "secret", "private",
-    "token",    "apikey", "adminpass", "userdata",   "pwd",
-  };
-  static const char *const whole[] = {
-    "appcode",
-    "authorization",
-    "cookie",
-    "plugincontent",
-    "proxyauthorization",
-    "setcookie",
-    "signkey",
-    "sk",
-    "ticket",
-    "xapigappcode",
-  };
-  /* Counts and the like. */
-  static const char *const plain[] = {"tokensissued"};
-
-  for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-    if (is_word(name, plain[i]))
-      return false;
-  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-    if (contains(name, parts[i]))
-      return true;
-  for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-    if (is_word(name, whole[i]))
-      return true;
-  return false;
-}
-
-bool hwc_mask_same_name(struct hwc_text name, struct hwc_text other)
-{
-  size_t i = skip_marks(name, 0);
-  size_t j = skip_marks(other, 0);
-
-  while (i < name.length && j < other.length) {
-    if (lower(name.data[i]) != lower(other.data[j]))
-      return false;
-    i = skip_marks(name, i + 1);
-    j = skip_marks(other, j + 1);
-  }
-  return i == name.length && j == other.length;
 }

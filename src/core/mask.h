@@ -16,10 +16,16 @@ bool hwc_mask_is_secret_name(struct hwc_text name);
 bool hwc_mask_same_name(struct hwc_text name, struct hwc_text other);
 
 /* Appends `text` with every occurrence of a value of `secrets` (value NUL
- * value NUL ...) replaced by ***. It is found in any letter case, in
- * hexadecimal digits and in Base64 of either alphabet, also within a longer
- * text that was encoded whole; all of them also with the escapes of JSON, twice
- * even, or with those of URLs, or cut off by the end of the text. */
+ * value NUL ...) replaced by ***. A value is found
+ * - in any letter case, without the white space at its ends, with '+' for a
+ *   space; from 8 characters on with any white space in it or none;
+ * - in hexadecimal digits, also with a colon or a space between bytes, and in
+ *   Base64 of either alphabet, also in lines and within a longer text that was
+ *   encoded whole: of the value, and of it in upper or lower case;
+ * - each of its lines by itself that has 16 characters or more (keys in PEM),
+ *   encoded only as it is;
+ * - all of them with the escapes of JSON and C strings, URLs and HTML, three
+ *   levels deep, or cut off by the end of the text. */
 void hwc_mask_values(struct hwc_buffer *out, struct hwc_text secrets,
                      struct hwc_text text);
 

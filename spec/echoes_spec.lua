@@ -1,0 +1,249 @@
+-- What peers say again in other ways than they were told, and what answers bring that was never in
+-- a request: signatures, keys of several lines, the environment's proxy, temporary keys.
+
+local apig = require("apig")
+local cjson = require("cjson")
+local cph = require("cph")
+local recording = require("spec.support.recording")
+
+-- Everything that is in a value or that printing it would show, as one text.
+local function printed(value, out, seen)
+  local first = not out
+  out, seen = out or {}, seen or {}
+  out[#out + 1] = tostring(value)
+  if type(value) == "table" and not seen[value] then
+    seen[value] = true
+    for name, member in next, value do
+      printed(name, out, seen)
+      printed(member, out, seen)
+    end
+  end
+  return first and table.concat(out, "\n") or nil
+end
+
+local function assert_without(text, ...)
+  local shown = printed({ ... })
+  if shown:find(text, 1, true) then
+    error(("%s is shown in: %s"):format(text, shown), 2)
+  end
+end
+
+local function hex(text, between)
+  local digits = text:gsub(".", function(c)
+    return ("%02x%s"):format(c:byte(), between)
+  end)
+  return digits:sub(1, #digits - #between)
+end
+
+local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+local function base64(text)
+  local digits = {}
+  for at = 1, #text, 3 do
+    local a, b, c = text:byte(at, at + 2)
+    local word = a << 16 | (b or 0) << 8 | (c or 0)
+    for k = 0, 3 do
+      local digit = word >> (18 - 6 * k) & 63
+      local is_padding = k == 2 and not b or k == 3 and not c
+      digits[#digits + 1] = is_padding and "=" or ALPHABET:sub(digit + 1, digit + 1)
+    end
+  end
+  return table.concat(digits)
+end
+
+local function lines_of(length, line_end)
+  return function(text)
+    local broken = base64(text):gsub(("."):rep(length), function(line)
+      return line .. line_end
+    end)
+    return (broken:gsub("%s+$", ""))
+  end
+end
+
+local function html(text)
+  return (text:gsub("[&<>\"']", {
+    ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;",
+  }))
+end
+
+local function each_character(format)
+  return function(text)
+    return (text:gsub(".", function(c)
+      return format:format(c:byte())
+    end))
+  end
+end
+
+local PEM_LINES = {
+  "-----BEGIN PRIVATE KEY-----",
+  "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAhiddenhiddenhidden01",
+  "Qz7HiddenLineTwoQz7HiddenLineTwoQz7HiddenLineTwoQz7HiddenLineTwo",
+  "Qz7HiddenLineThree+/Qz7HiddenLineThree==",
+  "-----END PRIVATE KEY-----",
+}
+local PEM = table.concat(PEM_LINES, "\n") .. "\n"
+
+describe("an echo", function()
+  local server, events
+
+  setup(function()
+    server = recording.start()
+  end)
+
+  teardown(function()
+    server:close()
+  end)
+
+  before_each(function()
+    events = {}
+  end)
+
+  local function client_of(service, more)
+    local url = "http://127.0.0.1:" .. server.port
+    local options = {
+      endpoint = url, iam_endpoint = url, region = "cn-north-4", project_id = "p",
+      ak = "ABCDEFGHIJKLMNOP", sk = "sk-that-nobody-has", retry = false, metadata = false,
+      on_event = function(event)
+        events[#events + 1] = event
+      end,
+    }
+    for name, value in pairs(more or {}) do
+      options[name] = value or nil
+    end
+    return assert(service.client(options))
+  end
+
+  -- The error of a call with a secret to which the server answers with a body.
+  local function refusal(secret, body)
+    local client <close> = client_of(cph)
+    server:script({ status = 400, body = body })
+    local reply, err = client:call({
+      method = "POST", path = "/v1/x", body = { password = secret },
+    })
+    assert.is_nil(reply)
+    assert.equal(400, err.status)
+    return err
+  end
+
+  -- Its message, and its body, where JSON has escaped that.
+  local function message_of(secret, text)
+    local err = refusal(secret, cjson.encode({ error_code = "X.1", error_msg = text }))
+    return err.message, err.body
+  end
+
+  describe("in another form", function()
+    local FORMS = {
+      ["form encoding"] = { "my hidden word 9", function(text) return (text:gsub(" ", "+")) end },
+      ["form encoding of few characters"] = {
+        "my w9", function(text) return (text:gsub(" ", "+")) end,
+      },
+      ["form encoding with escapes"] = { "my hidden & word 9", function(text)
+        return (text:gsub("[ &]", { [" "] = "+", ["&"] = "%26" }))
+      end },
+      ["names of HTML"] = { [[Hid&den<Word>9"'x]], html },
+      ["HTML within HTML"] = { "Hid&den<Word9", function(text) return html(html(text)) end },
+      ["numbers of HTML"] = { "Hid&den<Word9", each_character("&#%d;") },
+      ["hexadecimal numbers of HTML"] = { "Hid&den<Word9", each_character("&#x%x;") },
+      ["escapes of C"] = { "HiddenWord9", each_character("\\x%02x") },
+      ["lines of 64 digits of Base64"] = { ("HiddenWord"):rep(12), lines_of(64, "\n") },
+      ["lines of 76 digits of Base64"] = { ("HiddenWord"):rep(12), lines_of(76, "\r\n") },
+      ["lines of 4 digits of Base64"] = { ("HiddenWord"):rep(2), lines_of(4, "\n") },
+      ["hexadecimal with colons"] = { "HiddenWord9", function(text) return hex(text, ":") end },
+      ["hexadecimal with spaces"] = { "HiddenWord9", function(text) return hex(text, " ") end },
+      ["Base64 in lower case"] = { "HiddenWord9", function(text) return base64(text:lower()) end },
+      ["Base64 in upper case"] = { "HiddenWord9", function(text) return base64(text:upper()) end },
+      ["Base64 in lower case behind others"] = { "HiddenWord9", function(text)
+        return base64(("us:" .. text):lower())
+      end, whole = false },
+      ["hexadecimal in lower case"] = {
+        "HiddenWord9", function(text) return hex(text:lower(), "") end,
+      },
+      ["a folded header"] = { "HiddenWord9", function(text)
+        return text:sub(1, 5) .. "\r\n " .. text:sub(6)
+      end },
+      ["what looks like an escape"] = {
+        "Hid%41den9", function(text) return (text:gsub("d", "\\u0064")) end,
+      },
+      ["HTML around what looks like other escapes"] = { 'Hid%41den<\\u0042"9', html },
+      ["what looks like HTML"] = { "Hid&lt;den9", function(text)
+        return (text:gsub(".", function(c) return ("%%%02x"):format(c:byte()) end))
+      end },
+      ["without the white space at its ends"] = { " HiddenWord9 \n", function(text)
+        return text:match("^%s*(.-)%s*$")
+      end },
+      ["few characters without the white space at their end"] = { "Hid9 \n", function(text)
+        return text:sub(1, 4)
+      end },
+    }
+    for name, form in pairs(FORMS) do
+      it("is masked: " .. name, function()
+        local secret, write = form[1], form[2]
+        local message, body = message_of(secret, "bad <" .. write(secret) .. "> value")
+        if form.whole == false then
+          assert.matches("^bad <%w%w%w?%w?%*%*%*> value$", message)
+        else
+          assert.equal("bad <***> value", message)
+          assert.matches('"bad <***> value"', body, 1, true)
+        end
+        assert_without(write(secret), events)
+        assert_without(write(secret), refusal(secret, "<p>" .. write(secret) .. "</p>"))
+      end)
+    end
+
+    it("leaves alone what only resembles it", function()
+      for _, text in ipairs({
+        "the hid den word is", "&amp; &unknown; &#0; &#x; &#99999999; & &#12", "a+b", "12 34",
+        "\\x4",
+      }) do
+        assert.equal(text, (message_of("1234", text)))
+        assert.equal(text, (message_of("HiddenWord9", text)))
+      end
+    end)
+  end)
+
+  describe("of a key of several lines", function()
+    local client
+
+    before_each(function()
+      client = client_of(apig, { instance_id = "i" })
+    end)
+
+    after_each(function()
+      client:close()
+    end)
+
+    local function shown(text)
+      server:script({
+        status = 400,
+        body = cjson.encode({ error_code = "APIG.2011", error_msg = "bad key: " .. text }),
+      })
+      local reply, err = client:create_certificate({
+        name = "cert", cert_content = "-----BEGIN CERTIFICATE-----", private_key = PEM,
+      }, { validate = false })
+      assert.is_nil(reply)
+      for i = 2, 4 do
+        assert_without(PEM_LINES[i], err, events)
+        assert_without(PEM_LINES[i]:sub(1, 20), err, events)
+      end
+      return err.message
+    end
+
+    it("is masked however its lines end", function()
+      for _, text in ipairs({
+        PEM, PEM:sub(1, -2), (PEM:gsub("\n", "\r\n")), (PEM:gsub("\n", " ")), (PEM:gsub("\n", "")),
+        (PEM:gsub("\n", "\\n")), (PEM:gsub("\n", "\\r\\n")), (PEM:gsub("\n", "\n    ")),
+      }) do
+        assert.matches("^bad key: %*%*%*%s*$", shown(text))
+      end
+      shown(base64(PEM))
+      shown(lines_of(64, "\n")(PEM:gsub("\n", "\r\n")))
+    end)
+
+    it("is masked line by line", function()
+      for i = 2, 4 do
+        assert.equal("bad key: line ***.", shown("line " .. PEM_LINES[i] .. "."))
+      end
+      assert.matches("BEGIN PRIVATE KEY", shown("no -----BEGIN PRIVATE KEY----- there"))
+    end)
+  end)
+end)

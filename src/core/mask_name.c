@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Names of secrets. */
+#include "core/mask.h"
+
+static char lower(char c)
+{
+  return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static size_t skip_marks(struct hwc_text name, size_t at)
+{
+  while (at < name.length && (name.data[at] == '_' || name.data[at] == '-'))
+    at++;
+  return at;
+}
+
+/* The place in `name` behind `word`, which begins at `at`; 0 where it does
+ * not. */
+static size_t word_end(struct hwc_text name, size_t at, const char *word)
+{
+  for (; *word; word++) {
+    at = skip_marks(name, at);
+    if (at == name.length || lower(name.data[at]) != *word)
+      return 0;
+    at++;
+  }
+  return at;
+}
+
+static bool contains(struct hwc_text name, const char *word)
+{
+  for (size_t i = 0; i < name.length; i++)
+    if (word_end(name, i, word))
+      return true;
+  return false;
+}
+
+static bool is_word(struct hwc_text name, const char *word)
+{
+  size_t end = word_end(name, 0, word);
+
+  return end && skip_marks(name, end) == name.length;
+}
+
+bool hwc_mask_is_secret_name(struct hwc_text name)
+{
+  static const char *const parts[] = {
+    "password", "passwd", "passcode",  "passphrase", "secret", "private",
+    "token",    "apikey", "adminpass", "userdata",   "pwd",
+  };
+  static const char *const whole[] = {
+    "appcode",
+    "authorization",
+    "cookie",
+    "plugincontent",
+    "proxyauthorization",
+    "setcookie",
+    "signkey",
+    "sk",
+    "ticket",
+    "xapigappcode",
+  };
+  /* Counts and the like. */
+  static const char *const plain[] = {"tokensissued"};
+
+  for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+    if (is_word(name, plain[i]))
+      return false;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    if (contains(name, parts[i]))
+      return true;
+  for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+    if (is_word(name, whole[i]))
+      return true;
+  return false;
+}
+
+bool hwc_mask_same_name(struct hwc_text name, struct hwc_text other)
+{
+  size_t i = skip_marks(name, 0);
+  size_t j = skip_marks(other, 0);
+
+  while (i < name.length && j < other.length) {
+    if (lower(name.data[i]) != lower(other.data[j]))
+      return false;
+    i = skip_marks(name, i + 1);
+    j = skip_marks(other, j + 1);
+  }
+  return i == name.length && j == other.length;
+}
