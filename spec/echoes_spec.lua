@@ -4,6 +4,7 @@
 local apig = require("apig")
 local cjson = require("cjson")
 local cph = require("cph")
+local hwc = require("hwc")
 local recording = require("spec.support.recording")
 
 -- Everything that is in a value or that printing it would show, as one text.
@@ -130,6 +131,43 @@ describe("an echo", function()
     local err = refusal(secret, cjson.encode({ error_code = "X.1", error_msg = text }))
     return err.message, err.body
   end
+
+  describe("of the signature", function()
+    for _, algorithm in ipairs({ "SDK-HMAC-SHA256", "V11-HMAC-SHA256" }) do
+      it("is masked, with " .. algorithm, function()
+        local log_file <close> = assert(io.tmpfile())
+        local log = assert(hwc.log(log_file))
+        local client <close> = client_of(cph, {
+          algorithm = algorithm,
+          retry = { attempts = 2 },
+          on_event = function(event)
+            events[#events + 1] = event
+            log(event)
+          end,
+        })
+        local answer = {
+          status = 503,
+          headers = { ["X-Echo"] = "was {signature}", ["X-Request-Id"] = "{signature}" },
+          body = '{"error_code":"{signature}","error_msg":"Signature={signature}: bad"}',
+        }
+        server:script(answer, answer)
+        local reply, err = client:list_cloud_phone_servers({})
+        assert.is_nil(reply)
+        local requests = server:requests()
+        assert.equal(#requests, err.attempts)
+        log_file:seek("set")
+        local lines = log_file:read("a")
+        for _, request in ipairs(requests) do
+          local signature = request.bytes:match("Signature=(%x+)\r\n")
+          assert.equal(64, #signature)
+          assert_without(signature, err, events, lines)
+        end
+        assert.equal("Signature=***: bad", err.message)
+        assert.equal("was ***", err.headers["x-echo"])
+        assert.equal("***", err.request_id)
+      end)
+    end
+  end)
 
   describe("in another form", function()
     local FORMS = {

@@ -9,7 +9,7 @@
 -- the first that was not given before and whose `target`, where it has one, is part of the
 -- request's; where there is none, the last that it could have had. It begins anew when the file
 -- changes. An answer with `silent` is never given; in place of one with `cut` the connection is
--- closed.
+-- closed. In headers and body {signature} is that of the request.
 
 local cjson = require("cjson")
 local uv = require("luv")
@@ -59,21 +59,27 @@ local function next_answer(target)
   return found
 end
 
-local function write_answer(client, target)
-  local answer = next_answer(target)
+local function write_answer(client, request)
+  local answer = next_answer(request:match("^%u+ (%S+)"))
   if answer.silent then
     return
   elseif answer.cut then
     client:close()
     return
   end
+  local signature = request:match("\r\nAuthorization: [^\r\n]*Signature=([^\r\n]+)") or ""
+  local function filled(text)
+    return (text:gsub("{signature}", signature))
+  end
   local lines = { ("HTTP/1.1 %d Answer"):format(answer.status or 200) }
   for name, value in pairs(answer.headers or { ["Content-Type"] = "application/json" }) do
-    lines[#lines + 1] = ("%s: %s"):format(name, value)
+    lines[#lines + 1] = ("%s: %s"):format(name, filled(value))
   end
-  lines[#lines + 1] = "X-Request-Id: r"
-  lines[#lines + 1] = ("Content-Length: %d\r\n\r\n%s"):format(#(answer.body or ""),
-    answer.body or "")
+  if not (answer.headers and answer.headers["X-Request-Id"]) then
+    lines[#lines + 1] = "X-Request-Id: r"
+  end
+  local text = filled(answer.body or "")
+  lines[#lines + 1] = ("Content-Length: %d\r\n\r\n%s"):format(#text, text)
   client:write(table.concat(lines, "\r\n"))
 end
 
@@ -94,7 +100,7 @@ assert(server:listen(16, function()
       file:write(("%d\n"):format(length), bytes:sub(1, length))
       local answered = bytes
       bytes = bytes:sub(length + 1)
-      write_answer(client, answered:match("^%u+ (%S+)"))
+      write_answer(client, answered:sub(1, length))
       length = whole(bytes)
     end
   end)

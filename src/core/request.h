@@ -109,11 +109,11 @@ struct hwc_request_options {
   int attempts;              /* most of them; 0: HWC_ATTEMPTS */
   bool safe_to_repeat;       /* even where nobody knows whether it was done */
   enum hwc_rate_limit rate_limit;
-  const char *operation;            /* for records: a literal, or NULL */
-  const struct hwc_buffer *secrets; /* values that no record may show, each
-                                       with a NUL behind it; outlives the
-                                       request; NULL: none */
-  void *user;                       /* given back by hwc_loop_next_finished() */
+  const char *operation;      /* for records: a literal, or NULL */
+  struct hwc_buffer *secrets; /* values that no record may show, each with a NUL
+                                 behind it; gets the signature of each attempt;
+                                 outlives the request; NULL: none */
+  void *user;                 /* given back by hwc_loop_next_finished() */
 };
 
 struct hwc_request;

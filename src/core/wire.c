@@ -187,6 +187,17 @@ static void append_emptied(struct hwc_wire *wire, const char *name)
   hwc_buffer_append(&wire->lines, ":", 2);
 }
 
+/* Whoever reads it could send the request again. */
+static enum hwc_status hide_signature(struct hwc_wire *wire,
+                                      const struct hwc_signature *signature)
+{
+  if (wire->secrets == NULL)
+    return HWC_OK;
+  hwc_buffer_append_string(wire->secrets, signature->signature);
+  hwc_buffer_append_char(wire->secrets, '\0');
+  return wire->secrets->status;
+}
+
 /* Signs `pairs` as they are and appends the result as one more line. */
 static enum hwc_status sign(struct hwc_wire *wire, const struct hwc_pair *pairs,
                             size_t count, struct hwc_text date,
@@ -208,6 +219,8 @@ static enum hwc_status sign(struct hwc_wire *wire, const struct hwc_pair *pairs,
   if (status == HWC_OK)
     append_line(&wire->lines, HWC_TEXT("Authorization"),
                 hwc_buffer_text(&signature->authorization));
+  if (status == HWC_OK)
+    status = hide_signature(wire, signature);
   if (signature != wire->stages)
     hwc_signature_clear(signature);
   return status;
@@ -254,6 +267,7 @@ enum hwc_status hwc_wire_init(struct hwc_wire *wire,
   wire->endpoint = options->endpoint;
   wire->method = options->method;
   wire->has_body = options->has_body;
+  wire->secrets = options->secrets;
   if (options->credentials != NULL)
     wire->credentials = hwc_credentials_ref(options->credentials);
   if (options->body != NULL)

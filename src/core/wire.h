@@ -23,6 +23,7 @@ struct hwc_wire {
   struct hwc_buffer headers; /* a block: those that attempts share */
   struct hwc_buffer body;
   bool has_body;
+  struct hwc_buffer *secrets; /* as in struct hwc_request_options */
 
   /* Of the attempt under way. */
   struct hwc_buffer lines; /* "Name: value" NUL ... */
