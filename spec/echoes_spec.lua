@@ -284,4 +284,45 @@ describe("an echo", function()
       assert.matches("BEGIN PRIVATE KEY", shown("no -----BEGIN PRIVATE KEY----- there"))
     end)
   end)
+
+  describe("of a proxy's password", function()
+    it("is masked where the environment has it, too", function()
+      local path = os.tmpname()
+      finally(function() os.remove(path) end)
+      local file <close> = assert(io.open(path, "w"))
+      file:write([[
+        local client <close> = require("cph").client({
+          endpoint = "http://phones.example.com", allow_http = true, project_id = "p",
+          ak = "ABCDEFGHIJKLMNOP", sk = "sk-that-nobody-has", retry = false, connect_timeout = 2,
+          on_event = function(event)
+            for name, value in pairs(event) do
+              print(name, value)
+            end
+          end,
+        })
+        local reply, err = client:list_cloud_phone_servers({})
+        print(reply, err.message, err.body, err.headers["x-echo"], err.request_id)
+      ]])
+      file:close()
+      local body = ("proxy says: %s %s Hid%%40den9%%20word"):format(base64("us:Hid@den9 word"),
+        "Hid@den9 word")
+      for _, variable in ipairs({ "http_proxy", "all_proxy", "ALL_PROXY" }) do
+        server:script({
+          status = 407, headers = { ["X-Echo"] = body, ["X-Request-Id"] = body }, body = body,
+        })
+        local url = "http://us:Hid%40den9%20word@127.0.0.1:" .. server.port
+        local pipe = assert(io.popen(("env -u no_proxy -u NO_PROXY %s='%s' lua5.4 %s 2>&1"):format(
+          variable, url, path)))
+        local shown = pipe:read("a")
+        pipe:close()
+        assert.equal(1, #server:requests())
+        assert.matches("Proxy-Authorization: Basic " .. base64("us:Hid@den9 word"),
+          server:requests()[1].bytes, 1, true)
+        assert.matches("nil\tproxy says: %w+%*%*%* %*%*%* %*%*%*\t", shown)
+        for _, text in ipairs({ "den9", base64("us:Hid@den9 word") }) do
+          assert_without(text, shown)
+        end
+      end
+    end)
+  end)
 end)

@@ -450,8 +450,9 @@ static bool open_download(lua_State *L, struct call *call, int options)
 static void hide_proxy_password(const struct client *c,
                                 struct hwc_message *message)
 {
-  struct hwc_text written =
-    hwc_proxy_password(hwc_buffer_text(&c->texts[TEXT_PROXY]));
+  const char *option = c->connection.proxy;
+  struct hwc_text written = hwc_proxy_password(
+    option != NULL ? hwc_text_of(option) : hwc_proxy_of(NULL, &c->endpoint));
 
   if (written.length == 0)
     return;
