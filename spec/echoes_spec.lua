@@ -3,9 +3,13 @@
 
 local apig = require("apig")
 local cjson = require("cjson")
+local core = require("_hwc")
 local cph = require("cph")
 local hwc = require("hwc")
+local iam = require("hwc.iam")
 local recording = require("spec.support.recording")
+
+local KEPT_BACK = "(the body is not shown: it may hold secrets)"
 
 -- Everything that is in a value or that printing it would show, as one text.
 local function printed(value, out, seen)
@@ -323,6 +327,128 @@ describe("an echo", function()
           assert_without(text, shown)
         end
       end
+    end)
+  end)
+
+  describe("of keys that an answer brings", function()
+    local KEYS = '{"credential":{"access":"NEWAKHIDDEN99CC","secret":"NEWSKhidden77aa",'
+      .. '"securitytoken":"NEWTOKENhidden'
+    local BROKEN = {
+      KEYS, (KEYS:gsub('"', "'")), KEYS .. '","expires_at":"tomorrow"}}', KEYS .. '"}',
+      "NEWAKHIDDEN99CC NEWSKhidden77aa", '["NEWAKHIDDEN99CC","NEWSKhidden77aa"]',
+    }
+
+    local function assert_kept_back(err)
+      for _, text in ipairs({ "NEWAK", "NEWSK", "NEWTOKEN" }) do
+        assert_without(text, err, events)
+      end
+      local cause = err.cause or err
+      if cause.status and cause.body then
+        assert.equal(KEPT_BACK, cause.body)
+      end
+    end
+
+    it("is not shown in the client's own errors", function()
+      for _, body in ipairs(BROKEN) do
+        for _, status in ipairs({ 200, 201, 400, 500 }) do
+          server:script({ status = status, body = body })
+          local client <close> = client_of(cph, { agency = "a", agency_domain = "d" })
+          local reply, err = client:list_cloud_phone_servers({})
+          assert.is_nil(reply)
+          assert.equal("credentials", err.kind)
+          assert_kept_back(err)
+          if status >= 400 then
+            assert.matches(("status %d %s"):format(status, KEPT_BACK), err.cause.message, 1, true)
+          end
+        end
+      end
+    end)
+
+    it("is not shown by the metadata of an ECS", function()
+      local getenv = os.getenv
+      finally(function() os.getenv = getenv end) -- luacheck: ignore
+      os.getenv = function() end -- luacheck: ignore
+      for _, body in ipairs(BROKEN) do
+        for _, status in ipairs({ 200, 400, 401, 500 }) do
+          server:script({ status = 404 }, { status = status, body = body })
+          local client <close> = client_of(cph, {
+            ak = false, sk = false, metadata = "http://127.0.0.1:" .. server.port,
+          })
+          local reply, err = client:list_cloud_phone_servers({})
+          assert.is_nil(reply)
+          assert.equal("credentials", err.kind)
+          assert_kept_back(err)
+        end
+      end
+    end)
+
+    it("is not shown by operations that ask for them", function()
+      local client <close> = client_of(iam)
+      for _, body in ipairs(BROKEN) do
+        for _, status in ipairs({ 201, 400, 500 }) do
+          server:script({
+            status = status, body = body, headers = { ["X-Subject-Token"] = "NEWTOKEN" },
+          })
+          local calls = {
+            function()
+              return client:create_temporary_access_key_by_token({
+                auth = { identity = { methods = { "token" }, token = { id = "t5" } } },
+              })
+            end,
+            function()
+              return client:keystone_create_user_token_by_password({
+                auth = {
+                  identity = {
+                    methods = { "password" },
+                    password = { user = { name = "u", domain = { name = "d" }, password = "p" } },
+                  },
+                },
+              }, { validate = false })
+            end,
+          }
+          for _, call in ipairs(calls) do
+            local reply, err = call()
+            if not reply then
+              assert.equal(status, err.status)
+              assert_kept_back(err)
+            end
+          end
+        end
+      end
+    end)
+
+    it("is not shown by any operation of IAM that makes them", function()
+      local count = 0
+      for name, row in pairs(iam.operations()) do
+        if row.secret_header or name:find("access_key", 1, true) then
+          count = count + 1
+          for _, status in ipairs({ 201, 302, 500 }) do
+            local reply, err = core.decode_reply("iam", name, status, {}, BROKEN[2])
+            assert.is_nil(reply)
+            assert.equal(KEPT_BACK, err.body)
+          end
+        end
+      end
+      assert.equal(4, count)
+    end)
+
+    it("does not hide what is documented as an error", function()
+      local client <close> = client_of(iam)
+      local body = '{"error":{"code":400,"message":"bad scope","title":"Bad Request"}}'
+      server:script({ status = 400, body = body })
+      local reply, err = client:create_temporary_access_key_by_token({
+        auth = { identity = { methods = { "token" }, token = { id = "t5" } } },
+      })
+      assert.is_nil(reply)
+      assert.equal("bad scope", err.message)
+      assert.equal(body, err.body)
+      -- Nor what other operations answer.
+      local phones <close> = client_of(cph)
+      server:script({ status = 502, body = "<p>Bad gateway</p>" })
+      reply, err = phones:list_cloud_phone_servers({})
+      assert.is_nil(reply)
+      assert.equal("<p>Bad gateway</p>", err.message)
+      assert.equal("<p>Bad gateway</p>", err.body)
     end)
   end)
 end)

@@ -133,7 +133,8 @@ local function local_client(field, url, context)
   return plain_client(field, settings)
 end
 
--- A token or keys that nobody got end by themselves, so each request may be repeated.
+-- A token or keys that nobody got end by themselves, so each request may be repeated. After an
+-- error there is a third result: the body, which no error shows, since it may hold keys.
 local function ask(client, method, path, headers, body, limits)
   return scheduler.finish(client:start_call({ method = method, path = path, body = body }, {
     headers = headers,
@@ -288,10 +289,10 @@ function makers.metadata(found, context)
   local token, asked, answered
 
   local function ask_metadata(method, path, headers)
-    local reply, info = ask(client, method, path, headers, nil,
+    local reply, info, body = ask(client, method, path, headers, nil,
       answered and METADATA_LIMITS or METADATA_UNSURE)
     answered = answered or info.status ~= nil
-    return reply, info
+    return reply, info, body
   end
 
   -- Outside of an ECS nobody answers: then it is not the metadata that is missing.
@@ -334,9 +335,9 @@ function makers.metadata(found, context)
     if not good then
       return nil, why
     end
-    local reply, info = get_keys()
+    local reply, info, body = get_keys()
     if not reply and info.status == 401 then
-      if (info.body or ""):find(NO_AGENCY, 1, true) then
+      if body:find(NO_AGENCY, 1, true) then -- the error does not show it
         return fail("%s: this ECS has no agency; configure one for it", source)
       end
       good, why = renew_token(true)

@@ -445,7 +445,8 @@ describe("the credentials of a client", function()
       return {
         body = cjson.encode({
           credential = {
-            access = ak, secret = "secret", securitytoken = "token", expires_at = expires or END,
+            access = ak, secret = "HIDDENKEY", securitytoken = "HIDDENTOKEN",
+            expires_at = expires or END,
           },
         }),
         headers = { Date = http_date(date or clock) },
@@ -522,7 +523,8 @@ describe("the credentials of a client", function()
       server:script(REFUSED, SERVERS)
       assert(call(client))
       assert.same({ "securitykey", "OLD" }, targets())
-      assert.matches("ECS metadata: no", client:credentials().problem, 1, true)
+      assert.matches("ECS metadata: the service answered with status 403",
+        client:credentials().problem, 1, true)
       -- Not asked again at once …
       clock = END_SECONDS - 571
       server:script(SERVERS)
@@ -597,7 +599,7 @@ describe("the credentials of a client", function()
       assert.matches("status 403", told[2].message, 1, true)
       for _, event in ipairs(told) do
         for _, value in pairs(event) do
-          assert.is_nil(tostring(value):find("secret", 1, true))
+          assert.is_nil(tostring(value):find("HIDDEN", 1, true))
         end
       end
     end)

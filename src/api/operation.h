@@ -133,6 +133,8 @@ enum hwc_operation_flag {
                                callers get {body =}, or {path =, size =} with
                                the option `to` */
   HWC_SECRET_FILE = 1 << 8, /* of a download: the file may hold secrets */
+  HWC_NEW_KEYS = 1 << 9,    /* the answer brings keys or a token: errors show
+                               its body only where that is an error */
 };
 
 /* One call of a service. `parameters` are its path, query and header members;

@@ -151,6 +151,16 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_answer *answer,
 
 /* --- Errors ------------------------------------------------------------- */
 
+#define KEPT_BACK "(the body is not shown: it may hold secrets)"
+
+/* Whether a body that is no documented error may have new keys or a token in
+ * it: where it is broken, nobody can find them. */
+static bool is_kept_back(const struct hwcL_answer *answer)
+{
+  return answer->plain ||
+         (answer->operation && answer->operation->flags & HWC_NEW_KEYS);
+}
+
 /* Pushes the body with secrets masked into a scratch that wipes itself. */
 static struct hwc_text push_masked(lua_State *L,
                                    const struct hwcL_answer *answer,
@@ -169,13 +179,32 @@ static struct hwc_text push_masked(lua_State *L,
   return hwc_buffer_text(&scratch->body);
 }
 
+/* Sets the body of the error on top of the stack. */
+static void set_body(lua_State *L, const struct hwcL_answer *answer,
+                     bool is_documented)
+{
+  struct hwc_text text = hwc_buffer_text(&answer->result->body);
+  int error = lua_gettop(L);
+
+  if (!text.length)
+    return;
+  if (!is_documented && is_kept_back(answer)) {
+    hwcL_set_string(L, "body", KEPT_BACK);
+    return;
+  }
+  text = push_masked(L, answer, text);
+  lua_pushliteral(L, "body");
+  hwcL_push_excerpt(L, text, SHOWN_BODY);
+  lua_rawset(L, error);
+  lua_settop(L, error);
+}
+
 /* Completes the error on top of the stack by what the answer shows. */
 static void set_answer(lua_State *L, const struct hwcL_answer *answer,
-                       struct hwc_text request_id)
+                       struct hwc_text request_id, bool is_documented)
 {
   const struct hwc_operation *operation = answer->operation;
   const struct hwc_result *result = answer->result;
-  struct hwc_text text = hwc_buffer_text(&result->body);
 
   if (operation)
     hwcL_set_string(L, "operation", operation->name);
@@ -196,14 +225,7 @@ static void set_answer(lua_State *L, const struct hwcL_answer *answer,
   lua_pushliteral(L, "headers");
   hwcL_push_headers(L, answer, true);
   lua_rawset(L, -3);
-  if (!text.length)
-    return;
-  int error = lua_gettop(L);
-  text = push_masked(L, answer, text);
-  lua_pushliteral(L, "body");
-  hwcL_push_excerpt(L, text, SHOWN_BODY);
-  lua_rawset(L, error);
-  lua_settop(L, error);
+  set_body(L, answer, is_documented);
 }
 
 /* Pushes nil and an error that answers the answer: not what the row says. */
@@ -212,7 +234,7 @@ int hwcL_fail_reply(lua_State *L, const struct hwcL_answer *answer,
 {
   lua_pushnil(L);
   hwcL_pusherror(L, HWC_KIND_SERVICE, format, what, wanted);
-  set_answer(L, answer, (struct hwc_text){NULL, 0});
+  set_answer(L, answer, (struct hwc_text){NULL, 0}, false);
   hwcL_set_boolean(L, "retryable", hwc_is_safe(answer->operation));
   return 2;
 }
@@ -241,7 +263,7 @@ int hwcL_fail_request(lua_State *L, const struct hwcL_answer *answer)
 {
   lua_pushnil(L);
   hwcL_pusherror_from(L, &answer->result->error);
-  set_answer(L, answer, (struct hwc_text){NULL, 0});
+  set_answer(L, answer, (struct hwc_text){NULL, 0}, false);
   return 2;
 }
 
@@ -314,6 +336,11 @@ static void push_plain_code(lua_State *L, const struct hwcL_answer *answer)
   lua_pushfstring(L, "%d", result->status);
   if (!text.length) {
     lua_pushfstring(L, "the service answered with status %d and no body",
+                    result->status);
+    return;
+  }
+  if (is_kept_back(answer)) {
+    lua_pushfstring(L, "the service answered with status %d " KEPT_BACK,
                     result->status);
     return;
   }
@@ -397,7 +424,8 @@ int hwcL_fail_service(lua_State *L, const struct hwcL_answer *answer)
   lua_pushliteral(L, "code");
   lua_pushvalue(L, base + 1);
   lua_rawset(L, error);
-  set_answer(L, answer, request_id);
+  set_answer(L, answer, request_id,
+             place.code.data && answer->result->status >= 400);
   if (place.encoded_authorization_message.data) {
     lua_pushliteral(L, "encoded_authorization_message");
     push_token(L, answer, place.encoded_authorization_message);

@@ -608,7 +608,8 @@ static int call_cancel(lua_State *L)
   return 0;
 }
 
-/* request:finish() -> reply, info | nil, err: once, when it has finished */
+/* request:finish() -> reply, info | nil, err, body: once, when it has finished.
+ * `body` is what the error does not show, for a plain client; nil for others */
 static int call_finish(lua_State *L)
 {
   struct call *call = check_call(L);
@@ -624,6 +625,11 @@ static int call_finish(lua_State *L)
     .plain = call->plain,
   };
   int count = hwcL_push_reply(L, &answer);
+  if (call->plain && lua_isnil(L, -2)) {
+    struct hwc_text body = hwc_buffer_text(&answer.result->body);
+    lua_pushlstring(L, body.data != NULL ? body.data : "", body.length);
+    count++;
+  }
   drop(&call->kept);
   return count;
 }
