@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ROMA Connect APIC and API Gateway: apps, their AppCodes and access
+ * control. */
+#include "api/apig/rows.h"
+
+static const char *const creators[] = {"USER", "MARKET", NULL};
+static const char *const app_types[] = {"apig", "roma", NULL};
+
+static const struct hwc_field app_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+  STRING("app_id", "App ID", PATH),
+};
+
+static const struct hwc_field app_code_create_fields[] = {
+  STRING("app_code",
+         "AppCode: letters, digits and +_!@#$%/=, first a letter, + or /",
+         .flags = HWC_REQUIRED | HWC_SECRET),
+};
+STRUCT(app_code_create, "AppCodeCreate");
+
+static const struct hwc_field app_code_base_fields[] = {
+  STRING("app_code", "AppCode value", .flags = HWC_SECRET),
+  STRING("id", "ID"),
+  STRING("app_id", "App ID"),
+  TIMESTAMP("create_time", "Creation"),
+};
+STRUCT(app_code_base, "AppCodeBaseInfo");
+
+static const struct hwc_field app_code_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+  STRING("app_id", "App ID", PATH),
+  STRING("app_code_id", "AppCode ID", PATH),
+};
+
+static const struct hwc_field list_app_codes_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+  STRING("app_id", "App ID", PATH),
+  PAGE_PARAMETERS,
+};
+
+static const struct hwc_field list_app_codes_reply_fields[] = {
+  SIZE_AND_TOTAL,
+  OBJECTS("app_codes", app_code_base, "AppCodes"),
+};
+STRUCT(list_app_codes_reply, "ListAppCodesV2Response");
+
+static const struct hwc_field list_apps_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+  PAGE_PARAMETERS,
+  STRING("id", "App ID", QUERY),
+  STRING("name", "App name", QUERY),
+  INTEGER("status", "Status", QUERY, .min = 1, .max = 1),
+  STRING("app_key", "App key", QUERY),
+  STRING("precise_search",
+         "Comma separated names of parameters to match exactly; only name now",
+         QUERY),
+  STRING("creator", "Who made the app", QUERY, .flags = HWC_TWIN_ONLY),
+  STRING("related_domain_id", "Tenant that shared the app", QUERY,
+         .flags = HWC_TWIN_ONLY),
+  STRING("related_project_id", "Project that shared the app", QUERY,
+         .flags = HWC_TWIN_ONLY),
+};
+
+#define SHOW_APP_FIELDS                                                        \
+  STRING("id", "ID"),                                                          \
+  STRING("name", "Name"),                                                      \
+  STRING("remark", "Description"),                                             \
+  STRING("creator", "Who made the app", .values = creators),                   \
+  TIMESTAMP("update_time", "Last change"),                                     \
+  STRING("app_key", "App key"),                                                \
+  STRING("app_secret", "App secret", .flags = HWC_SECRET),                     \
+  TIMESTAMP("register_time", "Registration"),                                  \
+  INTEGER("status", "App state: 1 valid"),                                     \
+  STRING("app_type", "App type", .values = app_types),                         \
+  STRING("roma_app_type", "Subscription or integration application"),          \
+  STRING("related_domain_id", "Tenant that shared the app",                    \
+         .flags = HWC_TWIN_ONLY),                                              \
+  STRING("related_project_id", "Project that shared the app",                  \
+         .flags = HWC_TWIN_ONLY)
+
+static const struct hwc_field app_info_with_bind_num_fields[] = {
+  SHOW_APP_FIELDS,
+  INTEGER("bind_num", "Number of bound APIs"),
+};
+STRUCT(app_info_with_bind_num, "AppInfoWithBindNum");
+
+static const struct hwc_field list_apps_reply_fields[] = {
+  SIZE_AND_TOTAL,
+  OBJECTS("apps", app_info_with_bind_num, "Apps"),
+};
+STRUCT(list_apps_reply, "ListAppsV2Response");
+
+static const struct hwc_field show_app_reply_fields[] = {SHOW_APP_FIELDS};
+STRUCT(show_app_reply, "ShowDetailsOfAppV2Response");
+
+static const struct hwc_field show_app_acl_reply_fields[] = {
+  STRING("app_id", "App ID"),
+  STRING("app_acl_type", "PERMIT: allow list, DENY: deny list"),
+  STRINGS("app_acl_values", "IPs, IP ranges (a-b) or CIDRs"),
+};
+STRUCT(show_app_acl_reply, "ShowDetailsOfAppAclResponse");
+
+static const struct hwc_field app_acl_create_fields[] = {
+  STRING("app_acl_type", "PERMIT: allow list, DENY: deny list", REQUIRED),
+  STRINGS("app_acl_values", "IPs, IP ranges (a-b) or CIDRs", REQUIRED),
+};
+STRUCT(app_acl_create, "AppAclCreate");
+
+static const struct hwc_operation operations[] = {
+  {
+    .name = "create_app_code",
+    .method = "POST",
+    .path = INSTANCE_PATH "/apps/{app_id}/app-codes",
+    HWC_PARAMETERS(app_parameters),
+    .body = &app_code_create,
+    .reply = &app_code_base,
+    .success_status = 201,
+    .flags = HWC_BODY_REQUIRED,
+    .doc = "Creates an AppCode with a given value.",
+  },
+  {
+    .name = "create_app_code_auto",
+    .method = "PUT",
+    .path = INSTANCE_PATH "/apps/{app_id}/app-codes",
+    HWC_PARAMETERS(app_parameters),
+    .reply = &app_code_base,
+    .success_status = 201,
+    .doc = "Makes the service generate an AppCode.",
+  },
+  {
+    .name = "delete_app_acl",
+    .method = "DELETE",
+    .path = INSTANCE_PATH "/apps/{app_id}/app-acl",
+    HWC_PARAMETERS(app_parameters),
+    .success_status = 204,
+    .flags = HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "twice gives the same: it is gone",
+    .doc = "Deletes the access control of an app.",
+  },
+  {
+    .name = "delete_app_code",
+    .method = "DELETE",
+    .path = INSTANCE_PATH "/apps/{app_id}/app-codes/{app_code_id}",
+    HWC_PARAMETERS(app_code_parameters),
+    .success_status = 204,
+    .flags = HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .doc = "Deletes an AppCode.",
+  },
+  {
+    .name = "list_app_codes",
+    .method = "GET",
+    .path = INSTANCE_PATH "/apps/{app_id}/app-codes",
+    HWC_PARAMETERS(list_app_codes_parameters),
+    .reply = &list_app_codes_reply,
+    .success_status = 200,
+    .paging = HWC_OFFSET,
+    .item_id = "id",
+    .doc = "Lists the AppCodes of an app.",
+  },
+  {
+    .name = "list_apps",
+    .method = "GET",
+    .path = INSTANCE_PATH "/apps",
+    HWC_PARAMETERS(list_apps_parameters),
+    .reply = &list_apps_reply,
+    .success_status = 200,
+    .paging = HWC_OFFSET,
+    .item_id = "id",
+    .doc = "Lists apps.",
+  },
+  {
+    .name = "show_details_of_app",
+    .method = "GET",
+    .path = INSTANCE_PATH "/apps/{app_id}",
+    HWC_PARAMETERS(app_parameters),
+    .reply = &show_app_reply,
+    .success_status = 200,
+    .doc = "Shows an app.",
+  },
+  {
+    .name = "show_details_of_app_acl",
+    .method = "GET",
+    .path = INSTANCE_PATH "/apps/{app_id}/app-acl",
+    HWC_PARAMETERS(app_parameters),
+    .reply = &show_app_acl_reply,
+    .doc = "Shows the access control of an app.",
+  },
+  {
+    .name = "show_details_of_app_code",
+    .method = "GET",
+    .path = INSTANCE_PATH "/apps/{app_id}/app-codes/{app_code_id}",
+    HWC_PARAMETERS(app_code_parameters),
+    .reply = &app_code_base,
+    .success_status = 201,
+    .doc = "Shows an AppCode.",
+  },
+  {
+    .name = "update_app_acl",
+    .method = "PUT",
+    .path = INSTANCE_PATH "/apps/{app_id}/app-acl",
+    HWC_PARAMETERS(app_parameters),
+    .body = &app_acl_create,
+    .reply = &show_app_acl_reply,
+    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "sets the given values; twice gives the same",
+    .doc = "Sets the access control of an app.",
+  },
+};
+TABLE(hwc_apig_apps);

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ROMA Connect APIC and API Gateway: API groups. */
+#include "api/apig/rows.h"
+
+static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
+
+static const struct hwc_field api_group_check_fields[] = {
+  STRING("group_name", "API group name", REQUIRED),
+  STRING("roma_app_id", "Integration application ID"),
+};
+STRUCT(api_group_check, "ApiGroupCheck");
+
+static const struct hwc_field api_group_create_fields[] = {
+  STRING("name", "Group name, first a letter, Chinese character or digit",
+         REQUIRED),
+  STRING("remark", "Description"),
+  STRING("roma_app_id", "Integration application ID"),
+  STRING("version", "V1: global group, V2: application group"),
+};
+STRUCT(api_group_create, "ApiGroupCreate");
+
+static const struct hwc_field api_group_fields[] = {
+  STRING("id", "ID"),
+  STRING("name", "API group name"),
+  INTEGER("status", "API group state: 1 valid, 2 locked"),
+  STRING("sl_domain", "Subdomain given by the service"),
+  TIMESTAMP("register_time", "Registration"),
+  TIMESTAMP("update_time", "Last change"),
+  INTEGER("on_sell_status",
+          "Marketplace: 1 listed, 2 not listed, 3 in review"),
+  OBJECTS("url_domains", hwc_apig_url_domain, "Custom domains of the group"),
+  STRINGS("sl_domains", "Subdomains given by the service"),
+  STRING("remark", "Description"),
+  INTEGER("call_limits", "Most calls in the period"),
+  INTEGER("time_interval", "Length of the period"),
+  STRING("time_unit", "Unit of the period"),
+  INTEGER("is_default", "Default group"),
+  STRING("version", "V1: global group, V2: application group"),
+  STRING("roma_app_id", "Integration application ID"),
+  STRING("roma_app_name", "Integration application name"),
+  BOOLEAN("sl_domain_access_enabled", "The system domain may be used",
+          .flags = HWC_TWIN_ONLY),
+};
+STRUCT(api_group, "ApiGroupInfo");
+
+static const struct hwc_field group_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+  STRING("group_id", "API group ID", PATH),
+};
+
+static const struct hwc_field list_api_groups_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+  PAGE_PARAMETERS,
+  STRING("id", "API group ID", QUERY),
+  STRING("name", "API group name", QUERY),
+  STRING("roma_app_id", "Integration application ID", QUERY,
+         .flags = HWC_ROMA_ONLY),
+  STRING("precise_search",
+         "Comma separated names of parameters to match exactly; only name now",
+         QUERY),
+  STRING("domain_name", "Custom domain of the API", QUERY,
+         .flags = HWC_ROMA_ONLY),
+};
+
+static const struct hwc_field list_api_groups_reply_fields[] = {
+  SIZE_AND_TOTAL,
+  OBJECTS("groups", api_group, "API groups"),
+};
+STRUCT(list_api_groups_reply, "ListApiGroupsV2Response");
+
+static const struct hwc_field api_group_base_fields[] = {
+  STRING("name", "Group name, first a letter, Chinese character or digit",
+         REQUIRED),
+  STRING("remark", "Description"),
+};
+STRUCT(api_group_base, "ApiGroupBase");
+
+static const struct hwc_operation operations[] = {
+  {
+    .name = "check_api_groups",
+    .method = "POST",
+    .path = INSTANCE_PATH "/api-groups/check",
+    HWC_PARAMETERS(instance_parameters),
+    .body = &api_group_check,
+    .success_status = 204,
+    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "only reads",
+    .doc = "Says whether a group name is free: the answer is empty when it is.",
+  },
+  {
+    .name = "create_api_group",
+    .method = "POST",
+    .path = INSTANCE_PATH "/api-groups",
+    HWC_PARAMETERS(instance_parameters),
+    .body = &api_group_create,
+    .reply = &api_group,
+    .success_status = 201,
+    .flags = HWC_BODY_REQUIRED,
+    .doc = "Creates an API group.",
+  },
+  {
+    .name = "delete_api_group",
+    .method = "DELETE",
+    .path = INSTANCE_PATH "/api-groups/{group_id}",
+    HWC_PARAMETERS(group_parameters),
+    .success_status = 204,
+    .flags = HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .doc = "Deletes an API group; refused while it holds APIs.",
+  },
+  {
+    .name = "list_api_groups",
+    .method = "GET",
+    .path = INSTANCE_PATH "/api-groups",
+    HWC_PARAMETERS(list_api_groups_parameters),
+    .reply = &list_api_groups_reply,
+    .success_status = 200,
+    .paging = HWC_OFFSET,
+    .item_id = "id",
+    .doc = "Lists API groups.",
+  },
+  {
+    .name = "show_details_of_api_group",
+    .method = "GET",
+    .path = INSTANCE_PATH "/api-groups/{group_id}",
+    HWC_PARAMETERS(group_parameters),
+    .reply = &api_group,
+    .success_status = 200,
+    .doc = "Shows an API group.",
+  },
+  {
+    .name = "update_api_group",
+    .method = "PUT",
+    .path = INSTANCE_PATH "/api-groups/{group_id}",
+    HWC_PARAMETERS(group_parameters),
+    .body = &api_group_base,
+    .reply = &api_group,
+    .success_status = 200,
+    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .repeat_reason = "sets the given values; twice gives the same",
+    .doc = "Changes name and description of an API group.",
+  },
+};
+TABLE(hwc_apig_groups);

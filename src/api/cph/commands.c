@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Cloud Phone Host: commands that run on phones. All but one are one URL, told
+ * apart by `command`. */
+#include "api/cph/rows.h"
+
+static const char *const commands[] = {"install", "install-multiple", NULL};
+static const char *const push_file_commands[] = {"push", NULL};
+static const char *const run_shell_command_commands[] = {"shell", NULL};
+static const char *const uninstall_apk_commands[] = {"uninstall", NULL};
+
+static const struct hwc_field project_parameters[] = {PROJECT_ID};
+
+static const struct hwc_field install_apk_request_fields[] = {
+  STRING("command", "install for one apk, install-multiple for several",
+         REQUIRED, .values = commands),
+  STRING("content",
+         "obs://bucket/path.apk; with install-multiple up to 50 of them and "
+         "spaces", .max = 8100, .flags = HWC_REQUIRED | HWC_BYTES),
+  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids"),
+  ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant"),
+};
+static const struct hwc_rule install_apk_request_rules[] = {
+  {.kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}},
+  {.kind = HWC_WHEN,
+   .when = "command",
+   .is = "install",
+   .field = {.name = "content", .max = 1024, .flags = HWC_BYTES}},
+};
+STRUCT_WITH_RULES(install_apk_request, "InstallApkRequestBody");
+
+static const struct hwc_field push_file_request_fields[] = {
+  STRING("command", "push", REQUIRED, .values = push_file_commands),
+  STRING("content", "obs://bucket/path/file.tar", .max = 1024,
+         .flags = HWC_REQUIRED | HWC_BYTES),
+  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids"),
+  ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant"),
+};
+static const struct hwc_rule push_file_request_rules[] = {
+  {.kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}},
+};
+STRUCT_WITH_RULES(push_file_request, "PushFileRequestBody");
+
+static const struct hwc_field run_shell_command_request_fields[] = {
+  STRING("command", "shell", REQUIRED, .values = run_shell_command_commands),
+  STRING("content", "Shell command", .max = 1024,
+         .flags = HWC_REQUIRED | HWC_BYTES),
+  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids"),
+  ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant"),
+};
+static const struct hwc_rule run_shell_command_request_rules[] = {
+  {.kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}},
+};
+STRUCT_WITH_RULES(run_shell_command_request, "RunShellCommandRequestBody");
+
+static const struct hwc_field run_sync_command_request_fields[] = {
+  STRING("command", "shell", REQUIRED, .values = run_shell_command_commands),
+  STRING("content", "Shell command", .max = 1024,
+         .flags = HWC_REQUIRED | HWC_BYTES),
+  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids", .max = 15),
+  ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant"),
+};
+static const struct hwc_rule run_sync_command_request_rules[] = {
+  {.kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}},
+};
+STRUCT_WITH_RULES(run_sync_command_request, "RunSyncCommandRequestBody");
+
+static const struct hwc_field run_sync_command_job_fields[] = {
+  STRING("phone_id", "Phone ID"),
+  STRING("job_id", "Task ID, for show_job"),
+  INTEGER("status", "Status: 1 running, 2 succeeded, -1 failed"),
+  STRING("error_code", "Why it was refused; absent or null otherwise"),
+  STRING("error_msg", "The same in words"),
+  STRING("execute_msg", "Output of the task"),
+};
+STRUCT(run_sync_command_job, "RunSyncCommandJob");
+
+static const struct hwc_field run_sync_command_reply_fields[] = {
+  STRING("request_id", "ID of this request, for list_jobs"),
+  OBJECTS("jobs", run_sync_command_job,
+          "Accepted or refused tasks, one per target"),
+};
+STRUCT(run_sync_command_reply, "RunSyncCommandResponse");
+
+static const struct hwc_field uninstall_apk_request_fields[] = {
+  STRING("command", "uninstall", REQUIRED, .values = uninstall_apk_commands),
+  STRING("content", "Package to remove", .max = 1024,
+         .flags = HWC_REQUIRED | HWC_BYTES),
+  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids"),
+  ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant"),
+};
+static const struct hwc_rule uninstall_apk_request_rules[] = {
+  {.kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}},
+};
+STRUCT_WITH_RULES(uninstall_apk_request, "UninstallApkRequestBody");
+
+static const struct hwc_operation operations[] = {
+  {
+    .name = "install_apk",
+    .method = "POST",
+    .path = "/v1/{project_id}/cloud-phone/phones/commands",
+    HWC_PARAMETERS(project_parameters),
+    .body = &install_apk_request,
+    .reply = &hwc_cph_phone_jobs,
+    .success_status = 200,
+    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .doc = "Installs apk files on phones.",
+  },
+  {
+    .name = "push_file",
+    .method = "POST",
+    .path = "/v1/{project_id}/cloud-phone/phones/commands",
+    HWC_PARAMETERS(project_parameters),
+    .body = &push_file_request,
+    .reply = &hwc_cph_phone_jobs,
+    .success_status = 200,
+    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .doc = "Pushes a tar to phones.",
+  },
+  {
+    .name = "run_shell_command",
+    .method = "POST",
+    .path = "/v1/{project_id}/cloud-phone/phones/commands",
+    HWC_PARAMETERS(project_parameters),
+    .body = &run_shell_command_request,
+    .reply = &hwc_cph_phone_jobs,
+    .success_status = 200,
+    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .doc = "Runs a shell command on phones.",
+  },
+  {
+    .name = "run_sync_command",
+    .method = "POST",
+    .path = "/v1/{project_id}/cloud-phone/phones/sync-commands",
+    HWC_PARAMETERS(project_parameters),
+    .body = &run_sync_command_request,
+    .reply = &run_sync_command_reply,
+    .success_status = 200,
+    .flags = HWC_BODY_REQUIRED,
+    .timeout = 60,
+    .doc = "Runs a shell command and waits for its output.",
+  },
+  {
+    .name = "uninstall_apk",
+    .method = "POST",
+    .path = "/v1/{project_id}/cloud-phone/phones/commands",
+    HWC_PARAMETERS(project_parameters),
+    .body = &uninstall_apk_request,
+    .reply = &hwc_cph_phone_jobs,
+    .success_status = 200,
+    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .doc = "Removes an application from phones.",
+  },
+};
+TABLE(hwc_cph_commands);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Cloud Phone Host: tasks. */
+#include "api/cph/rows.h"
+
+static const struct hwc_field list_jobs_parameters[] = {
+  PROJECT_ID,
+  STRING("request_id", "request_id of the call that made the tasks", QUERY,
+         BYTES_32),
+  STRING("request_ids", "Up to 20 of them joined by commas; wins over the one",
+         QUERY, .format = HWC_LIST, .max = 20),
+  INTEGER("offset", "Records to skip, default 0", QUERY),
+  INTEGER("limit", "Page size, default 100", QUERY, .min = 1, .max = 100),
+};
+
+static const struct hwc_rule list_jobs_rules[] = {
+  {.kind = HWC_AT_LEAST_ONE, .names = {"request_id", "request_ids"}},
+};
+
+static const struct hwc_field job_fields[] = {
+  STRING("phone_id", "Phone ID"),
+  STRING("server_id", "Server ID"),
+  STRING("node_id", "Server ID; obsolete"),
+  STRING("job_id", "Task ID"),
+  STRING("begin_time", "Start of processing, UTC YYYY-MM-DDTHH:MM:SSZ"),
+  STRING("end_time", "End of processing, UTC YYYY-MM-DDTHH:MM:SSZ"),
+  INTEGER("status", "1 running, 2 succeeded, -1 failed"),
+  STRING("error_code", "Why it failed; absent or null otherwise"),
+  STRING("error_msg", "The same in words"),
+  STRING("execute_msg", "Output of the task"),
+};
+STRUCT(job, "Job");
+
+static const struct hwc_field job_list_fields[] = {
+  STRING("request_id", "ID of this request"),
+  OBJECTS("jobs", job, "Tasks, one per target"),
+};
+STRUCT(job_list, "ListJobsResponse");
+
+static const struct hwc_field show_job_parameters[] = {
+  PROJECT_ID,
+  STRING("job_id", "Task ID", .place = HWC_IN_PATH, .max = 32,
+         .flags = HWC_REQUIRED | HWC_BYTES),
+};
+
+static const struct hwc_field shown_job_fields[] = {
+  STRING("request_id", "ID of this request"),
+  STRING("job_id", "Task ID"),
+  STRING("begin_time", "Start of processing, UTC YYYY-MM-DDTHH:MM:SSZ"),
+  STRING("end_time", "End of processing, UTC YYYY-MM-DDTHH:MM:SSZ"),
+  INTEGER("status", "1 running, 2 succeeded, -1 failed"),
+  STRING("phone_id", "Phone ID"),
+  STRING("server_id", "Server ID"),
+  STRING("error_msg", "Why it failed, in words"),
+  STRING("error_code", "Why it failed; absent or null otherwise"),
+  STRING("execute_msg", "Output of the task"),
+};
+STRUCT(shown_job, "ShowJobResponse");
+
+static const struct hwc_operation operations[] = {
+  {
+    .name = "list_jobs",
+    .method = "GET",
+    .path = "/v1/{project_id}/cloud-phone/jobs",
+    HWC_PARAMETERS(list_jobs_parameters),
+    HWC_RULES(list_jobs_rules),
+    .reply = &job_list,
+    .success_status = 200,
+    .paging = HWC_OFFSET,
+    .item_id = "job_id",
+    .doc = "Lists the tasks of one or more requests.",
+  },
+  {
+    .name = "show_job",
+    .method = "GET",
+    .path = "/v1/{project_id}/cloud-phone/jobs/{job_id}",
+    HWC_PARAMETERS(show_job_parameters),
+    .reply = &shown_job,
+    .success_status = 200,
+    .doc = "Shows a task.",
+  },
+};
+TABLE(hwc_cph_jobs);
