@@ -2,7 +2,7 @@
 -- Environments of the gateway in the sandbox, and the variables that groups have in them.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig_answers")
+local answers = require("hwc.sandbox.apig.answers")
 local collection = require("hwc.sandbox.collection")
 
 local M = { handlers = {} }

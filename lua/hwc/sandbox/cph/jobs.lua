@@ -2,7 +2,7 @@
 -- Jobs of the Cloud Phone Host in the sandbox: work that goes on after its call was answered.
 
 local core = require("_hwc")
-local errors = require("hwc.sandbox.cph_errors")
+local errors = require("hwc.sandbox.cph.errors")
 local world_ = require("hwc.sandbox.world")
 
 local M = { handlers = {} }

@@ -2,7 +2,7 @@
 -- Signature keys of the gateway in the sandbox, and the APIs that they are bound to.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig_answers")
+local answers = require("hwc.sandbox.apig.answers")
 local collection = require("hwc.sandbox.collection")
 
 local M = { handlers = {} }

@@ -2,16 +2,16 @@
 -- ModelArts DevServers in the sandbox: their resources put together. Supernodes as a whole, their
 -- clusters and networks, and jobs on instances answer with samples.
 
-local errors = require("hwc.sandbox.devserver_errors")
+local errors = require("hwc.sandbox.devserver.errors")
 local gateway = require("hwc.sandbox.gateway")
 
 local M = { name = "devserver", handlers = {}, uuids = true }
 
 -- In the order in which they are made: instances have an image.
 local PARTS = {
-  require("hwc.sandbox.devserver_catalogue"),
-  require("hwc.sandbox.devserver_lifecycle"),
-  (require("hwc.sandbox.devserver_volumes")),
+  require("hwc.sandbox.devserver.catalogue"),
+  require("hwc.sandbox.devserver.lifecycle"),
+  (require("hwc.sandbox.devserver.volumes")),
 }
 
 for _, part in ipairs(PARTS) do

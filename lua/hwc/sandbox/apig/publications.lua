@@ -2,8 +2,8 @@
 -- Which APIs are published in which environment of the sandbox's gateway, and in which version.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig_answers")
-local apis = require("hwc.sandbox.apig_apis")
+local answers = require("hwc.sandbox.apig.answers")
+local apis = require("hwc.sandbox.apig.apis")
 local collection = require("hwc.sandbox.collection")
 
 local M = { handlers = {} }

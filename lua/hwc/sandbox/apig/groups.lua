@@ -2,7 +2,7 @@
 -- Groups of APIs in the sandbox.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig_answers")
+local answers = require("hwc.sandbox.apig.answers")
 local collection = require("hwc.sandbox.collection")
 
 local M = { handlers = {} }

@@ -2,9 +2,9 @@
 -- The life of DevServers in the sandbox: what their state allows, and where it leads over time.
 
 local core = require("_hwc")
-local catalogue = require("hwc.sandbox.devserver_catalogue")
+local catalogue = require("hwc.sandbox.devserver.catalogue")
 local collection = require("hwc.sandbox.collection")
-local errors = require("hwc.sandbox.devserver_errors")
+local errors = require("hwc.sandbox.devserver.errors")
 local world_ = require("hwc.sandbox.world")
 
 local M = { handlers = {} }

@@ -1,22 +1,22 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Cloud Phone Host in the sandbox: its resources put together.
 
-local errors = require("hwc.sandbox.cph_errors")
+local errors = require("hwc.sandbox.cph.errors")
 local gateway = require("hwc.sandbox.gateway")
 
 local M = { name = "cph", handlers = {} }
 
 -- In the order in which they are made: phones have an image and a server.
 local PARTS = {
-  require("hwc.sandbox.cph_jobs"),
-  require("hwc.sandbox.cph_catalogue"),
-  require("hwc.sandbox.cph_images"),
-  require("hwc.sandbox.cph_bandwidths"),
-  require("hwc.sandbox.cph_phones"),
-  require("hwc.sandbox.cph_servers"),
-  require("hwc.sandbox.cph_encode_servers"),
-  require("hwc.sandbox.cph_commands"),
-  (require("hwc.sandbox.cph_tags")),
+  require("hwc.sandbox.cph.jobs"),
+  require("hwc.sandbox.cph.catalogue"),
+  require("hwc.sandbox.cph.images"),
+  require("hwc.sandbox.cph.bandwidths"),
+  require("hwc.sandbox.cph.phones"),
+  require("hwc.sandbox.cph.servers"),
+  require("hwc.sandbox.cph.encode_servers"),
+  require("hwc.sandbox.cph.commands"),
+  (require("hwc.sandbox.cph.tags")),
 }
 
 for _, part in ipairs(PARTS) do

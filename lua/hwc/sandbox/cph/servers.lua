@@ -2,11 +2,11 @@
 -- Cloud phone servers of the sandbox: their life, their names and their key pairs.
 
 local core = require("_hwc")
-local catalogue = require("hwc.sandbox.cph_catalogue")
+local catalogue = require("hwc.sandbox.cph.catalogue")
 local collection = require("hwc.sandbox.collection")
-local errors = require("hwc.sandbox.cph_errors")
-local jobs = require("hwc.sandbox.cph_jobs")
-local phones = require("hwc.sandbox.cph_phones")
+local errors = require("hwc.sandbox.cph.errors")
+local jobs = require("hwc.sandbox.cph.jobs")
+local phones = require("hwc.sandbox.cph.phones")
 local world_ = require("hwc.sandbox.world")
 
 local M = { handlers = {} }

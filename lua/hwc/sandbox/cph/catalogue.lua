@@ -2,7 +2,7 @@
 -- What the Cloud Phone Host of the sandbox offers: kinds of servers and of phones.
 
 local core = require("_hwc")
-local errors = require("hwc.sandbox.cph_errors")
+local errors = require("hwc.sandbox.cph.errors")
 local world_ = require("hwc.sandbox.world")
 
 local M = { handlers = {} }

@@ -3,7 +3,7 @@
 
 local core = require("_hwc")
 local collection = require("hwc.sandbox.collection")
-local errors = require("hwc.sandbox.cph_errors")
+local errors = require("hwc.sandbox.cph.errors")
 local world_ = require("hwc.sandbox.world")
 
 local M = { handlers = {} }

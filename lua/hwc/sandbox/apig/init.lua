@@ -1,20 +1,20 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- API Gateway (ROMA Connect APIC) in the sandbox: its resources put together.
 
-local answers = require("hwc.sandbox.apig_answers")
+local answers = require("hwc.sandbox.apig.answers")
 local gateway = require("hwc.sandbox.gateway")
 
 local M = { name = "apig", handlers = {} }
 
 -- In the order in which they are made: APIs have a group, publications an environment too.
 local PARTS = {
-  require("hwc.sandbox.apig_signs"),
-  require("hwc.sandbox.apig_environments"),
-  require("hwc.sandbox.apig_apps"),
-  require("hwc.sandbox.apig_groups"),
-  require("hwc.sandbox.apig_apis"),
-  require("hwc.sandbox.apig_publications"),
-  (require("hwc.sandbox.apig_definitions")),
+  require("hwc.sandbox.apig.signs"),
+  require("hwc.sandbox.apig.environments"),
+  require("hwc.sandbox.apig.apps"),
+  require("hwc.sandbox.apig.groups"),
+  require("hwc.sandbox.apig.apis"),
+  require("hwc.sandbox.apig.publications"),
+  (require("hwc.sandbox.apig.definitions")),
 }
 
 for _, part in ipairs(PARTS) do

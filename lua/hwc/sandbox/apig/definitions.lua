@@ -3,9 +3,9 @@
 -- file describes paths, methods and names are looked at, no more.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig_answers")
-local apis = require("hwc.sandbox.apig_apis")
-local groups = require("hwc.sandbox.apig_groups")
+local answers = require("hwc.sandbox.apig.answers")
+local apis = require("hwc.sandbox.apig.apis")
+local groups = require("hwc.sandbox.apig.groups")
 
 local M = { handlers = {} }
 

@@ -3,9 +3,9 @@
 -- Nothing is run: jobs end as if it had been.
 
 local core = require("_hwc")
-local errors = require("hwc.sandbox.cph_errors")
-local jobs = require("hwc.sandbox.cph_jobs")
-local phones = require("hwc.sandbox.cph_phones")
+local errors = require("hwc.sandbox.cph.errors")
+local jobs = require("hwc.sandbox.cph.jobs")
+local phones = require("hwc.sandbox.cph.phones")
 
 local M = { handlers = {} }
 

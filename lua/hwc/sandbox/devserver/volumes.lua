@@ -3,7 +3,7 @@
 
 local core = require("_hwc")
 local collection = require("hwc.sandbox.collection")
-local errors = require("hwc.sandbox.devserver_errors")
+local errors = require("hwc.sandbox.devserver.errors")
 
 local M = { handlers = {} }
 

@@ -2,7 +2,7 @@
 -- Apps that call the APIs of the sandbox's gateway: their codes, and what they are authorized for.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig_answers")
+local answers = require("hwc.sandbox.apig.answers")
 local collection = require("hwc.sandbox.collection")
 
 local M = { handlers = {} }

@@ -2,7 +2,7 @@
 -- Tags of the cloud phone servers of the sandbox.
 
 local core = require("_hwc")
-local errors = require("hwc.sandbox.cph_errors")
+local errors = require("hwc.sandbox.cph.errors")
 local world_ = require("hwc.sandbox.world")
 
 local M = { handlers = {} }

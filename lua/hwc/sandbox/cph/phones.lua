@@ -3,8 +3,8 @@
 
 local core = require("_hwc")
 local collection = require("hwc.sandbox.collection")
-local errors = require("hwc.sandbox.cph_errors")
-local jobs = require("hwc.sandbox.cph_jobs")
+local errors = require("hwc.sandbox.cph.errors")
+local jobs = require("hwc.sandbox.cph.jobs")
 local world_ = require("hwc.sandbox.world")
 
 local M = { handlers = {} }
