@@ -18,13 +18,15 @@ extern "C" {
 
 struct lua_State;
 
-/* lua_CFunctions: each puts all modules of hwc into package.preload and
- * returns its own on the stack. Raises where the memory is short. Works in any
- * number of states and threads, a state being used by one thread at a time. */
+/* lua_CFunctions, of `hwc` and of each service: each puts all modules of hwc
+ * into package.preload and returns its own on the stack. Raises where the
+ * memory is short. Works in any number of states and threads, a state being
+ * used by one thread at a time. */
 int luaopen_apig(struct lua_State *L);
 int luaopen_cph(struct lua_State *L);
 int luaopen_devserver(struct lua_State *L);
 int luaopen_hwc(struct lua_State *L);
+int luaopen_iam(struct lua_State *L); /* the module "hwc.iam" */
 
 /* The loop of a Lua state, for hosts that have one of their own: watch one
  * descriptor, and step whenever it is readable. Tasks of hwc.spawn() run in

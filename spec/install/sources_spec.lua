@@ -48,6 +48,16 @@ describe("CMakeLists.txt", function()
   end)
 end)
 
+describe("hwc.h", function()
+  it("declares what opens each service", function()
+    local header = read("src/hwc.h")
+    for _, name in ipairs(require("_hwc").services) do
+      assert.truthy(header:find(("int luaopen_%s(struct lua_State *L);"):format(name), 1, true),
+        name)
+    end
+  end)
+end)
+
 describe("SECURITY.md", function()
   it("says how to report and what is promised, without people and hosts", function()
     local text = read("SECURITY.md")

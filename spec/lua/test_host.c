@@ -74,6 +74,29 @@ static void has_nothing_before_it_is_opened(void)
   lua_close(L);
 }
 
+static void opens_each_module_without_files(void)
+{
+  static const luaL_Reg modules[] = {
+    {"apig", luaopen_apig},
+    {"cph", luaopen_cph},
+    {"devserver", luaopen_devserver},
+    {"hwc.iam", luaopen_iam},
+  };
+
+  for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++) {
+    lua_State *L = luaL_newstate();
+    REQUIRE(L != NULL);
+    luaL_openlibs(L);
+    run(L, "package.path, package.cpath = '', ''");
+    luaL_requiref(L, modules[i].name, modules[i].func, 0);
+    lua_setglobal(L, "opened");
+    CHECK(is_true(L, "tostring(opened.client({ region = 'cn-north-4',"
+                     " ak = 'a', sk = 'b' })):find('^hwc.client')"));
+    CHECK(is_true(L, "pcall(require, 'hwc.sandbox.service')"));
+    lua_close(L);
+  }
+}
+
 static void drives_tasks_by_one_descriptor(void)
 {
   lua_State *L = open_state();
@@ -394,6 +417,7 @@ static void is_of_no_use_after_fork(void)
 int main(void)
 {
   has_nothing_before_it_is_opened();
+  opens_each_module_without_files();
   drives_tasks_by_one_descriptor();
   waits_as_long_as_it_is_told_to();
   gives_the_errors_of_tasks();

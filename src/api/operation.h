@@ -7,7 +7,6 @@
 #ifndef HWC_API_OPERATION_H
 #define HWC_API_OPERATION_H
 
-#include "api/waiter.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -168,47 +167,5 @@ struct hwc_field hwc_nested_body(const struct hwc_operation *operation);
 #define HWC_RULES(array) .rules = (array), .rule_count = HWC_COUNT(array)
 #define HWC_PARAMETERS(array)                                                  \
   .parameters = (array), .parameter_count = HWC_COUNT(array)
-
-/* The operations of a file of rows, sorted by name. */
-struct hwc_table {
-  const struct hwc_operation *operations;
-  size_t count;
-};
-
-/* What the operations of a table are about. */
-struct hwc_resource {
-  const char *name;
-  const char *title;
-  const struct hwc_table *table;
-};
-
-struct hwc_service {
-  const char *name;
-  const char *title;
-  const struct hwc_resource *resources;
-  size_t resource_count;
-  const struct hwc_waiters *waiters; /* NULL: none */
-};
-
-extern const struct hwc_service hwc_cph;
-extern const struct hwc_service hwc_apig;
-extern const struct hwc_service hwc_devserver;
-extern const struct hwc_service hwc_iam;
-
-/* NULL where there is no such service. */
-const struct hwc_service *hwc_find_service(const char *name);
-
-/* NULL where the service has no such operation. */
-const struct hwc_operation *
-hwc_find_operation(const struct hwc_service *service, const char *name);
-
-/* NULL where the service has no such waiter. */
-const struct hwc_waiter *hwc_find_waiter(const struct hwc_service *service,
-                                         const char *name);
-
-/* What an operation of the service is about. */
-const struct hwc_resource *
-hwc_find_resource(const struct hwc_service *service,
-                  const struct hwc_operation *operation);
 
 #endif

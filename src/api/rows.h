@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Words that the tables of this folder are written in, and the list of the
- * tables. Nobody else includes this file. */
+ * Words that tables of rows are written in. Only the folders of services
+ * include this file. */
 #ifndef HWC_API_ROWS_H
 #define HWC_API_ROWS_H
 
-#include "api/operation.h"
+#include "api/service.h"
 
 /* Members: a name, one line of doc, then whatever else holds for them:
  *   STRING("server_id", "Server ID", .max = 32, .flags = HWC_BYTES), */
@@ -90,49 +90,5 @@
 
 extern const struct hwc_field hwc_any_string;
 extern const struct hwc_field hwc_any_strings; /* an array of them */
-
-extern const struct hwc_table hwc_apig_acls;
-extern const struct hwc_table hwc_apig_apis;
-extern const struct hwc_table hwc_apig_app_auths;
-extern const struct hwc_table hwc_apig_app_configs;
-extern const struct hwc_table hwc_apig_app_quotas;
-extern const struct hwc_table hwc_apig_apps;
-extern const struct hwc_table hwc_apig_authorizers;
-extern const struct hwc_table hwc_apig_certificates;
-extern const struct hwc_table hwc_apig_definitions;
-extern const struct hwc_table hwc_apig_domains;
-extern const struct hwc_table hwc_apig_environments;
-extern const struct hwc_table hwc_apig_groups;
-extern const struct hwc_table hwc_apig_instances;
-extern const struct hwc_table hwc_apig_livedata;
-extern const struct hwc_table hwc_apig_plugins;
-extern const struct hwc_table hwc_apig_project_vpc_channels;
-extern const struct hwc_table hwc_apig_signs;
-extern const struct hwc_table hwc_apig_statistics;
-extern const struct hwc_table hwc_apig_throttles;
-extern const struct hwc_table hwc_apig_vpc_channels;
-extern const struct hwc_table hwc_cph_bandwidths;
-extern const struct hwc_table hwc_cph_commands;
-extern const struct hwc_table hwc_cph_encode_servers;
-extern const struct hwc_table hwc_cph_images;
-extern const struct hwc_table hwc_cph_jobs;
-extern const struct hwc_table hwc_cph_phones;
-extern const struct hwc_table hwc_cph_servers;
-extern const struct hwc_table hwc_cph_shares;
-extern const struct hwc_table hwc_cph_tags;
-extern const struct hwc_table hwc_devserver_catalogue;
-extern const struct hwc_table hwc_devserver_hyper_clusters;
-extern const struct hwc_table hwc_devserver_hyperinstances;
-extern const struct hwc_table hwc_devserver_jobs;
-extern const struct hwc_table hwc_devserver_lifecycle;
-extern const struct hwc_table hwc_devserver_networks;
-extern const struct hwc_table hwc_devserver_public_ips;
-extern const struct hwc_table hwc_devserver_volumes;
-extern const struct hwc_table hwc_iam_projects;
-extern const struct hwc_table hwc_iam_tokens;
-
-extern const struct hwc_waiters hwc_apig_waiters;
-extern const struct hwc_waiters hwc_cph_waiters;
-extern const struct hwc_waiters hwc_devserver_waiters;
 
 #endif

@@ -116,6 +116,7 @@ bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
   struct hwcL_encode_options options = {
     .project_id = project_id,
     .instance_id = hwc_buffer_text(&c->texts[TEXT_INSTANCE_ID]),
+    .service = c->service,
     .twin = c->twin,
     .validate = option_validate(L, 4, c),
   };

@@ -4,6 +4,7 @@
 #ifndef HWC_LUA_CLIENT_PARTS_H
 #define HWC_LUA_CLIENT_PARTS_H
 
+#include "api/service.h"
 #include "core/credentials.h"
 #include "core/request.h"
 #include "lua/encode.h"

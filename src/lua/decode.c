@@ -3,6 +3,7 @@
  * Replies, and what is known besides them. */
 #include "lua/decode_parts.h"
 
+#include "api/service.h"
 #include "core/headers.h"
 #include "lua/encode.h"
 #include "lua/lua_error.h"

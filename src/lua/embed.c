@@ -3,31 +3,26 @@
  * The openers of the static library. Each first puts all modules of hwc, C and
  * Lua, into package.preload, so that a host needs no files on disk. */
 #include "lua/embed.h"
+#include "api/service.h"
 #include "hwc.h"
 #include <lauxlib.h>
 #include <lua.h>
 #include <string.h>
 
 int luaopen__hwc(lua_State *L);
-int luaopen__hwc_apig(lua_State *L);
-int luaopen__hwc_cph(lua_State *L);
-int luaopen__hwc_devserver(lua_State *L);
-int luaopen__hwc_iam(lua_State *L);
+#define DECLARE(service) int luaopen__hwc_##service(lua_State *L);
+HWC_SERVICES(DECLARE)
+#define C_MODULE(service) {"_hwc." #service, luaopen__hwc_##service},
 #ifdef HWC_WITH_CJSON
 int luaopen_cjson(lua_State *L);
 #endif
 
 static const luaL_Reg c_modules[] = {
-  {"_hwc", luaopen__hwc},
-  {"_hwc.apig", luaopen__hwc_apig},
-  {"_hwc.cph", luaopen__hwc_cph},
-  {"_hwc.devserver", luaopen__hwc_devserver},
-  {"_hwc.iam", luaopen__hwc_iam},
 #ifdef HWC_WITH_CJSON
   {"cjson", luaopen_cjson},
 #endif
-  {NULL, NULL},
-};
+  {"_hwc", luaopen__hwc},
+  HWC_SERVICES(C_MODULE)};
 
 /* Runs the chunk of the module in upvalue 1, with the name that require()
  * passes. */
@@ -48,10 +43,10 @@ static int load_module(lua_State *L)
 static void preload(lua_State *L)
 {
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
-  for (const luaL_Reg *m = c_modules; m->name != NULL; m++) {
-    if (lua_getfield(L, -1, m->name) == LUA_TNIL) {
-      lua_pushcfunction(L, m->func);
-      lua_setfield(L, -3, m->name);
+  for (size_t i = 0; i < HWC_COUNT(c_modules); i++) {
+    if (lua_getfield(L, -1, c_modules[i].name) == LUA_TNIL) {
+      lua_pushcfunction(L, c_modules[i].func);
+      lua_setfield(L, -3, c_modules[i].name);
     }
     lua_pop(L, 1);
   }
@@ -80,22 +75,15 @@ static int open_module(lua_State *L, const char *name)
   return luaL_error(L, "hwc was built without the module '%s'", name);
 }
 
-int luaopen_apig(lua_State *L)
-{
-  return open_module(L, "apig");
-}
-
-int luaopen_cph(lua_State *L)
-{
-  return open_module(L, "cph");
-}
-
-int luaopen_devserver(lua_State *L)
-{
-  return open_module(L, "devserver");
-}
-
 int luaopen_hwc(lua_State *L)
 {
   return open_module(L, "hwc");
 }
+
+/* hwc.h declares them. */
+#define OPENER(service)                                                        \
+  int luaopen_##service(lua_State *L)                                          \
+  {                                                                            \
+    return open_module(L, hwc_module_of(&hwc_##service));                      \
+  }
+HWC_SERVICES(OPENER)

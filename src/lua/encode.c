@@ -258,14 +258,14 @@ static bool write_path(const struct hwcL_encoder *e,
                        const struct hwcL_encode_options *options,
                        struct hwc_buffer *target, lua_Integer *found)
 {
-  static const char own[] = "/apic/";
+  const struct hwc_gateway *gateways = e->service->gateways;
   const char *rest = e->operation->path;
-  const char *twin = options->twin ? strstr(rest, own) : NULL;
+  const char *twin = e->twin ? strstr(rest, gateways[0].path) : NULL;
 
   while (*rest) {
     if (rest == twin) {
-      hwc_buffer_append_string(target, "/apigw/");
-      rest += sizeof own - 1;
+      hwc_buffer_append_string(target, gateways[1].path);
+      rest += strlen(gateways[0].path);
     } else if (*rest == '{') {
       struct hwc_text name = {rest + 1, strcspn(rest + 1, "}")};
       const struct hwc_field *field =
@@ -424,8 +424,9 @@ static bool encode(struct hwcL_encoder *e, int args,
     return hwcL_refuse_type(e, NULL, "a table of arguments", args);
   if (!hwcL_check_plain(e, NULL, args))
     return false;
-  if (options->twin && operation->flags & HWC_NO_TWIN)
-    return hwcL_refuse(e, NULL, "not offered with gateway = \"apig\"");
+  if (e->twin && operation->flags & HWC_NO_TWIN)
+    return hwcL_refuse(e, NULL, "not offered with gateway = \"%s\"",
+                       e->service->gateways[1].name);
   if (!write_path(e, &names, args, options, &message->target, &found) ||
       !write_parameters(e, &names, args, &query, message, &found) ||
       !write_body(e, &names, args, message, &found, &first))
@@ -479,7 +480,9 @@ bool hwcL_encode(lua_State *L, const struct hwc_operation *operation, int args,
                            .message = message,
                            .out = &message->body,
                            .validate = options->validate,
-                           .twin = options->twin};
+                           .service = options->service,
+                           .twin = options->twin &&
+                                   options->service->gateway_count > 1};
   int top = lua_gettop(L);
 
   args = lua_absindex(L, args);

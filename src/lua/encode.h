@@ -6,7 +6,7 @@
 #ifndef HWC_LUA_ENCODE_H
 #define HWC_LUA_ENCODE_H
 
-#include "api/operation.h"
+#include "api/service.h"
 #include "core/buffer.h"
 #include "core/text.h"
 #include <lua.h>
@@ -63,7 +63,9 @@ struct hwc_message *hwcL_push_message(lua_State *L);
 struct hwcL_encode_options {
   struct hwc_text project_id;  /* empty: none */
   struct hwc_text instance_id; /* empty: none */
-  bool twin;                   /* gateway = "apig": /apic/ becomes /apigw/ */
+  const struct hwc_service *service;
+  bool
+    twin; /* the service's second gateway: its path in place of the first's */
   bool validate;
 };
 

@@ -27,6 +27,7 @@ struct hwcL_encoder {
   struct hwc_message *message;
   struct hwc_buffer *out; /* its body */
   bool validate;
+  const struct hwc_service *service; /* NULL: any JSON */
   bool twin;
   bool secret; /* what is written belongs to a secret member */
   int depth;   /* tables around the value that is written */

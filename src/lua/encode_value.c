@@ -376,10 +376,10 @@ bool hwcL_check_twin(const struct hwcL_encoder *e,
 
   if (!(field->flags & wanted) || !e->validate)
     return true;
-  return hwcL_refuse(
-    e, path,
-    e->twin ? "only with gateway = \"roma\", got gateway = \"apig\""
-            : "only with gateway = \"apig\", got gateway = \"roma\"");
+  const struct hwc_gateway *gateways = e->service->gateways;
+  return hwcL_refuse(e, path,
+                     "only with gateway = \"%s\", got gateway = \"%s\"",
+                     gateways[!e->twin].name, gateways[e->twin].name);
 }
 
 /* Writes the members of `shape` that the table has, without braces, and adds

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The openers of the C module `_hwc` and of its submodules. */
-#include "api/operation.h"
+#include "api/service.h"
 #include "lua/decode.h"
 #include "lua/lua_client.h"
 #include "lua/lua_error.h"
@@ -22,10 +22,6 @@
 #define EXPORT __attribute__((visibility("default")))
 
 EXPORT int luaopen__hwc(lua_State *L);
-EXPORT int luaopen__hwc_apig(lua_State *L);
-EXPORT int luaopen__hwc_cph(lua_State *L);
-EXPORT int luaopen__hwc_devserver(lua_State *L);
-EXPORT int luaopen__hwc_iam(lua_State *L);
 
 int luaopen__hwc(lua_State *L)
 {
@@ -42,6 +38,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_text(L);
   hwcL_open_trace(L);
   hwcL_open_client(L);
+  hwcL_open_services(L);
   lua_pushliteral(L, HWC_VERSION);
   lua_setfield(L, -2, "version");
   return 1;
@@ -56,22 +53,10 @@ static int open_service(lua_State *L, const struct hwc_service *service)
   return 1;
 }
 
-int luaopen__hwc_apig(lua_State *L)
-{
-  return open_service(L, &hwc_apig);
-}
-
-int luaopen__hwc_cph(lua_State *L)
-{
-  return open_service(L, &hwc_cph);
-}
-
-int luaopen__hwc_devserver(lua_State *L)
-{
-  return open_service(L, &hwc_devserver);
-}
-
-int luaopen__hwc_iam(lua_State *L)
-{
-  return open_service(L, &hwc_iam);
-}
+#define OPENER(service)                                                        \
+  EXPORT int luaopen__hwc_##service(lua_State *L);                             \
+  int luaopen__hwc_##service(lua_State *L)                                     \
+  {                                                                            \
+    return open_service(L, &hwc_##service);                                    \
+  }
+HWC_SERVICES(OPENER)

@@ -383,18 +383,22 @@ static int waiter(lua_State *L)
   return 1;
 }
 
-/* route(name) -> method, path, whether there is a twin under /apigw/: what it
+/* route(name) -> method, path, path behind the second gateway | nil: what it
  * takes to know a request, without the rest of the description */
 static int route(lua_State *L)
 {
+  const struct hwc_service *service = service_of(L);
   const struct hwc_operation *row =
-    hwc_find_operation(service_of(L), luaL_checkstring(L, 1));
+    hwc_find_operation(service, luaL_checkstring(L, 1));
 
   luaL_argcheck(L, row, 1, "no such operation");
   lua_pushstring(L, row->method);
   lua_pushstring(L, row->path);
-  lua_pushboolean(L, !(row->flags & HWC_NO_TWIN) &&
-                       strstr(row->path, "/apic/") != NULL);
+  if (service->gateway_count > 1 && !(row->flags & HWC_NO_TWIN))
+    luaL_gsub(L, row->path, service->gateways[0].path,
+              service->gateways[1].path);
+  else
+    lua_pushnil(L);
   return 3;
 }
 
@@ -456,7 +460,8 @@ static struct hwc_message *push_encoded(lua_State *L)
   const char *name = luaL_checkstring(L, 1);
   const struct hwc_operation *operation =
     hwc_find_operation(service_of(L), name);
-  struct hwcL_encode_options options = {.validate = true};
+  struct hwcL_encode_options options = {.service = service_of(L),
+                                        .validate = true};
 
   luaL_argcheck(L, operation, 1, "no such operation");
   luaL_checkany(L, 2);
@@ -511,6 +516,29 @@ static int encode(lua_State *L)
   return 1;
 }
 
+static void push_gateways(lua_State *L, const struct hwc_service *service)
+{
+  lua_newtable(L);
+  for (size_t i = 0; i < service->gateway_count; i++) {
+    const struct hwc_gateway *gateway = &service->gateways[i];
+    lua_newtable(L);
+    hwcL_set_string(L, "name", gateway->name);
+    hwcL_set_string(L, "title", gateway->title);
+    hwcL_set_string(L, "sdk_name", gateway->sdk_name);
+    hwcL_set_string(L, "scope", gateway->scope);
+    hwcL_set_string(L, "endpoint", gateway->endpoint);
+    hwcL_set_string(L, "global_endpoint", gateway->global_endpoint);
+    hwcL_set_string(L, "path", gateway->path);
+    lua_pushliteral(L, "other_endpoints");
+    lua_newtable(L);
+    for (size_t k = 0; k < gateway->other_endpoint_count; k++)
+      hwcL_set_string(L, gateway->other_endpoints[k].region,
+                      gateway->other_endpoints[k].endpoint);
+    lua_rawset(L, -3);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
 void hwcL_push_service(lua_State *L, const struct hwc_service *service)
 {
   static const luaL_Reg functions[] = {
@@ -532,7 +560,24 @@ void hwcL_push_service(lua_State *L, const struct hwc_service *service)
   lua_newtable(L);
   hwcL_set_string(L, "name", service->name);
   hwcL_set_string(L, "title", service->title);
+  hwcL_set_string(L, "module", hwc_module_of(service));
+  hwcL_set_string(L, "probe", service->probe);
+  hwcL_set_boolean(L, "is_identity", service->is_identity);
+  lua_pushliteral(L, "gateways");
+  push_gateways(L, service);
+  lua_rawset(L, -3);
   /* Rows are constant: no function writes through this pointer. */
   lua_pushlightuserdata(L, (void *)(uintptr_t)service);
   luaL_setfuncs(L, functions, 1);
+}
+
+void hwcL_open_services(lua_State *L)
+{
+  lua_pushliteral(L, "services");
+  lua_newtable(L);
+  for (size_t i = 0; i < hwc_service_count; i++) {
+    lua_pushstring(L, hwc_services[i]->name);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_rawset(L, -3);
 }

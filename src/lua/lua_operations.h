@@ -4,11 +4,14 @@
 #ifndef HWC_LUA_LUA_OPERATIONS_H
 #define HWC_LUA_LUA_OPERATIONS_H
 
-#include "api/operation.h"
+#include "api/service.h"
 #include <lua.h>
 
 /* Pushes {
- *   name =, title =,
+ *   name =, title =, module = that has its clients,
+ *   probe = the operation that client:check asks, is_identity =,
+ *   gateways = {{name =, title =, sdk_name =, scope =, endpoint =, path =,
+ *     global_endpoint =, other_endpoints = {[region] = endpoint}}, ...},
  *   operations() -> {[name] = description},
  *   describe(name) -> description | nil,
  *   names() -> {name, ...}, in the order of the tables,
@@ -18,5 +21,9 @@
  *   encode(name, args [, {twin =, validate =, project_id =, instance_id =}])
  *     -> {target =, headers =, body =} | nil, err } */
 void hwcL_push_service(lua_State *L, const struct hwc_service *service);
+
+/* Adds `services`, the list of their names, to the module on top of the
+ * stack. */
+void hwcL_open_services(lua_State *L);
 
 #endif

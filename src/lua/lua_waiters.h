@@ -4,7 +4,7 @@
 #ifndef HWC_LUA_LUA_WAITERS_H
 #define HWC_LUA_LUA_WAITERS_H
 
-#include "api/operation.h"
+#include "api/service.h"
 #include <lua.h>
 
 /* Pushes the description of a waiter of the service: the class hwc.Waiter of

@@ -56,12 +56,12 @@ local function add_service(lists, names, service)
   local rows = require("_hwc." .. service.name)
   service.check = rows.check
   for _, name in ipairs(rows.names()) do
-    local method, path, has_twin = rows.route(name)
+    local method, path, twin_path = rows.route(name)
     local found = { name = name, service = service, method = method, describe = rows.describe }
     names[name] = true
     add(lists, found, path, false)
-    if has_twin then
-      add(lists, found, (path:gsub("/apic/", "/apigw/")), true)
+    if twin_path then
+      add(lists, found, twin_path, true)
     end
   end
   for _, row in ipairs(service.routes or {}) do

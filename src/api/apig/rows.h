@@ -52,4 +52,26 @@ extern const struct hwc_struct hwc_apig_microservice_label;
 extern const struct hwc_struct hwc_apig_ssl;
 extern const struct hwc_struct hwc_apig_url_domain;
 
+extern const struct hwc_table hwc_apig_acls;
+extern const struct hwc_table hwc_apig_apis;
+extern const struct hwc_table hwc_apig_app_auths;
+extern const struct hwc_table hwc_apig_app_configs;
+extern const struct hwc_table hwc_apig_app_quotas;
+extern const struct hwc_table hwc_apig_apps;
+extern const struct hwc_table hwc_apig_authorizers;
+extern const struct hwc_table hwc_apig_certificates;
+extern const struct hwc_table hwc_apig_definitions;
+extern const struct hwc_table hwc_apig_domains;
+extern const struct hwc_table hwc_apig_environments;
+extern const struct hwc_table hwc_apig_groups;
+extern const struct hwc_table hwc_apig_instances;
+extern const struct hwc_table hwc_apig_livedata;
+extern const struct hwc_table hwc_apig_plugins;
+extern const struct hwc_table hwc_apig_project_vpc_channels;
+extern const struct hwc_table hwc_apig_signs;
+extern const struct hwc_table hwc_apig_statistics;
+extern const struct hwc_table hwc_apig_throttles;
+extern const struct hwc_table hwc_apig_vpc_channels;
+extern const struct hwc_waiters hwc_apig_waiters;
+
 #endif

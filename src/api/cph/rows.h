@@ -21,4 +21,15 @@ extern const struct hwc_struct hwc_cph_receipt;
 extern const struct hwc_struct hwc_cph_server_job;
 extern const struct hwc_struct hwc_cph_server_jobs;
 
+extern const struct hwc_table hwc_cph_bandwidths;
+extern const struct hwc_table hwc_cph_commands;
+extern const struct hwc_table hwc_cph_encode_servers;
+extern const struct hwc_table hwc_cph_images;
+extern const struct hwc_table hwc_cph_jobs;
+extern const struct hwc_table hwc_cph_phones;
+extern const struct hwc_table hwc_cph_servers;
+extern const struct hwc_table hwc_cph_shares;
+extern const struct hwc_table hwc_cph_tags;
+extern const struct hwc_waiters hwc_cph_waiters;
+
 #endif

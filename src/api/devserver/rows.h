@@ -25,4 +25,14 @@ extern const struct hwc_struct hwc_devserver_supernode;
 extern const struct hwc_struct hwc_devserver_system_request;
 extern const struct hwc_struct hwc_devserver_volume;
 
+extern const struct hwc_table hwc_devserver_catalogue;
+extern const struct hwc_table hwc_devserver_hyper_clusters;
+extern const struct hwc_table hwc_devserver_hyperinstances;
+extern const struct hwc_table hwc_devserver_jobs;
+extern const struct hwc_table hwc_devserver_lifecycle;
+extern const struct hwc_table hwc_devserver_networks;
+extern const struct hwc_table hwc_devserver_public_ips;
+extern const struct hwc_table hwc_devserver_volumes;
+extern const struct hwc_waiters hwc_devserver_waiters;
+
 #endif

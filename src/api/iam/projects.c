@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * IAM: projects. */
-#include "api/rows.h"
+#include "api/iam/rows.h"
 
 static const struct hwc_field list_projects_parameters[] = {
   STRING("domain_id", "Account ID", QUERY),

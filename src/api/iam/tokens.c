@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * IAM: tokens and temporary keys. */
-#include "api/rows.h"
+#include "api/iam/rows.h"
 
 static const char *const identity_methods[] = {"password", "totp",
                                                "assume_role", "token", NULL};
