@@ -8,12 +8,8 @@ local timestamp = require("hwc.timestamp")
 
 local M = {}
 
--- What each service is asked: it changes nothing and needs no more than the right to read.
-local QUESTIONS = {
-  cph = { operation = "list_cloud_phone_servers", arguments = { limit = 1 } },
-  apig = { operation = "list_signature_keys", arguments = { limit = 1 } },
-  devserver = { operation = "list_dev_servers", arguments = { limit = 1 } },
-}
+-- Of the service's probe, a list: it changes nothing and needs no more than the right to read.
+local PROBE_ARGUMENTS = { limit = 1 }
 
 -- Seconds by which clocks may differ before it is worth a word, and before gateways refuse
 -- signatures.
@@ -116,7 +112,14 @@ local function fail(said, cause, problem)
   })
 end
 
----@param state table of the client: `core`, `identity`, `endpoint`, `service`, `instance_id`
+-- Whether the client has to name a gateway's instance before it can ask.
+local function needs_instance(rows, operation)
+  local _, path = rows.route(operation)
+  return path:find("{instance_id}", 1, true) ~= nil
+end
+
+---@param state table of the client: `core`, `identity`, `endpoint`, `rows`, `service`,
+---  `instance_id`
 ---@param limits table `timeout` and `deadline` of each question
 ---@return string? paragraph where all is well
 ---@return hwc.Error? err its message is the paragraph
@@ -153,13 +156,13 @@ function M.run(state, limits)
     said[#said + 1] = ("project %s%s"):format(who.project_id, reply and " is theirs" or "")
   end
 
-  local question = QUESTIONS[state.service]
-  if state.service == "apig" and not state.instance_id then
+  local probe = state.rows.probe
+  if probe and not state.instance_id and needs_instance(state.rows, probe) then
     said[#said + 1] = "the gateway was not asked, as instance_id is not set"
-  elseif question then
+  elseif probe then
     local where = ("%s at %s"):format(state.service, place(state.endpoint))
     reply, info = who:perform(limits, function(final)
-      return state.core:start(question.operation, question.arguments, final)
+      return state.core:start(probe, PROBE_ARGUMENTS, final)
     end)
     if not reply then
       return fail(said, info, meaning(info, where, state, trusted))

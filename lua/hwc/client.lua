@@ -28,6 +28,17 @@ local function hook_rule(value)
   end
 end
 
+-- The names of all gateways: a client of a service that has one takes any of them.
+local function gateway_names()
+  local names = {}
+  for _, service in ipairs(core.services) do
+    for _, gateway in ipairs(require("_hwc." .. service).gateways) do
+      names[#names + 1] = gateway.name
+    end
+  end
+  return table.unpack(names)
+end
+
 local CLIENT_OPTIONS = {
   region = "text",
   endpoint = "text",
@@ -53,7 +64,7 @@ local CLIENT_OPTIONS = {
   proxy = "proxy",
   resolve = "table",
   host_header = "text",
-  gateway = options.one_of("roma", "apig"),
+  gateway = options.one_of(gateway_names()),
   validate = "boolean",
   user_agent = "text",
   on_event = hook_rule,
@@ -86,9 +97,6 @@ local CONNECTION = {
   "http_version", "max_response", "compressed", "ca_file", "ca_path", "cert", "key", "verify",
   "proxy", "resolve", "user_agent", "validate",
 }
-
--- The name of a service in the scope of a V11-HMAC-SHA256 signature: the first label of its host.
-local SCOPE_NAMES = { cph = "cph", apig = "roma", apig_twin = "apig", devserver = "modelarts" }
 
 ---What a client knows is kept here, so that no key is a member of the client itself.
 local states = setmetatable({}, { __mode = "k" })
@@ -451,7 +459,7 @@ local function make_metatable(service, methods)
 end
 
 -- Where the service is; nil and an error where neither options nor environment say.
-local function find_endpoint(service_name, given, region, source)
+local function find_endpoint(service, given, region, source)
   if region and not regions.is_region(region) then
     return fail("validation", ("region%s: 2 to 64 lower-case letters, digits and -, which neither "
       .. "begins nor ends it, such as cn-north-4"):format(source and " of " .. source or ""),
@@ -460,8 +468,8 @@ local function find_endpoint(service_name, given, region, source)
   if given.endpoint then
     return given.endpoint
   elseif region then
-    return regions.endpoint(service_name, region)
-  elseif service_name == "iam" then
+    return regions.endpoint(service.name, region, given.gateway)
+  elseif service.is_identity then
     return regions.iam_endpoint()
   end
   return fail("validation", "one of region and endpoint is needed (HUAWEICLOUD_SDK_REGION or the "
@@ -469,7 +477,6 @@ local function find_endpoint(service_name, given, region, source)
 end
 
 ---@class hwc.Place
----@field service_name string of the endpoint; the twin of apig has its own
 ---@field found hwc.Found
 ---@field region? string
 ---@field endpoint string
@@ -477,17 +484,15 @@ end
 
 -- Whom the client speaks for, and where: the first step of making one. Nothing is made yet.
 local function find_place(service, given)
-  local twin = given.gateway == "apig"
-  local service_name = service.name == "apig" and twin and "apig_twin" or service.name
   local found, problem = credentials.find(given)
   local region, source = credentials.region(given, found or {})
-  local endpoint, err = find_endpoint(service_name, given, region, source)
+  local endpoint, err = find_endpoint(service, given, region, source)
   if not endpoint then
     return nil, problem and problem.field == "profile" and problem or err
   elseif not found then
     return nil, problem
   end
-  local iam_endpoint = given.iam_endpoint or service.name == "iam" and given.endpoint
+  local iam_endpoint = given.iam_endpoint or service.is_identity and given.endpoint
     or found.iam_endpoint
   if not iam_endpoint then
     iam_endpoint, err = regions.iam_endpoint(region)
@@ -496,7 +501,6 @@ local function find_place(service, given)
     end
   end
   return {
-    service_name = service_name,
     found = found,
     region = region,
     endpoint = regions.with_scheme(endpoint),
@@ -519,10 +523,11 @@ end
 -- the credentials are none.
 local function make_state(service, given, place, watch)
   local connection = connection_of(given)
+  local gateway, twin = regions.gateway(service.name, given.gateway)
   local settings = options.with_defaults({
     service = service.name,
     endpoint = place.endpoint,
-    twin = given.gateway == "apig",
+    twin = twin,
     instance_id = given.instance_id,
     host_header = given.host_header,
     trace = watch and watch:source(service.name),
@@ -541,9 +546,9 @@ local function make_state(service, given, place, watch)
     connection = connection,
     region = place.region,
     project_id = given.project_id or not given.agency and place.found.project_id or nil,
-    needs_project = service.name ~= "iam",
+    needs_project = not service.is_identity,
     algorithm = given.algorithm,
-    scope = SCOPE_NAMES[place.service_name],
+    scope = gateway.scope,
     agency = given.agency,
     agency_domain = given.agency_domain,
     events = watch,
@@ -559,7 +564,7 @@ local function make_state(service, given, place, watch)
     endpoint = place.endpoint,
     options = settings,
     rows = service,
-    is_iam = service.name == "iam",
+    is_iam = service.is_identity,
     service = service.name,
     instance_id = given.instance_id,
   }

@@ -66,13 +66,12 @@ local PROXY = "the option proxy names it, or the environment (https_proxy, all_p
 
 local UNKNOWN_MEMBER = "what is newer than hwc passes with the option validate = false"
 
-local UNPUBLISHED = {
-  apig = 'the gateway knows no such API: gateway = "apig" is for API Gateway, "roma" (the default)'
-    .. " for ROMA Connect; or the service is not in this region",
-  call = "the gateway knows no such API: look at method and path, and whether it is published",
-  other = "the gateway knows no such API: the service is not in this region, or the endpoint is"
-    .. " that of another one",
-}
+local UNPUBLISHED = "the gateway knows no such API: "
+local UNPUBLISHED_CALL = UNPUBLISHED .. "look at method and path, and whether it is published"
+local NOT_THERE = UNPUBLISHED .. "the service is not in this region, or the endpoint is that of"
+  .. " another one"
+local OTHER_GATEWAY = UNPUBLISHED .. 'gateway = "%s" is for %s, "%s" (the default) for %s; or the'
+  .. " service is not in this region"
 
 local LOGIN = "keystone_create_user_token_by_password"
 
@@ -94,10 +93,21 @@ local function of_message(err)
   end
 end
 
+local function unpublished(err, rows)
+  local gateways = rows and rows.gateways or {}
+  local first, second = gateways[1], gateways[2]
+  if not err.operation then
+    return UNPUBLISHED_CALL
+  elseif second then
+    return OTHER_GATEWAY:format(second.name, second.title, first.name, first.title)
+  end
+  return NOT_THERE
+end
+
 local function of_service(err, context)
   local code = tostring(err.code):gsub("^APIGW%.", "APIG.")
   if code == "APIG.0101" then
-    return UNPUBLISHED[not err.operation and "call" or context.service] or UNPUBLISHED.other
+    return unpublished(err, context.rows)
   elseif err.operation == LOGIN and is_host_name(context.domain) then
     return ('domain is the name of the account as IAM shows it; "%s" looks like a DNS name')
       :format(context.domain)
@@ -108,7 +118,7 @@ end
 ---Adds to an error what is likely wrong, where its code or its message tells. What the core found,
 ---which knows clock and keys, stays unless the code says more.
 ---@param err hwc.Error
----@param context { service?: string, domain?: string } of the client
+---@param context { rows?: table, domain?: string } of the client; without `rows` IAM was asked
 ---@return hwc.Error err the same
 function M.add(err, context)
   if err.kind == "service" then

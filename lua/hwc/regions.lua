@@ -9,32 +9,6 @@ local regions_file = require("hwc.regions_file")
 
 local M = {}
 
--- What the SDKs call the services, in the environment and the file.
-local SDK_NAMES = {
-  cph = "CPH",
-  apig = "ROMA",
-  apig_twin = "APIG",
-  devserver = "MODELARTS",
-  iam = "IAM",
-}
-
--- How each service's host is made from the region.
-local PATTERNS = {
-  cph = "https://cph.%s.myhuaweicloud.com",
-  apig = "https://roma.%s.myhuaweicloud.com",
-  apig_twin = "https://apig.%s.myhuaweicloud.com",
-  devserver = "https://modelarts.%s.myhuaweicloud.com",
-  iam = "https://iam.%s.myhuaweicloud.com",
-}
-
--- The hosts that do not follow their pattern.
-local EXCEPTIONS = {
-  devserver = { ["ap-southeast-1"] = "https://modelarts.ap-southeast-1.myhuaweicloud.cn" },
-  iam = { ["eu-west-101"] = "https://iam.eu-west-101.myhuaweicloud.eu" },
-}
-
-local IAM_GLOBAL = "https://iam.myhuaweicloud.com"
-
 ---Whether the text can be a region ID, such as "cn-north-4".
 ---@param region string
 ---@return boolean
@@ -74,15 +48,28 @@ function M.with_scheme(url)
   return url:find("^%a[%w+.-]*://") and url or "https://" .. url
 end
 
+---Where a service is reached, as its definition says.
+---@param service string
+---@param name? string of one of its gateways; the first by default, and where no other is named so
+---@return table gateway
+---@return boolean is_second
+function M.gateway(service, name)
+  local gateways = require("_hwc." .. service).gateways
+  local is_second = #gateways > 1 and gateways[2].name == name
+  return gateways[is_second and 2 or 1], is_second
+end
+
 ---The base URL of a service in a region: HUAWEICLOUD_SDK_REGION_<SERVICE>_<REGION>, else what the
 ---file HUAWEICLOUD_SDK_REGIONS_FILE or ~/.huaweicloud/regions.yaml says, else what is known. Of
 ---several endpoints the first is taken.
----@param service string "cph", "apig", "apig_twin", "devserver" or "iam"
+---@param service string
 ---@param region string
+---@param gateway_name? string as for gateway()
 ---@return string? url
 ---@return hwc.Error? err where the file is not what it should be
-function M.endpoint(service, region)
-  local name = SDK_NAMES[service]
+function M.endpoint(service, region, gateway_name)
+  local gateway = M.gateway(service, gateway_name)
+  local name = gateway.sdk_name
   local url = files.environment(("HUAWEICLOUD_SDK_REGION_%s_%s"):format(name,
     region:upper():gsub("-", "_")))
   if url then
@@ -95,8 +82,7 @@ function M.endpoint(service, region)
   elseif url then
     return M.with_scheme(url)
   end
-  local exceptions = EXCEPTIONS[service]
-  return exceptions and exceptions[region] or PATTERNS[service]:format(region)
+  return gateway.other_endpoints[region] or (gateway.endpoint:gsub("{region}", region))
 end
 
 ---The base URL of IAM: HUAWEICLOUD_SDK_IAM_ENDPOINT, else the region's, or the global one without a
@@ -111,7 +97,7 @@ function M.iam_endpoint(region)
   elseif region then
     return M.endpoint("iam", region)
   end
-  return IAM_GLOBAL
+  return M.gateway("iam").global_endpoint
 end
 
 return M

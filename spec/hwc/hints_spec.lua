@@ -131,6 +131,15 @@ describe("a hint", function()
     end
   end)
 
+  it("tells of a region or an endpoint without IAM", function()
+    server:script({
+      status = 404, body = cjson.encode({ error_code = "APIGW.0101", error_msg = "no such API" }),
+    })
+    local client <close> = client_of(apig, { project_id = false, region = "cn-north-4" })
+    local _, err = client:list_apis()
+    assert.matches("not in this region, or the endpoint", tostring(err), 1, true)
+  end)
+
   it("names validate where an unknown member is refused", function()
     local client <close> = client_of(cph)
     local _, err = client:restart_cloud_phone_server({ server_ids = { ID }, newer = 1 })

@@ -49,7 +49,7 @@ describe("hwc.regions", function()
     local twin = facts("apig").twin
     for _, region in ipairs(twin.regions) do
       local url = twin.endpoint_pattern:gsub("{region}", region)
-      assert.equal(url, regions.endpoint("apig_twin", region))
+      assert.equal(url, regions.endpoint("apig", region, "apig"))
     end
   end)
 
@@ -70,7 +70,7 @@ describe("hwc.regions", function()
     environment.HUAWEICLOUD_SDK_REGION_IAM_XX_OWN_1 = "https://iam.example"
     assert.equal("https://a.example", regions.endpoint("cph", "cn-north-4"))
     assert.equal("https://roma.example:8443/base", regions.endpoint("apig", "xx-own-1"))
-    assert.equal("https://apig.example", regions.endpoint("apig_twin", "xx-own-1"))
+    assert.equal("https://apig.example", regions.endpoint("apig", "xx-own-1", "apig"))
     assert.equal("https://machines.example", regions.endpoint("devserver", "xx-own-1"))
     assert.equal("https://iam.example", regions.iam_endpoint("xx-own-1"))
     environment.HUAWEICLOUD_SDK_IAM_ENDPOINT = "https://all.example"
