@@ -60,8 +60,6 @@ function Client:wait_dev_server(what, info, options) end
 ]],
 }
 
-local MODULES = { iam = "hwc.iam" }
-
 local SIMPLE = {
   string = "string",
   timestamp = "string",
@@ -121,18 +119,15 @@ local function type_of(service, member, is_request)
   return SIMPLE[kind]
 end
 
-local GATEWAYS = { twin_only = "apig", roma_only = "roma" }
-
 -- What a member is, on one line.
-local function words_of(member)
+local function words_of(service, member)
   local words = { member.doc }
   if member.rules ~= "" and not (member.values and values_type(member, true)) then
     words[#words + 1] = member.rules
   end
-  for flag, gateway in pairs(GATEWAYS) do
-    if member[flag] then
-      words[#words + 1] = ('with gateway = "%s"'):format(gateway)
-    end
+  local gateway = shapes.gateway_of(service, member)
+  if gateway then
+    words[#words + 1] = ('with gateway = "%s"'):format(gateway)
   end
   return table.concat(words, "; ")
 end
@@ -142,7 +137,7 @@ local function add_fields(lines, service, members, is_request)
     local optional = is_request and (not member.required or member.from_client)
     local name = member.name:find("^[%a_][%w_]*$") and member.name or ("[%q]"):format(member.name)
     lines[#lines + 1] = ("---@field %s%s %s %s"):format(name, optional and "?" or "",
-      type_of(service, member, is_request), words_of(member))
+      type_of(service, member, is_request), words_of(service, member))
   end
   lines[#lines + 1] = ""
 end
@@ -264,7 +259,7 @@ local function text_of(service)
   if #paged > 0 then
     add_pages(lines, service, paged)
   end
-  local module = MODULES[service.name] or service.name
+  local module = service.module
   return HEAD:format(module, service.title) .. table.concat(lines, "\n") .. "\n"
     .. TAIL:format(#service.waiters > 0 and WAITERS or "", service.title, service.name,
       FUNCTIONS[service.name] or "", module)
@@ -274,8 +269,8 @@ end
 ---@return table<string, string> files their text by path
 function M.files()
   local files = {}
-  for _, name in ipairs(shapes.SERVICES) do
-    files[("lua/_meta/%s.lua"):format(name)] = text_of(shapes.service(name))
+  for _, service in ipairs(shapes.services()) do
+    files[("lua/_meta/%s.lua"):format(service.name)] = text_of(service)
   end
   return files
 end

@@ -11,13 +11,6 @@ local ROOT = "docs/reference/"
 local GENERATED = "<!-- Made from the rows by docs/generate.lua. -->\n\n"
 
 -- How programs get at the service.
-local MODULES = {
-  cph = 'require("cph")',
-  apig = 'require("apig")',
-  devserver = 'require("devserver")',
-  iam = 'require("hwc.iam")',
-}
-
 -- Waiters that have a function of their own, by the operation that they ask with.
 local WAITING = {
   show_job = "client:wait_jobs(reply)",
@@ -78,18 +71,15 @@ local function type_of(service, member)
   return kind
 end
 
-local GATEWAYS = { { "twin_only", "apig" }, { "roma_only", "roma" } }
-
 -- What is to be said of a member, rules last.
-local function words_of(member)
+local function words_of(service, member)
   local words = { prose(member.doc or "") }
   if member.secret then
     words[#words + 1] = "**secret**"
   end
-  for _, gateway in ipairs(GATEWAYS) do
-    if member[gateway[1]] then
-      words[#words + 1] = ('only with `gateway = "%s"`'):format(gateway[2])
-    end
+  local gateway = shapes.gateway_of(service, member)
+  if gateway then
+    words[#words + 1] = ('only with `gateway = "%s"`'):format(gateway)
   end
   if member.rules ~= "" then
     words[#words + 1] = prose(member.rules)
@@ -130,7 +120,7 @@ local function add_members(lines, service, members, columns)
     if columns.need then
       cells[#cells + 1] = need_of(member)
     end
-    cells[#cells + 1] = words_of(member)
+    cells[#cells + 1] = words_of(service, member)
     add(lines, "| " .. table.concat(cells, " | ") .. " |")
   end
   add(lines, "")
@@ -166,12 +156,14 @@ local function repeat_of(row)
     prose(row.repeat_reason or "it only asks"))
 end
 
--- With gateway = "apig" the same is asked of API Gateway, below another path.
-local function gateway_of(row)
+-- With the second gateway the same is asked of it, below another path.
+local function gateway_of(service, row)
+  local first, second = service.gateways[1], service.gateways[2]
   if row.no_twin then
-    return 'Not with `gateway = "apig"`: API Gateway does not have it.'
+    return ('Not with `gateway = "%s"`: %s does not have it.'):format(second.name, second.title)
   end
-  return ('With `gateway = "apig"`: `%s`.'):format((row.path:gsub("/apic/", "/apigw/", 1)))
+  return ('With `gateway = "%s"`: `%s`.'):format(second.name,
+    (row.path:gsub(first.path, second.path, 1)))
 end
 
 -- What waits for the end of work that an answer only says to have begun.
@@ -216,8 +208,8 @@ local function notes_of(service, row)
     notes[#notes + 1] = ("The token is a header of the answer: `info.headers[%q]`."):format(
       row.secret_header)
   end
-  if service.name == "apig" then
-    notes[#notes + 1] = gateway_of(row)
+  if #service.gateways > 1 then
+    notes[#notes + 1] = gateway_of(service, row)
   end
   return notes
 end
@@ -269,7 +261,7 @@ end
 local function page_of(service, resource)
   local lines = {}
   add(lines, "# %s\n", resource.title)
-  add(lines, "[Reference](../README.md) / %s (`%s`)\n", service.title, MODULES[service.name])
+  add(lines, "[Reference](../README.md) / %s (`require(%q)`)\n", service.title, service.module)
   for _, row in ipairs(resource.operations) do
     add(lines, "- [`%s`](#%s): %s", row.name, anchor(row.name), prose(row.doc))
   end
@@ -354,7 +346,7 @@ meanwhile, or the time of the last change has moved.
 local function waiters_page(service)
   local lines = {}
   add(lines, "# Waiters\n")
-  add(lines, "[Reference](../README.md) / %s (`%s`)\n", service.title, MODULES[service.name])
+  add(lines, "[Reference](../README.md) / %s (`require(%q)`)\n", service.title, service.module)
   add(lines, WAITERS)
   for _, waiter in ipairs(service.waiters) do
     add(lines, "- [`%s`](#%s): %s", waiter.name, anchor(waiter.name), prose(waiter.doc))
@@ -393,7 +385,7 @@ local function index_of(services)
   local lines = { INTRODUCTION }
   for _, service in ipairs(services) do
     add(lines, "## %s\n", service.title)
-    add(lines, "`%s`, %d operations\n", MODULES[service.name], count_of(service))
+    add(lines, "`require(%q)`, %d operations\n", service.module, count_of(service))
     for _, resource in ipairs(service.resources) do
       local page = ("%s/%s.md"):format(service.name, resource.name)
       local links = {}
@@ -415,24 +407,16 @@ local function index_of(services)
   return GENERATED .. table.concat(lines, "\n"):gsub("\n+$", "") .. "\n"
 end
 
-local function all_services()
-  local services = {}
-  for i, name in ipairs(shapes.SERVICES) do
-    services[i] = shapes.service(name)
-  end
-  return services
-end
-
 ---What is covered, as the table in README.md has it.
 ---@return string
 function M.coverage()
   local lines = { "| service | module | operations | about |", "| --- | --- | --- | --- |" }
-  for _, service in ipairs(all_services()) do
+  for _, service in ipairs(shapes.services()) do
     local titles = {}
     for i, resource in ipairs(service.resources) do
       titles[i] = ("[%s](%s%s/%s.md)"):format(resource.title, ROOT, service.name, resource.name)
     end
-    add(lines, "| %s | `%s` | %d | %s |", service.title, MODULES[service.name]:match('"(.-)"'),
+    add(lines, "| %s | `%s` | %d | %s |", service.title, service.module,
       count_of(service), table.concat(titles, ", "))
   end
   return table.concat(lines, "\n") .. "\n"
@@ -442,7 +426,7 @@ end
 ---@return table<string, string> files their text by path
 function M.files()
   local files = {}
-  local services = all_services()
+  local services = shapes.services()
   for _, service in ipairs(services) do
     for _, resource in ipairs(service.resources) do
       files[("%s%s/%s.md"):format(ROOT, service.name, resource.name)] = page_of(service, resource)

@@ -5,8 +5,6 @@
 local core = require("_hwc")
 local M = {}
 
-M.SERVICES = { "cph", "apig", "devserver", "iam" }
-
 ---The object that a member is, or is a list or map of.
 ---@param member table description
 ---@return table? object
@@ -43,14 +41,17 @@ end
 
 ---The operations of a service, by resource, in the order of the tables.
 ---@param name string
----@return { name: string, title: string, resources: table[], waiters: hwc.Waiter[] } service its
----  resources have `name`, `title` and `operations`, a list of descriptions; waiters are sorted
+---@return { name: string, title: string, module: string, gateways: table[], resources: table[],
+---  waiters: hwc.Waiter[] } service its resources have `name`, `title` and `operations`, a list of
+---  descriptions; waiters are sorted
 function M.service(name)
   local rows = require("_hwc." .. name)
   local by_name = {}
   local service = {
     name = rows.name,
     title = rows.title,
+    module = rows.module,
+    gateways = rows.gateways,
     resources = rows.resources(),
     waiters = {},
   }
@@ -69,6 +70,25 @@ function M.service(name)
     table.insert(by_name[row.resource].operations, row)
   end
   return service
+end
+
+---All services, in the order of their list.
+---@return table[]
+function M.services()
+  local services = {}
+  for i, name in ipairs(core.services) do
+    services[i] = M.service(name)
+  end
+  return services
+end
+
+---The only gateway that has a member; nil where all have it.
+---@param service table
+---@param member table
+---@return string? name
+function M.gateway_of(service, member)
+  local position = member.twin_only and 2 or member.roma_only and 1
+  return position and service.gateways[position].name
 end
 
 ---The keys of a table, sorted.

@@ -1,15 +1,24 @@
--- Every operation of the three services, by the client: valid arguments made from its row are
+-- Every operation of the services, by the client: valid arguments made from its row are
 -- answered by the sandbox with what the row describes; each rule that the fact files state is
 -- broken once, and the client names the member and sends nothing.
 local arguments = require("spec.support.arguments")
 local cjson = require("cjson")
-local known_of = require("spec.support.sandbox_ids")
+local core = require("_hwc")
 local sandbox = require("hwc.sandbox")
+local sandbox_ids = require("spec.support.sandbox_ids")
 local typed = require("spec.support.typed")
 local violations = require("spec.support.violations")
 
-local SERVICES = { "apig", "cph", "devserver" }
-local COUNTS = { apig = 177, cph = 52, devserver = 49 }
+-- IAM takes no made-up credentials: it has specs of its own.
+local function services()
+  local names = {}
+  for _, name in ipairs(core.services) do
+    if not require("_hwc." .. name).is_identity then
+      names[#names + 1] = name
+    end
+  end
+  return names
+end
 
 -- Rules of the facts that the client leaves to the service, as Lua patterns of
 -- "<service>:<operation>:<member>:<rule>".
@@ -85,9 +94,9 @@ local function is_excepted(key)
   return false
 end
 
-for _, service in ipairs(SERVICES) do
-  local module = require(service)
+for _, service in ipairs(services()) do
   local rows = require("_hwc." .. service)
+  local module = require(rows.module)
   local operations = module.operations()
   local facts = facts_of(service)
 
@@ -100,7 +109,7 @@ for _, service in ipairs(SERVICES) do
       local options = cloud:options()
       options.instance_id = nil
       bare = assert(module.client(options))
-      known = known_of[service]
+      known = sandbox_ids.of(service)
     end)
 
     before_each(function()
@@ -114,7 +123,6 @@ for _, service in ipairs(SERVICES) do
     end)
 
     it("are as many as the facts have", function()
-      assert.equal(COUNTS[service], #sorted_names(operations))
       assert.same(sorted_names(facts.by_name), sorted_names(operations))
     end)
 

@@ -2,9 +2,7 @@
 -- Every row against the fact files: what the official clients of other languages say about the
 -- same call. Where a row differs, it is listed here with the reason.
 local cjson = require("cjson")
-
-local SERVICES = { "apig", "cph", "devserver", "iam" }
-local COUNTS = { apig = 177, cph = 52, devserver = 49, iam = 6 }
+local core = require("_hwc")
 
 local LETTERS = "characters as the documents say; the definition's pattern is looser or absent"
 local UUID = "the documents ask for a UUID"
@@ -232,7 +230,7 @@ local SECRET = {
 local NOT_SECRET = { password_expires_at = "a date" }
 
 local facts, rows = {}, {}
-for _, service in ipairs(SERVICES) do
+for _, service in ipairs(core.services) do
   local file = assert(io.open("spec/api/facts/" .. service .. ".json"))
   facts[service] = cjson.decode(file:read("a"))
   file:close()
@@ -514,12 +512,12 @@ end
 
 local used = {}
 
-for _, service in ipairs(SERVICES) do
+for _, service in ipairs(core.services) do
   local operations = rows[service].operations()
 
   describe("rows of " .. service, function()
     it("are found by name, each once", function()
-      assert.equal(COUNTS[service], #rows[service].names())
+      assert.equal(#facts[service].operations, #rows[service].names())
       local seen = {}
       for _, name in ipairs(rows[service].names()) do
         assert.is_nil(seen[name], name)
@@ -612,10 +610,56 @@ for _, service in ipairs(SERVICES) do
   end)
 end
 
+describe("services", function()
+  it("are those of the fact files", function()
+    local names = {}
+    for path in assert(io.popen("ls spec/api/facts/*.json")):lines() do
+      names[#names + 1] = path:match("([%w_]+)%.json$")
+    end
+    local listed = table.move(core.services, 1, #core.services, 1, {})
+    table.sort(listed)
+    assert.same(names, listed)
+  end)
+
+  it("are probed by a list that can be short", function()
+    for _, service in ipairs(core.services) do
+      local probe = rows[service].probe
+      local operation = rows[service].describe(probe or "")
+      assert.equal(probe ~= nil, operation ~= nil, service)
+      if operation then
+        assert.equal("GET", operation.method)
+        local found
+        for _, member in ipairs(operation.members) do
+          found = found or member.name == "limit"
+        end
+        assert.is_true(found, service)
+      end
+    end
+  end)
+
+  it("have a gateway each, and names for them where there are more", function()
+    for _, service in ipairs(core.services) do
+      local gateways = rows[service].gateways
+      assert.is_true(#gateways == 1 or #gateways == 2)
+      for _, gateway in ipairs(gateways) do
+        assert.equal(#gateways > 1, gateway.name ~= nil and gateway.title ~= nil
+          and gateway.path ~= nil)
+      end
+      local function check(member, path)
+        assert(#gateways > 1 or not (member.twin_only or member.roma_only), path)
+      end
+      for name, operation in pairs(rows[service].operations()) do
+        assert(#gateways > 1 or not operation.no_twin, name)
+        walk(operation.members, name, check)
+      end
+    end
+  end)
+end)
+
 describe("rows", function()
   it("are safe to repeat where they read, and where a reason says so", function()
     local safe = {}
-    for _, service in ipairs(SERVICES) do
+    for _, service in ipairs(core.services) do
       for name, operation in pairs(rows[service].operations()) do
         if operation.method == "GET" then
           assert.is_true(operation.safe_to_repeat)

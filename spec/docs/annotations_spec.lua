@@ -3,9 +3,6 @@
 
 local core = require("_hwc")
 local annotations = require("docs.annotations")
-local shapes = require("docs.shapes")
-
-local COUNTS = { cph = 52, apig = 177, devserver = 49, iam = 6 }
 
 local BUILT_IN = {
   ["any"] = true, ["boolean"] = true, ["false"] = true, ["fun"] = true, ["function"] = true,
@@ -136,7 +133,7 @@ describe("lua/_meta", function()
   end)
 
   it("has every operation once, with its arguments and its reply", function()
-    for service, count in pairs(COUNTS) do
+    for _, service in ipairs(core.services) do
       local text = read(("lua/_meta/%s.lua"):format(service))
       local rows = require("_hwc." .. service)
       local seen = 0
@@ -153,13 +150,12 @@ describe("lua/_meta", function()
         end
         seen = seen + 1
       end
-      assert.equal(count, seen, service)
-      assert.equal(count, #rows.names())
+      assert.equal(#rows.names(), seen, service)
     end
   end)
 
   it("asks for what is required, and for nothing else", function()
-    for _, service in ipairs(shapes.SERVICES) do
+    for _, service in ipairs(core.services) do
       local text = read(("lua/_meta/%s.lua"):format(service))
       local fields = {}
       local class

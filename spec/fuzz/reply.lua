@@ -4,7 +4,7 @@
 local core = require("_hwc")
 
 local operations = {}
-for _, service in ipairs({ "cph", "apig", "devserver", "iam" }) do
+for _, service in ipairs(core.services) do
   local names = {}
   for name in pairs(require("_hwc." .. service).operations()) do
     names[#names + 1] = name

@@ -1,3 +1,4 @@
+local core = require("_hwc")
 local example = require("hwc.example")
 
 local CLIENT = { project_id = "0123", instance_id = "4567" }
@@ -26,7 +27,7 @@ local function calls_of(text)
   return called
 end
 
-for _, service in ipairs({ "cph", "apig", "devserver", "iam" }) do
+for _, service in ipairs(core.services) do
   describe("hwc.example of " .. service, function()
     local rows = require("_hwc." .. service)
 

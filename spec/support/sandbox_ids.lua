@@ -1,7 +1,13 @@
 -- What is there in a fresh sandbox, so that made-up arguments name things that exist. For each
--- service a function (cloud, client, operation) that gets ready what the operation needs, and
--- returns what support/arguments.lua takes as `known`.
+-- service that needs it a function (cloud, client, operation) that gets ready what the operation
+-- needs, and returns what support/arguments.lua takes as `known`.
 local M = {}
+
+local of_service = {}
+
+function M.of(service)
+  return of_service[service] or function() end
+end
 
 local function path_end(path)
   return path:match("[^.]+$")
@@ -41,7 +47,7 @@ function CPH.update_image_member(cloud, _, values)
   end
 end
 
-function M.cph(cloud, client, operation)
+function of_service.cph(cloud, client, operation)
   local state = cloud:state().cph
   local values = {
     band_width_id = state.bandwidths[1].band_width_id,
@@ -101,7 +107,7 @@ function DEVSERVER.batch_dev_servers_action(_, _, values)
   values["servers.id"] = values.stopped
 end
 
-function M.devserver(cloud, client, operation)
+function of_service.devserver(cloud, client, operation)
   local state = cloud:state()
   local values = {
     key_pair_name = state.keypairs[1],
@@ -190,7 +196,7 @@ APIG.change_api_version = find_version
 APIG.list_api_version_detail = find_version
 APIG.delete_api_by_version_id = find_version
 
-function M.apig(cloud, client, operation)
+function of_service.apig(cloud, client, operation)
   local state = cloud:state().apig
   local publication = state.publications[1]
   local sign = assert(client:create_signature_key({ name = "walk_key" }))
