@@ -23,8 +23,10 @@ for _, name in ipairs({ "decode", "encode" }) do
 end
 
 if when == "after" then
-  for _, name in ipairs({ "hwc", "apig", "cph", "devserver", "hwc.sandbox" }) do
-    require(name)
+  require("hwc")
+  require("hwc.sandbox")
+  for _, name in ipairs(require("_hwc").services) do
+    require(require("_hwc." .. name).module)
   end
 end
 assert(os.setlocale("de_DE.UTF-8"), "there is no locale de_DE.UTF-8")

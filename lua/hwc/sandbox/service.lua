@@ -8,6 +8,7 @@
 local core = require("_hwc")
 local arguments = require("hwc.sandbox.arguments")
 local auth = require("hwc.sandbox.auth")
+local compose = require("hwc.sandbox.compose")
 local gateway = require("hwc.sandbox.gateway")
 local late = require("hwc.sandbox.late")
 local redact = require("hwc.sandbox.redact")
@@ -21,12 +22,10 @@ local M = {}
 local KEPT_REQUESTS = 10000
 local KEPT_BODY = 256 * 1024
 
-local SERVICES = {
-  require("hwc.sandbox.cph"),
-  require("hwc.sandbox.apig"),
-  require("hwc.sandbox.devserver"),
-  (require("hwc.sandbox.iam")),
-}
+local SERVICES = {}
+for i, name in ipairs(core.services) do
+  SERVICES[i] = compose.find(name)
+end
 
 local ROUTES, OPERATION_NAMES = routes.new(SERVICES)
 
@@ -268,8 +267,8 @@ local function handle(world, request)
     return nil
   end
   local sent = { { "X-Request-Id", call.id } }
-  if call.service and call.service.name == "iam" then
-    sent[2] = { "X-IAM-Trace-Id", call.id }
+  if call.service and call.service.request_id_header then
+    sent[2] = { call.service.request_id_header, call.id }
   end
   for _, pair in ipairs(headers or {}) do
     sent[#sent + 1] = pair
@@ -318,7 +317,11 @@ function controls.fail_jobs(world, order)
 end
 
 function controls.expire(world)
-  require("hwc.sandbox.iam").expire(world)
+  for _, service in ipairs(SERVICES) do
+    if service.expire then
+      service.expire(world)
+    end
+  end
   return true
 end
 
@@ -331,6 +334,17 @@ end
 function controls.url(world, url)
   world.account.url = url
   return true
+end
+
+-- The collections that may show what they were before.
+local function lagging(world)
+  local collections = {}
+  for _, service in ipairs(SERVICES) do
+    for _, collection in ipairs(service.lagging and service.lagging(world) or {}) do
+      collections[#collections + 1] = collection
+    end
+  end
+  return collections
 end
 
 ---What the HTTP end calls once.
@@ -348,8 +362,7 @@ function M.open(config_text, host)
       service.seed(world)
     end
     if config.lag > 0 then
-      world.late = late.new(config.lag,
-        { world.devserver.servers, world.cph.servers, world.cph.phones })
+      world.late = late.new(config.lag, lagging(world))
     end
   end
   seed()

@@ -66,7 +66,7 @@ end
 ---@param world hwc.sandbox.World
 ---@return string # now, as the gateway writes times; of what is there at the start always the same
 function M.now(world)
-  return world.apig.seeded_at or world_.timestamp(world:now(), 6)
+  return world.seeded_at or world_.timestamp(world:now(), 6)
 end
 
 ---Of a table the members that the answer's description has.

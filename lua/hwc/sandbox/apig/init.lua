@@ -2,12 +2,11 @@
 -- API Gateway (ROMA Connect APIC) in the sandbox: its resources put together.
 
 local answers = require("hwc.sandbox.apig.answers")
+local compose = require("hwc.sandbox.compose")
 local gateway = require("hwc.sandbox.gateway")
 
-local M = { name = "apig", handlers = {} }
-
 -- In the order in which they are made: APIs have a group, publications an environment too.
-local PARTS = {
+local M = compose.compose("apig", {
   require("hwc.sandbox.apig.signs"),
   require("hwc.sandbox.apig.environments"),
   require("hwc.sandbox.apig.apps"),
@@ -15,12 +14,17 @@ local PARTS = {
   require("hwc.sandbox.apig.apis"),
   require("hwc.sandbox.apig.publications"),
   (require("hwc.sandbox.apig.definitions")),
-}
+})
 
-for _, part in ipairs(PARTS) do
-  for name, handler in pairs(part.handlers) do
-    M.handlers[name] = handler
-  end
+-- Equal seeds give equal clouds, times included.
+local SEEDED_AT = "2024-01-01T00:00:00.000000Z"
+
+local seed = M.seed
+
+function M.seed(world)
+  world.seeded_at = SEEDED_AT
+  seed(world)
+  world.seeded_at = nil
 end
 
 function M.refuse(_, call, status, code, message)
@@ -48,29 +52,6 @@ function M.before(world, _, call)
   if wanted and wanted ~= world.account.instance_id then
     return answers.refuse(call, 404, "APIG.3030")
   end
-end
-
--- Equal seeds give equal clouds, times included.
-local SEEDED_AT = "2024-01-01T00:00:00.000000Z"
-
-function M.seed(world)
-  world.apig = { seeded_at = SEEDED_AT }
-  for _, part in ipairs(PARTS) do
-    if part.seed then
-      part.seed(world)
-    end
-  end
-  world.apig.seeded_at = nil
-end
-
-function M.show(world)
-  local shown = {}
-  for _, part in ipairs(PARTS) do
-    for name, value in pairs(part.show and part.show(world) or {}) do
-      shown[name] = value
-    end
-  end
-  return shown
 end
 
 return M

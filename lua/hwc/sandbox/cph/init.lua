@@ -1,13 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Cloud Phone Host in the sandbox: its resources put together.
 
+local compose = require("hwc.sandbox.compose")
 local errors = require("hwc.sandbox.cph.errors")
-local gateway = require("hwc.sandbox.gateway")
-
-local M = { name = "cph", handlers = {} }
 
 -- In the order in which they are made: phones have an image and a server.
-local PARTS = {
+local M = compose.compose("cph", {
   require("hwc.sandbox.cph.jobs"),
   require("hwc.sandbox.cph.catalogue"),
   require("hwc.sandbox.cph.images"),
@@ -17,13 +15,7 @@ local PARTS = {
   require("hwc.sandbox.cph.encode_servers"),
   require("hwc.sandbox.cph.commands"),
   (require("hwc.sandbox.cph.tags")),
-}
-
-for _, part in ipairs(PARTS) do
-  for name, handler in pairs(part.handlers) do
-    M.handlers[name] = handler
-  end
-end
+})
 
 function M.refuse(_, call, status, code, message)
   return status, {
@@ -33,35 +25,13 @@ function M.refuse(_, call, status, code, message)
   }
 end
 
-function M.unauthenticated(_, call, reason)
-  return gateway.unauthenticated(call, reason)
-end
-
-function M.forbidden(_, call)
-  return gateway.refuse(call, 403, "APIGW.0302")
-end
-
 function M.invalid(_, call, err, args)
   return errors.invalid(call, err, args)
 end
 
-function M.seed(world)
-  world.cph = {}
-  for _, part in ipairs(PARTS) do
-    if part.seed then
-      part.seed(world)
-    end
-  end
-end
-
-function M.show(world)
-  local shown = {}
-  for _, part in ipairs(PARTS) do
-    for name, value in pairs(part.show and part.show(world) or {}) do
-      shown[name] = value
-    end
-  end
-  return shown
+---What lists and details may show as it was before.
+function M.lagging(world)
+  return { world.cph.servers, world.cph.phones }
 end
 
 return M

@@ -2,30 +2,21 @@
 -- ModelArts DevServers in the sandbox: their resources put together. Supernodes as a whole, their
 -- clusters and networks, and jobs on instances answer with samples.
 
+local compose = require("hwc.sandbox.compose")
 local errors = require("hwc.sandbox.devserver.errors")
-local gateway = require("hwc.sandbox.gateway")
-
-local M = { name = "devserver", handlers = {}, uuids = true }
 
 -- In the order in which they are made: instances have an image.
-local PARTS = {
+local M = compose.compose("devserver", {
   require("hwc.sandbox.devserver.catalogue"),
   require("hwc.sandbox.devserver.lifecycle"),
   (require("hwc.sandbox.devserver.volumes")),
-}
+})
 
-for _, part in ipairs(PARTS) do
-  for name, handler in pairs(part.handlers) do
-    M.handlers[name] = handler
-  end
-end
+-- Ids in samples are UUIDs.
+M.uuids = true
 
 function M.refuse(_, _, status, code, message)
   return status, { error_code = code, error_msg = message or errors.TEXTS[code] or code }
-end
-
-function M.unauthenticated(_, call, reason)
-  return gateway.unauthenticated(call, reason)
 end
 
 function M.forbidden(_, call)
@@ -36,21 +27,9 @@ function M.invalid(_, _, err, args)
   return errors.invalid(err, args)
 end
 
-function M.seed(world)
-  world.devserver = {}
-  for _, part in ipairs(PARTS) do
-    part.seed(world)
-  end
-end
-
-function M.show(world)
-  local shown = {}
-  for _, part in ipairs(PARTS) do
-    for name, value in pairs(part.show(world)) do
-      shown[name] = value
-    end
-  end
-  return shown
+---What lists and details may show as it was before.
+function M.lagging(world)
+  return { world.devserver.servers }
 end
 
 return M

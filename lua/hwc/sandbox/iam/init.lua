@@ -2,9 +2,13 @@
 -- Identity and Access Management in the sandbox: tokens, projects and temporary keys.
 
 local core = require("_hwc")
+local compose = require("hwc.sandbox.compose")
 local world_ = require("hwc.sandbox.world")
 
-local M = { name = "iam", handlers = {} }
+local M = compose.compose("iam", {})
+
+-- The header of answers that has the request's id, besides X-Request-Id.
+M.request_id_header = "X-IAM-Trace-Id"
 
 local TITLES = {
   [400] = "Bad Request",
