@@ -27,6 +27,10 @@ static const struct hwc_resource resources[] = {
   {"vpc_channels", "VPC channels", &hwc_apig_vpc_channels},
 };
 
+static const struct hwc_regional apig_endpoints[] = {
+  {"eu-west-101", "https://apig.eu-west-101.myhuaweicloud.eu"},
+};
+
 static const struct hwc_gateway gateways[] = {
   {.name = "roma",
    .title = "ROMA Connect",
@@ -39,6 +43,7 @@ static const struct hwc_gateway gateways[] = {
    .sdk_name = "APIG",
    .scope = "apig",
    .endpoint = "https://apig.{region}.myhuaweicloud.com",
+   HWC_OTHER_ENDPOINTS(apig_endpoints),
    .path = "/apigw/"},
 };
 
