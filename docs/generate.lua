@@ -1,10 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Writes what is made from the rows: the reference, the types and the table of README.md. Run in
--- the root of the tree, on a build of it, after a row has changed:
+-- Writes what is made from the rows: the reference, the types, the table of README.md and the
+-- digest. Run in the root of the tree, on a build of it, after a row has changed:
 --
 --   build/dev/with-hwc lua5.4 docs/generate.lua
+--
+-- Prints the rows that have changed, which docs/compare.lua then compares with the facts.
 
 local annotations = require("docs.annotations")
+local digest = require("docs.digest")
 local reference = require("docs.reference")
 
 -- README.md with the table of what is covered in place of the one that it has.
@@ -18,11 +21,17 @@ local function readme()
   return text:sub(1, first - 1) .. coverage .. text:sub(last + 1)
 end
 
-local written = { annotations.files(), reference.files(), { ["README.md"] = readme() } }
-for _, files in ipairs(written) do
+local one = { ["README.md"] = readme(), [digest.PATH] = digest.text() }
+local changed = digest.changed(digest.kept(), one[digest.PATH])
+
+for _, files in ipairs({ annotations.files(), reference.files(), one }) do
   for path, text in pairs(files) do
     assert(os.execute(("mkdir -p '%s'"):format(path:match("^(.*)/") or ".")))
     local file <close> = assert(io.open(path, "w"))
     assert(file:write(text))
   end
+end
+
+for _, name in ipairs(changed) do
+  print("changed: " .. name)
 end

@@ -1,8 +1,7 @@
 -- Every operation of the services, by the client: valid arguments made from its row are
--- answered by the sandbox with what the row describes; each rule that the fact files state is
+-- answered by the sandbox with what the row describes; each rule that the row states of a member is
 -- broken once, and the client names the member and sends nothing.
 local arguments = require("spec.support.arguments")
-local cjson = require("cjson")
 local core = require("_hwc")
 local sandbox = require("hwc.sandbox")
 local sandbox_ids = require("spec.support.sandbox_ids")
@@ -18,45 +17,6 @@ local function services()
     end
   end
   return names
-end
-
--- Rules of the facts that the client leaves to the service, as Lua patterns of
--- "<service>:<operation>:<member>:<rule>".
-local EXCEPTIONS = {
-  {
-    "^cph:.*_ids%[1%]:min_len$",
-    why = "texts say at most 32; exactly 32 is the definition's alone",
-  },
-  {
-    "^apig:[%w_]+:tags%[1%]:m%w%w_len$",
-    why = "bounds of items are the definition's alone",
-  },
-  {
-    "^apig:[%w_]+:tags%[1%]:pattern$",
-    why = "patterns of items are the definition's alone",
-  },
-  {
-    "^apig:.*%.status_code:enum$",
-    why = "a list of numbers with gaps, which grows with the statuses of HTTP",
-  },
-  {
-    "^apig:.*%.condition_origin:enum$",
-    why = "the texts of other members name origins that the list lacks",
-  },
-  {
-    "^devserver:list_hyperinstance_clusters_capacity:%w+_%w+:max_len$",
-    why = "65536 is the definition's filler",
-  },
-}
-
-local function facts_of(service)
-  local file <close> = assert(io.open("spec/api/facts/" .. service .. ".json"))
-  local facts = cjson.decode(file:read("a"))
-  facts.by_name = {}
-  for _, operation in ipairs(facts.operations) do
-    facts.by_name[operation.name:gsub("_v2$", "")] = operation
-  end
-  return facts
 end
 
 local function sorted_names(map)
@@ -82,23 +42,10 @@ local function put(args, path, value)
   return true
 end
 
-local used = {}
-
-local function is_excepted(key)
-  for _, exception in ipairs(EXCEPTIONS) do
-    if key:find(exception[1]) then
-      used[exception] = true
-      return true
-    end
-  end
-  return false
-end
-
 for _, service in ipairs(services()) do
   local rows = require("_hwc." .. service)
   local module = require(rows.module)
   local operations = module.operations()
-  local facts = facts_of(service)
 
   describe("all operations of " .. service, function()
     local cloud, client, bare, known
@@ -120,10 +67,6 @@ for _, service in ipairs(services()) do
       client:close()
       bare:close()
       cloud:close()
-    end)
-
-    it("are as many as the facts have", function()
-      assert.same(sorted_names(facts.by_name), sorted_names(operations))
     end)
 
     local function assert_answered(name, full)
@@ -164,35 +107,33 @@ for _, service in ipairs(services()) do
       return args
     end
 
-    local function refusals(name)
-      local row, found = operations[name], {}
-      for _, violation in ipairs(violations.of(facts, facts.by_name[name])) do
-        local key = ("%s:%s:%s:%s"):format(service, name, violation.field, violation.rule)
-        if not is_excepted(key) then
-          local args = arguments.make(row, { full = true, keep = violation.keep })
-          local reached = put(with_instance(row, args), violation.path, violation.value)
-          local reply, err = bare[name](bare, args)
-          if not reached then
-            found[#found + 1] = key .. ": not reached"
-          elseif reply then
-            found[#found + 1] = key .. ": sent"
-          elseif err.kind ~= "validation" or err.field ~= violation.field then
-            found[#found + 1] = ("%s: %s"):format(key, tostring(err))
-          end
+    local function refusals(row)
+      local found = {}
+      for _, violation in ipairs(violations.of(row)) do
+        local key = ("%s:%s"):format(violation.field, violation.rule)
+        local args = arguments.make(row, { full = true, keep = violation.keep })
+        local reached = put(with_instance(row, args), violation.path, violation.value)
+        local reply, err = bare[row.name](bare, args)
+        if not reached then
+          found[#found + 1] = key .. ": not reached"
+        elseif reply then
+          found[#found + 1] = key .. ": sent"
+        elseif err.kind ~= "validation" or err.field ~= violation.field then
+          found[#found + 1] = ("%s: %s"):format(key, tostring(err))
         end
       end
       return found
     end
 
     for _, name in ipairs(sorted_names(operations)) do
-      it("are refused where they break a rule of the facts: " .. name, function()
-        assert.same({}, refusals(name))
+      it("are refused where they break a rule of the row: " .. name, function()
+        assert.same({}, refusals(operations[name]))
         assert.same({}, cloud:requests())
       end)
 
       -- So that what is refused above is refused for the one rule that was broken.
       it("are valid before a rule is broken: " .. name, function()
-        for _, violation in ipairs(violations.of(facts, facts.by_name[name])) do
+        for _, violation in ipairs(violations.of(operations[name])) do
           local args = arguments.make(operations[name], { full = true, keep = violation.keep })
           args.project_id = args.project_id or "known"
           assert(rows.check(name, with_instance(operations[name], args)))
@@ -201,16 +142,3 @@ for _, service in ipairs(services()) do
     end
   end)
 end
-
-describe("the rules that are left to the services", function()
-  it("are all of the facts", function()
-    local stale = {}
-    for _, exception in ipairs(EXCEPTIONS) do
-      assert.is_string(exception.why)
-      if not used[exception] then
-        stale[#stale + 1] = exception[1]
-      end
-    end
-    assert.same({}, stale)
-  end)
-end)

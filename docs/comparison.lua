@@ -1,0 +1,329 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- One call at a time: what its row says beside what a file of facts says of the same call. Facts
+-- are what the official clients and the documents of the services say, as JSON:
+--
+--   { structs: { Name: { fields: [FIELD...] } }, operations: [OPERATION...], regions: { id: url } }
+--
+-- A FIELD has `name`, `type` ("array<Name>", "map<string,Name>" and the like), `required`, `enum`,
+-- bounds (`min`, `max`, `min_len`, `max_len`, `min_items`, `max_items`, `pattern`), `item` (the
+-- same of items), `codes` (a map of the values of a state), and in `soft` the names of the bounds
+-- that no text states. An OPERATION has `name`, `method`, `path`, `path_params`, `query` and
+-- `headers` (lists of FIELDs), `body` and `response` (names of structs), `body_required`,
+-- `success_status`, `paginated`, `async_job`; of the gateway also `gateway`, `apigw_twin` and
+-- `apigw_diff`.
+
+local cjson = require("cjson")
+
+local M = {}
+
+local Comparison = {}
+Comparison.__index = Comparison
+
+local FIELDS_OF = { path = "path_params", query = "query", header = "headers" }
+local BOUNDS = { "min", "max", "first", "set", "format", "bytes", "chinese" }
+
+local function given(value)
+  return value ~= cjson.null and value or nil
+end
+
+-- The container and the type inside of it: array<x>, map<string,x>, x.
+local function split(type)
+  local item = type:match("^array<(.*)>$")
+  if item then
+    return "array", item
+  end
+  item = type:match("^map<string,(.*)>$")
+  if item then
+    return "map", item
+  end
+  return nil, type
+end
+
+-- The bounds of a closed list of integers, where it has no holes.
+local function integer_range(field)
+  local list = field.enum
+  if type(list) ~= "table" or type(list[1]) ~= "number" or #list > 8 then
+    return nil
+  end
+  return math.min(table.unpack(list)), math.max(table.unpack(list))
+end
+
+-- Ids and names of the Cloud Phone Host are bound in bytes where the text says so; of ids the
+-- text says at most 32, and only the definition exactly 32.
+local function bytes_of(service, field)
+  if service ~= "cph" then
+    return nil
+  end
+  local named = field.type == "string" and field.doc and field.doc:match("max (%d+) bytes")
+  if named then
+    return tonumber(named)
+  end
+  local is_id = field.type == "string" and field.name:find("_id$") and field.max_len == 32
+  local is_item = not field.name and (field.max_len == 32 or field.max_len == 4096)
+  return (is_id or is_item) and field.max_len or nil
+end
+
+-- The bounds that some text states.
+local function stated_bounds(field)
+  local soft = {}
+  for _, name in ipairs(field.soft or {}) do
+    soft[name] = true
+  end
+  local function stated(name)
+    return not soft[name] and field[name] or nil
+  end
+  return {
+    min = stated("min") or stated("min_len") or stated("min_items"),
+    max = stated("max") or stated("max_len") or stated("max_items"),
+    pattern = stated("pattern"),
+  }
+end
+
+-- A value as differences show it: numbers of JSON are floats.
+local function shown(value)
+  return tostring(math.tointeger(value) or value)
+end
+
+function Comparison:differ(key, what, row, expected)
+  local text = ("%s: %s: %s is %s, facts say %s"):format(self.row.name, key:match(":(.*)$"), what,
+    shown(row), shown(expected))
+  table.insert(self.differences, text)
+end
+
+function Comparison:check(what, row, expected)
+  if row ~= expected then
+    self:differ(":" .. self.row.method, what, row, expected)
+  end
+end
+
+-- Lays what is listed of a member over what the facts say.
+function Comparison:except(key, expected)
+  local exception = self.exceptions.members[key]
+  if not exception then
+    return
+  end
+  self.used["members " .. key] = true
+  for name, value in pairs(exception) do
+    expected[name] = value
+  end
+  if exception.max == "none" then
+    expected.max = nil
+  end
+  if exception.max and not exception.min and not expected.min then
+    expected.min = 0
+  end
+end
+
+-- What a row should say of a member.
+function Comparison:expected_of(key, field)
+  local expected = stated_bounds(field)
+  local bytes = bytes_of(self.service, field)
+  if bytes then
+    expected = { min = 0, max = bytes, bytes = true, pattern = expected.pattern }
+  end
+  if expected.pattern then
+    local words = self.exceptions.patterns[expected.pattern] or { format = expected.pattern }
+    self.used["patterns " .. expected.pattern] = true
+    expected = {}
+    for name, value in pairs(words) do
+      expected[name] = value
+    end
+  end
+  if self.service == "apig" and field.name == "limit" then
+    expected = { min = 1, max = 500 } -- page sizes of the gateway, as the documents say
+  end
+  local first, last = integer_range(field)
+  if first then
+    expected.min, expected.max = first, last
+  end
+  if expected.max and not expected.min then
+    expected.min = 0 -- rows say so where only the maximum is bound
+  elseif expected.min == 0 and not expected.max then
+    expected.min = nil
+  end
+  self:except(key, expected)
+  return expected
+end
+
+function Comparison:compare_values(key, row, field, expected)
+  local closed = type(field.enum) == "table" and type(field.enum[1]) == "string"
+    and not expected.open
+  local values = row.values and table.concat(row.values, " ") or "none"
+  local listed = closed and table.concat(field.enum, " ") or "none"
+  if values ~= listed then
+    self:differ(key, "values", values, listed)
+  end
+end
+
+function Comparison:compare_bounds(key, row, field)
+  local expected = self:expected_of(key, field)
+  for _, name in ipairs(BOUNDS) do
+    if row[name] ~= expected[name] then
+      self:differ(key, name, row[name], expected[name])
+    end
+  end
+  self:compare_values(key, row, field, expected)
+end
+
+function Comparison:compare_items(key, row, field, inner, is_reply)
+  local item = row.item and row.item.type
+  if item == "array" then
+    item = ("array<%s>"):format(row.item.item.type)
+  end
+  if item ~= inner then
+    self:differ(key, "item", item, inner)
+  elseif not is_reply then
+    -- of the items of the gateway's lists, only the definition says anything
+    self:compare_bounds(key .. "[]", row.item, self.service ~= "apig" and field.item or {})
+  end
+end
+
+function Comparison:compare_field(key, row, field, is_reply)
+  local container, inner = split(field.type)
+  local struct = self.facts.structs[inner]
+  local kind = container or (struct and "object") or inner
+  if row.type ~= kind then
+    self:differ(key, "type", row.type, kind)
+  end
+  if struct and row.object then
+    self:compare_members(inner, row.object.members, struct.fields, is_reply)
+  elseif struct then
+    self:differ(key, "object", "absent", inner)
+  elseif container then
+    self:compare_items(key, row, field, inner, is_reply)
+  end
+  if field.sensitive and not row.secret then
+    self:differ(key, "secret", false, true)
+  end
+  if not is_reply then
+    self:compare_bounds(key, row, field)
+    local required = self:expected_of(key, field).required
+    if required == nil then
+      required = field.required or false
+    end
+    if (row.required or false) ~= required then
+      self:differ(key, "required", row.required or false, required)
+    end
+  end
+end
+
+-- Whether the facts name a member as one that only the other gateway has.
+function Comparison:is_of_twin(name, is_reply)
+  local where = is_reply and "+response" or "+request"
+  local has_place, has_name = false, false
+  for _, item in ipairs(self.fact.apigw_diff or {}) do
+    has_place = has_place or item:find(where, 1, true) ~= nil
+    has_name = has_name or item:find(name .. ":", 1, true) ~= nil
+  end
+  return has_place and has_name
+end
+
+function Comparison:compare_extra(key, row, is_reply)
+  if row.twin_only and (is_reply or self:is_of_twin(row.name, is_reply)) then
+    return
+  end
+  for _, listed in ipairs({ key, (key:gsub(":.*%.", ":*.")) }) do
+    if self.exceptions.extra_members[listed] then
+      self.used["extra_members " .. listed] = true
+      return
+    end
+  end
+  self:differ(key, "member", "there", "absent")
+end
+
+---@param owner string the struct or the operation that they are of
+---@param rows table[] descriptions
+---@param fields table[] facts
+function Comparison:compare_members(owner, rows, fields, is_reply)
+  local by_name = {}
+  for _, row in ipairs(rows) do
+    by_name[row.name] = row
+  end
+  for _, field in ipairs(fields) do
+    local row = by_name[field.name]
+    local key = ("%s:%s.%s"):format(self.service, owner, field.name)
+    if row then
+      self:compare_field(key, row, field, is_reply)
+      by_name[field.name] = nil
+    else
+      self:differ(key, "member", "absent", "there")
+    end
+  end
+  for name, row in pairs(by_name) do
+    self:compare_extra(("%s:%s.%s"):format(self.service, owner, name), row, is_reply)
+  end
+end
+
+function Comparison:members_in(place)
+  local members = {}
+  for _, member in ipairs(self.row.members) do
+    if member.place == place then
+      members[#members + 1] = member
+    end
+  end
+  return members
+end
+
+function Comparison:compare_body()
+  local body = given(self.fact.body)
+  self:check("has_body", self.row.has_body, body ~= nil)
+  if not body or not self.row.has_body then
+    return
+  end
+  local members = self:members_in("body")
+  if self.row.nested_body then
+    members = members[1].object.members
+  end
+  self:compare_members(body, members, self.facts.structs[body].fields, false)
+end
+
+function Comparison:compare_reply()
+  local reply = given(self.fact.response)
+  self:check("reply", self.row.reply ~= nil, reply ~= nil)
+  if reply and self.row.reply then
+    self:compare_members(reply, self.row.reply.members, self.facts.structs[reply].fields, true)
+  end
+end
+
+function Comparison:compare_call()
+  local row, fact = self.row, self.fact
+  self:check("method", row.method, fact.method)
+  self:check("path", row.path, fact.path)
+  self:check("success_status", row.success_status, given(fact.success_status))
+  self:check("paging", row.paging, fact.paginated or nil)
+  self:check("async", row.async, fact.async_job or nil)
+  self:check("body_required", row.body_required, fact.body_required or nil)
+  if self.service == "apig" then
+    self:check("no_twin", row.no_twin, given(fact.apigw_twin) == nil or nil)
+  end
+  for place, list in pairs(FIELDS_OF) do
+    self:compare_members(row.name, self:members_in(place), fact[list] or {}, false)
+  end
+end
+
+---What a row says of a call that the facts do not, or say otherwise.
+---@param service string
+---@param row table description
+---@param facts table of the service, decoded
+---@param fact table of the operation
+---@param exceptions table as docs/exceptions.lua
+---@param used table<string, boolean> gets "<kind of exception> <key>" for each that was needed
+---@return string[] differences sorted
+function M.operation(service, row, facts, fact, exceptions, used)
+  local comparison = setmetatable({
+    service = service,
+    row = row,
+    facts = facts,
+    fact = fact,
+    exceptions = exceptions,
+    used = used,
+    differences = {},
+  }, Comparison)
+  comparison:compare_call()
+  comparison:compare_body()
+  comparison:compare_reply()
+  table.sort(comparison.differences)
+  return comparison.differences
+end
+
+return M
