@@ -120,20 +120,20 @@ enum hwc_paging {
 
 enum hwc_operation_flag {
   HWC_SAFE_TO_REPEAT = 1 << 0, /* besides GET; the row says why */
-  HWC_BODY_REQUIRED = 1 << 1,
-  HWC_ASYNC = 1 << 2,       /* the answer only says that work began */
-  HWC_NO_TWIN = 1 << 3,     /* apig: not under /apigw/ */
-  HWC_UNSIGNED = 1 << 4,    /* iam: carries its own proof of identity */
-  HWC_NESTED_BODY = 1 << 5, /* the body has a member with the name of a path
-                               member, so callers put it under `body` */
-  HWC_UPLOAD = 1 << 6,      /* the body is multipart/form-data: its members are
-                               scalars and files */
-  HWC_DOWNLOAD = 1 << 7,    /* the answer is a file: the row has no reply, and
-                               callers get {body =}, or {path =, size =} with
-                               the option `to` */
-  HWC_SECRET_FILE = 1 << 8, /* of a download: the file may hold secrets */
-  HWC_NEW_KEYS = 1 << 9,    /* the answer brings keys or a token: errors show
-                               its body only where that is an error */
+  HWC_BODY_REQUIRED = 1 << 1,  /* though no member of it is required */
+  HWC_ASYNC = 1 << 2,          /* the answer only says that work began */
+  HWC_NO_TWIN = 1 << 3,        /* apig: not under /apigw/ */
+  HWC_UNSIGNED = 1 << 4,       /* iam: carries its own proof of identity */
+  HWC_NESTED_BODY = 1 << 5,    /* the body has a member with the name of a path
+                                  member, so callers put it under `body` */
+  HWC_UPLOAD = 1 << 6,         /* the body is multipart/form-data: its members
+                                  are scalars and files */
+  HWC_DOWNLOAD = 1 << 7,       /* the answer is a file: the row has no reply,
+                                  and callers get {body =}, or {path =, size =}
+                                  with the option `to` */
+  HWC_SECRET_FILE = 1 << 8,    /* of a download: the file may hold secrets */
+  HWC_NEW_KEYS = 1 << 9,       /* the answer brings keys or a token: errors show
+                                  its body only where that is an error */
 };
 
 /* One call of a service. `parameters` are its path, query and header members;
@@ -159,6 +159,10 @@ struct hwc_operation {
   const char *secret_header; /* of the answer, lower case */
   const char *doc;
 };
+
+/* Whether calls have a body whatever their arguments: a member of it is
+ * required, or the row says so. */
+bool hwc_requires_body(const struct hwc_operation *operation);
 
 /* The member `body` of callers, of an operation with HWC_NESTED_BODY. */
 struct hwc_field hwc_nested_body(const struct hwc_operation *operation);

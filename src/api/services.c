@@ -25,15 +25,25 @@ const char *hwc_module_of(const struct hwc_service *service)
   return service->module ? service->module : service->name;
 }
 
+bool hwc_requires_body(const struct hwc_operation *operation)
+{
+  const struct hwc_struct *body = operation->body;
+
+  if (operation->flags & HWC_BODY_REQUIRED)
+    return true;
+  for (size_t i = 0; body && i < body->field_count; i++)
+    if (body->fields[i].flags & HWC_REQUIRED)
+      return true;
+  return false;
+}
+
 struct hwc_field hwc_nested_body(const struct hwc_operation *operation)
 {
-  bool required = (operation->flags & HWC_BODY_REQUIRED) != 0;
-
   return (struct hwc_field){
     .name = "body",
     .type = HWC_OBJECT,
     .object = operation->body,
-    .flags = required ? HWC_REQUIRED : 0,
+    .flags = hwc_requires_body(operation) ? HWC_REQUIRED : 0,
     .doc = "Body: it has a member with the name of a path member",
   };
 }

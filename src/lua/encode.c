@@ -391,8 +391,7 @@ static bool write_body(struct hwcL_encoder *e, const struct hwcL_names *names,
     message->has_body = true;
     return hwcL_write_form(e, names, args, found);
   }
-  if (!(operation->flags & HWC_BODY_REQUIRED) &&
-      !has_member(e->L, operation->body, args))
+  if (!hwc_requires_body(operation) && !has_member(e->L, operation->body, args))
     return true;
   hwc_buffer_append_char(e->out, '{');
   message->has_body = true;

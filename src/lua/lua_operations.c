@@ -244,7 +244,8 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
   hwcL_set_boolean(L, "safe_to_repeat",
                    is_get || (flags & HWC_SAFE_TO_REPEAT) != 0);
   hwcL_set_boolean(L, "has_body", body != NULL);
-  set_flag(L, "body_required", flags, HWC_BODY_REQUIRED);
+  if (hwc_requires_body(operation))
+    hwcL_set_boolean(L, "body_required", true);
   set_flag(L, "async", flags, HWC_ASYNC);
   set_flag(L, "no_twin", flags, HWC_NO_TWIN);
   set_flag(L, "unsigned", flags, HWC_UNSIGNED);

@@ -265,7 +265,6 @@ static const struct hwc_operation operations[] = {
     .body = &api_acl_create,
     .reply = &create_acl_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates an access control policy.",
   },
   {
@@ -360,7 +359,7 @@ static const struct hwc_operation operations[] = {
     .body = &api_acl_create,
     .reply = &create_acl_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes an access control policy.",
   },

@@ -652,7 +652,6 @@ static const struct hwc_operation operations[] = {
     .body = &api_batch_publish,
     .reply = &batch_publish_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Publishes APIs or takes them offline.",
   },
   {
@@ -686,7 +685,6 @@ static const struct hwc_operation operations[] = {
     .body = &api_create,
     .reply = &create_api_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates an API.",
   },
   {
@@ -697,7 +695,6 @@ static const struct hwc_operation operations[] = {
     .body = &api_action,
     .reply = &publish,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Publishes an API or takes it offline.",
   },
   {
@@ -708,7 +705,6 @@ static const struct hwc_operation operations[] = {
     .body = &api_debug,
     .reply = &debug_api_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Sends a test request to an API.",
   },
   {
@@ -786,7 +782,7 @@ static const struct hwc_operation operations[] = {
     .body = &api_create,
     .reply = &create_api_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes an API.",
   },

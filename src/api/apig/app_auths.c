@@ -216,7 +216,6 @@ static const struct hwc_operation operations[] = {
     .body = &api_auth_create,
     .reply = &create_authorizing_apps_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Authorizes apps to call APIs.",
   },
   {

@@ -74,7 +74,7 @@ static const struct hwc_operation operations[] = {
     .body = &create_app_config_request,
     .reply = &app_config_info_v2,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED | HWC_NO_TWIN,
+    .flags = HWC_NO_TWIN,
     .doc = "Creates a setting of an integration application.",
   },
   {
@@ -114,7 +114,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(app_config_parameters),
     .body = &update_app_config_request,
     .reply = &app_config_info_v2,
-    .flags = HWC_BODY_REQUIRED | HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes a setting of an integration application.",
   },

@@ -122,7 +122,6 @@ static const struct hwc_operation operations[] = {
     .body = &create_app_quota_binding_app,
     .reply = &associate_apps_for_app_quota_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Binds apps to a client quota.",
   },
   {
@@ -133,7 +132,6 @@ static const struct hwc_operation operations[] = {
     .body = &app_quota_create,
     .reply = &app_quota,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates a client quota.",
   },
   {
@@ -206,7 +204,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(app_quota_parameters),
     .body = &app_quota_create,
     .reply = &app_quota,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes a client quota.",
   },

@@ -120,7 +120,6 @@ static const struct hwc_operation operations[] = {
     .body = &app_code_create,
     .reply = &app_code_base,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates an AppCode with a given value.",
   },
   {
@@ -207,7 +206,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(app_parameters),
     .body = &app_acl_create,
     .reply = &show_app_acl_reply,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Sets the access control of an app.",
   },

@@ -89,7 +89,6 @@ static const struct hwc_operation operations[] = {
     .body = &authorizer_create,
     .reply = &authorizer,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates a custom authorizer.",
   },
   {
@@ -130,7 +129,7 @@ static const struct hwc_operation operations[] = {
     .body = &authorizer_create,
     .reply = &authorizer,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes a custom authorizer.",
   },

@@ -126,7 +126,6 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(certificate_parameters),
     .body = &attached_domains_request,
     .success_status = 204,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Binds domains to a certificate.",
   },
   {
@@ -137,7 +136,6 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(certificate_parameters),
     .body = &attached_domains_request,
     .success_status = 204,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Unbinds domains from a certificate.",
   },
   {
@@ -148,7 +146,6 @@ static const struct hwc_operation operations[] = {
     .body = &certificate_form,
     .reply = &hwc_apig_certificate,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates a certificate.",
   },
   {
@@ -196,7 +193,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(certificate_parameters),
     .body = &certificate_form,
     .reply = &hwc_apig_certificate,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes a certificate.",
   },

@@ -107,7 +107,7 @@ static const struct hwc_operation operations[] = {
     .body = &cert_form,
     .reply = &associate_certificate_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED | HWC_NESTED_BODY,
+    .flags = HWC_NESTED_BODY,
     .doc = "Binds a new certificate to a domain.",
   },
   {
@@ -129,7 +129,6 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(domain_parameters),
     .body = &certificate_ids,
     .success_status = 204,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Binds an existing certificate to a domain; the list has one.",
   },
   {
@@ -140,7 +139,6 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(domain_parameters),
     .body = &certificate_ids,
     .success_status = 204,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Takes a certificate from a domain; the list has one.",
   },
   {

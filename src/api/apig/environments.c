@@ -94,7 +94,6 @@ static const struct hwc_operation operations[] = {
     .body = &env_create,
     .reply = &env,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates an environment.",
   },
   {
@@ -105,7 +104,6 @@ static const struct hwc_operation operations[] = {
     .body = &env_variable_create,
     .reply = &env_variable,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates an environment variable.",
   },
   {
@@ -167,7 +165,7 @@ static const struct hwc_operation operations[] = {
     .body = &env_create,
     .reply = &env,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes an environment.",
   },
@@ -178,7 +176,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(env_variable_parameters),
     .body = &env_variable_base,
     .reply = &env_variable,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes an environment variable.",
   },

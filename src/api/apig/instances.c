@@ -193,7 +193,6 @@ static const struct hwc_operation operations[] = {
     .body = &feature_toggle_v2,
     .reply = &feature_info_v2,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Sets an instance feature.",
   },
   {

@@ -239,7 +239,6 @@ static const struct hwc_operation operations[] = {
     .body = &plugin_oper_api,
     .reply = &attach_api_to_plugin_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Attaches a plugin to published APIs.",
   },
   {
@@ -250,7 +249,6 @@ static const struct hwc_operation operations[] = {
     .body = &api_oper_plugin,
     .reply = &attach_api_to_plugin_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Attaches plugins to a published API.",
   },
   {
@@ -261,7 +259,6 @@ static const struct hwc_operation operations[] = {
     .body = &plugin_create,
     .reply = &plugin,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates a plugin.",
   },
   {
@@ -279,7 +276,6 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/plugins/{plugin_id}/detach",
     HWC_PARAMETERS(plugin_parameters),
     .body = &plugin_oper_api,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Detaches a plugin from APIs.",
   },
   {
@@ -288,7 +284,6 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/apis/{api_id}/plugins/detach",
     HWC_PARAMETERS(api_parameters),
     .body = &api_oper_plugin,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Detaches plugins from an API.",
   },
   {
@@ -357,7 +352,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(plugin_parameters),
     .body = &plugin_create,
     .reply = &plugin,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes a plugin.",
   },

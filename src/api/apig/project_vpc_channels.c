@@ -95,7 +95,7 @@ static const struct hwc_operation operations[] = {
     .body = &project_vpc_create,
     .reply = &create_project_vpc_channel_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED | HWC_NO_TWIN,
+    .flags = HWC_NO_TWIN,
     .doc = "Creates a VPC channel on several instances.",
   },
   {
@@ -127,7 +127,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(project_parameters),
     .body = &project_vpc_create,
     .reply = &create_project_vpc_channel_reply,
-    .flags = HWC_BODY_REQUIRED | HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes a VPC channel by name on several instances.",
   },

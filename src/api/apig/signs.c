@@ -227,7 +227,6 @@ static const struct hwc_operation operations[] = {
     .body = &bind,
     .reply = &bindings,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Binds a signature key to published APIs.",
   },
   {
@@ -238,7 +237,6 @@ static const struct hwc_operation operations[] = {
     .body = &signature,
     .reply = &sign,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates a signature key.",
   },
   {
@@ -313,7 +311,7 @@ static const struct hwc_operation operations[] = {
     .body = &signature,
     .reply = &sign,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values, and the reply has those that hold",
     .doc = "Changes a signature key.",
   },

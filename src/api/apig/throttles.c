@@ -233,7 +233,6 @@ static const struct hwc_operation operations[] = {
     .body = &throttle_api_binding_create,
     .reply = &associate_throttle_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Binds a throttling policy to published APIs.",
   },
   {
@@ -255,7 +254,6 @@ static const struct hwc_operation operations[] = {
     .body = &throttle_base,
     .reply = &throttles,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates a throttling policy.",
   },
   {
@@ -266,7 +264,6 @@ static const struct hwc_operation operations[] = {
     .body = &throttle_special_create,
     .reply = &throttle_special,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Makes an exception of a throttling policy for an app or tenant.",
   },
   {
@@ -372,7 +369,7 @@ static const struct hwc_operation operations[] = {
     .body = &throttle_base,
     .reply = &throttles,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes a throttling policy.",
   },
@@ -385,7 +382,7 @@ static const struct hwc_operation operations[] = {
     .body = &throttle_special_update,
     .reply = &throttle_special,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes an exception of a throttling policy.",
   },

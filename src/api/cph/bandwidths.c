@@ -47,7 +47,7 @@ static const struct hwc_operation operations[] = {
     .body = &update_bandwidth_request,
     .reply = &hwc_cph_outcome,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given value; twice gives the same",
     .doc = "Resizes a shared bandwidth; only of the network that the system "
            "defines.",

@@ -103,7 +103,7 @@ static const struct hwc_operation operations[] = {
     .body = &install_apk_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Installs apk files on phones.",
   },
   {
@@ -114,7 +114,7 @@ static const struct hwc_operation operations[] = {
     .body = &push_file_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Pushes a tar to phones.",
   },
   {
@@ -125,7 +125,7 @@ static const struct hwc_operation operations[] = {
     .body = &run_shell_command_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Runs a shell command on phones.",
   },
   {
@@ -136,7 +136,6 @@ static const struct hwc_operation operations[] = {
     .body = &run_sync_command_request,
     .reply = &run_sync_command_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED,
     .timeout = 60,
     .doc = "Runs a shell command and waits for its output.",
   },
@@ -148,7 +147,7 @@ static const struct hwc_operation operations[] = {
     .body = &uninstall_apk_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Removes an application from phones.",
   },
 };

@@ -91,7 +91,7 @@ static const struct hwc_operation operations[] = {
     .body = &restart_encode_server_request,
     .reply = &restart_encode_server_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Restarts encoding services.",
   },
 };

@@ -177,7 +177,7 @@ static const struct hwc_operation operations[] = {
     .body = &update_image_member_request,
     .reply = &hwc_cph_receipt,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given value; twice gives the same",
     .doc = "Accepts or rejects a shared image.",
   },

@@ -267,7 +267,7 @@ static const struct hwc_operation operations[] = {
     .body = &export_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Exports phone data to OBS.",
   },
   {
@@ -278,7 +278,7 @@ static const struct hwc_operation operations[] = {
     .body = &import_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Restores phone data from OBS.",
   },
   {
@@ -289,7 +289,7 @@ static const struct hwc_operation operations[] = {
     .body = &connect_request,
     .reply = &connect_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "only asks; the data of a connection may be fetched again",
     .doc = "Gets connection data of up to 10 phones.",
   },
@@ -301,7 +301,7 @@ static const struct hwc_operation operations[] = {
     .body = &expand_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Enlarges data disks of phones.",
   },
   {
@@ -312,7 +312,7 @@ static const struct hwc_operation operations[] = {
     .body = &import_traffic_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Changes the traffic route of phones.",
   },
   {
@@ -344,7 +344,7 @@ static const struct hwc_operation operations[] = {
     .body = &reset_phones_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Resets phones to factory state.",
   },
   {
@@ -355,7 +355,7 @@ static const struct hwc_operation operations[] = {
     .body = &reset_phones_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Restarts (or start) phones.",
   },
   {
@@ -375,7 +375,7 @@ static const struct hwc_operation operations[] = {
     .body = &stop_phones_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Shuts phones down.",
   },
   {
@@ -386,7 +386,7 @@ static const struct hwc_operation operations[] = {
     .body = &property_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Changes phone properties.",
   },
   {
@@ -397,7 +397,7 @@ static const struct hwc_operation operations[] = {
     .body = &update_phone_name_request,
     .reply = &hwc_cph_receipt,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given value; twice gives the same",
     .doc = "Renames a phone.",
   },

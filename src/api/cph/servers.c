@@ -439,7 +439,7 @@ static const struct hwc_operation operations[] = {
     .body = &change_request,
     .reply = &change_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Replaces a server by a new one with its ID, name and billing.",
   },
   {
@@ -450,7 +450,6 @@ static const struct hwc_operation operations[] = {
     .body = &change_model_request,
     .reply = &change_model_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Changes a server's flavor; takes about 2 minutes.",
   },
   {
@@ -461,7 +460,7 @@ static const struct hwc_operation operations[] = {
     .body = &create_single_request,
     .reply = &create_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Buys bare servers (no phones on them).",
   },
   {
@@ -472,7 +471,7 @@ static const struct hwc_operation operations[] = {
     .body = &create_net2_request,
     .reply = &create_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Buys cloud phone servers.",
   },
   {
@@ -482,7 +481,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(project_parameters),
     .body = &delete_servers_request,
     .reply = &delete_servers_reply,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Deletes pay-per-use servers, at most 10.",
   },
   {
@@ -513,7 +512,7 @@ static const struct hwc_operation operations[] = {
     .body = &restart,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Restarts servers; the answer has one task per server.",
   },
   {
@@ -533,7 +532,7 @@ static const struct hwc_operation operations[] = {
     .body = &update_keypair,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_ASYNC | HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the named key pair; twice gives the same",
     .doc = "Changes the key pair of servers; the answer has one task per "
            "server.",
@@ -546,7 +545,7 @@ static const struct hwc_operation operations[] = {
     .body = &update_server_name_request,
     .reply = &hwc_cph_outcome,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given value; twice gives the same",
     .doc = "Renames a server.",
   },

@@ -67,7 +67,7 @@ static const struct hwc_operation operations[] = {
     .body = &delete_share_apps_request,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Deletes a shared application from servers.",
   },
   {
@@ -78,7 +78,7 @@ static const struct hwc_operation operations[] = {
     .body = &delete_share_files_request,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Deletes files from shared storage.",
   },
   {
@@ -99,7 +99,7 @@ static const struct hwc_operation operations[] = {
     .body = &push_share_apps_request,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Pushes an application tar to shared application storage.",
   },
   {
@@ -110,7 +110,7 @@ static const struct hwc_operation operations[] = {
     .body = &push_share_files_request,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Pushes files to shared storage.",
   },
 };

@@ -123,7 +123,6 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(resource_parameters),
     .body = &create_tags_request,
     .success_status = 204,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Adds tags to a resource.",
   },
   {
@@ -133,7 +132,6 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(resource_parameters),
     .body = &delete_tags_request,
     .success_status = 204,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Removes tags from a resource.",
   },
   {
@@ -157,7 +155,7 @@ static const struct hwc_operation operations[] = {
     .success_status = 200,
     .paging = HWC_OFFSET_BODY,
     .item_id = "resource_id",
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "only reads",
     .doc = "Finds or counts resources by tag.",
   },

@@ -58,7 +58,6 @@ static const struct hwc_operation operations[] = {
     .body = &create_hyper_cluster_request,
     .reply = &hyper_cluster,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Creates a hyper cluster.",
   },
   {

@@ -152,7 +152,6 @@ static const struct hwc_operation operations[] = {
     .body = &tags_request,
     .reply = &tags_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Adds tags to a supernode.",
   },
   {
@@ -173,7 +172,6 @@ static const struct hwc_operation operations[] = {
     .body = &tags_request,
     .reply = &tags_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED,
     .doc = "Removes tags from a supernode.",
   },
   {
@@ -259,7 +257,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(supernode_parameters),
     .body = &scale_up_hyperinstance_request,
     .reply = &hyperinstance,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Adds nodes to a running supernode.",
   },
   {

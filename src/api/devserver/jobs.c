@@ -182,7 +182,7 @@ static const struct hwc_operation operations[] = {
     .body = &create_job_request,
     .reply = &shown_job,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Creates a job on instances.",
   },
   {

@@ -172,7 +172,7 @@ static const struct hwc_operation operations[] = {
     .body = &batch,
     .reply = &server_page,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Does the same to several instances.",
   },
   {
@@ -196,7 +196,7 @@ static const struct hwc_operation operations[] = {
     .body = &create_request,
     .reply = &hwc_devserver_server,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Creates ECS, BMS or supernode instances.",
   },
   {
@@ -295,7 +295,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(show_parameters),
     .body = &update_request,
     .reply = &hwc_devserver_server,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "sets the given value; twice gives the same",
     .doc = "Renames an instance.",
   },

@@ -42,7 +42,7 @@ static const struct hwc_operation operations[] = {
     .body = &attach_volume_request,
     .reply = &attach_volume_reply,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Attaches a disk to an instance; get_dev_server_operation shows "
            "how far it is.",
   },

@@ -187,7 +187,7 @@ static const struct hwc_operation operations[] = {
     .body = &request,
     .reply = &credential_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT | HWC_NEW_KEYS,
+    .flags = HWC_SAFE_TO_REPEAT | HWC_NEW_KEYS,
     .repeat_reason = "makes one more; one that nobody got ends by itself",
     .doc = "Makes temporary keys of an agency; method assume_role, no "
            "scope.",
@@ -200,7 +200,7 @@ static const struct hwc_operation operations[] = {
     .body = &request,
     .reply = &credential_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT | HWC_NEW_KEYS,
+    .flags = HWC_SAFE_TO_REPEAT | HWC_NEW_KEYS,
     .repeat_reason = "makes one more; one that nobody got ends by itself",
     .doc = "Makes temporary keys of the caller; method token, no scope.",
   },
@@ -212,7 +212,7 @@ static const struct hwc_operation operations[] = {
     .body = &request,
     .reply = &token_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT | HWC_NEW_KEYS,
+    .flags = HWC_SAFE_TO_REPEAT | HWC_NEW_KEYS,
     .repeat_reason = "makes one more; one that nobody got ends by itself",
     .secret_header = "x-subject-token",
     .doc = "Makes a token of an agency; method assume_role, with a scope "
@@ -226,8 +226,7 @@ static const struct hwc_operation operations[] = {
     .body = &request,
     .reply = &token_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED | HWC_UNSIGNED | HWC_SAFE_TO_REPEAT |
-             HWC_NEW_KEYS,
+    .flags = HWC_UNSIGNED | HWC_SAFE_TO_REPEAT | HWC_NEW_KEYS,
     .repeat_reason = "makes one more; one that nobody got ends by itself",
     .secret_header = "x-subject-token",
     .doc = "Makes a token from user name and password; it lives 24 hours.",
