@@ -1761,7 +1761,7 @@
 ---@field acl_id string ACL policy ID
 ---@field acl_name string ACL policy name
 ---@field error_code string Error code of the failed item
----@field error_msg string Error text of the failed item
+---@field error_msg string Error message
 
 ---@class apig.AclBindApiInfo
 ---@field api_id string API ID
@@ -1780,7 +1780,7 @@
 ---@class apig.AclBindingBatchFailure
 ---@field bind_id string Binding ID
 ---@field error_code string Error code of the failed item
----@field error_msg string Error text of the failed item
+---@field error_msg string Error message
 ---@field api_id string API ID
 ---@field api_name string API name
 
@@ -2158,8 +2158,8 @@
 
 ---@class apig.AuthResult
 ---@field status string|"SUCCESS"|"SKIPPED"|"FAILED" Result; the API definition spells the failure value FILAED
----@field error_msg string Error text of the failed item
 ---@field error_code string Error code of the failed item
+---@field error_msg string Error message
 ---@field api_name string API name
 ---@field app_name string App name
 
@@ -2225,7 +2225,7 @@
 ---@field api_id string API ID
 ---@field api_name string API name
 ---@field error_code string Error code of the failed item
----@field error_msg string Error text of the failed item
+---@field error_msg string Error message
 
 ---@class apig.BatchPublishOrOfflineApiV2Response
 ---@field success apig.PublishResp[] Successful items
@@ -2405,9 +2405,9 @@
 
 ---@class apig.Failure
 ---@field path string Path
----@field error_msg string Error text of the failed item
 ---@field method string HTTP method
 ---@field error_code string Error code of the failed item
+---@field error_msg string Error message
 
 ---@class apig.FeatureInfoV2
 ---@field id string Feature ID

@@ -471,20 +471,20 @@
 ---@field request_id string ID of this request, for list_jobs
 ---@field order_id string Order ID
 ---@field product_id string Product ID
----@field error_msg string The same in words
 ---@field error_code string Why it was refused; absent or null otherwise
+---@field error_msg string Error message
 
 ---@class cph.ChangeCloudPhoneServerResponse
 ---@field request_id string ID of this request, for list_jobs
 ---@field server_id string Server ID
 ---@field job_id string Task ID, for show_job
----@field error_msg string The same in words
 ---@field error_code string Why it was refused; absent or null otherwise
+---@field error_msg string Error message
 
 ---@class cph.ConnectErrorInfo
 ---@field phone_id string Phone ID
 ---@field error_code string Why this phone cannot be connected
----@field error_msg string The same in words
+---@field error_msg string Error message
 
 ---@class cph.ConnectInfo
 ---@field phone_id string Phone ID
@@ -504,8 +504,8 @@
 ---@field order_id string Order ID
 ---@field product_id string Product ID
 ---@field server_ids string[] Server IDs
----@field error_msg string The same in words
 ---@field error_code string Why it was refused; absent or null otherwise
+---@field error_msg string Error message
 
 ---@class cph.DeleteCloudPhoneServerResponse
 ---@field request_id string ID of this request, for list_jobs
@@ -536,7 +536,7 @@
 ---@field encode_server_id string Encoding service ID
 ---@field job_id string Task ID, for show_job
 ---@field error_code string Why it was refused; absent or null otherwise
----@field error_msg string The same in words
+---@field error_msg string Error message
 
 ---@class cph.Job
 ---@field phone_id string Phone ID
@@ -547,7 +547,7 @@
 ---@field end_time string End of processing, UTC YYYY-MM-DDTHH:MM:SSZ
 ---@field status integer 1 running, 2 succeeded, -1 failed
 ---@field error_code string Why it failed; absent or null otherwise
----@field error_msg string The same in words
+---@field error_msg string Error message
 ---@field execute_msg string Output of the task
 
 ---@class cph.ListCloudPhoneImagesResponse
@@ -620,8 +620,8 @@
 
 ---@class cph.Outcome
 ---@field request_id string ID of this request, for list_jobs
----@field error_msg string The same in words
 ---@field error_code string Why it was refused; absent or null otherwise
+---@field error_msg string Error message
 
 ---@class cph.Phone
 ---@field phone_name string Phone name
@@ -672,7 +672,7 @@
 ---@field phone_id string Phone ID
 ---@field job_id string Task ID, for show_job
 ---@field error_code string Why it was refused; absent or null otherwise
----@field error_msg string The same in words
+---@field error_msg string Error message
 
 ---@class cph.PhoneJobs
 ---@field request_id string ID of this request, for list_jobs
@@ -720,7 +720,7 @@
 ---@field job_id string Task ID, for show_job
 ---@field status integer Status: 1 running, 2 succeeded, -1 failed
 ---@field error_code string Why it was refused; absent or null otherwise
----@field error_msg string The same in words
+---@field error_msg string Error message
 ---@field execute_msg string Output of the task
 
 ---@class cph.RunSyncCommandResponse
@@ -752,7 +752,7 @@
 ---@field server_id string Server ID
 ---@field job_id string Task ID, for show_job
 ---@field error_code string Why it was refused; absent or null otherwise
----@field error_msg string The same in words
+---@field error_msg string Error message
 
 ---@class cph.ServerJobs
 ---@field request_id string ID of this request, for list_jobs
@@ -854,8 +854,8 @@
 ---@field status integer 1 running, 2 succeeded, -1 failed
 ---@field phone_id string Phone ID
 ---@field server_id string Server ID
----@field error_msg string Why it failed, in words
 ---@field error_code string Why it failed; absent or null otherwise
+---@field error_msg string Error message
 ---@field execute_msg string Output of the task
 
 ---@class cph.Volume

@@ -31,7 +31,7 @@ Reply
     server_id (string): Server ID
     job_id (string): Task ID, for show_job
     error_code (string): Why it was refused; absent or null otherwise
-    error_msg (string): The same in words
+    error_msg (string): Error message
 Repeated after a lost answer
   yes: sets the named key pair; twice gives the same
 Its answer says that work began; for the end waits

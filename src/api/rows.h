@@ -50,6 +50,10 @@
     .doc = __VA_ARGS__                                                         \
   }
 
+/* What went wrong with an item. */
+#define ERROR_PAIR(why)                                                        \
+  STRING("error_code", why), STRING("error_msg", "Error message")
+
 /* What follows the doc of a parameter. */
 #define REQUIRED .flags = HWC_REQUIRED
 #define PATH .place = HWC_IN_PATH, .flags = HWC_REQUIRED
@@ -70,10 +74,13 @@
 #define STRUCT(symbol, title)                                                  \
   static const struct hwc_struct symbol = {.name = (title),                    \
                                            HWC_FIELDS(symbol##_fields)}
-/* The same with rules across them, in x_rules. */
+/* The same with rules across them, in x_rules, or in `set` where several have
+ * them. */
 #define STRUCT_WITH_RULES(symbol, title)                                       \
+  STRUCT_WITH(symbol, title, symbol##_rules)
+#define STRUCT_WITH(symbol, title, set)                                        \
   static const struct hwc_struct symbol = {                                    \
-    .name = (title), HWC_FIELDS(symbol##_fields), HWC_RULES(symbol##_rules)}
+    .name = (title), HWC_FIELDS(symbol##_fields), HWC_RULES(set)}
 
 /* The same for those that several tables have: `local` names the members. */
 #define SHARED_STRUCT(symbol, local, title)                                    \
@@ -87,6 +94,9 @@
 
 #define WAITERS(symbol)                                                        \
   const struct hwc_waiters symbol = {waiters, HWC_COUNT(waiters)}
+
+/* Of calls that take nothing but the project. */
+extern const struct hwc_field hwc_project_parameters[1];
 
 extern const struct hwc_field hwc_any_string;
 extern const struct hwc_field hwc_any_strings; /* an array of them */

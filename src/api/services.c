@@ -4,6 +4,7 @@
 #include "api/rows.h"
 #include <string.h>
 
+const struct hwc_field hwc_project_parameters[] = {PROJECT_ID};
 const struct hwc_field hwc_any_string = {.name = "item"};
 const struct hwc_field hwc_any_strings = {
   .name = "item", .type = HWC_ARRAY, .item = &hwc_any_string};

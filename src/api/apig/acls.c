@@ -22,8 +22,7 @@ STRUCT(acl_batch_delete, "AclBatchDelete");
 static const struct hwc_field acl_batch_failure_fields[] = {
   STRING("acl_id", "ACL policy ID"),
   STRING("acl_name", "ACL policy name"),
-  STRING("error_code", "Error code of the failed item"),
-  STRING("error_msg", "Error text of the failed item"),
+  ITEM_ERROR,
 };
 STRUCT(acl_batch_failure, "AclBatchFailure");
 
@@ -33,18 +32,10 @@ static const struct hwc_field batch_delete_acl_reply_fields[] = {
 };
 STRUCT(batch_delete_acl_reply, "BatchDeleteAclV2Response");
 
-static const struct hwc_field batch_delete_api_acl_binding_parameters[] = {
-  PROJECT_ID,
-  INSTANCE_ID,
-  STRING("action", "Action to do", QUERY, REQUIRED),
-};
-
 static const struct hwc_field acl_binding_batch_delete_fields[] = {
   STRINGS("acl_bindings", "API to ACL policy bindings"),
 };
 STRUCT(acl_binding_batch_delete, "AclBindingBatchDelete");
-
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
 
 static const struct hwc_field api_acl_create_fields[] = {
   STRING("acl_name",
@@ -250,7 +241,7 @@ static const struct hwc_operation operations[] = {
     .name = "batch_delete_api_acl_binding",
     .method = "PUT",
     .path = INSTANCE_PATH "/acl-bindings",
-    HWC_PARAMETERS(batch_delete_api_acl_binding_parameters),
+    HWC_PARAMETERS(hwc_apig_action_parameters),
     .body = &acl_binding_batch_delete,
     .reply = &hwc_apig_binding_failures,
     .success_status = 200,
@@ -261,7 +252,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_acl_strategy",
     .method = "POST",
     .path = INSTANCE_PATH "/acls",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &api_acl_create,
     .reply = &create_acl_reply,
     .success_status = 201,
@@ -271,7 +262,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_api_acl_binding",
     .method = "POST",
     .path = INSTANCE_PATH "/acl-bindings",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &acl_api_binding_create,
     .reply = &create_api_acl_binding_reply,
     .success_status = 201,

@@ -3,10 +3,6 @@
  * ROMA Connect APIC and API Gateway: APIs, their versions and publication. */
 #include "api/apig/rows.h"
 
-static const char *const req_methods[] = {
-  "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY", NULL};
-static const char *const match_modes[] = {"SWA", "NORMAL", NULL};
-static const char *const types[] = {"path", "name", NULL};
 static const char *const app_code_auth_types[] = {"DISABLE", "HEADER", NULL};
 static const char *const network_types[] = {"V1", "V2", NULL};
 static const char *const invocation_types[] = {"async", "sync", NULL};
@@ -57,8 +53,7 @@ STRUCT(publish, "PublishResp");
 static const struct hwc_field batch_failure_fields[] = {
   STRING("api_id", "API ID"),
   STRING("api_name", "API name"),
-  STRING("error_code", "Error code of the failed item"),
-  STRING("error_msg", "Error text of the failed item"),
+  ITEM_ERROR,
 };
 STRUCT(batch_failure, "BatchFailure");
 
@@ -67,12 +62,6 @@ static const struct hwc_field batch_publish_reply_fields[] = {
   OBJECTS("failure", batch_failure, "Failed items"),
 };
 STRUCT(batch_publish_reply, "BatchPublishOrOfflineApiV2Response");
-
-static const struct hwc_field api_parameters[] = {
-  PROJECT_ID,
-  INSTANCE_ID,
-  STRING("api_id", "API ID", PATH),
-};
 
 static const struct hwc_field api_version_fields[] = {
   STRING("version_id", "API version ID"),
@@ -84,18 +73,17 @@ static const struct hwc_rule api_version_rules[] = {
 };
 STRUCT_WITH_RULES(api_version, "ApiVersion");
 
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
-
 static const struct hwc_field api_check_info_v2_fields[] = {
   STRING("name", "API name"),
-  STRING("req_method", "Request method", .values = req_methods),
+  STRING("req_method", "Request method", .values = hwc_apig_req_methods),
   STRING("req_uri", "Path of requests; {} marks parameters"),
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",
-         .values = match_modes),
+         .values = hwc_apig_match_modes),
   STRING("group_id", "API group ID"),
   STRING("roma_app_id", "Integration application ID"),
   STRING("api_id", "API ID"),
-  STRING("type", "What to check: path or name", .values = types),
+  STRING("type", "What to check: path or name",
+         .values = hwc_apig_checked_types),
 };
 STRUCT(api_check_info_v2, "ApiCheckInfoV2");
 
@@ -242,7 +230,8 @@ STRUCT(vpc, "VpcInfo");
   STRING("url_domain", "host:port of the backend, or a custom domain"),        \
   STRING("req_protocol", "Request protocol", REQUIRED,                         \
          .values = req_protocols),                                             \
-  STRING("req_method", "Request method", REQUIRED, .values = req_methods),     \
+  STRING("req_method", "Request method", REQUIRED,                             \
+         .values = hwc_apig_req_methods),                                      \
   STRING("req_uri", "Path of requests; {} marks parameters", REQUIRED),        \
   BOOLEAN("enable_client_ssl", "Two way TLS to the backend"),                  \
   STRING("retry_count", "Retries to the backend, -1 to 10, default -1"),       \
@@ -274,14 +263,15 @@ static const struct hwc_field api_create_fields[] = {
   STRING("version", "API version"),
   STRING("req_protocol", "Request protocol", REQUIRED,
          .values = api_create_req_protocols),
-  STRING("req_method", "Request method", REQUIRED, .values = req_methods),
+  STRING("req_method", "Request method", REQUIRED,
+         .values = hwc_apig_req_methods),
   STRING("req_uri", "Path of requests; {} marks parameters", REQUIRED),
   STRING("auth_type", "Authentication of the API", REQUIRED,
          .values = hwc_apig_auth_types),
   OBJECT("auth_opt", auth_opt, "Extra authentication options"),
   BOOLEAN("cors", "Cross origin requests allowed"),
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",
-         .values = match_modes),
+         .values = hwc_apig_match_modes),
   STRING("backend_type", "Kind of backend", REQUIRED, .values = backend_types),
   STRING("remark", "Description"),
   STRING("group_id", "API group ID", REQUIRED),
@@ -321,7 +311,7 @@ STRUCT_WITH_RULES(api_create, "ApiCreate");
 #define BACKEND_ADDRESS_FIELDS                                                 \
   STRING("url_domain", "host:port of the backend"),                            \
   STRING("req_protocol", "Request protocol", .values = req_protocols),         \
-  STRING("req_method", "Request method", .values = req_methods),               \
+  STRING("req_method", "Request method", .values = hwc_apig_req_methods),      \
   STRING("req_uri", "Request path"),                                           \
   INTEGER("timeout", "Backend timeout in ms"),                                 \
   BOOLEAN("enable_client_ssl", "Two way TLS to the backend"),                  \
@@ -448,14 +438,14 @@ STRUCT(api_policy_http, "ApiPolicyHttpResp");
   STRING("version", "API version"),                                            \
   STRING("req_protocol", "Request protocol",                                   \
          .values = api_create_req_protocols),                                  \
-  STRING("req_method", "Request method", .values = req_methods),               \
+  STRING("req_method", "Request method", .values = hwc_apig_req_methods),      \
   STRING("req_uri", "Request path"),                                           \
   STRING("auth_type", "Authentication of the API",                             \
          .values = hwc_apig_auth_types),                                       \
   OBJECT("auth_opt", auth_opt, "Extra authentication options"),                \
   BOOLEAN("cors", "Cross origin requests allowed"),                            \
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",               \
-         .values = match_modes),                                               \
+         .values = hwc_apig_match_modes),                                      \
   STRING("backend_type", "Kind of backend", .values = backend_types),          \
   STRING("remark", "Description"),                                             \
   STRING("group_id", "API group ID"),                                          \
@@ -658,7 +648,7 @@ static const struct hwc_operation operations[] = {
     .name = "change_api_version",
     .method = "PUT",
     .path = INSTANCE_PATH "/apis/publish/{api_id}",
-    HWC_PARAMETERS(api_parameters),
+    HWC_PARAMETERS(hwc_apig_api_parameters),
     .body = &api_version,
     .reply = &publish,
     .success_status = 200,
@@ -669,7 +659,7 @@ static const struct hwc_operation operations[] = {
     .name = "check_apis",
     .method = "POST",
     .path = INSTANCE_PATH "/apis/check",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &api_check_info_v2,
     .success_status = 204,
     .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
@@ -681,7 +671,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_api",
     .method = "POST",
     .path = INSTANCE_PATH "/apis",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &api_create,
     .reply = &create_api_reply,
     .success_status = 201,
@@ -691,7 +681,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_or_delete_publish_record_for_api",
     .method = "POST",
     .path = INSTANCE_PATH "/apis/action",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &api_action,
     .reply = &publish,
     .success_status = 201,
@@ -701,7 +691,7 @@ static const struct hwc_operation operations[] = {
     .name = "debug_api",
     .method = "POST",
     .path = INSTANCE_PATH "/apis/debug/{api_id}",
-    HWC_PARAMETERS(api_parameters),
+    HWC_PARAMETERS(hwc_apig_api_parameters),
     .body = &api_debug,
     .reply = &debug_api_reply,
     .success_status = 200,
@@ -711,7 +701,7 @@ static const struct hwc_operation operations[] = {
     .name = "delete_api",
     .method = "DELETE",
     .path = INSTANCE_PATH "/apis/{api_id}",
-    HWC_PARAMETERS(api_parameters),
+    HWC_PARAMETERS(hwc_apig_api_parameters),
     .success_status = 204,
     .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "the ID is never used again; the second finds nothing",
@@ -769,7 +759,7 @@ static const struct hwc_operation operations[] = {
     .name = "show_details_of_api",
     .method = "GET",
     .path = INSTANCE_PATH "/apis/{api_id}",
-    HWC_PARAMETERS(api_parameters),
+    HWC_PARAMETERS(hwc_apig_api_parameters),
     .reply = &create_api_reply,
     .success_status = 200,
     .doc = "Shows an API.",
@@ -778,7 +768,7 @@ static const struct hwc_operation operations[] = {
     .name = "update_api",
     .method = "PUT",
     .path = INSTANCE_PATH "/apis/{api_id}",
-    HWC_PARAMETERS(api_parameters),
+    HWC_PARAMETERS(hwc_apig_api_parameters),
     .body = &api_create,
     .reply = &create_api_reply,
     .success_status = 200,

@@ -6,19 +6,13 @@
 static const char *const statuses[] = {"SUCCESS", "SKIPPED", "FAILED", NULL};
 static const char *const auth_roles[] = {"PROVIDER", "CONSUMER", NULL};
 static const char *const auth_tunnels[] = {"NORMAL", "GREEN", NULL};
-static const char *const app_types[] = {"apig", "roma", NULL};
 static const char *const api_types[] = {"self-owned", "authorized", NULL};
-static const char *const req_methods[] = {
-  "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY", NULL};
-static const char *const match_modes[] = {"SWA", "NORMAL", NULL};
 
 static const struct hwc_field app_auth_parameters[] = {
   PROJECT_ID,
   INSTANCE_ID,
   STRING("app_auth_id", "Authorization ID", PATH),
 };
-
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
 
 static const struct hwc_field api_auth_visit_param_fields[] = {
   STRING("api_id", "API ID", REQUIRED),
@@ -59,8 +53,7 @@ static const struct hwc_field auth_result_fields[] = {
   STRING("status",
          "Result; the API definition spells the failure value FILAED",
          .values = statuses),
-  STRING("error_msg", "Error text of the failed item"),
-  STRING("error_code", "Error code of the failed item"),
+  ITEM_ERROR,
   STRING("api_name", "API name"),
   STRING("app_name", "App name"),
 };
@@ -115,7 +108,7 @@ static const struct hwc_field api_auth_fields[] = {
   STRING("auth_role", "Who granted"),
   STRING("app_name", "App name"),
   STRING("app_remark", "App description"),
-  STRING("app_type", "App type", .values = app_types),
+  STRING("app_type", "App type", .values = hwc_apig_app_types),
   STRING("app_creator", "Who made the app"),
   STRING("publish_id", "Publication record ID"),
   STRING("group_id", "API group ID"),
@@ -183,10 +176,10 @@ static const struct hwc_field duplicate_api_fields[] = {
 STRUCT(duplicate_api, "DuplicateApiInfo");
 
 static const struct hwc_field api_duplication_fields[] = {
-  STRING("req_method", "Request method", .values = req_methods),
+  STRING("req_method", "Request method", .values = hwc_apig_req_methods),
   STRING("req_uri", "Request path"),
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",
-         .values = match_modes),
+         .values = hwc_apig_match_modes),
   OBJECTS("duplicated_apis", duplicate_api, "Conflicting APIs on the path"),
 };
 STRUCT(api_duplication, "ApiDuplicationInfo");
@@ -212,7 +205,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_authorizing_apps",
     .method = "POST",
     .path = INSTANCE_PATH "/app-auths",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &api_auth_create,
     .reply = &create_authorizing_apps_reply,
     .success_status = 201,

@@ -6,12 +6,6 @@
 static const char *const config_types[] = {
   "variable", "password", "certificate", NULL};
 
-static const struct hwc_field app_parameters[] = {
-  PROJECT_ID,
-  INSTANCE_ID,
-  STRING("app_id", "App ID", PATH),
-};
-
 static const struct hwc_field create_app_config_request_fields[] = {
   STRING("config_type", "Setting kind: variable, password or certificate",
          REQUIRED, .values = config_types),
@@ -70,7 +64,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_app_config",
     .method = "POST",
     .path = INSTANCE_PATH "/apps/{app_id}/configs",
-    HWC_PARAMETERS(app_parameters),
+    HWC_PARAMETERS(hwc_apig_app_parameters),
     .body = &create_app_config_request,
     .reply = &app_config_info_v2,
     .success_status = 201,

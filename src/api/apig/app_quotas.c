@@ -3,9 +3,6 @@
  * ROMA Connect APIC and API Gateway: client quotas and their apps. */
 #include "api/apig/rows.h"
 
-static const char *const time_units[] = {
-  "SECOND", "MINUTE", "HOUR", "DAY", NULL};
-
 static const struct hwc_field app_quota_parameters[] = {
   PROJECT_ID,
   INSTANCE_ID,
@@ -29,13 +26,12 @@ static const struct hwc_field associate_apps_for_app_quota_reply_fields[] = {
 };
 STRUCT(associate_apps_for_app_quota_reply, "AssociateAppsForAppQuotaResponse");
 
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
-
 static const struct hwc_field app_quota_create_fields[] = {
   STRING("name", "Letters, Chinese characters, digits and _, first no digit",
          REQUIRED),
   INTEGER("call_limits", "Most calls in the period", REQUIRED),
-  STRING("time_unit", "Unit of the period", REQUIRED, .values = time_units),
+  STRING("time_unit", "Unit of the period", REQUIRED,
+         .values = hwc_apig_time_units),
   INTEGER("time_interval", "Length of the period", REQUIRED),
   STRING("reset_time", "First quota reset; default is the first call"),
   STRING("remark", "Description"),
@@ -46,7 +42,7 @@ static const struct hwc_field app_quota_fields[] = {
   STRING("app_quota_id", "Client quota ID"),
   STRING("name", "Client quota name"),
   INTEGER("call_limits", "Most calls in the period"),
-  STRING("time_unit", "Unit of the period", .values = time_units),
+  STRING("time_unit", "Unit of the period", .values = hwc_apig_time_units),
   INTEGER("time_interval", "Length of the period"),
   STRING("remark", "Description"),
   STRING("reset_time", "First quota reset; default is the first call"),
@@ -107,12 +103,6 @@ static const struct hwc_field list_app_quotas_reply_fields[] = {
 };
 STRUCT(list_app_quotas_reply, "ListAppQuotasResponse");
 
-static const struct hwc_field show_app_bound_app_quota_parameters[] = {
-  PROJECT_ID,
-  INSTANCE_ID,
-  STRING("app_id", "App ID", PATH),
-};
-
 static const struct hwc_operation operations[] = {
   {
     .name = "associate_apps_for_app_quota",
@@ -128,7 +118,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_app_quota",
     .method = "POST",
     .path = INSTANCE_PATH "/app-quotas",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &app_quota_create,
     .reply = &app_quota,
     .success_status = 201,
@@ -185,7 +175,7 @@ static const struct hwc_operation operations[] = {
     .name = "show_app_bound_app_quota",
     .method = "GET",
     .path = INSTANCE_PATH "/apps/{app_id}/bound-quota",
-    HWC_PARAMETERS(show_app_bound_app_quota_parameters),
+    HWC_PARAMETERS(hwc_apig_app_parameters),
     .reply = &app_quota,
     .doc = "Shows the client quota of an app.",
   },

@@ -5,13 +5,6 @@
 #include "api/apig/rows.h"
 
 static const char *const creators[] = {"USER", "MARKET", NULL};
-static const char *const app_types[] = {"apig", "roma", NULL};
-
-static const struct hwc_field app_parameters[] = {
-  PROJECT_ID,
-  INSTANCE_ID,
-  STRING("app_id", "App ID", PATH),
-};
 
 static const struct hwc_field app_code_create_fields[] = {
   STRING("app_code",
@@ -76,7 +69,7 @@ static const struct hwc_field list_apps_parameters[] = {
   STRING("app_secret", "App secret", .flags = HWC_SECRET),                     \
   TIMESTAMP("register_time", "Registration"),                                  \
   INTEGER("status", "App state: 1 valid"),                                     \
-  STRING("app_type", "App type", .values = app_types),                         \
+  STRING("app_type", "App type", .values = hwc_apig_app_types),                \
   STRING("roma_app_type", "Subscription or integration application"),          \
   STRING("related_domain_id", "Tenant that shared the app",                    \
          .flags = HWC_TWIN_ONLY),                                              \
@@ -116,7 +109,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_app_code",
     .method = "POST",
     .path = INSTANCE_PATH "/apps/{app_id}/app-codes",
-    HWC_PARAMETERS(app_parameters),
+    HWC_PARAMETERS(hwc_apig_app_parameters),
     .body = &app_code_create,
     .reply = &app_code_base,
     .success_status = 201,
@@ -126,7 +119,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_app_code_auto",
     .method = "PUT",
     .path = INSTANCE_PATH "/apps/{app_id}/app-codes",
-    HWC_PARAMETERS(app_parameters),
+    HWC_PARAMETERS(hwc_apig_app_parameters),
     .reply = &app_code_base,
     .success_status = 201,
     .doc = "Makes the service generate an AppCode.",
@@ -135,7 +128,7 @@ static const struct hwc_operation operations[] = {
     .name = "delete_app_acl",
     .method = "DELETE",
     .path = INSTANCE_PATH "/apps/{app_id}/app-acl",
-    HWC_PARAMETERS(app_parameters),
+    HWC_PARAMETERS(hwc_apig_app_parameters),
     .success_status = 204,
     .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "twice gives the same: it is gone",
@@ -177,7 +170,7 @@ static const struct hwc_operation operations[] = {
     .name = "show_details_of_app",
     .method = "GET",
     .path = INSTANCE_PATH "/apps/{app_id}",
-    HWC_PARAMETERS(app_parameters),
+    HWC_PARAMETERS(hwc_apig_app_parameters),
     .reply = &show_app_reply,
     .success_status = 200,
     .doc = "Shows an app.",
@@ -186,7 +179,7 @@ static const struct hwc_operation operations[] = {
     .name = "show_details_of_app_acl",
     .method = "GET",
     .path = INSTANCE_PATH "/apps/{app_id}/app-acl",
-    HWC_PARAMETERS(app_parameters),
+    HWC_PARAMETERS(hwc_apig_app_parameters),
     .reply = &show_app_acl_reply,
     .doc = "Shows the access control of an app.",
   },
@@ -203,7 +196,7 @@ static const struct hwc_operation operations[] = {
     .name = "update_app_acl",
     .method = "PUT",
     .path = INSTANCE_PATH "/apps/{app_id}/app-acl",
-    HWC_PARAMETERS(app_parameters),
+    HWC_PARAMETERS(hwc_apig_app_parameters),
     .body = &app_acl_create,
     .reply = &show_app_acl_reply,
     .flags = HWC_SAFE_TO_REPEAT,

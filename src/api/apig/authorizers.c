@@ -7,8 +7,6 @@ static const char *const locations[] = {"HEADER", "QUERY", NULL};
 static const char *const types[] = {"FRONTEND", "BACKEND", NULL};
 static const char *const authorizer_types[] = {"LD", "FUNC", NULL};
 
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
-
 static const struct hwc_field identity_fields[] = {
   STRING("name", "Name: letters, digits, _, - and ., first a letter or digit",
          REQUIRED),
@@ -85,7 +83,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_custom_authorizer",
     .method = "POST",
     .path = INSTANCE_PATH "/authorizers",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &authorizer_create,
     .reply = &authorizer,
     .success_status = 201,

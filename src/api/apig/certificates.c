@@ -4,10 +4,6 @@
  * serve. */
 #include "api/apig/rows.h"
 
-static const char *const types[] = {"instance", "global", NULL};
-static const char *const algorithm_types[] = {"RSA", "ECC", "SM2", NULL};
-static const char *const cert_base_types[] = {"global", "instance", NULL};
-
 static const struct hwc_field certificate_parameters[] = {
   PROJECT_ID,
   STRING("certificate_id", "Certificate ID", PATH),
@@ -25,8 +21,6 @@ static const struct hwc_field attached_domains_request_fields[] = {
 };
 STRUCT(attached_domains_request, "AttachOrDetachDomainsReqBody");
 
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
-
 static const struct hwc_field certificate_form_fields[] = {
   STRING("name", "Certificate name", REQUIRED),
   STRING("cert_content", "Certificate PEM text", REQUIRED),
@@ -34,10 +28,11 @@ static const struct hwc_field certificate_form_fields[] = {
          .flags = HWC_REQUIRED | HWC_SECRET),
   STRING("type",
          "Certificate visibility: instance or global; cannot change on update",
-         .values = types),
+         .values = hwc_apig_ssl_types),
   STRING("instance_id", "Instance ID"),
   STRING("trusted_root_ca", "Trusted root CA"),
-  STRING("algorithm_type", "Certificate algorithm", .values = algorithm_types),
+  STRING("algorithm_type", "Certificate algorithm",
+         .values = hwc_apig_algorithm_types),
   STRING("cert_content_sign", "Signing certificate, for SM2"),
   STRING("private_key_sign", "Signing private key, for SM2",
          .flags = HWC_SECRET),
@@ -87,17 +82,17 @@ static const struct hwc_field list_certificates_parameters[] = {
   STRING("common_name", "Certificate domain", QUERY),
   STRING("signature_algorithm", "Signature algorithm of the certificate",
          QUERY),
-  STRING("type", "Type", QUERY, .values = types),
+  STRING("type", "Type", QUERY, .values = hwc_apig_ssl_types),
   STRING("instance_id", "Instance ID", QUERY, REQUIRED),
   STRING("algorithm_type", "Certificate algorithm", QUERY,
-         .values = algorithm_types),
+         .values = hwc_apig_algorithm_types),
 };
 
 static const struct hwc_field cert_base_fields[] = {
   STRING("id", "Certificate ID"),
   STRING("name", "Certificate name"),
   STRING("type", "Certificate visibility: instance or global",
-         .values = cert_base_types),
+         .values = hwc_apig_certificate_types),
   STRING("instance_id", "Instance ID"),
   STRING("project_id", "Project ID"),
   STRING("common_name", "Certificate domain"),
@@ -106,7 +101,8 @@ static const struct hwc_field cert_base_fields[] = {
   STRING("signature_algorithm", "Signature algorithm of the certificate"),
   TIMESTAMP("create_time", "Creation"),
   TIMESTAMP("update_time", "Last change"),
-  STRING("algorithm_type", "Certificate algorithm", .values = algorithm_types),
+  STRING("algorithm_type", "Certificate algorithm",
+         .values = hwc_apig_algorithm_types),
   BOOLEAN("is_has_trusted_root_ca", "A trusted root CA exists"),
 };
 STRUCT(cert_base, "CertBase");
@@ -142,7 +138,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_certificate",
     .method = "POST",
     .path = "/v2/{project_id}/apic/certificates",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &certificate_form,
     .reply = &hwc_apig_certificate,
     .success_status = 200,

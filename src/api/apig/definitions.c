@@ -35,8 +35,6 @@ static const struct hwc_rule export_open_api_rules[] = {
 };
 STRUCT_WITH_RULES(export_open_api, "ExportOpenApiReq");
 
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
-
 static const struct hwc_field live_data_export_fields[] = {
   STRING("app_id", "App ID"),
   STRING("format", "Export format", .values = types),
@@ -72,9 +70,8 @@ STRUCT(success, "Success");
 
 static const struct hwc_field failure_fields[] = {
   STRING("path", "Path"),
-  STRING("error_msg", "Error text of the failed item"),
   STRING("method", "HTTP method"),
-  STRING("error_code", "Error code of the failed item"),
+  ITEM_ERROR,
 };
 STRUCT(failure, "Failure");
 
@@ -133,7 +130,7 @@ static const struct hwc_operation operations[] = {
     .name = "export_live_data_api_definitions",
     .method = "POST",
     .path = INSTANCE_PATH "/openapi/livedata-apis/export",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &live_data_export,
     .flags = HWC_DOWNLOAD | HWC_SECRET_FILE | HWC_NO_TWIN |
              HWC_SAFE_TO_REPEAT,
@@ -145,7 +142,7 @@ static const struct hwc_operation operations[] = {
     .name = "import_api_definitions",
     .method = "POST",
     .path = INSTANCE_PATH "/openapi/import",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &import_api_file_request,
     .reply = &import_api_file_reply,
     .success_status = 200,
@@ -157,7 +154,7 @@ static const struct hwc_operation operations[] = {
     .name = "import_live_data_api_definitions",
     .method = "POST",
     .path = INSTANCE_PATH "/openapi/livedata-apis/import",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &import_ld_api_file_request,
     .reply = &import_ld_api_file_reply,
     .flags = HWC_UPLOAD | HWC_NO_TWIN,

@@ -4,9 +4,6 @@
  * certificates. */
 #include "api/apig/rows.h"
 
-static const char *const types[] = {"instance", "global", NULL};
-static const char *const min_ssl_versions[] = {"TLSv1.1", "TLSv1.2", NULL};
-
 static const struct hwc_field domain_parameters[] = {
   PROJECT_ID,
   INSTANCE_ID,
@@ -19,7 +16,8 @@ static const struct hwc_field cert_form_fields[] = {
   STRING("cert_content", "Certificate PEM text", REQUIRED),
   STRING("private_key", "Private key PEM text",
          .flags = HWC_REQUIRED | HWC_SECRET),
-  STRING("type", "Certificate visibility: instance or global", .values = types,
+  STRING("type", "Certificate visibility: instance or global",
+         .values = hwc_apig_ssl_types,
          .flags = HWC_ROMA_ONLY),
   STRING("instance_id", "Instance ID", .flags = HWC_ROMA_ONLY),
   STRING("trusted_root_ca", "Trusted root CA", .flags = HWC_ROMA_ONLY),
@@ -44,15 +42,9 @@ static const struct hwc_field associate_certificate_reply_fields[] = {
 };
 STRUCT(associate_certificate_reply, "AssociateCertificateV2Response");
 
-static const struct hwc_field group_parameters[] = {
-  PROJECT_ID,
-  INSTANCE_ID,
-  STRING("group_id", "API group ID", PATH),
-};
-
 static const struct hwc_field url_domain_create_fields[] = {
   STRING("min_ssl_version", "Lowest TLS version: TLSv1.1 or TLSv1.2",
-         .values = min_ssl_versions),
+         .values = hwc_apig_min_ssl_versions),
   BOOLEAN("is_http_redirect_to_https", "Redirect http to https"),
   STRING("url_domain", "host:port of the backend, or a custom domain",
          .max = 255),
@@ -84,7 +76,7 @@ static const struct hwc_field certificate_parameters[] = {
 
 static const struct hwc_field url_domain_modify_fields[] = {
   STRING("min_ssl_version", "Lowest TLS version: TLSv1.1 or TLSv1.2",
-         .values = min_ssl_versions),
+         .values = hwc_apig_min_ssl_versions),
   BOOLEAN("is_http_redirect_to_https", "Redirect http to https"),
   BOOLEAN("verified_client_certificate_enabled", "Check client certificates"),
   INTEGER("ingress_http_port", "Port for http", .flags = HWC_TWIN_ONLY),
@@ -114,7 +106,7 @@ static const struct hwc_operation operations[] = {
     .name = "associate_domain",
     .method = "POST",
     .path = INSTANCE_PATH "/api-groups/{group_id}/domains",
-    HWC_PARAMETERS(group_parameters),
+    HWC_PARAMETERS(hwc_apig_group_parameters),
     .body = &url_domain_create,
     .reply = &associate_domain_reply,
     .success_status = 201,

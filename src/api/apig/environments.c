@@ -3,8 +3,6 @@
  * ROMA Connect APIC and API Gateway: environments and their variables. */
 #include "api/apig/rows.h"
 
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
-
 static const struct hwc_field env_create_fields[] = {
   STRING("name", "Environment name; letters digits _, starting with a letter",
          REQUIRED),
@@ -90,7 +88,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_environment",
     .method = "POST",
     .path = INSTANCE_PATH "/envs",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &env_create,
     .reply = &env,
     .success_status = 201,
@@ -100,7 +98,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_environment_variable",
     .method = "POST",
     .path = INSTANCE_PATH "/env-variables",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &env_variable_create,
     .reply = &env_variable,
     .success_status = 201,

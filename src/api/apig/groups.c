@@ -3,8 +3,6 @@
  * ROMA Connect APIC and API Gateway: API groups. */
 #include "api/apig/rows.h"
 
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
-
 static const struct hwc_field api_group_check_fields[] = {
   STRING("group_name", "API group name", REQUIRED),
   STRING("roma_app_id", "Integration application ID"),
@@ -44,12 +42,6 @@ static const struct hwc_field api_group_fields[] = {
 };
 STRUCT(api_group, "ApiGroupInfo");
 
-static const struct hwc_field group_parameters[] = {
-  PROJECT_ID,
-  INSTANCE_ID,
-  STRING("group_id", "API group ID", PATH),
-};
-
 static const struct hwc_field list_api_groups_parameters[] = {
   PROJECT_ID,
   INSTANCE_ID,
@@ -83,7 +75,7 @@ static const struct hwc_operation operations[] = {
     .name = "check_api_groups",
     .method = "POST",
     .path = INSTANCE_PATH "/api-groups/check",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &api_group_check,
     .success_status = 204,
     .flags = HWC_SAFE_TO_REPEAT,
@@ -94,7 +86,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_api_group",
     .method = "POST",
     .path = INSTANCE_PATH "/api-groups",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &api_group_create,
     .reply = &api_group,
     .success_status = 201,
@@ -104,7 +96,7 @@ static const struct hwc_operation operations[] = {
     .name = "delete_api_group",
     .method = "DELETE",
     .path = INSTANCE_PATH "/api-groups/{group_id}",
-    HWC_PARAMETERS(group_parameters),
+    HWC_PARAMETERS(hwc_apig_group_parameters),
     .success_status = 204,
     .flags = HWC_SAFE_TO_REPEAT,
     .repeat_reason = "the ID is never used again; the second finds nothing",
@@ -125,7 +117,7 @@ static const struct hwc_operation operations[] = {
     .name = "show_details_of_api_group",
     .method = "GET",
     .path = INSTANCE_PATH "/api-groups/{group_id}",
-    HWC_PARAMETERS(group_parameters),
+    HWC_PARAMETERS(hwc_apig_group_parameters),
     .reply = &api_group,
     .success_status = 200,
     .doc = "Shows an API group.",
@@ -134,7 +126,7 @@ static const struct hwc_operation operations[] = {
     .name = "update_api_group",
     .method = "PUT",
     .path = INSTANCE_PATH "/api-groups/{group_id}",
-    HWC_PARAMETERS(group_parameters),
+    HWC_PARAMETERS(hwc_apig_group_parameters),
     .body = &api_group_base,
     .reply = &api_group,
     .success_status = 200,

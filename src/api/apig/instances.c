@@ -52,8 +52,6 @@ static const char *const specs[] = {
 static const char *const cipher_types[] = {
   "generalCipher", "SMCompatible", "SMOnly", NULL};
 
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
-
 static const struct hwc_field feature_toggle_v2_fields[] = {
   STRING("name", "Feature name", REQUIRED),
   BOOLEAN("enable", "Feature is on", REQUIRED),
@@ -189,7 +187,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_feature",
     .method = "POST",
     .path = INSTANCE_PATH "/features",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &feature_toggle_v2,
     .reply = &feature_info_v2,
     .success_status = 201,
@@ -232,7 +230,7 @@ static const struct hwc_operation operations[] = {
     .name = "show_details_of_instance",
     .method = "GET",
     .path = INSTANCE_PATH,
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .reply = &show_instance_reply,
     .success_status = 200,
     .doc = "Shows an instance.",
@@ -241,7 +239,7 @@ static const struct hwc_operation operations[] = {
     .name = "show_restriction_of_instance",
     .method = "GET",
     .path = INSTANCE_PATH "/restriction",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .reply = &show_restriction_of_instance_reply,
     .doc = "Shows the network restrictions of an instance.",
   },

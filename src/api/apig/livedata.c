@@ -3,7 +3,6 @@
  * ROMA Connect APIC: custom backend APIs, their scripts and data sources. */
 #include "api/apig/rows.h"
 
-static const char *const types[] = {"path", "name", NULL};
 static const char *const ld_api_methods[] = {
   "GET", "POST", "PUT", "DELETE", NULL};
 static const char *const places[] = {"Headers", "Parameters", "Body", NULL};
@@ -16,10 +15,9 @@ static const char *const ds_types[] = {
 static const char *const ld_api_types[] = {"data", "function", NULL};
 static const char *const protocols[] = {"HTTPS", "HTTP", "HTTPS&HTTP", NULL};
 
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
-
 static const struct hwc_field ld_api_check_fields[] = {
-  STRING("type", "What to check: path or name", REQUIRED, .values = types),
+  STRING("type", "What to check: path or name", REQUIRED,
+         .values = hwc_apig_checked_types),
   STRING("ld_api_name", "Name of the custom backend API"),
   STRING("ld_api_method", "Its method", .values = ld_api_methods),
   STRING("ld_api_path", "Its path"),
@@ -285,7 +283,7 @@ static const struct hwc_operation operations[] = {
     .name = "check_livedata_apis",
     .method = "POST",
     .path = INSTANCE_PATH "/livedata-apis/check",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &ld_api_check,
     .success_status = 204,
     .flags = HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
@@ -296,7 +294,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_live_data_api",
     .method = "POST",
     .path = INSTANCE_PATH "/livedata-apis",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &ld_api_create,
     .reply = &ld_api,
     .success_status = 201,
@@ -380,7 +378,7 @@ static const struct hwc_operation operations[] = {
     .name = "list_live_data_quota",
     .method = "GET",
     .path = INSTANCE_PATH "/livedata-quota",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .reply = &list_live_data_quota_reply,
     .flags = HWC_NO_TWIN,
     .doc = "Shows quotas of custom backend APIs.",

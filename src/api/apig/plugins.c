@@ -10,9 +10,6 @@ static const char *const plugin_types[] = {
 };
 static const char *const plugin_scopes[] = {"global", "app", NULL};
 static const char *const req_protocols[] = {"HTTP", "HTTPS", "BOTH", NULL};
-static const char *const req_methods[] = {
-  "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY", NULL};
-static const char *const match_modes[] = {"SWA", "NORMAL", NULL};
 
 static const struct hwc_field plugin_parameters[] = {
   PROJECT_ID,
@@ -49,19 +46,11 @@ static const struct hwc_field attach_api_to_plugin_reply_fields[] = {
 };
 STRUCT(attach_api_to_plugin_reply, "AttachApiToPluginResponse");
 
-static const struct hwc_field api_parameters[] = {
-  PROJECT_ID,
-  INSTANCE_ID,
-  STRING("api_id", "API ID", PATH),
-};
-
 static const struct hwc_field api_oper_plugin_fields[] = {
   STRING("env_id", "Environment ID", REQUIRED),
   STRINGS("plugin_ids", "Plugin IDs", REQUIRED),
 };
 STRUCT(api_oper_plugin, "ApiOperPluginInfo");
-
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
 
 static const struct hwc_field plugin_create_fields[] = {
   STRING("plugin_name",
@@ -174,12 +163,12 @@ static const struct hwc_field plugin_api_fields[] = {
   STRING("api_name", "API name"),
   INTEGER("type", "1 public, 2 private"),
   STRING("req_protocol", "Request protocol", .values = req_protocols),
-  STRING("req_method", "Request method", .values = req_methods),
+  STRING("req_method", "Request method", .values = hwc_apig_req_methods),
   STRING("req_uri", "Request path"),
   STRING("auth_type", "Authentication of the API",
          .values = hwc_apig_auth_types),
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",
-         .values = match_modes),
+         .values = hwc_apig_match_modes),
   STRING("remark", "Description"),
   STRING("group_id", "API group ID"),
   STRING("group_name", "API group name"),
@@ -245,7 +234,7 @@ static const struct hwc_operation operations[] = {
     .name = "attach_plugin_to_api",
     .method = "POST",
     .path = INSTANCE_PATH "/apis/{api_id}/plugins/attach",
-    HWC_PARAMETERS(api_parameters),
+    HWC_PARAMETERS(hwc_apig_api_parameters),
     .body = &api_oper_plugin,
     .reply = &attach_api_to_plugin_reply,
     .success_status = 201,
@@ -255,7 +244,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_plugin",
     .method = "POST",
     .path = INSTANCE_PATH "/plugins",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &plugin_create,
     .reply = &plugin,
     .success_status = 201,
@@ -282,7 +271,7 @@ static const struct hwc_operation operations[] = {
     .name = "detach_plugin_from_api",
     .method = "PUT",
     .path = INSTANCE_PATH "/apis/{api_id}/plugins/detach",
-    HWC_PARAMETERS(api_parameters),
+    HWC_PARAMETERS(hwc_apig_api_parameters),
     .body = &api_oper_plugin,
     .doc = "Detaches plugins from an API.",
   },

@@ -3,10 +3,7 @@
  * ROMA Connect APIC: VPC channels of several instances of a project. */
 #include "api/apig/rows.h"
 
-static const char *const member_types[] = {"ip", "ecs", NULL};
 static const char *const types[] = {"BUILTIN", "MICROSERVICE", NULL};
-
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
 
 static const struct hwc_field project_vpc_create_fields[] = {
   STRING("name",
@@ -16,7 +13,8 @@ static const struct hwc_field project_vpc_create_fields[] = {
   INTEGER("balance_strategy",
           "1 weighted round robin, 2 least connections, 3 source hash, 4 "
           "URI hash", REQUIRED, .min = 1, .max = 4),
-  STRING("member_type", "ip or ecs members", REQUIRED, .values = member_types),
+  STRING("member_type", "ip or ecs members", REQUIRED,
+         .values = hwc_apig_member_types),
   INTEGER("type", "VPC channel type: 2 server (builtin), 3 microservice",
           .min = 2, .max = 3),
   STRING("dict_code", "Dictionary code; not supported now"),
@@ -36,7 +34,7 @@ static const struct hwc_field project_vpc_channel_fields[] = {
   INTEGER("balance_strategy",
           "1 weighted round robin, 2 least connections, 3 source hash, 4 "
           "URI hash"),
-  STRING("member_type", "ip or ecs members", .values = member_types),
+  STRING("member_type", "ip or ecs members", .values = hwc_apig_member_types),
   STRING("type", "VPC channel type", .values = types),
   STRING("dict_code", "Dictionary code"),
   TIMESTAMP("create_time", "Creation"),
@@ -91,7 +89,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_project_vpc_channel",
     .method = "POST",
     .path = "/v2/{project_id}/apic/vpc-channels",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &project_vpc_create,
     .reply = &create_project_vpc_channel_reply,
     .success_status = 201,
@@ -102,7 +100,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_project_vpc_channel_syncs",
     .method = "POST",
     .path = "/v2/{project_id}/apic/vpc-channels/syncs",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &project_vpc_sync,
     .reply = &create_project_vpc_channel_reply,
     .success_status = 201,
@@ -124,7 +122,7 @@ static const struct hwc_operation operations[] = {
     .name = "update_project_vpc_channel",
     .method = "PUT",
     .path = "/v2/{project_id}/apic/vpc-channels",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &project_vpc_create,
     .reply = &create_project_vpc_channel_reply,
     .flags = HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,

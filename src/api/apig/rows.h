@@ -16,6 +16,9 @@
   INTEGER("size", "Number of records in this answer"),                         \
     LONG("total", "Number of records that match")
 
+/* Of an item of a batch. */
+#define ITEM_ERROR ERROR_PAIR("Error code of the failed item")
+
 /* What lists say of an API that something is or can be bound to. */
 #define API_OUTLINE_FIELDS                                                     \
   STRING("auth_type", "How callers prove themselves",                          \
@@ -29,7 +32,23 @@
     STRING("id", "API ID"),                                                    \
     STRING("req_uri", "Path of requests; {} marks parameters")
 
+extern const char *const hwc_apig_algorithm_types[];
+extern const char *const hwc_apig_app_types[];
 extern const char *const hwc_apig_auth_types[];
+extern const char *const hwc_apig_certificate_types[];
+extern const char *const hwc_apig_checked_types[];
+extern const char *const hwc_apig_match_modes[];
+extern const char *const hwc_apig_member_types[];
+extern const char *const hwc_apig_min_ssl_versions[];
+extern const char *const hwc_apig_req_methods[];
+extern const char *const hwc_apig_ssl_types[];
+extern const char *const hwc_apig_time_units[];
+
+extern const struct hwc_field hwc_apig_action_parameters[3];
+extern const struct hwc_field hwc_apig_api_parameters[3];
+extern const struct hwc_field hwc_apig_app_parameters[3];
+extern const struct hwc_field hwc_apig_group_parameters[3];
+extern const struct hwc_field hwc_apig_instance_parameters[2];
 
 extern const struct hwc_struct hwc_apig_binding_failure;
 extern const struct hwc_struct hwc_apig_binding_failures;

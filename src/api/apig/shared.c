@@ -4,23 +4,59 @@
  * have. */
 #include "api/apig/rows.h"
 
+const char *const hwc_apig_algorithm_types[] = {"RSA", "ECC", "SM2", NULL};
+const char *const hwc_apig_app_types[] = {"apig", "roma", NULL};
 const char *const hwc_apig_auth_types[] = {
   "NONE", "APP", "IAM", "AUTHORIZER", NULL};
+const char *const hwc_apig_certificate_types[] = {"global", "instance", NULL};
+const char *const hwc_apig_checked_types[] = {"path", "name", NULL};
+const char *const hwc_apig_match_modes[] = {"SWA", "NORMAL", NULL};
+const char *const hwc_apig_member_types[] = {"ip", "ecs", NULL};
+const char *const hwc_apig_min_ssl_versions[] = {"TLSv1.1", "TLSv1.2", NULL};
+const char *const hwc_apig_req_methods[] = {
+  "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY", NULL};
+const char *const hwc_apig_ssl_types[] = {"instance", "global", NULL};
+const char *const hwc_apig_time_units[] = {
+  "SECOND", "MINUTE", "HOUR", "DAY", NULL};
+
+const struct hwc_field hwc_apig_action_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+  STRING("action", "Action to do", QUERY, REQUIRED),
+};
+
+const struct hwc_field hwc_apig_api_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+  STRING("api_id", "API ID", PATH),
+};
+
+const struct hwc_field hwc_apig_app_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+  STRING("app_id", "App ID", PATH),
+};
+
+const struct hwc_field hwc_apig_instance_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+};
+
+const struct hwc_field hwc_apig_group_parameters[] = {
+  PROJECT_ID,
+  INSTANCE_ID,
+  STRING("group_id", "API group ID", PATH),
+};
 
 static const char *const workload_types[] = {
   "deployment", "statefulset", "daemonset", NULL};
 static const char *const service_types[] = {"CSE", "CCE", NULL};
-static const char *const algorithm_types[] = {"RSA", "ECC", "SM2", NULL};
-static const char *const types[] = {"instance", "global", NULL};
-static const char *const min_ssl_versions[] = {"TLSv1.1", "TLSv1.2", NULL};
 static const char *const protocols[] = {"TCP", "HTTP", "HTTPS", NULL};
 static const char *const methods[] = {"GET", "HEAD", NULL};
-static const char *const certificate_types[] = {"global", "instance", NULL};
 
 static const struct hwc_field binding_failure_fields[] = {
   STRING("bind_id", "Binding ID"),
-  STRING("error_code", "Error code of the failed item"),
-  STRING("error_msg", "Error text of the failed item"),
+  ITEM_ERROR,
   STRING("api_id", "API ID"),
   STRING("api_name", "API name"),
 };
@@ -171,9 +207,10 @@ SHARED_STRUCT(hwc_apig_microservice, microservice, "MicroServiceInfo");
 static const struct hwc_field ssl_fields[] = {
   STRING("ssl_id", "Certificate ID"),
   STRING("ssl_name", "Certificate name"),
-  STRING("algorithm_type", "Certificate algorithm", .values = algorithm_types),
+  STRING("algorithm_type", "Certificate algorithm",
+         .values = hwc_apig_algorithm_types),
   STRING("type", "Certificate visibility: instance or global",
-         .values = types),
+         .values = hwc_apig_ssl_types),
   BOOLEAN("is_has_trusted_root_ca", "A root certificate checks clients",
           .flags = HWC_TWIN_ONLY),
 };
@@ -187,7 +224,7 @@ static const struct hwc_field url_domain_fields[] = {
   STRING("ssl_id", "Certificate ID"),
   STRING("ssl_name", "Certificate name"),
   STRING("min_ssl_version", "Lowest TLS version: TLSv1.1 or TLSv1.2",
-         .values = min_ssl_versions),
+         .values = hwc_apig_min_ssl_versions),
   BOOLEAN("verified_client_certificate_enabled", "Check client certificates"),
   BOOLEAN("is_has_trusted_root_ca", "A trusted root CA exists"),
   OBJECTS("ssl_infos", hwc_apig_ssl, "Certificates"),
@@ -274,7 +311,7 @@ static const struct hwc_field certificate_fields[] = {
   STRING("id", "Certificate ID"),
   STRING("name", "Certificate name"),
   STRING("type", "Certificate visibility: instance or global",
-         .values = certificate_types),
+         .values = hwc_apig_certificate_types),
   STRING("instance_id", "Instance ID"),
   STRING("project_id", "Project ID"),
   STRING("common_name", "Certificate domain"),
@@ -283,7 +320,8 @@ static const struct hwc_field certificate_fields[] = {
   STRING("signature_algorithm", "Signature algorithm of the certificate"),
   TIMESTAMP("create_time", "Creation"),
   TIMESTAMP("update_time", "Last change"),
-  STRING("algorithm_type", "Certificate algorithm", .values = algorithm_types),
+  STRING("algorithm_type", "Certificate algorithm",
+         .values = hwc_apig_algorithm_types),
   BOOLEAN("is_has_trusted_root_ca", "A trusted root CA exists"),
   INTEGER("version", "Version"),
   STRINGS("organization", "Organization"),

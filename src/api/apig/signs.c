@@ -11,8 +11,6 @@ static const char *const sign_algorithms[] = {"aes-128-cfb", "aes-256-cfb",
 
 #define ALPHANUMERIC "a-zA-Z0-9"
 
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
-
 static const struct hwc_field sign_parameters[] = {
   PROJECT_ID,
   INSTANCE_ID,
@@ -223,7 +221,7 @@ static const struct hwc_operation operations[] = {
     .name = "associate_signature_key",
     .method = "POST",
     .path = INSTANCE_PATH "/sign-bindings",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &bind,
     .reply = &bindings,
     .success_status = 201,
@@ -233,7 +231,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_signature_key",
     .method = "POST",
     .path = INSTANCE_PATH "/signs",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &signature,
     .reply = &sign,
     .success_status = 201,

@@ -4,11 +4,7 @@
  * bindings and exceptions. */
 #include "api/apig/rows.h"
 
-static const char *const time_units[] = {
-  "SECOND", "MINUTE", "HOUR", "DAY", NULL};
 static const char *const object_types[] = {"APP", "USER", NULL};
-
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
 
 static const struct hwc_field throttle_api_binding_create_fields[] = {
   STRING("strategy_id", "Throttling policy ID", REQUIRED),
@@ -31,12 +27,6 @@ static const struct hwc_field associate_throttle_reply_fields[] = {
 };
 STRUCT(associate_throttle_reply, "AssociateRequestThrottlingPolicyV2Response");
 
-static const struct hwc_field batch_disassociate_throttle_parameters[] = {
-  PROJECT_ID,
-  INSTANCE_ID,
-  STRING("action", "Action to do", QUERY, REQUIRED),
-};
-
 static const struct hwc_field throttle_binding_batch_delete_fields[] = {
   STRINGS("throttle_bindings", "Throttling binding IDs"),
 };
@@ -46,7 +36,8 @@ static const struct hwc_field throttle_base_fields[] = {
   INTEGER("app_call_limits",
           "Calls per period by one app; at most the user limit"),
   STRING("name", "Throttling policy name", REQUIRED),
-  STRING("time_unit", "Unit of the period", REQUIRED, .values = time_units),
+  STRING("time_unit", "Unit of the period", REQUIRED,
+         .values = hwc_apig_time_units),
   STRING("remark", "Description"),
   INTEGER("api_call_limits", "Calls per period to one API", REQUIRED),
   INTEGER("type", "Throttling kind: 1 per API, 2 shared by all bound APIs",
@@ -63,7 +54,7 @@ STRUCT(throttle_base, "ThrottleBaseInfo");
 #define THROTTLES_FIELDS                                                       \
   INTEGER("app_call_limits", "Calls per period by one app"),                   \
   STRING("name", "Throttling policy name"),                                    \
-  STRING("time_unit", "Unit of the period", .values = time_units),             \
+  STRING("time_unit", "Unit of the period", .values = hwc_apig_time_units),    \
   STRING("remark", "Description"),                                             \
   INTEGER("api_call_limits", "Calls per period to one API"),                   \
   INTEGER("type", "Throttling kind: 1 per API, 2 shared by all bound APIs"),   \
@@ -229,7 +220,7 @@ static const struct hwc_operation operations[] = {
     .name = "associate_request_throttling_policy",
     .method = "POST",
     .path = INSTANCE_PATH "/throttle-bindings",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &throttle_api_binding_create,
     .reply = &associate_throttle_reply,
     .success_status = 201,
@@ -239,7 +230,7 @@ static const struct hwc_operation operations[] = {
     .name = "batch_disassociate_throttling_policy",
     .method = "PUT",
     .path = INSTANCE_PATH "/throttle-bindings",
-    HWC_PARAMETERS(batch_disassociate_throttle_parameters),
+    HWC_PARAMETERS(hwc_apig_action_parameters),
     .body = &throttle_binding_batch_delete,
     .reply = &hwc_apig_binding_failures,
     .success_status = 200,
@@ -250,7 +241,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_request_throttling_policy",
     .method = "POST",
     .path = INSTANCE_PATH "/throttles",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &throttle_base,
     .reply = &throttles,
     .success_status = 201,

@@ -4,8 +4,6 @@
  * members. */
 #include "api/apig/rows.h"
 
-static const char *const member_types[] = {"ip", "ecs", NULL};
-
 static const struct hwc_field vpc_channel_parameters[] = {
   PROJECT_ID,
   INSTANCE_ID,
@@ -40,8 +38,6 @@ static const struct hwc_field create_member_group_reply_fields[] = {
 };
 STRUCT(create_member_group_reply, "CreateMemberGroupResponse");
 
-static const struct hwc_field instance_parameters[] = {PROJECT_ID, INSTANCE_ID};
-
 static const struct hwc_field vpc_create_fields[] = {
   STRING("name",
          "Letters, Chinese characters, digits, - and _, first no digit",
@@ -50,7 +46,8 @@ static const struct hwc_field vpc_create_fields[] = {
   INTEGER("balance_strategy",
           "1 weighted round robin, 2 least connections, 3 source hash, 4 "
           "URI hash", REQUIRED, .min = 1, .max = 4),
-  STRING("member_type", "ip or ecs members", REQUIRED, .values = member_types),
+  STRING("member_type", "ip or ecs members", REQUIRED,
+         .values = hwc_apig_member_types),
   INTEGER("type", "VPC channel type: 2 server (builtin), 3 microservice",
           .min = 2, .max = 3),
   STRING("dict_code", "Dictionary code; not supported now"),
@@ -69,7 +66,7 @@ STRUCT(vpc_create, "VpcCreate");
   INTEGER("balance_strategy",                                                  \
           "1 weighted round robin, 2 least connections, 3 source hash, 4 "     \
           "URI hash"),                                                         \
-  STRING("member_type", "ip or ecs members", .values = member_types),          \
+  STRING("member_type", "ip or ecs members", .values = hwc_apig_member_types), \
   INTEGER("type", "VPC channel type: 2 server (builtin), 3 microservice"),     \
   STRING("dict_code", "Dictionary code"),                                      \
   TIMESTAMP("create_time", "Creation"),                                        \
@@ -206,7 +203,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_vpc_channel",
     .method = "POST",
     .path = INSTANCE_PATH "/vpc-channels",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &vpc_create,
     .reply = &vpc_channel,
     .success_status = 201,

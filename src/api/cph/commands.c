@@ -9,7 +9,15 @@ static const char *const push_file_commands[] = {"push", NULL};
 static const char *const run_shell_command_commands[] = {"shell", NULL};
 static const char *const uninstall_apk_commands[] = {"uninstall", NULL};
 
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
+/* What a command runs on: at most so many phones; 0: no bound is known. */
+#define TARGETS(most)                                                          \
+  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids", .max = (most)),\
+    ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant")
+#define A_TARGET                                                               \
+  {                                                                            \
+    .kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}             \
+  }
+static const struct hwc_rule target_rules[] = {A_TARGET};
 
 static const struct hwc_field install_apk_request_fields[] = {
   STRING("command", "install for one apk, install-multiple for several",
@@ -17,11 +25,10 @@ static const struct hwc_field install_apk_request_fields[] = {
   STRING("content",
          "obs://bucket/path.apk; with install-multiple up to 50 of them and "
          "spaces", .max = 8100, .flags = HWC_REQUIRED | HWC_BYTES),
-  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids"),
-  ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant"),
+  TARGETS(0),
 };
 static const struct hwc_rule install_apk_request_rules[] = {
-  {.kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}},
+  A_TARGET,
   {.kind = HWC_WHEN,
    .when = "command",
    .is = "install",
@@ -33,44 +40,33 @@ static const struct hwc_field push_file_request_fields[] = {
   STRING("command", "push", REQUIRED, .values = push_file_commands),
   STRING("content", "obs://bucket/path/file.tar", .max = 1024,
          .flags = HWC_REQUIRED | HWC_BYTES),
-  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids"),
-  ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant"),
+  TARGETS(0),
 };
-static const struct hwc_rule push_file_request_rules[] = {
-  {.kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}},
-};
-STRUCT_WITH_RULES(push_file_request, "PushFileRequestBody");
+STRUCT_WITH(push_file_request, "PushFileRequestBody", target_rules);
 
 static const struct hwc_field run_shell_command_request_fields[] = {
   STRING("command", "shell", REQUIRED, .values = run_shell_command_commands),
   STRING("content", "Shell command", .max = 1024,
          .flags = HWC_REQUIRED | HWC_BYTES),
-  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids"),
-  ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant"),
+  TARGETS(0),
 };
-static const struct hwc_rule run_shell_command_request_rules[] = {
-  {.kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}},
-};
-STRUCT_WITH_RULES(run_shell_command_request, "RunShellCommandRequestBody");
+STRUCT_WITH(run_shell_command_request, "RunShellCommandRequestBody",
+            target_rules);
 
 static const struct hwc_field run_sync_command_request_fields[] = {
   STRING("command", "shell", REQUIRED, .values = run_shell_command_commands),
   STRING("content", "Shell command", .max = 1024,
          .flags = HWC_REQUIRED | HWC_BYTES),
-  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids", .max = 15),
-  ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant"),
+  TARGETS(15),
 };
-static const struct hwc_rule run_sync_command_request_rules[] = {
-  {.kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}},
-};
-STRUCT_WITH_RULES(run_sync_command_request, "RunSyncCommandRequestBody");
+STRUCT_WITH(run_sync_command_request, "RunSyncCommandRequestBody",
+            target_rules);
 
 static const struct hwc_field run_sync_command_job_fields[] = {
   STRING("phone_id", "Phone ID"),
   STRING("job_id", "Task ID, for show_job"),
   INTEGER("status", "Status: 1 running, 2 succeeded, -1 failed"),
-  STRING("error_code", "Why it was refused; absent or null otherwise"),
-  STRING("error_msg", "The same in words"),
+  REFUSAL,
   STRING("execute_msg", "Output of the task"),
 };
 STRUCT(run_sync_command_job, "RunSyncCommandJob");
@@ -86,20 +82,16 @@ static const struct hwc_field uninstall_apk_request_fields[] = {
   STRING("command", "uninstall", REQUIRED, .values = uninstall_apk_commands),
   STRING("content", "Package to remove", .max = 1024,
          .flags = HWC_REQUIRED | HWC_BYTES),
-  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids"),
-  ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant"),
+  TARGETS(0),
 };
-static const struct hwc_rule uninstall_apk_request_rules[] = {
-  {.kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}},
-};
-STRUCT_WITH_RULES(uninstall_apk_request, "UninstallApkRequestBody");
+STRUCT_WITH(uninstall_apk_request, "UninstallApkRequestBody", target_rules);
 
 static const struct hwc_operation operations[] = {
   {
     .name = "install_apk",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/commands",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &install_apk_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
@@ -110,7 +102,7 @@ static const struct hwc_operation operations[] = {
     .name = "push_file",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/commands",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &push_file_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
@@ -121,7 +113,7 @@ static const struct hwc_operation operations[] = {
     .name = "run_shell_command",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/commands",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &run_shell_command_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
@@ -132,7 +124,7 @@ static const struct hwc_operation operations[] = {
     .name = "run_sync_command",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/sync-commands",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &run_sync_command_request,
     .reply = &run_sync_command_reply,
     .success_status = 200,
@@ -143,7 +135,7 @@ static const struct hwc_operation operations[] = {
     .name = "uninstall_apk",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/commands",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &uninstall_apk_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,

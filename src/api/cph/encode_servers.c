@@ -48,8 +48,6 @@ static const struct hwc_field list_encode_servers_reply_fields[] = {
 };
 STRUCT(list_encode_servers_reply, "ListEncodeServersResponse");
 
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
-
 static const struct hwc_field restart_encode_server_request_fields[] = {
   ARRAY("encode_server_ids", hwc_cph_id,
         "IDs of the encoding services to restart", REQUIRED),
@@ -59,8 +57,7 @@ STRUCT(restart_encode_server_request, "RestartEncodeServerRequestBody");
 static const struct hwc_field encode_server_job_fields[] = {
   STRING("encode_server_id", "Encoding service ID"),
   STRING("job_id", "Task ID, for show_job"),
-  STRING("error_code", "Why it was refused; absent or null otherwise"),
-  STRING("error_msg", "The same in words"),
+  REFUSAL,
 };
 STRUCT(encode_server_job, "EncodeServerJob");
 
@@ -87,7 +84,7 @@ static const struct hwc_operation operations[] = {
     .name = "restart_encode_server",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/encode-servers/batch-restart",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &restart_encode_server_request,
     .reply = &restart_encode_server_reply,
     .success_status = 200,

@@ -25,8 +25,7 @@ static const struct hwc_field job_fields[] = {
   STRING("begin_time", "Start of processing, UTC YYYY-MM-DDTHH:MM:SSZ"),
   STRING("end_time", "End of processing, UTC YYYY-MM-DDTHH:MM:SSZ"),
   INTEGER("status", "1 running, 2 succeeded, -1 failed"),
-  STRING("error_code", "Why it failed; absent or null otherwise"),
-  STRING("error_msg", "The same in words"),
+  ERROR_PAIR("Why it failed; absent or null otherwise"),
   STRING("execute_msg", "Output of the task"),
 };
 STRUCT(job, "Job");
@@ -51,8 +50,7 @@ static const struct hwc_field shown_job_fields[] = {
   INTEGER("status", "1 running, 2 succeeded, -1 failed"),
   STRING("phone_id", "Phone ID"),
   STRING("server_id", "Server ID"),
-  STRING("error_msg", "Why it failed, in words"),
-  STRING("error_code", "Why it failed; absent or null otherwise"),
+  ERROR_PAIR("Why it failed; absent or null otherwise"),
   STRING("execute_msg", "Output of the task"),
 };
 STRUCT(shown_job, "ShowJobResponse");

@@ -7,8 +7,6 @@ static const char *const client_types[] = {
   "ANDROID", "WINDOWS", "H5_MOBILE", "H5_PC", "IOS", NULL};
 static const char *const traffic_types[] = {"direct", "routing", NULL};
 
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
-
 static const struct hwc_field path_item = {
   .name = "item", .max = 4096, .flags = HWC_BYTES};
 
@@ -70,8 +68,7 @@ STRUCT(connect, "ConnectInfo");
 
 static const struct hwc_field connect_error_fields[] = {
   STRING("phone_id", "Phone ID"),
-  STRING("error_code", "Why this phone cannot be connected"),
-  STRING("error_msg", "The same in words"),
+  ERROR_PAIR("Why this phone cannot be connected"),
 };
 STRUCT(connect_error, "ConnectErrorInfo");
 
@@ -263,7 +260,7 @@ static const struct hwc_operation operations[] = {
     .name = "batch_export_cloud_phone_data",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/batch-storage",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &export_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
@@ -274,7 +271,7 @@ static const struct hwc_operation operations[] = {
     .name = "batch_import_cloud_phone_data",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/batch-restore",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &import_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
@@ -285,7 +282,7 @@ static const struct hwc_operation operations[] = {
     .name = "batch_show_phone_connect_infos",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/batch-connection",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &connect_request,
     .reply = &connect_reply,
     .success_status = 200,
@@ -297,7 +294,7 @@ static const struct hwc_operation operations[] = {
     .name = "expand_phone_data_volume_size",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/expand-volume",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &expand_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
@@ -308,7 +305,7 @@ static const struct hwc_operation operations[] = {
     .name = "import_traffic",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones-traffic",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &import_traffic_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
@@ -340,7 +337,7 @@ static const struct hwc_operation operations[] = {
     .name = "reset_cloud_phone",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/batch-reset",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &reset_phones_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
@@ -351,7 +348,7 @@ static const struct hwc_operation operations[] = {
     .name = "restart_cloud_phone",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/batch-restart",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &reset_phones_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
@@ -371,7 +368,7 @@ static const struct hwc_operation operations[] = {
     .name = "stop_cloud_phone",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/batch-stop",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &stop_phones_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
@@ -382,7 +379,7 @@ static const struct hwc_operation operations[] = {
     .name = "update_cloud_phone_property",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/batch-update-property",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &property_request,
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,

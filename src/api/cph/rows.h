@@ -11,6 +11,9 @@
   .place = HWC_IN_PATH, .max = 32, .flags = HWC_REQUIRED | HWC_BYTES
 #define REQUIRED_ID .max = 32, .flags = HWC_REQUIRED | HWC_BYTES
 
+/* Of what may be refused. */
+#define REFUSAL ERROR_PAIR("Why it was refused; absent or null otherwise")
+
 extern const struct hwc_field hwc_cph_id; /* an item of an array of them */
 
 extern const struct hwc_struct hwc_cph_bandwidth;

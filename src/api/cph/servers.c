@@ -5,8 +5,6 @@
 
 static const char *const network_versions[] = {"v1", "v2", NULL};
 
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
-
 static const struct hwc_field list_parameters[] = {
   PROJECT_ID,
   INTEGER("offset", "Records to skip, default 0", QUERY),
@@ -228,8 +226,7 @@ static const struct hwc_field change_reply_fields[] = {
   STRING("request_id", "ID of this request, for list_jobs"),
   STRING("server_id", "Server ID"),
   STRING("job_id", "Task ID, for show_job"),
-  STRING("error_msg", "The same in words"),
-  STRING("error_code", "Why it was refused; absent or null otherwise"),
+  REFUSAL,
 };
 STRUCT(change_reply, "ChangeCloudPhoneServerResponse");
 
@@ -253,8 +250,7 @@ static const struct hwc_field change_model_reply_fields[] = {
   STRING("request_id", "ID of this request, for list_jobs"),
   STRING("order_id", "Order ID"),
   STRING("product_id", "Product ID"),
-  STRING("error_msg", "The same in words"),
-  STRING("error_code", "Why it was refused; absent or null otherwise"),
+  REFUSAL,
 };
 STRUCT(change_model_reply, "ChangeCloudPhoneServerModelResponse");
 
@@ -267,7 +263,7 @@ STRUCT(change_model_reply, "ChangeCloudPhoneServerModelResponse");
   INTEGER("is_auto_renew", "1 renew automatically, 0 not (default)")
 
 static const struct hwc_field single_order_fields[] = {SINGLE_ORDER_FIELDS};
-static const struct hwc_rule single_order_rules[] = {
+static const struct hwc_rule order_rules[] = {
   {.kind = HWC_WHEN,
    .when = "period_type",
    .is = "2",
@@ -276,8 +272,8 @@ static const struct hwc_rule single_order_rules[] = {
              .min = 1,
              .max = 9}},
 };
-STRUCT_WITH_RULES(single_order,
-                  "CreateCloudPhoneSingleServerRequestBodyOrderParam");
+STRUCT_WITH(single_order, "CreateCloudPhoneSingleServerRequestBodyOrderParam",
+            order_rules);
 
 static const struct hwc_field single_nic_fields[] = {
   STRING("subnet_id", "Network ID (UUID) of a subnet in vpc_id", REQUIRED),
@@ -328,8 +324,7 @@ static const struct hwc_field create_reply_fields[] = {
   STRING("order_id", "Order ID"),
   STRING("product_id", "Product ID"),
   STRINGS("server_ids", "Server IDs"),
-  STRING("error_msg", "The same in words"),
-  STRING("error_code", "Why it was refused; absent or null otherwise"),
+  REFUSAL,
 };
 STRUCT(create_reply, "CreateCloudPhoneSingleServerResponse");
 
@@ -338,17 +333,8 @@ static const struct hwc_field net2_order_fields[] = {
   STRING("enterprise_project_id",
          "Enterprise project ID; absent or \"0\" means the default one"),
 };
-static const struct hwc_rule net2_order_rules[] = {
-  {.kind = HWC_WHEN,
-   .when = "period_type",
-   .is = "2",
-   .field = {.name = "period_num",
-             .type = HWC_INTEGER,
-             .min = 1,
-             .max = 9}},
-};
-STRUCT_WITH_RULES(net2_order,
-                  "CreateNet2CloudPhoneServerRequestBodyExtendParam");
+STRUCT_WITH(net2_order, "CreateNet2CloudPhoneServerRequestBodyExtendParam",
+            order_rules);
 
 static const struct hwc_field new_disk_fields[] = {
   STRING("volume_type", "Disk type", REQUIRED, .values = volume_types),
@@ -446,7 +432,7 @@ static const struct hwc_operation operations[] = {
     .name = "change_cloud_phone_server_model",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/servers/change-server-model",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &change_model_request,
     .reply = &change_model_reply,
     .success_status = 200,
@@ -456,7 +442,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_cloud_phone_single_server",
     .method = "POST",
     .path = "/v2.1/{project_id}/cloud-phone/servers",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &create_single_request,
     .reply = &create_reply,
     .success_status = 200,
@@ -467,7 +453,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_net2_cloud_phone_server",
     .method = "POST",
     .path = "/v2/{project_id}/cloud-phone/servers",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &create_net2_request,
     .reply = &create_reply,
     .success_status = 200,
@@ -478,7 +464,7 @@ static const struct hwc_operation operations[] = {
     .name = "delete_cloud_phone_server",
     .method = "DELETE",
     .path = "/v2/{project_id}/cloud-phone/servers",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &delete_servers_request,
     .reply = &delete_servers_reply,
     .flags = HWC_ASYNC,
@@ -508,7 +494,7 @@ static const struct hwc_operation operations[] = {
     .name = "restart_cloud_phone_server",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/servers/batch-restart",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &restart,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
@@ -528,7 +514,7 @@ static const struct hwc_operation operations[] = {
     .name = "update_keypair",
     .method = "PUT",
     .path = "/v1/{project_id}/cloud-phone/servers/open-access",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &update_keypair,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,

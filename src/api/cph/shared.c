@@ -19,23 +19,20 @@ SHARED_STRUCT(hwc_cph_bandwidth, bandwidth, "Bandwidth");
 static const struct hwc_field phone_job_fields[] = {
   STRING("phone_id", "Phone ID"),
   STRING("job_id", "Task ID, for show_job"),
-  STRING("error_code", "Why it was refused; absent or null otherwise"),
-  STRING("error_msg", "The same in words"),
+  REFUSAL,
 };
 SHARED_STRUCT(hwc_cph_phone_job, phone_job, "PhoneJob");
 
 static const struct hwc_field server_job_fields[] = {
   STRING("server_id", "Server ID"),
   STRING("job_id", "Task ID, for show_job"),
-  STRING("error_code", "Why it was refused; absent or null otherwise"),
-  STRING("error_msg", "The same in words"),
+  REFUSAL,
 };
 SHARED_STRUCT(hwc_cph_server_job, server_job, "ServerJob");
 
 static const struct hwc_field outcome_fields[] = {
   STRING("request_id", "ID of this request, for list_jobs"),
-  STRING("error_msg", "The same in words"),
-  STRING("error_code", "Why it was refused; absent or null otherwise"),
+  REFUSAL,
 };
 SHARED_STRUCT(hwc_cph_outcome, outcome, "Outcome");
 

@@ -4,8 +4,6 @@
  * share. */
 #include "api/cph/rows.h"
 
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
-
 static const struct hwc_field delete_share_apps_request_fields[] = {
   STRING("package_name",
          "Package name: at least one dot, none at the end, first no digit "
@@ -63,7 +61,7 @@ static const struct hwc_operation operations[] = {
     .name = "delete_share_apps",
     .method = "DELETE",
     .path = "/v1/{project_id}/cloud-phone/phones/share-apps",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &delete_share_apps_request,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
@@ -74,7 +72,7 @@ static const struct hwc_operation operations[] = {
     .name = "delete_share_files",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/share-files",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &delete_share_files_request,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
@@ -95,7 +93,7 @@ static const struct hwc_operation operations[] = {
     .name = "push_share_apps",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/share-apps",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &push_share_apps_request,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
@@ -106,7 +104,7 @@ static const struct hwc_operation operations[] = {
     .name = "push_share_files",
     .method = "POST",
     .path = "/v1/{project_id}/cloud-phone/phones/share-files",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &push_share_files_request,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,

@@ -5,8 +5,6 @@
 
 static const char *const types[] = {"HPS", "ECS", NULL};
 
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
-
 static const struct hwc_field create_hyper_cluster_request_fields[] = {
   STRING("name", "Name", REQUIRED, .min = 1, .max = 64, .set = "a-zA-Z0-9_.-"),
   STRING("hyper_cluster_subnet_id", "Subnet of the hyper cluster",
@@ -54,7 +52,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_hyper_cluster",
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/hyper-clusters",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &create_hyper_cluster_request,
     .reply = &hyper_cluster,
     .success_status = 200,

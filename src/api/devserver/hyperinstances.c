@@ -7,7 +7,6 @@ static const char *const statuses[] = {
   "PROVISIONING", "ACTIVE", "ERROR", "REIMAGING", "TERMINATING", "TERMINATED",
   NULL,
 };
-static const char *const sort_directions[] = {"ASC", "DESC", NULL};
 
 static const struct hwc_field supernode_parameters[] = {
   PROJECT_ID,
@@ -72,8 +71,6 @@ static const struct hwc_field scale_evaluations_reply_fields[] = {
 };
 STRUCT(scale_evaluations_reply, "GetScaleEvaluationsDevServerResponse");
 
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
-
 static const struct hwc_field hyperinstance_page_fields[] = {
   PAGE_FIELDS,
   OBJECTS("data", hyperinstance, "Records of this page"),
@@ -105,7 +102,8 @@ STRUCT(list_capacity_reply, "ListHyperinstanceClustersCapacityResponse");
 
 static const struct hwc_field list_hyperinstances_parameters[] = {
   PROJECT_ID,
-  STRING("sort_dir", "Sort order", QUERY, .values = sort_directions),
+  STRING("sort_dir", "Sort order", QUERY,
+         .values = hwc_devserver_sort_directions),
   STRING("sort_key", "Sort field", QUERY),
   INTEGER("limit", "Page size, default 10", QUERY, .min = 1, .max = 1024),
   INTEGER("offset", "Records to skip, default 0", QUERY, .max = INT32_MAX),
@@ -205,7 +203,7 @@ static const struct hwc_operation operations[] = {
     .name = "list_all_hyperinstances",
     .method = "GET",
     .path = "/v1/{project_id}/dev-servers/hyperinstance/all",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .reply = &hyperinstance_page,
     .success_status = 200,
     .doc = "Lists all supernodes of the tenant.",
@@ -215,7 +213,7 @@ static const struct hwc_operation operations[] = {
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/hyperinstance"
             "/cluster-capacity-evaluations",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &list_capacity_request,
     .reply = &list_capacity_reply,
     .flags = HWC_SAFE_TO_REPEAT,

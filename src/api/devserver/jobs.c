@@ -3,8 +3,6 @@
  * ModelArts DevServer: jobs on instances, their templates and services. */
 #include "api/devserver/rows.h"
 
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
-
 static const struct hwc_field job_item_fields[] = {
   STRING("type", "Fine grained task type, e.g. COMMON, DEVICE_LOG_COLLECT",
          REQUIRED),
@@ -178,7 +176,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_dev_server_job",
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/jobs",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &create_job_request,
     .reply = &shown_job,
     .success_status = 200,
@@ -189,7 +187,7 @@ static const struct hwc_operation operations[] = {
     .name = "delete_dev_server_jobs",
     .method = "DELETE",
     .path = "/v1/{project_id}/dev-servers/jobs",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &delete_jobs_request,
     .reply = &job_page,
     .success_status = 200,

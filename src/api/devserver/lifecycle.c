@@ -5,28 +5,14 @@
 
 static const char *const actions[] = {
   "START", "STOP", "REBOOT", "CHANGEOS", "REINSTALLOS", "DELETE", NULL};
-static const char *const architectures[] = {"ARM", "X86", NULL};
 static const char *const charging_modes[] = {"COMMON", "POST_PAID", "PRE_PAID",
                                              NULL};
-static const char *const server_types[] = {"BMS", "ECS", "HPS", NULL};
-static const char *const sort_directions[] = {"ASC", "DESC", NULL};
-
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
-
-static const struct hwc_field instance_parameters[] = {
-  PROJECT_ID,
-  STRING("id", "Instance ID", PATH, .format = HWC_UUID_RFC),
-};
-
-static const struct hwc_field show_parameters[] = {
-  PROJECT_ID,
-  STRING("id", "Instance ID", PATH),
-};
 
 static const struct hwc_field list_parameters[] = {
   PROJECT_ID,
   STRING("owner", "User ID of the owner; for administrators", QUERY),
-  STRING("sort_dir", "Order, default ASC", QUERY, .values = sort_directions),
+  STRING("sort_dir", "Order, default ASC", QUERY,
+         .values = hwc_devserver_sort_directions),
   STRING("sort_key", "Member to sort by, default createTime", QUERY),
   INTEGER("limit", "Page size, default 10", QUERY, .min = 0, .max = 1024),
   INTEGER("offset", "Records to skip, default 0", QUERY, .min = 0,
@@ -44,9 +30,9 @@ static const struct hwc_rule change_rules[] = {
 };
 
 static const struct hwc_field start_fields[] = {
-  STRING("arch", "CPU architecture", .values = architectures),
+  STRING("arch", "CPU architecture", .values = hwc_devserver_architectures),
   STRING("charging_mode", "Billing", .values = charging_modes),
-  STRING("server_type", "Kind of server", .values = server_types),
+  STRING("server_type", "Kind of server", .values = hwc_devserver_server_types),
 };
 STRUCT(start, "ServerStartRequest");
 
@@ -114,7 +100,7 @@ STRUCT(network, "ServerNetwork");
 static const struct hwc_field create_request_fields[] = {
   STRING("admin_pass", "Login password; not for supernodes",
          .format = HWC_PASSWORD, .min = 8, .max = 26, .flags = HWC_SECRET),
-  STRING("arch", "CPU architecture", .values = architectures),
+  STRING("arch", "CPU architecture", .values = hwc_devserver_architectures),
   STRING("availability_zone", "Availability zone", .min = 1, .max = 256),
   OBJECT("charging_info", charging, "Billing"),
   INTEGER("count", "Number of servers to buy; not for supernodes", .min = 1,
@@ -130,7 +116,7 @@ static const struct hwc_field create_request_fields[] = {
   OBJECT("network", network, "Network of the server", REQUIRED),
   OBJECT("root_volume", hwc_devserver_root_volume, "System disk"),
   OBJECT("data_volume", hwc_devserver_data_volume, "Data disks"),
-  STRING("server_type", "Kind of server", .values = server_types),
+  STRING("server_type", "Kind of server", .values = hwc_devserver_server_types),
   STRING("user_data", "Base64 of what is run first, at most 32 KiB of it",
          .format = HWC_BASE64, .max = 32768, .flags = HWC_SECRET),
   STRING("hps_cluster_id", "Supernode cluster network ID; only for HPS"),
@@ -152,7 +138,8 @@ STRUCT_WITH_RULES(create_request, "ServerCreateRequest");
 static const struct hwc_field sync_parameters[] = {
   PROJECT_ID,
   STRING("owner", "User ID of the owner; for administrators", QUERY),
-  STRING("sort_dir", "Sort order", QUERY, .values = sort_directions),
+  STRING("sort_dir", "Sort order", QUERY,
+         .values = hwc_devserver_sort_directions),
   STRING("sort_key", "Sort field", QUERY),
   INTEGER("offset", "Records to skip, default 0", QUERY, .max = INT32_MAX),
   INTEGER("limit", "Page size, default 10", QUERY, .max = 1024),
@@ -168,7 +155,7 @@ static const struct hwc_operation operations[] = {
     .name = "batch_dev_servers_action",
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/action",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &batch,
     .reply = &server_page,
     .success_status = 200,
@@ -179,7 +166,7 @@ static const struct hwc_operation operations[] = {
     .name = "change_dev_server_os",
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/{id}/changeos",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_devserver_instance_parameters),
     .body = &hwc_devserver_system_request,
     HWC_RULES(change_rules),
     .reply = &hwc_devserver_server,
@@ -192,7 +179,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_dev_server",
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &create_request,
     .reply = &hwc_devserver_server,
     .success_status = 200,
@@ -203,7 +190,7 @@ static const struct hwc_operation operations[] = {
     .name = "delete_dev_server",
     .method = "DELETE",
     .path = "/v1/{project_id}/dev-servers/{id}",
-    HWC_PARAMETERS(show_parameters),
+    HWC_PARAMETERS(hwc_devserver_any_instance_parameters),
     .reply = &hwc_devserver_server,
     .success_status = 200,
     .flags = HWC_ASYNC,
@@ -213,7 +200,7 @@ static const struct hwc_operation operations[] = {
     .name = "list_all_dev_servers",
     .method = "GET",
     .path = "/v1/{project_id}/dev-servers/all",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .reply = &server_page,
     .success_status = 200,
     .doc = "Lists all instances of the tenant.",
@@ -233,7 +220,7 @@ static const struct hwc_operation operations[] = {
     .name = "reboot_dev_server",
     .method = "PUT",
     .path = "/v1/{project_id}/dev-servers/{id}/reboot",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_devserver_instance_parameters),
     .reply = &hwc_devserver_server,
     .flags = HWC_ASYNC,
     .doc = "Reboots an instance.",
@@ -242,7 +229,7 @@ static const struct hwc_operation operations[] = {
     .name = "reinstall_dev_server_os",
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/{id}/reinstallos",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_devserver_instance_parameters),
     .body = &hwc_devserver_system_request,
     .reply = &hwc_devserver_server,
     .flags = HWC_ASYNC,
@@ -252,7 +239,7 @@ static const struct hwc_operation operations[] = {
     .name = "show_dev_server",
     .method = "GET",
     .path = "/v1/{project_id}/dev-servers/{id}",
-    HWC_PARAMETERS(show_parameters),
+    HWC_PARAMETERS(hwc_devserver_any_instance_parameters),
     .reply = &hwc_devserver_server,
     .success_status = 200,
     .doc = "Shows an instance.",
@@ -261,7 +248,7 @@ static const struct hwc_operation operations[] = {
     .name = "start_dev_server",
     .method = "PUT",
     .path = "/v1/{project_id}/dev-servers/{id}/start",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_devserver_instance_parameters),
     .body = &start,
     .reply = &hwc_devserver_server,
     .flags = HWC_ASYNC,
@@ -271,7 +258,7 @@ static const struct hwc_operation operations[] = {
     .name = "stop_dev_server",
     .method = "PUT",
     .path = "/v1/{project_id}/dev-servers/{id}/stop",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_devserver_instance_parameters),
     .reply = &hwc_devserver_server,
     .flags = HWC_ASYNC,
     .doc = "Stops an instance.",
@@ -292,7 +279,7 @@ static const struct hwc_operation operations[] = {
     .name = "update_dev_server",
     .method = "PUT",
     .path = "/v1/{project_id}/dev-servers/{id}",
-    HWC_PARAMETERS(show_parameters),
+    HWC_PARAMETERS(hwc_devserver_any_instance_parameters),
     .body = &update_request,
     .reply = &hwc_devserver_server,
     .flags = HWC_SAFE_TO_REPEAT,

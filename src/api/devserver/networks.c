@@ -3,8 +3,6 @@
  * ModelArts DevServer: RoCE networks and the physical topology. */
 #include "api/devserver/rows.h"
 
-static const struct hwc_field project_parameters[] = {PROJECT_ID};
-
 static const struct hwc_field create_roce_network_request_fields[] = {
   STRING("network_type", "RoCE network type"),
   STRING("physical_network", "Physical network name", .min = 1, .max = 64,
@@ -51,7 +49,7 @@ static const struct hwc_operation operations[] = {
     .name = "create_roce_network",
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/networks",
-    HWC_PARAMETERS(project_parameters),
+    HWC_PARAMETERS(hwc_project_parameters),
     .body = &create_roce_network_request,
     .reply = &create_roce_network_reply,
     .success_status = 200,

@@ -3,11 +3,6 @@
  * ModelArts DevServer: public addresses of instances. */
 #include "api/devserver/rows.h"
 
-static const struct hwc_field instance_parameters[] = {
-  PROJECT_ID,
-  STRING("id", "Instance ID", PATH),
-};
-
 static const struct hwc_field bind_request_fields[] = {
   STRING("public_ip_id", "EIP ID"),
 };
@@ -29,7 +24,7 @@ static const struct hwc_operation operations[] = {
     .name = "bind_dev_server_public_ip",
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/{id}/publicips",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_devserver_any_instance_parameters),
     .body = &bind_request,
     .reply = &public_ips,
     .success_status = 200,
@@ -40,7 +35,7 @@ static const struct hwc_operation operations[] = {
     .name = "list_dev_server_public_ip",
     .method = "GET",
     .path = "/v1/{project_id}/dev-servers/{id}/publicips",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_devserver_any_instance_parameters),
     .reply = &public_ips,
     .doc = "Lists the elastic IPs of an instance.",
   },

@@ -12,6 +12,14 @@
     INTEGER("pages", "Number of pages"), INTEGER("size", "Page size"),         \
     LONG("total", "Number of records that match")
 
+extern const char *const hwc_devserver_architectures[];
+extern const char *const hwc_devserver_server_types[];
+extern const char *const hwc_devserver_sort_directions[];
+
+/* The project and an instance: its ID checked, or whatever it looks like. */
+extern const struct hwc_field hwc_devserver_instance_parameters[2];
+extern const struct hwc_field hwc_devserver_any_instance_parameters[2];
+
 extern const struct hwc_struct hwc_devserver_access;
 extern const struct hwc_struct hwc_devserver_cloud_server;
 extern const struct hwc_struct hwc_devserver_data_volume;

@@ -3,7 +3,20 @@
  * ModelArts DevServer: what the tables of several resources have. */
 #include "api/devserver/rows.h"
 
-static const char *const server_types[] = {"BMS", "ECS", "HPS", NULL};
+const char *const hwc_devserver_architectures[] = {"ARM", "X86", NULL};
+const char *const hwc_devserver_server_types[] = {"BMS", "ECS", "HPS", NULL};
+const char *const hwc_devserver_sort_directions[] = {"ASC", "DESC", NULL};
+
+const struct hwc_field hwc_devserver_instance_parameters[] = {
+  PROJECT_ID,
+  STRING("id", "Instance ID", PATH, .format = HWC_UUID_RFC),
+};
+
+const struct hwc_field hwc_devserver_any_instance_parameters[] = {
+  PROJECT_ID,
+  STRING("id", "Instance ID", PATH),
+};
+
 static const char *const dev_services[] = {
   "AI_FLOW", "MA_STUDIO", "NOTEBOOK", "SSH", "TENSOR_BOARD", "WEB_IDE", NULL};
 static const char *const services[] = {"NOTEBOOK", "SSH", NULL};
@@ -12,7 +25,6 @@ static const char *const evs_types[] = {
 static const char *const data_types[] = {
   "SSD", "SAS", "SATA", "GPSSD", "ESSD", NULL};
 static const char *const volume_types[] = {"ROOT", "DATA", NULL};
-static const char *const architectures[] = {"ARM", "X86", NULL};
 static const char *const charging_modes[] = {
   "COMMON", "POST_PAID", "PRE_PAID", NULL};
 static const char *const statuses[] = {
@@ -25,7 +37,7 @@ static const char *const categories[] = {"SPOD", "SERVER", "HPS", NULL};
 
 static const struct hwc_field cloud_server_fields[] = {
   STRING("id", "ID of the server or of the supernode's child"),
-  STRING("type", "Kind of server", .values = server_types),
+  STRING("type", "Kind of server", .values = hwc_devserver_server_types),
   STRING("hps_id", "Supernode ID"),
   STRING("hps_ecs_id", "ID of the supernode's child"),
 };
@@ -100,10 +112,10 @@ static const struct hwc_field volume_fields[] = {
 SHARED_STRUCT(hwc_devserver_volume, volume, "ServerVolume");
 
 static const struct hwc_field image_fields[] = {
-  STRING("arch", "CPU architecture", .values = architectures),
+  STRING("arch", "CPU architecture", .values = hwc_devserver_architectures),
   STRING("image_id", "Image ID"),
   STRING("name", "Name"),
-  STRING("server_type", "Kind of server", .values = server_types),
+  STRING("server_type", "Kind of server", .values = hwc_devserver_server_types),
   STRING("status", "ACTIVE or INACTIVE"),
 };
 SHARED_STRUCT(hwc_devserver_image, image, "ServerImageResponse");

@@ -4,11 +4,6 @@
  * detach them. */
 #include "api/devserver/rows.h"
 
-static const struct hwc_field instance_parameters[] = {
-  PROJECT_ID,
-  STRING("id", "Instance ID", PATH, .format = HWC_UUID_RFC),
-};
-
 static const struct hwc_field attach_volume_request_fields[] = {
   STRING("volume_id", "Disk ID", REQUIRED, .format = HWC_UUID_RFC),
 };
@@ -38,7 +33,7 @@ static const struct hwc_operation operations[] = {
     .name = "attach_dev_server_volume",
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/{id}/attachvolume",
-    HWC_PARAMETERS(instance_parameters),
+    HWC_PARAMETERS(hwc_devserver_instance_parameters),
     .body = &attach_volume_request,
     .reply = &attach_volume_reply,
     .success_status = 200,
