@@ -116,6 +116,7 @@ function Secret:close() end
 ---@field upload? boolean
 ---@field download? boolean
 ---@field secret_file? boolean the file may hold secrets: a new one is for its owner only
+---@field new_keys? boolean the response brings keys or a token: errors show its body only where that is an error
 ---@field secret_header? string of the answer
 ---@field timeout? number seconds of an attempt, where it is not the client's
 

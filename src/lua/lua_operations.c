@@ -253,6 +253,7 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
   set_flag(L, "upload", flags, HWC_UPLOAD);
   set_flag(L, "download", flags, HWC_DOWNLOAD);
   set_flag(L, "secret_file", flags, HWC_SECRET_FILE);
+  set_flag(L, "new_keys", flags, HWC_NEW_KEYS);
   if (operation->success_status)
     hwcL_set_integer(L, "success_status", operation->success_status);
   if (operation->timeout > 0)
