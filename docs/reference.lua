@@ -140,20 +140,20 @@ end
 local function answer_of(row)
   local status = row.success_status and (" (%d)"):format(row.success_status) or ""
   if row.download then
-    return ("Answer%s: a file. With the option `to` it is written there and the reply has `path`"
-      .. " and `size`, else its content is `body`."):format(status)
+    return ("Response%s: a file. With the option `to` it is written there and the reply has `path`"
+      .. " and `size`; otherwise its content is `body`."):format(status)
   elseif not row.reply then
-    return ("Answer%s: nothing, the reply is `{}`."):format(status)
+    return ("Response%s: no body, the reply is `{}`."):format(status)
   end
-  return ("Answer%s:"):format(status)
+  return ("Reply%s:"):format(status)
 end
 
 local function repeat_of(row)
   if not row.safe_to_repeat then
-    return "Not repeated where an answer is lost: only where it is certain that nothing was done."
+    return "Not idempotent: retried only if the request was certainly not processed."
   end
-  return ("Repeated where an answer is lost: %s."):format(
-    prose(row.repeat_reason or "it only asks"))
+  return ("Idempotent, retried if the response is lost: %s."):format(
+    prose(row.repeat_reason or "it only reads"))
 end
 
 -- With the second gateway the same is asked of it, below another path.
@@ -166,7 +166,7 @@ local function gateway_of(service, row)
     (row.path:gsub(first.path, second.path, 1)))
 end
 
--- What waits for the end of work that an answer only says to have begun.
+-- What waits for work that goes on after the response.
 local function waiting_of(service, row)
   local ways = {}
   for _, waiter in ipairs(service.waiters) do
@@ -180,21 +180,21 @@ local function waiting_of(service, row)
         anchor(waiter.name))
     end
   end
-  return "The answer says that work began" .. (#ways > 0 and "; for its end waits "
-    or "; nothing that is shown tells its end") .. table.concat(ways, ", or ") .. "."
+  return "The work goes on after the response; " .. (#ways > 0 and "wait for its end with "
+    or "the service does not show its end") .. table.concat(ways, ", or ") .. "."
 end
 
 local function notes_of(service, row)
   local notes = { repeat_of(row) }
   if row.paging then
-    notes[#notes + 1] = ("Comes in pages: %s; `client:each(\"%s\")` goes through all."):format(
+    notes[#notes + 1] = ("Paginated: %s; `client:each(\"%s\")` iterates over all items."):format(
       PAGES[row.paging], row.name)
   end
   if row.async then
     notes[#notes + 1] = waiting_of(service, row)
   end
   if row.timeout then
-    notes[#notes + 1] = ("An attempt may take %g s where no `timeout` is set."):format(
+    notes[#notes + 1] = ("The default `timeout` of an attempt is %g s."):format(
       row.timeout)
   end
   if row.upload then
@@ -202,10 +202,10 @@ local function notes_of(service, row)
       .. " `{ data = ..., name = ... }`."
   end
   if row.unsigned then
-    notes[#notes + 1] = "Carries its own proof of identity: it is sent without the client's."
+    notes[#notes + 1] = "Carries its own credentials: it is sent without those of the client."
   end
   if row.secret_header then
-    notes[#notes + 1] = ("The token is a header of the answer: `info.headers[%q]`."):format(
+    notes[#notes + 1] = ("The token is a response header: `info.headers[%q]`."):format(
       row.secret_header)
   end
   if #service.gateways > 1 then
@@ -226,7 +226,7 @@ local function add_operation(lines, service, row)
   add(lines, "```lua\n%s\n```\n", example.text(row))
   local program = ("examples/%s/%s.lua"):format(service.name, row.name)
   if exists(program) then
-    add(lines, "A program that runs: [%s](../../../%s).\n", program, program)
+    add(lines, "A complete program: [%s](../../../%s).\n", program, program)
   end
   add_members(lines, service, row.members, { place = true, need = true })
   add_rules(lines, row.rules)
@@ -306,15 +306,15 @@ local function add_waiter(lines, service, waiter)
   add(lines, "%s\n", prose(waiter.doc))
   add(lines, "| | |\n| --- | --- |")
   row("after", orders_of(service, waiter))
-  row("asks with", "`" .. waiter.operation .. "`" .. (waiter.list
+  row("polls with", "`" .. waiter.operation .. "`" .. (waiter.list
     and (", for many with `%s`"):format(waiter.list.operation) or ""))
-  row("names an item by", "`" .. waiter.id .. "`" .. (waiter.within
+  row("item ID", "`" .. waiter.id .. "`" .. (waiter.within
     and (" with `%s`"):format(waiter.within) or ""))
-  row("looks at", "`" .. waiter.state .. "`" .. (waiter.changed
+  row("state member", "`" .. waiter.state .. "`" .. (waiter.changed
     and (", `%s`"):format(waiter.changed) or ""))
   local good = states_of(waiter.success)
   if waiter.absent_is_success then
-    good = (good ~= "" and good .. ", " or "") .. "not there any more"
+    good = (good ~= "" and good .. ", " or "") .. "the item no longer exists"
   end
   row("success", good)
   if waiter.wanted then
@@ -324,7 +324,7 @@ local function add_waiter(lines, service, waiter)
     row("also needed", ("`%s` is 0"):format(waiter.faults))
   end
   row("failure", states_of(waiter.failure))
-  row("under way", states_of(waiter.under_way))
+  row("in progress", states_of(waiter.under_way))
   row("only with proof of a change", (waiter.needs_change and "the state at the start" or "")
     .. (waiter.needs_change and #waiter.leave > 0 and ", " or "") .. states_of(waiter.leave))
   local defaults = waiter.defaults
@@ -335,12 +335,13 @@ local function add_waiter(lines, service, waiter)
 end
 
 local WAITERS = [[
-`client:wait(name, what, options)` waits for work that goes on after its call. `what` is the reply
-of one of the calls that stand under *after*, an id, a table of arguments that names an item, or a
-list of them; a call stands there as it is: `client:wait(name, client:operation({ ... }))`. States
-that begin with `*` are all that end so; states that stand nowhere are still under way. A state that
-may be the one from before the order counts only with proof of a change: another one was seen
-meanwhile, or the time of the last change has moved.
+`client:wait(name, what, options)` polls until work that goes on after its call has ended. `what`
+is the reply of one of the calls listed under *after*, an ID, a table of arguments that
+identifies an item, or a list of these. It may also be the call itself: `client:wait(name,
+client:operation({ ... }))`. A state such as `*_FAILED` stands for all states with that ending.
+States that are not listed count as in progress. A state that may be the one from before the
+request counts only with proof of a change: another state was seen in between, or the time of the
+last change has moved. See [Waiting](../../waiting.md).
 ]]
 
 local function waiters_page(service)
@@ -361,16 +362,17 @@ end
 local INTRODUCTION = [[
 # Reference
 
-What the services' operations take and answer. `client` is what the module's `client` function
-makes. Members of path, query and body stand together in one table; where *required* says "client",
-the client knows the value. Objects of answers may lack any of their members, and may have others
-that are not listed here: they are kept.
+The operations of the services, their arguments and replies. `client` is a client of the module,
+made with its function `client`. Path, query and body members are given together in one table. If
+*required* says "client", the client fills in the value. Objects in replies may lack any of their
+members, and may have others that are not listed here; these are kept.
 
-Rules are checked before anything is sent. Members that are **secret** are never shown: neither in
-errors and events nor by `explain`.
+Rules are checked before anything is sent. **Secret** members are never shown in errors, in
+events or by `explain`.
 
-The same in a program: `client:help("update_keypair")` as text, `operations()` of a module as data.
-In an editor: [types](../types.md).
+`client:help("update_keypair")` returns the same as text, `operations()` of a module as data. For
+editors see [Types](../types.md). General pages: [Calls](../calls.md), [Errors](../errors.md),
+[Retries](../retries.md), [Waiting](../waiting.md).
 ]]
 
 local function count_of(service)
