@@ -115,8 +115,8 @@ describe("a page's snippets in Lua", function()
       .. " HUAWEICLOUD_SDK_REGION_CPH_CN_NORTH_4='%s'"):format(home, cloud.url, cloud.url)
     for _, block in ipairs(blocks(path, "lua program")) do
       write(home .. "/program.lua", block.text)
-      assert(os.execute(("%s lua5.4 '%s/program.lua' >'%s/output' 2>&1"):format(variables, home,
-        home)), path .. ":" .. block.line .. "\n" .. read(home .. "/output"))
+      assert(os.execute(("%s timeout 60 lua5.4 '%s/program.lua' >'%s/output' 2>&1"):format(
+        variables, home, home)), path .. ":" .. block.line .. "\n" .. read(home .. "/output"))
     end
     return cloud:requests(), read(home .. "/output"), cloud:state().cph.servers
   end
