@@ -142,10 +142,11 @@ describe("snippets for the shell", function()
     local work = os.getenv("HWC_BUILD") .. "/pages/tree"
     local root = work .. "/root"
     local output = work .. "/output"
+    -- What was built there before is kept, but no source that is gone.
     local prepare = ([[
-      mkdir -p '%s/tree' && rm -rf '%s' &&
-      cp -Rpu CMakeLists.txt CMakePresets.json README.md LICENSE src lua spec examples '%s/tree'
-    ]]):format(work, root, work)
+      mkdir -p '%s/tree' && rm -rf '%s' && (cd '%s/tree' && rm -rf src lua spec examples) &&
+      cp -Rp CMakeLists.txt CMakePresets.json README.md LICENSE src lua spec examples '%s/tree'
+    ]]):format(work, root, work, work)
     assert(os.execute(prepare))
 
     local environment = table.concat({
