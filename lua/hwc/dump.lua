@@ -13,16 +13,36 @@ local MOST_LEVELS = 100
 -- Columns of a table that is written on one line.
 local WIDTH = 80
 
+-- What a string of JSON has to escape, or may have to.
+local ESCAPED = '[\0-\31"\\\127]'
+
 local function scalar(value)
+  local kind = math.type(value) or type(value)
+  if kind == "string" and not value:find(ESCAPED) and utf8.len(value) then
+    return '"' .. value .. '"'
+  elseif kind == "integer" then
+    return ("%d"):format(value)
+  end
   local text = value == nil and "null" or core.encode_json(value)
   if text then
     return text
-  elseif type(value) == "number" then
+  elseif kind == "float" then
     return tostring(value) -- an infinite number, or none
-  elseif type(value) == "string" then
+  elseif kind == "string" then
     return core.encode_json((value:gsub("[\x80-\xff]", "?"))) -- no UTF-8
   end
   return "(" .. type(value) .. ")"
+end
+
+-- What a key is called. One that is neither a text, a number nor a boolean is called by its type.
+local function name_of(key)
+  local kind = type(key)
+  if kind == "string" then
+    return key
+  elseif kind == "number" or kind == "boolean" then
+    return "(" .. scalar(key) .. ")"
+  end
+  return "(" .. kind .. ")"
 end
 
 -- Strings come before numbers, which are in order; all else is last.
@@ -33,80 +53,105 @@ local function comes_before(a, b)
   elseif kind_a == "number" then
     return a < b
   end
-  return core.text_less(tostring(a), tostring(b))
+  return core.text_less(name_of(a), name_of(b))
 end
 
 local function sorted_keys(value)
-  local keys = {}
+  local keys, all_text = {}, true
   for key in next, value do
     keys[#keys + 1] = key
+    all_text = all_text and type(key) == "string"
   end
-  table.sort(keys, comes_before)
+  table.sort(keys, all_text and core.text_less or comes_before)
   return keys
 end
 
-local function is_list(value, keys)
-  return #keys > 0 and #keys == #value and type(keys[1]) == "number"
+-- Whether all keys are integers from 1 without a hole.
+local function is_list(value)
+  local length, count = rawlen(value), 0
+  for key in next, value do
+    if math.type(key) ~= "integer" or key < 1 or key > length then
+      return false
+    end
+    count = count + 1
+  end
+  return count > 0 and count == length
 end
 
 local write
 
+-- What a member begins with, and whether its value is hidden. Names come again and again: they are
+-- looked at once.
+local function member_of(key, walk)
+  local text = walk.members[key]
+  if not text then
+    text = scalar(name_of(key)) .. ": "
+    walk.members[key] = text
+    walk.hidden[key] = type(key) == "string" and core.is_secret_name(key)
+  end
+  return text, walk.hidden[key]
+end
+
 -- The parts of a table, and what stands around them.
-local function parts_of(value, keys, indent, above)
+local function parts_of(value, indent, walk)
   local parts = {}
-  if is_list(value, keys) then
-    for i = 1, #value do
-      parts[i] = write(value[i], indent, above)
+  if is_list(value) then
+    for i = 1, rawlen(value) do
+      parts[i] = write(rawget(value, i), indent, walk)
     end
     return parts, "[", "]"
   end
-  for i, key in ipairs(keys) do
-    local name = type(key) == "string" and key
-      or "(" .. (math.type(key) and scalar(key) or tostring(key)) .. ")"
-    local hidden = core.is_secret_name(name) and type(value[key]) ~= "table"
-    parts[i] = scalar(name) .. ": " .. (hidden and HIDDEN or write(value[key], indent, above))
+  for i, key in ipairs(sorted_keys(value)) do
+    local text, hidden = member_of(key, walk)
+    parts[i] = text .. (hidden and HIDDEN or write(rawget(value, key), indent, walk))
   end
   return parts, "{", "}"
 end
 
-local function write_table(value, indent, above)
-  if above[value] then
+-- On one line where it fits, else one part a line.
+local function joined(parts, opening, closing, indent)
+  local width = #indent + 2 + 2 * #parts
+  for i = 1, #parts do
+    width = width + #parts[i]
+    if width > WIDTH or parts[i]:find("\n", 1, true) then
+      return ("%s\n%s  %s\n%s%s"):format(opening, indent,
+        table.concat(parts, ",\n  " .. indent), indent, closing)
+    end
+  end
+  return opening .. " " .. table.concat(parts, ", ") .. " " .. closing
+end
+
+local function write_table(value, indent, walk)
+  if walk.above[value] then
     return "(the table that it is in)"
   elseif #indent >= 2 * MOST_LEVELS then
     return "(more)"
+  elseif next(value) == nil then
+    return core.is_array(value) and "[]" or "{}"
   end
-  local keys = sorted_keys(value)
-  if #keys == 0 then
-    return core.encode_json(value) or "{}"
-  end
-  above[value] = true
-  local inner = indent .. "  "
-  local parts, opening, closing = parts_of(value, keys, inner, above)
-  above[value] = nil
-  local line = opening .. " " .. table.concat(parts, ", ") .. " " .. closing
-  if #indent + #line <= WIDTH and not line:find("\n", 1, true) then
-    return line
-  end
-  return ("%s\n%s%s\n%s%s"):format(opening, inner, table.concat(parts, ",\n" .. inner), indent,
-    closing)
+  walk.above[value] = true
+  local parts, opening, closing = parts_of(value, indent .. "  ", walk)
+  walk.above[value] = nil
+  return joined(parts, opening, closing, indent)
 end
 
-function write(value, indent, above)
-  if core.is_secret(value) then
+function write(value, indent, walk)
+  local kind = type(value)
+  if kind == "table" then
+    return write_table(value, indent, walk)
+  elseif kind == "userdata" and core.is_secret(value) then
     return HIDDEN
-  elseif type(value) == "table" then
-    return write_table(value, indent, above)
   end
   return scalar(value)
 end
 
 ---A value, such as a reply, as text for people: JSON in several lines, with members in order and
----*** in place of those whose names say that they are secrets. It does not fail: what JSON does not
+---*** in place of all that stands under a name of secrets. It does not fail: what JSON does not
 ---have, such as functions, is named in parentheses.
 ---@param value any
 ---@return string text of one line or several, without a line end
 function M.dump(value)
-  return write(value, "", {})
+  return write(value, "", { above = {}, members = {}, hidden = {} })
 end
 
 return M

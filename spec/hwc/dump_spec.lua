@@ -58,6 +58,48 @@ describe("hwc.dump", function()
     assert.is_nil(text:find("12345", 1, true))
     assert.matches('"sign_secret": "***"', text, 1, true)
   end)
+
+  it("shows nothing below a name of secrets", function()
+    assert.equal('{ "password": "***", "sign_secret": "***", "token": "***" }', hwc.dump({
+      sign_secret = { "Hidden" }, password = { value = { inner = "Hidden" } }, token = { true },
+    }))
+  end)
+
+  it("names keys that are no text by their types, whatever they do", function()
+    local key = setmetatable({}, { __tostring = function() error("boom") end })
+    assert.equal('{ "(table)": 1 }', hwc.dump({ [key] = 1 }))
+    assert.equal('{ "(userdata)": 1 }', hwc.dump({ [hwc.secret("Hidden")] = 1 }))
+    assert.equal('{ "(table)": 1, "(table)": 1 }', hwc.dump({ [{}] = 1, [{}] = 1 }))
+  end)
+
+  it("shows what a table holds, not what its metatable makes up", function()
+    assert.equal('{ "a": 1 }', hwc.dump(setmetatable({ a = 1 }, {
+      __index = function() error("boom") end, __len = function() error("boom") end,
+    })))
+    assert.equal("[ 1 ]", hwc.dump(setmetatable({ 1 }, { __len = function() return 0 end })))
+  end)
+
+  it("writes a value as a member of JSON would be", function()
+    for _, value in ipairs({
+      "\127", "a/b", "\0\31", "é", "\"\\", 1e15, -0.0, 0.1, math.mininteger, 2 ^ 63, "",
+    }) do
+      assert.equal(hwc.json.encode(value), hwc.dump(value))
+    end
+  end)
+
+  it("takes a time that grows as the value does", function()
+    local function seconds(count)
+      local list = {}
+      for i = 1, count do
+        list[i] = { server_id = "s" .. i, status = i }
+      end
+      local before = os.clock()
+      hwc.dump({ servers = list })
+      return os.clock() - before
+    end
+    seconds(2000)
+    assert.is_true(seconds(80000) < 0.2 + 20 * seconds(8000))
+  end)
 end)
 
 describe("hwc.chunks", function()
