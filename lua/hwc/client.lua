@@ -337,8 +337,8 @@ end
 ---client:each("list_cloud_phone_servers") do`. In a task the next page is fetched while this one is
 ---used. What goes wrong is raised, as the error that the operation gives; so is a page that has
 ---nothing but what was seen before, since a service that ignores `offset` would go on for ever.
----The number of all records that replies name is a hint: only an empty page, or one that is not
----full and says that it is the last, ends the list.
+---The number of all records that replies name is a hint: only an empty page, or one that is shorter
+---than one before it and says that it is the last, ends the list.
 ---@param name string of the operation
 ---@param arguments table? as for the operation; `limit` is the size of a page
 ---@param call_options table? as for the operation, for each page

@@ -33,7 +33,29 @@ local function is_volatile(name)
   return name == "status" or name == "progress" or name:find("_time$") or name:find("_at$")
 end
 
--- What tells an item from others: its id where it has one, else all that does not change by itself.
+-- Whether a member says which item it is.
+local function is_identifying(name, value)
+  return (name == "id" or name == "name" or name:find("_id$") or name:find("_name$"))
+    and (type(value) == "string" or math.type(value) == "integer")
+end
+
+-- The members of an item that tell it from others: its ids and names where it has some, else all
+-- that does not change by itself.
+local function lasting_of(item)
+  local identifying, lasting = {}, {}
+  for name, value in next, item do
+    if type(name) ~= "string" then
+      lasting[name] = value
+    elseif is_identifying(name, value) then
+      identifying[name] = value
+    elseif not is_volatile(name) then
+      lasting[name] = value
+    end
+  end
+  return next(identifying) and identifying or lasting
+end
+
+-- What tells an item from others: the member that its row names, else what lasting_of() finds.
 local function key_of(item, id)
   local value = id and type(item) == "table" and item[id]
   if type(value) == "string" and value ~= "" or math.type(value) == "integer" then
@@ -41,13 +63,7 @@ local function key_of(item, id)
   elseif type(item) ~= "table" then
     return tostring(item)
   end
-  local lasting = {}
-  for name, member in next, item do
-    if type(name) ~= "string" or not is_volatile(name) then
-      lasting[name] = member
-    end
-  end
-  return core.encode_json(lasting) or tostring(item)
+  return core.encode_json(lasting_of(item)) or tostring(item)
 end
 
 local function keys_of(items, id)
@@ -71,14 +87,17 @@ local function first_position(row, arguments)
   if row.paging == "page" then
     return "page", arguments.page or 1
   end
-  local offset = arguments.offset or 0 -- the operation refuses what is no number
-  return "offset", type(offset) == "number" and math.max(offset, 0) or offset
+  if arguments.offset == nil then
+    return "offset", 0
+  end
+  return "offset", arguments.offset -- the operation refuses what is no offset
 end
 
 ---@class hwc.Pages
 ---@field private member string of the reply, that has the items
 ---@field private item_id string? of an item
 ---@field private seen hwc.Seen
+---@field private longest integer items of a page so far
 local Pages = {}
 Pages.__index = Pages
 Pages.__name = "hwc.pages"
@@ -102,13 +121,14 @@ function Pages:ask()
   return self.client[self.name](self.client, arguments, self.call_options)
 end
 
--- Whether the reply says that its page is the last one. The number of all records is believed
--- where the page is not full too.
+-- Whether the reply says that its page is the last one. Services may give fewer items than were
+-- asked for, and the length of a page as the number of all records: that number is believed only of
+-- a page that is shorter than one before it.
 function Pages:is_last(reply, count)
   local total = total_of(reply)
-  local limit = self.arguments.limit
+  self.longest = math.max(self.longest, count)
   return self.parameter == "offset" and total ~= nil and self.position >= total
-    and type(limit) == "number" and count < limit
+    and count < self.longest
 end
 
 -- Takes a reply: its items, and whether another page follows.
@@ -178,12 +198,17 @@ local function subject(name)
   return (name:gsub("^%l+_", ""))
 end
 
+-- Others, such as sync_dev_servers, do something as well.
+local function only_reads(row)
+  return row.method == "GET" or row.repeat_reason == "only reads"
+end
+
 -- The list in pages that is about what `name` is about, else the one whose name is nearest.
 local function nearest_list(rows, name)
   local by_subject, by_name = {}, {}
   for _, known in ipairs(rows.names()) do
     local row = rows.describe(known)
-    if row and row.paging then
+    if row and row.paging and only_reads(row) then
       by_subject[subject(known)] = known
       by_name[known] = known
     end
@@ -234,6 +259,7 @@ function M.each(client, rows, name, arguments, call_options, is_closed)
     position = position,
     items = {},
     index = 0,
+    longest = 0,
     more = true,
   }, Pages)
   return pages.next_item, pages, nil, pages

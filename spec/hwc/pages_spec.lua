@@ -1,5 +1,6 @@
 local core = require("_hwc")
 local cph = require("cph")
+local devserver = require("devserver")
 local hwc = require("hwc")
 local pages = require("hwc.pages")
 local sandbox = require("hwc.sandbox")
@@ -75,8 +76,9 @@ describe("hwc.pages.each", function()
       it(("gives all of %d items where the number of all is in %s"):format(size, total), function()
         local client = fake_client(size, { total = total ~= "none" and total or nil })
         assert.same(count_to(size), collect(client, { limit = 10 }))
-        -- The number is believed where the page is not full either.
-        assert.equal(total ~= "none" and size // 10 + 1 or (size + 9) // 10 + 1, #client.asked)
+        -- The number is believed of a page that is shorter than one before it.
+        local believed = total ~= "none" and size > 10 and size % 10 > 0
+        assert.equal((size + 9) // 10 + (believed and 0 or 1), #client.asked)
       end)
     end
   end
@@ -84,6 +86,33 @@ describe("hwc.pages.each", function()
   it("is not misled by a service whose pages are shorter than asked for", function()
     local client = fake_client(25, { most = 4 })
     assert.same(count_to(25), collect(client, { limit = 10 }))
+  end)
+
+  it("is not misled by one that gives fewer and calls the length of a page the number of all",
+    function()
+      for _, arguments in ipairs({ { limit = 100 }, {} }) do
+        for _, size in ipairs({ 100, 90 }) do
+          local client = fake_client(size, { most = 20, says = 20 })
+          assert.same(count_to(size), collect(client, arguments))
+        end
+      end
+    end)
+
+  it("ends without a further request whether the caller names a limit or not", function()
+    local client = fake_client(25, { total = "total" })
+    assert.same(count_to(25), collect(client, {}))
+    assert.equal(3, #client.asked)
+  end)
+
+  it("asks with the offset that the caller gives, whatever it is", function()
+    local refused = { kind = "validation", field = "offset" }
+    for _, offset in ipairs({ -5, 1.5, "x", false }) do
+      local client = fake_client(25, { at = { { nil, refused } } })
+      local good, err = pcall(collect, client, { offset = offset })
+      assert.is_false(good)
+      assert.equal(refused, err)
+      assert.equal(offset, client.asked[1].offset)
+    end
   end)
 
   it("begins where the caller says, and changes nothing of the caller's", function()
@@ -166,6 +195,19 @@ describe("hwc.pages.each", function()
     assert.equal(2, repeated({ without_id }, nil, 10))
   end)
 
+  it("raises for items without an id of their own where their names come again", function()
+    local function models(number)
+      return { { server_model_name = "s", phone_model_name = "a", remain = number } }
+    end
+    assert.equal(2, repeated({ models }, nil, 10))
+    local client = fake_client(0, { at = {
+      { { things = { { id = 1, phone_model_name = "a" } } } },
+      { { things = { { id = 1, phone_model_name = "b" } } } },
+      { { things = {} } },
+    } })
+    assert.same({ 1, 1 }, collect(client, {}))
+  end)
+
   it("takes items for different whose ids are", function()
     local client = fake_client(0, { at = {
       { { things = { { id = 1, name = "x" } } } }, { { things = { { id = 2, name = "x" } } } },
@@ -192,7 +234,17 @@ describe("hwc.pages.each", function()
     end
   end)
 
-  it("knows the ids of the items of all lists but three", function()
+  it("suggests only lists that change nothing", function()
+    local client <close> = assert(devserver.client({
+      ak = "ak", sk = "sk", project_id = "p", endpoint = "http://127.0.0.1:1",
+    }))
+    for _, name in ipairs({ "show_dev_server", "delete_dev_server", "start_dev_server" }) do
+      local _, message = pcall(function() client:each(name) end)
+      assert.matches('did you mean "list_dev_servers"?', message, 1, true)
+    end
+  end)
+
+  it("knows the ids of the items of all lists but two", function()
     local without = {}
     for _, service in ipairs(core.services) do
       local operations = require("_hwc." .. service)
@@ -214,7 +266,7 @@ describe("hwc.pages.each", function()
       end
     end
     table.sort(without)
-    assert.same({ "list_cloud_phone_models", "list_share_files", "list_tags" }, without)
+    assert.same({ "list_cloud_phone_models", "list_tags" }, without)
   end)
 
   it("fetches the next page in a task while this one is used", function()

@@ -87,6 +87,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
     .paging = HWC_OFFSET,
+    .item_id = "server_id",
     .doc = "Lists a directory of shared storage.",
   },
   {
