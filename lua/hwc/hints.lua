@@ -2,6 +2,8 @@
 -- What is likely wrong where a call failed, and what helps: one sentence for `err.hint`. Sources:
 -- the error codes in the API references of the services, and the notes on them.
 
+local errors = require("hwc.errors")
+
 local M = {}
 
 local POLICY = "the account or the IAM user lacks the permission: an administrator attaches a"
@@ -54,11 +56,31 @@ local BY_CODE = {
   ["ModelArts.6328"] = "this flavor has to be applied for in the console first",
 }
 
--- By words of the message, in lower case, and the status where it is named; the first that fits.
+-- By words of the message in lower case, as patterns, and the status; the first that fits.
 local BY_MESSAGE = {
-  { words = { "quota", "exceeds the maximum allowed limit" }, hint = QUOTA },
-  { status = 403, words = { "arrear", "frozen", "restricted" }, hint = BILLING },
-  { status = 403, words = { "polic", "permission", "not authorized", "forbidden" }, hint = POLICY },
+  {
+    status = { [400] = true, [403] = true, [409] = true },
+    about = "%f[%w]quotas?%f[%W]",
+    any = { "exceed", "insufficient", "exhausted", "not enough", "used up" },
+    none = { "quota polic", "parameter", "not exist", "not found" },
+    hint = QUOTA,
+  },
+  {
+    status = { [400] = true, [403] = true, [409] = true },
+    any = { "exceeds the maximum allowed limit" },
+    hint = QUOTA,
+  },
+  {
+    status = { [403] = true },
+    any = { "%f[%w]arrears?%f[%W]", "%f[%w_]frozen%f[^%w_]", "%f[%w]op_restricted%f[^%w_]" },
+    hint = BILLING,
+  },
+  {
+    status = { [403] = true },
+    any = { "polic", "permission", "not authorized", "forbidden" },
+    none = { "%f[%w]ips?%f[%W]", "blacklist", "whitelist" }, -- where the caller is, not who
+    hint = POLICY,
+  },
 }
 
 local PROXY = "the option proxy names it, or the environment (https_proxy, all_proxy);"
@@ -80,15 +102,26 @@ local function is_host_name(domain)
   return type(domain) == "string" and domain:find("^[%w-]+%.[%w.-]*%a$") ~= nil
 end
 
+local function has_any(message, patterns)
+  for _, pattern in ipairs(patterns) do
+    if message:find(pattern) then
+      return true
+    end
+  end
+  return false
+end
+
+local function fits(row, status, message)
+  return row.status[status] and has_any(message, row.any)
+    and (not row.about or message:find(row.about))
+    and not (row.none and has_any(message, row.none))
+end
+
 local function of_message(err)
   local message = tostring(err.message):lower()
   for _, row in ipairs(BY_MESSAGE) do
-    if row.status == nil or row.status == err.status then
-      for _, words in ipairs(row.words) do
-        if message:find(words, 1, true) then
-          return row.hint
-        end
-      end
+    if fits(row, err.status, message) then
+      return row.hint
     end
   end
 end
@@ -104,15 +137,32 @@ local function unpublished(err, rows)
   return NOT_THERE
 end
 
+local function of_login(err, domain)
+  if err.operation == LOGIN and err.status == 401 and is_host_name(domain) then
+    return ('domain is the name of the account as IAM shows it; "%s" looks like a DNS name')
+      :format(domain)
+  end
+end
+
 local function of_service(err, context)
   local code = tostring(err.code):gsub("^APIGW%.", "APIG.")
   if code == "APIG.0101" then
     return unpublished(err, context.rows)
-  elseif err.operation == LOGIN and is_host_name(context.domain) then
-    return ('domain is the name of the account as IAM shows it; "%s" looks like a DNS name')
-      :format(context.domain)
   end
-  return BY_CODE[code] or err.hint or err.status ~= 401 and of_message(err) or nil
+  return BY_CODE[code] or of_login(err, context.domain) or err.hint
+    or err.status ~= 401 and of_message(err) or nil
+end
+
+local function of_validation(err)
+  local message = tostring(err.message)
+  if message:find(": unknown member", 1, true) and not message:find("second table", 1, true) then
+    return UNKNOWN_MEMBER
+  end
+end
+
+-- The core begins with the proxy where that failed. Hosts may have the word in their names.
+local function of_transport(err)
+  return tostring(errors.origin(err).message):find("^proxy ") and PROXY or nil
 end
 
 ---Adds to an error what is likely wrong, where its code or its message tells. What the core found,
@@ -123,11 +173,10 @@ end
 function M.add(err, context)
   if err.kind == "service" then
     err.hint = of_service(err, context)
-  elseif err.kind == "validation" and tostring(err.message):find(": unknown member", 1, true) then
-    err.hint = err.hint or UNKNOWN_MEMBER
-  elseif err.kind == "transport" and not err.hint
-      and tostring(err.message):find("proxy", 1, true) then
-    err.hint = PROXY
+  elseif err.kind == "validation" then
+    err.hint = err.hint or of_validation(err)
+  elseif err.kind == "transport" then
+    err.hint = err.hint or of_transport(err)
   end
   return err
 end

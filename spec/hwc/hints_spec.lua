@@ -113,6 +113,33 @@ describe("a hint", function()
     assert.is_nil(failure(cph, 404, "CPS.9999", "no such").hint)
   end)
 
+  -- Words that mean something else there.
+  for _, case in ipairs({
+    { 404, "The client quota policy does not exist" },
+    { 409, "the quota policy exceeds" },
+    { 400, "The parameter value is invalid, parameterName:quota, exceeds 10" },
+    { 400, "image quota description" },
+    { 404, "quota exceeded: no such" },
+    { 429, "request quota exceeded per minute" },
+    { 403, "forbidden by restricted ip list" },
+    { 403, "The IP address is in the blacklist of a policy" },
+    { 403, "the unfrozen thing" },
+  }) do
+    it(("is missing for %q, %d"):format(case[2], case[1]), function()
+      assert.is_nil(failure(apig, case[1], "APIG.9999", case[2]).hint)
+    end)
+  end
+
+  for _, case in ipairs({
+    { 400, "Quota exceeded for servers", "quota" }, { 409, "insufficient quotas", "quota" },
+    { 403, "your quota is exhausted", "quota" }, { 403, "Account is in arrears", "arrears" },
+    { 403, "The resource is frozen.", "arrears" }, { 403, "role op_restricted", "arrears" },
+  }) do
+    it(("follows from the words of %q"):format(case[2]), function()
+      assert.matches(case[3], failure(apig, case[1], "APIG.9999", case[2]).hint, 1, true)
+    end)
+  end
+
   it("leaves what the core found about identity where the code says no more", function()
     assert.matches("access key", failure(cph, 401, "APIGW.0301", "Incorrect").hint, 1, true)
   end)
@@ -140,11 +167,32 @@ describe("a hint", function()
     assert.matches("not in this region, or the endpoint", tostring(err), 1, true)
   end)
 
+  it("says of domain nothing where IAM does not refuse the password, or its code says more",
+    function()
+      for _, case in ipairs({
+        { 503, "IAM.0001" }, { 429, "APIGW.0308", "rate_limit" }, { 401, "APIG.1005", "policy" },
+      }) do
+        server:script({ status = case[1], body = cjson.encode({
+          error_code = case[2], error_msg = "busy",
+        }) })
+        local client <close> = client_of(cph, {
+          ak = false, sk = false, username = "u", password = "p", domain = "example.com",
+        })
+        local _, err = client:list_cloud_phone_servers()
+        assert.is_nil(tostring(err.hint):find("DNS name", 1, true))
+        assert.is_nil(tostring(err.cause.hint):find("DNS name", 1, true))
+        assert.matches(case[3] or "", tostring(err.cause.hint), 1, true)
+      end
+    end)
+
   it("names validate where an unknown member is refused", function()
     local client <close> = client_of(cph)
     local _, err = client:restart_cloud_phone_server({ server_ids = { ID }, newer = 1 })
     assert.equal("validation", err.kind)
     assert.matches("validate = false", err.hint, 1, true)
+    _, err = client:list_cloud_phone_servers({ timeout = 5 }) -- it would be sent as an argument
+    assert.matches("second table", err.message, 1, true)
+    assert.is_nil(err.hint)
     _, err = client:restart_cloud_phone_server({ server_ids = {} })
     assert.equal("validation", err.kind)
     assert.is_nil(err.hint)
@@ -153,6 +201,23 @@ describe("a hint", function()
   it("tells where a proxy is named that cannot be reached", function()
     local client <close> = client_of(cph, {
       endpoint = "https://cph.example.com", proxy = "http://127.0.0.1:1",
+    })
+    local _, err = client:list_cloud_phone_servers()
+    assert.equal("transport", err.kind)
+    assert.matches("https_proxy", err.hint, 1, true)
+    client:close()
+    for _, host in ipairs({ "https://proxy-01.invalid", "https://proxy.invalid:1" }) do
+      local direct <close> = client_of(cph, { endpoint = host, proxy = "" })
+      _, err = direct:list_cloud_phone_servers()
+      assert.equal("transport", err.kind)
+      assert.is_nil(err.hint)
+    end
+  end)
+
+  it("tells so where it is IAM that is asked by the proxy", function()
+    local client <close> = client_of(cph, {
+      iam_endpoint = "https://iam.example.com", proxy = "http://127.0.0.1:1",
+      ak = false, sk = false, username = "u", password = "p", domain = "d",
     })
     local _, err = client:list_cloud_phone_servers()
     assert.equal("transport", err.kind)
