@@ -104,6 +104,14 @@ describe("resolve", function()
     for _, address in ipairs({ "", "example.com", "127.0.0.1:80", "127.0.0.256", "[::1]" }) do
       assert.equal(ADDRESSES, refusal({ resolve = { ["cph.example.com:443"] = address } }))
     end
+    for _, name in ipairs({
+      "", "cph.example.com", "cph.example.com:", "cph.example.com:0", "cph.example.com:99999",
+      "cph.example.com:0443", "cph.example.com:https", "*:443", ":443", "https://cph.example.com:443",
+      "cph.example.com:443/", "u@cph.example.com:443", "cph example.com:443", "cph.example.com:443\n",
+    }) do
+      assert.equal("resolve: a name has to be host:port, with a port from 1 to 65535",
+        refusal({ resolve = { [name] = "127.0.0.1" } }))
+    end
     assert.matches("both strings", refusal({ resolve = { "127.0.0.1" } }), 1, true)
     assert.matches("needs allow_http", refusal({
       endpoint = "http://localhost:80", resolve = { ["localhost:80"] = "10.0.0.5" },

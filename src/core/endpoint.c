@@ -106,6 +106,22 @@ enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
   return HWC_NO_MEMORY;
 }
 
+/* Reads a "host" or "host:port"; the parts point into `url`. */
+static enum hwc_status parse_host(struct hwc_uri *uri, struct hwc_buffer *url,
+                                  struct hwc_text host)
+{
+  struct hwc_error detail = {0};
+
+  hwc_buffer_append_string(url, "https://");
+  hwc_buffer_append_text(url, host);
+  if (url->status != HWC_OK)
+    return url->status;
+  if (hwc_uri_parse(uri, hwc_buffer_text(url), &detail) != HWC_OK ||
+      uri->path.length > 0 || uri->has_query)
+    return HWC_INVALID;
+  return HWC_OK;
+}
+
 enum hwc_status hwc_endpoint_set_host(struct hwc_endpoint *endpoint,
                                       struct hwc_text host,
                                       struct hwc_error *error)
@@ -113,16 +129,10 @@ enum hwc_status hwc_endpoint_set_host(struct hwc_endpoint *endpoint,
   struct hwc_buffer url = HWC_BUFFER_INIT;
   struct hwc_uri uri;
 
-  hwc_buffer_append_string(&url, "https://");
-  hwc_buffer_append_text(&url, host);
-  enum hwc_status status = url.status;
-  if (status == HWC_OK &&
-      (hwc_uri_parse(&uri, hwc_buffer_text(&url), error) != HWC_OK ||
-       uri.path.length > 0 || uri.has_query)) {
+  enum hwc_status status = parse_host(&uri, &url, host);
+  if (status == HWC_INVALID)
     hwc_error_set(error, HWC_KIND_VALIDATION,
                   "host_header: has to be a host, or host:port");
-    status = HWC_INVALID;
-  }
   if (status == HWC_OK) {
     hwc_buffer_clear(&endpoint->authority);
     hwc_buffer_append_text(&endpoint->authority, host);
@@ -136,6 +146,23 @@ static enum hwc_status refuse_resolve(struct hwc_error *error, const char *why)
 {
   hwc_error_set(error, HWC_KIND_VALIDATION, "resolve: %s", why);
   return HWC_INVALID;
+}
+
+/* What names no host and port would never be that of an endpoint. */
+static enum hwc_status check_resolved(struct hwc_text name,
+                                      struct hwc_error *error)
+{
+  struct hwc_buffer url = HWC_BUFFER_INIT;
+  struct hwc_uri uri;
+
+  enum hwc_status status = parse_host(&uri, &url, name);
+  if (status == HWC_OK && (uri.port.length == 0 || uri.port.data[0] == '0'))
+    status = HWC_INVALID;
+  hwc_buffer_done(&url);
+  if (status == HWC_INVALID)
+    return refuse_resolve(error, "a name has to be host:port, with a port from "
+                                 "1 to 65535");
+  return status;
 }
 
 /* Whether a "host:port" names the host and port of an origin. */
@@ -163,6 +190,9 @@ enum hwc_status hwc_endpoint_resolve(struct hwc_endpoint *endpoint,
   struct hwc_buffer entry = HWC_BUFFER_INIT;
   bool is_v6 = hwc_text_find_any(address, ":") != NULL;
 
+  enum hwc_status status = check_resolved(name, error);
+  if (status != HWC_OK)
+    return status;
   if (!hwc_uri_is_address(address))
     return refuse_resolve(error, "maps names to addresses of IPv4 or IPv6");
   if (!is_origin(hwc_buffer_text(&endpoint->origin), endpoint->https, name))

@@ -41,8 +41,9 @@ enum hwc_status hwc_endpoint_set_host(struct hwc_endpoint *endpoint,
                                       struct hwc_error *error);
 
 /* Connects to `address` where `name`, a "host:port", is the endpoint; else does
- * nothing. The name stays that of the certificate. Refuses it for http, unless
- * `allow_http`: a name of loopback must not lead elsewhere unencrypted. */
+ * nothing. Refuses a name without a port, or with one that cannot be. The name
+ * stays that of the certificate. Refuses it for http, unless `allow_http`: a
+ * name of loopback must not lead elsewhere unencrypted. */
 enum hwc_status hwc_endpoint_resolve(struct hwc_endpoint *endpoint,
                                      struct hwc_text name,
                                      struct hwc_text address, bool allow_http,
