@@ -459,7 +459,7 @@ local function make_metatable(service, methods)
 end
 
 -- Where the service is; nil and an error where neither options nor environment say.
-local function find_endpoint(service, given, region, source)
+local function find_endpoint(service, given, found, region, source)
   if region and not regions.is_region(region) then
     return fail("validation", ("region%s: 2 to 64 lower-case letters, digits and -, which neither "
       .. "begins nor ends it, such as cn-north-4"):format(source and " of " .. source or ""),
@@ -472,8 +472,9 @@ local function find_endpoint(service, given, region, source)
   elseif service.is_identity then
     return regions.iam_endpoint()
   end
-  return fail("validation", "one of region and endpoint is needed (HUAWEICLOUD_SDK_REGION or the "
-    .. "profile may name the region)", "region")
+  local profile = (not found or found.is_profile) and " or the profile" or ""
+  return fail("validation", ("one of region and endpoint is needed (HUAWEICLOUD_SDK_REGION%s may "
+    .. "name the region)"):format(profile), "region")
 end
 
 ---@class hwc.Place
@@ -484,11 +485,14 @@ end
 
 -- Whom the client speaks for, and where: the first step of making one. Nothing is made yet.
 local function find_place(service, given)
-  local found, problem = credentials.find(given)
+  local found, problem, absent = credentials.find(given)
+  if problem and not absent then
+    return nil, problem
+  end
   local region, source = credentials.region(given, found or {})
-  local endpoint, err = find_endpoint(service, given, region, source)
+  local endpoint, err = find_endpoint(service, given, found, region, source)
   if not endpoint then
-    return nil, problem and problem.field == "profile" and problem or err
+    return nil, err
   elseif not found then
     return nil, problem
   end

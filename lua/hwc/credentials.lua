@@ -52,6 +52,7 @@ M.OPTIONS = {
 
 ---@class hwc.Found
 ---@field source string what to call the source in messages
+---@field is_profile? boolean whether that is the profile file, which may name the region too
 ---@field way "keys"|"token"|"password"|"id_token"|"pod"|"metadata"
 ---@field ak? string
 ---@field sk? string|userdata
@@ -208,6 +209,7 @@ local function from_profile(section)
   end
   local found = {
     source = ("profile [%s] of %s"):format(wanted, path),
+    is_profile = true,
     ak = members.ak,
     sk = members.sk,
     security_token = members.security_token,
@@ -261,6 +263,7 @@ M.ADVICE = "give ak and sk, token, or username, password and domain; or set HUAW
 ---@param options table the client's
 ---@return hwc.Found? found
 ---@return hwc.Error? err kind "credentials"
+---@return boolean? absent whether nothing is wrong but that no source has any
 function M.find(options)
   if (options.agency == nil) ~= (options.agency_domain == nil) then
     local missing = options.agency and "agency_domain" or "agency"
@@ -283,7 +286,8 @@ function M.find(options)
   if found or err then
     return found, err
   end
-  return fail("no credentials: " .. M.ADVICE)
+  local _, none = fail("no credentials: " .. M.ADVICE)
+  return nil, none, true
 end
 
 ---The region of a client: what its options say, else HUAWEICLOUD_SDK_REGION, else HW_REGION_NAME,

@@ -1,4 +1,5 @@
 local core = require("_hwc")
+local cph = require("cph")
 local credentials = require("hwc.credentials")
 
 local FILE = [[
@@ -263,6 +264,40 @@ describe("hwc.credentials.find", function()
     environment = { HUAWEICLOUD_SDK_CREDENTIALS_FILE = path }
     assert_fails({ profile = "half federal" }, "id_token_file is missing")
     assert_fails({ profile = "empty" }, "neither ak and sk nor idp_id")
+  end)
+
+  it("says so of half a source before it asks for the region", function()
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE, environment.HWC_METADATA = path, "off"
+    for name, text in pairs({
+      HUAWEICLOUD_SDK_AK = "sk is missing", HW_ACCESS_KEY = "sk is missing",
+      HW_SECURITY_TOKEN = "both are missing",
+    }) do
+      environment[name] = "x"
+      local client, err = cph.client({})
+      environment[name] = nil
+      assert.is_nil(client)
+      assert.equal("credentials", err.kind)
+      assert.matches(text, err.message, 1, true)
+    end
+    local _, err = cph.client({ ak = "a" })
+    assert.matches("sk is missing", err.message, 1, true)
+  end)
+
+  it("says that the profile may name the region only where it would be asked", function()
+    environment.HUAWEICLOUD_SDK_CREDENTIALS_FILE, environment.HWC_METADATA = path, "off"
+    local function problem()
+      local client, err = cph.client({})
+      assert.is_nil(client)
+      assert.equal("region", err.field)
+      return err.message
+    end
+    assert.matches("or the profile", problem(), 1, true)
+    environment.HUAWEICLOUD_SDK_AK, environment.HUAWEICLOUD_SDK_SK = "a", "s"
+    local message = problem()
+    assert.matches("HUAWEICLOUD_SDK_REGION may name the region", message, 1, true)
+    assert.is_nil(message:find("profile", 1, true))
+    environment = { HWC_METADATA = "off" } -- there is neither a key nor a file
+    assert.matches("or the profile", problem(), 1, true)
   end)
 
   it("reads no file that is larger than 1 MiB", function()
