@@ -36,10 +36,14 @@ local tasks = require("hwc.tasks")
 ---Names and values: a map of names to a value or to a list of values, or a list of {name, value}.
 ---@alias hwc.Pairs table<string, string|string[]>|string[][]
 
+---What may be in a query; numbers and booleans are written as in JSON.
+---@alias hwc.Scalar string|number|boolean
+
 ---@class hwc.SignOptions
 ---@field method string upper case
 ---@field url string absolute, percent-encoded as on the wire
----@field query? hwc.Pairs decoded text; it is added to the URL's
+---@field query? table<string, hwc.Scalar|hwc.Scalar[]>|hwc.Scalar[][] as hwc.Pairs, decoded; it is
+---  added to the URL's
 ---@field headers? hwc.Pairs that are sent and signed
 ---@field body? string as sent
 ---@field ak string

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 local core = require("_hwc")
+local cph = require("cph")
 local vectors = require("spec.support.vectors")
 
 -- What a script would pass to hwc.sign for a recorded request.
@@ -280,6 +281,24 @@ describe("hwc.sign", function()
       assert.equal("/", core.sign(options({ headers = {}, query = {} })).target)
     end)
 
+  it("takes numbers and booleans in a query, as calls do", function()
+    local client <close> = assert(cph.client({
+      ak = "ak", sk = "sk", project_id = "p", endpoint = "https://example.com",
+    }))
+    local values = { "x", 1, -1.5, 2.0, 1e300, true, false, math.mininteger }
+    for _, value in ipairs(values) do
+      local expected = assert(client:explain("call", {
+        method = "GET", path = "/", query = { a = value },
+      })).url:match("^https://example.com(.*)$")
+      for _, query in ipairs({ { a = value }, { a = { value } }, { { "a", value } } }) do
+        assert.equal(expected, assert(core.sign(options({ query = query }))).target)
+      end
+    end
+    local query = { a = { 1, true }, b = 2 }
+    assert.equal("/?a=1&a=true&b=2", core.sign(options({ query = query })).target)
+    assert.same({ a = { 1, true }, b = 2 }, query)
+  end)
+
   it("refuses a header that a map repeats, as one of a list", function()
     for _, headers in ipairs({ { ["X-A"] = { "1", "2" } }, { ["X-A"] = "1", ["x-a"] = "2" } }) do
       local made, err = core.sign(options({ headers = headers }))
@@ -372,8 +391,8 @@ describe("hwc.sign", function()
     local cases = {
       [{ { "A" } }] = "%s[1] has to be {name, value}, both strings; got a value that is a nil",
       [{ { "a", "1" }, "b" }] = "%s[2] has to be {name, value}, got a string",
-      [{ { "a", 1 } }] =
-        "%s[1] has to be {name, value}, both strings; got a value that is a number",
+      [{ { "a", {} } }] =
+        "%s[1] has to be {name, value}, both strings; got a value that is a table",
       [{ { true, "b" } }] =
         "%s[1] has to be {name, value}, both strings; got a name that is a boolean",
       [{ { "a", "1", "2" } }] = "%s[1] has to be {name, value}, got a table with more",
@@ -385,8 +404,10 @@ describe("hwc.sign", function()
       [{ [true] = "1" }] =
         "%s has to be a list of {name, value} or a map of names to values, got a table with other "
         .. "keys",
-      [{ a = 1 }] = '%s["a"] has to be a string or a list of strings, got a number',
-      [{ a = { "1", 2 } }] = '%s["a"][2] has to be a string, got a number',
+      [{ a = print }] = '%s["a"] has to be a string or a list of strings, got a function',
+      [{ a = 0 / 0 }] = '%s["a"] has to be a string or a list of strings, got a number',
+      [{ a = { "1", {} } }] = '%s["a"][2] has to be a string, got a table',
+      [{ 1 }] = "%s[1] has to be {name, value}, got a number",
       [{ a = { [2] = "1" } }] = '%s["a"] is a list with a hole at [1]',
       [{ a = { "1", b = "2" } }] =
         '%s["a"] has to be a string or a list of strings, got a table with other keys',
@@ -398,6 +419,14 @@ describe("hwc.sign", function()
         assert.equal(message:format(name), raised(name, value))
       end
     end
+    assert.equal('headers["a"] has to be a string or a list of strings, got a number',
+      raised("headers", { a = 1 }))
+    assert.equal('headers["a"][2] has to be a string, got a number',
+      raised("headers", { a = { "1", 2 } }))
+    assert.equal("headers[1] has to be {name, value}, both strings; got a value that is a number",
+      raised("headers", { { "a", 1 } }))
+    assert.equal("query[1] has to be {name, value}, both strings; got a name that is a number",
+      raised("query", { { 1, "x" } }))
   end)
 end)
 

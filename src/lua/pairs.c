@@ -4,9 +4,11 @@
  * counts them, so that a second one cannot fail. */
 #include "lua/pairs.h"
 
+#include "core/number.h"
 #include "lua/encode.h"
 #include "lua/lua_error.h"
 #include <lauxlib.h>
+#include <math.h>
 
 /* Longest name that a message repeats. */
 enum { MAX_NAME = 60 };
@@ -218,6 +220,66 @@ bool hwcL_count_pairs(lua_State *L, int index, const char *what, size_t *count)
   lua_insert(L, top + 1);
   lua_settop(L, top + 1);
   return false;
+}
+
+/* --- Texts --------------------------------------------------------------- */
+
+/* Pushes the value at `index`: a finite number or a boolean as its text. */
+static void push_text(lua_State *L, int index)
+{
+  char digits[HWC_NUMBER_SIZE];
+
+  if (lua_isinteger(L, index))
+    lua_pushfstring(L, "%I", (LUAI_UACINT)lua_tointeger(L, index));
+  else if (lua_type(L, index) == LUA_TNUMBER &&
+           isfinite(lua_tonumber(L, index)))
+    lua_pushlstring(L, digits,
+                    hwc_number_write(digits, lua_tonumber(L, index)));
+  else if (lua_isboolean(L, index))
+    lua_pushstring(L, lua_toboolean(L, index) ? "true" : "false");
+  else
+    lua_pushvalue(L, index);
+}
+
+/* Pushes a copy of the list at `index` with texts from place `first` on. */
+static void push_texts(lua_State *L, int index, lua_Integer first)
+{
+  lua_newtable(L);
+  int copy = lua_gettop(L);
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    lua_pushvalue(L, copy + 1);
+    if (lua_isinteger(L, copy + 1) && lua_tointeger(L, copy + 1) >= first)
+      push_text(L, copy + 2);
+    else
+      lua_pushvalue(L, copy + 2);
+    lua_rawset(L, copy);
+    lua_pop(L, 1);
+  }
+}
+
+void hwcL_spell_values(lua_State *L, int index)
+{
+  index = lua_absindex(L, index);
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  if (!lua_istable(L, index) || hwcL_finds_more(L, index) != NULL)
+    return;
+  lua_newtable(L);
+  int copy = lua_gettop(L);
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    bool is_name = lua_type(L, copy + 1) == LUA_TSTRING;
+    lua_pushvalue(L, copy + 1);
+    if (lua_istable(L, copy + 2))
+      push_texts(L, copy + 2, is_name ? 1 : 2);
+    else if (is_name)
+      push_text(L, copy + 2);
+    else
+      lua_pushvalue(L, copy + 2);
+    lua_rawset(L, copy);
+    lua_pop(L, 1);
+  }
+  lua_replace(L, index);
 }
 
 /* --- Reading ------------------------------------------------------------- */

@@ -13,6 +13,10 @@
  * all understood, and a message that begins with `what` was pushed. */
 bool hwcL_count_pairs(lua_State *L, int index, const char *what, size_t *count);
 
+/* Puts a copy in place of the table at `index` that has texts for numbers and
+ * booleans, as a query of a call has them; all else stays, to be refused. */
+void hwcL_spell_values(lua_State *L, int index);
+
 /* Fills `pairs` with those that were counted. Lua allocates nothing here: the
  * strings stay where they are until the caller lets Lua run again. */
 void hwcL_read_pairs(lua_State *L, int index, struct hwc_pair *pairs);
