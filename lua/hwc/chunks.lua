@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Lists in parts, for operations that take so many items at most.
 
+local core = require("_hwc")
 local options = require("hwc.options")
 
 local M = {}
@@ -16,7 +17,7 @@ function M.split(list, size)
   elseif math.type(size) ~= "integer" or size < 1 then
     error("chunks takes the size of a chunk, an integer from 1, got " .. options.kind(size), 2)
   end
-  local chunks = {}
+  local chunks = core.array({})
   for first = 1, #list, size do
     chunks[#chunks + 1] = table.move(list, first, math.min(first + size - 1, #list), 1, {})
   end

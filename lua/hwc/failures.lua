@@ -44,14 +44,14 @@ end
 ---`list`, the name of its list, and `index`, its place there. Anything but a reply raises: a list
 ---of replies would look as if nothing had failed.
 ---@param reply table
----@return table[] failures empty where nothing failed
+---@return table[] failures empty where nothing failed; in JSON it is [] then
 function M.list(reply)
   if type(reply) ~= "table" then
     error("failures takes a reply, got " .. options.kind(reply), 2)
   elseif reply[1] ~= nil then
     error("failures takes a reply, got a list; ask for each of its replies", 2)
   end
-  local failures = {}
+  local failures = core.array({})
   for _, name in ipairs(sorted_names(reply)) do
     for index, item in ipairs(reply[name]) do
       if type(item) == "table" and (FAILURE_LISTS[name] or is_failure(item)) then

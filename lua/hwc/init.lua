@@ -2,6 +2,7 @@
 -- What the service modules share: signing alone, per-item failures, waiting, JSON's null.
 
 local core = require("_hwc")
+local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 local tasks = require("hwc.tasks")
 
@@ -82,7 +83,12 @@ local json = {
   ---UTF-8, are read as U+FFFD. What no Lua number holds (integers of more than 64 bits, 1e400) is
   ---the nearest finite float, and its path is in a list that comes second.
   ---@type fun(text: string): any, (hwc.Error|string[])?
-  decode = core.decode_json,
+  decode = function(text)
+    if type(text) ~= "string" then
+      error("hwc.json.decode takes a string, got " .. options.kind(text), 2)
+    end
+    return core.decode_json(text)
+  end,
   ---Writes a value as JSON: members in the order of their names (as bytes), floats with as many
   ---digits as it takes to read the same, {} for an empty table and [] for one that is marked
   ---(`hwc.array`). Nil and an error that names the path for what JSON has not: tables inside of

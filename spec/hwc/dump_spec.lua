@@ -107,6 +107,7 @@ describe("hwc.chunks", function()
     assert.same({ { 1, 2, 3 }, { 4, 5, 6 }, { 7 } }, hwc.chunks({ 1, 2, 3, 4, 5, 6, 7 }, 3))
     assert.same({ { 1, 2 } }, hwc.chunks({ 1, 2 }, 100))
     assert.same({}, hwc.chunks({}, 5))
+    assert.equal("[]", hwc.json.encode(hwc.chunks({}, 5)))
     local list = {}
     for i = 1, 1000 do
       list[i] = i

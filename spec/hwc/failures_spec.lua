@@ -58,4 +58,10 @@ describe("hwc.failures", function()
     assert.same({ jobs = { { job_id = "1" } }, request_id = "r", links = { self = "x" } }, reply)
     assert.same({}, failures.list({}))
   end)
+
+  it("is an array in JSON, whether something failed or not", function()
+    assert.equal("[]", core.encode_json(failures.list({ jobs = { { job_id = "1" } } })))
+    assert.equal('[{"index":1,"list":"errors"}]',
+      core.encode_json(failures.list({ errors = { {} } })))
+  end)
 end)

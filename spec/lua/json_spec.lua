@@ -273,6 +273,18 @@ describe("hwc.json", function()
     end
   end)
 
+  it("raises at the caller's line for what is no text", function()
+    for _, case in ipairs({
+      { nil, "a nil" }, { 5, "the number 5" }, { {}, "a table" }, { hwc.secret("{}"), "a secret" },
+    }) do
+      local line = debug.getinfo(1, "l").currentline + 1
+      local good, message = pcall(function() local _ = hwc.json.decode(case[1]) end)
+      assert.is_false(good)
+      assert.equal(("spec/lua/json_spec.lua:%d: hwc.json.decode takes a string, got %s"):format(line,
+        case[2]), message)
+    end
+  end)
+
   it("reads floats as floats, as they stand there", function()
     local value = assert(hwc.json.decode("[1.0,1e2,-0,0,1]"))
     assert.same({ "float", "float", "float", "integer", "integer" }, {
