@@ -106,8 +106,9 @@ describe("resolve", function()
     end
     for _, name in ipairs({
       "", "cph.example.com", "cph.example.com:", "cph.example.com:0", "cph.example.com:99999",
-      "cph.example.com:0443", "cph.example.com:https", "*:443", ":443", "https://cph.example.com:443",
-      "cph.example.com:443/", "u@cph.example.com:443", "cph example.com:443", "cph.example.com:443\n",
+      "cph.example.com:0443", "cph.example.com:https", "*:443", ":443",
+      "https://cph.example.com:443", "cph.example.com:443/", "u@cph.example.com:443",
+      "cph example.com:443", "cph.example.com:443\n",
     }) do
       assert.equal("resolve: a name has to be host:port, with a port from 1 to 65535",
         refusal({ resolve = { [name] = "127.0.0.1" } }))

@@ -280,8 +280,8 @@ describe("hwc.json", function()
       local line = debug.getinfo(1, "l").currentline + 1
       local good, message = pcall(function() local _ = hwc.json.decode(case[1]) end)
       assert.is_false(good)
-      assert.equal(("spec/lua/json_spec.lua:%d: hwc.json.decode takes a string, got %s"):format(line,
-        case[2]), message)
+      assert.equal(("spec/lua/json_spec.lua:%d: hwc.json.decode takes a string, got %s")
+        :format(line, case[2]), message)
     end
   end)
 
