@@ -19,5 +19,6 @@ sh spec/install/hardened.sh "$work/tree/lib/lua/5.4/_hwc_httpd.so"
 cd "$work"
 unset LUA_PATH_5_4 LUA_CPATH_5_4
 export LUA_PATH="$work/tree/share/lua/5.4/?.lua;$work/tree/share/lua/5.4/?/init.lua"
-export LUA_CPATH="$work/tree/lib/lua/5.4/?.so;/usr/lib/x86_64-linux-gnu/lua/5.4/?.so"
+cjson=$(lua5.4 -e 'print(package.searchpath("cjson", package.cpath))')
+export LUA_CPATH="$work/tree/lib/lua/5.4/?.so;${cjson%/*}/?.so"
 lua5.4 "$work/source/spec/install/rock.lua" "$work/tree"
