@@ -62,7 +62,7 @@ describe("a proxy", function()
     server:script({ "read", { "tunnel", tls_port } }, matrix.SERVE)
     local cell, err = call("https://other.example.com")
     assert.equal("transport 1 unsent final 1", cell)
-    assert.matches("target host name 'other.example.com'", err.message, 1, true)
+    assert.matches("other.example.com'", err.message, 1, true) -- in libcurl's words
   end)
 
   -- What TLS within TLS has read before a request nobody can tell.
@@ -361,10 +361,14 @@ describe("a proxy", function()
     local others = "NO_PROXY=other.com,ones.example.com HTTPS_PROXY"
     assert.matches(named, run(others, "https://" .. HOST), 1, true)
     for _, list in ipairs({
-      "'*'", HOST, "example.com", ".example.com", "'x.org, EXAMPLE.com'", "'x.org example.com'",
+      "'*'", HOST, "example.com", ".example.com", "'x.org, EXAMPLE.com'", "'example.com x.org'",
     }) do
       assert.matches("^" .. HOST .. ": the host was not found",
         run(("NO_PROXY=%s HTTPS_PROXY"):format(list), "https://" .. HOST))
     end
+    -- Since libcurl 8.9 blanks do not separate names. The text follows what libcurl does.
+    local blank = run("NO_PROXY='x.org example.com' HTTPS_PROXY", "https://" .. HOST)
+    assert.truthy(blank:find(named, 1, true)
+      or blank:find("^" .. HOST .. ": the host was not found"), blank)
   end)
 end)

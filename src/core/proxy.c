@@ -4,8 +4,12 @@
  * of its manual. */
 #include "core/proxy.h"
 
+#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Before it, blanks in NO_PROXY stand for commas. */
+#define CURL_8_9 0x080900
 
 static const char *environment(const char *const *names)
 {
@@ -49,16 +53,25 @@ static bool is_below(struct hwc_text host, struct hwc_text entry)
          (rest == 0 || host.data[rest - 1] == '.');
 }
 
+/* What follows a name of the list: "" where libcurl reads no further. */
+static const char *next_name(const char *list)
+{
+  if (curl_version_info(CURLVERSION_NOW)->version_num < CURL_8_9)
+    return list + strspn(list, ", \t");
+  list += strspn(list, " \t");
+  return *list == ',' ? list + strspn(list, ", \t") : "";
+}
+
 static bool is_left_out(struct hwc_text host, const char *list)
 {
   if (strcmp(list, "*") == 0)
     return true;
+  list += strspn(list, " \t");
   while (*list != '\0') {
     size_t length = strcspn(list, ", \t");
     if (is_below(host, (struct hwc_text){list, length}))
       return true;
-    list += length;
-    list += strspn(list, ", \t");
+    list = next_name(list + length);
   }
   return false;
 }
