@@ -16,6 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* CURLE_TOO_LARGE of libcurl 8.6 and later. */
+#define TOO_LARGE 100
 #define MAYBE "; the request was sent and may have been acted on"
 
 static void set(struct hwc_transfer *transfer, enum hwc_kind kind,
@@ -371,6 +373,12 @@ static void explain_loss(struct hwc_transfer *transfer)
   }
 }
 
+/* Whether libcurl's own bounds were passed by the headers of the answer. */
+static bool is_beyond_headers(const struct hwc_transfer *transfer)
+{
+  return transfer->result->status > 0 && !transfer->block_complete;
+}
+
 void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
 {
   if (transfer->fate == HWC_FATE_REFUSED) {
@@ -390,6 +398,10 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
   transfer->at_proxy = code != CURLE_OK && failed_at_proxy(transfer, code);
   if (code != CURLE_OK && explain_client_certificate(transfer))
     return;
+  if ((int)code == TOO_LARGE && is_beyond_headers(transfer)) {
+    fail_for_good(transfer, "the headers of the answer are too large");
+    return;
+  }
   switch (code) {
   case CURLE_OK:
     explain_success(transfer);
@@ -440,9 +452,10 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     fail(transfer, "the answer is not HTTP");
     break;
   case CURLE_OUT_OF_MEMORY:
-    /* libcurl says the same of a line beyond its own bound of 100 KiB. */
+    /* libcurl before 8.6 says the same of a line beyond its bound of 100 KiB.
+     */
     fail_for_good(transfer,
-                  transfer->result->status > 0 && !transfer->block_complete
+                  is_beyond_headers(transfer)
                     ? "the headers of the answer are too large, or there is "
                       "not enough memory"
                     : "not enough memory");
