@@ -43,7 +43,7 @@ end
 describe("a server with TLS", function()
   setup(function()
     files:issue("good", HERE)
-    files:issue("expired", HERE, -1)
+    files:issue("expired", HERE, true)
     files:issue("elsewhere", "DNS:elsewhere.example.com")
     files:self_signed("alone", HERE)
     files:issue("caller", "DNS:caller")
