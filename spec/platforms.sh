@@ -12,8 +12,8 @@
 # in DIRECTORY or $HWC_TREES, with the logs; without either, nothing is kept.
 # HWC_MIRROR names the Debian mirror if debootstrap's default is not to be used.
 #
-# All mounts are made in a mount namespace of their own: they, and all processes
-# of a tree, end with it, however this script ends.
+# What runs in a tree has namespaces of its own for mounts and processes: no
+# mount is ever seen outside, and nothing is left to unmount or to stop.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -53,36 +53,56 @@ check_host() {
   unshare --mount --pid --fork true || fail "no namespaces can be made here"
 }
 
-# Lets the kernel start programs of arm64, in trees as well.
+# Lets the kernel start programs of arm64, in trees as well, until clean_up.
 emulate() {
-  handlers=/proc/sys/fs/binfmt_misc
-  [ -e $handlers/register ] || mount -t binfmt_misc binfmt_misc $handlers ||
-    fail "the kernel has no binfmt_misc"
-  [ -e $handlers/qemu-aarch64 ] ||
+  if [ ! -e $handlers/register ]; then
+    mount -t binfmt_misc binfmt_misc $handlers ||
+      fail "the kernel has no binfmt_misc"
+    mounted=yes
+  fi
+  if [ ! -e $handlers/qemu-aarch64 ]; then
     cat /usr/lib/binfmt.d/qemu-aarch64.conf >$handlers/register
+    registered=yes
+  fi
+}
+
+clean_up() {
+  [ -z "$registered" ] || echo -1 >$handlers/qemu-aarch64
+  [ -z "$mounted" ] || umount $handlers
+  [ -n "$keep" ] || rm -rf --one-file-system "$trees"
 }
 
 make_bare_tree() {
   [ ! -d "$bare" ] || return 0
-  rm -rf --one-file-system "$bare.partial"
   # shellcheck disable=SC2086
-  debootstrap --arch "$architecture" "$suite" "$bare.partial" ${HWC_MIRROR:-}
-  mv "$bare.partial" "$bare"
+  rm -rf --one-file-system "$bare.partial" &&
+    debootstrap --arch "$architecture" "$suite" "$bare.partial" \
+      ${HWC_MIRROR:-} &&
+    mv "$bare.partial" "$bare"
 }
 
 # A copy of the bare tree that reaches the network as this system does.
 make_copy() {
-  rm -rf --one-file-system "$copy"
-  cp -a "$bare" "$copy"
-  cp -L /etc/resolv.conf "$copy/etc/resolv.conf"
+  rm -rf --one-file-system "$copy" &&
+    cp -a "$bare" "$copy" &&
+    cp -L /etc/resolv.conf "$copy/etc/resolv.conf" || return 1
   apt-config dump | grep -i '^Acquire::https\?::proxy' \
     >"$copy/etc/apt/apt.conf.d/90proxy" || true
 }
 
-copy_sources() {
-  mkdir "$copy/root/hwc"
-  git -c safe.directory="$PWD" ls-files -z | tar --null -cf - -T - |
-    tar --no-same-owner -xf - -C "$copy/root/hwc"
+# With the sources that git knows.
+make_source_copy() {
+  make_copy && mkdir "$copy/root/hwc" &&
+    git -c safe.directory="$PWD" ls-files -z >"$copy/root/files" &&
+    tar --null -T "$copy/root/files" -cf "$copy/root/hwc.tar" &&
+    tar --no-same-owner -xf "$copy/root/hwc.tar" -C "$copy/root/hwc"
+}
+
+# With the package and the first snippet of README.md, without sources.
+make_package_copy() {
+  make_copy && cp "$packages" "$copy/root/lua-hwc.deb" &&
+    awk '/^```$/ { if (on) exit } on; /^```lua$/ { on = 1 }' README.md \
+      >"$copy/root/snippet.lua"
 }
 
 # in_copy COMMAND [ARGUMENT...]: in the copy, with none of the caller's settings
@@ -114,7 +134,7 @@ step() {
 
 prove_sources() {
   copy="$trees/$platform.sources"
-  make_copy && copy_sources || return 1
+  step copy make_source_copy || return 1
   mode=native
   ! emulated || mode=emulated
   for part in quickstart build specs rock package; do
@@ -127,11 +147,8 @@ prove_sources() {
 prove_package() {
   packages=$(echo "$copy"/root/hwc/build/package/lua-hwc_*.deb)
   [ -e "$packages" ] || return 0 # said to have failed
-  snippet=$(awk '/^```$/ { if (on) exit } on; /^```lua$/ { on = 1 }' README.md)
   copy="$trees/$platform.package"
-  make_copy
-  cp "$packages" "$copy/root/lua-hwc.deb"
-  printf '%s\n' "$snippet" >"$copy/root/snippet.lua"
+  step copy make_package_copy || return 0
   # shellcheck disable=SC2016
   step installed in_copy sh -euc '
     cd /root
@@ -163,15 +180,16 @@ fi
 [ $# -gt 0 ] || set -- debian12-amd64 debian13-amd64 debian12-arm64
 check_host "$@"
 keep=$trees
-if [ -z "$trees" ]; then
-  trees=$(mktemp -d /var/tmp/hwc-platforms.XXXXXX)
-  trap 'rm -rf --one-file-system "$trees"' EXIT
-  trap 'exit 1' INT TERM
-fi
+trees=${trees:-$(mktemp -d /var/tmp/hwc-platforms.XXXXXX)}
 mkdir -p "$trees"
 trees=$(cd "$trees" && pwd)
 
+handlers=/proc/sys/fs/binfmt_misc
+mounted=
+registered=
 failed=
+trap clean_up EXIT
+trap 'exit 1' INT TERM
 for platform in "$@"; do
   prove "$platform"
 done
