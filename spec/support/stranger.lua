@@ -15,8 +15,9 @@ local function write_file(text)
   return path
 end
 
+-- A value of the curl program's configuration, which may be of one line only.
 local function quote(text)
-  return '"' .. text:gsub('[\\"]', "\\%0") .. '"'
+  return '"' .. text:gsub('[\\"]', "\\%0"):gsub("\n", "\\n") .. '"'
 end
 
 local function parse_answers(text)
@@ -73,7 +74,8 @@ function M.send_all(url, requests)
   local counts = os.tmpname()
   local pipe = assert(io.popen(("curl --disable --config %s 2> %s"):format(config, counts)))
   local text = pipe:read("a")
-  pipe:close()
+  local _, _, code = pipe:close()
+  assert(code ~= 2 and code ~= 26, "the curl program does not understand what it is given")
   local connections = 0
   for count in io.lines(counts) do
     connections = connections + (tonumber(count) or 0)
