@@ -473,6 +473,21 @@ static bool parse_address(const char *text, uint16_t port,
   return false;
 }
 
+/* Why no socket can be bound to the address; 0: one can. */
+static int bind_error(const struct sockaddr *address)
+{
+  socklen_t size = address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                  : sizeof(struct sockaddr_in);
+  int reuse = 1;
+  int fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0)
+    return errno;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof(reuse));
+  int reason = bind(fd, address, size) == 0 ? 0 : errno;
+  close(fd);
+  return reason;
+}
+
 /* Signals stay with the host's threads. */
 static void start_daemon(struct server *s, const struct sockaddr *address)
 {
@@ -492,8 +507,10 @@ static void start_daemon(struct server *s, const struct sockaddr *address)
     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
     MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
   int reason = errno;
+  /* Since libmicrohttpd 1.0 errno is no longer that of bind(). */
+  int bound = s->daemon ? 0 : bind_error(address);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  errno = reason;
+  errno = bound != 0 ? bound : reason;
 }
 
 /* Whether the loader on top of the stack can be opened in another state: a C
