@@ -11,9 +11,9 @@ local SERVER = "1678567b8bab40f93711234cb80d0123"
 local SIGN = "0b0e8f45-6b87-4221-8af7-5f945307173c"
 local NO_SIGN = "00000000-0000-4000-8000-000000000000"
 local MACHINE = "b8d1c5e8-1a2b-4c3d-9e8f-0123456789ab"
-local LOOK = { first_delay = 0.001, interval = 0.002, growth = 2, deadline = 0.1 }
+local LOOK = { first_delay = 0.001, interval = 0.002, growth = 2, deadline = 2 }
 local LOOK_AT_MACHINE = {
-  first_delay = 0, interval = 0.002, deadline = 0.1, status = "RUNNING", already = true,
+  first_delay = 0, interval = 0.002, deadline = 2, status = "RUNNING", already = true,
 }
 
 local DOCUMENT = [[{"list":[1,2,3,{"deep":[[],{}]}],"text":"\u00e9\n","number":1.5,"null":null,]]
