@@ -81,6 +81,12 @@ local function value_at(shown, path)
   return shown
 end
 
+-- Whether the service itself refused, by a code of its own: what a proxy answers has none, and the
+-- status stands for it.
+local function is_of_service(err)
+  return type(err.code) == "string" and err.code ~= tostring(err.status)
+end
+
 -- Whether an error is about the item that was asked for, and not about asking at all.
 local function is_about_item(err)
   return err.kind == "service" and ABOUT_ITEM[err.status] == true
@@ -161,21 +167,31 @@ function Wait:take_gone(item)
   self:end_item(item, self.report.succeeded)
 end
 
--- The service does not know the item, or refuses to show it.
+-- Why an answer without the item has none, and whether that is certain.
+local function absence(row, err)
+  if err == nil or holds(row.absent, err.code or "") then
+    return "not_found", err ~= nil
+  elseif not is_of_service(err) then
+    return "no_answer", false
+  end
+  return err.status == 400 and "refused" or "not_found", false
+end
+
+-- The service does not know the item, or refuses to show it; or what answered was not the service.
 function Wait:miss(item, err)
   local row, now = item.row, scheduler.now()
-  local definite = err ~= nil and holds(row.absent, err.code or "")
-  local is_gone = definite or err == nil or err.status ~= 400
-  local missing = item.missing or { count = 0, since = now }
+  local reason, definite = absence(row, err)
+  local missing = item.missing or { count = 0, absent = 0, since = now }
   item.missing = missing
   missing.count = missing.count + 1
-  item.reason = is_gone and "not_found" or "refused"
+  missing.absent = missing.absent + (reason == "not_found" and 1 or 0)
+  item.reason = reason
   if err then
     item.shown.error_code, item.shown.error_msg = err.code, err.message
   end
   local for_sure = missing.count >= LOOKS and now - missing.since >= self.opts.unknown_after
-  if is_gone and row.absent_is_success and (for_sure
-      or (item.known or self.opts.already) and (definite or missing.count > 1)) then
+  if reason == "not_found" and row.absent_is_success and (for_sure
+      or (item.known or self.opts.already) and (definite or missing.absent > 1)) then
     item.shown.error_code, item.shown.error_msg = nil, nil
     self:take_gone(item)
   elseif for_sure then
@@ -222,7 +238,7 @@ function Wait:show(item, limits)
   local shown = reply and find_shown(row, reply, item.id)
   if shown and is_of(row, shown, item.id) then
     self:take(item, shown)
-  elseif shown then
+  elseif shown or reply and type(reply[row.shown_in]) ~= "table" then
     item.reason = "no_answer" -- what it shows is something else
   elseif reply or is_about_item(err) then
     self:miss(item, err)

@@ -192,10 +192,13 @@ describe("devserver.states.wait", function()
         { { "ERROR", 1000 }, { "DELETING", 2000 }, GONE },
         looks = 3,
       },
-      ["a deletion that the service knows by a status alone"] = {
+      ["a deletion that the service knows by a code of its own"] = {
         "delete_dev_server", { "DELETING", 2000 },
-        { { "STOPPED", 1000 }, { kind = "service", status = 404, message = "?" } },
-        looks = 3, -- one 404 that says nothing is not enough
+        {
+          { "STOPPED", 1000 },
+          { kind = "service", status = 404, code = "ModelArts.0404", message = "?" },
+        },
+        looks = 3, -- a code that no row knows is not enough once
       },
     }) do
       it("waits for " .. name, function()

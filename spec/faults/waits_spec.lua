@@ -626,6 +626,31 @@ describe("waiting", function()
       assert.matches("image_id=i1", server:report().requests[1].target, 1, true)
     end)
 
+    it("takes no answer of a proxy for the absence of what was deleted", function()
+      local page = faults.http(404, "<html>404 Not Found</html>")
+      serve({ target = "/dev-servers/", answers = { answer(machine("DELETING", 1000)), page } },
+        { target = "/cloud-phone/servers/", answers = { page } },
+        { target = "/cloud-phone/servers?", answers = { answer({ count = 0, servers = {} }) } },
+        { target = "/cloud-phone/servers", answers = { DELETION } })
+      local report = assert(hosts:wait_dev_server(assert(hosts:delete_dev_server({ id = ID })),
+        quick({ deadline = 0.1 })))
+      assert.same({ 0, 0 }, { #report.succeeded, #report.failed })
+      assert.same({ ID, "no_answer", "deadline" },
+        { report.unknown[1].id, report.unknown[1].reason, report.stopped })
+      report = assert(phones:wait("server_deleted",
+        assert(phones:delete_cloud_phone_server({ server_ids = { "s1", "s2" } })),
+        quick({ unknown_after = 0 })))
+      assert.same({ 0, 0 }, { #report.succeeded, #report.failed })
+      assert.equal("no_answer", report.unknown[1].reason)
+    end)
+
+    it("takes no list without its items for the absence of what it lacks", function()
+      serve({ target = "/images?", answers = { answer({ request_id = "r" }) } })
+      local report = assert(phones:wait("image_usable", "i1",
+        quick({ unknown_after = 0, deadline = 0.1 })))
+      assert.equal("no_answer", report.unknown[1].reason)
+    end)
+
     it("takes servers that are gone for deleted", function()
       serve({ target = "/cloud-phone/servers?", answers = { answer({ count = 0, servers = {} }) } },
         { target = "/servers/", answers = { NO_SERVER } },
