@@ -201,7 +201,7 @@ function Secret:close() end
 ---@field progress? fun(progress: hwc.WaitProgress): boolean? after each look; false ends the waiting with the report
 ---@field timeout? number seconds a single call may take; 30 by default
 ---@field unknown_after? number seconds for which the service has to say, in 3 looks at least, that it does not know an item (or refuses to show it) before that is given up as unknown; 30 by default
----@field already? boolean whether a state counts that the item has at the start, without proof of a change
+---@field already? boolean whether a state counts that the item has at the start, without proof of a change; where the goal is that an item is gone, also one that was never shown
 
 ---@class devserver.WaitOptions: hwc.WaitOptions
 ---@field status? "RUNNING"|"STOPPED"|"DELETED" the goal; needed where what is waited for is no reply of an order

@@ -189,12 +189,11 @@ function Wait:miss(item, err)
   if err then
     item.shown.error_code, item.shown.error_msg = err.code, err.message
   end
-  local for_sure = missing.count >= LOOKS and now - missing.since >= self.opts.unknown_after
-  if reason == "not_found" and row.absent_is_success and (for_sure
-      or (item.known or self.opts.already) and (definite or missing.absent > 1)) then
+  if reason == "not_found" and row.absent_is_success and (item.known or self.opts.already)
+      and (definite or missing.absent > 1) then
     item.shown.error_code, item.shown.error_msg = nil, nil
     self:take_gone(item)
-  elseif for_sure then
+  elseif missing.count >= LOOKS and now - missing.since >= self.opts.unknown_after then
     item.shown.reason = item.reason
     self:end_item(item, self.report.unknown)
   end

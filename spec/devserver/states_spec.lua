@@ -351,13 +351,20 @@ describe("devserver.states.wait", function()
       end
     end)
 
-    it("takes a server that is not there for deleted, when it was said three times", function()
+    it("takes a server that was never shown for unknown, not for deleted", function()
       local client = fake_client({})
-      local where, _, item = outcome(client, ID, { status = "DELETED", unknown_after = 0.01 })
-      assert.equal("succeeded", where)
-      assert.equal("DELETED", item.status)
-      assert.is_true(item.absent)
+      local where, reason, item = outcome(client, ID, { status = "DELETED", unknown_after = 0.01 })
+      assert.same({ "unknown", "not_found" }, { where, reason })
+      assert.is_nil(item.absent)
       assert.is_true(client.asked[ID] >= 3)
+
+      where, _, item = outcome(fake_client({}), ID, { status = "DELETED", already = true })
+      assert.same({ "succeeded", "DELETED", true }, { where, item.status, item.absent })
+    end)
+
+    it("takes a server that was shown before for deleted", function()
+      local client = fake_client({ [ID] = { "STOPPED", GONE } })
+      assert.equal("succeeded", (outcome(client, ID, { status = "DELETED" })))
     end)
 
     it("needs the status, and a known one", function()
