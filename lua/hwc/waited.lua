@@ -56,14 +56,28 @@ end
 ---@field refused table[] items that the order's reply refused
 ---@field nameless table[] items that it accepted without an id
 ---@field groups table[] calls whose jobs are waited for
+---@field conflict? string why two of the orders cannot be waited for together
 local Reader = {}
 Reader.__index = Reader
+
+-- Why two orders for one item cannot be waited for together.
+local function conflict_of(item, row, wanted)
+  local goals
+  if item.row ~= row then
+    goals = ("%s and %s"):format(item.row.name, row.name)
+  elseif item.wanted and wanted and item.wanted:lower() ~= wanted:lower() then
+    goals = "two values of " .. row.wanted
+  end
+  return goals and ("one wait has one goal for an id; for %s there are %s"):format(item.id, goals)
+end
 
 -- Adds an item; one that is there already is not added again.
 function Reader:add(row, id, arguments, more)
   local key = id .. "\0" .. (row.within and arguments[row.within] or "")
   local item = self.by_key[key]
-  if not item then
+  if item then
+    self.conflict = self.conflict or conflict_of(item, row, more and more.wanted)
+  else
     item = {
       id = id,
       row = row,
@@ -246,7 +260,7 @@ function Reader:read_table(what)
   for i = before + 1, #self.items do
     self.items[i].only = only
   end
-  return problem
+  return problem or self.conflict
 end
 
 function Reader:read_text(id)
@@ -261,6 +275,7 @@ function Reader:read_text(id)
   local list = row.list
   if not (list and list.by) then
     self:add(row, id, { [row.id] = id }, { only = only })
+    return self.conflict
   elseif orders.is_item(id, list.items, row.item_id) then
     return ("%q is the id of a job; what is needed is the reply, or its %s"):format(id, list.group)
   else

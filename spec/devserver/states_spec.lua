@@ -288,6 +288,30 @@ describe("devserver.states.wait", function()
       assert.equal(2, #report.succeeded)
     end)
 
+    it("refuses two orders with different goals for one server", function()
+      local client = fake_client({ [ID] = { { "STOPPED", 3000 } } })
+      local stop = ordered("stop_dev_server", shown(ID, { "STOPPING", 2000 }))
+      local start = ordered("start_dev_server", shown(ID, { "STARTING", 2500 }))
+      local function change(image)
+        return ordered("change_dev_server_os", shown(ID, { "CHANGINGOS", 2000 }),
+          { id = ID, image_id = image })
+      end
+      for text, orders_of_one in pairs({
+        ["dev_server_stopped and dev_server_running"] = { stop, start },
+        ["dev_server_running and dev_server_stopped"] = { start, stop },
+        ["two values of image_id"] = { change(IMAGE), change(OLD_IMAGE) },
+      }) do
+        local good, message = pcall(states.wait, client, orders_of_one, options())
+        assert.is_false(good)
+        assert.matches("item 2: one wait has one goal for an id; for " .. ID, message, 1, true)
+        assert.matches(text, message, 1, true)
+      end
+      assert.is_nil(client.asked[ID])
+      assert.equal(0, client.lists)
+      local report = assert(states.wait(client, { stop, stop }, options()))
+      assert.equal(1, #report.succeeded)
+    end)
+
     it("waits for the one of two ends that the status names", function()
       local client = fake_client({ [ID] = { { "RUNNING", 3000 }, { "STOPPED", 4000 } } })
       local reply = ordered("change_dev_server_os", shown(ID, { "CHANGINGOS", 2000 }))
@@ -469,6 +493,14 @@ describe("devserver.states.wait", function()
     assert.equal(2, #report.succeeded)
     assert.equal(3, client.lists)
     assert.equal(4, client.shows)
+  end)
+
+  it("tells each item's id, also where what is shown has none", function()
+    local client = { show_dev_server = function() return { status = "RUNNING" } end }
+    local where, _, item = outcome(client, ID, { status = "RUNNING", already = true })
+    assert.same({ "succeeded", ID }, { where, item.id })
+    where, _, item = outcome(client, ID, { status = "STOPPED" })
+    assert.same({ "unknown", ID }, { where, item.id })
   end)
 
   it("takes a state that is no text for none", function()
