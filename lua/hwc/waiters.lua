@@ -93,10 +93,20 @@ local function is_about_item(err)
     and not (type(err.code) == "string" and err.code:find(GATEWAY_CODE))
 end
 
-function Wait:end_item(item, list)
+-- Puts an item into a list of the report, by its id also where what is shown has none.
+local function report_item(item, list)
+  local id_name = item.is_call and item.row.list.group or item.row.item_id
+  local id = item.shown[id_name]
+  if id == nil or id == core.null then
+    item.shown[id_name] = item.id
+  end
   item.done = true
-  self.ended[#self.ended + 1] = item.id
   list[#list + 1] = item.shown
+end
+
+function Wait:end_item(item, list)
+  self.ended[#self.ended + 1] = item.id
+  report_item(item, list)
 end
 
 -- What the state says: the list of the report that the item goes to, or nil and the reason.
@@ -503,9 +513,8 @@ function Wait:finish()
       has_open_jobs = has_open_jobs or not job.done
     end
     if not item.done and not has_open_jobs then
-      item.done = true
       item.shown.reason = item.reason or "no_answer"
-      unknown[#unknown + 1] = item.shown
+      report_item(item, unknown)
     end
   end
   for _, item in ipairs(self.waited.nameless) do
