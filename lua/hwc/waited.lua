@@ -177,13 +177,22 @@ function Reader:read_jobs(row, reply)
   end
 end
 
+---A member of a table that shows an item; null is none.
+---@param shown table
+---@param name string? nil where the row knows none
+---@return any
+function M.member(shown, name)
+  local value = name and shown[name]
+  return value ~= core.null and value or nil
+end
+
 -- What a table that shows an item says of its state now.
 local function base_of(row, shown)
-  local state = shown[row.state]
+  local state = M.member(shown, row.state)
   if state == nil then
     return nil
   end
-  return { state = tostring(state), changed = row.changed and shown[row.changed] }
+  return { state = tostring(state), changed = M.member(shown, row.changed) }
 end
 
 -- The items of an order whose reply, or arguments, name more than one.

@@ -129,7 +129,7 @@ function Wait:verdict(item, shown, state)
   local base = item.base
   local suspect = holds(row.leave, state) or row.needs_change and base and base.state == state
   if suspect and not self.opts.already and not item.left
-      and not (base and is_later(base.changed, row.changed and shown[row.changed])) then
+      and not (base and is_later(base.changed, waited.member(shown, row.changed))) then
     return nil, "unchanged"
   end
   local faults = is_good and row.faults and shown[row.faults]
@@ -143,7 +143,7 @@ end
 function Wait:take(item, shown)
   local row = item.row
   local state = text_of(shown[row.state])
-  local changed = row.changed and shown[row.changed]
+  local changed = waited.member(shown, row.changed)
   item.known, item.missing = true, nil
   if is_later(changed, item.newest) then
     return -- from a part of the service that is behind
@@ -163,6 +163,8 @@ function Wait:take(item, shown)
   item.left = item.left or item.state ~= nil and item.state ~= state
   item.state = state
   local list, reason = self:verdict(item, shown, state)
+  -- Where the order's reply had no time, later ones are compared with the first that is shown.
+  item.base.changed = item.base.changed or changed
   item.reason = reason
   if list then
     self:end_item(item, list)

@@ -1,3 +1,4 @@
+local hwc = require("hwc")
 local orders = require("hwc.orders")
 local service = require("_hwc.devserver")
 local states = require("devserver.states")
@@ -154,6 +155,16 @@ describe("devserver.states.wait", function()
         { "START_FAILED", "STARTING", "RUNNING" },
         looks = 3,
       },
+      ["a start whose reply has no time, by the time that moves later"] = {
+        "start_dev_server", { "STARTING" },
+        { { "START_FAILED", 1000 }, { "START_FAILED", 1000 }, { "RUNNING", 3000 } },
+        looks = 3,
+      },
+      ["a reboot whose reply has no time, by the time that moves later"] = {
+        "reboot_dev_server", { "RUNNING" },
+        { "RUNNING", { "RUNNING", 1000 }, { "RUNNING", 1000 }, { "RUNNING", 2000 } },
+        looks = 4,
+      },
       ["a reboot: not the RUNNING from before"] = {
         "reboot_dev_server", { "REBOOTING", 2000 },
         { { "RUNNING", 1000 }, { "REBOOTING", 2000 }, { "RUNNING", 1000 }, { "RUNNING", 3000 } },
@@ -221,6 +232,26 @@ describe("devserver.states.wait", function()
         local client = fake_client({ [ID] = case[3] })
         assert.equal("failed", (outcome(client, ordered(case[1], shown(ID, case[2])))))
       end
+    end)
+
+    it("takes null for a time or a state that is not there", function()
+      local reply = shown(ID, "RUNNING")
+      reply.update_at = hwc.null
+      local client = fake_client({
+        [ID] = { { "RUNNING", hwc.null }, { "RUNNING", 1000 }, { "RUNNING", 2000 } },
+      })
+      assert.equal("succeeded", (outcome(client, ordered("reboot_dev_server", reply))))
+      assert.equal(3, client.asked[ID])
+      reply.status = hwc.null
+      client = fake_client({ [ID] = { { "RUNNING", 1000 }, { "RUNNING", 2000 } } })
+      assert.equal("succeeded", (outcome(client, ordered("reboot_dev_server", reply))))
+      assert.equal(2, client.asked[ID])
+    end)
+
+    it("believes a failure whose time moves where the reply has no time", function()
+      local client = fake_client({ [ID] = { { "START_FAILED", 1000 }, { "START_FAILED", 2000 } } })
+      assert.equal("failed", (outcome(client, ordered("start_dev_server", shown(ID, "STARTING")))))
+      assert.equal(2, client.asked[ID])
     end)
 
     it("never takes the old state for the new one, as long as it waits", function()
