@@ -3,6 +3,8 @@
 -- items for the machine of lua/hwc/waiters.lua. What is unfit is found before anything is asked.
 
 local core = require("_hwc")
+local errors = require("hwc.errors")
+local options = require("hwc.options")
 local orders = require("hwc.orders")
 
 local M = {}
@@ -147,21 +149,40 @@ function Reader:take_job(row, reply, job)
   end
 end
 
+-- What a value is that is no table to read: of one whose metatable makes members up only a part is
+-- seen.
+local function no_table(value)
+  if errors.is_error(value) then
+    return "the error of a call that failed"
+  elseif type(value) ~= "table" then
+    return "a " .. type(value)
+  elseif not core.is_plain(value) then
+    return "a table whose metatable finds more in it"
+  end
+end
+
+-- What is wrong with the list of a reply; nil where it has none.
+local function reply_list_problem(reply, name)
+  local list = reply[name]
+  local other = type(list) == "table" and options.no_list(list)
+  return other and ("%s of a reply is a list; this is %s"):format(name, other) or nil
+end
+
 -- A reply with jobs, or with one of its own.
 function Reader:read_jobs(row, reply)
   local list = row.list
   local jobs, call = reply[list.items], reply[list.group]
   if type(jobs) == "table" and is_text(call) then
-    for i = 1, #jobs do
+    for i = 1, rawlen(jobs) do
       local job = jobs[i]
       if job == core.null then
         job = {}
-      elseif type(job) ~= "table" then
-        return ("%s[%d] of a reply is a table; this is a %s"):format(list.items, i, type(job))
+      elseif no_table(job) then
+        return ("%s[%d] of a reply is a table; this is %s"):format(list.items, i, no_table(job))
       end
       self:take_job(row, reply, job)
     end
-    if #jobs == 0 then
+    if rawlen(jobs) == 0 then
       self:group(row, call, false) -- they may show later
     end
   elseif is_text(call) and (is_text(reply[row.item_id]) or is_text(reply.error_code)) then
@@ -204,7 +225,7 @@ function Reader:read_many(row, reply, order)
   local shown = row.list and reply[row.list.items]
   local from_reply = #ids == 0
   for i, item in ipairs(type(shown) == "table" and shown or {}) do
-    local id = type(item) == "table" and item[row.item_id]
+    local id = not no_table(item) and item[row.item_id]
     if not is_text(id) then
       return ("%s[%d] of a reply has no %s"):format(row.list.items, i, row.item_id)
     end
@@ -259,7 +280,10 @@ function Reader:read_table(what)
   local before = #self.items
   local order = orders.of(what)
   order = order and order[row.name]
-  if row.list and row.list.by then
+  problem = row.list and reply_list_problem(what, row.list.items)
+  if problem then
+    return problem
+  elseif row.list and row.list.by then
     problem = self:read_jobs(row, what)
   elseif order and order.path or row.list and type(what[row.list.items]) == "table" then
     problem = self:read_many(row, what, order)
@@ -327,19 +351,21 @@ end
 function Reader:read(what)
   if type(what) == "string" then
     return self:read_text(what)
-  elseif type(what) ~= "table" then
-    return ("what is waited for is an id, a table, or a list of them; this is a %s"):format(
-      type(what))
+  end
+  local other = no_table(what)
+  if other then
+    return ("what is waited for is an id, a table, or a list of them; this is %s"):format(other)
   elseif not is_list(what) then
     return self:read_table(what)
   end
   local problem = list_problem(what)
-  for i = 1, problem and 0 or #what do
+  for i = 1, problem and 0 or rawlen(what) do
     local item = what[i]
+    other = no_table(item)
     if type(item) == "string" then
       problem = self:read_text(item)
-    elseif type(item) ~= "table" then
-      problem = ("an item is an id or a table; this is a %s"):format(type(item))
+    elseif other then
+      problem = "an item is an id or a table; this is " .. other
     elseif is_list(item) then
       problem = "an item is an id or a table; this is a list"
     else

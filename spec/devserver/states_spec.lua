@@ -413,8 +413,9 @@ describe("devserver.states.wait", function()
       assert.is_nil(item.absent)
       assert.is_true(client.asked[ID] >= 3)
 
-      where, _, item = outcome(fake_client({}), ID, { status = "DELETED", already = true })
+      where, reason, item = outcome(fake_client({}), ID, { status = "DELETED", already = true })
       assert.same({ "succeeded", "DELETED", true }, { where, item.status, item.absent })
+      assert.is_nil(reason)
     end)
 
     it("takes a server that was shown before for deleted", function()

@@ -536,6 +536,45 @@ describe("waiting", function()
       }, asked())
     end)
 
+    it("raises for proxies and for lists with holes in a reply", function()
+      serve({ target = "/", answers = { answer({}) } })
+      local reply = jobs_reply("r1", 3)
+      local holes = jobs_reply("r1", 3)
+      holes.jobs[2] = nil
+      local job = jobs_reply("r1", 2)
+      job.jobs[2] = setmetatable({}, { __index = job.jobs[1] })
+      local proxy = "a table whose metatable finds more in it"
+      local phone_holes = { phones = { { phone_id = "a" }, [3] = { phone_id = "b" } } }
+      for i, case in ipairs({
+        { setmetatable({}, { __index = reply }), "this is " .. proxy },
+        { { setmetatable({}, { __index = reply }) }, "item 1: an item is an id or a table; this is "
+          .. proxy },
+        { holes, "jobs of a reply is a list; this is a list with a hole at [2]" },
+        { { request_id = "r1", jobs = { a = 1 } },
+          'jobs of a reply is a list; this is a table with the key "a"' },
+        { { request_id = "r1", jobs = setmetatable({}, { __index = reply.jobs }) },
+          "jobs of a reply is a list; this is " .. proxy },
+        { job, "jobs[2] of a reply is a table; this is " .. proxy },
+        { phone_holes, "phones of a reply is a list; this is a list with a hole at [2]",
+          "phone_running" },
+        { { phones = { { phone_id = "a" }, "b" } }, "phones[2] of a reply has no phone_id",
+          "phone_running" },
+        { { reply, select(2, phones:restart_cloud_phone_server({ server_ids = { 1 } })) },
+          "item 2: an item is an id or a table; this is the error of a call that failed" },
+      }) do
+        local good, message = pcall(phones.wait, phones, case[3] or "jobs", case[1])
+        assert.is_false(good, i)
+        assert.matches(case[2], message, 1, true)
+      end
+      assert.equal(0, server:report().whole)
+    end)
+
+    it("reads a list as what it holds, whatever its length is said to be", function()
+      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
+      local list = setmetatable({ "r1" }, { __len = function() return 0 end })
+      assert.equal(1, #assert(phones:wait_jobs(list, quick())).succeeded)
+    end)
+
     it("gives an empty report for an empty list", function()
       serve({ target = "/", answers = { answer({}) } })
       for _, report in ipairs({
