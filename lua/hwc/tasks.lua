@@ -409,6 +409,16 @@ local function finish_map(err, _, results, errors)
   err.report = { results = results, errors = errors }
 end
 
+-- The errors of each map by its results, and by themselves.
+local map_errors = setmetatable({}, { __mode = "k" })
+
+---The errors of the map that returned `value`, as its results or as its errors.
+---@param value any
+---@return table<integer, any>?
+function M.errors_of_map(value)
+  return map_errors[value]
+end
+
 local function map_all(list, fn, opts)
   local group = new_group()
   local map = {
@@ -420,6 +430,9 @@ local function map_all(list, fn, opts)
     results = {},
     errors = {},
   }
+  -- Where memory is too short for it, the map is still worth having.
+  pcall(rawset, map_errors, map.results, map.errors)
+  pcall(rawset, map_errors, map.errors, map.errors)
   group.many = group.many or map.count > MANY
   local workers = math.min(opts.concurrency or CONCURRENCY, map.count)
   for worker = 1, workers do
@@ -448,7 +461,8 @@ end
 ---@param fn fun(item: any, index: integer): any, any
 ---@param opts? { concurrency?: integer, isolate?: boolean } how many at a time, by default 32
 ---@return any[] results by index of the item; the first result of fn
----@return any[] errors by index of the item; empty where all went well
+---@return any[] errors by index of the item; empty where all went well. Functions that wait for what
+---  calls began know of both lists what failed, and refuse them where something did
 function M.map(list, fn, opts)
   local other = options.no_list(list)
   if other then

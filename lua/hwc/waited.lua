@@ -6,6 +6,8 @@ local core = require("_hwc")
 local errors = require("hwc.errors")
 local options = require("hwc.options")
 local orders = require("hwc.orders")
+local tasks = require("hwc.tasks")
+local waiting = require("hwc.waiting")
 
 local M = {}
 
@@ -329,6 +331,18 @@ local function is_list(what)
   return next(what) == nil
 end
 
+-- What failed of a list that hwc.map returned: a hole at its end cannot be seen.
+local function map_problem(list)
+  local first
+  local failed = tasks.errors_of_map(list) or {}
+  for index in next, failed do
+    if list[index] == nil and (not first or index < first) then
+      first = index
+    end
+  end
+  return first and waiting.failed_text(first, failed[first])
+end
+
 -- Holes and further members would be left out silently.
 local function list_problem(list)
   local count, last = 0, 0
@@ -358,7 +372,7 @@ function Reader:read(what)
   elseif not is_list(what) then
     return self:read_table(what)
   end
-  local problem = list_problem(what)
+  local problem = map_problem(what) or list_problem(what)
   for i = 1, problem and 0 or rawlen(what) do
     local item = what[i]
     other = no_table(item)

@@ -6,6 +6,7 @@ local core = require("_hwc")
 local errors = require("hwc.errors")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
+local tasks = require("hwc.tasks")
 
 local M = {}
 
@@ -34,14 +35,24 @@ local function first_failed(value)
   if type(value) ~= "table" then
     return nil
   end
+  local of_map = tasks.errors_of_map(value) == value
   local first
   for index, err in next, value do
-    if math.type(index) ~= "integer" or not errors.is_error(err) then
+    if math.type(index) ~= "integer" or not (of_map or errors.is_error(err)) then
       return nil
     end
     first = math.min(first or index, index)
   end
   return first
+end
+
+---Why a list whose item at `index` failed is not waited for.
+---@param index integer
+---@param err any what the item raised or returned; a text may have a traceback
+---@return string
+function M.failed_text(index, err)
+  return ("item %d of the list has failed (%s); wait for the others alone"):format(index,
+    tostring(err):match("^[^\n]*"))
 end
 
 ---What a waiting function is given after what it waits for: options, or what a call or hwc.map
@@ -55,9 +66,8 @@ end
 function M.options_of(second, third, what, level)
   local failed = first_failed(second)
   if failed then
-    error(("%s: item %d of the list has failed (%s); wait for the others alone"):format(what,
-      failed, tostring(second[failed])), level + 1)
-  elseif is_info(second) then
+    error(("%s: %s"):format(what, M.failed_text(failed, second[failed])), level + 1)
+  elseif is_info(second) or tasks.errors_of_map(second) == second and second ~= nil then
     return third
   elseif third ~= nil then
     error(("%s: the options have to be a table, got %s"):format(what,

@@ -569,6 +569,37 @@ describe("waiting", function()
       assert.equal(0, server:report().whole)
     end)
 
+    it("raises for the results of a map in which an item failed", function()
+      serve({ target = "/batch-restart", answers = {
+          answer(jobs_reply("r1", 1)), NO_PERMISSION, NO_PERMISSION, answer(jobs_reply("r1", 1)),
+        } },
+        { target = "/jobs", answers = { jobs_page(1, 1, 2) } })
+      local function restart()
+        return phones:restart_cloud_phone_server({ server_ids = { "a" } })
+      end
+      local results, errors = hwc.map({ 1, 2 }, restart, { concurrency = 1 })
+      local nothing = hwc.map({ 1 }, restart)
+      local good, all = hwc.map({ 1 }, restart)
+      local isolated, raised = hwc.map({ 1 }, function() error("boom", 0) end, { isolate = true })
+      for _, case in ipairs({
+        { "item 2 of the list has failed (restart_cloud_phone_server", results },
+        { "item 2 of the list has failed (restart_cloud_phone_server", results, errors },
+        { "item 1 of the list has failed (restart_cloud_phone_server", nothing, quick() },
+        { "item 1 of the list has failed (boom); wait for the others alone", isolated },
+        { "item 1 of the list has failed (boom); wait for the others alone", isolated, raised,
+          quick() },
+      }) do
+        local fine, message = pcall(phones.wait_jobs, phones, table.unpack(case, 2, 4))
+        assert.is_false(fine)
+        assert.matches("wait_jobs: " .. case[1], message, 1, true)
+      end
+      assert.is_nil(asked()["GET /v1/p/cloud-phone/jobs"])
+      assert.equal(1, #assert(phones:wait_jobs(good, all, quick())).succeeded)
+      assert.equal(1, #assert(phones:wait_jobs({ results[1] }, quick())).succeeded)
+      results[2] = good[1]
+      assert.equal(1, #assert(phones:wait_jobs(results, quick())).succeeded)
+    end)
+
     it("reads a list as what it holds, whatever its length is said to be", function()
       serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
       local list = setmetatable({ "r1" }, { __len = function() return 0 end })
