@@ -236,6 +236,6 @@ function Secret:close() end
 ---@field unknown hwc.WaitItem[] what had not ended when the waiting did, or could not be asked for
 ---@field elapsed number seconds
 ---@field stopped? "deadline"|"progress"|"error"|"interrupted" why the waiting ended early
----@field error? hwc.Error the last failed look
+---@field error? hwc.Error why the last look failed; not in the report of an error, which is that one
 
 error("types of hwc are for language servers")

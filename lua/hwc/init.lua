@@ -91,7 +91,8 @@ local json = {
   end,
   ---Writes a value as JSON: members in the order of their names (as bytes), floats with as many
   ---digits as it takes to read the same, {} for an empty table and [] for one that is marked
-  ---(`hwc.array`). Nil and an error that names the path for what JSON has not: tables inside of
+  ---(`hwc.array`). An hwc.Error is written with its causes, without `headers`, `body`, `traceback`
+  ---and `report`. Nil and an error that names the path for what JSON has not: tables inside of
   ---themselves or with holes or mixed keys, NaN and infinite numbers, text that is not UTF-8,
   ---functions; and for secrets.
   ---@type fun(value: any): string?, hwc.Error?

@@ -233,8 +233,9 @@ function M.run(client, opts, report, work)
   work:finish()
   report.elapsed = elapsed(wait)
   if report.stopped == "error" then
-    report.error.report = report
-    return nil, report.error
+    local err = report.error
+    report.error, err.report = nil, report -- no circle: a report can be written
+    return nil, err
   end
   return report
 end

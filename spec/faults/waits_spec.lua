@@ -446,6 +446,33 @@ describe("waiting", function()
       assert.is_nil(report.succeeded[1].error_code)
     end)
 
+    it("gives a report that can be written, with the error of its last look", function()
+      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 1), answer({}, 503) } })
+      local report = assert(phones:wait_jobs(jobs_reply("r1", 1), quick({ deadline = 0.1 })))
+      assert.equal(503, report.error.status)
+      local written = hwc.json.decode(assert(hwc.json.encode({ report = report }))).report
+      assert.same({ "service", 503, "list_jobs", "job-0001" }, { written.error.kind,
+        written.error.status, written.error.operation, written.unknown[1].job_id })
+      assert.is_nil(written.error.headers)
+      local file <close> = io.tmpfile()
+      hwc.log(file)({ kind = "end", report = report })
+      file:seek("set")
+      assert.equal(503, hwc.json.decode(file:read("a")).report.error.status)
+    end)
+
+    it("gives an error whose report can be written, and is no circle", function()
+      serve({ target = "/jobs?", answers = { NO_PERMISSION } })
+      local report, err = phones:wait_jobs(jobs_reply("r1", 1), quick())
+      assert.is_nil(report)
+      assert.is_nil(err.report.error)
+      assert.same({ "error", "job-0001" }, { err.report.stopped, err.report.unknown[1].job_id })
+      local written = hwc.json.decode(assert(hwc.json.encode({ error = err, report = err.report })))
+      assert.equal("CPS.0001", written.error.code)
+      assert.is_nil(written.error.report)
+      assert.equal("error", written.report.stopped)
+      assert.is_string(json(err.report))
+    end)
+
     it("waits for the job of a call that begins one alone", function()
       serve({ target = "/servers/s1/change", answers = {
           answer({ request_id = "r1", server_id = "s1", job_id = "job-0001" }),

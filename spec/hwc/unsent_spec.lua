@@ -750,7 +750,8 @@ describe("a call that fails before it is sent", function()
       })
       assert.is_nil(report)
       assert_unsent(err, "list_jobs", "credentials")
-      assert.equal(err, err.report.error)
+      assert.is_nil(err.report.error) -- it is err itself
+      assert.matches('"stopped":"error"', require("cjson").encode(err.report), 1, true)
       assert.same({ LOGIN }, seen())
     end)
 

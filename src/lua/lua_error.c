@@ -2,6 +2,8 @@
  *
  * Error tables. */
 #include "lua/lua_error.h"
+
+#include "api/operation.h"
 #include <lauxlib.h>
 #include <stdarg.h>
 #include <string.h>
@@ -236,6 +238,55 @@ int hwcL_fail_unsent(lua_State *L)
   lua_pushnil(L);
   lua_insert(L, -2);
   return 2;
+}
+
+bool hwcL_is_error(lua_State *L, int index)
+{
+  if (!lua_istable(L, index) || !lua_getmetatable(L, index))
+    return false;
+  luaL_getmetatable(L, ERROR_MT);
+  bool equal = lua_rawequal(L, -1, -2);
+  lua_pop(L, 2);
+  return equal;
+}
+
+/* Whether the member, key and value on top of the stack, may be written. */
+static bool is_written(lua_State *L)
+{
+  static const char *const left_out[] = {"body", "headers", "report",
+                                         "traceback"};
+
+  if (lua_type(L, -2) != LUA_TSTRING)
+    return false;
+  const char *name = lua_tostring(L, -2);
+  for (size_t i = 0; i < HWC_COUNT(left_out); i++)
+    if (strcmp(name, left_out[i]) == 0)
+      return false;
+  switch (lua_type(L, -1)) {
+  case LUA_TBOOLEAN:
+  case LUA_TNUMBER:
+  case LUA_TSTRING:
+    return true;
+  default:
+    return strcmp(name, "cause") == 0 && hwcL_is_error(L, -1);
+  }
+}
+
+void hwcL_push_plain_error(lua_State *L, int index)
+{
+  index = lua_absindex(L, index);
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  lua_newtable(L);
+  int plain = lua_gettop(L);
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    if (is_written(L)) {
+      lua_pushvalue(L, -2);
+      lua_pushvalue(L, -2);
+      lua_rawset(L, plain);
+    }
+    lua_pop(L, 1);
+  }
 }
 
 /* new_error(table) -> table */

@@ -29,6 +29,14 @@ int hwcL_fail_status(lua_State *L, enum hwc_status status, enum hwc_kind kind,
  * error of a call that was not sent: sent, fate, attempts. Returns 2. */
 int hwcL_fail_unsent(lua_State *L);
 
+/* Whether the value at `index` is an error. */
+bool hwcL_is_error(lua_State *L, int index);
+
+/* Pushes the error at `index` as a plain table of its texts, numbers and
+ * booleans, and of its cause if that is an error: what may be written of it.
+ * The long ones (headers, body, traceback, report) are left out. */
+void hwcL_push_plain_error(lua_State *L, int index);
+
 /* Set a field of the table on top of the stack. The string setters do
  * nothing where the string is NULL. */
 void hwcL_set_string(lua_State *L, const char *name, const char *value);

@@ -6,6 +6,7 @@
 
 #include "core/json.h"
 #include "lua/encode_parts.h"
+#include "lua/lua_error.h"
 #include "lua/lua_secret.h"
 #include "lua/reply_text.h"
 
@@ -125,8 +126,9 @@ static bool write_object(struct hwcL_encoder *e, const struct hwcL_path *path,
   return true;
 }
 
-static bool write_table(struct hwcL_encoder *e, const struct hwcL_path *path,
-                        const struct inside *around, int index)
+static bool write_plain_table(struct hwcL_encoder *e,
+                              const struct hwcL_path *path,
+                              const struct inside *around, int index)
 {
   struct inside inside = {around, lua_topointer(e->L, index)};
   bool is_array =
@@ -143,6 +145,18 @@ static bool write_table(struct hwcL_encoder *e, const struct hwcL_path *path,
       !(is_array ? write_array : write_object)(e, path, &inside, index))
     return false;
   e->depth--;
+  return true;
+}
+
+static bool write_table(struct hwcL_encoder *e, const struct hwcL_path *path,
+                        const struct inside *around, int index)
+{
+  if (!hwcL_is_error(e->L, index))
+    return write_plain_table(e, path, around, index);
+  hwcL_push_plain_error(e->L, index);
+  if (!write_plain_table(e, path, around, lua_gettop(e->L)))
+    return false;
+  lua_pop(e->L, 1);
   return true;
 }
 
