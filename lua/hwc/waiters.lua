@@ -519,11 +519,19 @@ function Wait:finish()
       report_item(item, unknown)
     end
   end
-  for _, item in ipairs(self.waited.nameless) do
-    item.reason = "no_id"
-    unknown[#unknown + 1] = item
+end
+
+-- Reports what the orders' replies refused, and what they accepted without an id.
+function Wait:report_unnamed()
+  local row, report = self.row, self.report
+  for _, item in ipairs(report.failed) do
+    self.ended[#self.ended + 1] = item[row.item_id] or waited.target_of(item)
   end
-  self.waited.nameless = {}
+  for _, item in ipairs(self.waited.nameless) do
+    self.ended[#self.ended + 1] = waited.target_of(item)
+    item.reason = "no_id"
+    report.unknown[#report.unknown + 1] = item
+  end
 end
 
 -- Whether the state at the start has to be asked for: the order's reply did not show it.
@@ -556,9 +564,7 @@ function M.run(client, row, read, opts)
     looks = 0,
     looks_at_start = needs_start(read.items, opts),
   }, Wait)
-  for _, item in ipairs(read.refused) do
-    wait.ended[#wait.ended + 1] = item[row.item_id] or waited.target_of(item)
-  end
+  wait:report_unnamed()
   for _, item in ipairs(read.items) do
     item.newest = item.base and item.base.changed
   end
