@@ -179,6 +179,9 @@ end
 local function go_round(wait)
   local opts, report, work = wait.opts, wait.report, wait.work
   local pause, interval = opts.first_delay, opts.interval
+  if pause >= opts.deadline then
+    pause = opts.deadline / 2 -- there is a look before the deadline
+  end
   wait.delay = pause
   if work.looks_at_start then
     wait.delay = 0

@@ -397,12 +397,12 @@ describe("devserver.states.wait", function()
     end)
 
     it("looks at the start only where that is needed", function()
-      for already, looks in pairs({ [true] = 0, [false] = 1 }) do
+      for already, looks in pairs({ [true] = 1, [false] = 2 }) do
         local client = fake_client({ [ID] = { "RUNNING" } })
         assert(states.wait(client, ID, {
-          status = "STOPPED", already = already, first_delay = 10, deadline = 0.01,
+          status = "STOPPED", already = already, first_delay = 0.01, interval = 10, deadline = 0.1,
         }))
-        assert.equal(looks, client.asked[ID] or 0)
+        assert.equal(looks, client.asked[ID])
       end
     end)
 

@@ -446,6 +446,32 @@ describe("waiting", function()
       assert.is_nil(report.succeeded[1].error_code)
     end)
 
+    it("counts jobs without an id in the progress as in the report", function()
+      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
+      local reply = jobs_reply("r1", 1)
+      reply.jobs[2] = { server_id = "s2" }
+      local told = {}
+      local report = assert(phones:wait_jobs(reply, quick({
+        progress = function(p) told[#told + 1] = p end,
+      })))
+      assert.same({ { server_id = "s2", reason = "no_id" } }, report.unknown)
+      assert.same({ "s2" }, told[1].ended)
+      for _, p in ipairs(told) do
+        assert.same({ 2, 1 }, { p.total, p.unknown })
+      end
+    end)
+
+    it("looks once at least, however short the deadline", function()
+      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
+      for _, deadline in ipairs({ 0.2, 0.3 }) do
+        local report = assert(phones:wait_jobs(jobs_reply("r1", 1), {
+          first_delay = 0.3, deadline = deadline,
+        }))
+        assert.equal(1, #report.succeeded)
+        assert(report.elapsed >= deadline / 2, report.elapsed)
+      end
+    end)
+
     it("gives a report that can be written, with the error of its last look", function()
       serve({ target = "/jobs?", answers = { jobs_page(1, 1, 1), answer({}, 503) } })
       local report = assert(phones:wait_jobs(jobs_reply("r1", 1), quick({ deadline = 0.1 })))
