@@ -461,8 +461,8 @@ end
 ---@param fn fun(item: any, index: integer): any, any
 ---@param opts? { concurrency?: integer, isolate?: boolean } how many at a time, by default 32
 ---@return any[] results by index of the item; the first result of fn
----@return any[] errors by index of the item; empty where all went well. Functions that wait for what
----  calls began know of both lists what failed, and refuse them where something did
+---@return any[] errors by index of the item; empty where all went well. Functions that wait for
+---  what calls began know of both lists what failed, and refuse them where something did
 function M.map(list, fn, opts)
   local other = options.no_list(list)
   if other then

@@ -121,20 +121,26 @@ function Reader:group(row, id, named)
   return group
 end
 
----Adds a job to its call.
+---Adds a job to its call; one that another call has already is that one.
 ---@param row hwc.Waiter
 ---@param group table
 ---@param id string
 ---@param given table what is known of it
----@return hwc.Waited
+---@return hwc.Waited item
+---@return boolean is_new
 function Reader:add_job(row, group, id, given)
+  local known = self.by_key[id .. "\0"]
+  if known then
+    group.items[#group.items + 1] = known
+    return known, false
+  end
   local item = self:add(row, id, { [row.id] = id }, { group = group, given = given })
   if not given[row.item_id] then
     given[row.item_id] = id
   end
   item.shown = copy(given)
   group.items[#group.items + 1] = item
-  return item
+  return item, true
 end
 
 -- Absent, null and "" mean alike that an item was accepted.

@@ -258,15 +258,22 @@ function Wait:show(item, limits)
   end
 end
 
-function Wait:show_all(items, limits)
-  if #items == 1 then
-    self:show(items[1], limits)
-  elseif #items > 1 then
-    tasks.map(items, function(item)
-      self:show(item, limits)
+-- Calls `fn` for each item of a list, some at a time.
+local function each(list, fn)
+  if #list == 1 then
+    fn(list[1])
+  elseif #list > 1 then
+    tasks.map(list, function(item)
+      fn(item)
       return true
     end, { concurrency = CONCURRENCY })
   end
+end
+
+function Wait:show_all(items, limits)
+  each(items, function(item)
+    self:show(item, limits)
+  end)
 end
 
 -- Asks for items that a list should have had, those first that were not asked for longest.
@@ -373,32 +380,55 @@ local function settle_call(group, has_grown)
   group.call.reason = "under_way"
 end
 
+-- Adds a job that a look at its call alone has brought.
+function Wait:add_job(group, id)
+  local item, is_new = self.waited:add_job(self.row, group, id, {})
+  if is_new then
+    self.open[#self.open + 1] = item
+  end
+  return item
+end
+
+-- Calls whose jobs may not all be known, after a look at several of which a job may be.
+function Wait:settle_calls(groups, has_stranger, limits)
+  for _, group in ipairs(groups) do
+    if group.call and has_stranger then
+      self:look_at_calls({ group }, limits)
+    elseif group.call then
+      settle_call(group, false)
+    end
+  end
+end
+
 -- Asks for the jobs of some calls together: an answer does not say which call a job is of, so one
--- whose jobs are not known is alone.
+-- of which no job is known is alone.
 function Wait:look_at_calls(groups, limits)
   local list, by_id, ids, left = self.row.list, {}, {}, 0
+  local may_grow = false
   for i, group in ipairs(groups) do
     ids[i] = group.id
+    may_grow = may_grow or group.call ~= nil
     for _, item in ipairs(group.items) do
       by_id[item.id] = item
       left = left + (item.done and 0 or 1)
     end
   end
-  local alone = groups[1].call and groups[1]
-  local has_grown = false
+  local alone = #groups == 1 and groups[1].call and groups[1]
+  local has_stranger = false
   local found = {}
   local read, err = self:read_pages({ [list.by] = table.concat(ids, ",") }, limits,
     function(shown, id)
       local item = by_id[id]
+      has_stranger = has_stranger or not item
       if not item and alone then
-        item, has_grown = self.waited:add_job(self.row, alone, id, {}), true
-        self.open[#self.open + 1] = item
+        item = self:add_job(alone, id)
+        by_id[id] = item
       end
       if item and not item.done and not found[item] then
         found[item], left = true, left - 1
         self:take(item, shown)
       end
-      return left == 0 and not alone
+      return left == 0 and not may_grow
     end)
   if read == nil then
     if not is_about_item(err) then
@@ -425,7 +455,9 @@ function Wait:look_at_calls(groups, limits)
   end
   self:confirm(missing, limits)
   if alone then
-    settle_call(alone, has_grown)
+    settle_call(alone, has_stranger)
+  else
+    self:settle_calls(groups, has_stranger, limits)
   end
 end
 
@@ -442,7 +474,7 @@ function Wait:look_by_call(limits)
   local shared
   local batches = {}
   for _, group in ipairs(self.waited.groups) do
-    if is_open(group) and group.call then
+    if is_open(group) and #group.items == 0 then
       batches[#batches + 1] = { group }
     elseif is_open(group) then
       if not shared or #shared == self.row.list.per_call then
@@ -452,11 +484,11 @@ function Wait:look_by_call(limits)
       shared[#shared + 1] = group
     end
   end
-  for _, batch in ipairs(batches) do
+  each(batches, function(batch)
     if not self.in_vain then
       self:look_at_calls(batch, limits)
     end
-  end
+  end)
 end
 
 ---Asks once for all that is open; for waiting.run().

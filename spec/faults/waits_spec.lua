@@ -461,6 +461,52 @@ describe("waiting", function()
       end
     end)
 
+    it("asks for many calls at a time, and for several at once when jobs are known", function()
+      local ids, rules = {}, {}
+      for first = 1, 40, 20 do
+        rules[#rules + 1] = { target = ("=q%02d%%2C"):format(first), answers = {
+          jobs_page(first, first + 19, 1, 20), jobs_page(first, first + 19, 2, 20),
+        } }
+      end
+      for i = 1, 40 do
+        ids[i] = ("q%02d"):format(i)
+        rules[#rules + 1] = { target = "=" .. ids[i], wait = 0.1,
+          answers = { jobs_page(i, i, 1, 1) } }
+      end
+      serve(table.unpack(rules))
+      local report = assert(phones:wait_jobs(ids, quick()))
+      assert.equal(40, #report.succeeded)
+      assert(report.elapsed < 2, report.elapsed) -- 4 s one after the other
+      assert.equal(40 + 2 * 2, asked()["GET /v1/p/cloud-phone/jobs"])
+    end)
+
+    it("finds jobs that show late, where several calls are asked for at once", function()
+      serve({ target = "=r1%2Cr2", answers = { jobs_page(1, 3, 2) } },
+        { target = "=r1", answers = { jobs_page(1, 1, 1), jobs_page(1, 1, 2) } },
+        { target = "=r2", answers = { jobs_page(2, 2, 1), jobs_page(2, 3, 2) } })
+      local report = assert(phones:wait_jobs({ "r1", "r2" }, quick()))
+      assert.equal(3, #report.succeeded)
+    end)
+
+    it("gives up the one of several calls that the service knows no jobs of", function()
+      serve({ target = "=r1", answers = { jobs_page(1, 1, 2) } },
+        { target = "=r2", answers = { answer({ jobs = {}, count = 0 }) } })
+      local report = assert(phones:wait_jobs({ "r1", "r2" }, quick({ unknown_after = 0 })))
+      assert.equal(1, #report.succeeded)
+      assert.same({ { request_id = "r2", reason = "not_found" } }, report.unknown)
+    end)
+
+    it("counts a job once that two calls show", function()
+      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 1), jobs_page(1, 1, 1),
+        jobs_page(1, 1, 2) } })
+      local most = 0
+      local report = assert(phones:wait_jobs({ "r1", "r2" }, quick({
+        progress = function(p) most = math.max(most, p.total) end,
+      })))
+      assert.equal(1, #report.succeeded + #report.failed + #report.unknown)
+      assert.equal(1, most)
+    end)
+
     it("looks once at least, however short the deadline", function()
       serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
       for _, deadline in ipairs({ 0.2, 0.3 }) do
