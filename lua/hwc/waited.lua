@@ -317,6 +317,8 @@ function Reader:read_text(id)
   if not (list and list.by) then
     self:add(row, id, { [row.id] = id }, { only = only })
     return self.conflict
+  elseif id:find(",", 1, true) then
+    return ("the id of a call has no comma, got %q; give a list of ids"):format(id)
   elseif orders.is_item(id, list.items, row.item_id) then
     return ("%q is the id of a job; what is needed is the reply, or its %s"):format(id, list.group)
   else

@@ -91,7 +91,17 @@ function M.options(client, given, row, what, level, more)
   local spec = more and options.with_defaults(more, SPEC) or SPEC
   options.check(given, spec, what, level + 1)
   scheduler.gate(level + 1)
-  return options.with_defaults(given, options.with_defaults(row.defaults, DEFAULTS))
+  local merged = options.with_defaults(given, options.with_defaults(row.defaults, DEFAULTS))
+  if merged.interval > merged.max_interval then
+    if given and given.interval and given.max_interval then
+      error(('%s: option "interval" has to be at most "max_interval" (%g), got %g'):format(what,
+        merged.max_interval, merged.interval), level + 1)
+    end
+    -- The one that was given says how often.
+    local interval = given and (given.interval or given.max_interval) or merged.interval
+    merged.interval, merged.max_interval = interval, interval
+  end
+  return merged
 end
 
 ---Whether asking again may help: the question got lost, or the service, or IAM, was busy.
@@ -207,6 +217,9 @@ local function go_round(wait)
     else
       wait.delay = interval
       interval = math.min(interval * opts.growth, opts.max_interval)
+    end
+    if report.error and report.error.retry_after then
+      wait.delay = math.max(wait.delay, report.error.retry_after)
     end
   end
 end

@@ -507,6 +507,18 @@ describe("waiting", function()
       assert.equal(1, most)
     end)
 
+    it("waits as long as a look that failed was told to, within the deadline", function()
+      local busy = faults.http(503, "{}", "Retry-After: 1\r\n")
+      serve({ target = "/jobs?", answers = { busy, jobs_page(1, 1, 2) } })
+      local report = assert(phones:wait_jobs(jobs_reply("r1", 1), quick()))
+      assert.equal(1, #report.succeeded)
+      assert(report.elapsed >= 1 and report.elapsed < 1.5, report.elapsed)
+      serve({ target = "/jobs?", answers = { busy } })
+      report = assert(phones:wait_jobs(jobs_reply("r1", 1), quick({ deadline = 0.3 })))
+      assert(report.elapsed < 0.6, report.elapsed)
+      assert.equal(1, asked()["GET /v1/p/cloud-phone/jobs"])
+    end)
+
     it("looks once at least, however short the deadline", function()
       serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
       for _, deadline in ipairs({ 0.2, 0.3 }) do
@@ -609,6 +621,9 @@ describe("waiting", function()
         { "this reply names no jobs", { request_id = "r1" } },
         { "this is a nil", nil },
         { "this is a boolean", false },
+        { 'the id of a call has no comma, got "r1,r2"; give a list of ids', "r1,r2" },
+        { 'option "interval" has to be at most "max_interval" (5)', reply,
+          { interval = 6, max_interval = 5 } },
         { 'unknown option "statsu"', reply, { statsu = "x" } },
         { 'option "first_delay" has to be a number of', reply, { first_delay = -1 } },
         { 'option "unknown_after" has to be', reply, { unknown_after = "1" } },
@@ -703,6 +718,13 @@ describe("waiting", function()
       serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
       local list = setmetatable({ "r1" }, { __len = function() return 0 end })
       assert.equal(1, #assert(phones:wait_jobs(list, quick())).succeeded)
+    end)
+
+    it("takes an interval alone, above the usual longest one", function()
+      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 1) } })
+      local report = assert(phones:wait_jobs(jobs_reply("r1", 1),
+        { first_delay = 0, interval = 60, deadline = 0.1 }))
+      assert.equal("under_way", report.unknown[1].reason)
     end)
 
     it("gives an empty report for an empty list", function()
