@@ -11,6 +11,27 @@ local WIDTH = 100
 
 local PLACES = { "path", "query", "header", "body" }
 
+-- The methods that are forms of waiters, by service: what they take, the waiters, and what for.
+local FORMS = {
+  cph = {
+    wait_jobs = {
+      takes = "reply or request ids",
+      waiters = { "jobs" },
+      doc = "Waits for the jobs that calls began",
+    },
+  },
+  devserver = {
+    wait_dev_server = {
+      takes = "reply or ids",
+      waiters = {
+        "dev_server_running", "dev_server_stopped", "dev_server_deleted",
+        "dev_server_system_changed",
+      },
+      doc = 'Waits for the goal of an order; of ids for the option "status"',
+    },
+  },
+}
+
 -- Text broken into lines that begin with `indent`, those after the first with more.
 local function wrap(text, indent)
   local lines, line = {}, nil
@@ -164,6 +185,14 @@ local function about_service(rows)
       return waiters[name].doc
     end)
   end
+  local forms = FORMS[rows.name]
+  if forms then
+    lines[#lines + 1] = "Methods that wait:"
+    lines[#lines + 1] = ""
+    add_names(lines, sorted_names(forms), function(name)
+      return forms[name].doc
+    end)
+  end
   lines[#lines + 1] = 'client:help("<name>") tells more.'
   return table.concat(lines, "\n")
 end
@@ -212,6 +241,24 @@ local function about_waiter(row)
   return table.concat(lines, "\n")
 end
 
+local function about_form(waiters, name, form)
+  local lines = {
+    name,
+    ("  client:%s(%s, options)"):format(name, form.takes),
+    wrap(form.doc, "  "),
+    "",
+  }
+  if #form.waiters == 1 then
+    lines[#lines + 1] = about_waiter(waiters[form.waiters[1]])
+  else
+    add_names(lines, form.waiters, function(waiter)
+      return waiters[waiter].doc
+    end)
+    lines[#lines + 1] = 'client:help("<name>") tells more.'
+  end
+  return table.concat(lines, "\n")
+end
+
 ---Help as text: on all operations and waiters of a service, or on one.
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param name string?
@@ -228,7 +275,14 @@ function M.text(rows, name)
   if waiters[name] then
     return about_waiter(waiters[name])
   end
+  local forms = FORMS[rows.name] or {}
+  if forms[name] then
+    return about_form(waiters, name, forms[name])
+  end
   local known = waiters
+  for form in pairs(forms) do
+    known[form] = true
+  end
   for _, operation in ipairs(rows.names()) do
     known[operation] = true
   end

@@ -75,6 +75,27 @@ Example
     assert.matches("dev_server_stopped +Waits until instances are stopped", client:help())
   end)
 
+  it("describes the functions that wait, too", function()
+    local phones <close> = client_of(cph)
+    local text = phones:help("wait_jobs")
+    assert.matches('^wait_jobs\n  client:wait_jobs%(reply or request ids, options%)', text)
+    assert.matches("\n" .. phones:help("jobs"), text, 1, true)
+    assert.matches("\n  wait_jobs +Waits for", phones:help())
+    local hosts <close> = client_of(devserver)
+    text = hosts:help("wait_dev_server")
+    for _, waiter in ipairs({ "running", "stopped", "deleted", "system_changed" }) do
+      assert.matches("  dev_server_" .. waiter .. " ", text, 1, true)
+    end
+    assert.matches('"status"', text, 1, true)
+    for line in phones:help("wait_jobs"):gmatch("[^\n]+") do
+      assert.is_true(#line <= 100, line)
+    end
+    local good, message = pcall(phones.help, phones, "wait_job")
+    assert.is_false(good)
+    assert.matches("wait_jobs", message, 1, true)
+    assert.is_false((pcall(phones.help, phones, "wait_dev_server")))
+  end)
+
   it("tells rules across members, and secrets", function()
     local client <close> = client_of(devserver)
     local text = client:help("change_dev_server_os")
