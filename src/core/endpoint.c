@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Where a client's requests go: checked once, when the client is made. */
-#include "core/request.h"
+#include "core/endpoint.h"
 
 #include "core/uri.h"
 #include <curl/curl.h>

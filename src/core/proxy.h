@@ -4,7 +4,7 @@
 #ifndef HWC_CORE_PROXY_H
 #define HWC_CORE_PROXY_H
 
-#include "core/request.h"
+#include "core/endpoint.h"
 
 /* The proxy for an endpoint, as the option (NULL: not set) or the environment
  * has it, with its user and password; empty: none. NO_PROXY is read by names

@@ -5,7 +5,7 @@
 #define HWC_CORE_RECORD_H
 
 #include "core/loop.h"
-#include "core/request.h"
+#include "core/result.h"
 #include "core/trace.h"
 #include "core/wire.h"
 

@@ -6,7 +6,7 @@
 #ifndef HWC_CORE_RESPONSE_H
 #define HWC_CORE_RESPONSE_H
 
-#include "core/transport.h"
+#include "core/transfer.h"
 
 /* CURLOPT_HEADERFUNCTION and CURLOPT_WRITEFUNCTION; `user` is the transfer. */
 size_t hwc_response_take_head(char *data, size_t size, size_t count,

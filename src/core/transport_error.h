@@ -4,7 +4,7 @@
 #ifndef HWC_CORE_TRANSPORT_ERROR_H
 #define HWC_CORE_TRANSPORT_ERROR_H
 
-#include "core/transport.h"
+#include "core/transfer.h"
 
 /* Fills `error` of the result of a transfer that is over; it stays empty
  * where an answer arrived whole. */

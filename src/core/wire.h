@@ -6,7 +6,7 @@
 #define HWC_CORE_WIRE_H
 
 #include "core/headers.h"
-#include "core/request.h"
+#include "core/request_options.h"
 #include "core/signer.h"
 #include <curl/curl.h>
 
