@@ -1,115 +1,42 @@
 -- Waiting against a peer that lags, repeats, cycles or lies: what is believed, what is asked, and
 -- when it ends.
 
-local cph = require("cph")
-local devserver = require("devserver")
 local faults = require("spec.support.faults")
 local hwc = require("hwc")
 local scheduler = require("hwc.scheduler")
+local wait_peer = require("spec.support.wait_peer")
 
 local json = require("cjson").encode
 
-local ID = "8d0ed1a5-92ec-4a3e-8f3c-1c0a34a0b3f1"
-local OLD_IMAGE = "11a4b8c2-8b5c-4d6e-9f01-23456789abcd"
-local IMAGE = "4a1b0c3e-2f5d-4e6a-8b7c-9d0e1f2a3b4c"
-
-local function server_ids(count)
-  local ids = {}
-  for i = 1, count do
-    ids[i] = ("%s%03d"):format(ID:sub(1, 33), i)
-  end
-  return ids
-end
-
--- An answer with a JSON text.
-local function answer(value, status)
-  return faults.http(status or 200, type(value) == "table" and json(value) or value)
-end
-
-local NO_JOB = answer({ error_code = "CPS.0011", error_msg = "no such job" }, 400)
-local NO_SERVER = answer({ error_code = "CPS.0015", error_msg = "no such server" }, 400)
-local NO_PERMISSION = answer({ error_code = "CPS.0001", error_msg = "no" }, 403)
-local DELETION = answer({ request_id = "r", job_id = "j" })
-local NOT_THERE = answer({ error_code = "ModelArts.6309", error_msg = "not there" }, 400)
-
-local function machine(status, update_at, image, id)
-  return {
-    id = id or ID,
-    status = status,
-    update_at = update_at,
-    image = image and { image_id = image } or nil,
-  }
-end
-
--- Answers of a machine that is shown so, one after the other.
-local function machines(...)
-  local answers = {}
-  for i, shown in ipairs({ ... }) do
-    answers[i] = type(shown) == "string" and shown or answer(machine(table.unpack(shown, 1, 3)))
-  end
-  return answers
-end
-
-local function jobs_page(first, last, status, count)
-  local jobs = {}
-  for i = first, last do
-    jobs[#jobs + 1] = { job_id = ("job-%04d"):format(i), server_id = "s" .. i, status = status }
-  end
-  return answer({ request_id = "look", jobs = jobs, count = count })
-end
-
-local function jobs_reply(request_id, count)
-  local jobs = {}
-  for i = 1, count do
-    jobs[i] = { job_id = ("job-%04d"):format(i), server_id = "s" .. i }
-  end
-  return { request_id = request_id, jobs = jobs }
-end
+local ID = wait_peer.ID
+local OLD_IMAGE = wait_peer.OLD_IMAGE
+local IMAGE = wait_peer.IMAGE
+local server_ids = wait_peer.server_ids
+local answer = wait_peer.answer
+local NO_JOB = wait_peer.NO_JOB
+local NO_SERVER = wait_peer.NO_SERVER
+local NO_PERMISSION = wait_peer.NO_PERMISSION
+local DELETION = wait_peer.DELETION
+local NOT_THERE = wait_peer.NOT_THERE
+local machine = wait_peer.machine
+local machines = wait_peer.machines
+local jobs_page = wait_peer.jobs_page
+local jobs_reply = wait_peer.jobs_reply
+local quick = wait_peer.quick
 
 describe("waiting", function()
-  local server, phones, hosts
+  local peer
+  local server, phones, hosts, serve, asked
 
   setup(function()
-    server = faults.start()
-    local options = {
-      endpoint = "http://127.0.0.1:" .. server.port,
-      ak = "ak",
-      sk = "sk",
-      project_id = "p",
-      retry = false,
-    }
-    phones = assert(cph.client(options))
-    hosts = assert(devserver.client(options))
+    peer = wait_peer.open()
+    server, phones, hosts = peer.server, peer.phones, peer.hosts
+    serve, asked = peer.serve, peer.asked
   end)
 
   teardown(function()
-    phones:close()
-    hosts:close()
-    server:close()
+    peer.close()
   end)
-
-  -- Rules of the step "serve", for all connections.
-  local function serve(...)
-    server:script({ { "serve", { ... } } })
-  end
-
-  -- Targets that were asked for, and how often each.
-  local function asked()
-    local counts = {}
-    for _, request in ipairs(server:report().requests) do
-      local key = request.method .. " " .. request.target:gsub("%?.*", "")
-      counts[key] = (counts[key] or 0) + 1
-    end
-    return counts
-  end
-
-  local function quick(more)
-    local options = { first_delay = 0, interval = 0.005, max_interval = 0.005, deadline = 5 }
-    for name, value in pairs(more or {}) do
-      options[name] = value
-    end
-    return options
-  end
 
   local SHOW = "GET /v1/p/dev-servers/" .. ID
 
@@ -595,148 +522,6 @@ describe("waiting", function()
       assert.same({ "job-0003", "under_way" },
         { report.unknown[1].job_id, report.unknown[1].reason })
       assert.equal(3, asked()["GET /v1/p/cloud-phone/jobs"])
-    end)
-  end)
-
-  describe("for what is unfit", function()
-    it("raises where it is called, before anything is asked", function()
-      serve({ target = "/batch-restart", answers = { answer(jobs_reply("r1", 2)) } },
-        { target = "/servers", answers = { DELETION } })
-      local reply = assert(phones:restart_cloud_phone_server({ server_ids = { "a", "b" } }))
-      local deleted = assert(phones:delete_cloud_phone_server({ server_ids = { "a" } }))
-      local failed = select(2, phones:restart_cloud_phone_server({ server_ids = { 1 } }))
-      local cases = {
-        { "the id of a job", reply.jobs[1].job_id },
-        { "the id of a job", deleted.job_id },
-        { "the id of a job", { deleted.job_id } },
-        { "item 2: \"job-0002\" is the id of a job", { "r1", "job-0002" } },
-        { "this is a job, not a reply", reply.jobs[1] },
-        { "item 1: this is a job, not a reply", reply.jobs },
-        { "the list has no item 2, but an item 3", { reply, nil, reply } },
-        { "item 3 of the list has failed (restart_cloud_phone_server", { reply, reply },
-          { [3] = failed } },
-        { "a reply has request_id and jobs", { count = 1 } },
-        { "item 2: a reply has request_id and jobs", { reply, { count = 1 } } },
-        { "item 1: an item is an id or a table; this is a list", { {} } },
-        { "this reply names no jobs", { request_id = "r1" } },
-        { "this is a nil", nil },
-        { "this is a boolean", false },
-        { 'the id of a call has no comma, got "r1,r2"; give a list of ids', "r1,r2" },
-        { 'option "interval" has to be at most "max_interval" (5)', reply,
-          { interval = 6, max_interval = 5 } },
-        { 'unknown option "statsu"', reply, { statsu = "x" } },
-        { 'option "first_delay" has to be a number of', reply, { first_delay = -1 } },
-        { 'option "unknown_after" has to be', reply, { unknown_after = "1" } },
-      }
-      for _, case in ipairs(cases) do
-        local line = debug.getinfo(1, "l").currentline + 2
-        local good, message = pcall(function()
-          local report = phones:wait_jobs(case[2], case[3])
-          return report
-        end)
-        assert.is_false(good, case[1])
-        assert.matches(case[1], message, 1, true)
-        assert.matches(("waits_spec.lua:%d: wait_jobs: "):format(line), message, 1, true)
-      end
-      local good, message = pcall(function()
-        local report = phones:wait("jbos", reply)
-        return report
-      end)
-      assert.is_false(good)
-      assert.matches('got "jbos", did you mean "jobs"?', message, 1, true)
-      assert.same({
-        ["POST /v1/p/cloud-phone/servers/batch-restart"] = 1,
-        ["DELETE /v2/p/cloud-phone/servers"] = 1,
-      }, asked())
-    end)
-
-    it("raises for proxies and for lists with holes in a reply", function()
-      serve({ target = "/", answers = { answer({}) } })
-      local reply = jobs_reply("r1", 3)
-      local holes = jobs_reply("r1", 3)
-      holes.jobs[2] = nil
-      local job = jobs_reply("r1", 2)
-      job.jobs[2] = setmetatable({}, { __index = job.jobs[1] })
-      local proxy = "a table whose metatable finds more in it"
-      local phone_holes = { phones = { { phone_id = "a" }, [3] = { phone_id = "b" } } }
-      for i, case in ipairs({
-        { setmetatable({}, { __index = reply }), "this is " .. proxy },
-        { { setmetatable({}, { __index = reply }) }, "item 1: an item is an id or a table; this is "
-          .. proxy },
-        { holes, "jobs of a reply is a list; this is a list with a hole at [2]" },
-        { { request_id = "r1", jobs = { a = 1 } },
-          'jobs of a reply is a list; this is a table with the key "a"' },
-        { { request_id = "r1", jobs = setmetatable({}, { __index = reply.jobs }) },
-          "jobs of a reply is a list; this is " .. proxy },
-        { job, "jobs[2] of a reply is a table; this is " .. proxy },
-        { phone_holes, "phones of a reply is a list; this is a list with a hole at [2]",
-          "phone_running" },
-        { { phones = { { phone_id = "a" }, "b" } }, "phones[2] of a reply has no phone_id",
-          "phone_running" },
-        { { reply, select(2, phones:restart_cloud_phone_server({ server_ids = { 1 } })) },
-          "item 2: an item is an id or a table; this is the error of a call that failed" },
-      }) do
-        local good, message = pcall(phones.wait, phones, case[3] or "jobs", case[1])
-        assert.is_false(good, i)
-        assert.matches(case[2], message, 1, true)
-      end
-      assert.equal(0, server:report().whole)
-    end)
-
-    it("raises for the results of a map in which an item failed", function()
-      serve({ target = "/batch-restart", answers = {
-          answer(jobs_reply("r1", 1)), NO_PERMISSION, NO_PERMISSION, answer(jobs_reply("r1", 1)),
-        } },
-        { target = "/jobs", answers = { jobs_page(1, 1, 2) } })
-      local function restart()
-        return phones:restart_cloud_phone_server({ server_ids = { "a" } })
-      end
-      local results, errors = hwc.map({ 1, 2 }, restart, { concurrency = 1 })
-      local nothing = hwc.map({ 1 }, restart)
-      local good, all = hwc.map({ 1 }, restart)
-      local isolated, raised = hwc.map({ 1 }, function() error("boom", 0) end, { isolate = true })
-      for _, case in ipairs({
-        { "item 2 of the list has failed (restart_cloud_phone_server", results },
-        { "item 2 of the list has failed (restart_cloud_phone_server", results, errors },
-        { "item 1 of the list has failed (restart_cloud_phone_server", nothing, quick() },
-        { "item 1 of the list has failed (boom); wait for the others alone", isolated },
-        { "item 1 of the list has failed (boom); wait for the others alone", isolated, raised,
-          quick() },
-      }) do
-        local fine, message = pcall(phones.wait_jobs, phones, table.unpack(case, 2, 4))
-        assert.is_false(fine)
-        assert.matches("wait_jobs: " .. case[1], message, 1, true)
-      end
-      assert.is_nil(asked()["GET /v1/p/cloud-phone/jobs"])
-      assert.equal(1, #assert(phones:wait_jobs(good, all, quick())).succeeded)
-      assert.equal(1, #assert(phones:wait_jobs({ results[1] }, quick())).succeeded)
-      results[2] = good[1]
-      assert.equal(1, #assert(phones:wait_jobs(results, quick())).succeeded)
-    end)
-
-    it("reads a list as what it holds, whatever its length is said to be", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
-      local list = setmetatable({ "r1" }, { __len = function() return 0 end })
-      assert.equal(1, #assert(phones:wait_jobs(list, quick())).succeeded)
-    end)
-
-    it("takes an interval alone, above the usual longest one", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 1) } })
-      local report = assert(phones:wait_jobs(jobs_reply("r1", 1),
-        { first_delay = 0, interval = 60, deadline = 0.1 }))
-      assert.equal("under_way", report.unknown[1].reason)
-    end)
-
-    it("gives an empty report for an empty list", function()
-      serve({ target = "/", answers = { answer({}) } })
-      for _, report in ipairs({
-        assert(phones:wait_jobs({})), assert(hosts:wait_dev_server({})),
-        assert(phones:wait("phone_running", {})),
-      }) do
-        assert.same({ {}, {}, {} }, { report.succeeded, report.failed, report.unknown })
-        assert.is_nil(report.stopped)
-      end
-      assert.equal(0, server:report().whole)
     end)
   end)
 
