@@ -75,6 +75,16 @@ describe("decode", function()
       assert.is_true(reply.more.a[2].b)
     end)
 
+    -- The sanitizers see a read beyond the row's name.
+    it("takes a name with a zero byte for another one", function()
+      local reply = assert(decode("cph.show_job", 200, {},
+        '{"job_id\\u0000x99999": "other", "job_id": "j", "status\\u0000": 1}'))
+      assert.equal("j", reply.job_id)
+      assert.equal("other", reply["job_id\0x99999"])
+      assert.is_nil(reply.status)
+      assert.equal(1, reply["status\0"])
+    end)
+
     it("takes scalars as they come", function()
       local reply = assert(decode("cph.show_job", 200, {}, '{"status": "2", "job_id": 7}'))
       assert.equal("2", reply.status)

@@ -128,11 +128,12 @@ static void remember_size(uint16_t *size, lua_Integer count)
   *size = (uint16_t)(count < LARGEST_SIZE ? count : LARGEST_SIZE);
 }
 
+/* Names in replies may have zero bytes; those of rows are never empty. */
 static bool is_named(const struct hwc_field *field, struct hwc_text name)
 {
-  return field->name[0] == (name.length > 0 ? name.data[0] : '\0') &&
-         strncmp(field->name, name.data, name.length) == 0 &&
-         field->name[name.length] == '\0';
+  return name.length > 0 && field->name[0] == name.data[0] &&
+         strlen(field->name) == name.length &&
+         memcmp(field->name, name.data, name.length) == 0;
 }
 
 /* Services write members in the same order again and again. */
