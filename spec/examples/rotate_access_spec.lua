@@ -109,7 +109,9 @@ describe("rotate_access.lua --region", function()
   function()
     local slow <close> = assert(sandbox.start({ servers = 4, speed = 0.01 }))
     local options = slow:options()
-    local pipe = assert(io.popen(("timeout --foreground -s INT 3 sh -c 'exec env %s lua5.4 %s %s' 2>&1"):format(
+    -- In the foreground, else the program's whole group gets a second signal, which ends it.
+    local command = "timeout --foreground -s INT 3 sh -c 'exec env %s lua5.4 %s %s' 2>&1"
+    local pipe = assert(io.popen(command:format(
       ("HUAWEICLOUD_SDK_AK=%s HUAWEICLOUD_SDK_SK=%s HUAWEICLOUD_SDK_PROJECT_ID=%s"):format(
         options.ak, options.sk, options.project_id),
       "examples/rotate_access.lua --region cn-north-4 --batch 2 --yes --keypair keypair-2",
