@@ -5,29 +5,16 @@ local apig = require("apig")
 local cjson = require("cjson")
 local core = require("_hwc")
 local cph = require("cph")
+local encodings = require("spec.support.encodings")
 local hwc = require("hwc")
 local iam = require("hwc.iam")
+local printed = require("spec.support.printed")
 local recording = require("spec.support.recording")
 
 local KEPT_BACK = "(the body is not shown: it may hold secrets)"
 
--- Everything that is in a value or that printing it would show, as one text.
-local function printed(value, out, seen)
-  local first = not out
-  out, seen = out or {}, seen or {}
-  out[#out + 1] = tostring(value)
-  if type(value) == "table" and not seen[value] then
-    seen[value] = true
-    for name, member in next, value do
-      printed(name, out, seen)
-      printed(member, out, seen)
-    end
-  end
-  return first and table.concat(out, "\n") or nil
-end
-
 local function assert_without(text, ...)
-  local shown = printed({ ... })
+  local shown = table.concat(printed({ ... }), "\n")
   if shown:find(text, 1, true) then
     error(("%s is shown in: %s"):format(text, shown), 2)
   end
@@ -40,21 +27,7 @@ local function hex(text, between)
   return digits:sub(1, #digits - #between)
 end
 
-local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-local function base64(text)
-  local digits = {}
-  for at = 1, #text, 3 do
-    local a, b, c = text:byte(at, at + 2)
-    local word = a << 16 | (b or 0) << 8 | (c or 0)
-    for k = 0, 3 do
-      local digit = word >> (18 - 6 * k) & 63
-      local is_padding = k == 2 and not b or k == 3 and not c
-      digits[#digits + 1] = is_padding and "=" or ALPHABET:sub(digit + 1, digit + 1)
-    end
-  end
-  return table.concat(digits)
-end
+local base64, each_byte = encodings.base64, encodings.each_byte
 
 local function lines_of(length, line_end)
   return function(text)
@@ -69,14 +42,6 @@ local function html(text)
   return (text:gsub("[&<>\"']", {
     ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;",
   }))
-end
-
-local function each_character(format)
-  return function(text)
-    return (text:gsub(".", function(c)
-      return format:format(c:byte())
-    end))
-  end
 end
 
 local PEM_LINES = {
@@ -184,9 +149,9 @@ describe("an echo", function()
       end },
       ["names of HTML"] = { [[Hid&den<Word>9"'x]], html },
       ["HTML within HTML"] = { "Hid&den<Word9", function(text) return html(html(text)) end },
-      ["numbers of HTML"] = { "Hid&den<Word9", each_character("&#%d;") },
-      ["hexadecimal numbers of HTML"] = { "Hid&den<Word9", each_character("&#x%x;") },
-      ["escapes of C"] = { "HiddenWord9", each_character("\\x%02x") },
+      ["numbers of HTML"] = { "Hid&den<Word9", each_byte("&#%d;") },
+      ["hexadecimal numbers of HTML"] = { "Hid&den<Word9", each_byte("&#x%x;") },
+      ["escapes of C"] = { "HiddenWord9", each_byte("\\x%02x") },
       ["lines of 64 digits of Base64"] = { ("HiddenWord"):rep(12), lines_of(64, "\n") },
       ["lines of 76 digits of Base64"] = { ("HiddenWord"):rep(12), lines_of(76, "\r\n") },
       ["lines of 4 digits of Base64"] = { ("HiddenWord"):rep(2), lines_of(4, "\n") },

@@ -4,6 +4,7 @@
 local cph = require("cph")
 local hwc = require("hwc")
 local sandbox = require("hwc.sandbox")
+local printed = require("spec.support.printed")
 
 local ID = "8d0ed1a5-92ec-4a3e-8f3c-1c0a34a0b3f1"
 
@@ -72,20 +73,6 @@ local CALLS = {
     arguments = { auth = { identity = { methods = { "token" }, token = { id = "t5" .. MARK } } } },
   },
 }
-
--- Everything that is in a value or that printing it would show.
-local function printed(value, out, seen)
-  out, seen = out or {}, seen or {}
-  out[#out + 1] = tostring(value)
-  if type(value) == "table" and not seen[value] then
-    seen[value] = true
-    for name, member in next, value do
-      printed(name, out, seen)
-      printed(member, out, seen)
-    end
-  end
-  return out
-end
 
 local function assert_hidden(...)
   for i = 1, select("#", ...) do

@@ -5,6 +5,7 @@
 local arguments = require("spec.support.arguments")
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
+local texts = require("spec.support.encodings")
 local hwc = require("hwc")
 local sandbox = require("hwc.sandbox")
 
@@ -15,29 +16,7 @@ local VALUES = {
   text = "Hidden7Word/+=Zq",
 }
 
-local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-local function base64(text)
-  local out = {}
-  for i = 1, #text, 3 do
-    local a, b, c = text:byte(i, i + 2)
-    local word = a << 16 | (b or 0) << 8 | (c or 0)
-    for k = 0, 3 do
-      local digit = word >> (18 - 6 * k) & 63
-      local padding = k == 2 and not b or k == 3 and not c
-      out[#out + 1] = padding and "=" or ALPHABET:sub(digit + 1, digit + 1)
-    end
-  end
-  return table.concat(out)
-end
-
-local function each_byte(format)
-  return function(text)
-    return (text:gsub(".", function(c)
-      return format:format(c:byte())
-    end))
-  end
-end
+local base64, each_byte = texts.base64, texts.each_byte
 
 -- The seven encodings, as they stand in a text.
 local ENCODINGS = {
