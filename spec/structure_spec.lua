@@ -1,18 +1,8 @@
 -- How the sources depend on each other: no circle, and no Lua in what is below the binding.
 
-local function lines_of(command)
-  local pipe <close> = assert(io.popen(command))
-  local list = {}
-  for line in pipe:lines() do
-    list[#list + 1] = line
-  end
-  return list
-end
+local sources = require("spec.support.sources")
 
-local function read(path)
-  local file <close> = assert(io.open(path))
-  return file:read("a")
-end
+local files_of, read = sources.found, sources.read
 
 -- A header and the source of the same name are one node, and so is what the files of a module share
 -- among themselves, in "_internal" or "_parts": what one of them includes, all need.
@@ -83,7 +73,7 @@ describe("the structure of the sources", function()
 
   it("has no circle of headers", function()
     local graph = {}
-    for _, path in ipairs(lines_of("find src -name '*.h'")) do
+    for _, path in ipairs(files_of("find src -name '*.h'")) do
       graph[path] = includes_of(path)
     end
     assert.is_nil(circle(graph))
@@ -91,7 +81,7 @@ describe("the structure of the sources", function()
 
   it("has no circle of C modules", function()
     local graph = {}
-    for _, path in ipairs(lines_of("find src -name '*.[ch]'")) do
+    for _, path in ipairs(files_of("find src -name '*.[ch]'")) do
       local node = module_of(path)
       graph[node] = graph[node] or {}
       for _, header in ipairs(includes_of(path)) do
@@ -104,7 +94,7 @@ describe("the structure of the sources", function()
   end)
 
   it("has no Lua in the core and in the rows", function()
-    for _, path in ipairs(lines_of("find src/core src/api -name '*.[ch]'")) do
+    for _, path in ipairs(files_of("find src/core src/api -name '*.[ch]'")) do
       local text = read(path)
       assert.is_nil(text:find("#include <l[ua][uax]%w*%.h>"), path)
       assert.is_nil(text:find('#include "lua/', 1, true), path)
@@ -113,7 +103,7 @@ describe("the structure of the sources", function()
 
   it("has no circle of Lua modules", function()
     local graph = {}
-    for _, path in ipairs(lines_of("find lua -name '*.lua' ! -path '*/_meta/*'")) do
+    for _, path in ipairs(files_of("find lua -name '*.lua' ! -path '*/_meta/*'")) do
       local name = path:gsub("^lua/", ""):gsub("%.lua$", ""):gsub("/init$", ""):gsub("/", ".")
       graph[name] = requires_of(path)
     end

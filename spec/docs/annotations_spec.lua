@@ -10,19 +10,9 @@ local BUILT_IN = {
   ["true"] = true, ["userdata"] = true, ["file*"] = true, ["thread"] = true, ["self"] = true,
 }
 
-local function read(path)
-  local file <close> = assert(io.open(path))
-  return file:read("a")
-end
+local sources = require("spec.support.sources")
 
-local function found(command)
-  local pipe <close> = assert(io.popen(command .. " | LC_ALL=C sort"))
-  local files = {}
-  for line in pipe:lines() do
-    files[#files + 1] = line
-  end
-  return files
-end
+local found, read = sources.found, sources.read
 
 -- The type at the start of a text: it ends at a space that is in no bracket and no quotes, and
 -- behind no colon, comma or bar.

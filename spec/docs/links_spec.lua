@@ -1,19 +1,9 @@
 -- The pages as Markdown: links lead to files and headings that exist, tables are complete, and the
 -- error texts of docs/troubleshooting.md are those of the sources.
 
-local function read(path)
-  local file <close> = assert(io.open(path))
-  return file:read("a")
-end
+local tree = require("spec.support.sources")
 
-local function found(command)
-  local pipe <close> = assert(io.popen(command .. " | LC_ALL=C sort"))
-  local files = {}
-  for line in pipe:lines() do
-    files[#files + 1] = line
-  end
-  return files
-end
+local found, read = tree.found, tree.read
 
 local PAGES = found("{ ls *.md; find docs -name '*.md'; }")
 

@@ -2,20 +2,9 @@
 
 local core = require("_hwc")
 local reference = require("docs.reference")
+local sources = require("spec.support.sources")
 
-local function read(path)
-  local file <close> = assert(io.open(path))
-  return file:read("a")
-end
-
-local function found(command)
-  local pipe <close> = assert(io.popen(command .. " | LC_ALL=C sort"))
-  local files = {}
-  for line in pipe:lines() do
-    files[#files + 1] = line
-  end
-  return files
-end
+local found, read = sources.found, sources.read
 
 describe("docs/reference", function()
   it("is what the rows give; where it is not, run docs/generate.lua", function()

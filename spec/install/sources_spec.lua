@@ -14,14 +14,7 @@ local function listed(variable)
   return files
 end
 
-local function found(command)
-  local pipe <close> = assert(io.popen(command .. " | LC_ALL=C sort"))
-  local files = {}
-  for line in pipe:lines() do
-    files[#files + 1] = line
-  end
-  return files
-end
+local found = require("spec.support.sources").found
 
 describe("CMakeLists.txt", function()
   it("embeds every Lua file, none of _meta", function()
