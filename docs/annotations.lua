@@ -120,12 +120,12 @@ local function type_of(service, member, is_request)
 end
 
 -- What a member is, on one line.
-local function words_of(service, member)
+local function words_of(member)
   local words = { member.doc }
   if member.rules ~= "" and not (member.values and values_type(member, true)) then
     words[#words + 1] = member.rules
   end
-  local gateway = shapes.gateway_of(service, member)
+  local gateway = member.gateway
   if gateway then
     words[#words + 1] = ('with gateway = "%s"'):format(gateway)
   end
@@ -137,7 +137,7 @@ local function add_fields(lines, service, members, is_request)
     local optional = is_request and (not member.required or member.from_client)
     local name = member.name:find("^[%a_][%w_]*$") and member.name or ("[%q]"):format(member.name)
     lines[#lines + 1] = ("---@field %s%s %s %s"):format(name, optional and "?" or "",
-      type_of(service, member, is_request), words_of(service, member))
+      type_of(service, member, is_request), words_of(member))
   end
   lines[#lines + 1] = ""
 end

@@ -208,7 +208,7 @@ function Comparison:compare_field(key, row, field, is_reply)
 end
 
 -- Whether the facts name a member as one that only the other gateway has.
-function Comparison:is_of_twin(name, is_reply)
+function Comparison:is_of_apig(name, is_reply)
   local where = is_reply and "+response" or "+request"
   local has_place, has_name = false, false
   for _, item in ipairs(self.fact.apigw_diff or {}) do
@@ -219,7 +219,7 @@ function Comparison:is_of_twin(name, is_reply)
 end
 
 function Comparison:compare_extra(key, row, is_reply)
-  if row.twin_only and (is_reply or self:is_of_twin(row.name, is_reply)) then
+  if row.gateway == "apig" and (is_reply or self:is_of_apig(row.name, is_reply)) then
     return
   end
   for _, listed in ipairs({ key, (key:gsub(":.*%.", ":*.")) }) do
@@ -294,7 +294,7 @@ function Comparison:compare_call()
   self:check("async", row.async, fact.async_job or nil)
   self:check("body_required", row.body_required, fact.body_required or nil)
   if self.service == "apig" then
-    self:check("no_twin", row.no_twin, given(fact.apigw_twin) == nil or nil)
+    self:check("gateway", row.gateway, given(fact.apigw_twin) == nil and "roma" or nil)
   end
   for place, list in pairs(FIELDS_OF) do
     self:compare_members(row.name, self:members_in(place), fact[list] or {}, false)

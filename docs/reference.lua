@@ -72,12 +72,12 @@ local function type_of(service, member)
 end
 
 -- What is to be said of a member, rules last.
-local function words_of(service, member)
+local function words_of(member)
   local words = { prose(member.doc or "") }
   if member.secret then
     words[#words + 1] = "**secret**"
   end
-  local gateway = shapes.gateway_of(service, member)
+  local gateway = member.gateway
   if gateway then
     words[#words + 1] = ('only with `gateway = "%s"`'):format(gateway)
   end
@@ -120,7 +120,7 @@ local function add_members(lines, service, members, columns)
     if columns.need then
       cells[#cells + 1] = need_of(member)
     end
-    cells[#cells + 1] = words_of(service, member)
+    cells[#cells + 1] = words_of(member)
     add(lines, "| " .. table.concat(cells, " | ") .. " |")
   end
   add(lines, "")
@@ -159,7 +159,7 @@ end
 -- With the second gateway the same is asked of it, below another path.
 local function gateway_of(service, row)
   local first, second = service.gateways[1], service.gateways[2]
-  if row.no_twin then
+  if row.gateway == first.name then
     return ('Not with `gateway = "%s"`: %s does not have it.'):format(second.name, second.title)
   end
   return ('With `gateway = "%s"`: `%s`.'):format(second.name,

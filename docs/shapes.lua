@@ -82,15 +82,6 @@ function M.services()
   return services
 end
 
----The only gateway that has a member; nil where all have it.
----@param service table
----@param member table
----@return string? name
-function M.gateway_of(service, member)
-  local position = member.twin_only and 2 or member.roma_only and 1
-  return position and service.gateways[position].name
-end
-
 ---The keys of a table, sorted.
 ---@param values table<string, any>
 ---@return string[]

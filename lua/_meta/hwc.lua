@@ -110,7 +110,7 @@ function Secret:close() end
 ---@field has_body boolean
 ---@field body_required? boolean
 ---@field async? boolean the answer only says that work began
----@field no_twin? boolean of apig: not with `gateway = "apig"`
+---@field gateway? "roma"|"apig" the only gateway that has it
 ---@field unsigned? boolean carries its own proof of identity
 ---@field nested_body? boolean the body's members are below `body`
 ---@field upload? boolean
@@ -137,8 +137,7 @@ function Secret:close() end
 ---@field set? string set of characters that all are of
 ---@field chinese? boolean Chinese characters belong to both sets
 ---@field values? string[] the closed list of values
----@field twin_only? boolean of apig: only with `gateway = "apig"`
----@field roma_only? boolean of apig: not with `gateway = "apig"`
+---@field gateway? "roma"|"apig" the only gateway that has it
 ---@field item? hwc.Member of arrays and maps of anything but objects
 ---@field object? hwc.Object of objects, arrays and maps of them
 

@@ -527,11 +527,11 @@ end
 -- the credentials are none.
 local function make_state(service, given, place, watch)
   local connection = connection_of(given)
-  local gateway, twin = regions.gateway(service.name, given.gateway)
+  local gateway = regions.gateway(service.name, given.gateway)
   local settings = options.with_defaults({
     service = service.name,
     endpoint = place.endpoint,
-    twin = twin,
+    gateway = gateway.name,
     instance_id = given.instance_id,
     host_header = given.host_header,
     trace = watch and watch:source(service.name),

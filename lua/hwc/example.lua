@@ -185,7 +185,8 @@ end
 
 function CONDITIONS.when(values, members, condition)
   local member = condition.member
-  if member.twin_only or condition.when and tostring(values[condition.when]) ~= condition.is then
+  local is_met = not condition.when or tostring(values[condition.when]) == condition.is
+  if member.gateway == "apig" or not is_met then
     return
   end
   local there = has(values, member.name)
@@ -229,7 +230,7 @@ local function add_change(values, row)
       if values[member.name] ~= nil then
         return
       end
-      first = first or not member.twin_only and member or nil
+      first = first or member.gateway ~= "apig" and member or nil
     end
   end
   if first then

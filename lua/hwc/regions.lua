@@ -56,7 +56,7 @@ end
 function M.gateway(service, name)
   local gateways = require("_hwc." .. service).gateways
   local is_second = #gateways > 1 and gateways[2].name == name
-  return gateways[is_second and 2 or 1], is_second
+  return gateways[is_second and 2 or 1]
 end
 
 ---The base URL of a service in a region: HUAWEICLOUD_SDK_REGION_<SERVICE>_<REGION>, else what the

@@ -235,10 +235,10 @@ describe("services", function()
           and gateway.path ~= nil)
       end
       local function check(member, path)
-        assert(#gateways > 1 or not (member.twin_only or member.roma_only), path)
+        assert(#gateways > 1 or not member.gateway, path)
       end
       for name, operation in pairs(rows[service].operations()) do
-        assert(#gateways > 1 or not operation.no_twin, name)
+        assert(#gateways > 1 or not operation.gateway, name)
         walk(operation.members, name, check)
       end
     end

@@ -67,10 +67,10 @@ describe("encode", function()
       assert.equal("/v2/p1/apic/instances/i1/signs/%E4%B8%AD", request.target)
     end)
 
-    it("paths of the twin for gateway = apig", function()
-      local request = accepts("apig.list_signature_keys", {}, { twin = true })
+    it("paths of the gateway apig", function()
+      local request = accepts("apig.list_signature_keys", {}, { gateway = "apig" })
       assert.equal("/v2/p0/apigw/instances/i0/signs", request.target)
-      request = accepts("apig.delete_signature_key", { sign_id = "/apic/" }, { twin = true })
+      request = accepts("apig.delete_signature_key", { sign_id = "/apic/" }, { gateway = "apig" })
       assert.equal("/v2/p0/apigw/instances/i0/signs/%2Fapic%2F", request.target)
     end)
 
@@ -438,7 +438,7 @@ describe("encode", function()
           'tags: only with gateway = "apig", got gateway = "roma"',
           message_of("apig." .. name, args)
         )
-        local request = accepts("apig." .. name, args, { twin = true })
+        local request = accepts("apig." .. name, args, { gateway = "apig" })
         assert.is_truthy(request.target:find("?sign_id=s&tags=x", 1, true))
       end
     end)
@@ -637,10 +637,10 @@ describe("encode", function()
       local fifteen = { sign_type = "public_key", sign_secret = ("a"):rep(15) }
       local sixteen = { sign_type = "public_key", sign_secret = ("a"):rep(16) }
       fine(fifteen)
-      fine(sixteen, { twin = true })
+      fine(sixteen, { gateway = "apig" })
       assert.equal(
         'sign_secret: at least 16 characters where sign_type is "public_key", got 15',
-        refusal(fifteen, { twin = true })
+        refusal(fifteen, { gateway = "apig" })
       )
     end)
 

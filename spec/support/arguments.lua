@@ -168,7 +168,7 @@ end
 
 function settle.when(rule, shape, args, path, options)
   local bound = rule.member
-  if not holds(rule, args) or bound.twin_only then
+  if not holds(rule, args) or bound.gateway == "apig" then
     return
   end
   if bound.required then
@@ -208,7 +208,7 @@ local function make_members(members, conditions, path, options)
     shape.by_name[member.name] = member
     local here = below(path, member.name)
     local wanted = member.required or options.full or is_kept(options, here)
-    if wanted and not member.from_client and not member.twin_only then
+    if wanted and not member.from_client and member.gateway ~= "apig" then
       args[member.name] = make_value(member, here, options)
     end
   end

@@ -154,7 +154,7 @@ local function always_required(conditions)
   local names, choices = {}, {}
   for _, rule in ipairs(conditions) do
     local member = rule.kind == "when" and not rule.when and rule.member
-    if member and member.required and not member.twin_only then
+    if member and member.required and member.gateway ~= "apig" then
       names[member.name] = true
     end
     for _, name in ipairs(rule.kind == "exactly_one" and rule.names or {}) do
@@ -172,7 +172,7 @@ function walk_members(shape, at, found)
   local dot = at.field == "" and "" or "."
   local required = always_required(shape.conditions)
   for _, member in ipairs(shape.members) do
-    if not member.twin_only then
+    if member.gateway ~= "apig" then
       local here = {
         path = extended(at.path, member.name),
         field = at.field .. dot .. member.name,

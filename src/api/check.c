@@ -478,9 +478,9 @@ void hwc_append_rule(struct hwc_buffer *out, const struct hwc_rule *rule)
       hwc_buffer_append_string(out, "required");
     hwc_append_field_rules(out, &rule->field);
     append_condition(out, rule);
-    if (rule->field.flags & HWC_TWIN_ONLY)
+    if (rule->field.gateway == HWC_GATEWAY_APIG)
       hwc_buffer_append_string(out, ", with gateway = \"apig\"");
-    if (rule->field.flags & HWC_ROMA_ONLY)
+    if (rule->field.gateway == HWC_GATEWAY_ROMA)
       hwc_buffer_append_string(out, ", with gateway = \"roma\"");
     break;
   }

@@ -53,10 +53,16 @@ enum hwc_field_flag {
   HWC_BYTES = 1 << 2,     /* `min` and `max` count bytes, not characters */
   HWC_CLIENT = 1 << 3,    /* comes from the client where the call has none */
   HWC_CHINESE = 1 << 4,   /* U+4E00-U+9FA5 belong to `first` and `set` too */
-  HWC_TWIN_ONLY = 1 << 5, /* apig: only under /apigw/ */
-  HWC_ROMA_ONLY = 1 << 6, /* apig: not under /apigw/ */
-  HWC_PROOF = 1 << 7,     /* of an unsigned operation: what it proves its
+  HWC_PROOF = 1 << 5,     /* of an unsigned operation: what it proves its
                              identity with */
+};
+
+/* Which gateway of a service has a member or an operation: the position of
+ * the gateway in the service's list, from 1. */
+enum hwc_only_gateway {
+  HWC_ALL_GATEWAYS,
+  HWC_GATEWAY_ROMA,
+  HWC_GATEWAY_APIG,
 };
 
 struct hwc_struct;
@@ -71,6 +77,7 @@ struct hwc_field {
   enum hwc_place place;
   enum hwc_format format;
   unsigned flags;
+  enum hwc_only_gateway gateway;
   int64_t min;
   int64_t max;
   const char *first;
@@ -92,8 +99,7 @@ enum hwc_rule_kind {
 };
 
 /* A rule across members of one struct. For HWC_WHEN only the bounds, sets,
- * HWC_REQUIRED, HWC_TWIN_ONLY and HWC_ROMA_ONLY of `field` count; its name may
- * be a path ("extend_param.id"). `is` is the text of a string, an integer or a
+ * HWC_REQUIRED and the gateway of `field` count; its name may be a path ("extend_param.id"). `is` is the text of a string, an integer or a
  * boolean. */
 struct hwc_rule {
   enum hwc_rule_kind kind;
@@ -122,17 +128,16 @@ enum hwc_operation_flag {
   HWC_SAFE_TO_REPEAT = 1 << 0, /* besides GET; the row says why */
   HWC_BODY_REQUIRED = 1 << 1,  /* though no member of it is required */
   HWC_ASYNC = 1 << 2,          /* the answer only says that work began */
-  HWC_NO_TWIN = 1 << 3,        /* apig: not under /apigw/ */
-  HWC_UNSIGNED = 1 << 4,       /* iam: carries its own proof of identity */
-  HWC_NESTED_BODY = 1 << 5,    /* the body has a member with the name of a path
+  HWC_UNSIGNED = 1 << 3,       /* iam: carries its own proof of identity */
+  HWC_NESTED_BODY = 1 << 4,    /* the body has a member with the name of a path
                                   member, so callers put it under `body` */
-  HWC_UPLOAD = 1 << 6,         /* the body is multipart/form-data: its members
+  HWC_UPLOAD = 1 << 5,         /* the body is multipart/form-data: its members
                                   are scalars and files */
-  HWC_DOWNLOAD = 1 << 7,       /* the answer is a file: the row has no reply,
+  HWC_DOWNLOAD = 1 << 6,       /* the answer is a file: the row has no reply,
                                   and callers get {body =}, or {path =, size =}
                                   with the option `to` */
-  HWC_SECRET_FILE = 1 << 8,    /* of a download: the file may hold secrets */
-  HWC_NEW_KEYS = 1 << 9,       /* the answer brings keys or a token: errors show
+  HWC_SECRET_FILE = 1 << 7,    /* of a download: the file may hold secrets */
+  HWC_NEW_KEYS = 1 << 8,       /* the answer brings keys or a token: errors show
                                   its body only where that is an error */
 };
 
@@ -154,6 +159,7 @@ struct hwc_operation {
   const char *item_id; /* of lists in pages: the member of an item that tells it
                           from others; NULL: there is none */
   unsigned flags;
+  enum hwc_only_gateway gateway;
   double timeout;            /* of an attempt, seconds; 0: the client's */
   const char *repeat_reason; /* why HWC_SAFE_TO_REPEAT is set */
   const char *secret_header; /* of the answer, lower case */
@@ -163,6 +169,13 @@ struct hwc_operation {
 /* Whether calls have a body whatever their arguments: a member of it is
  * required, or the row says so. */
 bool hwc_requires_body(const struct hwc_operation *operation);
+
+/* Whether the gateway at position `gateway` of the service, from 0, has what is
+ * only of `only`. */
+static inline bool hwc_gateway_has(enum hwc_only_gateway only, size_t gateway)
+{
+  return only == HWC_ALL_GATEWAYS || (size_t)only == gateway + 1;
+}
 
 /* The member `body` of callers, of an operation with HWC_NESTED_BODY. */
 struct hwc_field hwc_nested_body(const struct hwc_operation *operation);

@@ -83,6 +83,10 @@ const struct hwc_service *hwc_find_service(const char *name);
 /* The Lua module that has the service's clients. */
 const char *hwc_module_of(const struct hwc_service *service);
 
+/* The position of the gateway of that name; 0 where the service has none of
+ * that name, or `name` is NULL. */
+size_t hwc_find_gateway(const struct hwc_service *service, const char *name);
+
 /* NULL where the service has no such operation. */
 const struct hwc_operation *
 hwc_find_operation(const struct hwc_service *service, const char *name);

@@ -21,6 +21,15 @@ const struct hwc_service *hwc_find_service(const char *name)
   return NULL;
 }
 
+size_t hwc_find_gateway(const struct hwc_service *service, const char *name)
+{
+  for (size_t i = 0; name != NULL && i < service->gateway_count; i++)
+    if (service->gateways[i].name &&
+        strcmp(service->gateways[i].name, name) == 0)
+      return i;
+  return 0;
+}
+
 const char *hwc_module_of(const struct hwc_service *service)
 {
   return service->module ? service->module : service->name;

@@ -117,7 +117,7 @@ bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
     .project_id = project_id,
     .instance_id = hwc_buffer_text(&c->texts[TEXT_INSTANCE_ID]),
     .service = c->service,
-    .twin = c->twin,
+    .gateway = c->gateway,
     .validate = option_validate(L, 4, c),
   };
   if (!hwcL_encode(L, call->operation, 3, &options, &call->message))

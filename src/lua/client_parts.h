@@ -37,7 +37,7 @@ struct client {
   struct hwcL_retry retry;
   double timeout;
   double deadline;
-  bool twin;
+  size_t gateway; /* its position in the service's list */
   bool validate;
   bool plain; /* sends unsigned requests, takes answers as texts */
   bool closed;

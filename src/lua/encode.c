@@ -260,11 +260,11 @@ static bool write_path(const struct hwcL_encoder *e,
 {
   const struct hwc_gateway *gateways = e->service->gateways;
   const char *rest = e->operation->path;
-  const char *twin = e->twin ? strstr(rest, gateways[0].path) : NULL;
+  const char *other = e->gateway > 0 ? strstr(rest, gateways[0].path) : NULL;
 
   while (*rest) {
-    if (rest == twin) {
-      hwc_buffer_append_string(target, gateways[1].path);
+    if (rest == other) {
+      hwc_buffer_append_string(target, gateways[e->gateway].path);
       rest += strlen(gateways[0].path);
     } else if (*rest == '{') {
       struct hwc_text name = {rest + 1, strcspn(rest + 1, "}")};
@@ -304,7 +304,7 @@ static bool write_parameters(const struct hwcL_encoder *e,
       continue;
     }
     ++*found;
-    if (!hwcL_check_twin(e, field, &path))
+    if (!hwcL_check_gateway(e, field, &path))
       return false;
     bool fine = field->place == HWC_IN_HEADER
                   ? add_header(e, field, &path, &message->headers)
@@ -423,9 +423,9 @@ static bool encode(struct hwcL_encoder *e, int args,
     return hwcL_refuse_type(e, NULL, "a table of arguments", args);
   if (!hwcL_check_plain(e, NULL, args))
     return false;
-  if (e->twin && operation->flags & HWC_NO_TWIN)
+  if (!hwc_gateway_has(operation->gateway, e->gateway))
     return hwcL_refuse(e, NULL, "not offered with gateway = \"%s\"",
-                       e->service->gateways[1].name);
+                       e->service->gateways[e->gateway].name);
   if (!write_path(e, &names, args, options, &message->target, &found) ||
       !write_parameters(e, &names, args, &query, message, &found) ||
       !write_body(e, &names, args, message, &found, &first))
@@ -480,8 +480,7 @@ bool hwcL_encode(lua_State *L, const struct hwc_operation *operation, int args,
                            .out = &message->body,
                            .validate = options->validate,
                            .service = options->service,
-                           .twin = options->twin &&
-                                   options->service->gateway_count > 1};
+                           .gateway = options->gateway};
   int top = lua_gettop(L);
 
   args = lua_absindex(L, args);

@@ -64,8 +64,7 @@ struct hwcL_encode_options {
   struct hwc_text project_id;  /* empty: none */
   struct hwc_text instance_id; /* empty: none */
   const struct hwc_service *service;
-  bool
-    twin; /* the service's second gateway: its path in place of the first's */
+  size_t gateway; /* its position in the service's list */
   bool validate;
 };
 

@@ -214,7 +214,7 @@ bool hwcL_write_form(const struct hwcL_encoder *e,
         return hwcL_refuse_required(e, names, NULL, &path, index);
       continue;
     }
-    if (!hwcL_check_twin(e, field, &path))
+    if (!hwcL_check_gateway(e, field, &path))
       return false;
     bool fine = field->type == HWC_FILE
                   ? write_file(e, field, &path, top + 1)

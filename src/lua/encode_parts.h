@@ -28,7 +28,7 @@ struct hwcL_encoder {
   struct hwc_buffer *out; /* its body */
   bool validate;
   const struct hwc_service *service; /* NULL: any JSON */
-  bool twin;
+  size_t gateway;                    /* its position in the service's list */
   bool secret; /* what is written belongs to a secret member */
   int depth;   /* tables around the value that is written */
 };
@@ -156,9 +156,9 @@ bool hwcL_refuse_required(const struct hwcL_encoder *e,
                           const struct hwcL_path *path, int index);
 
 /* Whether the member may be sent to this gateway. */
-bool hwcL_check_twin(const struct hwcL_encoder *e,
-                     const struct hwc_field *field,
-                     const struct hwcL_path *path);
+bool hwcL_check_gateway(const struct hwcL_encoder *e,
+                        const struct hwc_field *field,
+                        const struct hwcL_path *path);
 
 /* --- Forms (encode_form.c) ---------------------------------------------- */
 

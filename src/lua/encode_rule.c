@@ -188,8 +188,7 @@ static bool check_rule(const struct hwcL_encoder *e,
     }
     return true;
   case HWC_WHEN:
-    if (equal &&
-        !(rule->field.flags & (e->twin ? HWC_ROMA_ONLY : HWC_TWIN_ONLY))) {
+    if (equal && hwc_gateway_has(rule->field.gateway, e->gateway)) {
       struct hwcL_path path = hwcL_named(above, rule->field.name);
       return check_bounds(e, rule, &path, index);
     }

@@ -368,18 +368,16 @@ bool hwcL_refuse_required(const struct hwcL_encoder *e,
 
 /* --- Objects ------------------------------------------------------------ */
 
-bool hwcL_check_twin(const struct hwcL_encoder *e,
-                     const struct hwc_field *field,
-                     const struct hwcL_path *path)
+bool hwcL_check_gateway(const struct hwcL_encoder *e,
+                        const struct hwc_field *field,
+                        const struct hwcL_path *path)
 {
-  unsigned wanted = e->twin ? HWC_ROMA_ONLY : HWC_TWIN_ONLY;
-
-  if (!(field->flags & wanted) || !e->validate)
+  if (hwc_gateway_has(field->gateway, e->gateway) || !e->validate)
     return true;
   const struct hwc_gateway *gateways = e->service->gateways;
-  return hwcL_refuse(e, path,
-                     "only with gateway = \"%s\", got gateway = \"%s\"",
-                     gateways[!e->twin].name, gateways[e->twin].name);
+  return hwcL_refuse(
+    e, path, "only with gateway = \"%s\", got gateway = \"%s\"",
+    gateways[field->gateway - 1].name, gateways[e->gateway].name);
 }
 
 /* Writes the members of `shape` that the table has, without braces, and adds
@@ -400,7 +398,7 @@ bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,
         return hwcL_refuse_required(e, names, above, &path, index);
       continue;
     }
-    if (!hwcL_check_twin(e, field, &path))
+    if (!hwcL_check_gateway(e, field, &path))
       return false;
     write_name(e->out, first, field->name);
     bool outer = e->secret;

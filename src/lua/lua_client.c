@@ -68,15 +68,13 @@ static void read_settings(lua_State *L, int settings, struct client *c)
   c->connection.max_response = (size_t)lua_tointeger(L, -1);
   lua_getfield(L, settings, "verify");
   c->connection.no_verify = lua_isboolean(L, -1) && !lua_toboolean(L, -1);
-  lua_getfield(L, settings, "twin");
-  c->twin = lua_toboolean(L, -1);
   lua_getfield(L, settings, "validate");
   c->validate = lua_isnil(L, -1) || lua_toboolean(L, -1);
   lua_getfield(L, settings, "plain");
   c->plain = lua_toboolean(L, -1);
   lua_getfield(L, settings, "compressed");
   c->connection.compressed = lua_toboolean(L, -1);
-  lua_pop(L, 11);
+  lua_pop(L, 10);
   hwcL_read_retry(L, settings, &c->retry);
   c->connection.ca_file = c->texts[TEXT_CA_FILE].data;
   c->connection.ca_path = c->texts[TEXT_CA_PATH].data;
@@ -161,6 +159,8 @@ static int client_new(lua_State *L)
   c->service = hwc_find_service(name);
   if (c->service == NULL)
     return luaL_error(L, "unknown service '%s'", name);
+  lua_getfield(L, 1, "gateway");
+  c->gateway = hwc_find_gateway(c->service, lua_tostring(L, -1));
   read_settings(L, 1, c);
 
   struct hwc_error error = {0};

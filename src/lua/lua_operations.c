@@ -98,6 +98,18 @@ static void replace_with_text(lua_State *L, struct hwc_message *scratch)
   lua_remove(L, -2);
 }
 
+static const struct hwc_service *service_of(lua_State *L)
+{
+  return lua_touserdata(L, lua_upvalueindex(1));
+}
+
+/* Sets the name of the only gateway that has the row on top. */
+static void set_gateway(lua_State *L, enum hwc_only_gateway only)
+{
+  if (only != HWC_ALL_GATEWAYS)
+    hwcL_set_string(L, "gateway", service_of(L)->gateways[only - 1].name);
+}
+
 /* Pushes a member. The place is left out inside of bodies and replies. */
 static void push_field(lua_State *L, const struct hwc_field *field,
                        const char *place, int depth)
@@ -116,8 +128,7 @@ static void push_field(lua_State *L, const struct hwc_field *field,
   set_flag(L, "bytes", field->flags, HWC_BYTES);
   set_flag(L, "from_client", field->flags, HWC_CLIENT);
   set_flag(L, "chinese", field->flags, HWC_CHINESE);
-  set_flag(L, "twin_only", field->flags, HWC_TWIN_ONLY);
-  set_flag(L, "roma_only", field->flags, HWC_ROMA_ONLY);
+  set_gateway(L, field->gateway);
   if (field->min || field->max)
     hwcL_set_integer(L, "min", field->min);
   if (field->max)
@@ -247,7 +258,7 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
   if (hwc_requires_body(operation))
     hwcL_set_boolean(L, "body_required", true);
   set_flag(L, "async", flags, HWC_ASYNC);
-  set_flag(L, "no_twin", flags, HWC_NO_TWIN);
+  set_gateway(L, operation->gateway);
   set_flag(L, "unsigned", flags, HWC_UNSIGNED);
   set_flag(L, "nested_body", flags, HWC_NESTED_BODY);
   set_flag(L, "upload", flags, HWC_UPLOAD);
@@ -285,11 +296,6 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
     push_struct(L, operation->reply, 0);
     lua_rawset(L, -3);
   }
-}
-
-static const struct hwc_service *service_of(lua_State *L)
-{
-  return lua_touserdata(L, lua_upvalueindex(1));
 }
 
 /* operations() -> {[name] = description} */
@@ -385,8 +391,8 @@ static int waiter(lua_State *L)
   return 1;
 }
 
-/* route(name) -> method, path, path behind the second gateway | nil: what it
- * takes to know a request, without the rest of the description */
+/* route(name) -> method, path at the first gateway | nil, path at the second |
+ * nil: what it takes to know a request, without the rest of the description */
 static int route(lua_State *L)
 {
   const struct hwc_service *service = service_of(L);
@@ -395,8 +401,11 @@ static int route(lua_State *L)
 
   luaL_argcheck(L, row, 1, "no such operation");
   lua_pushstring(L, row->method);
-  lua_pushstring(L, row->path);
-  if (service->gateway_count > 1 && !(row->flags & HWC_NO_TWIN))
+  if (hwc_gateway_has(row->gateway, 0))
+    lua_pushstring(L, row->path);
+  else
+    lua_pushnil(L);
+  if (service->gateway_count > 1 && hwc_gateway_has(row->gateway, 1))
     luaL_gsub(L, row->path, service->gateways[0].path,
               service->gateways[1].path);
   else
@@ -444,8 +453,8 @@ static void read_options(lua_State *L, int index,
   if (lua_isnil(L, index))
     return;
   luaL_checktype(L, index, LUA_TTABLE);
-  lua_getfield(L, index, "twin");
-  options->twin = lua_toboolean(L, -1);
+  lua_getfield(L, index, "gateway");
+  options->gateway = hwc_find_gateway(options->service, lua_tostring(L, -1));
   lua_getfield(L, index, "validate");
   options->validate = lua_isnil(L, -1) || lua_toboolean(L, -1);
   lua_getfield(L, index, "project_id");
@@ -477,7 +486,7 @@ static struct hwc_message *push_encoded(lua_State *L)
   return NULL;
 }
 
-/* check(name, args [, {twin =}]) -> true | nil, err. Path members have to be
+/* check(name, args [, {gateway =}]) -> true | nil, err. Path members have to be
  * among the arguments, for there is no client to ask. */
 static int check(lua_State *L)
 {
@@ -490,7 +499,7 @@ static int check(lua_State *L)
   return 1;
 }
 
-/* encode(name, args [, {twin =, validate =, project_id =, instance_id =}])
+/* encode(name, args [, {gateway =, validate =, project_id =, instance_id =}])
  * -> {target =, headers = {[name] = value}, body =, content_type = of a form}
  *    | nil, err */
 static int encode(lua_State *L)

@@ -17,8 +17,8 @@
  *   names() -> {name, ...}, in the order of the tables,
  *   waiters() -> {[name] = description}, waiter(name) -> description | nil,
  *   resources() -> {{name =, title =}, ...}: what the tables are about,
- *   check(name, args [, {twin =}]) -> true | nil, err,
- *   encode(name, args [, {twin =, validate =, project_id =, instance_id =}])
+ *   check(name, args [, {gateway =}]) -> true | nil, err,
+ *   encode(name, args [, {gateway =, validate =, project_id =, instance_id =}])
  *     -> {target =, headers =, body =} | nil, err } */
 void hwcL_push_service(lua_State *L, const struct hwc_service *service);
 

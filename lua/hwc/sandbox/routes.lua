@@ -25,7 +25,7 @@ function M.decode(text)
 end
 
 -- `describe(name)` gives the row of a name: descriptions are large, so they are made on first use.
-local function add(lists, found, path, twin)
+local function add(lists, found, path, gateway)
   local segments = segments_of(path)
   local key = found.method .. #segments
   local list = lists[key] or {}
@@ -48,7 +48,7 @@ local function add(lists, found, path, twin)
     segments = segments,
     literals = literals,
     names = { found.name },
-    twin = twin,
+    gateway = gateway,
   }
 end
 
@@ -56,12 +56,11 @@ local function add_service(lists, names, service)
   local rows = require("_hwc." .. service.name)
   service.check = rows.check
   for _, name in ipairs(rows.names()) do
-    local method, path, twin_path = rows.route(name)
+    local method, first_path, second_path = rows.route(name)
     local found = { name = name, service = service, method = method, describe = rows.describe }
     names[name] = true
-    add(lists, found, path, false)
-    if twin_path then
-      add(lists, found, twin_path, true)
+    for i, path in pairs({ first_path, second_path }) do
+      add(lists, found, path, rows.gateways[i].name)
     end
   end
   for _, row in ipairs(service.routes or {}) do
@@ -73,11 +72,11 @@ local function add_service(lists, names, service)
       describe = function()
         return row
       end,
-    }, row.path, false)
+    }, row.path)
   end
 end
 
----The routes of all rows, under their twins' paths too, and of what services have beside them.
+---The routes of all rows, at every gateway, and of what services have beside them.
 ---@param services table[]
 ---@return table routes
 ---@return table<string, boolean> names of the operations
@@ -126,7 +125,7 @@ end
 
 ---@param method string
 ---@param path string as it arrived
----@return table? route with `service`, `rows`, `twin`
+---@return table? route with `service`, `rows`, `gateway`
 ---@return table<string, string>? values of the path members
 function Routes:find(method, path)
   local segments = segments_of(path)

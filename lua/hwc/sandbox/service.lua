@@ -103,7 +103,7 @@ local function perform(world, call, row)
     for name, value in pairs(known or {}) do
       all[name] = value
     end
-    return service.check(row.name, all, { twin = call.twin })
+    return service.check(row.name, all, { gateway = call.gateway })
   end
   if row.members then
     local ok, err = call.check()
@@ -130,7 +130,7 @@ local function respond(world, call)
   call.path_values = values
   call.operation = row.name
   call.row = row
-  call.twin = route.twin
+  call.gateway = route.gateway
   if call.too_large then
     return gateway.refuse(call, 413, "APIGW.0201", "request entity too large")
   end

@@ -67,10 +67,10 @@ static const struct hwc_field acl_api_binding_create_fields[] = {
 static const struct hwc_rule acl_api_binding_create_rules[] = {
   {.kind = HWC_WHEN,
    .field = {.name = "acl_id",
-             .flags = HWC_REQUIRED | HWC_ROMA_ONLY}},
+             .flags = HWC_REQUIRED, .gateway = HWC_GATEWAY_ROMA}},
   {.kind = HWC_WHEN,
    .field = {.name = "publish_ids",
-             .flags = HWC_REQUIRED | HWC_ROMA_ONLY}},
+             .flags = HWC_REQUIRED, .gateway = HWC_GATEWAY_ROMA}},
 };
 STRUCT_WITH_RULES(acl_api_binding_create, "AclApiBindingCreate");
 
@@ -172,8 +172,8 @@ static const struct hwc_field acl_bound_apis_parameters[] = {
   STRING("api_name", "API name", QUERY),
   STRING("env_id", "Environment ID", QUERY),
   STRING("group_id", "API group ID", QUERY),
-  STRING("api_id", "API ID", QUERY, .flags = HWC_TWIN_ONLY),
-  STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY),
+  STRING("api_id", "API ID", QUERY, .gateway = HWC_GATEWAY_APIG),
+  STRING("tags", "Tags of the API", QUERY, .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field acl_bind_api_fields[] = {
@@ -187,8 +187,8 @@ static const struct hwc_field acl_bind_api_fields[] = {
   STRING("bind_id", "Binding ID"),
   TIMESTAMP("bind_time", "Binding time"),
   STRING("publish_id", "Publication record ID"),
-  STRING("req_method", "Request method", .flags = HWC_TWIN_ONLY),
-  STRINGS("tags", "Tags of the API", .flags = HWC_TWIN_ONLY),
+  STRING("req_method", "Request method", .gateway = HWC_GATEWAY_APIG),
+  STRINGS("tags", "Tags of the API", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(acl_bind_api, "AclBindApiInfo");
 
@@ -207,15 +207,15 @@ static const struct hwc_field acl_free_apis_parameters[] = {
   STRING("api_name", "API name", QUERY),
   STRING("env_id", "Environment ID", QUERY),
   STRING("group_id", "API group ID", QUERY),
-  STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY),
+  STRING("tags", "Tags of the API", QUERY, .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field unbind_api_for_acl_fields[] = {
   API_OUTLINE_FIELDS,
   INTEGER("type", "1 public, 2 private"),
   STRING("acl_name", "ACL policy name"),
-  STRING("req_method", "Request method", .flags = HWC_TWIN_ONLY),
-  STRINGS("tags", "Tags of the API", .flags = HWC_TWIN_ONLY),
+  STRING("req_method", "Request method", .gateway = HWC_GATEWAY_APIG),
+  STRINGS("tags", "Tags of the API", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(unbind_api_for_acl, "UnbindApiForAcl");
 

@@ -35,7 +35,7 @@ static const struct hwc_field api_batch_publish_fields[] = {
   STRINGS("apis", "APIs"),
   STRING("env_id", "Environment ID", REQUIRED),
   STRING("remark", "Description"),
-  STRING("group_id", "API group ID", .flags = HWC_TWIN_ONLY),
+  STRING("group_id", "API group ID", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(api_batch_publish, "ApiBatchPublish");
 
@@ -69,7 +69,7 @@ static const struct hwc_field api_version_fields[] = {
 static const struct hwc_rule api_version_rules[] = {
   {.kind = HWC_WHEN,
    .field = {.name = "version_id",
-             .flags = HWC_REQUIRED | HWC_ROMA_ONLY}},
+             .flags = HWC_REQUIRED, .gateway = HWC_GATEWAY_ROMA}},
 };
 STRUCT_WITH_RULES(api_version, "ApiVersion");
 
@@ -543,11 +543,12 @@ static const struct hwc_field list_api_runtime_definition_reply_fields[] = {
   STRING("sl_domain", "Subdomain given by the service"),
   STRINGS("sl_domains", "Subdomains given by the service"),
   BOOLEAN("is_send_fg_body_base64", "The body goes to functions as Base64",
-          .flags = HWC_TWIN_ONLY),
-  STRING("sampling_param", "Sampling ratio of traces", .flags = HWC_TWIN_ONLY),
+          .gateway = HWC_GATEWAY_APIG),
+  STRING("sampling_param", "Sampling ratio of traces",
+         .gateway = HWC_GATEWAY_APIG),
   STRING("sampling_strategy", "How traces are sampled",
-         .flags = HWC_TWIN_ONLY),
-  BOOLEAN("trace_enabled", "Traces are kept", .flags = HWC_TWIN_ONLY),
+         .gateway = HWC_GATEWAY_APIG),
+  BOOLEAN("trace_enabled", "Traces are kept", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(list_api_runtime_definition_reply, "ListApiRuntimeDefinitionV2Response");
 
@@ -610,15 +611,16 @@ static const struct hwc_field list_apis_parameters[] = {
   STRING("precise_search",
          "Comma separated names of parameters to match exactly; only name now",
          QUERY),
-  STRING("vpc_channel_id", "VPC channel ID", QUERY, .flags = HWC_ROMA_ONLY),
+  STRING("vpc_channel_id", "VPC channel ID", QUERY,
+         .gateway = HWC_GATEWAY_ROMA),
   STRING("vpc_channel_name", "VPC channel name", QUERY),
   STRING("roma_app_name", "Integration application name", QUERY,
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
   STRING("roma_app_id", "Integration application ID", QUERY,
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
   STRING("return_data_mode", "How much of an API to return", QUERY,
-         .flags = HWC_TWIN_ONLY),
-  STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY),
+         .gateway = HWC_GATEWAY_APIG),
+  STRING("tags", "Tags of the API", QUERY, .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field api_info_per_page_fields[] = {

@@ -27,15 +27,15 @@ static const struct hwc_field api_auth_create_fields[] = {
   STRINGS("api_ids", "API IDs", REQUIRED),
   STRING("auth_tunnel",
          "Channel: GREEN or NORMAL (default); needs the green_tunnel feature",
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
   STRINGS("auth_whitelist",
           "Green channel allow list; only with auth_tunnel GREEN",
-          .flags = HWC_ROMA_ONLY),
+          .gateway = HWC_GATEWAY_ROMA),
   STRINGS("auth_blacklist",
           "Green channel deny list; only with auth_tunnel GREEN",
-          .flags = HWC_ROMA_ONLY),
+          .gateway = HWC_GATEWAY_ROMA),
   OBJECTS("visit_params", api_auth_visit_param, "Access parameters",
-          .flags = HWC_ROMA_ONLY),
+          .gateway = HWC_GATEWAY_ROMA),
 };
 static const struct hwc_rule api_auth_create_rules[] = {
   {.kind = HWC_ONLY_WHEN,
@@ -95,7 +95,7 @@ static const struct hwc_field app_bound_apis_parameters[] = {
   STRING("group_id", "API group ID", QUERY),
   STRING("group_name", "API group name", QUERY),
   STRING("env_id", "Environment ID", QUERY),
-  STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY),
+  STRING("tags", "Tags of the API", QUERY, .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field api_auth_fields[] = {
@@ -115,7 +115,7 @@ static const struct hwc_field api_auth_fields[] = {
   STRING("visit_param", "Access parameter"),
   STRING("roma_app_type", "Subscription or integration application"),
   STRING("env_name", "Environment name"),
-  STRINGS("tags", "Tags of the API", .flags = HWC_TWIN_ONLY),
+  STRINGS("tags", "Tags of the API", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(api_auth, "ApiAuthInfo");
 
@@ -134,12 +134,12 @@ static const struct hwc_field app_free_apis_parameters[] = {
   STRING("group_id", "API group ID", QUERY),
   STRING("api_id", "API ID", QUERY),
   STRING("api_name", "API name", QUERY),
-  STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY),
+  STRING("tags", "Tags of the API", QUERY, .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field api_outline_fields[] = {
   API_OUTLINE_FIELDS,
-  STRINGS("tags", "Tags of the API", .flags = HWC_TWIN_ONLY),
+  STRINGS("tags", "Tags of the API", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(api_outline, "ApiOutline");
 
@@ -250,7 +250,7 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/app-auths/duplicate-apis",
     HWC_PARAMETERS(list_duplicate_apis_for_app_parameters),
     .reply = &list_duplicate_apis_for_app_reply,
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Lists APIs that an app may call under the same address.",
   },
 };

@@ -78,9 +78,9 @@ static const struct hwc_field app_quota_app_fields[] = {
   STRING("app_quota_name", "Client quota name"),
   TIMESTAMP("bound_time", "Binding time"),
   STRING("related_domain_id", "Tenant that shared the app",
-         .flags = HWC_TWIN_ONLY),
+         .gateway = HWC_GATEWAY_APIG),
   STRING("related_project_id", "Project that shared the app",
-         .flags = HWC_TWIN_ONLY),
+         .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(app_quota_app, "AppQuotaAppInfo");
 

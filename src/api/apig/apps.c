@@ -52,11 +52,11 @@ static const struct hwc_field list_apps_parameters[] = {
   STRING("precise_search",
          "Comma separated names of parameters to match exactly; only name now",
          QUERY),
-  STRING("creator", "Who made the app", QUERY, .flags = HWC_TWIN_ONLY),
+  STRING("creator", "Who made the app", QUERY, .gateway = HWC_GATEWAY_APIG),
   STRING("related_domain_id", "Tenant that shared the app", QUERY,
-         .flags = HWC_TWIN_ONLY),
+         .gateway = HWC_GATEWAY_APIG),
   STRING("related_project_id", "Project that shared the app", QUERY,
-         .flags = HWC_TWIN_ONLY),
+         .gateway = HWC_GATEWAY_APIG),
 };
 
 #define SHOW_APP_FIELDS                                                        \
@@ -72,9 +72,9 @@ static const struct hwc_field list_apps_parameters[] = {
   STRING("app_type", "App type", .values = hwc_apig_app_types),                \
   STRING("roma_app_type", "Subscription or integration application"),          \
   STRING("related_domain_id", "Tenant that shared the app",                    \
-         .flags = HWC_TWIN_ONLY),                                              \
+         .gateway = HWC_GATEWAY_APIG),                                         \
   STRING("related_project_id", "Project that shared the app",                  \
-         .flags = HWC_TWIN_ONLY)
+         .gateway = HWC_GATEWAY_APIG)
 
 static const struct hwc_field app_info_with_bind_num_fields[] = {
   SHOW_APP_FIELDS,

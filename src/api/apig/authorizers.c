@@ -26,7 +26,7 @@ STRUCT(identity, "Identity");
   STRING("user_data", "User data", .flags = HWC_SECRET),                       \
   STRING("ld_api_id", "Custom backend API ID"),                                \
   BOOLEAN("need_body", "Send the body to the authorizer"),                     \
-  STRING("network_type", "Network of the function", .flags = HWC_TWIN_ONLY)
+  STRING("network_type", "Network of the function", .gateway = HWC_GATEWAY_APIG)
 
 static const struct hwc_field authorizer_create_fields[] = {
   AUTHORIZER_FIELDS,

@@ -64,8 +64,8 @@ static const struct hwc_field url_domain_ref_fields[] = {
   STRING("api_group_id", "API group ID"),
   STRING("api_group_name", "API group name"),
   STRING("instance_id", "Instance ID"),
-  INTEGER("ingress_http_port", "Port for http", .flags = HWC_TWIN_ONLY),
-  INTEGER("ingress_https_port", "Port for https", .flags = HWC_TWIN_ONLY),
+  INTEGER("ingress_http_port", "Port for http", .gateway = HWC_GATEWAY_APIG),
+  INTEGER("ingress_https_port", "Port for https", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(url_domain_ref, "UrlDomainRefInfo");
 

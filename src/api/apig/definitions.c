@@ -16,7 +16,7 @@ static const struct hwc_field export_api_file_parameters[] = {
   PROJECT_ID,
   INSTANCE_ID,
   STRING("oas_version", "Version of the OpenAPI format", QUERY,
-         .flags = HWC_TWIN_ONLY),
+         .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field export_open_api_fields[] = {
@@ -31,7 +31,7 @@ static const struct hwc_field export_open_api_fields[] = {
 static const struct hwc_rule export_open_api_rules[] = {
   {.kind = HWC_WHEN,
    .field = {.name = "env_id",
-             .flags = HWC_REQUIRED | HWC_TWIN_ONLY}},
+             .flags = HWC_REQUIRED, .gateway = HWC_GATEWAY_APIG}},
 };
 STRUCT_WITH_RULES(export_open_api, "ExportOpenApiReq");
 
@@ -48,7 +48,7 @@ STRUCT(live_data_export, "LiveDataExportReq");
 static const struct hwc_field import_api_file_request_fields[] = {
   BOOLEAN("is_create_group", "Make a new group"),
   STRING("group_id", "API group ID"),
-  STRING("app_id", "App ID", .flags = HWC_ROMA_ONLY),
+  STRING("app_id", "App ID", .gateway = HWC_GATEWAY_ROMA),
   STRING("extend_mode",
          "Merge keeps, override replaces conflicting extension data",
          .values = extend_modes),
@@ -132,8 +132,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/openapi/livedata-apis/export",
     HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &live_data_export,
-    .flags = HWC_DOWNLOAD | HWC_SECRET_FILE | HWC_NO_TWIN |
-             HWC_SAFE_TO_REPEAT,
+    .flags = HWC_DOWNLOAD | HWC_SECRET_FILE | HWC_SAFE_TO_REPEAT,
+    .gateway = HWC_GATEWAY_ROMA,
     .timeout = TRANSFER,
     .repeat_reason = "only reads",
     .doc = "Writes custom backend APIs to a definition file.",
@@ -157,7 +157,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &import_ld_api_file_request,
     .reply = &import_ld_api_file_reply,
-    .flags = HWC_UPLOAD | HWC_NO_TWIN,
+    .flags = HWC_UPLOAD, .gateway = HWC_GATEWAY_ROMA,
     .timeout = TRANSFER,
     .doc = "Creates custom backend APIs from a definition file.",
   },

@@ -18,9 +18,9 @@ static const struct hwc_field cert_form_fields[] = {
          .flags = HWC_REQUIRED | HWC_SECRET),
   STRING("type", "Certificate visibility: instance or global",
          .values = hwc_apig_ssl_types,
-         .flags = HWC_ROMA_ONLY),
-  STRING("instance_id", "Instance ID", .flags = HWC_ROMA_ONLY),
-  STRING("trusted_root_ca", "Trusted root CA", .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
+  STRING("instance_id", "Instance ID", .gateway = HWC_GATEWAY_ROMA),
+  STRING("trusted_root_ca", "Trusted root CA", .gateway = HWC_GATEWAY_ROMA),
 };
 STRUCT(cert_form, "CertForm");
 
@@ -48,15 +48,15 @@ static const struct hwc_field url_domain_create_fields[] = {
   BOOLEAN("is_http_redirect_to_https", "Redirect http to https"),
   STRING("url_domain", "host:port of the backend, or a custom domain",
          .max = 255),
-  INTEGER("ingress_http_port", "Port for http", .flags = HWC_TWIN_ONLY),
-  INTEGER("ingress_https_port", "Port for https", .flags = HWC_TWIN_ONLY),
+  INTEGER("ingress_http_port", "Port for http", .gateway = HWC_GATEWAY_APIG),
+  INTEGER("ingress_https_port", "Port for https", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(url_domain_create, "UrlDomainCreate");
 
 static const struct hwc_field associate_domain_reply_fields[] = {
   DOMAIN_FIELDS,
-  INTEGER("ingress_http_port", "Port for http", .flags = HWC_TWIN_ONLY),
-  INTEGER("ingress_https_port", "Port for https", .flags = HWC_TWIN_ONLY),
+  INTEGER("ingress_http_port", "Port for http", .gateway = HWC_GATEWAY_APIG),
+  INTEGER("ingress_https_port", "Port for https", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(associate_domain_reply, "AssociateDomainV2Response");
 
@@ -79,13 +79,13 @@ static const struct hwc_field url_domain_modify_fields[] = {
          .values = hwc_apig_min_ssl_versions),
   BOOLEAN("is_http_redirect_to_https", "Redirect http to https"),
   BOOLEAN("verified_client_certificate_enabled", "Check client certificates"),
-  INTEGER("ingress_http_port", "Port for http", .flags = HWC_TWIN_ONLY),
-  INTEGER("ingress_https_port", "Port for https", .flags = HWC_TWIN_ONLY),
+  INTEGER("ingress_http_port", "Port for http", .gateway = HWC_GATEWAY_APIG),
+  INTEGER("ingress_https_port", "Port for https", .gateway = HWC_GATEWAY_APIG),
 };
 static const struct hwc_rule url_domain_modify_rules[] = {
   {.kind = HWC_WHEN,
    .field = {.name = "min_ssl_version",
-             .flags = HWC_REQUIRED | HWC_TWIN_ONLY}},
+             .flags = HWC_REQUIRED, .gateway = HWC_GATEWAY_APIG}},
 };
 STRUCT_WITH_RULES(url_domain_modify, "UrlDomainModify");
 

@@ -38,7 +38,7 @@ static const struct hwc_field api_group_fields[] = {
   STRING("roma_app_id", "Integration application ID"),
   STRING("roma_app_name", "Integration application name"),
   BOOLEAN("sl_domain_access_enabled", "The system domain may be used",
-          .flags = HWC_TWIN_ONLY),
+          .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(api_group, "ApiGroupInfo");
 
@@ -49,12 +49,12 @@ static const struct hwc_field list_api_groups_parameters[] = {
   STRING("id", "API group ID", QUERY),
   STRING("name", "API group name", QUERY),
   STRING("roma_app_id", "Integration application ID", QUERY,
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
   STRING("precise_search",
          "Comma separated names of parameters to match exactly; only name now",
          QUERY),
   STRING("domain_name", "Custom domain of the API", QUERY,
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
 };
 
 static const struct hwc_field list_api_groups_reply_fields[] = {

@@ -286,7 +286,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &ld_api_check,
     .success_status = 204,
-    .flags = HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT, .gateway = HWC_GATEWAY_ROMA,
     .repeat_reason = "only reads",
     .doc = "Says whether a custom backend API definition is free.",
   },
@@ -298,7 +298,7 @@ static const struct hwc_operation operations[] = {
     .body = &ld_api_create,
     .reply = &ld_api,
     .success_status = 201,
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Creates a custom backend API.",
   },
   {
@@ -309,7 +309,7 @@ static const struct hwc_operation operations[] = {
     .body = &ld_api_scripts_request,
     .reply = &ld_api,
     .success_status = 200,
-    .flags = HWC_BODY_REQUIRED | HWC_NO_TWIN,
+    .flags = HWC_BODY_REQUIRED, .gateway = HWC_GATEWAY_ROMA,
     .doc = "Sets the scripts of a custom backend API.",
   },
   {
@@ -320,7 +320,7 @@ static const struct hwc_operation operations[] = {
     .body = &ld_api_test,
     .reply = &debug_ld_api_reply,
     .success_status = 200,
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Tests a custom backend API.",
   },
   {
@@ -328,7 +328,7 @@ static const struct hwc_operation operations[] = {
     .method = "DELETE",
     .path = INSTANCE_PATH "/livedata-apis/{ld_api_id}",
     HWC_PARAMETERS(ld_api_parameters),
-    .flags = HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT, .gateway = HWC_GATEWAY_ROMA,
     .repeat_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a custom backend API.",
   },
@@ -340,7 +340,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_ld_api_reply,
     .paging = HWC_OFFSET,
     .item_id = "id",
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Lists custom backend APIs.",
   },
   {
@@ -349,7 +349,7 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/livedata-apis/{ld_api_id}/deploy",
     HWC_PARAMETERS(ld_api_parameters),
     .reply = &list_ld_api_deployment_history_reply,
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Lists deployments of a custom backend API.",
   },
   {
@@ -360,7 +360,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_ld_api_test_history_reply,
     .paging = HWC_OFFSET,
     .item_id = "test_id",
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Lists tests of a custom backend API.",
   },
   {
@@ -371,7 +371,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_live_data_data_sources_reply,
     .paging = HWC_OFFSET,
     .item_id = "id",
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Lists data sources that custom backend APIs can use.",
   },
   {
@@ -380,7 +380,7 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/livedata-quota",
     HWC_PARAMETERS(hwc_apig_instance_parameters),
     .reply = &list_live_data_quota_reply,
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Shows quotas of custom backend APIs.",
   },
   {
@@ -390,7 +390,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(ld_api_parameters),
     .body = &ld_api_deploy,
     .reply = &ld_api_deploy_history,
-    .flags = HWC_NESTED_BODY | HWC_NO_TWIN,
+    .flags = HWC_NESTED_BODY, .gateway = HWC_GATEWAY_ROMA,
     .doc = "Deploys a custom backend API.",
   },
   {
@@ -399,7 +399,7 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/livedata-apis/{ld_api_id}",
     HWC_PARAMETERS(ld_api_parameters),
     .reply = &ld_api,
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Shows a custom backend API.",
   },
   {
@@ -407,7 +407,7 @@ static const struct hwc_operation operations[] = {
     .method = "POST",
     .path = INSTANCE_PATH "/livedata-apis/{ld_api_id}/undeploy",
     HWC_PARAMETERS(ld_api_parameters),
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Takes a custom backend API out of service.",
   },
   {
@@ -417,7 +417,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(ld_api_parameters),
     .body = &ld_api_create,
     .reply = &ld_api,
-    .flags = HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT, .gateway = HWC_GATEWAY_ROMA,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes a custom backend API.",
   },

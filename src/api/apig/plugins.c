@@ -62,7 +62,8 @@ static const struct hwc_field plugin_create_fields[] = {
   STRING("plugin_content",
          "Plugin definition, JSON text; it may hold passwords",
          .flags = HWC_REQUIRED | HWC_SECRET),
-  STRING("roma_app_id", "Integration application ID", .flags = HWC_ROMA_ONLY),
+  STRING("roma_app_id", "Integration application ID",
+         .gateway = HWC_GATEWAY_ROMA),
   STRING("remark", "Description"),
 };
 STRUCT(plugin_create, "PluginCreate");
@@ -94,15 +95,15 @@ static const struct hwc_field list_api_attachable_plugins_parameters[] = {
   STRING("plugin_type", "Plugin type", QUERY),
   STRING("plugin_id", "Plugin ID", QUERY),
   STRING("roma_app_id", "Integration application ID", QUERY,
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
   STRING("roma_app_name", "Integration application name", QUERY,
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
 };
 
 static const struct hwc_rule list_api_attachable_plugins_rules[] = {
   {.kind = HWC_WHEN,
    .field = {.name = "env_id",
-             .flags = HWC_REQUIRED | HWC_ROMA_ONLY}},
+             .flags = HWC_REQUIRED, .gateway = HWC_GATEWAY_ROMA}},
 };
 
 static const struct hwc_field list_api_attachable_plugins_reply_fields[] = {
@@ -122,9 +123,9 @@ static const struct hwc_field list_api_attached_plugins_parameters[] = {
   STRING("env_name", "Environment name", QUERY),
   STRING("plugin_type", "Plugin type", QUERY),
   STRING("roma_app_id", "Integration application ID", QUERY,
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
   STRING("roma_app_name", "Integration application name", QUERY,
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
 };
 
 static const struct hwc_field attached_plugin_fields[] = {
@@ -155,7 +156,7 @@ static const struct hwc_field list_plugin_attachable_apis_parameters[] = {
   STRING("group_id", "API group ID", QUERY),
   STRING("req_method", "Request method", QUERY),
   STRING("req_uri", "Request path", QUERY),
-  STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY),
+  STRING("tags", "Tags of the API", QUERY, .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field plugin_api_fields[] = {
@@ -178,7 +179,7 @@ static const struct hwc_field plugin_api_fields[] = {
   STRING("publish_id", "Publication record ID"),
   STRING("plugin_attach_id", "Plugin binding ID"),
   TIMESTAMP("attached_time", "Binding time"),
-  STRINGS("tags", "Tags of the API", .flags = HWC_TWIN_ONLY),
+  STRINGS("tags", "Tags of the API", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(plugin_api, "PluginApiInfo");
 
@@ -199,7 +200,7 @@ static const struct hwc_field list_plugin_attached_apis_parameters[] = {
   STRING("group_id", "API group ID", QUERY),
   STRING("req_method", "Request method", QUERY),
   STRING("req_uri", "Request path", QUERY),
-  STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY),
+  STRING("tags", "Tags of the API", QUERY, .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field list_plugins_parameters[] = {
@@ -214,9 +215,9 @@ static const struct hwc_field list_plugins_parameters[] = {
          "Comma separated names of parameters to match exactly; only name now",
          QUERY),
   STRING("roma_app_id", "Integration application ID", QUERY,
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
   STRING("roma_app_name", "Integration application name", QUERY,
-         .flags = HWC_ROMA_ONLY),
+         .gateway = HWC_GATEWAY_ROMA),
 };
 
 static const struct hwc_operation operations[] = {

@@ -93,7 +93,7 @@ static const struct hwc_operation operations[] = {
     .body = &project_vpc_create,
     .reply = &create_project_vpc_channel_reply,
     .success_status = 201,
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Creates a VPC channel on several instances.",
   },
   {
@@ -104,7 +104,7 @@ static const struct hwc_operation operations[] = {
     .body = &project_vpc_sync,
     .reply = &create_project_vpc_channel_reply,
     .success_status = 201,
-    .flags = HWC_BODY_REQUIRED | HWC_NO_TWIN,
+    .flags = HWC_BODY_REQUIRED, .gateway = HWC_GATEWAY_ROMA,
     .doc = "Copies a VPC channel to more instances.",
   },
   {
@@ -115,7 +115,7 @@ static const struct hwc_operation operations[] = {
     .reply = &list_project_vpc_channels_reply,
     .paging = HWC_OFFSET,
     .item_id = "id",
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Lists VPC channels of all instances of the project.",
   },
   {
@@ -125,7 +125,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_project_parameters),
     .body = &project_vpc_create,
     .reply = &create_project_vpc_channel_reply,
-    .flags = HWC_NO_TWIN | HWC_SAFE_TO_REPEAT,
+    .flags = HWC_SAFE_TO_REPEAT, .gateway = HWC_GATEWAY_ROMA,
     .repeat_reason = "sets the given values; twice gives the same",
     .doc = "Changes a VPC channel by name on several instances.",
   },

@@ -82,7 +82,7 @@ SHARED_STRUCT(hwc_apig_microservice_label, microservice_label,
   OBJECTS("microservice_labels", hwc_apig_microservice_label,                  \
           "Labels of the server group; microservice channels only"),           \
   STRING("reference_vpc_channel_id", "VPC channel whose members are used",     \
-         .flags = HWC_TWIN_ONLY)
+         .gateway = HWC_GATEWAY_APIG)
 
 static const struct hwc_field member_group_create_fields[] = {
   MEMBER_GROUP_FIELDS,
@@ -152,8 +152,8 @@ static const struct hwc_field microservice_create_fields[] = {
   OBJECT("cse_info", hwc_apig_cse_service_create, "CSE microservice"),
   OBJECT("cce_info", hwc_apig_cce_workload_create, "CCE workload"),
   OBJECT("cce_service_info", hwc_apig_cce_service_create, "CCE service",
-         .flags = HWC_TWIN_ONLY),
-  ANY("nacos_info", "Nacos service", .flags = HWC_TWIN_ONLY),
+         .gateway = HWC_GATEWAY_APIG),
+  ANY("nacos_info", "Nacos service", .gateway = HWC_GATEWAY_APIG),
 };
 SHARED_STRUCT(hwc_apig_microservice_create, microservice_create,
               "MicroServiceCreate");
@@ -199,8 +199,8 @@ static const struct hwc_field microservice_fields[] = {
   TIMESTAMP("update_time", "Last change"),
   TIMESTAMP("create_time", "Creation"),
   OBJECT("cce_service_info", hwc_apig_cce_service, "CCE service",
-         .flags = HWC_TWIN_ONLY),
-  ANY("nacos_info", "Nacos service", .flags = HWC_TWIN_ONLY),
+         .gateway = HWC_GATEWAY_APIG),
+  ANY("nacos_info", "Nacos service", .gateway = HWC_GATEWAY_APIG),
 };
 SHARED_STRUCT(hwc_apig_microservice, microservice, "MicroServiceInfo");
 
@@ -212,7 +212,7 @@ static const struct hwc_field ssl_fields[] = {
   STRING("type", "Certificate visibility: instance or global",
          .values = hwc_apig_ssl_types),
   BOOLEAN("is_has_trusted_root_ca", "A root certificate checks clients",
-          .flags = HWC_TWIN_ONLY),
+          .gateway = HWC_GATEWAY_APIG),
 };
 SHARED_STRUCT(hwc_apig_ssl, ssl, "SslInfo");
 
@@ -228,8 +228,8 @@ static const struct hwc_field url_domain_fields[] = {
   BOOLEAN("verified_client_certificate_enabled", "Check client certificates"),
   BOOLEAN("is_has_trusted_root_ca", "A trusted root CA exists"),
   OBJECTS("ssl_infos", hwc_apig_ssl, "Certificates"),
-  INTEGER("ingress_http_port", "Port for http", .flags = HWC_TWIN_ONLY),
-  INTEGER("ingress_https_port", "Port for https", .flags = HWC_TWIN_ONLY),
+  INTEGER("ingress_http_port", "Port for http", .gateway = HWC_GATEWAY_APIG),
+  INTEGER("ingress_https_port", "Port for https", .gateway = HWC_GATEWAY_APIG),
 };
 SHARED_STRUCT(hwc_apig_url_domain, url_domain, "UrlDomain");
 
@@ -296,7 +296,8 @@ static const struct hwc_field member_fields[] = {
   STRING("vpc_channel_id", "VPC channel ID"),
   TIMESTAMP("create_time", "Creation"),
   STRING("member_group_id", "Backend server group ID"),
-  STRING("health_status", "State by the health check", .flags = HWC_TWIN_ONLY),
+  STRING("health_status", "State by the health check",
+         .gateway = HWC_GATEWAY_APIG),
 };
 SHARED_STRUCT(hwc_apig_member, member, "VpcMemberInfo");
 

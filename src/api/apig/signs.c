@@ -79,7 +79,7 @@ static const struct hwc_rule signature_rules[] = {
                            .first = ALPHANUMERIC "+/",
                            .set = ALPHANUMERIC "_!@#$%+/=-"}),
   SIGN_RULE("public_key",
-            {.name = "sign_secret", .min = 16, .flags = HWC_TWIN_ONLY}),
+            {.name = "sign_secret", .min = 16, .gateway = HWC_GATEWAY_APIG}),
   /* The documents give the lengths per algorithm alone. */
   SIGN_RULE("aes", {.name = "sign_key", .min = 16, .max = 32}),
   SIGN_RULE("aes", {.name = "sign_secret", .min = 16, .max = 16}),
@@ -117,7 +117,7 @@ static const struct hwc_field sign_list_fields[] = {
 };
 STRUCT(sign_list, "ListSignatureKeysV2Response");
 
-/* The twin under /apigw/ adds the last two. */
+/* The gateway "apig" adds the last two. */
 #define BINDING_FIELDS                                                         \
   STRING("publish_id", "Publication record ID"), STRING("api_id", "API ID"),   \
     STRING("group_name", "API group name"),                                    \
@@ -129,8 +129,8 @@ STRUCT(sign_list, "ListSignatureKeysV2Response");
     STRING("api_remark", "API description"),                                   \
     STRING("sign_id", "Signature key ID"),                                     \
     STRING("sign_name", "Signature key name"),                                 \
-    STRING("req_method", "Method of the API", .flags = HWC_TWIN_ONLY),         \
-    STRINGS("tags", "Tags of the API", .flags = HWC_TWIN_ONLY)
+    STRING("req_method", "Method of the API", .gateway = HWC_GATEWAY_APIG),    \
+    STRINGS("tags", "Tags of the API", .gateway = HWC_GATEWAY_APIG)
 
 static const struct hwc_field api_binding_fields[] = {BINDING_FIELDS};
 STRUCT(api_binding, "SignApiBindingBase");
@@ -166,7 +166,7 @@ static const struct hwc_field unbind_parameters[] = {
     STRING("env_id", "Environment ID", QUERY),                                 \
     STRING("api_id", "API ID", QUERY), STRING("api_name", "API name", QUERY),  \
     STRING("group_id", "API group ID", QUERY),                                 \
-    STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY)
+    STRING("tags", "Tags of the API", QUERY, .gateway = HWC_GATEWAY_APIG)
 
 static const struct hwc_field list_apis_parameters[] = {API_FILTER};
 
@@ -180,8 +180,8 @@ static const struct hwc_field free_api_fields[] = {
   API_OUTLINE_FIELDS,
   INTEGER("type", "1 public, 2 private"),
   STRING("signature_name", "Name of the bound signature key"),
-  STRING("req_method", "Method of the API", .flags = HWC_TWIN_ONLY),
-  STRINGS("tags", "Tags of the API", .flags = HWC_TWIN_ONLY),
+  STRING("req_method", "Method of the API", .gateway = HWC_GATEWAY_APIG),
+  STRINGS("tags", "Tags of the API", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(free_api, "ApiForSign");
 

@@ -45,7 +45,7 @@ static const struct hwc_field list_lately_api_statistics_reply_fields[] = {
   LONG("start_time", "Start time"),
   LONG("end_time", "End time"),
   OBJECTS("list", statistics_api, "Statistics"),
-  STRING("msg", "Text", .flags = HWC_TWIN_ONLY),
+  STRING("msg", "Text", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(list_lately_api_statistics_reply, "ListLatelyApiStatisticsV2Response");
 
@@ -78,7 +78,7 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/statistics/api",
     HWC_PARAMETERS(list_statistics_api_parameters),
     .reply = &list_lately_api_statistics_reply,
-    .flags = HWC_NO_TWIN,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Counts calls by period.",
   },
 };

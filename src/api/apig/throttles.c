@@ -127,8 +127,8 @@ static const struct hwc_field api_for_throttle_fields[] = {
   STRING("throttle_apply_id", "Throttling binding ID"),
   STRING("throttle_name", "Throttling policy name"),
   TIMESTAMP("apply_time", "Binding time"),
-  STRING("req_method", "Request method", .flags = HWC_TWIN_ONLY),
-  STRINGS("tags", "Tags of the API", .flags = HWC_TWIN_ONLY),
+  STRING("req_method", "Request method", .gateway = HWC_GATEWAY_APIG),
+  STRINGS("tags", "Tags of the API", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(api_for_throttle, "ApiForThrottle");
 
@@ -148,7 +148,7 @@ static const struct hwc_field throttle_free_apis_parameters[] = {
   STRING("group_id", "API group ID", QUERY),
   STRING("api_id", "API ID", QUERY),
   STRING("api_name", "API name", QUERY),
-  STRING("tags", "Tags of the API", QUERY, .flags = HWC_TWIN_ONLY),
+  STRING("tags", "Tags of the API", QUERY, .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field api_bound_throttle_parameters[] = {
@@ -200,7 +200,7 @@ static const struct hwc_field list_special_throttle_parameters[] = {
   PAGE_PARAMETERS,
   STRING("object_type", "APP or USER", QUERY),
   STRING("app_name", "App name", QUERY),
-  STRING("user", "Tenant name", QUERY, .flags = HWC_TWIN_ONLY),
+  STRING("user", "Tenant name", QUERY, .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field list_special_throttle_reply_fields[] = {

@@ -132,7 +132,7 @@ static const struct hwc_field list_vpc_channels_parameters[] = {
   STRING("member_group_name", "Backend server group name", QUERY),
   STRING("member_group_id", "Backend server group ID", QUERY),
   STRING("vpc_channel_type", "Kind of VPC channel", QUERY,
-         .flags = HWC_TWIN_ONLY),
+         .gateway = HWC_GATEWAY_APIG),
 };
 
 static const struct hwc_field list_vpc_channels_reply_fields[] = {

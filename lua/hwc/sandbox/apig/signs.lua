@@ -93,8 +93,8 @@ function M.handlers.create_signature_key(world, args, call)
   return 201, describe(sign)
 end
 
--- What is absent keeps its old value. Where the kind of the key changes, the old key and secret
--- need not fit its rules, so the service makes new ones. The twin's page documents 201.
+-- What is absent keeps its old value. Where the kind of the key changes, the old key and secret need
+-- not fit its rules, so the service makes new ones. The page of the gateway "apig" documents 201.
 function M.handlers.update_signature_key(world, args, call)
   local sign = world.apig.signs:get(args.sign_id)
   if not sign then
@@ -123,7 +123,7 @@ function M.handlers.update_signature_key(world, args, call)
   sign.sign_key = args.sign_key or (changed and new_key(world, sign)) or sign.sign_key
   sign.sign_secret = args.sign_secret or (changed and new_secret(world, sign)) or sign.sign_secret
   sign.update_time = answers.now(world)
-  return call.twin and 201 or 200, describe(sign)
+  return call.gateway == "apig" and 201 or 200, describe(sign)
 end
 
 -- The service documents no refusal for a key that is bound: its bindings go with it.
@@ -173,7 +173,7 @@ local function describe_binding(binding, call, with_key)
     sign_id = sign.id,
     sign_name = sign.name,
   }
-  if call.twin then
+  if call.gateway == "apig" then
     shown.req_method = "GET"
     shown.tags = core.array({})
   end
