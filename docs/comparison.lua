@@ -257,7 +257,7 @@ end
 function Comparison:members_in(place)
   local members = {}
   for _, member in ipairs(self.row.members) do
-    if member.place == place then
+    if member.location == place then
       members[#members + 1] = member
     end
   end

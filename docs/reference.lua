@@ -101,7 +101,7 @@ end
 -- A table of the members of a call (with their place), of an object of calls or of an answer.
 local function add_members(lines, service, members, columns)
   local head = { "member" }
-  if columns.place then
+  if columns.location then
     head[#head + 1] = "in"
   end
   head[#head + 1] = "type"
@@ -113,8 +113,8 @@ local function add_members(lines, service, members, columns)
   add(lines, "|" .. (" --- |"):rep(#head))
   for _, member in ipairs(members) do
     local cells = { "`" .. member.name .. "`" }
-    if columns.place then
-      cells[#cells + 1] = member.place
+    if columns.location then
+      cells[#cells + 1] = member.location
     end
     cells[#cells + 1] = type_of(service, member)
     if columns.need then
@@ -149,11 +149,11 @@ local function answer_of(row)
 end
 
 local function repeat_of(row)
-  if not row.safe_to_repeat then
+  if not row.idempotent then
     return "Not idempotent: retried only if the request was certainly not processed."
   end
   return ("Idempotent, retried if the response is lost: %s."):format(
-    prose(row.repeat_reason or "it only reads"))
+    prose(row.idempotent_reason or "it only reads"))
 end
 
 -- With the second gateway the same is asked of it, below another path.
@@ -228,7 +228,7 @@ local function add_operation(lines, service, row)
   if exists(program) then
     add(lines, "A complete program: [%s](../../../%s).\n", program, program)
   end
-  add_members(lines, service, row.members, { place = true, need = true })
+  add_members(lines, service, row.members, { location = true, need = true })
   add_rules(lines, row.rules)
   add(lines, "%s\n", answer_of(row))
   if row.reply then

@@ -104,8 +104,8 @@ function Secret:close() end
 ---@field reply? hwc.Object
 ---@field paging? "offset"|"offset_body"|"page"
 ---@field item_id? string of a list in pages: the member that tells its items apart
----@field safe_to_repeat boolean whether it may be sent again when nobody knows if it was done
----@field repeat_reason? string why, where it is not a mere question
+---@field idempotent boolean whether it may be sent again when nobody knows if it was done
+---@field idempotent_reason? string why, where it is not a mere question
 ---@field success_status? integer as documented
 ---@field has_body boolean
 ---@field body_required? boolean
@@ -122,7 +122,7 @@ function Secret:close() end
 
 ---@class hwc.Member
 ---@field name string
----@field place? "path"|"query"|"header"|"body" of a call's own members
+---@field location? "path"|"query"|"header"|"body" of a call's own members
 ---@field type "string"|"integer"|"long"|"number"|"boolean"|"timestamp"|"array"|"map"|"object"|"any"|"file"
 ---@field doc? string
 ---@field required? boolean

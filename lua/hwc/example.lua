@@ -226,7 +226,7 @@ end
 local function add_change(values, row)
   local first
   for _, member in ipairs(row.members) do
-    if member.place == "body" then
+    if member.location == "body" then
       if values[member.name] ~= nil then
         return
       end

@@ -15,8 +15,8 @@ local M = {}
 ---@field timeout number seconds, of an attempt
 ---@field deadline? number seconds, of the call
 ---@field attempts integer at most
----@field safe_to_repeat boolean whether it may be sent again when nobody knows if it was done
----@field repeat_reason string
+---@field idempotent boolean whether it may be sent again when nobody knows if it was done
+---@field idempotent_reason string
 ---@field before? string[] what the call would do first
 
 -- In single quotes sh takes every byte as it is.
@@ -104,11 +104,11 @@ function M.curl(explanation, settings, row)
   return table.concat(words, " \\\n  ")
 end
 
-local function repeat_reason(explanation, row)
+local function idempotent_reason(explanation, row)
   if explanation.method == "GET" or explanation.method == "HEAD" then
     return explanation.method .. " changes nothing"
-  elseif explanation.safe_to_repeat then
-    return row.repeat_reason
+  elseif explanation.idempotent then
+    return row.idempotent_reason
   end
   return "sent twice it may act twice: it is repeated only where nothing was sent, or where the "
     .. "answer proves that nothing was done"
@@ -125,7 +125,7 @@ function M.complete(explanation, known)
     end
   end
   explanation.curl = M.curl(explanation, known.settings, known.row)
-  explanation.repeat_reason = repeat_reason(explanation, known.row)
+  explanation.idempotent_reason = idempotent_reason(explanation, known.row)
   if known.before[1] then
     explanation.before = known.before
   end

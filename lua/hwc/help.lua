@@ -126,7 +126,7 @@ local function about_operation(rows, row)
   for _, place in ipairs(PLACES) do
     local members = {}
     for _, member in ipairs(row.members) do
-      if (member.place or "body") == place then
+      if (member.location or "body") == place then
         members[#members + 1] = member
       end
     end
@@ -146,8 +146,8 @@ local function about_operation(rows, row)
     add_members(lines, row.reply.members, "  ", {})
   end
   lines[#lines + 1] = "Repeated after a lost answer"
-  lines[#lines + 1] = wrap(row.safe_to_repeat
-    and "yes" .. (row.repeat_reason and ": " .. row.repeat_reason or "")
+  lines[#lines + 1] = wrap(row.idempotent
+    and "yes" .. (row.idempotent_reason and ": " .. row.idempotent_reason or "")
     or "no: only where it is certain that nothing was done", "  ")
   if row.async then
     add_waiters(lines, rows, row.name)

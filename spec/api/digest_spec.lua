@@ -38,7 +38,7 @@ describe("the digest of the rows", function()
     assert.equal(before, digest.of(row_of("update_keypair")))
     for _, change in ipairs({
       function(row) row.path = row.path .. "/" end,
-      function(row) row.safe_to_repeat = not row.safe_to_repeat end,
+      function(row) row.idempotent = not row.idempotent end,
       function(row) row.members[2].required = nil end,
       function(row) row.members[2].object.members[1].max = 33 end,
       function(row) table.remove(row.members[2].object.members) end,

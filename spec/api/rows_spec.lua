@@ -162,7 +162,7 @@ for _, service in ipairs(core.services) do
       it("declare the placeholders of " .. name, function()
         local declared = {}
         for _, member in ipairs(operation.members) do
-          if member.place == "path" then
+          if member.location == "path" then
             declared[member.name] = true
             assert.is_true(member.required)
           end
@@ -251,15 +251,15 @@ describe("rows", function()
     for _, service in ipairs(core.services) do
       for name, operation in pairs(rows[service].operations()) do
         if operation.method == "GET" then
-          assert.is_true(operation.safe_to_repeat)
-        elseif operation.safe_to_repeat then
+          assert.is_true(operation.idempotent)
+        elseif operation.idempotent then
           safe[#safe + 1] = service .. "." .. name
-          assert.is_truthy(operation.repeat_reason)
+          assert.is_truthy(operation.idempotent_reason)
           for _, pattern in ipairs(NEVER_SAFE) do
             assert.is_nil(not name:find(MADE_FOR_A_TIME) and name:find(pattern) or nil, name)
           end
         else
-          assert.is_nil(operation.repeat_reason)
+          assert.is_nil(operation.idempotent_reason)
         end
       end
     end

@@ -610,7 +610,7 @@ static struct hwc_request *start_and_send(struct call *call, size_t requests)
   return request;
 }
 
-/* In each of the states that have an alarm: between two attempts, on its way,
+/* In each of the states that have a timer: between two attempts, on its way,
  * and in the queue for a connection. A child that frees them leaves nothing of
  * theirs in the loop. */
 static void lets_a_child_free_what_is_under_way(void)
@@ -621,7 +621,7 @@ static void lets_a_child_free_what_is_under_way(void)
     {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", RAW_KEEP}};
   struct hwc_request *requests[3];
   struct hwc_shared shared;
-  struct hwc_timer *timer;
+  struct hwc_timer_event *timer;
   struct call call;
   int status = -1;
 
@@ -629,7 +629,7 @@ static void lets_a_child_free_what_is_under_way(void)
   hwc_loop_limit_connections(call.loop, 1);
   hwc_shared_init(&shared, call.loop);
   call.options.shared = &shared;
-  call.options.safe_to_repeat = true;
+  call.options.idempotent = true;
   call.options.deadline = 25;
   call.connection.connect_timeout = 40;
   requests[0] = start_and_send(&call, 1);
@@ -639,14 +639,14 @@ static void lets_a_child_free_what_is_under_way(void)
   for (int i = 0; i < 10; i++)
     REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
   requests[2] = start_and_send(&call, 2);
-  REQUIRE(hwc_timer_new(&timer, call.loop, 25, NULL) == HWC_OK);
+  REQUIRE(hwc_timer_event_new(&timer, call.loop, 25, NULL) == HWC_OK);
   pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
     int bad = 0;
     for (size_t i = 0; i < COUNT(requests); i++)
       hwc_request_free(requests[i]);
-    hwc_timer_free(timer);
+    hwc_timer_event_free(timer);
     hwc_shared_done(&shared);
     /* What is left are time-outs of libcurl, of 30 s and more. */
     double due = hwc_loop_due(call.loop);
@@ -660,7 +660,7 @@ static void lets_a_child_free_what_is_under_way(void)
   CHECK(raw_server_requests(call.server) == 2);
   for (size_t i = 0; i < COUNT(requests); i++)
     hwc_request_free(requests[i]);
-  hwc_timer_free(timer);
+  hwc_timer_event_free(timer);
   call_finish(&call);
 }
 

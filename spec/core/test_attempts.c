@@ -162,7 +162,7 @@ static void wait_for(struct attempts *test)
 static void perform(struct attempts *test, const char *method, const char *body)
 {
   test->log[0] = '\0';
-  test->call.options.safe_to_repeat = strcmp(method, "GET") == 0;
+  test->call.options.idempotent = strcmp(method, "GET") == 0;
   REQUIRE(call_start(&test->call, method, "/v1/x?secret=1", body) == HWC_OK);
   wait_for(test);
 }
@@ -371,7 +371,7 @@ static void says_that_a_lost_delete_may_have_worked(void)
   struct attempts test;
 
   begin(&test, script, COUNT(script));
-  test.call.options.safe_to_repeat = true;
+  test.call.options.idempotent = true;
   REQUIRE(call_start(&test.call, "DELETE", "/", NULL) == HWC_OK);
   wait_for(&test);
   CHECK(test.call.result->status == 404);
@@ -846,7 +846,7 @@ static void looks_at_the_time_right_before_the_send(void)
   }
 }
 
-/* A repetition that would come too late does not hide what is known. */
+/* A repetition that would come too late does not redact what is known. */
 static void does_not_wait_beyond_send_before(void)
 {
   const struct raw_reply script[] = {
@@ -985,7 +985,7 @@ static void ends_while_it_pauses(void)
   for (int i = 0; i < 3; i++) {
     bool refused = i == 1;
     begin(&test, refused ? refusing : script, 1);
-    test.call.options.safe_to_repeat = !refused;
+    test.call.options.idempotent = !refused;
     test.call.options.deadline = 60;
     REQUIRE(call_start(&test.call, refused ? "POST" : "GET", "/", NULL) ==
             HWC_OK);

@@ -120,7 +120,7 @@ static void admits_as_many_as_there_are_connections(void)
   size_t finished = 0;
 
   call_begin(&call, silent, COUNT(silent));
-  hwc_standing_accepted(call.credentials->standing, &(struct hwc_turn){0});
+  hwc_breaker_accepted(call.credentials->breaker, &(struct hwc_turn){0});
   call.options.timeout = 0.1;
   for (size_t i = 0; i < MANY; i++) {
     REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);

@@ -2,9 +2,9 @@
  *
  * Timers, waiting, and what the loop refuses. */
 #define _POSIX_C_SOURCE 200809L
-#include "core/alarm.h"
 #include "core/loop.h"
 #include "core/loop_internal.h"
+#include "core/timer.h"
 #include "spec/support/check.h"
 
 #include <poll.h>
@@ -15,7 +15,7 @@
 static void finishes_timers_in_the_order_of_their_time(void)
 {
   struct hwc_loop *loop;
-  struct hwc_timer *timers[4];
+  struct hwc_timer_event *timers[4];
   char names[4] = {'a', 'b', 'c', 'd'};
   const double seconds[4] = {0.03, 0.01, 0.02, 0.01};
   char order[5] = "";
@@ -23,7 +23,8 @@ static void finishes_timers_in_the_order_of_their_time(void)
 
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
   for (int i = 0; i < 4; i++)
-    REQUIRE(hwc_timer_new(&timers[i], loop, seconds[i], &names[i]) == HWC_OK);
+    REQUIRE(hwc_timer_event_new(&timers[i], loop, seconds[i], &names[i]) ==
+            HWC_OK);
   while (count < 4) {
     char *name;
     REQUIRE(hwc_loop_turn(loop, -1) == HWC_OK);
@@ -32,8 +33,8 @@ static void finishes_timers_in_the_order_of_their_time(void)
   }
   CHECK_STRING("bdca", order);
   for (int i = 0; i < 4; i++) {
-    CHECK(hwc_timer_finished(timers[i]));
-    hwc_timer_free(timers[i]);
+    CHECK(hwc_timer_event_finished(timers[i]));
+    hwc_timer_event_free(timers[i]);
   }
   CHECK(hwc_loop_next_finished(loop) == NULL);
   hwc_loop_free(loop);
@@ -42,59 +43,59 @@ static void finishes_timers_in_the_order_of_their_time(void)
 static void does_not_finish_a_timer_early(void)
 {
   struct hwc_loop *loop;
-  struct hwc_timer *timer;
+  struct hwc_timer_event *timer;
 
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
   double begun = hwc_loop_now(loop);
-  REQUIRE(hwc_timer_new(&timer, loop, 0.015, loop) == HWC_OK);
-  while (!hwc_timer_finished(timer))
+  REQUIRE(hwc_timer_event_new(&timer, loop, 0.015, loop) == HWC_OK);
+  while (!hwc_timer_event_finished(timer))
     REQUIRE(hwc_loop_turn(loop, -1) == HWC_OK);
   CHECK(hwc_loop_now(loop) - begun >= 0.015);
-  hwc_timer_free(timer);
+  hwc_timer_event_free(timer);
   hwc_loop_free(loop);
 }
 
 static void forgets_freed_timers(void)
 {
   struct hwc_loop *loop;
-  struct hwc_timer *kept[2];
-  struct hwc_timer *freed;
+  struct hwc_timer_event *kept[2];
+  struct hwc_timer_event *freed;
 
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
-  REQUIRE(hwc_timer_new(&freed, loop, 0, "under way") == HWC_OK);
-  hwc_timer_free(freed);
+  REQUIRE(hwc_timer_event_new(&freed, loop, 0, "under way") == HWC_OK);
+  hwc_timer_event_free(freed);
   CHECK(hwc_loop_due(loop) < 0);
 
-  REQUIRE(hwc_timer_new(&kept[0], loop, 0, "first") == HWC_OK);
-  REQUIRE(hwc_timer_new(&kept[1], loop, 0, "second") == HWC_OK);
-  REQUIRE(hwc_timer_new(&freed, loop, 0, "last") == HWC_OK);
+  REQUIRE(hwc_timer_event_new(&kept[0], loop, 0, "first") == HWC_OK);
+  REQUIRE(hwc_timer_event_new(&kept[1], loop, 0, "second") == HWC_OK);
+  REQUIRE(hwc_timer_event_new(&freed, loop, 0, "last") == HWC_OK);
   REQUIRE(hwc_loop_turn(loop, -1) == HWC_OK);
-  hwc_timer_free(freed); /* the last of the queue */
-  hwc_timer_free(kept[0]);
+  hwc_timer_event_free(freed); /* the last of the queue */
+  hwc_timer_event_free(kept[0]);
   CHECK_STRING("second", hwc_loop_next_finished(loop));
   CHECK(hwc_loop_next_finished(loop) == NULL);
-  hwc_timer_free(kept[1]);
-  hwc_timer_free(NULL);
+  hwc_timer_event_free(kept[1]);
+  hwc_timer_event_free(NULL);
   hwc_loop_free(loop);
 }
 
 static void waits_no_longer_than_told(void)
 {
   struct hwc_loop *loop;
-  struct hwc_timer *timer;
+  struct hwc_timer_event *timer;
 
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
   CHECK(hwc_loop_due(loop) < 0);
   CHECK(hwc_loop_turn(loop, -1) == HWC_OK); /* nothing could ever happen */
-  REQUIRE(hwc_timer_new(&timer, loop, 60, loop) == HWC_OK);
+  REQUIRE(hwc_timer_event_new(&timer, loop, 60, loop) == HWC_OK);
   CHECK(hwc_loop_due(loop) > 59 && hwc_loop_due(loop) <= 60);
   double begun = hwc_loop_now(loop);
   CHECK(hwc_loop_turn(loop, 0) == HWC_OK);
   CHECK(hwc_loop_turn(loop, 0.01) == HWC_OK);
   double waited = hwc_loop_now(loop) - begun;
   CHECK(waited >= 0.01 && waited < 5);
-  CHECK(!hwc_timer_finished(timer));
-  hwc_timer_free(timer);
+  CHECK(!hwc_timer_event_finished(timer));
+  hwc_timer_event_free(timer);
   hwc_loop_free(loop);
 }
 
@@ -102,16 +103,16 @@ static void wakes_a_host_through_one_descriptor(void)
 {
   struct epoll_event event = {.events = EPOLLIN};
   struct hwc_loop *loop;
-  struct hwc_timer *timers[2];
+  struct hwc_timer_event *timers[2];
   int host = epoll_create1(0);
 
   REQUIRE(host >= 0);
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
-  REQUIRE(hwc_timer_new(&timers[0], loop, 0.02, "late") == HWC_OK);
+  REQUIRE(hwc_timer_event_new(&timers[0], loop, 0.02, "late") == HWC_OK);
   REQUIRE(epoll_ctl(host, EPOLL_CTL_ADD, hwc_loop_descriptor(loop), &event) ==
           0);
   /* Set after the descriptor was handed out, and due earlier. */
-  REQUIRE(hwc_timer_new(&timers[1], loop, 0.01, "early") == HWC_OK);
+  REQUIRE(hwc_timer_event_new(&timers[1], loop, 0.01, "early") == HWC_OK);
   CHECK(epoll_wait(host, &event, 1, 0) == 0);
 
   CHECK(epoll_wait(host, &event, 1, 5000) == 1);
@@ -125,8 +126,8 @@ static void wakes_a_host_through_one_descriptor(void)
 
   /* Nothing is left to wake up for. */
   CHECK(epoll_wait(host, &event, 1, 0) == 0);
-  hwc_timer_free(timers[0]);
-  hwc_timer_free(timers[1]);
+  hwc_timer_event_free(timers[0]);
+  hwc_timer_event_free(timers[1]);
   hwc_loop_free(loop);
   close(host);
 }
@@ -134,19 +135,19 @@ static void wakes_a_host_through_one_descriptor(void)
 /* Calls step() from within a step. */
 static enum hwc_status inner_status;
 
-static void ring(struct hwc_alarm *alarm)
+static void fire(struct hwc_timer *timer)
 {
-  inner_status = hwc_loop_turn(alarm->owner, 0);
+  inner_status = hwc_loop_turn(timer->owner, 0);
 }
 
 static void refuses_a_step_inside_a_step(void)
 {
-  struct hwc_alarm alarm = {.ring = ring};
+  struct hwc_timer timer = {.fire = fire};
   struct hwc_loop *loop;
 
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
-  alarm.owner = loop;
-  REQUIRE(hwc_loop_set_alarm(loop, &alarm, 0) == HWC_OK);
+  timer.owner = loop;
+  REQUIRE(hwc_loop_set_timer(loop, &timer, 0) == HWC_OK);
   CHECK(hwc_loop_turn(loop, 0) == HWC_OK);
   CHECK(inner_status == HWC_INVALID);
   hwc_loop_free(loop);
@@ -155,12 +156,12 @@ static void refuses_a_step_inside_a_step(void)
 static void refuses_to_work_in_a_forked_process(void)
 {
   struct hwc_loop *loop;
-  struct hwc_timer *timer;
-  struct hwc_timer *other;
+  struct hwc_timer_event *timer;
+  struct hwc_timer_event *other;
   int status = -1;
 
   REQUIRE(hwc_loop_new(&loop) == HWC_OK);
-  REQUIRE(hwc_timer_new(&timer, loop, 0.02, "parent") == HWC_OK);
+  REQUIRE(hwc_timer_event_new(&timer, loop, 0.02, "parent") == HWC_OK);
   struct pollfd polled = {hwc_loop_descriptor(loop), POLLIN, 0};
   CHECK(!hwc_loop_forked(loop));
   pid_t child = fork();
@@ -170,9 +171,9 @@ static void refuses_to_work_in_a_forked_process(void)
     bad |= !hwc_loop_forked(loop);
     bad |= hwc_loop_turn(loop, 0) != HWC_INVALID;
     /* What the child does to its copy must not reach the parent's timer. */
-    bad |= hwc_timer_new(&other, loop, 0, "child") != HWC_OK;
-    hwc_timer_free(other);
-    hwc_timer_free(timer);
+    bad |= hwc_timer_event_new(&other, loop, 0, "child") != HWC_OK;
+    hwc_timer_event_free(other);
+    hwc_timer_event_free(timer);
     hwc_loop_free(loop);
     /* Not exit(): what libcurl keeps for the parent would count as a leak. */
     execlp(bad ? "false" : "true", "child", (char *)NULL);
@@ -183,38 +184,38 @@ static void refuses_to_work_in_a_forked_process(void)
   CHECK(poll(&polled, 1, 5000) == 1);
   CHECK(hwc_loop_turn(loop, 0) == HWC_OK);
   CHECK_STRING("parent", hwc_loop_next_finished(loop));
-  hwc_timer_free(timer);
+  hwc_timer_event_free(timer);
   hwc_loop_free(loop);
 }
 
 /* Against the simplest other way: a search through all of them. */
-static void keeps_alarms_in_order_however_they_come_and_go(void)
+static void keeps_timers_in_order_however_they_come_and_go(void)
 {
   enum { COUNT = 200, ROUNDS = 5000 };
-  static struct hwc_alarm all[COUNT];
-  struct hwc_alarms alarms = {0};
+  static struct hwc_timer all[COUNT];
+  struct hwc_timers timers = {0};
   unsigned random = 1;
 
   for (int round = 0; round < ROUNDS; round++) {
     random = random * 1103515245u + 12345u;
-    struct hwc_alarm *alarm = &all[(random >> 16) % COUNT];
+    struct hwc_timer *timer = &all[(random >> 16) % COUNT];
     random = random * 1103515245u + 12345u;
     if ((random >> 16) % 3 == 0)
-      hwc_alarms_clear(&alarms, alarm);
+      hwc_timers_clear(&timers, timer);
     else
-      REQUIRE(hwc_alarms_set(&alarms, alarm, (random >> 18) % 50) == HWC_OK);
-    const struct hwc_alarm *first = NULL;
+      REQUIRE(hwc_timers_set(&timers, timer, (random >> 18) % 50) == HWC_OK);
+    const struct hwc_timer *first = NULL;
     for (int i = 0; i < COUNT; i++) {
-      if (all[i].place == 0)
+      if (all[i].position == 0)
         continue;
       if (first == NULL || all[i].at < first->at ||
           (all[i].at == first->at && all[i].sequence < first->sequence))
         first = &all[i];
     }
-    CHECK(hwc_alarms_first(&alarms) == first);
+    CHECK(hwc_timers_first(&timers) == first);
   }
-  hwc_alarms_done(&alarms);
-  CHECK(hwc_alarms_first(&alarms) == NULL);
+  hwc_timers_done(&timers);
+  CHECK(hwc_timers_first(&timers) == NULL);
 }
 
 int main(void)
@@ -226,6 +227,6 @@ int main(void)
   wakes_a_host_through_one_descriptor();
   refuses_a_step_inside_a_step();
   refuses_to_work_in_a_forked_process();
-  keeps_alarms_in_order_however_they_come_and_go();
+  keeps_timers_in_order_however_they_come_and_go();
   return check_failures();
 }

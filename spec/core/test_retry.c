@@ -70,7 +70,7 @@ static void judges_answers_by_status_and_code(void)
     struct hwc_outcome outcome = {.status = cases[i].status,
                                   .code = cases[i].code,
                                   .fate = HWC_FATE_ANSWERED};
-    struct hwc_verdict verdict = hwc_judge(&outcome);
+    struct hwc_verdict verdict = hwc_classify(&outcome);
     if (verdict.failure != cases[i].failure ||
         verdict.nothing_done != cases[i].nothing_done)
       fprintf(stderr, "%d %s:\n", cases[i].status, cases[i].code);
@@ -104,7 +104,7 @@ static void judges_attempts_without_an_answer(void)
                                   .code = "CPS.0042",
                                   .fate = cases[i].fate,
                                   .lasting = cases[i].lasting};
-    struct hwc_verdict verdict = hwc_judge(&outcome);
+    struct hwc_verdict verdict = hwc_classify(&outcome);
     CHECK(verdict.failure == cases[i].failure);
     CHECK(verdict.nothing_done == cases[i].nothing_done);
   }

@@ -296,7 +296,7 @@ describe("an upload", function()
       local files = 0
       for _, member in ipairs(row.members) do
         files = files + (member.type == "file" and 1 or 0)
-        if row.upload and member.place == "body" and member.type ~= "file" then
+        if row.upload and member.location == "body" and member.type ~= "file" then
           assert.is_true(scalars[member.type], name .. "." .. member.name)
         end
       end

@@ -20,19 +20,19 @@ describe("hwc.sandbox.compose", function()
   it("makes parts in their order, and shows what they show", function()
     local service = compose.compose("demo", {
       part("apples", {
-        seed = function(world) world.demo.apples = 3 end,
-        show = function(world) return { apples = world.demo.apples } end,
+        seed = function(state) state.demo.apples = 3 end,
+        show = function(state) return { apples = state.demo.apples } end,
       }),
       part("plums"),
       part("pears", {
-        seed = function(world) world.demo.pears = world.demo.apples + 1 end,
-        show = function(world) return { pears = world.demo.pears } end,
+        seed = function(state) state.demo.pears = state.demo.apples + 1 end,
+        show = function(state) return { pears = state.demo.pears } end,
       }),
     })
-    local world = { demo = "of another cloud" }
-    service.seed(world)
-    assert.same({ demo = { apples = 3, pears = 4 } }, world)
-    assert.same({ apples = 3, pears = 4 }, service.show(world))
+    local state = { demo = "of another cloud" }
+    service.seed(state)
+    assert.same({ demo = { apples = 3, pears = 4 } }, state)
+    assert.same({ apples = 3, pears = 4 }, service.show(state))
   end)
 
   it("refuses as the gateway does what the service does not refuse itself", function()
@@ -54,8 +54,8 @@ describe("hwc.sandbox.compose", function()
     local service = compose.find("no_such_service")
     assert.equal("no_such_service", service.name)
     assert.same({}, service.handlers)
-    local world = {}
-    service.seed(world)
-    assert.same({}, service.show(world))
+    local state = {}
+    service.seed(state)
+    assert.same({}, service.show(state))
   end)
 end)

@@ -28,7 +28,7 @@ enum hwc_type {
                {path =, name =} or {data =, name =}, `name` by choice */
 };
 
-enum hwc_place {
+enum hwc_location {
   HWC_IN_BODY,
   HWC_IN_PATH,
   HWC_IN_QUERY,
@@ -49,12 +49,12 @@ enum hwc_format {
 
 enum hwc_field_flag {
   HWC_REQUIRED = 1 << 0,
-  HWC_SECRET = 1 << 1,    /* never shown: errors, events, tostring */
-  HWC_BYTES = 1 << 2,     /* `min` and `max` count bytes, not characters */
-  HWC_CLIENT = 1 << 3,    /* comes from the client where the call has none */
-  HWC_CHINESE = 1 << 4,   /* U+4E00-U+9FA5 belong to `first` and `set` too */
-  HWC_PROOF = 1 << 5,     /* of an unsigned operation: what it proves its
-                             identity with */
+  HWC_SECRET = 1 << 1,  /* never shown: errors, events, tostring */
+  HWC_BYTES = 1 << 2,   /* `min` and `max` count bytes, not characters */
+  HWC_CLIENT = 1 << 3,  /* comes from the client where the call has none */
+  HWC_CHINESE = 1 << 4, /* U+4E00-U+9FA5 belong to `first` and `set` too */
+  HWC_PROOF = 1 << 5,   /* of an unsigned operation: what it proves its
+                           identity with */
 };
 
 /* Which gateway of a service has a member or an operation: the position of
@@ -74,7 +74,7 @@ struct hwc_struct;
 struct hwc_field {
   const char *name;
   enum hwc_type type;
-  enum hwc_place place;
+  enum hwc_location location;
   enum hwc_format format;
   unsigned flags;
   enum hwc_only_gateway gateway;
@@ -99,8 +99,9 @@ enum hwc_rule_kind {
 };
 
 /* A rule across members of one struct. For HWC_WHEN only the bounds, sets,
- * HWC_REQUIRED and the gateway of `field` count; its name may be a path ("extend_param.id"). `is` is the text of a string, an integer or a
- * boolean. */
+ * HWC_REQUIRED and the gateway of `field` count; its name may be a path
+ * ("extend_param.id"). `is` is the text of a string, an integer or a boolean.
+ */
 struct hwc_rule {
   enum hwc_rule_kind kind;
   const char *when;
@@ -125,20 +126,20 @@ enum hwc_paging {
 };
 
 enum hwc_operation_flag {
-  HWC_SAFE_TO_REPEAT = 1 << 0, /* besides GET; the row says why */
-  HWC_BODY_REQUIRED = 1 << 1,  /* though no member of it is required */
-  HWC_ASYNC = 1 << 2,          /* the answer only says that work began */
-  HWC_UNSIGNED = 1 << 3,       /* iam: carries its own proof of identity */
-  HWC_NESTED_BODY = 1 << 4,    /* the body has a member with the name of a path
-                                  member, so callers put it under `body` */
-  HWC_UPLOAD = 1 << 5,         /* the body is multipart/form-data: its members
-                                  are scalars and files */
-  HWC_DOWNLOAD = 1 << 6,       /* the answer is a file: the row has no reply,
-                                  and callers get {body =}, or {path =, size =}
-                                  with the option `to` */
-  HWC_SECRET_FILE = 1 << 7,    /* of a download: the file may hold secrets */
-  HWC_NEW_KEYS = 1 << 8,       /* the answer brings keys or a token: errors show
-                                  its body only where that is an error */
+  HWC_IDEMPOTENT = 1 << 0,    /* besides GET; the row says why */
+  HWC_BODY_REQUIRED = 1 << 1, /* though no member of it is required */
+  HWC_ASYNC = 1 << 2,         /* the answer only says that work began */
+  HWC_UNSIGNED = 1 << 3,      /* iam: carries its own proof of identity */
+  HWC_NESTED_BODY = 1 << 4,   /* the body has a member with the name of a path
+                                 member, so callers put it under `body` */
+  HWC_UPLOAD = 1 << 5,        /* the body is multipart/form-data: its members
+                                 are scalars and files */
+  HWC_DOWNLOAD = 1 << 6,      /* the answer is a file: the row has no reply,
+                                 and callers get {body =}, or {path =, size =}
+                                 with the option `to` */
+  HWC_SECRET_FILE = 1 << 7,   /* of a download: the file may hold secrets */
+  HWC_NEW_KEYS = 1 << 8,      /* the answer brings keys or a token: errors show
+                                 its body only where that is an error */
 };
 
 /* One call of a service. `parameters` are its path, query and header members;
@@ -160,9 +161,9 @@ struct hwc_operation {
                           from others; NULL: there is none */
   unsigned flags;
   enum hwc_only_gateway gateway;
-  double timeout;            /* of an attempt, seconds; 0: the client's */
-  const char *repeat_reason; /* why HWC_SAFE_TO_REPEAT is set */
-  const char *secret_header; /* of the answer, lower case */
+  double timeout;                /* of an attempt, seconds; 0: the client's */
+  const char *idempotent_reason; /* why HWC_IDEMPOTENT is set */
+  const char *secret_header;     /* of the answer, lower case */
   const char *doc;
 };
 

@@ -56,19 +56,19 @@
 
 /* What follows the doc of a parameter. */
 #define REQUIRED .flags = HWC_REQUIRED
-#define PATH .place = HWC_IN_PATH, .flags = HWC_REQUIRED
-#define QUERY .place = HWC_IN_QUERY
-#define HEADER .place = HWC_IN_HEADER
+#define PATH .location = HWC_IN_PATH, .flags = HWC_REQUIRED
+#define QUERY .location = HWC_IN_QUERY
+#define HEADER .location = HWC_IN_HEADER
 /* Ids that the documents bound in bytes. */
 #define BYTES_32 .max = 32, .flags = HWC_BYTES
 
 /* Path members that a client knows. */
 #define PROJECT_ID                                                             \
   STRING("project_id", "Project ID of the region; the client's by default",    \
-         .place = HWC_IN_PATH, .flags = HWC_REQUIRED | HWC_CLIENT)
+         .location = HWC_IN_PATH, .flags = HWC_REQUIRED | HWC_CLIENT)
 #define INSTANCE_ID                                                            \
   STRING("instance_id", "Gateway instance ID; the client's by default",        \
-         .place = HWC_IN_PATH, .flags = HWC_REQUIRED | HWC_CLIENT)
+         .location = HWC_IN_PATH, .flags = HWC_REQUIRED | HWC_CLIENT)
 
 /* STRUCT(x, "X") names the members in x_fields. */
 #define STRUCT(symbol, title)                                                  \

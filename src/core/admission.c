@@ -15,7 +15,7 @@
 
 struct hwc_host {
   struct hwc_host *next;
-  struct hwc_queue places;
+  struct hwc_queue slots;
   size_t active;
   enum hwc_protocol protocol;
   size_t streams; /* of HTTP/2 that the server allows, by what was seen */
@@ -28,7 +28,7 @@ struct hwc_host {
 
 static bool is_idle(const struct hwc_host *host)
 {
-  return host->active == 0 && host->places.first == NULL && !host->admitting;
+  return host->active == 0 && host->slots.first == NULL && !host->admitting;
 }
 
 static void forget(struct hwc_admissions *admissions, struct hwc_host **link)
@@ -97,39 +97,39 @@ static void admit(struct hwc_admissions *admissions, struct hwc_host *host)
   if (host->admitting || admissions->stopped)
     return;
   host->admitting = true;
-  while (host->places.first != NULL && has_room(admissions, host)) {
-    struct hwc_place *place = (struct hwc_place *)host->places.first;
-    hwc_queue_remove(&host->places, &place->queued);
+  while (host->slots.first != NULL && has_room(admissions, host)) {
+    struct hwc_slot *slot = (struct hwc_slot *)host->slots.first;
+    hwc_queue_remove(&host->slots, &slot->queued);
     host->active++;
-    place->admitted(place);
+    slot->admitted(slot);
   }
   host->admitting = false;
 }
 
 enum hwc_status hwc_admission_join(struct hwc_admissions *admissions,
-                                   struct hwc_place *place,
+                                   struct hwc_slot *slot,
                                    struct hwc_text origin, bool http_2)
 {
   struct hwc_host *host = find_host(admissions, origin, http_2);
 
   if (host == NULL)
     return HWC_NO_MEMORY;
-  place->host = host;
-  hwc_queue_append(&host->places, &place->queued);
+  slot->host = host;
+  hwc_queue_append(&host->slots, &slot->queued);
   admit(admissions, host);
   return HWC_OK;
 }
 
 void hwc_admission_leave(struct hwc_admissions *admissions,
-                         struct hwc_place *place)
+                         struct hwc_slot *slot)
 {
-  struct hwc_host *host = place->host;
+  struct hwc_host *host = slot->host;
 
   if (host == NULL)
     return;
-  place->host = NULL;
-  if (place->queued.waiting)
-    hwc_queue_remove(&host->places, &place->queued);
+  slot->host = NULL;
+  if (slot->queued.waiting)
+    hwc_queue_remove(&host->slots, &slot->queued);
   else
     host->active--;
   if (host->streams < STREAMS && ++host->ended >= host->streams) {
@@ -139,23 +139,23 @@ void hwc_admission_leave(struct hwc_admissions *admissions,
   admit(admissions, host);
 }
 
-bool hwc_admission_return(struct hwc_place *place)
+bool hwc_admission_return(struct hwc_slot *slot)
 {
-  struct hwc_host *host = place->host;
+  struct hwc_host *host = slot->host;
 
   if (host->active <= 1)
     return false;
   host->active--;
   host->ended = 0;
   host->streams = host->active;
-  hwc_queue_prepend(&host->places, &place->queued);
+  hwc_queue_prepend(&host->slots, &slot->queued);
   return true;
 }
 
 void hwc_admission_learn(struct hwc_admissions *admissions,
-                         struct hwc_place *place, enum hwc_protocol protocol)
+                         struct hwc_slot *slot, enum hwc_protocol protocol)
 {
-  struct hwc_host *host = place->host;
+  struct hwc_host *host = slot->host;
 
   if (host == NULL || protocol == HWC_PROTOCOL_UNKNOWN)
     return;

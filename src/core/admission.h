@@ -12,11 +12,11 @@
 
 struct hwc_host;
 
-/* A place in the queue of a host. Zeroed, with `admitted` and `owner` set, it
+/* A slot in the queue of a host. Zeroed, with `admitted` and `owner` set, it
  * is ready for use. */
-struct hwc_place {
+struct hwc_slot {
   struct hwc_queued queued;
-  void (*admitted)(struct hwc_place *place); /* may release it again */
+  void (*admitted)(struct hwc_slot *slot); /* may release it again */
   void *owner;
   struct hwc_host *host; /* NULL: neither waiting nor admitted */
 };
@@ -31,29 +31,29 @@ struct hwc_admissions {
 
 void hwc_admissions_done(struct hwc_admissions *admissions);
 
-/* Puts a place into the queue of the host of that origin ("https://a:443"), one
+/* Puts a slot into the queue of the host of that origin ("https://a:443"), one
  * for those that may use HTTP/2 and one for the others.
  * `admitted` is called at once where there is room. HWC_NO_MEMORY: it is in no
  * queue. */
 enum hwc_status hwc_admission_join(struct hwc_admissions *admissions,
-                                   struct hwc_place *place,
+                                   struct hwc_slot *slot,
                                    struct hwc_text origin, bool http_2);
 
 /* Leaves the queue, or makes room for the next one, which may be admitted
- * before this returns. Safe on a place that has none. */
+ * before this returns. Safe on a slot that has none. */
 void hwc_admission_leave(struct hwc_admissions *admissions,
-                         struct hwc_place *place);
+                         struct hwc_slot *slot);
 
 /* Goes back to the front of the queue, because the server has no stream free
  * for it. Fewer are admitted from then on; the number grows slowly. False where
  * it is the only one that is admitted: there is nothing to wait for. */
-bool hwc_admission_return(struct hwc_place *place);
+bool hwc_admission_return(struct hwc_slot *slot);
 
-/* Tells what protocol the host of an admitted place speaks: over HTTP/2 a
+/* Tells what protocol the host of an admitted slot speaks: over HTTP/2 a
  * connection carries many transfers at once. */
 enum hwc_protocol { HWC_PROTOCOL_UNKNOWN, HWC_HTTP_1, HWC_HTTP_2 };
 void hwc_admission_learn(struct hwc_admissions *admissions,
-                         struct hwc_place *place, enum hwc_protocol protocol);
+                         struct hwc_slot *slot, enum hwc_protocol protocol);
 
 /* Admits nobody any more. */
 void hwc_admissions_stop(struct hwc_admissions *admissions);

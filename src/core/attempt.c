@@ -34,9 +34,9 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
                   "it is later than send_before; nothing was sent");
     return false;
   }
-  if (attempt->standing == NULL)
+  if (attempt->breaker == NULL)
     return true;
-  double pause = hwc_standing_pause(attempt->standing, now);
+  double pause = hwc_breaker_pause(attempt->breaker, now);
   if (pause <= 0)
     return true;
   hwc_error_set(error, HWC_KIND_CREDENTIALS,
@@ -90,9 +90,9 @@ static enum hwc_status sign_and_send(struct hwc_attempt *attempt, bool fresh,
 }
 
 /* A connection is free. */
-static void admitted(struct hwc_place *place)
+static void admitted(struct hwc_slot *slot)
 {
-  struct hwc_attempt *attempt = place->owner;
+  struct hwc_attempt *attempt = slot->owner;
   /* libcurl keeps a connection of HTTP/2 that has fallen silent. */
   bool fresh = attempt->result->error.kind == HWC_KIND_TIMEOUT;
   struct hwc_error error = {0};
@@ -115,22 +115,22 @@ static void admitted(struct hwc_place *place)
 
 static enum hwc_status join(struct hwc_attempt *attempt)
 {
-  return hwc_admission_join(hwc_loop_admissions(attempt->loop), &attempt->place,
+  return hwc_admission_join(hwc_loop_admissions(attempt->loop), &attempt->slot,
                             hwc_buffer_text(&attempt->wire.endpoint->origin),
                             may_be_stream(attempt));
 }
 
 static enum hwc_status watch_turn(struct hwc_attempt *attempt)
 {
-  return hwc_loop_set_alarm(attempt->loop, &attempt->turn_alarm,
+  return hwc_loop_set_timer(attempt->loop, &attempt->turn_timer,
                             hwc_loop_now(attempt->loop) + HWC_TURN_PATIENCE);
 }
 
 static enum hwc_status wait_for_turn(struct hwc_attempt *attempt)
 {
-  if (attempt->standing != NULL && !attempt->turn.taken &&
-      !hwc_standing_take_turn(attempt->standing, &attempt->turn,
-                              hwc_loop_now(attempt->loop)))
+  if (attempt->breaker != NULL && !attempt->turn.taken &&
+      !hwc_breaker_take_turn(attempt->breaker, &attempt->turn,
+                             hwc_loop_now(attempt->loop)))
     return watch_turn(attempt);
   return join(attempt);
 }
@@ -144,25 +144,25 @@ static void go_on(struct hwc_attempt *attempt, enum hwc_status status)
 }
 
 /* The rate limit lets it go on. */
-static void let_go(struct hwc_held *held)
+static void release(struct hwc_throttled *throttled)
 {
-  go_on(held->owner, wait_for_turn(held->owner));
+  go_on(throttled->owner, wait_for_turn(throttled->owner));
 }
 
 static void turn_came(struct hwc_turn *turn)
 {
   struct hwc_attempt *attempt = turn->owner;
 
-  hwc_loop_clear_alarm(attempt->loop, &attempt->turn_alarm);
+  hwc_loop_clear_timer(attempt->loop, &attempt->turn_timer);
   go_on(attempt, join(attempt));
 }
 
-static void ring_turn(struct hwc_alarm *alarm)
+static void fire_turn(struct hwc_timer *timer)
 {
-  struct hwc_attempt *attempt = alarm->owner;
+  struct hwc_attempt *attempt = timer->owner;
 
-  if (hwc_standing_go_ahead(attempt->standing, &attempt->turn,
-                            hwc_loop_now(attempt->loop)))
+  if (hwc_breaker_go_ahead(attempt->breaker, &attempt->turn,
+                           hwc_loop_now(attempt->loop)))
     go_on(attempt, join(attempt));
   else
     go_on(attempt, watch_turn(attempt));
@@ -228,7 +228,7 @@ static bool send_again(struct hwc_attempt *attempt)
 static bool wait_for_stream(struct hwc_attempt *attempt)
 {
   if (attempt->transfer.failure != HWC_TRANSFER_NO_STREAM ||
-      !hwc_admission_return(&attempt->place))
+      !hwc_admission_return(&attempt->slot))
     return false;
   hwc_result_clear(attempt->result);
   attempt->result->attempts--;
@@ -241,7 +241,7 @@ static bool change_to_http_1(struct hwc_attempt *attempt)
   if (attempt->transfer.failure != HWC_TRANSFER_FULL)
     return false;
   attempt->needs_http_1 = true;
-  hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->place);
+  hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->slot);
   hwc_result_clear(attempt->result);
   attempt->result->attempts--;
   go_on(attempt, join(attempt));
@@ -254,7 +254,7 @@ static void transfer_done(struct hwc_transfer *transfer)
     (struct hwc_attempt *)((char *)transfer -
                            offsetof(struct hwc_attempt, transfer));
 
-  hwc_admission_learn(hwc_loop_admissions(attempt->loop), &attempt->place,
+  hwc_admission_learn(hwc_loop_admissions(attempt->loop), &attempt->slot,
                       transfer->protocol);
   if (wait_for_stream(attempt) || change_to_http_1(attempt) ||
       send_again(attempt))
@@ -264,15 +264,15 @@ static void transfer_done(struct hwc_transfer *transfer)
 
 void hwc_attempt_release(struct hwc_attempt *attempt, bool again)
 {
-  hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->place);
-  hwc_loop_clear_alarm(attempt->loop, &attempt->turn_alarm);
-  if (attempt->standing == NULL)
+  hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->slot);
+  hwc_loop_clear_timer(attempt->loop, &attempt->turn_timer);
+  if (attempt->breaker == NULL)
     return;
   if (again)
-    hwc_standing_yield_turn(attempt->standing, &attempt->turn);
+    hwc_breaker_yield_turn(attempt->breaker, &attempt->turn);
   else
-    hwc_standing_end_turn(attempt->standing, &attempt->turn,
-                          hwc_loop_now(attempt->loop));
+    hwc_breaker_end_turn(attempt->breaker, &attempt->turn,
+                         hwc_loop_now(attempt->loop));
 }
 
 enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)
@@ -282,20 +282,20 @@ enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)
   attempt->transfer.loop = attempt->loop;
   attempt->transfer.result = attempt->result;
   attempt->transfer.done = transfer_done;
-  attempt->held.let_go = let_go;
-  attempt->held.owner = attempt;
+  attempt->throttled.release = release;
+  attempt->throttled.owner = attempt;
   attempt->turn.go = turn_came;
   attempt->turn.owner = attempt;
   attempt->turn.origin = hwc_buffer_text(&attempt->wire.endpoint->origin);
-  attempt->turn_alarm.ring = ring_turn;
-  attempt->turn_alarm.owner = attempt;
-  attempt->place.admitted = admitted;
-  attempt->place.owner = attempt;
+  attempt->turn_timer.fire = fire_turn;
+  attempt->turn_timer.owner = attempt;
+  attempt->slot.admitted = admitted;
+  attempt->slot.owner = attempt;
   attempt->reconnected = false;
   attempt->needs_http_1 = false;
   attempt->result->retry_after = 0;
   if (attempt->shared != NULL)
-    wait = hwc_shared_hold(attempt->shared, &attempt->held);
+    wait = hwc_shared_throttle(attempt->shared, &attempt->throttled);
   if (wait < 0)
     return HWC_NO_MEMORY;
   if (wait == 0)
@@ -308,7 +308,7 @@ void hwc_attempt_abort(struct hwc_attempt *attempt)
 {
   hwc_transfer_abort(&attempt->transfer);
   if (attempt->shared != NULL)
-    hwc_shared_unhold(attempt->shared, &attempt->held);
+    hwc_shared_unthrottle(attempt->shared, &attempt->throttled);
   if (hwc_loop_forked(attempt->loop))
     hwc_admissions_stop(hwc_loop_admissions(attempt->loop));
   hwc_attempt_release(attempt, false);

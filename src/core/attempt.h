@@ -24,7 +24,7 @@ struct hwc_attempt {
   struct hwc_download *download; /* the caller's, or NULL */
   struct hwc_recorder recorder;
   struct hwc_wire wire;
-  struct hwc_standing *standing; /* of what the request proves its identity
+  struct hwc_breaker *breaker; /* of what the request proves its identity
                                     with; NULL: it proves none */
   struct hwc_result *result;
   double timeout;      /* seconds, from the slot on */
@@ -33,12 +33,12 @@ struct hwc_attempt {
   double clock_offset; /* seconds to add to this machine's time for signing */
   bool resends;        /* what a server of HTTP/2 refused unprocessed */
   bool own_clock;      /* it was set by the call; else the client's is used */
-  struct hwc_held held;
+  struct hwc_throttled throttled;
   /* ---- */
   struct hwc_transfer transfer;
   struct hwc_turn turn;        /* to be sent with its credentials */
-  struct hwc_alarm turn_alarm; /* while it waits for that */
-  struct hwc_place place;      /* in the queue for a connection */
+  struct hwc_timer turn_timer; /* while it waits for that */
+  struct hwc_slot slot;        /* in the queue for a connection */
   double started;              /* when it had a slot */
   bool reconnected;  /* its first connection had ended before it was sent on */
   bool needs_http_1; /* a connection of HTTP/2 might not take it at once */

@@ -35,11 +35,11 @@ static enum hwc_status fill(struct hwc_credentials *credentials,
   if (status == HWC_OK)
     status =
       token.length > 0
-        ? hwc_standing_new(&credentials->standing, HWC_TEXT(""), token)
-        : hwc_standing_new(&credentials->standing, options->ak, options->sk);
+        ? hwc_breaker_new(&credentials->breaker, HWC_TEXT(""), token)
+        : hwc_breaker_new(&credentials->breaker, options->ak, options->sk);
   if (status != HWC_OK)
     return status;
-  credentials->standing->lasting =
+  credentials->breaker->lasting =
     token.length == 0 && security_token.length == 0;
   hwc_buffer_append_text(&credentials->token, token);
   if (token.length == 0) {
@@ -80,9 +80,9 @@ enum hwc_status hwc_credentials_new(struct hwc_credentials **credentials,
 }
 
 void hwc_credentials_share(struct hwc_credentials *c,
-                           struct hwc_standings *standings)
+                           struct hwc_breakers *breakers)
 {
-  c->standing = hwc_standing_share(c->standing, standings);
+  c->breaker = hwc_breaker_share(c->breaker, breakers);
 }
 
 struct hwc_credentials *hwc_credentials_ref(struct hwc_credentials *c)
@@ -99,6 +99,6 @@ void hwc_credentials_unref(struct hwc_credentials *c)
   hwc_buffer_done(&c->ak);
   hwc_buffer_done(&c->security_token);
   hwc_buffer_done(&c->token);
-  hwc_standing_unref(c->standing);
+  hwc_breaker_unref(c->breaker);
   free(c);
 }

@@ -6,9 +6,9 @@
 #ifndef HWC_CORE_CREDENTIALS_H
 #define HWC_CORE_CREDENTIALS_H
 
+#include "core/breaker.h"
 #include "core/buffer.h"
 #include "core/signer.h"
-#include "core/standing.h"
 
 /* Bytes that are wiped when freed. */
 struct hwc_secret {
@@ -17,8 +17,8 @@ struct hwc_secret {
 
 struct hwc_credentials {
   unsigned references;
-  struct hwc_standing *standing;    /* referenced */
-  struct hwc_buffer ak;             /* not secret: shown masked all the same */
+  struct hwc_breaker *breaker; /* referenced */
+  struct hwc_buffer ak;        /* not secret: shown redacted all the same */
   struct hwc_buffer security_token; /* goes with temporary keys */
   struct hwc_buffer token;          /* in place of ak and sk */
   struct hwc_signer *signer;        /* NULL where `token` is used */
@@ -35,7 +35,7 @@ enum hwc_status hwc_credentials_new(struct hwc_credentials **credentials,
 /* Counts refusals together with those of equal credentials. Before the first
  * use. */
 void hwc_credentials_share(struct hwc_credentials *c,
-                           struct hwc_standings *standings);
+                           struct hwc_breakers *breakers);
 
 struct hwc_credentials *hwc_credentials_ref(struct hwc_credentials *c);
 /* Takes NULL. */

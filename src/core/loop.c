@@ -5,10 +5,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "core/loop.h"
 
+#include "core/breaker.h"
 #include "core/curl_memory.h"
 #include "core/loop_internal.h"
 #include "core/poller.h"
-#include "core/standing.h"
 #include "core/tls.h"
 #include <assert.h>
 #include <pthread.h>
@@ -30,7 +30,7 @@ struct hwc_loop {
   struct hwc_poller poller;
   struct hwc_sockets sockets;
   struct hwc_streams streams;
-  struct hwc_standings standings;
+  struct hwc_breakers breakers;
   bool has_http_1; /* there were transfers of it */
   bool has_http_2;
   CURLM *multi;
@@ -48,8 +48,8 @@ struct hwc_loop {
                         there are transfers libcurl looks to it */
   struct hwc_clock clock;
   struct hwc_admissions admissions;
-  struct hwc_alarms alarms;
-  struct hwc_alarm curl_alarm;
+  struct hwc_timers timers;
+  struct hwc_timer curl_timer;
   struct hwc_watch *watches;
   struct hwc_signals *signals;
   struct hwc_event *first_finished;
@@ -129,7 +129,7 @@ bool hwc_loop_forked(const struct hwc_loop *loop)
 /* When step() has something to do without input; negative: never. */
 static double next_time(const struct hwc_loop *loop)
 {
-  const struct hwc_alarm *first = hwc_alarms_first(&loop->alarms);
+  const struct hwc_timer *first = hwc_timers_first(&loop->timers);
 
   if (loop->wake)
     return 0;
@@ -188,11 +188,11 @@ static int on_timer(CURLM *multi, long milliseconds, void *user)
 
   (void)multi;
   if (milliseconds < 0) {
-    hwc_loop_clear_alarm(loop, &loop->curl_alarm);
+    hwc_loop_clear_timer(loop, &loop->curl_timer);
     return 0;
   }
   double at = hwc_loop_now(loop) + (double)milliseconds * 1e-3;
-  if (hwc_loop_set_alarm(loop, &loop->curl_alarm, at) != HWC_OK)
+  if (hwc_loop_set_timer(loop, &loop->curl_timer, at) != HWC_OK)
     starve(loop);
   return 0;
 }
@@ -206,9 +206,9 @@ static void act(struct hwc_loop *loop, curl_socket_t socket, int what)
     starve(loop);
 }
 
-static void ring_curl(struct hwc_alarm *alarm)
+static void fire_curl(struct hwc_timer *timer)
 {
-  act(alarm->owner, CURL_SOCKET_TIMEOUT, 0);
+  act(timer->owner, CURL_SOCKET_TIMEOUT, 0);
 }
 
 /* Of a host, for libcurl: transfers of HTTP/1.1 and of HTTP/2 are admitted
@@ -263,7 +263,7 @@ static bool replace_multi(struct hwc_loop *loop)
   if (fresh == NULL)
     return false;
   curl_multi_cleanup(loop->multi);
-  hwc_loop_clear_alarm(loop, &loop->curl_alarm);
+  hwc_loop_clear_timer(loop, &loop->curl_timer);
   loop->multi = fresh;
   loop->used = false;
   return true;
@@ -291,8 +291,8 @@ enum hwc_status hwc_loop_new(struct hwc_loop **loop)
   made->clock.unix_time = system_unix_time;
   made->clock.boot_time = system_boot_time;
   made->admissions.connections = CONNECTIONS;
-  made->curl_alarm.ring = ring_curl;
-  made->curl_alarm.owner = made;
+  made->curl_timer.fire = fire_curl;
+  made->curl_timer.owner = made;
   made->sockets.poller = &made->poller;
   made->poller.epoll = -1;
   made->poller.timer = -1;
@@ -321,8 +321,8 @@ void hwc_loop_free(struct hwc_loop *loop)
   while (hwc_loop_next_finished(loop) != NULL || loop->first_finished != NULL)
     continue;
   hwc_admissions_done(&loop->admissions);
-  hwc_alarms_done(&loop->alarms);
-  hwc_standings_done(&loop->standings);
+  hwc_timers_done(&loop->timers);
+  hwc_breakers_done(&loop->breakers);
   hwc_sockets_done(&loop->sockets);
   hwc_poller_done(&loop->poller);
   free(loop);
@@ -366,12 +366,12 @@ static void collect(struct hwc_loop *loop)
 static void ring_due(struct hwc_loop *loop)
 {
   double now = hwc_loop_now(loop);
-  struct hwc_alarm *first;
+  struct hwc_timer *first;
 
-  while ((first = hwc_alarms_first(&loop->alarms)) != NULL &&
+  while ((first = hwc_timers_first(&loop->timers)) != NULL &&
          first->at <= now) {
-    hwc_alarms_clear(&loop->alarms, first);
-    first->ring(first);
+    hwc_timers_clear(&loop->timers, first);
+    first->fire(first);
   }
 }
 
@@ -597,9 +597,9 @@ void hwc_loop_note_version(struct hwc_loop *loop, bool http_2)
   limit_connections(loop->multi, most_connections(loop));
 }
 
-struct hwc_standings *hwc_loop_standings(struct hwc_loop *loop)
+struct hwc_breakers *hwc_loop_breakers(struct hwc_loop *loop)
 {
-  return &loop->standings;
+  return &loop->breakers;
 }
 
 void hwc_loop_keep_idle(struct hwc_loop *loop, double seconds)
@@ -638,17 +638,17 @@ void hwc_loop_keep_spare(struct hwc_loop *loop, CURL *easy)
     curl_easy_cleanup(easy);
 }
 
-enum hwc_status hwc_loop_set_alarm(struct hwc_loop *loop,
-                                   struct hwc_alarm *alarm, double at)
+enum hwc_status hwc_loop_set_timer(struct hwc_loop *loop,
+                                   struct hwc_timer *timer, double at)
 {
-  enum hwc_status status = hwc_alarms_set(&loop->alarms, alarm, at);
+  enum hwc_status status = hwc_timers_set(&loop->timers, timer, at);
 
   if (status == HWC_OK)
     arm(loop);
   return status;
 }
 
-void hwc_loop_clear_alarm(struct hwc_loop *loop, struct hwc_alarm *alarm)
+void hwc_loop_clear_timer(struct hwc_loop *loop, struct hwc_timer *timer)
 {
-  hwc_alarms_clear(&loop->alarms, alarm);
+  hwc_timers_clear(&loop->timers, timer);
 }

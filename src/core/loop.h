@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 struct hwc_loop;
-struct hwc_standings;
+struct hwc_breakers;
 
 /* What a loop can finish: a request or a timer. Embedded in both. */
 struct hwc_event {
@@ -81,16 +81,17 @@ void hwc_loop_set_clock(struct hwc_loop *loop, const struct hwc_clock *clock);
 void hwc_loop_limit_connections(struct hwc_loop *loop, size_t connections);
 
 /* What services said of the credentials that are used in the loop. */
-struct hwc_standings *hwc_loop_standings(struct hwc_loop *loop);
+struct hwc_breakers *hwc_loop_breakers(struct hwc_loop *loop);
 
 /* True in a child process: nothing of the loop may be used there. */
 bool hwc_loop_forked(const struct hwc_loop *loop);
 
 /* A timer finishes once, `seconds` from now. Freeing cancels. */
-struct hwc_timer;
-enum hwc_status hwc_timer_new(struct hwc_timer **timer, struct hwc_loop *loop,
-                              double seconds, void *user);
-bool hwc_timer_finished(const struct hwc_timer *timer);
-void hwc_timer_free(struct hwc_timer *timer);
+struct hwc_timer_event;
+enum hwc_status hwc_timer_event_new(struct hwc_timer_event **timer,
+                                    struct hwc_loop *loop, double seconds,
+                                    void *user);
+bool hwc_timer_event_finished(const struct hwc_timer_event *timer);
+void hwc_timer_event_free(struct hwc_timer_event *timer);
 
 #endif

@@ -6,10 +6,10 @@
 #define HWC_CORE_LOOP_INTERNAL_H
 
 #include "core/admission.h"
-#include "core/alarm.h"
 #include "core/http2.h"
 #include "core/loop.h"
 #include "core/sockets.h"
+#include "core/timer.h"
 #include <curl/curl.h>
 
 /* A transfer that libcurl works on. CURLOPT_PRIVATE of `easy` is this. `done`
@@ -30,9 +30,9 @@ void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle);
 CURL *hwc_loop_take_spare(struct hwc_loop *loop);
 void hwc_loop_keep_spare(struct hwc_loop *loop, CURL *easy);
 
-enum hwc_status hwc_loop_set_alarm(struct hwc_loop *loop,
-                                   struct hwc_alarm *alarm, double at);
-void hwc_loop_clear_alarm(struct hwc_loop *loop, struct hwc_alarm *alarm);
+enum hwc_status hwc_loop_set_timer(struct hwc_loop *loop,
+                                   struct hwc_timer *timer, double at);
+void hwc_loop_clear_timer(struct hwc_loop *loop, struct hwc_timer *timer);
 
 /* A descriptor that is not libcurl's, watched for reading. `ready` is called
  * during a step. */

@@ -3,7 +3,7 @@
  * Records show no secret of the call they are about. */
 #include "core/record.h"
 
-#include "core/mask.h"
+#include "core/redact.h"
 
 /* Copies `text` as it may be shown. */
 static void copy_line(const struct hwc_recorder *recorder, char *out,
@@ -12,7 +12,7 @@ static void copy_line(const struct hwc_recorder *recorder, char *out,
   struct hwc_buffer shown = HWC_BUFFER_INIT;
 
   if (recorder->secrets != NULL) {
-    hwc_mask_values(&shown, hwc_buffer_text(recorder->secrets), text);
+    hwc_redact_values(&shown, hwc_buffer_text(recorder->secrets), text);
     text = hwc_buffer_text(&shown);
     if (shown.status != HWC_OK)
       text.length = 0;

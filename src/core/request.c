@@ -27,9 +27,9 @@ struct hwc_request {
   struct hwc_event event;
   struct hwc_attempt attempt;
   struct hwc_result result;
-  struct hwc_alarm deadline_alarm;
-  struct hwc_alarm late_alarm;  /* at `send_before` */
-  struct hwc_alarm pause_alarm; /* between attempts */
+  struct hwc_timer deadline_timer;
+  struct hwc_timer late_timer;  /* at `send_before` */
+  struct hwc_timer pause_timer; /* between attempts */
   struct hwc_loop *loop;
   struct hwc_shared *shared; /* the client's, or NULL */
   double started;
@@ -73,8 +73,8 @@ static enum hwc_fate fate_of(const struct hwc_request *request)
 
 static void finish(struct hwc_request *request)
 {
-  hwc_loop_clear_alarm(request->loop, &request->deadline_alarm);
-  hwc_loop_clear_alarm(request->loop, &request->late_alarm);
+  hwc_loop_clear_timer(request->loop, &request->deadline_timer);
+  hwc_loop_clear_timer(request->loop, &request->late_timer);
   request->result.elapsed = hwc_loop_now(request->loop) - request->started;
   request->result.fate = fate_of(request);
   hwc_wire_done(&request->attempt.wire);
@@ -121,7 +121,7 @@ static void end(struct hwc_request *request, enum hwc_kind kind, bool retryable,
   bool under_way = request->attempt.transfer.begun;
 
   hwc_attempt_abort(&request->attempt);
-  hwc_loop_clear_alarm(request->loop, &request->pause_alarm);
+  hwc_loop_clear_timer(request->loop, &request->pause_timer);
   if (under_way) {
     note_fate(request, request->attempt.transfer.fate != HWC_FATE_UNKNOWN);
     hwc_buffer_done(&result->body);
@@ -144,18 +144,18 @@ static void end(struct hwc_request *request, enum hwc_kind kind, bool retryable,
   finish(request);
 }
 
-static void ring_deadline(struct hwc_alarm *alarm)
+static void fire_deadline(struct hwc_timer *timer)
 {
-  struct hwc_request *request = alarm->owner;
+  struct hwc_request *request = timer->owner;
   const char *why = "the deadline of the call has passed";
 
-  if (request->attempt.place.queued.waiting)
+  if (request->attempt.slot.queued.waiting)
     why = "the deadline of the call has passed while it waited for a free "
           "connection";
   else if (request->attempt.turn.queued.waiting && !request->attempt.turn.taken)
     why = "the deadline of the call has passed while it waited for others, "
           "which were the first with these credentials, to be accepted";
-  else if (request->attempt.held.queued.waiting)
+  else if (request->attempt.throttled.queued.waiting)
     why = "the deadline of the call has passed while the client's rate limit "
           "held it back";
   end(request, HWC_KIND_TIMEOUT, true, why);
@@ -167,14 +167,14 @@ static enum hwc_status watch_send_before(struct hwc_request *request)
   double left =
     request->attempt.send_before - hwc_loop_boot_time(request->loop);
 
-  return hwc_loop_set_alarm(request->loop, &request->late_alarm,
+  return hwc_loop_set_timer(request->loop, &request->late_timer,
                             hwc_loop_now(request->loop) + left);
 }
 
 /* What still waits to be sent ends; what is being sent goes on. */
-static void ring_late(struct hwc_alarm *alarm)
+static void fire_late(struct hwc_timer *timer)
 {
-  struct hwc_request *request = alarm->owner;
+  struct hwc_request *request = timer->owner;
 
   if (request->attempt.transfer.begun && request->attempt.transfer.allowed)
     return;
@@ -198,9 +198,9 @@ static void fail(struct hwc_request *request, enum hwc_status status)
   finish(request);
 }
 
-static void ring_pause(struct hwc_alarm *alarm)
+static void fire_pause(struct hwc_timer *timer)
 {
-  struct hwc_request *request = alarm->owner;
+  struct hwc_request *request = timer->owner;
   enum hwc_status status = hwc_attempt_start(&request->attempt);
 
   if (status != HWC_OK)
@@ -213,7 +213,7 @@ static bool pause_for(struct hwc_request *request, double seconds,
 {
   struct hwc_ended_attempt attempt = ended(request);
 
-  if (hwc_loop_set_alarm(request->loop, &request->pause_alarm,
+  if (hwc_loop_set_timer(request->loop, &request->pause_timer,
                          hwc_loop_now(request->loop) + seconds) != HWC_OK)
     return false;
   hwc_record_retry(&request->attempt.recorder, &attempt, seconds, reason);
@@ -316,8 +316,8 @@ static bool sign_again(struct hwc_request *request, double offset)
   if (fabs(request->clock_error) <= CLOCK_TOLERANCE ||
       fabs(offset) > MOST_CLOCK_OFFSET || request->resigned ||
       request->shared == NULL || !may_attempt_again(request) ||
-      !hwc_standing_may_try_again(request->attempt.standing,
-                                  hwc_loop_now(request->loop)) ||
+      !hwc_breaker_may_try_again(request->attempt.breaker,
+                                 hwc_loop_now(request->loop)) ||
       find_limit(request, 0) != HWC_EXHAUSTED_NOT)
     return false;
   request->resigned = true;
@@ -358,22 +358,22 @@ static bool shows_acceptance(const struct hwc_request *request)
 static bool check_identity(struct hwc_request *request,
                            enum hwc_failure failure)
 {
-  struct hwc_standing *standing = request->attempt.standing;
+  struct hwc_breaker *breaker = request->attempt.breaker;
   int status = request->result.status;
   double offset = 0;
 
   request->clock_error = 0;
-  if (standing == NULL || request->attempt.transfer.fate != HWC_FATE_ANSWERED)
+  if (breaker == NULL || request->attempt.transfer.fate != HWC_FATE_ANSWERED)
     return false;
   if (status == 401) {
-    hwc_standing_refused(standing, &request->attempt.turn);
+    hwc_breaker_refused(breaker, &request->attempt.turn);
     if (hwc_wire_is_signed(&request->attempt.wire) &&
         compare_clocks(request, &offset))
       request->clock_error = offset - request->attempt.clock_offset;
     return failure == HWC_FAILURE_IDENTITY && sign_again(request, offset);
   }
   if (shows_acceptance(request)) {
-    hwc_standing_accepted(standing, &request->attempt.turn);
+    hwc_breaker_accepted(breaker, &request->attempt.turn);
     if (status < 300)
       adopt_clock(request);
   }
@@ -415,9 +415,9 @@ static bool may_pass(struct hwc_verdict verdict)
          verdict.failure == HWC_FAILURE_THROTTLED;
 }
 
-static struct hwc_verdict judge(const struct hwc_result *result,
-                                enum hwc_fate fate, bool lasting,
-                                struct hwc_service_error *service_error)
+static struct hwc_verdict classify(const struct hwc_result *result,
+                                   enum hwc_fate fate, bool lasting,
+                                   struct hwc_service_error *service_error)
 {
   *service_error = (struct hwc_service_error){0};
   if (result->error.kind == HWC_KIND_NONE && result->status >= 400)
@@ -429,7 +429,7 @@ static struct hwc_verdict judge(const struct hwc_result *result,
     .fate = fate,
     .lasting = lasting,
   };
-  return hwc_judge(&outcome);
+  return hwc_classify(&outcome);
 }
 
 static void read_retry_after(struct hwc_result *result, double unix_time)
@@ -447,15 +447,14 @@ static void read_retry_after(struct hwc_result *result, double unix_time)
   result->retry_after = hwc_retry_after(value, now);
 }
 
-void hwc_result_judge(struct hwc_result *result, bool safe_to_repeat,
-                      double unix_time)
+void hwc_result_classify(struct hwc_result *result, bool idempotent,
+                         double unix_time)
 {
   struct hwc_service_error service_error;
   struct hwc_verdict verdict =
-    judge(result, result->fate, false, &service_error);
+    classify(result, result->fate, false, &service_error);
 
-  result->retryable =
-    may_pass(verdict) && (safe_to_repeat || verdict.nothing_done);
+  result->retryable = may_pass(verdict) && (idempotent || verdict.nothing_done);
   read_retry_after(result, unix_time);
 }
 
@@ -465,7 +464,7 @@ static void teach(struct hwc_request *request, enum hwc_failure failure)
   if (request->shared == NULL)
     return;
   if (request->result.error.kind == HWC_KIND_NONE)
-    hwc_shared_learn(request->shared, request->attempt.held.mode,
+    hwc_shared_learn(request->shared, request->attempt.throttled.mode,
                      failure == HWC_FAILURE_THROTTLED,
                      hwc_text_of(request->service_error.message));
   if (failure == HWC_FAILURE_NONE)
@@ -487,7 +486,7 @@ static void attempt_done(struct hwc_attempt *attempt)
   struct hwc_result *result = &request->result;
   enum hwc_fate fate = attempt->transfer.fate;
   struct hwc_verdict verdict =
-    judge(result, fate, attempt->transfer.lasting, &request->service_error);
+    classify(result, fate, attempt->transfer.lasting, &request->service_error);
   bool fate_was_unknown = request->fate_unknown;
 
   note_fate(request,
@@ -532,7 +531,7 @@ static void init_attempt(struct hwc_request *request,
   attempt->send_before = options->send_before;
   if (options->deadline > 0)
     attempt->deadline = request->started + options->deadline;
-  attempt->held.mode = options->rate_limit;
+  attempt->throttled.mode = options->rate_limit;
   attempt->recorder = (struct hwc_recorder){
     .loop = request->loop,
     .wire = &attempt->wire,
@@ -552,39 +551,39 @@ static void init(struct hwc_request *request, struct hwc_loop *loop,
                  const struct hwc_request_options *options)
 {
   request->event.user = options->user;
-  request->deadline_alarm.ring = ring_deadline;
-  request->deadline_alarm.owner = request;
-  request->late_alarm.ring = ring_late;
-  request->late_alarm.owner = request;
-  request->pause_alarm.ring = ring_pause;
-  request->pause_alarm.owner = request;
+  request->deadline_timer.fire = fire_deadline;
+  request->deadline_timer.owner = request;
+  request->late_timer.fire = fire_late;
+  request->late_timer.owner = request;
+  request->pause_timer.fire = fire_pause;
+  request->pause_timer.owner = request;
   request->loop = loop;
   request->shared = options->shared;
   request->most_attempts =
     options->attempts > 0 ? options->attempts : HWC_ATTEMPTS;
-  request->safe = options->safe_to_repeat;
+  request->safe = options->idempotent;
   request->started = hwc_loop_now(loop);
   init_attempt(request, options);
 }
 
 /* Counts refusals together with those of whatever else has the same
  * credentials, or proves the same identity in its body. */
-static enum hwc_status share_standing(struct hwc_request *request,
-                                      const struct hwc_request_options *options)
+static enum hwc_status share_breaker(struct hwc_request *request,
+                                     const struct hwc_request_options *options)
 {
   struct hwc_attempt *attempt = &request->attempt;
 
   if (options->credentials != NULL)
-    attempt->standing = hwc_standing_ref(options->credentials->standing);
+    attempt->breaker = hwc_breaker_ref(options->credentials->breaker);
   if (options->credentials != NULL || options->proof.length == 0)
     return HWC_OK;
-  enum hwc_status status = hwc_standing_new(
-    &attempt->standing, HWC_TEXT("in the body"), options->proof);
+  enum hwc_status status =
+    hwc_breaker_new(&attempt->breaker, HWC_TEXT("in the body"), options->proof);
   if (status != HWC_OK)
     return status;
-  attempt->standing->lasting = true;
-  attempt->standing =
-    hwc_standing_share(attempt->standing, hwc_loop_standings(request->loop));
+  attempt->breaker->lasting = true;
+  attempt->breaker =
+    hwc_breaker_share(attempt->breaker, hwc_loop_breakers(request->loop));
   return HWC_OK;
 }
 
@@ -592,13 +591,13 @@ static enum hwc_status start(struct hwc_request *request,
                              const struct hwc_request_options *options,
                              struct hwc_error *error)
 {
-  enum hwc_status status = share_standing(request, options);
+  enum hwc_status status = share_breaker(request, options);
 
   /* It takes the body. */
   if (status == HWC_OK)
     status = hwc_wire_init(&request->attempt.wire, options, error);
   if (status == HWC_OK && request->attempt.deadline > 0)
-    status = hwc_loop_set_alarm(request->loop, &request->deadline_alarm,
+    status = hwc_loop_set_timer(request->loop, &request->deadline_timer,
                                 request->attempt.deadline);
   if (status == HWC_OK && request->attempt.send_before > 0)
     status = watch_send_before(request);
@@ -645,14 +644,14 @@ void hwc_request_free(struct hwc_request *request)
   /* A finished one does not touch its loop, which may be gone. */
   if (!request->event.finished) {
     hwc_attempt_abort(&request->attempt);
-    hwc_loop_clear_alarm(request->loop, &request->pause_alarm);
-    hwc_loop_clear_alarm(request->loop, &request->deadline_alarm);
-    hwc_loop_clear_alarm(request->loop, &request->late_alarm);
+    hwc_loop_clear_timer(request->loop, &request->pause_timer);
+    hwc_loop_clear_timer(request->loop, &request->deadline_timer);
+    hwc_loop_clear_timer(request->loop, &request->late_timer);
   }
   if (request->event.queued)
     hwc_loop_forget(request->loop, &request->event);
   hwc_wire_done(&request->attempt.wire);
-  hwc_standing_unref(request->attempt.standing);
+  hwc_breaker_unref(request->attempt.breaker);
   hwc_result_clear(&request->result);
   free(request);
 }

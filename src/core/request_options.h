@@ -49,7 +49,7 @@ struct hwc_request_options {
                          time */
   struct hwc_shared *shared; /* of the client; NULL: nothing is repeated */
   int attempts;              /* most of them; 0: HWC_ATTEMPTS */
-  bool safe_to_repeat;       /* even where nobody knows whether it was done */
+  bool idempotent;           /* even where nobody knows whether it was done */
   enum hwc_rate_limit rate_limit;
   const char *operation;      /* for records: a literal, or NULL */
   struct hwc_buffer *secrets; /* values that no record may show, each with a NUL

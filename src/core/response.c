@@ -251,7 +251,7 @@ static bool note_bytes(struct hwc_transfer *transfer, size_t length)
     wait = WHOLE_GRACE;
   else if (!first)
     return true;
-  if (hwc_loop_set_alarm(transfer->loop, &transfer->stall_alarm,
+  if (hwc_loop_set_timer(transfer->loop, &transfer->stall_timer,
                          transfer->last_byte + wait) == HWC_OK)
     return true;
   transfer->failure = HWC_TRANSFER_NO_MEMORY;

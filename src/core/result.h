@@ -45,8 +45,8 @@ struct hwc_result {
 
 /* Fills `retryable` and `retry_after` from the answer, as the only attempt of
  * a request would have. */
-void hwc_result_judge(struct hwc_result *result, bool safe_to_repeat,
-                      double unix_time);
+void hwc_result_classify(struct hwc_result *result, bool idempotent,
+                         double unix_time);
 
 /* The value of a header of the answer (`name` in lower case); data is NULL
  * where there is none. */

@@ -39,7 +39,7 @@ static const char *const identity_codes[] = {
   "APIG.0301", "APIG.0307", "APIG.1002", "APIGW.0301", "APIGW.0307",
 };
 
-static struct hwc_verdict judge_status(const struct hwc_outcome *outcome)
+static struct hwc_verdict classify_status(const struct hwc_outcome *outcome)
 {
   switch (outcome->status) {
   case 401:
@@ -59,7 +59,7 @@ static struct hwc_verdict judge_status(const struct hwc_outcome *outcome)
   }
 }
 
-struct hwc_verdict hwc_judge(const struct hwc_outcome *outcome)
+struct hwc_verdict hwc_classify(const struct hwc_outcome *outcome)
 {
   if (outcome->kind != HWC_KIND_NONE) {
     bool passing = (outcome->kind == HWC_KIND_TRANSPORT ||
@@ -77,7 +77,7 @@ struct hwc_verdict hwc_judge(const struct hwc_outcome *outcome)
   for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
     if (strcmp(outcome->code, codes[i].code) == 0)
       return (struct hwc_verdict){codes[i].failure, codes[i].nothing_done};
-  return judge_status(outcome);
+  return classify_status(outcome);
 }
 
 double hwc_back_off(enum hwc_failure failure, int retry,

@@ -36,7 +36,7 @@ struct hwc_verdict {
   bool nothing_done; /* proven: the service did not act */
 };
 
-struct hwc_verdict hwc_judge(const struct hwc_outcome *outcome);
+struct hwc_verdict hwc_classify(const struct hwc_outcome *outcome);
 
 /* --- When the next attempt begins --- */
 

@@ -5,7 +5,7 @@
 
 #include "core/loop_internal.h"
 
-static void ring(struct hwc_alarm *alarm);
+static void fire(struct hwc_timer *timer);
 
 void hwc_shared_init(struct hwc_shared *shared, struct hwc_loop *loop)
 {
@@ -13,15 +13,15 @@ void hwc_shared_init(struct hwc_shared *shared, struct hwc_loop *loop)
   hwc_quota_init(&shared->quota);
   hwc_limiter_init(&shared->limiter, hwc_loop_now(loop));
   hwc_random_init(&shared->random);
-  shared->held_alarm.ring = ring;
-  shared->held_alarm.owner = shared;
+  shared->throttle_timer.fire = fire;
+  shared->throttle_timer.owner = shared;
 }
 
 void hwc_shared_done(struct hwc_shared *shared)
 {
-  /* Safe after the loop is gone: it has let go of the alarm then. */
-  if (shared->held_alarm.place != 0)
-    hwc_loop_clear_alarm(shared->loop, &shared->held_alarm);
+  /* Safe after the loop is gone: it has let go of the timer then. */
+  if (shared->throttle_timer.position != 0)
+    hwc_loop_clear_timer(shared->loop, &shared->throttle_timer);
 }
 
 static double take(struct hwc_shared *shared, enum hwc_rate_limit mode)
@@ -31,54 +31,57 @@ static double take(struct hwc_shared *shared, enum hwc_rate_limit mode)
 
 static enum hwc_status wake_in(struct hwc_shared *shared, double seconds)
 {
-  return hwc_loop_set_alarm(shared->loop, &shared->held_alarm,
+  return hwc_loop_set_timer(shared->loop, &shared->throttle_timer,
                             hwc_loop_now(shared->loop) + seconds);
 }
 
-/* Lets go as many as there are tokens for. Setting the alarm again needs no
+/* Lets go as many as there are tokens for. Setting the timer again needs no
  * memory: it had its place a moment ago. */
-static void ring(struct hwc_alarm *alarm)
+static void fire(struct hwc_timer *timer)
 {
-  struct hwc_shared *shared = alarm->owner;
+  struct hwc_shared *shared = timer->owner;
 
-  while (shared->held.first != NULL) {
-    struct hwc_held *held = (struct hwc_held *)shared->held.first;
-    double wait = take(shared, held->mode);
+  while (shared->throttled.first != NULL) {
+    struct hwc_throttled *throttled =
+      (struct hwc_throttled *)shared->throttled.first;
+    double wait = take(shared, throttled->mode);
     if (wait > 0) {
       wake_in(shared, wait);
       return;
     }
-    hwc_queue_remove(&shared->held, &held->queued);
-    held->let_go(held);
+    hwc_queue_remove(&shared->throttled, &throttled->queued);
+    throttled->release(throttled);
   }
 }
 
-double hwc_shared_hold(struct hwc_shared *shared, struct hwc_held *held)
+double hwc_shared_throttle(struct hwc_shared *shared,
+                           struct hwc_throttled *throttled)
 {
   const struct hwc_limiter *limiter = &shared->limiter;
-  bool learnt = held->mode == HWC_RATE_ADAPTIVE && limiter->refused;
+  bool learnt = throttled->mode == HWC_RATE_ADAPTIVE && limiter->refused;
 
-  if (held->mode == HWC_RATE_FREE || (!limiter->stated && !learnt))
+  if (throttled->mode == HWC_RATE_FREE || (!limiter->stated && !learnt))
     return 0;
   /* Where others come first it is a guess. */
   double wait = 1 / (learnt ? limiter->learnt.rate : limiter->said.rate);
-  if (shared->held.first == NULL)
-    wait = take(shared, held->mode);
+  if (shared->throttled.first == NULL)
+    wait = take(shared, throttled->mode);
   if (wait <= 0)
     return 0;
-  if (shared->held.first == NULL && wake_in(shared, wait) != HWC_OK)
+  if (shared->throttled.first == NULL && wake_in(shared, wait) != HWC_OK)
     return -1;
-  hwc_queue_append(&shared->held, &held->queued);
+  hwc_queue_append(&shared->throttled, &throttled->queued);
   return wait;
 }
 
-void hwc_shared_unhold(struct hwc_shared *shared, struct hwc_held *held)
+void hwc_shared_unthrottle(struct hwc_shared *shared,
+                           struct hwc_throttled *throttled)
 {
-  if (!held->queued.waiting)
+  if (!throttled->queued.waiting)
     return;
-  hwc_queue_remove(&shared->held, &held->queued);
-  if (shared->held.first == NULL)
-    hwc_loop_clear_alarm(shared->loop, &shared->held_alarm);
+  hwc_queue_remove(&shared->throttled, &throttled->queued);
+  if (shared->throttled.first == NULL)
+    hwc_loop_clear_timer(shared->loop, &shared->throttle_timer);
 }
 
 void hwc_shared_learn(struct hwc_shared *shared, enum hwc_rate_limit mode,

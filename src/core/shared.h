@@ -5,18 +5,18 @@
 #ifndef HWC_CORE_SHARED_H
 #define HWC_CORE_SHARED_H
 
-#include "core/alarm.h"
 #include "core/limiter.h"
 #include "core/loop.h"
 #include "core/queue.h"
 #include "core/random.h"
 #include "core/retry.h"
+#include "core/timer.h"
 #include "core/trace.h"
 
 /* A request that waits for the rate limit. */
-struct hwc_held {
+struct hwc_throttled {
   struct hwc_queued queued;
-  void (*let_go)(struct hwc_held *held);
+  void (*release)(struct hwc_throttled *throttled);
   void *owner;
   enum hwc_rate_limit mode;
 };
@@ -31,21 +31,23 @@ struct hwc_shared {
   double clock_offset; /* seconds to add to this machine's time for signing */
   uint64_t calls;
   struct hwc_trace *trace; /* of the client; NULL: nobody asked */
-  struct hwc_queue held;
-  struct hwc_alarm held_alarm;
+  struct hwc_queue throttled;
+  struct hwc_timer throttle_timer;
 };
 
 void hwc_shared_init(struct hwc_shared *shared, struct hwc_loop *loop);
 
-/* Ends its alarm. No request may use it any more. */
+/* Ends its timer. No request may use it any more. */
 void hwc_shared_done(struct hwc_shared *shared);
 
 /* 0: the attempt may go on, its token is taken. Else it waits, for about as
- * many seconds; `let_go` is called during a step. Negative: no memory. */
-double hwc_shared_hold(struct hwc_shared *shared, struct hwc_held *held);
+ * many seconds; `release` is called during a step. Negative: no memory. */
+double hwc_shared_throttle(struct hwc_shared *shared,
+                           struct hwc_throttled *throttled);
 
 /* Ends waiting. Safe on one that does not wait. */
-void hwc_shared_unhold(struct hwc_shared *shared, struct hwc_held *held);
+void hwc_shared_unthrottle(struct hwc_shared *shared,
+                           struct hwc_throttled *throttled);
 
 /* Tells how an attempt ended; `message` is the service's. */
 void hwc_shared_learn(struct hwc_shared *shared, enum hwc_rate_limit mode,

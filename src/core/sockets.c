@@ -2,7 +2,7 @@
  *
  * Counting what was written to sockets. On Linux the kernel tells how many
  * bytes were acknowledged and how many it still holds. Elsewhere, or where an
- * emulator hides it, nothing is proven. */
+ * emulator redacts it, nothing is proven. */
 #define _DEFAULT_SOURCE
 #include "core/sockets.h"
 

@@ -1,58 +1,95 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Timers of a loop: an alarm that finishes an event. */
-#include "core/loop.h"
+ * The heap of timers. Each timer knows its position, so that clearing one needs
+ * no search. */
+#include "core/timer.h"
 
-#include "core/loop_internal.h"
 #include <stdlib.h>
+#include <string.h>
 
-struct hwc_timer {
-  struct hwc_event event;
-  struct hwc_alarm alarm;
-  struct hwc_loop *loop;
-};
-
-static void ring_timer(struct hwc_alarm *alarm)
+void hwc_timers_done(struct hwc_timers *timers)
 {
-  struct hwc_timer *timer = alarm->owner;
-
-  hwc_loop_finish(timer->loop, &timer->event);
+  for (size_t i = 0; i < timers->count; i++)
+    timers->heap[i]->position = 0;
+  free(timers->heap);
+  *timers = (struct hwc_timers){0};
 }
 
-enum hwc_status hwc_timer_new(struct hwc_timer **timer, struct hwc_loop *loop,
-                              double seconds, void *user)
+static bool earlier(const struct hwc_timer *a, const struct hwc_timer *b)
 {
-  struct hwc_timer *made = calloc(1, sizeof *made);
+  if (a->at != b->at)
+    return a->at < b->at;
+  return a->sequence < b->sequence;
+}
 
-  if (made == NULL)
-    return HWC_NO_MEMORY;
-  made->event.user = user;
-  made->alarm.ring = ring_timer;
-  made->alarm.owner = made;
-  made->loop = loop;
-  enum hwc_status status =
-    hwc_loop_set_alarm(loop, &made->alarm, hwc_loop_now(loop) + seconds);
-  if (status != HWC_OK) {
-    free(made);
-    return status;
+/* Places are counted from 1: the children of n are 2n and 2n + 1. */
+static void put(struct hwc_timers *timers, struct hwc_timer *timer,
+                size_t position)
+{
+  timers->heap[position - 1] = timer;
+  timer->position = position;
+}
+
+/* Moves a timer up or down to where it belongs, starting from a free
+ * position. */
+static void settle(struct hwc_timers *timers, struct hwc_timer *timer,
+                   size_t position)
+{
+  while (position > 1 && earlier(timer, timers->heap[position / 2 - 1])) {
+    put(timers, timers->heap[position / 2 - 1], position);
+    position /= 2;
   }
-  *timer = made;
+  for (;;) {
+    size_t child = position * 2;
+    if (child > timers->count)
+      break;
+    if (child < timers->count &&
+        earlier(timers->heap[child], timers->heap[child - 1]))
+      child++;
+    if (!earlier(timers->heap[child - 1], timer))
+      break;
+    put(timers, timers->heap[child - 1], position);
+    position = child;
+  }
+  put(timers, timer, position);
+}
+
+enum hwc_status hwc_timers_set(struct hwc_timers *timers,
+                               struct hwc_timer *timer, double at)
+{
+  size_t position = timer->position;
+
+  if (position == 0) {
+    if (timers->count == timers->capacity) {
+      size_t capacity = timers->capacity ? timers->capacity * 2 : 16;
+      struct hwc_timer **heap =
+        realloc(timers->heap, capacity * sizeof(struct hwc_timer *));
+      if (heap == NULL)
+        return HWC_NO_MEMORY;
+      timers->heap = heap;
+      timers->capacity = capacity;
+    }
+    position = ++timers->count;
+  }
+  timer->at = at;
+  timer->sequence = timers->sequence++;
+  settle(timers, timer, position);
   return HWC_OK;
 }
 
-bool hwc_timer_finished(const struct hwc_timer *timer)
+void hwc_timers_clear(struct hwc_timers *timers, struct hwc_timer *timer)
 {
-  return timer->event.finished;
+  size_t position = timer->position;
+
+  if (position == 0)
+    return;
+  timer->position = 0;
+  struct hwc_timer *last = timers->heap[--timers->count];
+  if (last != timer)
+    settle(timers, last, position);
 }
 
-void hwc_timer_free(struct hwc_timer *timer)
+struct hwc_timer *hwc_timers_first(const struct hwc_timers *timers)
 {
-  if (timer == NULL)
-    return;
-  /* Both are safe after the loop is gone: it has let go of them then. */
-  if (timer->alarm.place != 0)
-    hwc_loop_clear_alarm(timer->loop, &timer->alarm);
-  if (timer->event.queued)
-    hwc_loop_forget(timer->loop, &timer->event);
-  free(timer);
+  return timers->count > 0 ? timers->heap[0] : NULL;
 }

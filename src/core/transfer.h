@@ -78,10 +78,10 @@ struct hwc_transfer {
   /* Of those that may be streams. Their time-out is kept here: libcurl's runs
    * while they wait for a stream of the server. */
   struct hwc_stream stream;
-  struct hwc_alarm time_alarm;
+  struct hwc_timer time_timer;
   double started; /* when it no longer waited for one; 0: it does */
 
-  struct hwc_alarm stall_alarm;
+  struct hwc_timer stall_timer;
   double last_byte;             /* when it came; 0: the answer has not begun */
   double answered;              /* Unix seconds, when its head was there */
   bool block_complete;          /* the empty line after the headers was seen */

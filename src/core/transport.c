@@ -56,7 +56,7 @@ static bool start_time(struct hwc_transfer *transfer)
   if (!may_be_stream(transfer) || transfer->started > 0)
     return true;
   transfer->started = hwc_loop_now(transfer->loop);
-  if (hwc_loop_set_alarm(transfer->loop, &transfer->time_alarm,
+  if (hwc_loop_set_timer(transfer->loop, &transfer->time_timer,
                          transfer->started + attempt_timeout(transfer)) ==
       HWC_OK)
     return true;
@@ -481,10 +481,10 @@ static bool is_loss(CURLcode code)
          code == CURLE_HTTP2_STREAM || code == CURLE_OPERATION_TIMEDOUT;
 }
 
-static void clear_alarms(struct hwc_transfer *transfer)
+static void clear_timers(struct hwc_transfer *transfer)
 {
-  hwc_loop_clear_alarm(transfer->loop, &transfer->stall_alarm);
-  hwc_loop_clear_alarm(transfer->loop, &transfer->time_alarm);
+  hwc_loop_clear_timer(transfer->loop, &transfer->stall_timer);
+  hwc_loop_clear_timer(transfer->loop, &transfer->time_timer);
 }
 
 /* The version that libcurl tells is that of the response, which may be missing;
@@ -509,7 +509,7 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
     code = CURLE_OK;
   }
   transfer->spent |= transfer->allowed && code != CURLE_OK; /* maybe */
-  clear_alarms(transfer);
+  clear_timers(transfer);
   note_protocol(transfer);
   if (transfer->protocol == HWC_HTTP_1)
     hwc_send_note_http_1(&transfer->send, hwc_loop_sockets(transfer->loop));
@@ -538,15 +538,15 @@ static void stop(struct hwc_transfer *transfer)
 }
 
 /* Rings now and then while an answer arrives. */
-static void ring_stall(struct hwc_alarm *alarm)
+static void fire_stall(struct hwc_timer *timer)
 {
-  struct hwc_transfer *transfer = alarm->owner;
+  struct hwc_transfer *transfer = timer->owner;
   double at = hwc_response_due(transfer);
   bool whole = hwc_response_is_whole(transfer);
 
   /* It had its place a moment ago, so setting it again needs no memory. */
   if (!whole && at > hwc_loop_now(transfer->loop)) {
-    hwc_loop_set_alarm(transfer->loop, alarm, at);
+    hwc_loop_set_timer(transfer->loop, timer, at);
     return;
   }
   if (!whole)
@@ -556,9 +556,9 @@ static void ring_stall(struct hwc_alarm *alarm)
 
 /* Time is up: for the answer, for the connection, or for waiting in libcurl for
  * a stream, which is then done in our own queue. */
-static void ring_time(struct hwc_alarm *alarm)
+static void fire_time(struct hwc_timer *timer)
 {
-  struct hwc_transfer *transfer = alarm->owner;
+  struct hwc_transfer *transfer = timer->owner;
 
   if (!hwc_response_is_whole(transfer))
     transfer->failure =
@@ -574,7 +574,7 @@ static enum hwc_status limit_waiting(struct hwc_transfer *transfer)
   double attempt = attempt_timeout(transfer);
   double wait = (connect < attempt ? connect : attempt) / 2;
 
-  return hwc_loop_set_alarm(transfer->loop, &transfer->time_alarm,
+  return hwc_loop_set_timer(transfer->loop, &transfer->time_timer,
                             hwc_loop_now(transfer->loop) + wait);
 }
 
@@ -629,11 +629,11 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->send = (struct hwc_send){0};
   transfer->fate = HWC_FATE_NOT_SENT;
   transfer->protocol = HWC_PROTOCOL_UNKNOWN;
-  transfer->stall_alarm.ring = ring_stall;
-  transfer->stall_alarm.owner = transfer;
+  transfer->stall_timer.fire = fire_stall;
+  transfer->stall_timer.owner = transfer;
   transfer->last_byte = 0;
-  transfer->time_alarm.ring = ring_time;
-  transfer->time_alarm.owner = transfer;
+  transfer->time_timer.fire = fire_time;
+  transfer->time_timer.owner = transfer;
   transfer->started = 0;
   transfer->length_known = false;
   transfer->head_length = 0;
@@ -654,7 +654,7 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   if (status == HWC_OK)
     status = hwc_loop_add(transfer->loop, &transfer->handle);
   if (status != HWC_OK) {
-    clear_alarms(transfer);
+    clear_timers(transfer);
     release(transfer);
     return status;
   }
@@ -680,7 +680,7 @@ void hwc_transfer_abort(struct hwc_transfer *transfer)
   transfer->begun = false;
   transfer->spent = true;
   hwc_stream_leave(hwc_loop_streams(transfer->loop), &transfer->stream);
-  clear_alarms(transfer);
+  clear_timers(transfer);
   /* In a forked process what libcurl holds is the parent's. */
   if (!hwc_loop_forked(transfer->loop)) {
     hwc_loop_remove(transfer->loop, &transfer->handle);

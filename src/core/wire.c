@@ -188,8 +188,8 @@ static void append_emptied(struct hwc_wire *wire, const char *name)
 }
 
 /* Whoever reads it could send the request again. */
-static enum hwc_status hide_signature(struct hwc_wire *wire,
-                                      const struct hwc_signature *signature)
+static enum hwc_status redact_signature(struct hwc_wire *wire,
+                                        const struct hwc_signature *signature)
 {
   if (wire->secrets == NULL)
     return HWC_OK;
@@ -220,7 +220,7 @@ static enum hwc_status sign(struct hwc_wire *wire, const struct hwc_pair *pairs,
     append_line(&wire->lines, HWC_TEXT("Authorization"),
                 hwc_buffer_text(&signature->authorization));
   if (status == HWC_OK)
-    status = hide_signature(wire, signature);
+    status = redact_signature(wire, signature);
   if (signature != wire->stages)
     hwc_signature_clear(signature);
   return status;

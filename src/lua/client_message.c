@@ -81,9 +81,9 @@ static bool append_headers(lua_State *L, int index, struct hwc_message *message)
     bool is_secret =
       lua_type(L, -1) == LUA_TUSERDATA || hwc_is_secret_name(NULL, name);
     if (is_secret)
-      hwc_message_hide(message, value);
-    if (is_secret && message->masked)
-      value = HWC_TEXT(HWC_MASK);
+      hwc_message_redact(message, value);
+    if (is_secret && message->redacted)
+      value = HWC_TEXT(HWC_REDACTED);
     hwc_headers_append(&message->headers, name, value);
     lua_pop(L, 1);
   }

@@ -169,7 +169,7 @@ static int decode_reply(lua_State *L)
   struct hwc_message *message = hwcL_push_message(L);
   message->body.limit = 0;
   if (lua_type(L, 6) == LUA_TSTRING)
-    hwc_message_hide(message, hwc_text_of(lua_tostring(L, 6)));
+    hwc_message_redact(message, hwc_text_of(lua_tostring(L, 6)));
   lua_pushnil(L);
   while (lua_next(L, 4)) {
     struct hwc_pair header;
@@ -189,7 +189,7 @@ static int decode_reply(lua_State *L)
                               .fate = HWC_FATE_ANSWERED,
                               .headers = message->headers,
                               .body = message->body};
-  hwc_result_judge(&result, hwc_is_safe(operation), (double)time(NULL));
+  hwc_result_classify(&result, hwc_is_safe(operation), (double)time(NULL));
   struct hwcL_answer answer = {
     .operation = operation,
     .result = &result,

@@ -31,19 +31,19 @@
 bool hwc_is_safe(const struct hwc_operation *operation)
 {
   return operation && (strcmp(operation->method, "GET") == 0 ||
-                       operation->flags & HWC_SAFE_TO_REPEAT);
+                       operation->flags & HWC_IDEMPOTENT);
 }
 
 static bool has_secret(const struct hwcL_answer *answer, struct hwc_text text)
 {
-  struct hwc_buffer masked = HWC_BUFFER_INIT;
+  struct hwc_buffer redacted = HWC_BUFFER_INIT;
 
   if (!answer->secrets.length || !text.length)
     return false;
-  hwc_mask_values(&masked, answer->secrets, text);
-  bool found =
-    masked.status != HWC_OK || !hwc_text_equal(hwc_buffer_text(&masked), text);
-  hwc_buffer_done(&masked);
+  hwc_redact_values(&redacted, answer->secrets, text);
+  bool found = redacted.status != HWC_OK ||
+               !hwc_text_equal(hwc_buffer_text(&redacted), text);
+  hwc_buffer_done(&redacted);
   return found;
 }
 
@@ -57,7 +57,7 @@ static void push_hidden(lua_State *L, const struct hwcL_answer *answer,
   }
   struct hwc_message *scratch = hwcL_push_message(L);
   scratch->body.limit = 0;
-  hwc_mask_values(&scratch->body, answer->secrets, text);
+  hwc_redact_values(&scratch->body, answer->secrets, text);
   if (scratch->body.status != HWC_OK)
     luaL_error(L, "not enough memory");
   text = hwc_buffer_text(&scratch->body);
@@ -98,7 +98,7 @@ static void push_value(lua_State *L, const struct hwcL_answer *answer,
     hwc_text_equal(header.name, hwc_text_of(operation->secret_header));
 
   if (is_error && is_secret_header(operation, header.name))
-    lua_pushliteral(L, HWC_MASK);
+    lua_pushliteral(L, HWC_REDACTED);
   else if (wanted)
     lua_pushlstring(L, header.value.data, header.value.length);
   else
@@ -161,19 +161,19 @@ static bool is_kept_back(const struct hwcL_answer *answer)
          (answer->operation && answer->operation->flags & HWC_NEW_KEYS);
 }
 
-/* Pushes the body with secrets masked into a scratch that wipes itself. */
-static struct hwc_text push_masked(lua_State *L,
-                                   const struct hwcL_answer *answer,
-                                   struct hwc_text text)
+/* Pushes the body with secrets redacted into a scratch that wipes itself. */
+static struct hwc_text push_redacted(lua_State *L,
+                                     const struct hwcL_answer *answer,
+                                     struct hwc_text text)
 {
   struct hwc_message *scratch = hwcL_push_message(L);
 
   if (text.length > LONGEST_TEXT)
     text.length = LONGEST_TEXT;
-  hwc_mask_values(&scratch->target, answer->secrets, text);
+  hwc_redact_values(&scratch->target, answer->secrets, text);
   if (scratch->target.status == HWC_OK)
-    hwc_mask_secrets(&scratch->body, answer->operation,
-                     hwc_buffer_text(&scratch->target));
+    hwc_redact_secrets(&scratch->body, answer->operation,
+                       hwc_buffer_text(&scratch->target));
   if (scratch->target.status != HWC_OK || scratch->body.status != HWC_OK)
     luaL_error(L, "not enough memory");
   return hwc_buffer_text(&scratch->body);
@@ -192,7 +192,7 @@ static void set_body(lua_State *L, const struct hwcL_answer *answer,
     hwcL_set_string(L, "body", KEPT_BACK);
     return;
   }
-  text = push_masked(L, answer, text);
+  text = push_redacted(L, answer, text);
   lua_pushliteral(L, "body");
   hwcL_push_excerpt(L, text, SHOWN_BODY);
   lua_rawset(L, error);
@@ -275,15 +275,15 @@ static bool has_long_secret(struct hwc_text secrets, struct hwc_text text)
 
   while (secrets.length > 0 && !found) {
     struct hwc_text secret = {secrets.data, strlen(secrets.data) + 1};
-    struct hwc_buffer masked = HWC_BUFFER_INIT;
+    struct hwc_buffer redacted = HWC_BUFFER_INIT;
     secrets.data += secret.length;
     secrets.length -= secret.length;
     if (secret.length <= LONGEST_WORD)
       continue;
-    hwc_mask_values(&masked, secret, text);
-    found = masked.status != HWC_OK ||
-            !hwc_text_equal(hwc_buffer_text(&masked), text);
-    hwc_buffer_done(&masked);
+    hwc_redact_values(&redacted, secret, text);
+    found = redacted.status != HWC_OK ||
+            !hwc_text_equal(hwc_buffer_text(&redacted), text);
+    hwc_buffer_done(&redacted);
   }
   return found;
 }
@@ -344,7 +344,7 @@ static void push_plain_code(lua_State *L, const struct hwcL_answer *answer)
                     result->status);
     return;
   }
-  text = push_masked(L, answer, text);
+  text = push_redacted(L, answer, text);
   hwcL_push_line(L, text, SHOWN_MESSAGE);
   lua_replace(L, top + 2);
   lua_settop(L, top + 2);

@@ -31,7 +31,7 @@ void hwc_message_done(struct hwc_message *message)
   hwc_buffer_done(&message->secrets);
   message->content_type[0] = '\0';
   message->proof_start = message->proof_length = message->own_secrets = 0;
-  message->has_body = message->masked = false;
+  message->has_body = message->redacted = false;
 }
 
 void hwc_message_clear(struct hwc_message *message)
@@ -42,7 +42,7 @@ void hwc_message_clear(struct hwc_message *message)
   hwc_buffer_clear(&message->secrets);
   message->content_type[0] = '\0';
   message->proof_start = message->proof_length = message->own_secrets = 0;
-  message->has_body = message->masked = false;
+  message->has_body = message->redacted = false;
 }
 
 struct hwc_text hwc_message_proof(const struct hwc_message *message)
@@ -53,7 +53,7 @@ struct hwc_text hwc_message_proof(const struct hwc_message *message)
   return (struct hwc_text){message->secrets.data, message->own_secrets};
 }
 
-void hwc_message_hide(struct hwc_message *message, struct hwc_text value)
+void hwc_message_redact(struct hwc_message *message, struct hwc_text value)
 {
   if (value.length < HWC_SHORTEST_SECRET)
     return;
@@ -134,9 +134,9 @@ bool hwcL_get_plain(const struct hwcL_encoder *e, const struct hwc_field *field,
   if (lua_type(e->L, index) == LUA_TBOOLEAN ||
       !hwcL_is_secret(e, field, path, index))
     return true;
-  hwc_message_hide(e->message, *text);
-  if (e->message->masked)
-    *text = HWC_TEXT(HWC_MASK);
+  hwc_message_redact(e->message, *text);
+  if (e->message->redacted)
+    *text = HWC_TEXT(HWC_REDACTED);
   return true;
 }
 
@@ -293,7 +293,7 @@ static bool write_parameters(const struct hwcL_encoder *e,
   for (size_t i = 0; i < names->parameter_count; i++) {
     const struct hwc_field *field = &names->parameters[i];
     struct hwcL_path path = hwcL_named(NULL, field->name);
-    if (field->place == HWC_IN_PATH)
+    if (field->location == HWC_IN_PATH)
       continue;
     luaL_checkstack(L, LUA_MINSTACK, NULL);
     if (hwcL_get(L, args, field->name) == LUA_TNIL) {
@@ -306,7 +306,7 @@ static bool write_parameters(const struct hwcL_encoder *e,
     ++*found;
     if (!hwcL_check_gateway(e, field, &path))
       return false;
-    bool fine = field->place == HWC_IN_HEADER
+    bool fine = field->location == HWC_IN_HEADER
                   ? add_header(e, field, &path, &message->headers)
                   : add_query(e, query, field, &path, hwc_text_of(field->name));
     if (!fine)

@@ -35,17 +35,17 @@ struct hwc_message {
   size_t proof_length;
   size_t own_secrets; /* bytes of `secrets` that arguments have */
   bool has_body;
-  bool masked; /* secrets are written as ***: to be shown, never to be sent */
+  bool redacted; /* secrets are written as ***: to be shown, never to be sent */
 };
 
-#define HWC_MASK "***"
+#define HWC_REDACTED "***"
 
 /* Shorter values are not looked for in answers: they would be found in any
  * text. No rule of a secret member allows them. */
 #define HWC_SHORTEST_SECRET 4
 
 /* Notes that no error may show `value`, which has no NUL. */
-void hwc_message_hide(struct hwc_message *message, struct hwc_text value);
+void hwc_message_redact(struct hwc_message *message, struct hwc_text value);
 
 /* What a message without credentials proves an identity with, while its body
  * and secrets are there; empty: nothing. */

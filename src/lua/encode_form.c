@@ -128,9 +128,9 @@ static void append_data(const struct hwcL_encoder *e, struct hwc_text data,
 {
   /* Secrets are kept with a zero byte behind each. */
   if (is_secret && memchr(data.data, '\0', data.length) == NULL)
-    hwc_message_hide(e->message, data);
+    hwc_message_redact(e->message, data);
   hwc_buffer_append_text(
-    e->out, is_secret && e->message->masked ? HWC_TEXT(HWC_MASK) : data);
+    e->out, is_secret && e->message->redacted ? HWC_TEXT(HWC_REDACTED) : data);
 }
 
 /* The table at `index`: {path =, name =} or {data =, name =}. */

@@ -320,9 +320,9 @@ void hwcL_write_text(const struct hwcL_encoder *e, struct hwc_text text,
   bool is_secret = hwcL_is_secret(e, NULL, NULL, index);
 
   if (is_secret)
-    hwc_message_hide(e->message, text);
-  hwcL_write_string(e->out, is_secret && e->message->masked ? HWC_TEXT(HWC_MASK)
-                                                            : text);
+    hwc_message_redact(e->message, text);
+  hwcL_write_string(
+    e->out, is_secret && e->message->redacted ? HWC_TEXT(HWC_REDACTED) : text);
 }
 
 void hwcL_write_string(struct hwc_buffer *out, struct hwc_text text)
@@ -379,9 +379,9 @@ void hwcL_write_boolean(struct hwc_buffer *out, int value)
 static void write_number(const struct hwcL_encoder *e, struct hwc_text digits)
 {
   if (e->secret)
-    hwc_message_hide(e->message, digits);
-  if (e->secret && e->message->masked)
-    hwcL_write_string(e->out, HWC_TEXT(HWC_MASK));
+    hwc_message_redact(e->message, digits);
+  if (e->secret && e->message->redacted)
+    hwcL_write_string(e->out, HWC_TEXT(HWC_REDACTED));
   else
     hwc_buffer_append_text(e->out, digits);
 }

@@ -227,7 +227,7 @@ static int client_set_credentials(lua_State *L)
     hwc_credentials_new(&credentials, &options, security_token, token, &error);
   if (status != HWC_OK)
     return hwcL_fail_status(L, status, HWC_KIND_CREDENTIALS, &error);
-  hwc_credentials_share(credentials, hwc_loop_standings(c->loop));
+  hwc_credentials_share(credentials, hwc_loop_breakers(c->loop));
   hwc_credentials_unref(c->credentials);
   c->credentials = credentials;
   lua_pushboolean(L, true);
@@ -358,7 +358,7 @@ static bool option_idempotent(lua_State *L, int index)
 static bool is_safe(const struct hwc_operation *operation, const char *method)
 {
   return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
-         (operation != NULL && (operation->flags & HWC_SAFE_TO_REPEAT) != 0);
+         (operation != NULL && (operation->flags & HWC_IDEMPOTENT) != 0);
 }
 
 /* A row may ask for more time than the default; what the caller says is
@@ -409,7 +409,7 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
     .shared = &c->shared,
     .attempts = retry.attempts,
     .rate_limit = retry.rate_limit,
-    .safe_to_repeat =
+    .idempotent =
       is_safe(call->operation, method) || option_idempotent(L, options),
     .operation = call->operation != NULL ? call->operation->name : NULL,
     .secrets = &call->message.secrets,
@@ -447,8 +447,8 @@ static bool open_download(lua_State *L, struct call *call, int options)
 }
 
 /* Notes the password of the proxy, as written and decoded. */
-static void hide_proxy_password(const struct client *c,
-                                struct hwc_message *message)
+static void redact_proxy_password(const struct client *c,
+                                  struct hwc_message *message)
 {
   const char *option = c->connection.proxy;
   struct hwc_text written = hwc_proxy_password(
@@ -458,10 +458,10 @@ static void hide_proxy_password(const struct client *c,
     return;
   struct hwc_buffer decoded = HWC_BUFFER_INIT;
   hwc_uri_decode(&decoded, written);
-  hwc_message_hide(message, written);
+  hwc_message_redact(message, written);
   if (decoded.status == HWC_OK &&
       !hwc_text_equal(hwc_buffer_text(&decoded), written))
-    hwc_message_hide(message, hwc_buffer_text(&decoded));
+    hwc_message_redact(message, hwc_buffer_text(&decoded));
   hwc_buffer_done(&decoded);
 }
 
@@ -480,13 +480,14 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
 
   hwcL_refuse_forked(L, c->loop);
   if (request.credentials != NULL) {
-    hwc_message_hide(&call->message,
-                     hwc_buffer_text(&request.credentials->token));
-    hwc_message_hide(&call->message,
-                     hwc_buffer_text(&request.credentials->security_token));
-    hwc_message_hide(&call->message, hwc_buffer_text(&request.credentials->ak));
+    hwc_message_redact(&call->message,
+                       hwc_buffer_text(&request.credentials->token));
+    hwc_message_redact(&call->message,
+                       hwc_buffer_text(&request.credentials->security_token));
+    hwc_message_redact(&call->message,
+                       hwc_buffer_text(&request.credentials->ak));
   }
-  hide_proxy_password(c, &call->message);
+  redact_proxy_password(c, &call->message);
   if (call->message.secrets.status != HWC_OK)
     return luaL_error(L, "%s", hwc_status_text(call->message.secrets.status));
   if (request.credentials == NULL)

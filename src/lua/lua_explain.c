@@ -2,7 +2,7 @@
  *
  * What a call would send, shown instead of sent. The request is written and
  * signed as every other; where it has secrets it is written a second time,
- * with masks in their place, and that one is shown. */
+ * with redacts in their place, and that one is shown. */
 #include "core/headers.h"
 #include "core/wire.h"
 #include "lua/client_parts.h"
@@ -18,7 +18,7 @@
 struct preview {
   struct hwc_wire wire;
   struct hwc_signature stages;
-  struct hwc_buffer text; /* what is being masked */
+  struct hwc_buffer text; /* what is being redacted */
 };
 
 static void preview_done(struct preview *preview)
@@ -53,7 +53,7 @@ static bool same(const struct hwc_buffer *a, const struct hwc_buffer *b)
   return hwc_text_equal(hwc_buffer_text(a), hwc_buffer_text(b));
 }
 
-/* --- Masks -------------------------------------------------------------- */
+/* --- Redacts -------------------------------------------------------------- */
 
 /* Sets a text of the table on top of the stack to what the scratch has. */
 static void set_scratch(lua_State *L, struct preview *preview, const char *name)
@@ -69,7 +69,7 @@ static void set_scratch(lua_State *L, struct preview *preview, const char *name)
 
 /* Everything but who signed it and the signature:
  * "<algorithm> Access=***, SignedHeaders=<names>, Signature=***". */
-static void mask_authorization(struct hwc_buffer *out, struct hwc_text value)
+static void redact_authorization(struct hwc_buffer *out, struct hwc_text value)
 {
   const char *key = hwc_text_find_any(value, "=");
   struct hwc_text rest = value;
@@ -80,7 +80,7 @@ static void mask_authorization(struct hwc_buffer *out, struct hwc_text value)
     rest.data = key;
     rest.length = value.length - (size_t)(key - value.data);
   }
-  hwc_buffer_append_string(out, HWC_MASK);
+  hwc_buffer_append_string(out, HWC_REDACTED);
   const char *end = key != NULL ? hwc_text_find_any(rest, "/,") : NULL;
   if (end == NULL)
     return;
@@ -90,7 +90,7 @@ static void mask_authorization(struct hwc_buffer *out, struct hwc_text value)
   while (shown > 0 && rest.data[shown - 1] != '=')
     shown--;
   hwc_buffer_append(out, rest.data, shown);
-  hwc_buffer_append_string(out, HWC_MASK);
+  hwc_buffer_append_string(out, HWC_REDACTED);
 }
 
 static void append_value(const struct preview *preview, struct hwc_buffer *out,
@@ -98,9 +98,9 @@ static void append_value(const struct preview *preview, struct hwc_buffer *out,
 {
   if (hwc_text_equal_nocase(name, HWC_TEXT("Authorization")) &&
       hwc_wire_is_signed(&preview->wire))
-    mask_authorization(out, value);
+    redact_authorization(out, value);
   else if (hwc_is_secret_name(NULL, name))
-    hwc_buffer_append_string(out, HWC_MASK);
+    hwc_buffer_append_string(out, HWC_REDACTED);
   else
     hwc_buffer_append_text(out, value);
 }
@@ -121,11 +121,11 @@ static struct hwc_text take_line(struct hwc_text *text, char end)
   return line;
 }
 
-/* The stage with the values of secret headers masked, and the hash that is its
- * last line where that is one of secrets: what is short may be guessed from
+/* The stage with the values of secret headers redacted, and the hash that is
+ * its last line where that is one of secrets: what is short may be guessed from
  * it. */
-static void mask_stage(struct preview *preview, struct hwc_text stage,
-                       bool mask_hash)
+static void redact_stage(struct preview *preview, struct hwc_text stage,
+                         bool redact_hash)
 {
   struct hwc_buffer *out = &preview->text;
 
@@ -136,11 +136,11 @@ static void mask_stage(struct preview *preview, struct hwc_text stage,
     struct hwc_text name = {line.data, 0};
     if (colon != NULL)
       name.length = (size_t)(colon - line.data);
-    if (stage.length == 0 && mask_hash) {
-      hwc_buffer_append_string(out, HWC_MASK);
+    if (stage.length == 0 && redact_hash) {
+      hwc_buffer_append_string(out, HWC_REDACTED);
     } else if (colon != NULL && hwc_is_secret_name(NULL, name)) {
       hwc_buffer_append(out, line.data, name.length + 1);
-      hwc_buffer_append_string(out, HWC_MASK);
+      hwc_buffer_append_string(out, HWC_REDACTED);
     } else {
       hwc_buffer_append_text(out, line);
     }
@@ -202,16 +202,16 @@ static void push_explanation(lua_State *L, struct preview *preview,
     lua_rawset(L, -3);
   }
   if (hwc_wire_is_signed(wire)) {
-    mask_stage(preview, hwc_buffer_text(&preview->stages.canonical_request),
-               hidden_body);
+    redact_stage(preview, hwc_buffer_text(&preview->stages.canonical_request),
+                 hidden_body);
     set_scratch(L, preview, "canonical_request");
-    mask_stage(preview, hwc_buffer_text(&preview->stages.string_to_sign),
-               hidden);
+    redact_stage(preview, hwc_buffer_text(&preview->stages.string_to_sign),
+                 hidden);
     set_scratch(L, preview, "string_to_sign");
   }
   hwcL_set_integer(L, "attempts",
                    asked->attempts > 0 ? asked->attempts : HWC_ATTEMPTS);
-  hwcL_set_boolean(L, "safe_to_repeat", asked->safe_to_repeat);
+  hwcL_set_boolean(L, "idempotent", asked->idempotent);
   hwcL_set_number(L, "timeout",
                   asked->timeout > 0 ? asked->timeout : HWC_ATTEMPT_TIMEOUT);
   if (asked->deadline > 0)
@@ -236,17 +236,17 @@ static bool prepare(lua_State *L, struct preview *preview,
 }
 
 /* Both calls have their messages written, one with its secrets, one with
- * masks. */
+ * redacts. */
 static int explain(lua_State *L, struct client *c, struct call *call,
-                   struct call *masked, const char *method, int options)
+                   struct call *redacted, const char *method, int options)
 {
   struct hwc_request_options asked;
   struct preview *real = push_preview(L);
   struct preview *shown = push_preview(L);
-  bool hidden_body = !same(&call->message.body, &masked->message.body);
+  bool hidden_body = !same(&call->message.body, &redacted->message.body);
   bool hidden = hidden_body ||
-                !same(&call->message.target, &masked->message.target) ||
-                !same(&call->message.headers, &masked->message.headers);
+                !same(&call->message.target, &redacted->message.target) ||
+                !same(&call->message.headers, &redacted->message.headers);
   double now = hwc_loop_unix_time(c->loop) + c->shared.clock_offset;
   int64_t time = (int64_t)floor(now);
 
@@ -254,7 +254,7 @@ static int explain(lua_State *L, struct client *c, struct call *call,
   if (!prepare(L, real, &asked, time))
     return hwcL_fail_unsent(L);
   if (hidden) {
-    hwcL_ask(L, c, masked, method, options, &asked);
+    hwcL_ask(L, c, redacted, method, options, &asked);
     if (!prepare(L, shown, &asked, time))
       return hwcL_fail_unsent(L);
   }
@@ -262,16 +262,16 @@ static int explain(lua_State *L, struct client *c, struct call *call,
   preview_done(real);
   preview_done(shown);
   hwc_message_done(&call->message);
-  hwc_message_done(&masked->message);
+  hwc_message_done(&redacted->message);
   return 1;
 }
 
-/* Pushes a call whose secrets are written as masks. */
-static struct call *push_masked(lua_State *L)
+/* Pushes a call whose secrets are written as redacts. */
+static struct call *push_redacted(lua_State *L)
 {
   struct call *call = hwcL_push_call(L);
 
-  call->message.masked = true;
+  call->message.redacted = true;
   return call;
 }
 
@@ -292,12 +292,12 @@ int hwcL_explain(lua_State *L)
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_operation(L, c, call, project_of(c)))
     return hwcL_fail_unsent(L);
-  struct call *masked = push_masked(L);
-  memcpy(masked->message.content_type, call->message.content_type,
-         sizeof masked->message.content_type);
-  if (!hwcL_write_operation(L, c, masked, project_of(c)))
+  struct call *redacted = push_redacted(L);
+  memcpy(redacted->message.content_type, call->message.content_type,
+         sizeof redacted->message.content_type);
+  if (!hwcL_write_operation(L, c, redacted, project_of(c)))
     return hwcL_fail_unsent(L);
-  return explain(L, c, call, masked, call->operation->method, 4);
+  return explain(L, c, call, redacted, call->operation->method, 4);
 }
 
 /* client:explain_call(arguments, options?) -> explanation | nil, err */
@@ -310,8 +310,8 @@ int hwcL_explain_call(lua_State *L)
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_call(L, c, call, project_of(c), &method))
     return hwcL_fail_unsent(L);
-  struct call *masked = push_masked(L);
-  if (!hwcL_write_call(L, c, masked, project_of(c), &method))
+  struct call *redacted = push_redacted(L);
+  if (!hwcL_write_call(L, c, redacted, project_of(c), &method))
     return hwcL_fail_unsent(L);
-  return explain(L, c, call, masked, method, 3);
+  return explain(L, c, call, redacted, method, 3);
 }

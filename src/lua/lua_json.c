@@ -162,12 +162,12 @@ static bool write_table(struct hwcL_encoder *e, const struct hwcL_path *path,
 
 /* Whether the value is written as ***: a secret, or a text or a number below a
  * name of secrets. */
-static bool is_masked(const struct hwcL_encoder *e, int index)
+static bool is_redacted(const struct hwcL_encoder *e, int index)
 {
   int type = lua_type(e->L, index);
   struct hwc_text text;
 
-  if (!e->message->masked)
+  if (!e->message->redacted)
     return false;
   return hwcL_testsecret(e->L, index, &text) ||
          (e->secret && (type == LUA_TSTRING || type == LUA_TNUMBER));
@@ -179,8 +179,8 @@ static bool write_value(struct hwcL_encoder *e, const struct hwcL_path *path,
   lua_State *L = e->L;
   struct hwc_text text;
 
-  if (is_masked(e, index)) {
-    hwcL_write_string(e->out, HWC_TEXT(HWC_MASK));
+  if (is_redacted(e, index)) {
+    hwcL_write_string(e->out, HWC_TEXT(HWC_REDACTED));
     return true;
   }
   switch (lua_type(L, index)) {
@@ -213,8 +213,8 @@ static bool write_value(struct hwcL_encoder *e, const struct hwcL_path *path,
   return hwcL_refuse_type(e, path, "a value that JSON has", index);
 }
 
-/* encode_json(value, masked) -> string | nil, err: with `masked` secrets are
- * written as ***: secret objects, and texts and numbers by their names */
+/* encode_json(value, redacted) -> string | nil, err: with `redacted` secrets
+ * are written as ***: secret objects, and texts and numbers by their names */
 static int encode_json(lua_State *L)
 {
   luaL_checkany(L, 1);
@@ -223,7 +223,7 @@ static int encode_json(lua_State *L)
   struct hwcL_encoder e = {.L = L, .message = message, .out = &message->body};
 
   message->body.limit = 0;
-  message->masked = lua_toboolean(L, 2);
+  message->redacted = lua_toboolean(L, 2);
   if (!write_value(&e, NULL, NULL, 1)) {
     hwc_message_done(message);
     lua_pushnil(L);

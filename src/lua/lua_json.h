@@ -8,7 +8,8 @@
 
 /* Adds to the table on top of the stack:
  *   null, array(table) -> table, is_array(value) -> boolean,
- *   is_plain(table) -> boolean, encode_json(value, masked) -> string | nil, err
+ *   is_plain(table) -> boolean, encode_json(value, redacted) -> string | nil,
+ * err
  */
 void hwcL_open_json(lua_State *L);
 

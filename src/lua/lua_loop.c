@@ -25,7 +25,7 @@ struct loop {
 
 struct timer {
   struct hwcL_kept kept;
-  struct hwc_timer *core; /* owned; NULL once closed */
+  struct hwc_timer_event *core; /* owned; NULL once closed */
 };
 
 /* Their addresses are keys of the registry. */
@@ -335,9 +335,9 @@ static int loop_tostring(lua_State *L)
 static void drop_timer(struct hwcL_kept *kept)
 {
   struct timer *timer = (struct timer *)kept;
-  struct hwc_timer *core = timer->core;
+  struct hwc_timer_event *core = timer->core;
   timer->core = NULL;
-  hwc_timer_free(core);
+  hwc_timer_event_free(core);
 }
 
 /* loop:timer(seconds) -> timer */
@@ -355,7 +355,8 @@ static int loop_timer(lua_State *L)
   lua_pushvalue(L, 1); /* the loop outlives its timers */
   lua_setiuservalue(L, -2, 1);
   hwcL_keep(L, -1);
-  enum hwc_status status = hwc_timer_new(&timer->core, loop, seconds, timer);
+  enum hwc_status status =
+    hwc_timer_event_new(&timer->core, loop, seconds, timer);
   if (status != HWC_OK) {
     hwcL_release(L, -1);
     return fail_status(L, status);
@@ -367,7 +368,8 @@ static int loop_timer(lua_State *L)
 static int timer_finished(lua_State *L)
 {
   struct timer *timer = luaL_checkudata(L, 1, TIMER_TYPE);
-  lua_pushboolean(L, timer->core == NULL || hwc_timer_finished(timer->core));
+  lua_pushboolean(L,
+                  timer->core == NULL || hwc_timer_event_finished(timer->core));
   return 1;
 }
 
@@ -390,7 +392,7 @@ static int timer_gc(lua_State *L)
 static int timer_tostring(lua_State *L)
 {
   struct timer *timer = luaL_checkudata(L, 1, TIMER_TYPE);
-  bool over = timer->core == NULL || hwc_timer_finished(timer->core);
+  bool over = timer->core == NULL || hwc_timer_event_finished(timer->core);
   lua_pushfstring(L, "hwc.timer: %s", over ? "finished" : "running");
   return 1;
 }

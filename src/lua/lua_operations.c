@@ -31,7 +31,7 @@ static const char *type_name(enum hwc_type type)
   return names[type];
 }
 
-static const char *place_name(enum hwc_place place)
+static const char *location_name(enum hwc_location location)
 {
   static const char *const names[] = {
     [HWC_IN_BODY] = "body",
@@ -39,7 +39,7 @@ static const char *place_name(enum hwc_place place)
     [HWC_IN_QUERY] = "query",
     [HWC_IN_HEADER] = "header",
   };
-  return names[place];
+  return names[location];
 }
 
 static const char *format_name(enum hwc_format format)
@@ -110,14 +110,14 @@ static void set_gateway(lua_State *L, enum hwc_only_gateway only)
     hwcL_set_string(L, "gateway", service_of(L)->gateways[only - 1].name);
 }
 
-/* Pushes a member. The place is left out inside of bodies and replies. */
+/* Pushes a member. The location is left out inside of bodies and replies. */
 static void push_field(lua_State *L, const struct hwc_field *field,
-                       const char *place, int depth)
+                       const char *location, int depth)
 {
   luaL_checkstack(L, LUA_MINSTACK, NULL);
   lua_newtable(L);
   hwcL_set_string(L, "name", field->name);
-  hwcL_set_string(L, "place", place);
+  hwcL_set_string(L, "location", location);
   hwcL_set_string(L, "type", type_name(field->type));
   hwcL_set_string(L, "format", format_name(field->format));
   hwcL_set_string(L, "first", field->first);
@@ -161,11 +161,11 @@ static void push_field(lua_State *L, const struct hwc_field *field,
 
 /* Appends members to the list on top of the stack. */
 static void add_fields(lua_State *L, const struct hwc_field *fields,
-                       size_t count, bool with_place, int depth)
+                       size_t count, bool with_location, int depth)
 {
   for (size_t i = 0; i < count; i++) {
-    push_field(L, &fields[i], with_place ? place_name(fields[i].place) : NULL,
-               depth);
+    push_field(L, &fields[i],
+               with_location ? location_name(fields[i].location) : NULL, depth);
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
   }
 }
@@ -250,10 +250,9 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
   hwcL_set_string(L, "doc", operation->doc);
   hwcL_set_string(L, "paging", paging_name(operation->paging));
   hwcL_set_string(L, "item_id", operation->item_id);
-  hwcL_set_string(L, "repeat_reason", operation->repeat_reason);
+  hwcL_set_string(L, "idempotent_reason", operation->idempotent_reason);
   hwcL_set_string(L, "secret_header", operation->secret_header);
-  hwcL_set_boolean(L, "safe_to_repeat",
-                   is_get || (flags & HWC_SAFE_TO_REPEAT) != 0);
+  hwcL_set_boolean(L, "idempotent", is_get || (flags & HWC_IDEMPOTENT) != 0);
   hwcL_set_boolean(L, "has_body", body != NULL);
   if (hwc_requires_body(operation))
     hwcL_set_boolean(L, "body_required", true);

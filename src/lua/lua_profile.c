@@ -4,7 +4,7 @@
 #include "lua/lua_profile.h"
 
 #include "core/file.h"
-#include "core/mask.h"
+#include "core/redact.h"
 #include "lua/lua_secret.h"
 #include <errno.h>
 #include <lauxlib.h>
@@ -77,7 +77,7 @@ static bool is_known(struct hwc_text name)
     "project_id", "iam_endpoint", "region"};
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (hwc_mask_same_name(name, hwc_text_of(names[i])))
+    if (hwc_redact_same_name(name, hwc_text_of(names[i])))
       return true;
   return false;
 }
@@ -89,15 +89,15 @@ static bool is_quoted(struct hwc_text value)
 
 static bool is_key(struct hwc_text name)
 {
-  return hwc_mask_same_name(name, HWC_TEXT("ak")) ||
-         hwc_mask_same_name(name, HWC_TEXT("sk"));
+  return hwc_redact_same_name(name, HWC_TEXT("ak")) ||
+         hwc_redact_same_name(name, HWC_TEXT("sk"));
 }
 
 /* A path is none, whatever it leads to. */
 static bool is_secret(struct hwc_text name)
 {
-  return hwc_mask_is_secret_name(name) &&
-         !hwc_mask_same_name(name, HWC_TEXT("id_token_file"));
+  return hwc_redact_is_secret_name(name) &&
+         !hwc_redact_same_name(name, HWC_TEXT("id_token_file"));
 }
 
 /* Sets a member of the table on top of the stack; an empty one takes an

@@ -5,7 +5,7 @@
 
 #include "core/curl_memory.h"
 #include "core/file.h"
-#include "core/mask.h"
+#include "core/redact.h"
 #include "lua/lua_error.h"
 #include "lua/lua_loop.h"
 #include <errno.h>
@@ -190,7 +190,7 @@ static int is_secret_name(lua_State *L)
   struct hwc_text name;
 
   name.data = luaL_checklstring(L, 1, &name.length);
-  lua_pushboolean(L, hwc_mask_is_secret_name(name));
+  lua_pushboolean(L, hwc_redact_is_secret_name(name));
   return 1;
 }
 

@@ -16,7 +16,7 @@ static bool is_marked(const struct hwc_struct *shape, struct hwc_text name,
   for (size_t i = 0; i < shape->field_count; i++) {
     const struct hwc_field *field = &shape->fields[i];
     if (field->flags & HWC_SECRET &&
-        hwc_mask_same_name(hwc_text_of(field->name), name))
+        hwc_redact_same_name(hwc_text_of(field->name), name))
       return true;
     if (is_marked(field->object, name, depth + 1))
       return true;
@@ -27,7 +27,7 @@ static bool is_marked(const struct hwc_struct *shape, struct hwc_text name,
 bool hwc_is_secret_name(const struct hwc_operation *operation,
                         struct hwc_text name)
 {
-  if (hwc_mask_is_secret_name(name))
+  if (hwc_redact_is_secret_name(name))
     return true;
   return operation && (is_marked(operation->reply, name, 0) ||
                        is_marked(operation->body, name, 0));
@@ -52,9 +52,9 @@ static bool is_secret_token(const struct hwc_operation *operation,
   return is_secret;
 }
 
-void hwc_mask_secrets(struct hwc_buffer *out,
-                      const struct hwc_operation *operation,
-                      struct hwc_text text)
+void hwc_redact_secrets(struct hwc_buffer *out,
+                        const struct hwc_operation *operation,
+                        struct hwc_text text)
 {
   struct hwc_json json;
   const char *copied = text.data;

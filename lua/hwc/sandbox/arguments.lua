@@ -203,11 +203,11 @@ function M.read(call, row)
   local args, in_body = {}, {}
   for _, member in ipairs(row.members or {}) do
     local name = member.name
-    if member.place == "path" then
+    if member.location == "path" then
       args[name] = call.path_values[name]
-    elseif member.place == "query" then
+    elseif member.location == "query" then
       args[name] = query_value(call, member)
-    elseif member.place == "header" then
+    elseif member.location == "header" then
       args[name] = call.values[name:lower()]
     else
       in_body[#in_body + 1] = member

@@ -12,18 +12,18 @@ local M = {}
 ---@field ak? string
 
 -- A token is looked at first: official clients sign even where the caller added a token.
-local function by_token(world, token)
-  local known = world.iam.tokens[token]
+local function by_token(state, token)
+  local known = state.iam.tokens[token]
   if not known then
     return nil, "unknown_token"
   end
-  if known.expires <= world:time() then
+  if known.expires <= state:time() then
     return nil, "expired_token"
   end
   return { project_id = known.project_id, token = known }
 end
 
-local function by_signature(world, request)
+local function by_signature(state, request)
   local temporary
   local arrived = {
     method = request.method,
@@ -32,12 +32,12 @@ local function by_signature(world, request)
     body = request.raw_body,
   }
   local ak, reason = verify.signature(arrived, function(access_key)
-    if access_key == world.account.ak then
-      return world.account.sk
+    if access_key == state.account.ak then
+      return state.account.sk
     end
-    temporary = world.iam.temporary_keys[access_key]
+    temporary = state.iam.temporary_keys[access_key]
     return temporary and temporary.sk
-  end, { now = world:time(), allow_unsigned_host = true })
+  end, { now = state:time(), allow_unsigned_host = true })
   if not ak then
     return nil, reason
   end
@@ -45,27 +45,27 @@ local function by_signature(world, request)
     local token = request.values["x-security-token"]
     if not token or not core.equal(token, temporary.security_token) then
       return nil, "wrong_security_token"
-    elseif temporary.expires <= world:time() then
+    elseif temporary.expires <= state:time() then
       return nil, "expired_security_token"
     end
   end
-  return { project_id = world.account.project_id, ak = ak }
+  return { project_id = state.account.project_id, ak = ak }
 end
 
 ---Finds out who sent a request.
----@param world hwc.sandbox.World
+---@param state hwc.sandbox.State
 ---@param request table with `method`, `target`, `headers`, `raw_body` as they arrived, and
 ---  `values`, the first value of every header by lower-case name
 ---@return hwc.sandbox.Identity? identity
 ---@return string? reason why there is none, in a word
 ---@return boolean? with_token the sender had shown a token
-function M.identify(world, request)
+function M.identify(state, request)
   local token = request.values["x-auth-token"]
   if token then
-    local identity, reason = by_token(world, token)
+    local identity, reason = by_token(state, token)
     return identity, reason, true
   end
-  local identity, reason = by_signature(world, request)
+  local identity, reason = by_signature(state, request)
   return identity, reason, false
 end
 

@@ -8,7 +8,7 @@ local M = {}
 
 ---@class hwc.sandbox.Service
 ---@field name string
----@field handlers table<string, function> by operation: (world, args, call) -> status, body,
+---@field handlers table<string, function> by operation: (state, args, call) -> status, body,
 ---  headers; operations without one are answered with samples
 local Service = {}
 Service.__index = Service
@@ -41,7 +41,7 @@ end
 
 ---@param name string
 ---@param parts table[] resources in the order in which they are made: `handlers`, and where there
----  is something to keep `seed(world)`, which makes it below `world[name]`, and `show(world)`
+---  is something to keep `seed(state)`, which makes it below `state[name]`, and `show(state)`
 ---@return hwc.sandbox.Service
 function M.compose(name, parts)
   local service = setmetatable({ name = name, handlers = {} }, Service)
@@ -51,19 +51,19 @@ function M.compose(name, parts)
     end
   end
 
-  function service.seed(world)
-    world[name] = {}
+  function service.seed(state)
+    state[name] = {}
     for _, part in ipairs(parts) do
       if part.seed then
-        part.seed(world)
+        part.seed(state)
       end
     end
   end
 
-  function service.show(world)
+  function service.show(state)
     local shown = {}
     for _, part in ipairs(parts) do
-      for member, value in pairs(part.show and part.show(world) or {}) do
+      for member, value in pairs(part.show and part.show(state) or {}) do
         shown[member] = value
       end
     end

@@ -152,7 +152,7 @@ local function fitness(row, body)
   local points = 0
   for _, member in ipairs(row.members) do
     local value = body[member.name]
-    if member.place == "body" and value ~= nil then
+    if member.location == "body" and value ~= nil then
       local other = member.values and not includes(member.values, value)
       points = points + (other and -100 or 1)
     end

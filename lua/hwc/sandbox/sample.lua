@@ -3,7 +3,7 @@
 -- the same request, and marked by a header. What the request names is named again.
 
 local core = require("_hwc")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = {}
 
@@ -53,7 +53,7 @@ local function text_of(sample, name, key)
   if is_id(name) then
     return sample.uuids and uuid_of(key) or digits_of(key, 32)
   elseif is_time(name) then
-    return world_.timestamp(SOME_DAY)
+    return sandbox_state.timestamp(SOME_DAY)
   end
   return ("sample %s"):format(name)
 end
@@ -104,7 +104,7 @@ function make_value(sample, member, name, key)
   elseif kind == "string" then
     return text_of(sample, name, key)
   elseif kind == "timestamp" then
-    return world_.timestamp(SOME_DAY)
+    return sandbox_state.timestamp(SOME_DAY)
   elseif kind == "integer" then
     return 1
   elseif kind == "long" then
@@ -127,7 +127,7 @@ end
 local function path_names(row, args)
   local named = {}
   for _, member in ipairs(row.members) do
-    if member.place == "path" and member.name ~= "id" then
+    if member.location == "path" and member.name ~= "id" then
       named[member.name] = args[member.name]
     end
   end
@@ -161,7 +161,7 @@ local function make_reply(row, args, uuids)
     local value = not FAILURES[name] and make_value(sample, member, name, key) or nil
     if value ~= nil and member.type == "array" then
       in_all = in_all or #value
-      value = paged and world_.page(value, offset, limit) or value
+      value = paged and sandbox_state.page(value, offset, limit) or value
       on_page = on_page or #value
     end
     reply[name] = value

@@ -14,7 +14,7 @@ local late = require("hwc.sandbox.late")
 local redact = require("hwc.sandbox.redact")
 local routes = require("hwc.sandbox.routes")
 local sample = require("hwc.sandbox.sample")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = {}
 
@@ -45,7 +45,7 @@ local function fault_code(status)
   return FAULT_CODES[status] or status >= 400 and status < 500 and "APIGW.0201" or "APIG.0601"
 end
 
-local function faulty_answer(world, call, fault)
+local function faulty_answer(state, call, fault)
   if fault.drop then
     return nil
   end
@@ -60,36 +60,36 @@ local function faulty_answer(world, call, fault)
   local code = fault.code or fault_code(status)
   local message = fault.message or not fault.code and FAULT_TEXTS[status] or gateway.TEXTS[code]
     or "Told to fail"
-  local _, body = call.service.refuse(world, call, status, code, message)
+  local _, body = call.service.refuse(state, call, status, code, message)
   return status, body, headers
 end
 
 -- Answers.
 
-local function authenticate(world, call, row)
+local function authenticate(state, call, row)
   local service = call.service
   if row.unsigned then
     return nil
   end
-  local identity, reason, with_token = auth.identify(world, call)
+  local identity, reason, with_token = auth.identify(state, call)
   if not identity then
-    return service.unauthenticated(world, call, reason, with_token)
+    return service.unauthenticated(state, call, reason, with_token)
   end
   local wanted = call.path_values.project_id
   local named = call.values["x-project-id"]
   if wanted and (wanted ~= identity.project_id or (named and named ~= identity.project_id)) then
-    return service.forbidden(world, call)
+    return service.forbidden(state, call)
   end
 end
 
-local function perform(world, call, row)
+local function perform(state, call, row)
   local service = call.service
   local args, problem = arguments.read(call, row)
   if not args then
-    return service.invalid(world, call, problem, {})
+    return service.invalid(state, call, problem, {})
   end
   if service.before then
-    local status, body = service.before(world, args, call)
+    local status, body = service.before(state, args, call)
     if status then
       return status, body
     end
@@ -108,17 +108,17 @@ local function perform(world, call, row)
   if row.members then
     local ok, err = call.check()
     if not ok then
-      return service.invalid(world, call, err, args)
+      return service.invalid(state, call, err, args)
     end
   end
   local handler = service.handlers[row.name]
   if handler then
-    return handler(world, args, call)
+    return handler(state, args, call)
   end
   return sample.answer(row, args, call)
 end
 
-local function respond(world, call)
+local function respond(state, call)
   local route, values = ROUTES:find(call.method, call.path)
   if not route then
     return gateway.refuse(call, 404, "APIG.0101")
@@ -135,21 +135,21 @@ local function respond(world, call)
     return gateway.refuse(call, 413, "APIGW.0201", "request entity too large")
   end
 
-  local fault = world:take_fault(row.name)
+  local fault = state:take_fault(row.name)
   if fault and not fault.applied then
-    return faulty_answer(world, call, fault)
+    return faulty_answer(state, call, fault)
   end
-  local status, body, headers = authenticate(world, call, row)
+  local status, body, headers = authenticate(state, call, row)
   if not status then
-    status, body, headers = perform(world, call, row)
+    status, body, headers = perform(state, call, row)
   end
   if fault then
-    return faulty_answer(world, call, fault)
+    return faulty_answer(state, call, fault)
   end
   return status, body, headers
 end
 
-local function record(world, call)
+local function record(state, call)
   local query = {}
   for _, pair in ipairs(call.query_pairs) do
     query[redact.text(pair[1])] = redact.is_secret(pair[1]) and "***" or redact.text(pair[2])
@@ -174,7 +174,7 @@ local function record(world, call)
     local body = redact.copy(call.body)
     entry.body = core.encode_json({ { body } }) and body or nil
   end
-  local requests = world.requests
+  local requests = state.requests
   requests[#requests + 1] = entry
   if #requests > KEPT_REQUESTS then
     table.remove(requests, 1)
@@ -183,11 +183,11 @@ local function record(world, call)
 end
 
 -- The call as the services see it.
-local function new_call(world, request)
+local function new_call(state, request)
   local path, query = request.target:match("^([^?]*)%??(.*)$")
   local call = {
-    id = world:hex(32),
-    time = world:time(),
+    id = state:hex(32),
+    time = state:time(),
     method = request.method,
     target = request.target,
     path = path:gsub("^%a+://[^/]+", ""), -- the absolute form that proxies are sent
@@ -213,8 +213,8 @@ local function error_code_of(body)
 end
 
 -- As respond(), the body as text; `code` is that of a refusal.
-local function written_answer(world, call)
-  local status, body, headers = respond(world, call)
+local function written_answer(state, call)
+  local status, body, headers = respond(state, call)
   if type(body) ~= "table" then
     return status, body or "", headers
   end
@@ -237,16 +237,16 @@ local function describe_form(parts)
   return core.array(shown)
 end
 
-local function handle(world, request)
-  world:advance()
-  if world.late then
-    world.late:begin(world:now())
+local function handle(state, request)
+  state:advance()
+  if state.late then
+    state.late:begin(state:now())
   end
-  local call = new_call(world, request)
-  local entry = record(world, call)
-  local ok, status, body, headers, code = pcall(written_answer, world, call)
-  if world.late then
-    world.late:note(world:now())
+  local call = new_call(state, request)
+  local entry = record(state, call)
+  local ok, status, body, headers, code = pcall(written_answer, state, call)
+  if state.late then
+    state.late:note(state:now())
   end
   if not ok then
     -- A fault of the sandbox itself: it can be looked up in the list of requests.
@@ -280,67 +280,67 @@ end
 
 local controls = {}
 
-function controls.account(world)
-  return world.account
+function controls.account(state)
+  return state.account
 end
 
-function controls.requests(world)
-  return core.array(table.move(world.requests, 1, #world.requests, 1, {}))
+function controls.requests(state)
+  return core.array(table.move(state.requests, 1, #state.requests, 1, {}))
 end
 
-function controls.state(world)
-  local state = { keypairs = core.array({}) }
-  for name in pairs(world.keypairs) do
-    table.insert(state.keypairs, name)
+function controls.state(state)
+  local shown = { keypairs = core.array({}) }
+  for name in pairs(state.keypairs) do
+    table.insert(shown.keypairs, name)
   end
-  table.sort(state.keypairs, core.text_less)
+  table.sort(shown.keypairs, core.text_less)
   for _, service in ipairs(SERVICES) do
-    state[service.name] = service.show(world)
+    shown[service.name] = service.show(state)
   end
-  return redact.copy(state)
+  return redact.copy(shown)
 end
 
 function controls.operations()
   return OPERATION_NAMES
 end
 
-function controls.fail(world, order)
+function controls.fail(state, order)
   order.times = order.times or 1
-  table.insert(world.faults, order)
+  table.insert(state.faults, order)
   return true
 end
 
-function controls.fail_jobs(world, order)
+function controls.fail_jobs(state, order)
   order.times = order.times or 1
-  table.insert(world.job_faults, order)
+  table.insert(state.job_faults, order)
   return true
 end
 
-function controls.expire(world)
+function controls.expire(state)
   for _, service in ipairs(SERVICES) do
     if service.expire then
-      service.expire(world)
+      service.expire(state)
     end
   end
   return true
 end
 
-function controls.advance(world, order)
-  world:skip(order.seconds)
-  world:advance()
+function controls.advance(state, order)
+  state:skip(order.seconds)
+  state:advance()
   return true
 end
 
-function controls.url(world, url)
-  world.account.url = url
+function controls.url(state, url)
+  state.account.url = url
   return true
 end
 
 -- The collections that may show what they were before.
-local function lagging(world)
+local function lagging(state)
   local collections = {}
   for _, service in ipairs(SERVICES) do
-    for _, collection in ipairs(service.lagging and service.lagging(world) or {}) do
+    for _, collection in ipairs(service.lagging and service.lagging(state) or {}) do
       collections[#collections + 1] = collection
     end
   end
@@ -354,15 +354,15 @@ end
 ---@return fun(name: string, text: string): string control
 function M.open(config_text, host)
   local config = assert(core.decode_json(config_text))
-  local world
+  local state
 
   local function seed()
-    world = world_.new(config, host)
+    state = sandbox_state.new(config, host)
     for _, service in ipairs(SERVICES) do
-      service.seed(world)
+      service.seed(state)
     end
     if config.lag > 0 then
-      world.late = late.new(config.lag, lagging(world))
+      state.late = late.new(config.lag, lagging(state))
     end
   end
   seed()
@@ -370,18 +370,18 @@ function M.open(config_text, host)
   local function control(name, text)
     local value = core.decode_json(text)
     if name == "reset" then
-      local url = world.account.url
+      local url = state.account.url
       seed()
-      world.account.url = url
+      state.account.url = url
       return "true"
     end
-    world:advance()
-    local answer, err = core.encode_json(controls[name](world, value))
+    state:advance()
+    local answer, err = core.encode_json(controls[name](state, value))
     return answer or error(tostring(err))
   end
 
   return function(request)
-    return handle(world, request)
+    return handle(state, request)
   end, control
 end
 

@@ -275,8 +275,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/acls/{acl_id}",
     HWC_PARAMETERS(acl_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes an access control policy.",
   },
   {
@@ -285,8 +285,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/acl-bindings/{acl_bindings_id}",
     HWC_PARAMETERS(acl_bindings_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Takes an access control policy from an API.",
   },
   {
@@ -350,8 +350,8 @@ static const struct hwc_operation operations[] = {
     .body = &api_acl_create,
     .reply = &create_acl_reply,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes an access control policy.",
   },
 };

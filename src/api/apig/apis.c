@@ -664,8 +664,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &api_check_info_v2,
     .success_status = 204,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "only reads",
+    .flags = HWC_BODY_REQUIRED | HWC_IDEMPOTENT,
+    .idempotent_reason = "only reads",
     .doc = "Says whether an API definition is free: the answer is empty when "
            "it is.",
   },
@@ -705,8 +705,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/apis/{api_id}",
     HWC_PARAMETERS(hwc_apig_api_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes an API with its publications, bindings and authorizations.",
   },
   {
@@ -774,8 +774,8 @@ static const struct hwc_operation operations[] = {
     .body = &api_create,
     .reply = &create_api_reply,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes an API.",
   },
 };

@@ -197,8 +197,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/app-auths/{app_auth_id}",
     HWC_PARAMETERS(app_auth_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Revokes an authorization.",
   },
   {

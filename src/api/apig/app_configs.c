@@ -77,8 +77,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/apps/{app_id}/configs/{app_config_id}",
     HWC_PARAMETERS(app_config_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT, .gateway = HWC_GATEWAY_ROMA,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a setting of an integration application.",
   },
   {
@@ -108,8 +108,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(app_config_parameters),
     .body = &update_app_config_request,
     .reply = &app_config_info_v2,
-    .flags = HWC_SAFE_TO_REPEAT, .gateway = HWC_GATEWAY_ROMA,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes a setting of an integration application.",
   },
 };

@@ -130,8 +130,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/app-quotas/{app_quota_id}",
     HWC_PARAMETERS(app_quota_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a client quota.",
   },
   {
@@ -194,8 +194,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(app_quota_parameters),
     .body = &app_quota_create,
     .reply = &app_quota,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes a client quota.",
   },
 };

@@ -130,8 +130,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/apps/{app_id}/app-acl",
     HWC_PARAMETERS(hwc_apig_app_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "twice gives the same: it is gone",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "twice gives the same: it is gone",
     .doc = "Deletes the access control of an app.",
   },
   {
@@ -140,8 +140,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/apps/{app_id}/app-codes/{app_code_id}",
     HWC_PARAMETERS(app_code_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes an AppCode.",
   },
   {
@@ -199,8 +199,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_apig_app_parameters),
     .body = &app_acl_create,
     .reply = &show_app_acl_reply,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Sets the access control of an app.",
   },
 };

@@ -95,8 +95,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/authorizers/{authorizer_id}",
     HWC_PARAMETERS(authorizer_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a custom authorizer.",
   },
   {
@@ -127,8 +127,8 @@ static const struct hwc_operation operations[] = {
     .body = &authorizer_create,
     .reply = &authorizer,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes a custom authorizer.",
   },
 };

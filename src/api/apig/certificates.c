@@ -149,8 +149,8 @@ static const struct hwc_operation operations[] = {
     .method = "DELETE",
     .path = "/v2/{project_id}/apic/certificates/{certificate_id}",
     HWC_PARAMETERS(certificate_parameters),
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a certificate.",
   },
   {
@@ -189,8 +189,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(certificate_parameters),
     .body = &certificate_form,
     .reply = &hwc_apig_certificate,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes a certificate.",
   },
 };

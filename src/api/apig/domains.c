@@ -168,8 +168,8 @@ static const struct hwc_operation operations[] = {
     .body = &url_domain_modify,
     .reply = &associate_domain_reply,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes a custom domain.",
   },
 };

@@ -110,8 +110,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/envs/{env_id}",
     HWC_PARAMETERS(env_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes an environment.",
   },
   {
@@ -120,8 +120,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/env-variables/{env_variable_id}",
     HWC_PARAMETERS(env_variable_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes an environment variable.",
   },
   {
@@ -163,8 +163,8 @@ static const struct hwc_operation operations[] = {
     .body = &env_create,
     .reply = &env,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes an environment.",
   },
   {
@@ -174,8 +174,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(env_variable_parameters),
     .body = &env_variable_base,
     .reply = &env_variable,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes an environment variable.",
   },
 };

@@ -78,8 +78,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &api_group_check,
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "only reads",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "only reads",
     .doc = "Says whether a group name is free: the answer is empty when it is.",
   },
   {
@@ -98,8 +98,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/api-groups/{group_id}",
     HWC_PARAMETERS(hwc_apig_group_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes an API group; refused while it holds APIs.",
   },
   {
@@ -130,8 +130,8 @@ static const struct hwc_operation operations[] = {
     .body = &api_group_base,
     .reply = &api_group,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes name and description of an API group.",
   },
 };

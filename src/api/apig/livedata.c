@@ -286,8 +286,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_apig_instance_parameters),
     .body = &ld_api_check,
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT, .gateway = HWC_GATEWAY_ROMA,
-    .repeat_reason = "only reads",
+    .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
+    .idempotent_reason = "only reads",
     .doc = "Says whether a custom backend API definition is free.",
   },
   {
@@ -328,8 +328,8 @@ static const struct hwc_operation operations[] = {
     .method = "DELETE",
     .path = INSTANCE_PATH "/livedata-apis/{ld_api_id}",
     HWC_PARAMETERS(ld_api_parameters),
-    .flags = HWC_SAFE_TO_REPEAT, .gateway = HWC_GATEWAY_ROMA,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a custom backend API.",
   },
   {
@@ -417,8 +417,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(ld_api_parameters),
     .body = &ld_api_create,
     .reply = &ld_api,
-    .flags = HWC_SAFE_TO_REPEAT, .gateway = HWC_GATEWAY_ROMA,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes a custom backend API.",
   },
 };

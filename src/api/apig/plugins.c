@@ -256,8 +256,8 @@ static const struct hwc_operation operations[] = {
     .method = "DELETE",
     .path = INSTANCE_PATH "/plugins/{plugin_id}",
     HWC_PARAMETERS(plugin_parameters),
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a plugin.",
   },
   {
@@ -342,8 +342,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(plugin_parameters),
     .body = &plugin_create,
     .reply = &plugin,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes a plugin.",
   },
 };

@@ -125,8 +125,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_project_parameters),
     .body = &project_vpc_create,
     .reply = &create_project_vpc_channel_reply,
-    .flags = HWC_SAFE_TO_REPEAT, .gateway = HWC_GATEWAY_ROMA,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes a VPC channel by name on several instances.",
   },
 };

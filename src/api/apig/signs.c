@@ -243,8 +243,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/signs/{sign_id}",
     HWC_PARAMETERS(sign_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a signature key.",
   },
   {
@@ -253,8 +253,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/sign-bindings/{sign_bindings_id}",
     HWC_PARAMETERS(unbind_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Takes a signature key from an API.",
   },
   {
@@ -309,8 +309,8 @@ static const struct hwc_operation operations[] = {
     .body = &signature,
     .reply = &sign,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values, and the reply has those that hold",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values, and the reply has those that hold",
     .doc = "Changes a signature key.",
   },
 };

@@ -173,8 +173,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(vpc_channel_parameters),
     .body = &members_batch_enable_or_disable,
     .success_status = 204,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_BODY_REQUIRED | HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Marks members as unavailable.",
   },
   {
@@ -184,8 +184,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(vpc_channel_parameters),
     .body = &members_batch_enable_or_disable,
     .success_status = 204,
-    .flags = HWC_BODY_REQUIRED | HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_BODY_REQUIRED | HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Marks members as available.",
   },
   {
@@ -215,8 +215,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/vpc-channels/{vpc_channel_id}/members/{member_id}",
     HWC_PARAMETERS(member_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a member of a VPC channel.",
   },
   {
@@ -225,8 +225,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH
             "/vpc-channels/{vpc_channel_id}/member-groups/{member_group_id}",
     HWC_PARAMETERS(member_group_parameters),
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a server group of a VPC channel.",
   },
   {
@@ -235,8 +235,8 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/vpc-channels/{vpc_channel_id}",
     HWC_PARAMETERS(vpc_channel_parameters),
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a VPC channel.",
   },
   {
@@ -296,8 +296,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(vpc_channel_parameters),
     .body = &vpc_member_modify,
     .reply = &adding_backend_instances_reply,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Replaces the members of a VPC channel or of one of its groups.",
   },
   {
@@ -307,8 +307,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(vpc_channel_parameters),
     .body = &hwc_apig_health_check_create,
     .reply = &hwc_apig_health_check,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes the health check of a VPC channel.",
   },
   {
@@ -319,8 +319,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(member_group_parameters),
     .body = &hwc_apig_member_group_create,
     .reply = &hwc_apig_member_group,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Changes a server group of a VPC channel.",
   },
   {
@@ -331,8 +331,8 @@ static const struct hwc_operation operations[] = {
     .body = &vpc_create,
     .reply = &vpc_channel,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given values; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given values; twice gives the same",
     .doc = "Replaces a VPC channel, its groups and members included.",
   },
 };

@@ -47,8 +47,8 @@ static const struct hwc_operation operations[] = {
     .body = &update_bandwidth_request,
     .reply = &hwc_cph_outcome,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given value; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given value; twice gives the same",
     .doc = "Resizes a shared bandwidth; only of the network that the system "
            "defines.",
   },

@@ -124,8 +124,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(image_parameters),
     .reply = &hwc_cph_outcome,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a private image.",
   },
   {
@@ -136,8 +136,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(member_parameters),
     .reply = &hwc_cph_outcome,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "twice gives the same: the member is gone",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "twice gives the same: the member is gone",
     .doc = "Stops sharing an image with a project.",
   },
   {
@@ -177,8 +177,8 @@ static const struct hwc_operation operations[] = {
     .body = &update_image_member_request,
     .reply = &hwc_cph_receipt,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given value; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given value; twice gives the same",
     .doc = "Accepts or rejects a shared image.",
   },
 };

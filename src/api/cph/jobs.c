@@ -38,7 +38,7 @@ STRUCT(job_list, "ListJobsResponse");
 
 static const struct hwc_field show_job_parameters[] = {
   PROJECT_ID,
-  STRING("job_id", "Task ID", .place = HWC_IN_PATH, .max = 32,
+  STRING("job_id", "Task ID", .location = HWC_IN_PATH, .max = 32,
          .flags = HWC_REQUIRED | HWC_BYTES),
 };
 

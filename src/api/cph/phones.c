@@ -286,8 +286,8 @@ static const struct hwc_operation operations[] = {
     .body = &connect_request,
     .reply = &connect_reply,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "only asks; the data of a connection may be fetched again",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "only asks; the data of a connection may be fetched again",
     .doc = "Gets connection data of up to 10 phones.",
   },
   {
@@ -394,8 +394,8 @@ static const struct hwc_operation operations[] = {
     .body = &update_phone_name_request,
     .reply = &hwc_cph_receipt,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given value; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given value; twice gives the same",
     .doc = "Renames a phone.",
   },
 };

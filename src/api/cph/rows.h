@@ -8,7 +8,7 @@
 
 /* IDs, which the documents bound in bytes. */
 #define PATH_ID                                                                \
-  .place = HWC_IN_PATH, .max = 32, .flags = HWC_REQUIRED | HWC_BYTES
+  .location = HWC_IN_PATH, .max = 32, .flags = HWC_REQUIRED | HWC_BYTES
 #define REQUIRED_ID .max = 32, .flags = HWC_REQUIRED | HWC_BYTES
 
 /* Of what may be refused. */

@@ -69,7 +69,7 @@ STRUCT(server_list, "ListCloudPhoneServersResponse");
 
 static const struct hwc_field show_parameters[] = {
   PROJECT_ID,
-  STRING("server_id", "Server ID", .place = HWC_IN_PATH, .max = 32,
+  STRING("server_id", "Server ID", .location = HWC_IN_PATH, .max = 32,
          .flags = HWC_REQUIRED | HWC_BYTES),
 };
 
@@ -518,8 +518,8 @@ static const struct hwc_operation operations[] = {
     .body = &update_keypair,
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
-    .flags = HWC_ASYNC | HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the named key pair; twice gives the same",
+    .flags = HWC_ASYNC | HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the named key pair; twice gives the same",
     .doc = "Changes the key pair of servers; the answer has one task per "
            "server.",
   },
@@ -531,8 +531,8 @@ static const struct hwc_operation operations[] = {
     .body = &update_server_name_request,
     .reply = &hwc_cph_outcome,
     .success_status = 200,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given value; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given value; twice gives the same",
     .doc = "Renames a server.",
   },
 };

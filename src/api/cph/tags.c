@@ -155,8 +155,8 @@ static const struct hwc_operation operations[] = {
     .success_status = 200,
     .paging = HWC_OFFSET_BODY,
     .item_id = "resource_id",
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "only reads",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "only reads",
     .doc = "Finds or counts resources by tag.",
   },
   {

@@ -65,8 +65,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(delete_hyper_cluster_parameters),
     .reply = &delete_hyper_cluster_reply,
     .success_status = 204,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "the ID is never used again; the second finds nothing",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
     .doc = "Deletes a hyper cluster.",
   },
   {

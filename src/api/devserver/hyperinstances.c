@@ -216,8 +216,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_project_parameters),
     .body = &list_capacity_request,
     .reply = &list_capacity_reply,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "only reads",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "only reads",
     .doc = "Estimates the capacity of supernode clusters.",
   },
   {

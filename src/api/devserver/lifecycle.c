@@ -271,8 +271,8 @@ static const struct hwc_operation operations[] = {
     .reply = &server_page,
     .paging = HWC_OFFSET,
     .item_id = "id",
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "only reads the state of instances anew",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "only reads the state of instances anew",
     .doc = "Refreshes the state of instances now.",
   },
   {
@@ -282,8 +282,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_devserver_any_instance_parameters),
     .body = &update_request,
     .reply = &hwc_devserver_server,
-    .flags = HWC_SAFE_TO_REPEAT,
-    .repeat_reason = "sets the given value; twice gives the same",
+    .flags = HWC_IDEMPOTENT,
+    .idempotent_reason = "sets the given value; twice gives the same",
     .doc = "Renames an instance.",
   },
 };

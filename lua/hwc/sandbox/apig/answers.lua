@@ -2,7 +2,7 @@
 -- What the resources of the gateway (ROMA Connect APIC) share: refusals, lists, times.
 
 local arguments = require("hwc.sandbox.arguments")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = {}
 
@@ -63,10 +63,10 @@ function M.invalid(call, err)
   return M.refuse(call, 400, "APIG.2011", text:format(M.TEXTS["APIG.2011"], name, err.message))
 end
 
----@param world hwc.sandbox.World
+---@param state hwc.sandbox.State
 ---@return string # now, as the gateway writes times; of what is there at the start always the same
-function M.now(world)
-  return world.seeded_at or world_.timestamp(world:now(), 6)
+function M.now(state)
+  return state.seeded_at or sandbox_state.timestamp(state:now(), 6)
 end
 
 ---Of a table the members that the answer's description has.
@@ -93,7 +93,7 @@ end
 ---@return integer status
 ---@return table body
 function M.list(call, args, found, name, describe)
-  local page = world_.page(found, args.offset or 0, args.limit or DEFAULT_LIMIT)
+  local page = sandbox_state.page(found, args.offset or 0, args.limit or DEFAULT_LIMIT)
   local members = member_of(call.row.reply.members, name).object.members
   for i, item in ipairs(page) do
     page[i] = M.pick(describe(item), members)

@@ -22,7 +22,7 @@ local BACKENDS = { "backend_api", "mock_info", "func_info" }
 
 -- Takes the definition over from the arguments of a call. What is absent is gone, as in the
 -- service.
-local function define(world, api, args)
+local function define(state, api, args)
   for name in pairs(api.definition or {}) do
     api[name] = nil
   end
@@ -36,44 +36,44 @@ local function define(world, api, args)
   for _, name in ipairs(BACKENDS) do
     local backend = api[name]
     if backend then
-      backend.id = world:hex(32)
+      backend.id = state:hex(32)
       backend.status = VALID
       backend.register_time = api.register_time
       backend.update_time = api.update_time
     end
   end
   for _, parameter in ipairs(api.req_params or {}) do
-    parameter.id = world:hex(32)
+    parameter.id = state:hex(32)
   end
   for _, parameter in ipairs(api.backend_params or {}) do
-    parameter.id = world:hex(32)
+    parameter.id = state:hex(32)
   end
-  local group = world.apig.groups:get(api.group_id)
+  local group = state.apig.groups:get(api.group_id)
   api.group_name = group.name
   api.group_version = group.version
 end
 
----@param world hwc.sandbox.World
+---@param state hwc.sandbox.State
 ---@param args table the definition, as create_api takes it
 ---@return table api
-function M.add(world, args)
-  local now = answers.now(world)
+function M.add(state, args)
+  local now = answers.now(state)
   local api = {
-    id = world:hex(32),
+    id = state:hex(32),
     status = VALID,
     arrange_necessary = NOT_ARRANGED,
     register_time = now,
     update_time = now,
   }
-  define(world, api, args)
-  return world.apig.apis:add(api)
+  define(state, api, args)
+  return state.apig.apis:add(api)
 end
 
-function M.seed(world)
-  world.apig.apis = collection.new()
-  for g, group in ipairs(world.apig.groups.items) do
+function M.seed(state)
+  state.apig.apis = collection.new()
+  for g, group in ipairs(state.apig.groups.items) do
     for i = 1, APIS_PER_GROUP do
-      M.add(world, {
+      M.add(state, {
         name = ("%s_%d"):format(group.name, i),
         group_id = group.id,
         type = g,
@@ -91,11 +91,11 @@ function M.seed(world)
 end
 
 -- The code of what stands against a definition, or nil.
-local function obstacle(world, args, own_id)
-  if not world.apig.groups:get(args.group_id) then
+local function obstacle(state, args, own_id)
+  if not state.apig.groups:get(args.group_id) then
     return 404, "APIG.3001"
   end
-  for _, other in ipairs(world.apig.apis.items) do
+  for _, other in ipairs(state.apig.apis.items) do
     if other.group_id == args.group_id and other.id ~= own_id then
       if other.name == args.name then
         return 400, "APIG.3202"
@@ -106,15 +106,15 @@ local function obstacle(world, args, own_id)
   end
 end
 
----@param world hwc.sandbox.World
+---@param state hwc.sandbox.State
 ---@param api table
 ---@return table # with what its group and its publications add
-function M.describe(world, api)
+function M.describe(state, api)
   local shown = {}
   for name, value in pairs(api) do
     shown[name] = value
   end
-  local group = world.apig.groups:get(api.group_id)
+  local group = state.apig.groups:get(api.group_id)
   shown.group_name = group.name
   shown.sl_domain = group.sl_domain
   shown.sl_domains = group.sl_domains
@@ -130,7 +130,7 @@ function M.describe(world, api)
   }
   -- Of several environments, with vertical bars between them.
   local ids, names, publications, times = {}, {}, {}, {}
-  for _, publication in ipairs(world.apig.publications.items) do
+  for _, publication in ipairs(state.apig.publications.items) do
     if publication.api == api then
       ids[#ids + 1] = publication.environment.id
       names[#names + 1] = publication.environment.name
@@ -147,63 +147,63 @@ function M.describe(world, api)
   return shown
 end
 
-local function answer(world, call, status, api)
-  return status, answers.pick(M.describe(world, api), call.row.reply.members)
+local function answer(state, call, status, api)
+  return status, answers.pick(M.describe(state, api), call.row.reply.members)
 end
 
-function M.handlers.create_api(world, args, call)
-  local status, code = obstacle(world, args)
+function M.handlers.create_api(state, args, call)
+  local status, code = obstacle(state, args)
   if status then
     return refuse(call, status, code)
   end
-  return answer(world, call, 201, M.add(world, args))
+  return answer(state, call, 201, M.add(state, args))
 end
 
-function M.handlers.show_details_of_api(world, args, call)
-  local api = world.apig.apis:get(args.api_id)
+function M.handlers.show_details_of_api(state, args, call)
+  local api = state.apig.apis:get(args.api_id)
   if not api then
     return refuse(call, 404, "APIG.3002")
   end
-  return answer(world, call, 200, api)
+  return answer(state, call, 200, api)
 end
 
-function M.handlers.update_api(world, args, call)
-  local api = world.apig.apis:get(args.api_id)
+function M.handlers.update_api(state, args, call)
+  local api = state.apig.apis:get(args.api_id)
   if not api then
     return refuse(call, 404, "APIG.3002")
   end
-  local status, code = obstacle(world, args, api.id)
+  local status, code = obstacle(state, args, api.id)
   if status then
     return refuse(call, status, code)
   end
-  api.update_time = answers.now(world)
-  define(world, api, args)
-  return answer(world, call, 200, api)
+  api.update_time = answers.now(state)
+  define(state, api, args)
+  return answer(state, call, 200, api)
 end
 
-function M.handlers.delete_api(world, args, call)
-  local api = world.apig.apis:get(args.api_id)
+function M.handlers.delete_api(state, args, call)
+  local api = state.apig.apis:get(args.api_id)
   if not api then
     return refuse(call, 404, "APIG.3002")
-  elseif world.apig.publications:find(function(publication)
+  elseif state.apig.publications:find(function(publication)
     return publication.api == api
   end) then
     return refuse(call, 403, "APIG.3416")
   end
-  world.apig.apis:remove(api)
+  state.apig.apis:remove(api)
   return 204
 end
 
-local function runs_in(world, api, env_id)
-  return world.apig.publications:find(function(publication)
+local function runs_in(state, api, env_id)
+  return state.apig.publications:find(function(publication)
     return publication.api == api and publication.environment.id == env_id
   end) ~= nil
 end
 
 local EQUAL = { "group_id", "req_protocol", "req_method", "auth_type", "type", "roma_app_id" }
 
-function M.handlers.list_apis(world, args, call)
-  local found = world.apig.apis:select(function(api)
+function M.handlers.list_apis(state, args, call)
+  local found = state.apig.apis:select(function(api)
     for _, name in ipairs(EQUAL) do
       if args[name] ~= nil and api[name] ~= args[name] then
         return false
@@ -212,16 +212,16 @@ function M.handlers.list_apis(world, args, call)
     return (not args.id or api.id == args.id)
       and answers.named(args, "name", api.name)
       and answers.named(args, "req_uri", api.req_uri)
-      and (not args.env_id or runs_in(world, api, args.env_id))
+      and (not args.env_id or runs_in(state, api, args.env_id))
   end)
   return answers.list(call, args, found, "apis", function(api)
-    return M.describe(world, api)
+    return M.describe(state, api)
   end)
 end
 
 -- Whether a name, or a method and path, are free.
-function M.handlers.check_apis(world, args, call)
-  for _, api in ipairs(world.apig.apis.items) do
+function M.handlers.check_apis(state, args, call)
+  for _, api in ipairs(state.apig.apis.items) do
     local other = api.id ~= args.api_id and (not args.group_id or api.group_id == args.group_id)
     if other and args.type ~= "path" and args.name and api.name == args.name then
       return refuse(call, 400, "APIG.3202")
@@ -233,10 +233,10 @@ function M.handlers.check_apis(world, args, call)
   return 204
 end
 
-function M.show(world)
+function M.show(state)
   local shown = {}
-  for i, api in ipairs(world.apig.apis.items) do
-    shown[i] = M.describe(world, api)
+  for i, api in ipairs(state.apig.apis.items) do
+    shown[i] = M.describe(state, api)
     shown[i].definition = nil
   end
   return { apis = core.array(shown) }

@@ -11,18 +11,18 @@ local refuse = answers.refuse
 
 local VALID = 1
 
-function M.seed(world)
-  local state = world.apig
-  state.apps, state.app_codes, state.auths = collection.new(), collection.new(), collection.new()
-  local now = answers.now(world)
+function M.seed(state)
+  local apig = state.apig
+  apig.apps, apig.app_codes, apig.auths = collection.new(), collection.new(), collection.new()
+  local now = answers.now(state)
   for _, name in ipairs({ "shop", "warehouse", "monitor" }) do
-    state.apps:add({
-      id = world:uuid(),
+    apig.apps:add({
+      id = state:uuid(),
       name = name,
       remark = "",
       creator = "USER",
-      app_key = world:uuid(),
-      app_secret = world:text(32),
+      app_key = state:uuid(),
+      app_secret = state:text(32),
       status = VALID,
       app_type = "apig",
       register_time = now,
@@ -31,21 +31,21 @@ function M.seed(world)
   end
 end
 
-local function bindings_of(state, app)
-  return state.auths:select(function(auth)
+local function bindings_of(apig, app)
+  return apig.auths:select(function(auth)
     return auth.app == app
   end)
 end
 
-function M.handlers.list_apps(world, args, call)
-  local found = world.apig.apps:select(function(app)
+function M.handlers.list_apps(state, args, call)
+  local found = state.apig.apps:select(function(app)
     return (not args.id or app.id == args.id)
       and answers.named(args, "name", app.name)
       and (not args.status or app.status == args.status)
       and (not args.app_key or app.app_key == args.app_key)
   end)
   return answers.list(call, args, found, "apps", function(app)
-    local shown = { bind_num = #bindings_of(world.apig, app) }
+    local shown = { bind_num = #bindings_of(state.apig, app) }
     for name, value in pairs(app) do
       shown[name] = value
     end
@@ -53,8 +53,8 @@ function M.handlers.list_apps(world, args, call)
   end)
 end
 
-function M.handlers.show_details_of_app(world, args, call)
-  local app = world.apig.apps:get(args.app_id)
+function M.handlers.show_details_of_app(state, args, call)
+  local app = state.apig.apps:get(args.app_id)
   if not app then
     return refuse(call, 404, "APIG.3004")
   end
@@ -63,45 +63,45 @@ end
 
 -- Codes.
 
-local function create_code(world, args, call, code)
-  if not world.apig.apps:get(args.app_id) then
+local function create_code(state, args, call, code)
+  if not state.apig.apps:get(args.app_id) then
     return refuse(call, 404, "APIG.3004")
   end
-  return 201, world.apig.app_codes:add({
-    id = world:hex(32),
+  return 201, state.apig.app_codes:add({
+    id = state:hex(32),
     app_id = args.app_id,
     app_code = code,
-    create_time = answers.now(world),
+    create_time = answers.now(state),
   })
 end
 
-function M.handlers.create_app_code(world, args, call)
-  return create_code(world, args, call, args.app_code)
+function M.handlers.create_app_code(state, args, call)
+  return create_code(state, args, call, args.app_code)
 end
 
-function M.handlers.create_app_code_auto(world, args, call)
-  return create_code(world, args, call, world:text(64))
+function M.handlers.create_app_code_auto(state, args, call)
+  return create_code(state, args, call, state:text(64))
 end
 
-local function code_of(world, args)
-  local code = world.apig.app_codes:get(args.app_code_id)
+local function code_of(state, args)
+  local code = state.apig.app_codes:get(args.app_code_id)
   return code and code.app_id == args.app_id and code or nil
 end
 
 -- The page documents 201.
-function M.handlers.show_details_of_app_code(world, args, call)
-  local code = code_of(world, args)
+function M.handlers.show_details_of_app_code(state, args, call)
+  local code = code_of(state, args)
   if not code then
     return refuse(call, 404, "APIG.3082")
   end
   return 201, code
 end
 
-function M.handlers.list_app_codes(world, args, call)
-  if not world.apig.apps:get(args.app_id) then
+function M.handlers.list_app_codes(state, args, call)
+  if not state.apig.apps:get(args.app_id) then
     return refuse(call, 404, "APIG.3004")
   end
-  local found = world.apig.app_codes:select(function(code)
+  local found = state.apig.app_codes:select(function(code)
     return code.app_id == args.app_id
   end)
   return answers.list(call, args, found, "app_codes", function(code)
@@ -109,12 +109,12 @@ function M.handlers.list_app_codes(world, args, call)
   end)
 end
 
-function M.handlers.delete_app_code(world, args, call)
-  local code = code_of(world, args)
+function M.handlers.delete_app_code(state, args, call)
+  local code = code_of(state, args)
   if not code then
     return refuse(call, 404, "APIG.3082")
   end
-  world.apig.app_codes:remove(code)
+  state.apig.app_codes:remove(code)
   return 204
 end
 
@@ -147,14 +147,14 @@ local function describe_auth(auth)
 end
 
 -- Every API for every app; those that are there already are skipped.
-local function authorize(world, args, api, app)
-  local state = world.apig
-  local environment = state.environments:get(args.env_id)
-  local publication = state.publications:find(function(other)
+local function authorize(state, args, api, app)
+  local apig = state.apig
+  local environment = apig.environments:get(args.env_id)
+  local publication = apig.publications:find(function(other)
     return other.api == api and other.environment == environment
   end)
   local result = { status = "SUCCESS", api_name = api.name, app_name = app.name }
-  local auth = state.auths:find(function(other)
+  local auth = apig.auths:find(function(other)
     return other.api == api and other.app == app and other.environment == environment
   end)
   if auth then
@@ -165,13 +165,13 @@ local function authorize(world, args, api, app)
     result.error_msg = answers.TEXTS["APIG.3015"]
     return { api_id = api.id, app_id = app.id, auth_result = result }
   else
-    auth = state.auths:add({
-      id = world:hex(32),
+    auth = apig.auths:add({
+      id = state:hex(32),
       api = api,
       app = app,
       environment = environment,
       publish_id = publication.id,
-      auth_time = answers.now(world),
+      auth_time = answers.now(state),
       auth_tunnel = args.auth_tunnel or "NORMAL",
       auth_whitelist = args.auth_whitelist or core.array({}),
       auth_blacklist = args.auth_blacklist or core.array({}),
@@ -190,36 +190,36 @@ local function authorize(world, args, api, app)
   }
 end
 
-function M.handlers.create_authorizing_apps(world, args, call)
-  local state = world.apig
-  if not state.environments:get(args.env_id) then
+function M.handlers.create_authorizing_apps(state, args, call)
+  local apig = state.apig
+  if not apig.environments:get(args.env_id) then
     return refuse(call, 404, "APIG.3003")
   end
   for _, id in ipairs(args.api_ids) do
-    if not state.apis:get(id) then
+    if not apig.apis:get(id) then
       return refuse(call, 404, "APIG.3002")
     end
   end
   for _, id in ipairs(args.app_ids) do
-    if not state.apps:get(id) then
+    if not apig.apps:get(id) then
       return refuse(call, 404, "APIG.3004")
     end
   end
   local made = {}
   for _, api_id in ipairs(args.api_ids) do
     for _, app_id in ipairs(args.app_ids) do
-      made[#made + 1] = authorize(world, args, state.apis:get(api_id), state.apps:get(app_id))
+      made[#made + 1] = authorize(state, args, apig.apis:get(api_id), apig.apps:get(app_id))
     end
   end
   return 201, { auths = core.array(made) }
 end
 
-function M.handlers.canceling_authorization(world, args, call)
-  local auth = world.apig.auths:get(args.app_auth_id)
+function M.handlers.canceling_authorization(state, args, call)
+  local auth = state.apig.auths:get(args.app_auth_id)
   if not auth then
     return refuse(call, 404, "APIG.3009")
   end
-  world.apig.auths:remove(auth)
+  state.apig.auths:remove(auth)
   return 204
 end
 
@@ -233,8 +233,8 @@ local function auth_fits(auth, args)
     and answers.named(args, "group_name", auth.api.group_name)
 end
 
-local function list_auths(world, args, call)
-  local found = world.apig.auths:select(function(auth)
+local function list_auths(state, args, call)
+  local found = state.apig.auths:select(function(auth)
     return auth_fits(auth, args)
   end)
   return answers.list(call, args, found, "auths", describe_auth)
@@ -242,22 +242,22 @@ end
 
 M.handlers.list_apps_binded_to_api = list_auths
 
-function M.handlers.list_apis_binded_to_app(world, args, call)
-  if not world.apig.apps:get(args.app_id) then
+function M.handlers.list_apis_binded_to_app(state, args, call)
+  if not state.apig.apps:get(args.app_id) then
     return refuse(call, 404, "APIG.3004")
   end
-  return list_auths(world, args, call)
+  return list_auths(state, args, call)
 end
 
-function M.handlers.list_apis_unbinded_to_app(world, args, call)
-  local state = world.apig
-  local app = state.apps:get(args.app_id)
+function M.handlers.list_apis_unbinded_to_app(state, args, call)
+  local apig = state.apig
+  local app = apig.apps:get(args.app_id)
   if not app then
     return refuse(call, 404, "APIG.3004")
   end
-  local found = state.publications:select(function(publication)
+  local found = apig.publications:select(function(publication)
     local api = publication.api
-    local bound = state.auths:find(function(auth)
+    local bound = apig.auths:find(function(auth)
       return auth.app == app and auth.api == api and auth.environment == publication.environment
     end)
     return not bound and publication.environment.id == args.env_id
@@ -282,12 +282,12 @@ function M.handlers.list_apis_unbinded_to_app(world, args, call)
   end)
 end
 
-function M.show(world)
+function M.show(state)
   local apps, auths = {}, {}
-  for i, app in ipairs(world.apig.apps.items) do
+  for i, app in ipairs(state.apig.apps.items) do
     apps[i] = app
   end
-  for i, auth in ipairs(world.apig.auths.items) do
+  for i, auth in ipairs(state.apig.auths.items) do
     auths[i] = describe_auth(auth)
   end
   return { apps = core.array(apps), auths = core.array(auths) }

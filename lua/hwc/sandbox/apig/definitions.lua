@@ -36,15 +36,15 @@ local function described(definition)
   return found
 end
 
-local function find(world, group, item)
-  return world.apig.apis:find(function(api)
+local function find(state, group, item)
+  return state.apig.apis:find(function(api)
     return api.group_id == group.id and api.req_uri == item.path
       and api.req_method == item.method
   end)
 end
 
-local function add(world, group, item)
-  return apis.add(world, {
+local function add(state, group, item)
+  return apis.add(state, {
     name = item.name,
     group_id = group.id,
     type = 2,
@@ -59,19 +59,19 @@ local function add(world, group, item)
   })
 end
 
-local function group_for(world, args, definition)
+local function group_for(state, args, definition)
   if args.group_id and not args.is_create_group then
-    return world.apig.groups:get(args.group_id)
+    return state.apig.groups:get(args.group_id)
   end
   local title = type(definition.info) == "table" and definition.info.title
   local name = type(title) == "string" and title or "imported"
-  if groups.is_taken(world, name) then
-    name = ("%s_%s"):format(name, world:hex(8))
+  if groups.is_taken(state, name) then
+    name = ("%s_%s"):format(name, state:hex(8))
   end
-  return groups.add(world, { name = name, roma_app_id = args.app_id })
+  return groups.add(state, { name = name, roma_app_id = args.app_id })
 end
 
-function M.handlers.import_api_definitions(world, args, call)
+function M.handlers.import_api_definitions(state, args, call)
   local text = args.file_name.data
   if text == "" then
     return refuse(call, 400, "APIG.3609")
@@ -80,18 +80,18 @@ function M.handlers.import_api_definitions(world, args, call)
   if type(definition) ~= "table" then
     return refuse(call, 400, "APIG.3600", "Json or Yaml format error (the sandbox reads JSON)")
   end
-  local group = group_for(world, args, definition)
+  local group = group_for(state, args, definition)
   if not group then
     return refuse(call, 404, "APIG.3001")
   end
   local success, ignored = {}, {}
   for _, item in ipairs(described(definition)) do
-    local api = find(world, group, item)
+    local api = find(state, group, item)
     if api and args.api_mode == "merge" then
       ignored[#ignored + 1] = { method = item.method, path = item.path }
     else
       local action = api and "update" or "create"
-      api = api or add(world, group, item)
+      api = api or add(state, group, item)
       api.name = item.name
       success[#success + 1] = {
         path = item.path, method = item.method, action = action, id = api.id,
@@ -103,7 +103,7 @@ function M.handlers.import_api_definitions(world, args, call)
     success = core.array(success),
     failure = core.array({}),
     ignore = core.array(ignored),
-    swagger = { id = world:hex(32), result = "success" },
+    swagger = { id = state:hex(32), result = "success" },
   }
 end
 
@@ -116,17 +116,17 @@ local function is_wanted(args, api)
   return #(args.apis or {}) == 0
 end
 
-function M.handlers.export_api_definitions(world, args, call)
-  local state = world.apig
-  local group = state.groups:get(args.group_id)
+function M.handlers.export_api_definitions(state, args, call)
+  local apig = state.apig
+  local group = apig.groups:get(args.group_id)
   if not group then
     return refuse(call, 404, "APIG.3001")
-  elseif args.env_id and not state.environments:get(args.env_id) then
+  elseif args.env_id and not apig.environments:get(args.env_id) then
     return refuse(call, 404, "APIG.3003")
   end
   local paths = {}
-  for _, api in ipairs(state.apis.items) do
-    local published = not args.env_id or state.publications:find(function(publication)
+  for _, api in ipairs(apig.apis.items) do
+    local published = not args.env_id or apig.publications:find(function(publication)
       return publication.api == api and publication.environment.id == args.env_id
     end)
     if api.group_id == group.id and published and is_wanted(args, api) then

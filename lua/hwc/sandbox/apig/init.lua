@@ -21,10 +21,10 @@ local SEEDED_AT = "2024-01-01T00:00:00.000000Z"
 
 local seed = M.seed
 
-function M.seed(world)
-  world.seeded_at = SEEDED_AT
-  seed(world)
-  world.seeded_at = nil
+function M.seed(state)
+  state.seeded_at = SEEDED_AT
+  seed(state)
+  state.seeded_at = nil
 end
 
 function M.refuse(_, call, status, code, message)
@@ -47,9 +47,9 @@ function M.invalid(_, call, err)
   return answers.invalid(call, err)
 end
 
-function M.before(world, _, call)
+function M.before(state, _, call)
   local wanted = call.path_values.instance_id
-  if wanted and wanted ~= world.account.instance_id then
+  if wanted and wanted ~= state.account.instance_id then
     return answers.refuse(call, 404, "APIG.3030")
   end
 end

@@ -24,14 +24,14 @@ local function deep_copy(value)
   return copy
 end
 
-local function find(state, api, environment)
-  return state.publications:find(function(publication)
+local function find(apig, api, environment)
+  return apig.publications:find(function(publication)
     return publication.api == api and publication.environment == environment
   end)
 end
 
-local function use(state, publication, version)
-  for _, other in ipairs(state.versions.items) do
+local function use(apig, publication, version)
+  for _, other in ipairs(apig.versions.items) do
     if other.publication_id == publication.id then
       other.status = EARLIER
     end
@@ -43,47 +43,47 @@ local function use(state, publication, version)
 end
 
 -- An API that is published again keeps the id of its publication and gets a new version.
-local function publish(world, api, environment, remark)
-  local state = world.apig
-  local publication = find(state, api, environment) or state.publications:add({
-    id = world:hex(32),
+local function publish(state, api, environment, remark)
+  local apig = state.apig
+  local publication = find(apig, api, environment) or apig.publications:add({
+    id = state:hex(32),
     api = api,
     environment = environment,
   })
-  state.published = state.published + 1
-  use(state, publication, state.versions:add({
-    version_id = world:hex(32),
-    version_no = ("20240101%06d"):format(state.published),
+  apig.published = apig.published + 1
+  use(apig, publication, apig.versions:add({
+    version_id = state:hex(32),
+    version_no = ("20240101%06d"):format(apig.published),
     publication_id = publication.id,
     api = api,
     environment = environment,
     remark = remark or "",
-    publish_time = answers.now(world),
-    definition = deep_copy(apis.describe(world, api)),
+    publish_time = answers.now(state),
+    definition = deep_copy(apis.describe(state, api)),
   }))
   return publication
 end
 
 -- What hangs on a publication goes with it.
-local function withdraw(state, publication)
-  state.publications:remove(publication)
-  state.bindings:remove_all(function(binding)
+local function withdraw(apig, publication)
+  apig.publications:remove(publication)
+  apig.bindings:remove_all(function(binding)
     return binding.publication == publication
   end)
-  state.auths:remove_all(function(auth)
+  apig.auths:remove_all(function(auth)
     return auth.api == publication.api and auth.environment == publication.environment
   end)
 end
 
-function M.seed(world)
-  local state = world.apig
-  state.publications, state.versions = collection.new(), collection.new("version_id")
-  state.published = 0
-  local release, test = table.unpack(state.environments.items)
-  for i, api in ipairs(state.apis.items) do
-    publish(world, api, release)
+function M.seed(state)
+  local apig = state.apig
+  apig.publications, apig.versions = collection.new(), collection.new("version_id")
+  apig.published = 0
+  local release, test = table.unpack(apig.environments.items)
+  for i, api in ipairs(apig.apis.items) do
+    publish(state, api, release)
     if i % 2 == 0 then
-      publish(world, api, test)
+      publish(state, api, test)
     end
   end
 end
@@ -101,27 +101,27 @@ local function describe(publication)
 end
 
 -- Puts an API online or takes it offline: the publication, or nil, status and code.
-local function act(world, api_id, env_id, action, remark)
-  local state = world.apig
-  local api, environment = state.apis:get(api_id), state.environments:get(env_id)
+local function act(state, api_id, env_id, action, remark)
+  local apig = state.apig
+  local api, environment = apig.apis:get(api_id), apig.environments:get(env_id)
   if not api then
     return nil, 404, "APIG.3002"
   elseif not environment then
     return nil, 404, "APIG.3003"
   elseif action == "online" then
-    return publish(world, api, environment, remark)
+    return publish(state, api, environment, remark)
   end
-  local publication = find(state, api, environment)
+  local publication = find(apig, api, environment)
   if not publication then
     return nil, 404, "APIG.3015"
   end
-  withdraw(state, publication)
+  withdraw(apig, publication)
   return publication
 end
 
-function M.handlers.create_or_delete_publish_record_for_api(world, args, call)
+function M.handlers.create_or_delete_publish_record_for_api(state, args, call)
   local publication, status, code =
-    act(world, args.api_id, args.env_id, args.action, args.remark)
+    act(state, args.api_id, args.env_id, args.action, args.remark)
   if not publication then
     return refuse(call, status, code)
   end
@@ -129,14 +129,14 @@ function M.handlers.create_or_delete_publish_record_for_api(world, args, call)
 end
 
 -- Answers 200 with a list of what failed.
-function M.handlers.batch_publish_or_offline_api(world, args)
+function M.handlers.batch_publish_or_offline_api(state, args)
   local success, failure = {}, {}
   for _, api_id in ipairs(args.apis or {}) do
-    local publication, _, code = act(world, api_id, args.env_id, args.action, args.remark)
+    local publication, _, code = act(state, api_id, args.env_id, args.action, args.remark)
     if publication then
       success[#success + 1] = describe(publication)
     else
-      local api = world.apig.apis:get(api_id)
+      local api = state.apig.apis:get(api_id)
       failure[#failure + 1] = {
         api_id = api_id,
         api_name = api and api.name or "",
@@ -150,12 +150,12 @@ end
 
 -- Versions.
 
-function M.handlers.list_api_versions(world, args, call)
-  local api = world.apig.apis:get(args.api_id)
+function M.handlers.list_api_versions(state, args, call)
+  local api = state.apig.apis:get(args.api_id)
   if not api then
     return refuse(call, 404, "APIG.3002")
   end
-  local found = world.apig.versions:select(function(version)
+  local found = state.apig.versions:select(function(version)
     return version.api == api
       and (not args.env_id or version.environment.id == args.env_id)
       and answers.named(args, "env_name", version.environment.name)
@@ -174,8 +174,8 @@ function M.handlers.list_api_versions(world, args, call)
   end)
 end
 
-function M.handlers.list_api_version_detail(world, args, call)
-  local version = world.apig.versions:get(args.version_id)
+function M.handlers.list_api_version_detail(state, args, call)
+  local version = state.apig.versions:get(args.version_id)
   if not version then
     return refuse(call, 404, "APIG.3022")
   end
@@ -188,38 +188,38 @@ function M.handlers.list_api_version_detail(world, args, call)
   return 200, shown
 end
 
-function M.handlers.change_api_version(world, args, call)
-  local version = world.apig.versions:get(args.version_id)
-  local publication = version and world.apig.publications:get(version.publication_id)
-  if not world.apig.apis:get(args.api_id) then
+function M.handlers.change_api_version(state, args, call)
+  local version = state.apig.versions:get(args.version_id)
+  local publication = version and state.apig.publications:get(version.publication_id)
+  if not state.apig.apis:get(args.api_id) then
     return refuse(call, 404, "APIG.3002")
   elseif not publication or version.api.id ~= args.api_id then
     return refuse(call, 404, "APIG.3022")
   end
-  use(world.apig, publication, version)
+  use(state.apig, publication, version)
   return 200, describe(publication)
 end
 
 -- The version in use goes with its publication.
-function M.handlers.delete_api_by_version_id(world, args, call)
-  local state = world.apig
-  local version = state.versions:get(args.version_id)
+function M.handlers.delete_api_by_version_id(state, args, call)
+  local apig = state.apig
+  local version = apig.versions:get(args.version_id)
   if not version then
     return refuse(call, 404, "APIG.3022")
   end
-  local publication = state.publications:get(version.publication_id)
+  local publication = apig.publications:get(version.publication_id)
   if publication and publication.version == version then
-    withdraw(state, publication)
+    withdraw(apig, publication)
   end
-  state.versions:remove(version)
+  apig.versions:remove(version)
   return 204
 end
 
-function M.handlers.list_api_runtime_definition(world, args, call)
-  local state = world.apig
-  local api = state.apis:get(args.api_id)
-  local environment = state.environments:get(args.env_id) or state.environments.items[1]
-  local publication = api and find(state, api, environment)
+function M.handlers.list_api_runtime_definition(state, args, call)
+  local apig = state.apig
+  local api = apig.apis:get(args.api_id)
+  local environment = apig.environments:get(args.env_id) or apig.environments.items[1]
+  local publication = api and find(apig, api, environment)
   if not api then
     return refuse(call, 404, "APIG.3002")
   elseif not publication then
@@ -232,9 +232,9 @@ function M.handlers.list_api_runtime_definition(world, args, call)
   return 200, shown
 end
 
-function M.show(world)
+function M.show(state)
   local shown = {}
-  for i, publication in ipairs(world.apig.publications.items) do
+  for i, publication in ipairs(state.apig.publications.items) do
     shown[i] = describe(publication)
     shown[i].group_id = publication.api.group_id
     shown[i].group_name = publication.api.group_name

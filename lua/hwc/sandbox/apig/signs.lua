@@ -20,8 +20,8 @@ local GENERATED = {
   ["aes-256-cfb"] = { key = 32, secret = 16 },
 }
 
-function M.seed(world)
-  world.apig.signs, world.apig.bindings = collection.new(), collection.new()
+function M.seed(state)
+  state.apig.signs, state.apig.bindings = collection.new(), collection.new()
 end
 
 local function mask(secret)
@@ -46,57 +46,57 @@ local function generated_lengths(sign)
 end
 
 -- A first letter fits every type.
-local function new_key(world, sign)
-  return world:text(1, WORD:sub(1, 52)) .. world:text(generated_lengths(sign).key - 1, WORD)
+local function new_key(state, sign)
+  return state:text(1, WORD:sub(1, 52)) .. state:text(generated_lengths(sign).key - 1, WORD)
 end
 
-local function new_secret(world, sign)
-  return world:text(generated_lengths(sign).secret, WORD)
+local function new_secret(state, sign)
+  return state:text(generated_lengths(sign).secret, WORD)
 end
 
 -- The refusal that is due where the name is another key's, or the type is one that the instance
 -- has not.
-local function refuse_sign(world, args, call, sign_type, own_id)
-  if sign_type == "public_key" and not world.config.public_key then
+local function refuse_sign(state, args, call, sign_type, own_id)
+  if sign_type == "public_key" and not state.config.public_key then
     return refuse(call, 412, "APIG.3548",
       ("sign_type=public_key not supported by instance %s"):format(args.instance_id))
   end
-  for _, other in ipairs(world.apig.signs.items) do
+  for _, other in ipairs(state.apig.signs.items) do
     if other.name == args.name and other.id ~= own_id then
       return refuse(call, 400, "APIG.3207")
     end
   end
 end
 
-function M.handlers.create_signature_key(world, args, call)
+function M.handlers.create_signature_key(state, args, call)
   local sign_type = args.sign_type or "hmac"
   local ok, err = call.check({ sign_type = sign_type })
   if not ok then
     return answers.invalid(call, err)
   end
-  local status, body = refuse_sign(world, args, call, sign_type)
+  local status, body = refuse_sign(state, args, call, sign_type)
   if status then
     return status, body
   end
-  local now = answers.now(world)
+  local now = answers.now(state)
   local sign = {
-    id = world:hex(32),
+    id = state:hex(32),
     name = args.name,
     sign_type = sign_type,
     sign_algorithm = args.sign_algorithm or "",
     create_time = now,
     update_time = now,
   }
-  sign.sign_key = args.sign_key or new_key(world, sign)
-  sign.sign_secret = args.sign_secret or new_secret(world, sign)
-  world.apig.signs:add(sign)
+  sign.sign_key = args.sign_key or new_key(state, sign)
+  sign.sign_secret = args.sign_secret or new_secret(state, sign)
+  state.apig.signs:add(sign)
   return 201, describe(sign)
 end
 
--- What is absent keeps its old value. Where the kind of the key changes, the old key and secret need
--- not fit its rules, so the service makes new ones. The page of the gateway "apig" documents 201.
-function M.handlers.update_signature_key(world, args, call)
-  local sign = world.apig.signs:get(args.sign_id)
+-- What is absent keeps its old value. Where the kind of the key changes, the old key and secret
+-- need not fit its rules, so the service makes new ones. The page of "apig" documents 201.
+function M.handlers.update_signature_key(state, args, call)
+  local sign = state.apig.signs:get(args.sign_id)
   if not sign then
     return refuse(call, 404, "APIG.3017")
   end
@@ -112,7 +112,7 @@ function M.handlers.update_signature_key(world, args, call)
   if not ok then
     return answers.invalid(call, err)
   end
-  local status, body = refuse_sign(world, args, call, sign_type, sign.id)
+  local status, body = refuse_sign(state, args, call, sign_type, sign.id)
   if status then
     return status, body
   end
@@ -120,33 +120,33 @@ function M.handlers.update_signature_key(world, args, call)
   sign.name = args.name
   sign.sign_type = sign_type
   sign.sign_algorithm = algorithm
-  sign.sign_key = args.sign_key or (changed and new_key(world, sign)) or sign.sign_key
-  sign.sign_secret = args.sign_secret or (changed and new_secret(world, sign)) or sign.sign_secret
-  sign.update_time = answers.now(world)
+  sign.sign_key = args.sign_key or (changed and new_key(state, sign)) or sign.sign_key
+  sign.sign_secret = args.sign_secret or (changed and new_secret(state, sign)) or sign.sign_secret
+  sign.update_time = answers.now(state)
   return call.gateway == "apig" and 201 or 200, describe(sign)
 end
 
 -- The service documents no refusal for a key that is bound: its bindings go with it.
-function M.handlers.delete_signature_key(world, args, call)
-  local state = world.apig
-  local sign = state.signs:get(args.sign_id)
+function M.handlers.delete_signature_key(state, args, call)
+  local apig = state.apig
+  local sign = apig.signs:get(args.sign_id)
   if not sign then
     return refuse(call, 404, "APIG.3017")
   end
-  state.bindings:remove_all(function(binding)
+  apig.bindings:remove_all(function(binding)
     return binding.sign == sign
   end)
-  state.signs:remove(sign)
+  apig.signs:remove(sign)
   return 204
 end
 
-function M.handlers.list_signature_keys(world, args, call)
-  local found = world.apig.signs:select(function(sign)
+function M.handlers.list_signature_keys(state, args, call)
+  local found = state.apig.signs:select(function(sign)
     return answers.named(args, "name", sign.name) and (not args.id or sign.id == args.id)
   end)
   return answers.list(call, args, found, "signs", function(sign)
     local shown = describe(sign)
-    shown.bind_num = #world.apig.bindings:select(function(binding)
+    shown.bind_num = #state.apig.bindings:select(function(binding)
       return binding.sign == sign
     end)
     shown.ldapi_bind_num = 0
@@ -185,8 +185,8 @@ local function describe_binding(binding, call, with_key)
   return shown
 end
 
-local function binding_of(state, publication)
-  for _, binding in ipairs(state.bindings.items) do
+local function binding_of(apig, publication)
+  for _, binding in ipairs(apig.bindings.items) do
     if binding.publication == publication then
       return binding
     end
@@ -194,30 +194,30 @@ local function binding_of(state, publication)
 end
 
 -- An API has one key in an environment: the last one that it was bound to.
-function M.handlers.associate_signature_key(world, args, call)
-  local state = world.apig
-  local sign = state.signs:get(args.sign_id)
+function M.handlers.associate_signature_key(state, args, call)
+  local apig = state.apig
+  local sign = apig.signs:get(args.sign_id)
   if not sign then
     return refuse(call, 404, "APIG.3017")
   end
   for _, id in ipairs(args.publish_ids) do
-    if not state.publications:get(id) then
+    if not apig.publications:get(id) then
       return refuse(call, 404, "APIG.3015")
     end
   end
   local made = {}
   for i, id in ipairs(args.publish_ids) do
-    local publication = state.publications:get(id)
-    local binding = binding_of(state, publication)
+    local publication = apig.publications:get(id)
+    local binding = binding_of(apig, publication)
     if not binding or binding.sign ~= sign then
       if binding then
-        state.bindings:remove(binding)
+        apig.bindings:remove(binding)
       end
-      binding = state.bindings:add({
-        id = world:hex(32),
+      binding = apig.bindings:add({
+        id = state:hex(32),
         sign = sign,
         publication = publication,
-        binding_time = answers.now(world),
+        binding_time = answers.now(state),
       })
     end
     made[i] = describe_binding(binding, call, true)
@@ -225,12 +225,12 @@ function M.handlers.associate_signature_key(world, args, call)
   return 201, { bindings = core.array(made) }
 end
 
-function M.handlers.disassociate_signature_key(world, args, call)
-  local binding = world.apig.bindings:get(args.sign_bindings_id)
+function M.handlers.disassociate_signature_key(state, args, call)
+  local binding = state.apig.bindings:get(args.sign_bindings_id)
   if not binding then
     return refuse(call, 404, "APIG.3018")
   end
-  world.apig.bindings:remove(binding)
+  state.apig.bindings:remove(binding)
   return 204
 end
 
@@ -242,13 +242,13 @@ local function fits(publication, args)
     and (not args.group_id or api.group_id == args.group_id)
 end
 
-function M.handlers.list_apis_binded_to_signature_key(world, args, call)
-  local sign = world.apig.signs:get(args.sign_id)
+function M.handlers.list_apis_binded_to_signature_key(state, args, call)
+  local sign = state.apig.signs:get(args.sign_id)
   if not sign then
     return refuse(call, 404, "APIG.3017")
   end
   local found = {}
-  for _, binding in ipairs(world.apig.bindings.items) do
+  for _, binding in ipairs(state.apig.bindings.items) do
     if binding.sign == sign and fits(binding.publication, args) then
       found[#found + 1] = binding
     end
@@ -258,15 +258,15 @@ function M.handlers.list_apis_binded_to_signature_key(world, args, call)
   end)
 end
 
-function M.handlers.list_apis_not_bound_with_signature_key(world, args, call)
-  local state = world.apig
-  local sign = state.signs:get(args.sign_id)
+function M.handlers.list_apis_not_bound_with_signature_key(state, args, call)
+  local apig = state.apig
+  local sign = apig.signs:get(args.sign_id)
   if not sign then
     return refuse(call, 404, "APIG.3017")
   end
   local found = {}
-  for _, publication in ipairs(state.publications.items) do
-    local binding = binding_of(state, publication)
+  for _, publication in ipairs(apig.publications.items) do
+    local binding = binding_of(apig, publication)
     if not (binding and binding.sign == sign) and fits(publication, args) then
       found[#found + 1] = { publication = publication, binding = binding }
     end
@@ -290,13 +290,13 @@ function M.handlers.list_apis_not_bound_with_signature_key(world, args, call)
   end)
 end
 
-function M.handlers.list_signature_keys_binded_to_api(world, args, call)
-  local state = world.apig
-  if not state.apis:get(args.api_id) then
+function M.handlers.list_signature_keys_binded_to_api(state, args, call)
+  local apig = state.apig
+  if not apig.apis:get(args.api_id) then
     return refuse(call, 404, "APIG.3002")
   end
   local found = {}
-  for _, binding in ipairs(state.bindings.items) do
+  for _, binding in ipairs(apig.bindings.items) do
     local sign = binding.sign
     if fits(binding.publication, args)
         and (not args.sign_id or sign.id == args.sign_id)
@@ -309,12 +309,12 @@ function M.handlers.list_signature_keys_binded_to_api(world, args, call)
   end)
 end
 
-function M.show(world)
+function M.show(state)
   local signs, bindings = {}, {}
-  for i, sign in ipairs(world.apig.signs.items) do
+  for i, sign in ipairs(state.apig.signs.items) do
     signs[i] = describe(sign)
   end
-  for i, binding in ipairs(world.apig.bindings.items) do
+  for i, binding in ipairs(state.apig.bindings.items) do
     bindings[i] = describe_binding(binding, {})
   end
   return { signature_keys = core.array(signs), bindings = core.array(bindings) }

@@ -4,7 +4,7 @@
 local core = require("_hwc")
 local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.cph.errors")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
@@ -13,12 +13,12 @@ local SHARED = 1
 -- Sizes go in steps: of 1 Mbit/s up to 300, of 50 up to 1000, of 500 above.
 local STEPS = { { 300, 1 }, { 1000, 50 }, { math.maxinteger, 500 } }
 
-function M.seed(world)
-  world.cph.bandwidths = collection.new("band_width_id")
+function M.seed(state)
+  state.cph.bandwidths = collection.new("band_width_id")
   for i = 1, 2 do
-    local created = world_.timestamp(1695000000 + 3600 * i)
-    world.cph.bandwidths:add({
-      band_width_id = world:uuid(),
+    local created = sandbox_state.timestamp(1695000000 + 3600 * i)
+    state.cph.bandwidths:add({
+      band_width_id = state:uuid(),
       band_width_name = ("shared-%d"):format(i),
       band_width_size = 100 * i,
       band_width_charge_mode = 0,
@@ -30,9 +30,9 @@ function M.seed(world)
 end
 
 -- The shared ones first, then those of single servers.
-local function all(world)
-  local found = table.move(world.cph.bandwidths.items, 1, #world.cph.bandwidths.items, 1, {})
-  for _, server in ipairs(world.cph.servers.items) do
+local function all(state)
+  local found = table.move(state.cph.bandwidths.items, 1, #state.cph.bandwidths.items, 1, {})
+  for _, server in ipairs(state.cph.servers.items) do
     local own = server.bandwidth
     if own and own.band_width_share_type ~= SHARED then
       found[#found + 1] = own
@@ -41,13 +41,13 @@ local function all(world)
   return found
 end
 
-function M.handlers.show_bandwidth_detail(world, args, call)
+function M.handlers.show_bandwidth_detail(state, args, call)
   if (args.offset or 0) < 0 then
     return errors.refuse(call, "CPS.0002")
   end
   return 200, {
     request_id = call.id,
-    band_widths = world_.page(all(world), args.offset or 0, args.limit or 100),
+    band_widths = sandbox_state.page(all(state), args.offset or 0, args.limit or 100),
   }
 end
 
@@ -59,8 +59,8 @@ local function is_step(size)
   end
 end
 
-function M.handlers.update_bandwidth(world, args, call)
-  for _, bandwidth in ipairs(all(world)) do
+function M.handlers.update_bandwidth(state, args, call)
+  for _, bandwidth in ipairs(all(state)) do
     if bandwidth.band_width_id == args.band_width_id then
       if bandwidth.band_width_share_type ~= SHARED then
         return errors.refuse(call, "CPS.0160")
@@ -68,15 +68,15 @@ function M.handlers.update_bandwidth(world, args, call)
         return errors.refuse(call, "CPS.0036")
       end
       bandwidth.band_width_size = args.band_width_size
-      bandwidth.update_time = world_.timestamp(world:now())
+      bandwidth.update_time = sandbox_state.timestamp(state:now())
       return 200, { request_id = call.id }
     end
   end
   return errors.refuse(call, "CPS.0033")
 end
 
-function M.show(world)
-  return { bandwidths = core.array(all(world)) }
+function M.show(state)
+  return { bandwidths = core.array(all(state)) }
 end
 
 return M

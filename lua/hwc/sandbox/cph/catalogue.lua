@@ -3,7 +3,7 @@
 
 local core = require("_hwc")
 local errors = require("hwc.sandbox.cph.errors")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
@@ -74,7 +74,7 @@ function M.handlers.list_cloud_phone_models(_, args, call)
   end
   return 200, {
     request_id = call.id,
-    phone_models = world_.page(found, args.offset or 0, args.limit or 100),
+    phone_models = sandbox_state.page(found, args.offset or 0, args.limit or 100),
   }
 end
 

@@ -19,16 +19,16 @@ local SHARE_SECONDS = 20
 local SHELL_OUTPUT = "sandbox"
 
 -- The phones that a command is for; with both lists, phone_ids counts alone.
-local function phones_of(world, args)
+local function phones_of(state, args)
   if args.phone_ids then
     return args.phone_ids
   end
   local ids = {}
   for _, server_id in ipairs(args.server_ids) do
-    if not world.cph.servers:get(server_id) then
+    if not state.cph.servers:get(server_id) then
       return nil, "CPS.0015"
     end
-    table.move(phones.ids_of(world, server_id), 1, world.config.phones, #ids + 1, ids)
+    table.move(phones.ids_of(state, server_id), 1, state.config.phones, #ids + 1, ids)
   end
   return ids
 end
@@ -38,12 +38,12 @@ local function refuse_unless_running(phone)
 end
 
 local function command(message)
-  return function(world, args, call)
-    local ids, code = phones_of(world, args)
+  return function(state, args, call)
+    local ids, code = phones_of(state, args)
     if not ids then
       return errors.refuse(call, code)
     end
-    return phones.each(world, call, ids, COMMAND_SECONDS, {
+    return phones.each(state, call, ids, COMMAND_SECONDS, {
       refuse = refuse_unless_running,
       message = message,
     })
@@ -56,22 +56,22 @@ M.handlers.push_file = command("")
 M.handlers.run_shell_command = command(SHELL_OUTPUT)
 
 -- Answers with the output: its jobs have ended.
-function M.handlers.run_sync_command(world, args, call)
-  local ids, code = phones_of(world, args)
+function M.handlers.run_sync_command(state, args, call)
+  local ids, code = phones_of(state, args)
   if not ids then
     return errors.refuse(call, code)
   end
   local shown = {}
   for i, id in ipairs(ids) do
-    local phone = world.cph.phones:get(id)
+    local phone = state.cph.phones:get(id)
     code = not phone and "CPS.0005" or refuse_unless_running(phone)
-    local fault = not code and world:take_job_fault(call.operation, id)
+    local fault = not code and state:take_job_fault(call.operation, id)
     if fault then
       code = fault.code or "CPS.0003"
     end
     shown[i] = {
       phone_id = id,
-      job_id = world:hex(32),
+      job_id = state:hex(32),
       status = code and FAILED or SUCCEEDED,
       error_code = code or core.null,
       error_msg = code and (fault and fault.message or errors.TEXTS[code] or code) or core.null,
@@ -83,19 +83,19 @@ end
 
 -- What servers share.
 
-function M.seed(world)
-  world.cph.shared_apps, world.cph.shared_files = {}, {}
+function M.seed(state)
+  state.cph.shared_apps, state.cph.shared_files = {}, {}
 end
 
-local function each_server(world, call, ids, done)
+local function each_server(state, call, ids, done)
   return jobs.answer(call, "server_id", ids, function(id)
-    local server = world.cph.servers:get(id)
+    local server = state.cph.servers:get(id)
     if not server then
       return nil, "CPS.0015"
     elseif server.status ~= NORMAL then
       return nil, "CPS.0099"
     end
-    return jobs.begin(world, call, { server_id = id }, world:about(SHARE_SECONDS),
+    return jobs.begin(state, call, { server_id = id }, state:about(SHARE_SECONDS),
       function(failed, job)
         if not failed then
           done(id, job)
@@ -109,41 +109,41 @@ local function shared(of, server_id)
   return of[server_id]
 end
 
-function M.handlers.push_share_apps(world, args, call)
-  return each_server(world, call, args.server_ids, function(id)
-    shared(world.cph.shared_apps, id)[args.package_name] = true
+function M.handlers.push_share_apps(state, args, call)
+  return each_server(state, call, args.server_ids, function(id)
+    shared(state.cph.shared_apps, id)[args.package_name] = true
   end)
 end
 
-function M.handlers.delete_share_apps(world, args, call)
-  return each_server(world, call, args.server_ids, function(id)
-    shared(world.cph.shared_apps, id)[args.package_name] = nil
+function M.handlers.delete_share_apps(state, args, call)
+  return each_server(state, call, args.server_ids, function(id)
+    shared(state.cph.shared_apps, id)[args.package_name] = nil
   end)
 end
 
 -- The archive is not unpacked: the object's own name stands for what is in it.
-function M.handlers.push_share_files(world, args, call)
-  return each_server(world, call, args.server_ids, function(id)
-    shared(world.cph.shared_files, id)["/" .. args.object_path:match("[^/]*$")] = true
+function M.handlers.push_share_files(state, args, call)
+  return each_server(state, call, args.server_ids, function(id)
+    shared(state.cph.shared_files, id)["/" .. args.object_path:match("[^/]*$")] = true
   end)
 end
 
-function M.handlers.delete_share_files(world, args, call)
-  return each_server(world, call, args.server_ids, function(id)
+function M.handlers.delete_share_files(state, args, call)
+  return each_server(state, call, args.server_ids, function(id)
     for _, path in ipairs(args.file_paths) do
-      shared(world.cph.shared_files, id)[path] = nil
+      shared(state.cph.shared_files, id)[path] = nil
     end
   end)
 end
 
-function M.handlers.list_share_files(world, args, call)
+function M.handlers.list_share_files(state, args, call)
   local ids = {}
   for id in args.server_ids:gmatch("[^,]+") do
     ids[#ids + 1] = id
   end
-  return each_server(world, call, ids, function(id, job)
+  return each_server(state, call, ids, function(id, job)
     local found = {}
-    for path in pairs(shared(world.cph.shared_files, id)) do
+    for path in pairs(shared(state.cph.shared_files, id)) do
       if path:sub(1, #args.path) == args.path then
         found[#found + 1] = path
       end

@@ -5,7 +5,7 @@ local core = require("_hwc")
 local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.cph.errors")
 local jobs = require("hwc.sandbox.cph.jobs")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
@@ -15,12 +15,12 @@ local RUNNING, ABNORMAL, RESTARTING = 1, 2, 3
 local RESTART_SECONDS = 20
 
 -- Two for the first server, where there is one.
-function M.seed(world)
-  world.cph.encode_servers = collection.new("encode_server_id")
-  local server = world.cph.servers.items[1]
+function M.seed(state)
+  state.cph.encode_servers = collection.new("encode_server_id")
+  local server = state.cph.servers.items[1]
   for i = 1, server and 2 or 0 do
-    world.cph.encode_servers:add({
-      encode_server_id = world:hex(32),
+    state.cph.encode_servers:add({
+      encode_server_id = state:hex(32),
       encode_server_name = ("%s-encode-%d"):format(server.server_name, i),
       encode_server_ip = ("10.238.0.%d"):format(i + 1),
       server_id = server.server_id,
@@ -53,41 +53,41 @@ local function describe(encoder)
   }
 end
 
-function M.handlers.list_encode_servers(world, args, call)
+function M.handlers.list_encode_servers(state, args, call)
   if (args.offset or 0) < 0 then
     return errors.refuse(call, "CPS.0002")
   end
-  local found = world.cph.encode_servers:select(function(encoder)
+  local found = state.cph.encode_servers:select(function(encoder)
     return (not args.type or encoder.type == args.type)
       and (not args.status or encoder.status == args.status)
       and (not args.server_id or encoder.server_id == args.server_id)
   end)
-  local page = world_.page(found, args.offset or 0, args.limit or 100)
+  local page = sandbox_state.page(found, args.offset or 0, args.limit or 100)
   for i, encoder in ipairs(page) do
     page[i] = describe(encoder)
   end
   return 200, { request_id = call.id, encode_servers = page }
 end
 
-function M.handlers.restart_encode_server(world, args, call)
+function M.handlers.restart_encode_server(state, args, call)
   return jobs.answer(call, "encode_server_id", args.encode_server_ids, function(id)
-    local encoder = world.cph.encode_servers:get(id)
+    local encoder = state.cph.encode_servers:get(id)
     if not encoder then
       return nil, "CPS.0123"
     elseif encoder.status == RESTARTING then
       return nil, "CPS.0099"
     end
     encoder.status = RESTARTING
-    return jobs.begin(world, call, { server_id = encoder.server_id },
-      world:about(RESTART_SECONDS), function(failed)
+    return jobs.begin(state, call, { server_id = encoder.server_id },
+      state:about(RESTART_SECONDS), function(failed)
         encoder.status = failed and ABNORMAL or RUNNING
       end)
   end)
 end
 
-function M.show(world)
+function M.show(state)
   local shown = {}
-  for i, encoder in ipairs(world.cph.encode_servers.items) do
+  for i, encoder in ipairs(state.cph.encode_servers.items) do
     shown[i] = describe(encoder)
   end
   return { encode_servers = core.array(shown) }

@@ -4,7 +4,7 @@
 local core = require("_hwc")
 local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.cph.errors")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
@@ -22,33 +22,33 @@ local IMAGES = {
   { name = "partner-1", type = "share", version = "11" },
 }
 
-function M.seed(world)
-  local state = world.cph
-  state.images = collection.new("image_id")
-  state.partner_project_id = world:hex(32)
+function M.seed(state)
+  local cph = state.cph
+  cph.images = collection.new("image_id")
+  cph.partner_project_id = state:hex(32)
   for i, image in ipairs(IMAGES) do
     local created = 1690000000 + 86400 * i
-    state.images:add({
-      image_id = world:hex(32),
+    cph.images:add({
+      image_id = state:hex(32),
       image_name = image.name,
       image_type = image.type,
       image_version = image.version,
       image_size = 2147483648 + i,
       status = USABLE,
       created = created,
-      create_time = world_.timestamp(created),
-      update_time = world_.timestamp(created),
+      create_time = sandbox_state.timestamp(created),
+      update_time = sandbox_state.timestamp(created),
       members = {},
     })
   end
-  state.default_image_id = state.images.items[1].image_id
+  cph.default_image_id = cph.images.items[1].image_id
 end
 
 -- What may be used in place of the public ones.
-function M.handlers.list_cloud_phone_images(world, args, call)
+function M.handlers.list_cloud_phone_images(state, args, call)
   local wanted = args.image_type or "all"
   local shown = {}
-  for _, image in ipairs(world.cph.images.items) do
+  for _, image in ipairs(state.cph.images.items) do
     if wanted == "all" or image.image_type == wanted then
       shown[#shown + 1] = {
         image_id = image.image_id,
@@ -64,7 +64,7 @@ function M.handlers.list_cloud_phone_images(world, args, call)
   return 200, { request_id = call.id, phone_images = core.array(shown) }
 end
 
-local function describe(world, image)
+local function describe(state, image)
   local is_private = image.image_type == "private"
   return {
     image_id = image.image_id,
@@ -73,9 +73,9 @@ local function describe(world, image)
     image_version = image.image_version,
     image_size = image.image_size,
     status = image.status,
-    domain_id = world.account.domain_id,
-    project_id = is_private and world.account.project_id or nil,
-    src_project_id = not is_private and world.cph.partner_project_id or nil,
+    domain_id = state.account.domain_id,
+    project_id = is_private and state.account.project_id or nil,
+    src_project_id = not is_private and state.cph.partner_project_id or nil,
     create_time = image.create_time,
     update_time = image.update_time,
   }
@@ -85,39 +85,39 @@ local function in_seconds(timestamp)
   return timestamp > 99999999999 and timestamp / 1000 or timestamp
 end
 
-function M.handlers.list_images(world, args, call)
+function M.handlers.list_images(state, args, call)
   if (args.offset or 0) < 0 then
     return errors.refuse(call, "CPS.0002")
   end
   local wanted = args.image_type or "private"
-  local found = world.cph.images:select(function(image)
+  local found = state.cph.images:select(function(image)
     return image.image_type == wanted
       and (not args.status or image.status == args.status)
       and (not args.image_id or image.image_id == args.image_id)
       and (not args.image_name or image.image_name:find(args.image_name, 1, true))
       and (not args.create_since or image.created >= in_seconds(args.create_since))
       and (not args.create_until or image.created <= in_seconds(args.create_until))
-      and (not args.src_project_id or args.src_project_id == world.cph.partner_project_id)
+      and (not args.src_project_id or args.src_project_id == state.cph.partner_project_id)
   end)
-  local page = world_.page(found, args.offset or 0, args.limit or 100)
+  local page = sandbox_state.page(found, args.offset or 0, args.limit or 100)
   for i, image in ipairs(page) do
-    page[i] = describe(world, image)
+    page[i] = describe(state, image)
   end
   return 200, { request_id = call.id, total = #found, image_infos = page }
 end
 
 -- The image of that id which is of that type, or nil.
-local function find(world, args, image_type)
-  local image = world.cph.images:get(args.image_id)
+local function find(state, args, image_type)
+  local image = state.cph.images:get(args.image_id)
   return image and image.image_type == image_type and image or nil
 end
 
-function M.handlers.delete_image(world, args, call)
-  local image = find(world, args, "private")
+function M.handlers.delete_image(state, args, call)
+  local image = find(state, args, "private")
   if not image then
     return errors.refuse(call, "CPS.0166")
   end
-  world.cph.images:remove(image)
+  state.cph.images:remove(image)
   return 200, { request_id = call.id }
 end
 
@@ -131,15 +131,15 @@ local function position(image, project_id)
   end
 end
 
-function M.handlers.add_image_member(world, args, call)
-  local image = find(world, args, "private")
+function M.handlers.add_image_member(state, args, call)
+  local image = find(state, args, "private")
   if not image then
     return errors.refuse(call, "CPS.0166")
   elseif not position(image, args.member) then
     if #image.members >= MAX_MEMBERS then
       return errors.refuse(call, "CPS.0078", "an image is shared with at most 10 projects")
     end
-    local now = math.floor(world:now() * 1000)
+    local now = math.floor(state:now() * 1000)
     table.insert(image.members, {
       image_id = image.image_id, member_id = args.member, create_time = now, update_time = now,
     })
@@ -147,16 +147,16 @@ function M.handlers.add_image_member(world, args, call)
   return 200, { request_id = call.id }
 end
 
-function M.handlers.list_image_members(world, args, call)
-  local image = find(world, args, "private")
+function M.handlers.list_image_members(state, args, call)
+  local image = find(state, args, "private")
   if not image then
     return errors.refuse(call, "CPS.0166")
   end
   return 200, { members = core.array(table.move(image.members, 1, #image.members, 1, {})) }
 end
 
-function M.handlers.delete_image_member(world, args, call)
-  local image = find(world, args, "private")
+function M.handlers.delete_image_member(state, args, call)
+  local image = find(state, args, "private")
   local at = image and position(image, args.member_id)
   if not at then
     return errors.refuse(call, "CPS.0166")
@@ -166,20 +166,20 @@ function M.handlers.delete_image_member(world, args, call)
 end
 
 -- Accepts or rejects an image that another project shares: one that is rejected is gone.
-function M.handlers.update_image_member(world, args, call)
-  local image = find(world, args, "share")
+function M.handlers.update_image_member(state, args, call)
+  local image = find(state, args, "share")
   if not image then
     return errors.refuse(call, "CPS.0166")
   elseif args.status == "rejected" then
-    world.cph.images:remove(image)
+    state.cph.images:remove(image)
   end
   return 200, { request_id = call.id }
 end
 
-function M.show(world)
+function M.show(state)
   local shown = {}
-  for i, image in ipairs(world.cph.images.items) do
-    shown[i] = describe(world, image)
+  for i, image in ipairs(state.cph.images.items) do
+    shown[i] = describe(state, image)
   end
   return { images = core.array(shown) }
 end

@@ -30,8 +30,8 @@ function M.invalid(_, call, err, args)
 end
 
 ---What lists and details may show as it was before.
-function M.lagging(world)
-  return { world.cph.servers, world.cph.phones }
+function M.lagging(state)
+  return { state.cph.servers, state.cph.phones }
 end
 
 return M

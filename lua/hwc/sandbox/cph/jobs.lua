@@ -3,7 +3,7 @@
 
 local core = require("_hwc")
 local errors = require("hwc.sandbox.cph.errors")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
@@ -14,9 +14,9 @@ local MAX_REQUEST_IDS = 20
 -- Calls whose jobs are remembered.
 local KEPT_CALLS = 5000
 
-function M.seed(world)
-  local state = world.cph
-  state.jobs, state.calls, state.call_order = {}, {}, {}
+function M.seed(state)
+  local cph = state.cph
+  cph.jobs, cph.calls, cph.call_order = {}, {}, {}
 end
 
 ---@param job table
@@ -35,44 +35,44 @@ function M.describe(job)
   }
 end
 
-local function remember(state, call, job)
-  local jobs = state.calls[call.id]
+local function remember(cph, call, job)
+  local jobs = cph.calls[call.id]
   if not jobs then
     jobs = {}
-    state.calls[call.id] = jobs
-    state.call_order[#state.call_order + 1] = call.id
-    if #state.call_order > KEPT_CALLS then
-      local oldest = table.remove(state.call_order, 1)
-      for _, forgotten in ipairs(state.calls[oldest]) do
-        state.jobs[forgotten.job_id] = nil
+    cph.calls[call.id] = jobs
+    cph.call_order[#cph.call_order + 1] = call.id
+    if #cph.call_order > KEPT_CALLS then
+      local oldest = table.remove(cph.call_order, 1)
+      for _, forgotten in ipairs(cph.calls[oldest]) do
+        cph.jobs[forgotten.job_id] = nil
       end
-      state.calls[oldest] = nil
+      cph.calls[oldest] = nil
     end
   end
   jobs[#jobs + 1] = job
-  state.jobs[job.job_id] = job
+  cph.jobs[job.job_id] = job
 end
 
 ---Begins a job.
----@param world hwc.sandbox.World
+---@param state hwc.sandbox.State
 ---@param call table
 ---@param target { server_id: string?, phone_id: string? } what it is about
 ---@param seconds number of scaled time until its end
 ---@param done? fun(failed: boolean, job: table) has its effect
 ---@return table job
-function M.begin(world, call, target, seconds, done)
-  local fault = world:take_job_fault(call.operation, target.phone_id or target.server_id)
+function M.begin(state, call, target, seconds, done)
+  local fault = state:take_job_fault(call.operation, target.phone_id or target.server_id)
   local job = {
-    job_id = world:hex(32),
+    job_id = state:hex(32),
     request_id = call.id,
     server_id = target.server_id,
     phone_id = target.phone_id,
     status = RUNNING,
-    begin_time = world_.timestamp(world:now()),
+    begin_time = sandbox_state.timestamp(state:now()),
   }
-  remember(world.cph, call, job)
-  world:after(seconds, function(now)
-    job.end_time = world_.timestamp(now)
+  remember(state.cph, call, job)
+  state:after(seconds, function(now)
+    job.end_time = sandbox_state.timestamp(now)
     if fault then
       job.status = FAILED
       job.error_code = fault.code or "CPS.0003"
@@ -107,8 +107,8 @@ function M.answer(call, key, ids, begin)
   return 200, { request_id = call.id, jobs = core.array(jobs) }
 end
 
-function M.handlers.show_job(world, args, call)
-  local job = world.cph.jobs[args.job_id]
+function M.handlers.show_job(state, args, call)
+  local job = state.cph.jobs[args.job_id]
   if not job then
     return errors.refuse(call, "CPS.0011")
   end
@@ -117,7 +117,7 @@ function M.handlers.show_job(world, args, call)
   return 200, shown
 end
 
-function M.handlers.list_jobs(world, args, call)
+function M.handlers.list_jobs(state, args, call)
   local ids = {}
   for id in (args.request_ids or args.request_id or ""):gmatch("[^,]+") do
     ids[#ids + 1] = id
@@ -131,24 +131,24 @@ function M.handlers.list_jobs(world, args, call)
   end
   local found = {}
   for _, id in ipairs(ids) do
-    for _, job in ipairs(world.cph.calls[id] or {}) do
+    for _, job in ipairs(state.cph.calls[id] or {}) do
       found[#found + 1] = job
     end
   end
   if #found == 0 then
     return errors.refuse(call, "CPS.0050")
   end
-  local page = world_.page(found, args.offset or 0, args.limit or 100)
+  local page = sandbox_state.page(found, args.offset or 0, args.limit or 100)
   for i, job in ipairs(page) do
     page[i] = M.describe(job)
   end
   return 200, { request_id = call.id, jobs = page }
 end
 
-function M.show(world)
+function M.show(state)
   local jobs = {}
-  for _, id in ipairs(world.cph.call_order) do
-    for _, job in ipairs(world.cph.calls[id]) do
+  for _, id in ipairs(state.cph.call_order) do
+    for _, job in ipairs(state.cph.calls[id]) do
       jobs[#jobs + 1] = M.describe(job)
     end
   end

@@ -5,7 +5,7 @@ local core = require("_hwc")
 local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.cph.errors")
 local jobs = require("hwc.sandbox.cph.jobs")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
@@ -26,59 +26,59 @@ local AT_REST = {
 }
 
 ---Gives a server its phones.
----@param world hwc.sandbox.World
+---@param state hwc.sandbox.State
 ---@param server table
 ---@param count integer
 ---@param creating? boolean they are not there yet
-function M.add(world, server, count, creating)
-  local state = world.cph
-  local created = creating and world:now() or server.created
+function M.add(state, server, count, creating)
+  local cph = state.cph
+  local created = creating and state:now() or server.created
   for i = 1, count do
-    state.phones:add({
-      phone_id = world:hex(32),
+    cph.phones:add({
+      phone_id = state:hex(32),
       phone_name = ("%s-%05d"):format(server.server_name, i),
       server_id = server.server_id,
       status = creating and CREATING or RUNNING,
       type = 0,
       number = i,
-      image_id = server.image_id or state.default_image_id,
-      imei = ("86%013d"):format(state.phones_made),
+      image_id = server.image_id or cph.default_image_id,
+      imei = ("86%013d"):format(cph.phones_made),
       traffic_type = "routing",
       volume_size = 10,
       property = "{}",
-      create_time = world_.timestamp(created),
-      update_time = world_.timestamp(created),
+      create_time = sandbox_state.timestamp(created),
+      update_time = sandbox_state.timestamp(created),
     })
-    state.phones_made = state.phones_made + 1
+    cph.phones_made = cph.phones_made + 1
   end
 end
 
-function M.seed(world)
-  world.cph.phones = collection.new("phone_id")
-  world.cph.phones_made = 0
+function M.seed(state)
+  state.cph.phones = collection.new("phone_id")
+  state.cph.phones_made = 0
 end
 
 ---The phones of a new server are there.
-function M.finish(world, server)
-  for _, phone in ipairs(world.cph.phones.items) do
+function M.finish(state, server)
+  for _, phone in ipairs(state.cph.phones.items) do
     if phone.server_id == server.server_id then
       phone.status = RUNNING
     end
   end
 end
 
-function M.remove_of(world, server)
-  world.cph.phones:remove_all(function(phone)
+function M.remove_of(state, server)
+  state.cph.phones:remove_all(function(phone)
     return phone.server_id == server.server_id
   end)
 end
 
----@param world hwc.sandbox.World
+---@param state hwc.sandbox.State
 ---@param server_id string
 ---@return string[] ids of the server's phones
-function M.ids_of(world, server_id)
+function M.ids_of(state, server_id)
   local ids = {}
-  for _, phone in ipairs(world.cph.phones.items) do
+  for _, phone in ipairs(state.cph.phones.items) do
     if phone.server_id == server_id then
       ids[#ids + 1] = phone.phone_id
     end
@@ -87,9 +87,9 @@ function M.ids_of(world, server_id)
 end
 
 -- `servers` are as late as the phone is.
-local function describe(world, phone, servers)
+local function describe(state, phone, servers)
   local server = servers:get(phone.server_id)
-  local image = world.cph.images:get(phone.image_id)
+  local image = state.cph.images:get(phone.image_id)
   return {
     phone_id = phone.phone_id,
     phone_name = phone.phone_name,
@@ -111,25 +111,25 @@ local function describe(world, phone, servers)
   }
 end
 
-function M.handlers.list_cloud_phones(world, args, call)
+function M.handlers.list_cloud_phones(state, args, call)
   if (args.offset or 0) < 0 then
     return errors.refuse(call, "CPS.0002")
   end
-  local found = world:seen(world.cph.phones):select(function(phone)
+  local found = state:seen(state.cph.phones):select(function(phone)
     return (not args.phone_name or phone.phone_name:find(args.phone_name, 1, true))
       and (not args.server_id or phone.server_id == args.server_id)
       and (not args.status or phone.status == args.status)
       and (not args.type or phone.type == args.type)
   end)
-  local page = world_.page(found, args.offset or 0, args.limit or 100)
+  local page = sandbox_state.page(found, args.offset or 0, args.limit or 100)
   for i, phone in ipairs(page) do
-    page[i] = describe(world, phone, world:seen(world.cph.servers))
+    page[i] = describe(state, phone, state:seen(state.cph.servers))
   end
   return 200, { request_id = call.id, count = #found, phones = page }
 end
 
-local function access_of(world, phone, port)
-  local server = world.cph.servers:get(phone.server_id)
+local function access_of(state, phone, port)
+  local server = state.cph.servers:get(phone.server_id)
   return {
     type = "ADB",
     device_ip = server.address,
@@ -143,34 +143,34 @@ local function access_of(world, phone, port)
   }
 end
 
-function M.handlers.show_cloud_phone_detail(world, args, call)
-  local phone = world:seen(world.cph.phones):get(args.phone_id)
+function M.handlers.show_cloud_phone_detail(state, args, call)
+  local phone = state:seen(state.cph.phones):get(args.phone_id)
   if not phone then
     return errors.refuse(call, "CPS.0005")
   end
-  local shown = describe(world, phone, world:seen(world.cph.servers))
+  local shown = describe(state, phone, state:seen(state.cph.servers))
   shown.request_id = call.id
   shown.property = phone.property
   shown.phone_data_volume = { volume_type = "SSD", volume_size = phone.volume_size }
-  shown.access_infos = core.array({ access_of(world, phone, 5555) })
+  shown.access_infos = core.array({ access_of(state, phone, 5555) })
   return 200, shown
 end
 
-function M.handlers.update_phone_name(world, args, call)
-  local phone = world.cph.phones:get(args.phone_id)
+function M.handlers.update_phone_name(state, args, call)
+  local phone = state.cph.phones:get(args.phone_id)
   if not phone then
     return errors.refuse(call, "CPS.0005")
   end
   phone.phone_name = args.phone_name
-  phone.update_time = world_.timestamp(world:now())
+  phone.update_time = sandbox_state.timestamp(state:now())
   return 200, { request_id = call.id }
 end
 
 ---A job for each phone: `refuse(phone)` gives the code of what forbids it, `done(phone, failed, i)`
 ---has its effect.
-function M.each(world, call, ids, seconds, options)
+function M.each(state, call, ids, seconds, options)
   return jobs.answer(call, "phone_id", ids, function(id, i)
-    local phone = world.cph.phones:get(id)
+    local phone = state.cph.phones:get(id)
     local code = not phone and "CPS.0005" or options.refuse and options.refuse(phone, i)
     if code then
       return nil, code
@@ -179,7 +179,7 @@ function M.each(world, call, ids, seconds, options)
       options.begin(phone)
     end
     local target = { phone_id = id, server_id = phone.server_id }
-    return jobs.begin(world, call, target, world:about(seconds), function(failed, job)
+    return jobs.begin(state, call, target, state:about(seconds), function(failed, job)
       if options.done then
         options.done(phone, failed, i)
       end
@@ -201,11 +201,11 @@ end
 
 -- Restart and reset: from rest, through a state, to running or to a failure.
 local function renew(seconds, through, failure)
-  return function(world, args, call)
-    if args.image_id and not world.cph.images:get(args.image_id) then
+  return function(state, args, call)
+    if args.image_id and not state.cph.images:get(args.image_id) then
       return errors.refuse(call, "CPS.0166")
     end
-    return M.each(world, call, phone_ids(args.phones), seconds, {
+    return M.each(state, call, phone_ids(args.phones), seconds, {
       refuse = function(phone)
         return not AT_REST[phone.status] and "CPS.0165"
       end,
@@ -230,8 +230,8 @@ local function refuse_unless_running(phone)
   return phone.status ~= RUNNING and "CPS.0141"
 end
 
-function M.handlers.stop_cloud_phone(world, args, call)
-  return M.each(world, call, args.phone_ids, SECONDS.stop, {
+function M.handlers.stop_cloud_phone(state, args, call)
+  return M.each(state, call, args.phone_ids, SECONDS.stop, {
     refuse = refuse_unless_running,
     begin = function(phone)
       phone.status = SHUTTING_DOWN
@@ -242,8 +242,8 @@ function M.handlers.stop_cloud_phone(world, args, call)
   })
 end
 
-function M.handlers.update_cloud_phone_property(world, args, call)
-  return M.each(world, call, phone_ids(args.phones), SECONDS.change, {
+function M.handlers.update_cloud_phone_property(state, args, call)
+  return M.each(state, call, phone_ids(args.phones), SECONDS.change, {
     refuse = refuse_unless_running,
     done = function(phone, failed, i)
       phone.property = failed and phone.property or args.phones[i].property
@@ -251,8 +251,8 @@ function M.handlers.update_cloud_phone_property(world, args, call)
   })
 end
 
-function M.handlers.expand_phone_data_volume_size(world, args, call)
-  return M.each(world, call, phone_ids(args.phones), SECONDS.change, {
+function M.handlers.expand_phone_data_volume_size(state, args, call)
+  return M.each(state, call, phone_ids(args.phones), SECONDS.change, {
     refuse = function(phone, i)
       return args.phones[i].new_size <= phone.volume_size and "CPS.0078"
     end,
@@ -262,44 +262,44 @@ function M.handlers.expand_phone_data_volume_size(world, args, call)
   })
 end
 
-function M.handlers.import_traffic(world, args, call)
-  return M.each(world, call, args.phone_ids, SECONDS.change, {
+function M.handlers.import_traffic(state, args, call)
+  return M.each(state, call, args.phone_ids, SECONDS.change, {
     done = function(phone, failed)
       phone.traffic_type = failed and phone.traffic_type or args.traffic_type
     end,
   })
 end
 
-function M.handlers.batch_export_cloud_phone_data(world, args, call)
-  return M.each(world, call, phone_ids(args.storage_infos), SECONDS.data,
+function M.handlers.batch_export_cloud_phone_data(state, args, call)
+  return M.each(state, call, phone_ids(args.storage_infos), SECONDS.data,
     { refuse = refuse_unless_running })
 end
 
-function M.handlers.batch_import_cloud_phone_data(world, args, call)
-  return M.each(world, call, phone_ids(args.restore_infos), SECONDS.data,
+function M.handlers.batch_import_cloud_phone_data(state, args, call)
+  return M.each(state, call, phone_ids(args.restore_infos), SECONDS.data,
     { refuse = refuse_unless_running })
 end
 
-function M.handlers.batch_show_phone_connect_infos(world, args, call)
+function M.handlers.batch_show_phone_connect_infos(state, args, call)
   local infos, refused = {}, {}
   for _, id in ipairs(args.phone_ids) do
-    local phone = world.cph.phones:get(id)
+    local phone = state.cph.phones:get(id)
     local code = not phone and "CPS.0005" or refuse_unless_running(phone)
     if code then
       refused[#refused + 1] = {
         phone_id = id, error_code = code, error_msg = errors.TEXTS[code],
       }
     else
-      local access = access_of(world, phone, 5555)
+      local access = access_of(state, phone, 5555)
       infos[#infos + 1] = {
         phone_id = id,
         access_info = {
           access_ip = access.access_ip,
           intranet_ip = access.intranet_ip,
           access_port = access.access_port,
-          session_id = world:hex(32),
-          timestamp = tostring(world:time() // 1 | 0),
-          ticket = world:text(64),
+          session_id = state:hex(32),
+          timestamp = tostring(state:time() // 1 | 0),
+          ticket = state:text(64),
         },
       }
     end
@@ -311,10 +311,10 @@ function M.handlers.batch_show_phone_connect_infos(world, args, call)
   }
 end
 
-function M.show(world)
+function M.show(state)
   local shown = {}
-  for i, phone in ipairs(world.cph.phones.items) do
-    shown[i] = describe(world, phone, world.cph.servers)
+  for i, phone in ipairs(state.cph.phones.items) do
+    shown[i] = describe(state, phone, state.cph.servers)
   end
   return { phones = core.array(shown) }
 end

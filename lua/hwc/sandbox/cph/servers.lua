@@ -7,7 +7,7 @@ local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.cph.errors")
 local jobs = require("hwc.sandbox.cph.jobs")
 local phones = require("hwc.sandbox.cph.phones")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
@@ -23,20 +23,20 @@ local CHANGE_SECONDS = 90
 -- The share type of a bandwidth that a server has for itself.
 local DEDICATED = 0
 
-local function add(world, given)
-  local state = world.cph
-  local i = state.made + 1
-  state.made = i
+local function add(state, given)
+  local cph = state.cph
+  local i = cph.made + 1
+  cph.made = i
   local server = {
-    server_id = world:hex(32),
+    server_id = state:hex(32),
     server_name = given.server_name or ("cph-%04d"):format(i),
-    availability_zone = given.availability_zone or world.account.region .. "a",
+    availability_zone = given.availability_zone or state.account.region .. "a",
     server_model_name = given.server_model_name or catalogue.SERVER_MODEL,
     phone_model_name = given.phone_model_name or catalogue.PHONE_MODEL,
-    keypair_name = given.keypair_name or world.config.keypairs[1],
+    keypair_name = given.keypair_name or state.config.keypairs[1],
     status = given.status,
-    vpc_id = given.vpc_id or state.vpc_id,
-    subnet_id = given.subnet_id or state.subnet_id,
+    vpc_id = given.vpc_id or cph.vpc_id,
+    subnet_id = given.subnet_id or cph.subnet_id,
     address = ("192.168.%d.%d"):format(i // 250 % 250, i % 250 + 2),
     order_id = ("CS%016d"):format(i),
     network_version = given.network_version or (i % 4 == 0 and "v2" or "v1"),
@@ -44,27 +44,27 @@ local function add(world, given)
     image_id = given.image_id,
     bandwidth = given.bandwidth,
     created = given.created,
-    create_time = world_.timestamp(given.created),
-    update_time = world_.timestamp(given.created),
+    create_time = sandbox_state.timestamp(given.created),
+    update_time = sandbox_state.timestamp(given.created),
   }
-  return state.servers:add(server)
+  return cph.servers:add(server)
 end
 
-function M.seed(world)
-  local state = world.cph
-  state.servers = collection.new("server_id")
-  state.made = 0
-  state.vpc_id, state.subnet_id = world:uuid(), world:uuid()
-  state.resource_project_id = world:hex(32)
-  for i = 1, world.config.servers do
-    add(world, { status = NORMAL, created = 1700000000 + 60 * i })
+function M.seed(state)
+  local cph = state.cph
+  cph.servers = collection.new("server_id")
+  cph.made = 0
+  cph.vpc_id, cph.subnet_id = state:uuid(), state:uuid()
+  cph.resource_project_id = state:hex(32)
+  for i = 1, state.config.servers do
+    add(state, { status = NORMAL, created = 1700000000 + 60 * i })
   end
-  for _, server in ipairs(state.servers.items) do
-    phones.add(world, server, world.config.phones)
+  for _, server in ipairs(cph.servers.items) do
+    phones.add(state, server, state.config.phones)
   end
 end
 
-local function describe(world, server)
+local function describe(state, server)
   return {
     server_id = server.server_id,
     server_name = server.server_name,
@@ -78,7 +78,7 @@ local function describe(world, server)
     vpc_cidr = "192.168.0.0/16",
     subnet_id = server.subnet_id,
     subnet_cidr = "192.168.0.0/20",
-    resource_project_id = world.cph.resource_project_id,
+    resource_project_id = state.cph.resource_project_id,
     network_version = server.network_version,
     enterprise_project_id = server.enterprise_project_id,
     create_time = server.create_time,
@@ -101,22 +101,22 @@ local function touch(server, job)
   server.update_time = job.end_time
 end
 
-function M.handlers.update_keypair(world, args, call)
+function M.handlers.update_keypair(state, args, call)
   local ids = {}
   for i, item in ipairs(args.servers) do
     ids[i] = item.server_id
   end
   return jobs.answer(call, "server_id", ids, function(id, i)
-    local server = world.cph.servers:get(id)
+    local server = state.cph.servers:get(id)
     local name = args.servers[i].keypair_name
     if not server then
       return nil, "CPS.0015"
-    elseif not world.keypairs[name] then
+    elseif not state.keypairs[name] then
       return nil, "CPS.0067"
     elseif server.status ~= NORMAL then
       return nil, "CPS.0099"
     end
-    return jobs.begin(world, call, { server_id = id }, world:about(KEYPAIR_SECONDS),
+    return jobs.begin(state, call, { server_id = id }, state:about(KEYPAIR_SECONDS),
       function(failed, job)
         if not failed then
           server.keypair_name = name
@@ -126,20 +126,20 @@ function M.handlers.update_keypair(world, args, call)
   end)
 end
 
-function M.handlers.restart_cloud_phone_server(world, args, call)
+function M.handlers.restart_cloud_phone_server(state, args, call)
   return jobs.answer(call, "server_id", args.server_ids, function(id)
-    local server = world.cph.servers:get(id)
+    local server = state.cph.servers:get(id)
     if not server then
       return nil, "CPS.0015"
     elseif server.status ~= NORMAL then
       return nil, "CPS.0158"
     end
-    local seconds = world:about(RESTART_SECONDS)
+    local seconds = state:about(RESTART_SECONDS)
     server.status = SHUTTING_DOWN
-    world:after(seconds / 2, function()
+    state:after(seconds / 2, function()
       server.status = POWERING_ON
     end)
-    return jobs.begin(world, call, { server_id = id }, seconds, function(failed, job)
+    return jobs.begin(state, call, { server_id = id }, seconds, function(failed, job)
       server.status = NORMAL
       if not failed then
         touch(server, job)
@@ -163,30 +163,30 @@ local function matches(server, args)
     and (not args.create_until or server.created <= in_seconds(args.create_until))
 end
 
-function M.handlers.list_cloud_phone_servers(world, args, call)
+function M.handlers.list_cloud_phone_servers(state, args, call)
   if (args.offset or 0) < 0 then
     return errors.refuse(call, "CPS.0002")
   end
   local found = {}
-  local servers = world:seen(world.cph.servers).items
+  local servers = state:seen(state.cph.servers).items
   for i = #servers, 1, -1 do
     if matches(servers[i], args) then
       found[#found + 1] = servers[i]
     end
   end
-  local page = world_.page(found, args.offset or 0, args.limit or 100)
+  local page = sandbox_state.page(found, args.offset or 0, args.limit or 100)
   for i, server in ipairs(page) do
-    page[i] = describe(world, server)
+    page[i] = describe(state, server)
   end
   return 200, { request_id = call.id, count = #found, servers = page }
 end
 
-function M.handlers.show_cloud_phone_server_detail(world, args, call)
-  local server = world:seen(world.cph.servers):get(args.server_id)
+function M.handlers.show_cloud_phone_server_detail(state, args, call)
+  local server = state:seen(state.cph.servers):get(args.server_id)
   if not server then
     return errors.refuse(call, "CPS.0015")
   end
-  local shown = describe(world, server)
+  local shown = describe(state, server)
   shown.request_id = call.id
   shown.band_widths = core.array({ server.bandwidth })
   shown.volumes = core.array({})
@@ -195,27 +195,27 @@ function M.handlers.show_cloud_phone_server_detail(world, args, call)
   return 200, shown
 end
 
-function M.handlers.update_server_name(world, args, call)
-  local server = world.cph.servers:get(args.server_id)
+function M.handlers.update_server_name(state, args, call)
+  local server = state.cph.servers:get(args.server_id)
   if not server then
     return errors.refuse(call, "CPS.0015")
   end
   server.server_name = args.server_name
-  server.update_time = world_.timestamp(world:now())
+  server.update_time = sandbox_state.timestamp(state:now())
   return 200, { request_id = call.id }
 end
 
 -- Creation and its end.
 
-local function bandwidth_of(world, server_name, given)
+local function bandwidth_of(state, server_name, given)
   if not given then
     return nil
   elseif given.band_width_share_type ~= DEDICATED then
-    return world.cph.bandwidths:get(given.band_width_id)
+    return state.cph.bandwidths:get(given.band_width_id)
   end
-  local now = world_.timestamp(world:now())
+  local now = sandbox_state.timestamp(state:now())
   return {
-    band_width_id = world:uuid(),
+    band_width_id = state:uuid(),
     band_width_name = server_name .. "-bandwidth",
     band_width_size = given.band_width_size or 5,
     band_width_charge_mode = given.band_width_charge_mode,
@@ -226,30 +226,30 @@ local function bandwidth_of(world, server_name, given)
 end
 
 -- The code of what the account does not have, or nil.
-local function unknown_part(world, args, bandwidth)
+local function unknown_part(state, args, bandwidth)
   if args.server_model_name and not catalogue.has_server_model(args.server_model_name) then
     return "CPS.0089"
   elseif args.phone_model_name and not catalogue.has_phone_model(args.phone_model_name) then
     return "CPS.0028"
-  elseif args.keypair_name and not world.keypairs[args.keypair_name] then
+  elseif args.keypair_name and not state.keypairs[args.keypair_name] then
     return "CPS.0067"
-  elseif args.image_id and not world.cph.images:get(args.image_id) then
+  elseif args.image_id and not state.cph.images:get(args.image_id) then
     return "CPS.0166"
   elseif bandwidth and bandwidth.band_width_share_type ~= DEDICATED
-      and not world.cph.bandwidths:get(bandwidth.band_width_id) then
+      and not state.cph.bandwidths:get(bandwidth.band_width_id) then
     return "CPS.0033"
   end
 end
 
-local function create(world, args, call, bandwidth, defaults)
-  local code = unknown_part(world, args, bandwidth)
+local function create(state, args, call, bandwidth, defaults)
+  local code = unknown_part(state, args, bandwidth)
   if code then
     return errors.refuse(call, code)
   end
   local ids, made = {}, {}
   for i = 1, args.count do
     local name = args.count == 1 and args.server_name or ("%s-%04d"):format(args.server_name, i)
-    made[i] = add(world, {
+    made[i] = add(state, {
       server_name = name,
       availability_zone = args.availability_zone,
       server_model_name = args.server_model_name,
@@ -261,17 +261,17 @@ local function create(world, args, call, bandwidth, defaults)
       network_version = "v2",
       enterprise_project_id = defaults.enterprise_project_id,
       image_id = args.image_id,
-      bandwidth = bandwidth_of(world, name, bandwidth),
-      created = world:now() // 1,
+      bandwidth = bandwidth_of(state, name, bandwidth),
+      created = state:now() // 1,
     })
     ids[i] = made[i].server_id
-    phones.add(world, made[i], world.config.phones, true)
+    phones.add(state, made[i], state.config.phones, true)
   end
-  world:after(world:about(CREATE_SECONDS), function(now)
+  state:after(state:about(CREATE_SECONDS), function(now)
     for _, server in ipairs(made) do
       server.status = NORMAL
-      server.update_time = world_.timestamp(now)
-      phones.finish(world, server)
+      server.update_time = sandbox_state.timestamp(now)
+      phones.finish(state, server)
     end
   end)
   return 200, {
@@ -282,24 +282,24 @@ local function create(world, args, call, bandwidth, defaults)
   }
 end
 
-function M.handlers.create_net2_cloud_phone_server(world, args, call)
-  return create(world, args, call, args.band_width, args.extend_param)
+function M.handlers.create_net2_cloud_phone_server(state, args, call)
+  return create(state, args, call, args.band_width, args.extend_param)
 end
 
-function M.handlers.create_cloud_phone_single_server(world, args, call)
-  return create(world, args, call, args.public_ip.band_width, args)
+function M.handlers.create_cloud_phone_single_server(state, args, call)
+  return create(state, args, call, args.public_ip.band_width, args)
 end
 
-local function remove(world, server)
-  phones.remove_of(world, server)
-  world.cph.servers:remove(server)
+local function remove(state, server)
+  phones.remove_of(state, server)
+  state.cph.servers:remove(server)
 end
 
 -- One job for all of them, so all are looked at first.
-function M.handlers.delete_cloud_phone_server(world, args, call)
+function M.handlers.delete_cloud_phone_server(state, args, call)
   local doomed = {}
   for i, id in ipairs(args.server_ids) do
-    local server = world.cph.servers:get(id)
+    local server = state.cph.servers:get(id)
     if not server then
       return errors.refuse(call, "CPS.0015")
     elseif server.status ~= NORMAL then
@@ -310,13 +310,13 @@ function M.handlers.delete_cloud_phone_server(world, args, call)
   for _, server in ipairs(doomed) do
     server.status = SHUTTING_DOWN
   end
-  local job = jobs.begin(world, call, { server_id = args.server_ids[1] },
-    world:about(DELETE_SECONDS), function(failed)
+  local job = jobs.begin(state, call, { server_id = args.server_ids[1] },
+    state:about(DELETE_SECONDS), function(failed)
       for _, server in ipairs(doomed) do
         if failed then
           server.status = NORMAL
         else
-          remove(world, server)
+          remove(state, server)
         end
       end
     end)
@@ -324,38 +324,38 @@ function M.handlers.delete_cloud_phone_server(world, args, call)
 end
 
 -- Other phones for the same server.
-function M.handlers.change_cloud_phone_server(world, args, call)
-  local server = world.cph.servers:get(args.server_id)
+function M.handlers.change_cloud_phone_server(state, args, call)
+  local server = state.cph.servers:get(args.server_id)
   local code = not server and "CPS.0015" or server.status ~= NORMAL and "CPS.0099"
-    or unknown_part(world, args, args.band_width)
+    or unknown_part(state, args, args.band_width)
   if code then
     return errors.refuse(call, code)
   end
-  local job = jobs.begin(world, call, { server_id = server.server_id },
-    world:about(CHANGE_SECONDS), function(failed, job)
+  local job = jobs.begin(state, call, { server_id = server.server_id },
+    state:about(CHANGE_SECONDS), function(failed, job)
       if failed then
         return
       end
       server.phone_model_name = args.phone_model_name
       server.keypair_name = args.keypair_name or server.keypair_name
       server.image_id = args.image_id
-      server.bandwidth = bandwidth_of(world, server.server_name, args.band_width)
-      phones.remove_of(world, server)
-      phones.add(world, server, world.config.phones)
+      server.bandwidth = bandwidth_of(state, server.server_name, args.band_width)
+      phones.remove_of(state, server)
+      phones.add(state, server, state.config.phones)
       touch(server, job)
     end)
   return 200, { request_id = call.id, server_id = server.server_id, job_id = job.job_id }
 end
 
-function M.handlers.change_cloud_phone_server_model(world, args, call)
-  local server = world.cph.servers:get(args.server_id)
-  local code = not server and "CPS.0015" or unknown_part(world, args)
+function M.handlers.change_cloud_phone_server_model(state, args, call)
+  local server = state.cph.servers:get(args.server_id)
+  local code = not server and "CPS.0015" or unknown_part(state, args)
   if code then
     return errors.refuse(call, code)
   end
   server.server_model_name = args.server_model_name
   server.phone_model_name = args.phone_model_name
-  server.update_time = world_.timestamp(world:now())
+  server.update_time = sandbox_state.timestamp(state:now())
   return 200, {
     request_id = call.id,
     order_id = server.order_id,
@@ -363,10 +363,10 @@ function M.handlers.change_cloud_phone_server_model(world, args, call)
   }
 end
 
-function M.show(world)
+function M.show(state)
   local servers = {}
-  for i, server in ipairs(world.cph.servers.items) do
-    servers[i] = describe(world, server)
+  for i, server in ipairs(state.cph.servers.items) do
+    servers[i] = describe(state, server)
   end
   return { servers = core.array(servers) }
 end

@@ -3,7 +3,7 @@
 
 local core = require("_hwc")
 local errors = require("hwc.sandbox.cph.errors")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
@@ -11,8 +11,8 @@ local RESOURCE_TYPE = "cph-server"
 
 local DEFAULT_LIMIT = 1000
 
-local function server_of(world, args)
-  return args.resource_type == RESOURCE_TYPE and world.cph.servers:get(args.resource_id) or nil
+local function server_of(state, args)
+  return args.resource_type == RESOURCE_TYPE and state.cph.servers:get(args.resource_id) or nil
 end
 
 local function tags_of(server)
@@ -33,8 +33,8 @@ local function copy(tags)
 end
 
 -- A key has one value: the last one that it was given.
-function M.handlers.batch_create_tags(world, args, call)
-  local server = server_of(world, args)
+function M.handlers.batch_create_tags(state, args, call)
+  local server = server_of(state, args)
   if not server then
     return errors.refuse(call, "CPS.0015")
   end
@@ -45,8 +45,8 @@ function M.handlers.batch_create_tags(world, args, call)
   return 204
 end
 
-function M.handlers.batch_delete_tags(world, args, call)
-  local server = server_of(world, args)
+function M.handlers.batch_delete_tags(state, args, call)
+  local server = server_of(state, args)
   if not server then
     return errors.refuse(call, "CPS.0015")
   end
@@ -60,20 +60,20 @@ function M.handlers.batch_delete_tags(world, args, call)
   return 204
 end
 
-function M.handlers.list_resource_tags(world, args, call)
-  local server = server_of(world, args)
+function M.handlers.list_resource_tags(state, args, call)
+  local server = server_of(state, args)
   if not server then
     return errors.refuse(call, "CPS.0015")
   end
   return 200, { tags = copy(tags_of(server)) }
 end
 
-function M.handlers.list_project_tags(world, args, call)
+function M.handlers.list_project_tags(state, args, call)
   if (args.offset or 0) < 0 then
     return errors.refuse(call, "CPS.0002")
   end
   local by_key, keys = {}, {}
-  for _, server in ipairs(args.resource_type == RESOURCE_TYPE and world.cph.servers.items or {}) do
+  for _, server in ipairs(args.resource_type == RESOURCE_TYPE and state.cph.servers.items or {}) do
     for _, tag in ipairs(server.tags or {}) do
       if not by_key[tag.key] then
         by_key[tag.key] = {}
@@ -83,7 +83,7 @@ function M.handlers.list_project_tags(world, args, call)
     end
   end
   table.sort(keys, core.text_less)
-  local page = world_.page(keys, args.offset or 0, args.limit or 100)
+  local page = sandbox_state.page(keys, args.offset or 0, args.limit or 100)
   for i, key in ipairs(page) do
     local values = {}
     for value in pairs(by_key[key]) do
@@ -125,15 +125,16 @@ local function fits(server, args)
 end
 
 -- Counts, or lists by pages; offset and limit are numbers as text.
-function M.handlers.list_resource_instances(world, args)
-  local found = world.cph.servers:select(function(server)
+function M.handlers.list_resource_instances(state, args)
+  local found = state.cph.servers:select(function(server)
     return args.resource_type == RESOURCE_TYPE and fits(server, args)
   end)
   if args.action == "count" then
     return 200, { total_count = #found }
   end
   local offset = math.tointeger(tonumber(args.offset)) or 0
-  local page = world_.page(found, offset, math.tointeger(tonumber(args.limit)) or DEFAULT_LIMIT)
+  local limit = math.tointeger(tonumber(args.limit)) or DEFAULT_LIMIT
+  local page = sandbox_state.page(found, offset, limit)
   for i, server in ipairs(page) do
     page[i] = {
       resource_id = server.server_id,

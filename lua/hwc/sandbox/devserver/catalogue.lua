@@ -25,11 +25,11 @@ local FLAVORS = {
 
 local CHARGING_MODES = { "POST_PAID", "PRE_PAID" }
 
-function M.seed(world)
-  world.devserver.images = collection.new("image_id")
+function M.seed(state)
+  state.devserver.images = collection.new("image_id")
   for _, image in ipairs(IMAGES) do
-    world.devserver.images:add({
-      image_id = world:uuid(),
+    state.devserver.images:add({
+      image_id = state:uuid(),
       name = image.name,
       arch = image.arch,
       server_type = image.server_type,
@@ -62,26 +62,26 @@ function M.whole(items)
   }
 end
 
-function M.handlers.list_dev_server_images(world, args)
+function M.handlers.list_dev_server_images(state, args)
   local flavor = args.flavor_name and M.flavor(args.flavor_name)
   if args.flavor_name and not flavor then
     return errors.refuse(400, "ModelArts.6323")
   end
-  return M.whole(world.devserver.images:select(function(image)
+  return M.whole(state.devserver.images:select(function(image)
     return (not args.server_type or image.server_type == args.server_type)
       and (not flavor or image.server_type == flavor.server_type)
   end))
 end
 
-function M.handlers.get_dev_server_image(world, args)
-  local image = world.devserver.images:get(args.id)
+function M.handlers.get_dev_server_image(state, args)
+  local image = state.devserver.images:get(args.id)
   if not image then
     return errors.refuse(404, "ModelArts.0015")
   end
   return 200, image
 end
 
-function M.handlers.list_dev_server_flavors(world, args)
+function M.handlers.list_dev_server_flavors(state, args)
   local found = {}
   for _, flavor in ipairs(FLAVORS) do
     for _, mode in ipairs(CHARGING_MODES) do
@@ -90,7 +90,7 @@ function M.handlers.list_dev_server_flavors(world, args)
           and (not args.charging_mode or mode == args.charging_mode) then
         found[#found + 1] = {
           arch = flavor.arch,
-          availability_zone = world.account.region .. "a",
+          availability_zone = state.account.region .. "a",
           charging_mode = mode,
           count = 8,
           flavor = flavor.name,
@@ -108,8 +108,8 @@ function M.handlers.list_dev_server_flavors(world, args)
   return M.whole(found)
 end
 
-function M.show(world)
-  local images = world.devserver.images.items
+function M.show(state)
+  local images = state.devserver.images.items
   return { images = core.array(table.move(images, 1, #images, 1, {})) }
 end
 

@@ -28,8 +28,8 @@ function M.invalid(_, _, err, args)
 end
 
 ---What lists and details may show as it was before.
-function M.lagging(world)
-  return { world.devserver.servers }
+function M.lagging(state)
+  return { state.devserver.servers }
 end
 
 return M

@@ -5,7 +5,7 @@ local core = require("_hwc")
 local catalogue = require("hwc.sandbox.devserver.catalogue")
 local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.devserver.errors")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
@@ -98,9 +98,9 @@ local DEFAULT_LIMIT = 10
 -- Scaled seconds that it takes to make one, more or less a quarter.
 local CREATE_SECONDS = 90
 
-local function add(world, given)
+local function add(state, given)
   local server = {
-    id = world:uuid(),
+    id = state:uuid(),
     name = given.name,
     type = given.type,
     flavor = given.flavor,
@@ -108,32 +108,32 @@ local function add(world, given)
     image = given.image,
     key_pair_name = given.key_pair_name,
     charging_mode = given.charging_mode or "POST_PAID",
-    cloud_server_id = world:uuid(),
-    hps_id = given.type == "HPS" and world:uuid() or nil,
-    order_id = world:text(20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
+    cloud_server_id = state:uuid(),
+    hps_id = given.type == "HPS" and state:uuid() or nil,
+    order_id = state:text(20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
     vpc_id = given.vpc_id,
     subnet_id = given.subnet_id,
-    address = ("10.0.0.%d"):format(11 + #world.devserver.servers.items % 240),
+    address = ("10.0.0.%d"):format(11 + #state.devserver.servers.items % 240),
     volumes = {
-      { size = 500, type = "ROOT", evs_type = "SSD", evs_id = world:uuid() },
+      { size = 500, type = "ROOT", evs_type = "SSD", evs_id = state:uuid() },
     },
     create_at = given.created,
     update_at = given.created,
   }
-  return world.devserver.servers:add(server)
+  return state.devserver.servers:add(server)
 end
 
-function M.seed(world)
-  world.devserver.servers = collection.new()
-  local vpc, subnet = world:uuid(), world:uuid()
+function M.seed(state)
+  state.devserver.servers = collection.new()
+  local vpc, subnet = state:uuid(), state:uuid()
   for i, instance in ipairs(INSTANCES) do
-    add(world, {
+    add(state, {
       name = instance.name,
       type = instance.type,
       flavor = instance.flavor,
       status = instance.status or "RUNNING",
-      image = world.devserver.images.items[instance.image],
-      key_pair_name = world.config.keypairs[1],
+      image = state.devserver.images.items[instance.image],
+      key_pair_name = state.config.keypairs[1],
       vpc_id = vpc,
       subnet_id = subnet,
       created = 1699348284990 + 60000 * i,
@@ -184,11 +184,11 @@ end
 
 -- The refusal that is due where the login or the image does not fit `server`. The password is not
 -- kept: nothing here logs in.
-local function refuse_system(world, server, args, needs_image)
+local function refuse_system(state, server, args, needs_image)
   if args.admin_pass and server.type == "HPS" then
     return errors.refuse_value("admin_pass: supernodes take key_pair_name alone")
   end
-  if args.key_pair_name and not world.keypairs[args.key_pair_name] then
+  if args.key_pair_name and not state.keypairs[args.key_pair_name] then
     return errors.refuse_value("key_pair_name: no such key pair")
   end
   if not args.image_id then
@@ -197,7 +197,7 @@ local function refuse_system(world, server, args, needs_image)
     end
     return nil
   end
-  local image = world.devserver.images:get(args.image_id)
+  local image = state.devserver.images:get(args.image_id)
   if not image then
     return errors.refuse_value("image_id: no such image")
   elseif image.server_type ~= server.type then
@@ -210,12 +210,12 @@ local function touch(server, now)
   server.update_at = math.floor(now * 1000)
 end
 
-local function begin(world, server, name, args)
+local function begin(state, server, name, args)
   local action = ACTIONS[name]
-  local fault = world:take_job_fault(OPERATIONS[name], server.id)
+  local fault = state:take_job_fault(OPERATIONS[name], server.id)
   server.status = action.through
-  touch(server, world:now())
-  world:after(world:about(action.seconds), function(now)
+  touch(server, state:now())
+  state:after(state:about(action.seconds), function(now)
     touch(server, now)
     if fault then
       server.status = action.failed
@@ -223,10 +223,10 @@ local function begin(world, server, name, args)
     end
     server.status = action.to
     if action.to == "DELETED" then
-      world.devserver.servers:remove(server)
+      state.devserver.servers:remove(server)
     end
     if name == "CHANGEOS" or name == "REINSTALLOS" then
-      server.image = args.image_id and world.devserver.images:get(args.image_id) or server.image
+      server.image = args.image_id and state.devserver.images:get(args.image_id) or server.image
       server.key_pair_name = args.key_pair_name
     end
   end)
@@ -234,14 +234,14 @@ end
 
 -- One action on one instance, checks first.
 local function act(name)
-  return function(world, args)
-    local server = world.devserver.servers:get(args.id)
+  return function(state, args)
+    local server = state.devserver.servers:get(args.id)
     if not server then
       return refuse(400, "ModelArts.6309")
     end
     local status, body
     if name == "CHANGEOS" or name == "REINSTALLOS" then
-      status, body = refuse_system(world, server, args, name == "CHANGEOS")
+      status, body = refuse_system(state, server, args, name == "CHANGEOS")
     end
     if not status then
       status, body = refuse_state(server, name)
@@ -249,7 +249,7 @@ local function act(name)
     if status then
       return status, body
     end
-    begin(world, server, name, args)
+    begin(state, server, name, args)
     return 200, M.describe(server)
   end
 end
@@ -261,8 +261,8 @@ M.handlers.change_dev_server_os = act("CHANGEOS")
 M.handlers.reinstall_dev_server_os = act("REINSTALLOS")
 M.handlers.delete_dev_server = act("DELETE")
 
-function M.handlers.show_dev_server(world, args)
-  local server = world:seen(world.devserver.servers):get(args.id)
+function M.handlers.show_dev_server(state, args)
+  local server = state:seen(state.devserver.servers):get(args.id)
   if not server then
     return refuse(400, "ModelArts.6309")
   end
@@ -270,7 +270,7 @@ function M.handlers.show_dev_server(world, args)
 end
 
 local function list_answer(servers, offset, limit)
-  local page = world_.page(servers, offset, limit)
+  local page = sandbox_state.page(servers, offset, limit)
   for i, server in ipairs(page) do
     page[i] = M.describe(server)
   end
@@ -294,13 +294,13 @@ local function less(a, b)
 end
 
 -- A page of servers, of what is given.
-local function list(world, args, found)
+local function list(state, args, found)
   local key = SORT_KEYS[args.sort_key or "createTime"]
   if not key then
     return errors.refuse_value("sort_key: no field to sort by")
   end
   local servers = {}
-  if not args.owner or args.owner == world.account.user_id then
+  if not args.owner or args.owner == state.account.user_id then
     table.move(found, 1, #found, 1, servers)
   end
   local descending = args.sort_dir == "DESC"
@@ -316,17 +316,17 @@ local function list(world, args, found)
   return list_answer(servers, math.max(args.offset or 0, 0), args.limit or DEFAULT_LIMIT)
 end
 
-function M.handlers.list_dev_servers(world, args)
-  return list(world, args, world:seen(world.devserver.servers).items)
+function M.handlers.list_dev_servers(state, args)
+  return list(state, args, state:seen(state.devserver.servers).items)
 end
 
 -- Brings what is shown in line with the machines first.
-function M.handlers.sync_dev_servers(world, args)
-  return list(world, args, world.devserver.servers.items)
+function M.handlers.sync_dev_servers(state, args)
+  return list(state, args, state.devserver.servers.items)
 end
 
 -- The refusal that is due where what is asked for does not go together, or its kind.
-local function refuse_parts(world, args)
+local function refuse_parts(state, args)
   local name = args.flavor or args.resource_flavor
   local flavor = catalogue.flavor(name)
   if not flavor or (args.server_type and args.server_type ~= flavor.server_type) then
@@ -334,38 +334,38 @@ local function refuse_parts(world, args)
   elseif flavor.sold_out then
     return refuse(400, "ModelArts.6329")
   end
-  local status, body = refuse_system(world, { type = flavor.server_type }, args, true)
+  local status, body = refuse_system(state, { type = flavor.server_type }, args, true)
   return status, body, flavor
 end
 
-function M.handlers.create_dev_server(world, args)
-  local status, body, flavor = refuse_parts(world, args)
+function M.handlers.create_dev_server(state, args)
+  local status, body, flavor = refuse_parts(state, args)
   if status then
     return status, body
   end
   local count = args.count or 1
   local made = {}
   for i = 1, count do
-    made[i] = add(world, {
+    made[i] = add(state, {
       name = count == 1 and args.name or ("%s-%d"):format(args.name, i),
       type = flavor.server_type,
       flavor = flavor.name,
       status = "CREATING",
-      image = world.devserver.images:get(args.image_id),
+      image = state.devserver.images:get(args.image_id),
       key_pair_name = args.key_pair_name,
       charging_mode = args.charging_info and args.charging_info.charging_mode,
       vpc_id = args.network.vpc_id,
       subnet_id = args.network.subnet_id,
-      created = math.floor(world:now() * 1000),
+      created = math.floor(state:now() * 1000),
     })
     local data = args.data_volume
     for _ = 1, data and data.count or 0 do
       table.insert(made[i].volumes, {
-        size = data.size, type = "DATA", evs_type = data.type, evs_id = world:uuid(),
+        size = data.size, type = "DATA", evs_type = data.type, evs_id = state:uuid(),
       })
     end
-    local fault = world:take_job_fault("create_dev_server", made[i].id)
-    world:after(world:about(CREATE_SECONDS), function(now)
+    local fault = state:take_job_fault("create_dev_server", made[i].id)
+    state:after(state:about(CREATE_SECONDS), function(now)
       made[i].status = fault and "CREATE_FAILED" or "RUNNING"
       touch(made[i], now)
     end)
@@ -373,31 +373,31 @@ function M.handlers.create_dev_server(world, args)
   return 200, M.describe(made[1])
 end
 
-function M.handlers.update_dev_server(world, args)
-  local server = world.devserver.servers:get(args.id)
+function M.handlers.update_dev_server(state, args)
+  local server = state.devserver.servers:get(args.id)
   if not server then
     return refuse(400, "ModelArts.6309")
   end
   server.name = args.name
-  touch(server, world:now())
+  touch(server, state:now())
   return 200, M.describe(server)
 end
 
-function M.handlers.list_all_dev_servers(world)
+function M.handlers.list_all_dev_servers(state)
   local shown = {}
-  for i, server in ipairs(world:seen(world.devserver.servers).items) do
+  for i, server in ipairs(state:seen(state.devserver.servers).items) do
     shown[i] = M.describe(server)
   end
   return catalogue.whole(shown)
 end
 
 -- The answer has no place for a refusal of one instance, so all are checked before any is touched.
-function M.handlers.batch_dev_servers_action(world, args)
+function M.handlers.batch_dev_servers_action(state, args)
   local name = args.type
   local login = args.extend_param or {}
   local servers, seen = {}, {}
   for i, item in ipairs(args.servers) do
-    local server = world.devserver.servers:get(item.id)
+    local server = state.devserver.servers:get(item.id)
     if not server then
       return refuse(400, "ModelArts.6309")
     elseif seen[server] then
@@ -406,7 +406,7 @@ function M.handlers.batch_dev_servers_action(world, args)
     seen[server] = true
     local status, body
     if name == "CHANGEOS" or name == "REINSTALLOS" then
-      status, body = refuse_system(world, server, login, name == "CHANGEOS")
+      status, body = refuse_system(state, server, login, name == "CHANGEOS")
     end
     if not status then
       status, body = refuse_state(server, name)
@@ -417,14 +417,14 @@ function M.handlers.batch_dev_servers_action(world, args)
     servers[i] = server
   end
   for _, server in ipairs(servers) do
-    begin(world, server, name, login)
+    begin(state, server, name, login)
   end
   return list_answer(servers, 0, #servers)
 end
 
-function M.show(world)
+function M.show(state)
   local servers = {}
-  for i, server in ipairs(world.devserver.servers.items) do
+  for i, server in ipairs(state.devserver.servers.items) do
     servers[i] = M.describe(server)
   end
   return { servers = core.array(servers) }

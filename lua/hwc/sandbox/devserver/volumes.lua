@@ -12,8 +12,8 @@ local STATES = { RUNNING = true, STOPPED = true }
 -- Scaled seconds that an operation takes, more or less a quarter.
 local SECONDS = 10
 
-function M.seed(world)
-  world.devserver.operations = collection.new()
+function M.seed(state)
+  state.devserver.operations = collection.new()
 end
 
 local function describe(operation)
@@ -33,19 +33,19 @@ local function position(server, volume_id)
   end
 end
 
-local function begin(world, call, server, kind, done)
-  local fault = world:take_job_fault(call.operation, server.id)
-  local operation = world.devserver.operations:add({
-    id = world:uuid(),
+local function begin(state, call, server, kind, done)
+  local fault = state:take_job_fault(call.operation, server.id)
+  local operation = state.devserver.operations:add({
+    id = state:uuid(),
     server_id = server.id,
     type = kind,
     status = "pending",
   })
-  local seconds = world:about(SECONDS)
-  world:after(seconds / 4, function()
+  local seconds = state:about(SECONDS)
+  state:after(seconds / 4, function()
     operation.status = "running"
   end)
-  world:after(seconds, function(now)
+  state:after(seconds, function(now)
     if fault then
       local code = fault.code or "ModelArts.0010"
       operation.status = "failed"
@@ -60,8 +60,8 @@ local function begin(world, call, server, kind, done)
 end
 
 -- The server that may change its disks now, or the refusal.
-local function find(world, args)
-  local server = world.devserver.servers:get(args.id)
+local function find(state, args)
+  local server = state.devserver.servers:get(args.id)
   if not server then
     return nil, errors.refuse(400, "ModelArts.6309")
   elseif not STATES[server.status] then
@@ -71,14 +71,14 @@ local function find(world, args)
 end
 
 -- Disks belong to another service: any id may be one.
-function M.handlers.attach_dev_server_volume(world, args, call)
-  local server, status, body = find(world, args)
+function M.handlers.attach_dev_server_volume(state, args, call)
+  local server, status, body = find(state, args)
   if not server then
     return status, body
   elseif position(server, args.volume_id) then
     return errors.refuse_value("volume_id: attached already")
   end
-  return begin(world, call, server, "ATTACH_VOLUME", function()
+  return begin(state, call, server, "ATTACH_VOLUME", function()
     if not position(server, args.volume_id) then
       table.insert(server.volumes, {
         size = 100, type = "DATA", evs_type = "SSD", evs_id = args.volume_id,
@@ -87,8 +87,8 @@ function M.handlers.attach_dev_server_volume(world, args, call)
   end)
 end
 
-function M.handlers.detach_dev_server_volume(world, args, call)
-  local server, status, body = find(world, args)
+function M.handlers.detach_dev_server_volume(state, args, call)
+  local server, status, body = find(state, args)
   local at = server and position(server, args.volume_id)
   if not server then
     return status, body
@@ -97,7 +97,7 @@ function M.handlers.detach_dev_server_volume(world, args, call)
   elseif server.volumes[at].type == "ROOT" then
     return errors.refuse_value("volume_id: the system disk stays")
   end
-  return begin(world, call, server, "DETACH_VOLUME", function()
+  return begin(state, call, server, "DETACH_VOLUME", function()
     local now_at = position(server, args.volume_id)
     if now_at then
       table.remove(server.volumes, now_at)
@@ -105,17 +105,17 @@ function M.handlers.detach_dev_server_volume(world, args, call)
   end)
 end
 
-function M.handlers.get_dev_server_operation(world, args)
-  local operation = world.devserver.operations:get(args.operation_id)
+function M.handlers.get_dev_server_operation(state, args)
+  local operation = state.devserver.operations:get(args.operation_id)
   if not operation or operation.server_id ~= args.id then
     return errors.refuse(404, "ModelArts.0015")
   end
   return 200, describe(operation)
 end
 
-function M.show(world)
+function M.show(state)
   local shown = {}
-  for i, operation in ipairs(world.devserver.operations.items) do
+  for i, operation in ipairs(state.devserver.operations.items) do
     shown[i] = describe(operation)
   end
   return { operations = core.array(shown) }

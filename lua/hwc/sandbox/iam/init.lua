@@ -3,7 +3,7 @@
 
 local core = require("_hwc")
 local compose = require("hwc.sandbox.compose")
-local world_ = require("hwc.sandbox.world")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = compose.compose("iam", {})
 
@@ -55,13 +55,13 @@ function M.invalid(_, call, err)
   return refuse(call, 400, ("Request parameter is invalid: %s"):format(err.message))
 end
 
-function M.seed(world)
-  world.iam = {
+function M.seed(state)
+  state.iam = {
     tokens = {}, token_order = {},
     temporary_keys = {}, key_order = {},
     projects = {
-      { id = world.account.project_id, name = world.account.region },
-      { id = world:hex(32), name = "MOS" },
+      { id = state.account.project_id, name = state.account.region },
+      { id = state:hex(32), name = "MOS" },
     },
   }
 end
@@ -104,17 +104,17 @@ function M.choose(rows, body)
   return rows[1]
 end
 
-local function domain(world)
-  return { id = world.account.domain_id, name = world.account.domain }
+local function domain(state)
+  return { id = state.account.domain_id, name = state.account.domain }
 end
 
 -- The project of a scope: nil without one, false where it is not the account's.
-local function project_of(world, scope)
+local function project_of(state, scope)
   local wanted = reach(scope, "project")
   if not wanted then
     return nil
   end
-  for _, project in ipairs(world.iam.projects) do
+  for _, project in ipairs(state.iam.projects) do
     if project.id == wanted.id or (wanted.id == nil and project.name == wanted.name) then
       return project
     end
@@ -122,31 +122,31 @@ local function project_of(world, scope)
   return false
 end
 
-local function domain_fits(world, given)
-  local account = world.account
+local function domain_fits(state, given)
+  local account = state.account
   return given ~= nil and (given.name == account.domain or given.id == account.domain_id)
 end
 
-local function issue(world, method, project, with_domain, assumed_by)
-  local issued = world:time()
-  local expires = issued + world.config.token_life
-  local token = world:text(TOKEN_LENGTH, TOKEN_CHARACTERS)
-  remember(world.iam.tokens, world.iam.token_order, token, {
+local function issue(state, method, project, with_domain, assumed_by)
+  local issued = state:time()
+  local expires = issued + state.config.token_life
+  local token = state:text(TOKEN_LENGTH, TOKEN_CHARACTERS)
+  remember(state.iam.tokens, state.iam.token_order, token, {
     expires = expires,
     project_id = project and project.id,
   })
-  local account = world.account
+  local account = state.account
   return 201, {
     token = {
-      issued_at = world_.timestamp(issued, 6),
-      expires_at = world_.timestamp(expires, 6),
+      issued_at = sandbox_state.timestamp(issued, 6),
+      expires_at = sandbox_state.timestamp(expires, 6),
       methods = core.array({ method }),
-      project = project and { id = project.id, name = project.name, domain = domain(world) } or nil,
-      domain = with_domain and domain(world) or nil,
+      project = project and { id = project.id, name = project.name, domain = domain(state) } or nil,
+      domain = with_domain and domain(state) or nil,
       user = {
         id = account.user_id,
         name = assumed_by and (account.domain .. "/" .. account.agency) or account.user,
-        domain = domain(world),
+        domain = domain(state),
         password_expires_at = "",
       },
       assumed_by = assumed_by,
@@ -156,171 +156,171 @@ local function issue(world, method, project, with_domain, assumed_by)
   }, { { "X-Subject-Token", token } }
 end
 
-local function scoped_token(world, call, method, assumed_by)
+local function scoped_token(state, call, method, assumed_by)
   local scope = call.body.auth.scope
-  local project = project_of(world, scope)
+  local project = project_of(state, scope)
   if project == false then
     return refuse(call, 401, "The scope names no project of the account.")
   end
   local with_domain = not project and reach(scope, "domain") ~= nil
-  if with_domain and not domain_fits(world, scope.domain) then
+  if with_domain and not domain_fits(state, scope.domain) then
     return refuse(call, 401, "The scope names another account.")
   end
-  return issue(world, method, project, with_domain, assumed_by)
+  return issue(state, method, project, with_domain, assumed_by)
 end
 
-function M.handlers.keystone_create_user_token_by_password(world, _, call)
+function M.handlers.keystone_create_user_token_by_password(state, _, call)
   local method = method_of(call.body)
   local user = reach(call.body, "auth", "identity", "password", "user")
   if method ~= "password" or type(user) ~= "table" or type(user.password) ~= "string" then
     return malformed(call)
   end
-  local named = user.name == world.account.user and domain_fits(world, user.domain)
-  if not core.equal(user.password, world.account.password) or not named then
+  local named = user.name == state.account.user and domain_fits(state, user.domain)
+  if not core.equal(user.password, state.account.password) or not named then
     return refuse(call, 401, "The username or password is wrong.")
   end
-  return scoped_token(world, call, method)
+  return scoped_token(state, call, method)
 end
 
-local function agency_fits(world, role)
-  return role.agency_name == world.account.agency
-    and (role.domain_name == world.account.domain or role.domain_id == world.account.domain_id)
+local function agency_fits(state, role)
+  return role.agency_name == state.account.agency
+    and (role.domain_name == state.account.domain or role.domain_id == state.account.domain_id)
 end
 
-function M.handlers.keystone_create_agency_token(world, _, call)
+function M.handlers.keystone_create_agency_token(state, _, call)
   local role = reach(call.body, "auth", "identity", "assume_role")
   if type(role) ~= "table" or type(role.agency_name) ~= "string" then
     return malformed(call)
-  elseif not agency_fits(world, role) then
+  elseif not agency_fits(state, role) then
     return refuse(call, 404, "The agency does not exist.")
   elseif not reach(call.body, "auth", "scope") then
     return malformed(call)
   end
-  return scoped_token(world, call, "assume_role", {
-    user = { id = world.account.user_id, name = world.account.user, domain = domain(world) },
+  return scoped_token(state, call, "assume_role", {
+    user = { id = state.account.user_id, name = state.account.user, domain = domain(state) },
   })
 end
 
 -- Temporary keys.
 
-local function temporary_keys(world, call, identity)
+local function temporary_keys(state, call, identity)
   local seconds = reach(identity, "duration_seconds") or KEY_LIFE
   if math.type(seconds) ~= "integer" or seconds < MIN_KEY_LIFE or seconds > MAX_KEY_LIFE then
     return refuse(call, 400, "duration_seconds has to be from 900 to 86400.")
   end
   local key = {
-    sk = world:text(40),
-    security_token = world:text(TOKEN_LENGTH, TOKEN_CHARACTERS),
-    expires = world:time() + seconds,
+    sk = state:text(40),
+    security_token = state:text(TOKEN_LENGTH, TOKEN_CHARACTERS),
+    expires = state:time() + seconds,
   }
-  local ak = "HST" .. world:text(17, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-  remember(world.iam.temporary_keys, world.iam.key_order, ak, key)
+  local ak = "HST" .. state:text(17, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+  remember(state.iam.temporary_keys, state.iam.key_order, ak, key)
   return 201, {
     credential = {
       access = ak,
       secret = key.sk,
       securitytoken = key.security_token,
-      expires_at = world_.timestamp(key.expires, 6),
+      expires_at = sandbox_state.timestamp(key.expires, 6),
     },
   }
 end
 
-function M.handlers.create_temporary_access_key_by_token(world, _, call)
+function M.handlers.create_temporary_access_key_by_token(state, _, call)
   if method_of(call.body) ~= "token" then
     return malformed(call)
   end
   local identity = reach(call.body, "auth", "identity", "token")
   local id = reach(identity, "id")
-  local known = id and world.iam.tokens[id]
-  if id and not (known and known.expires > world:time()) then
+  local known = id and state.iam.tokens[id]
+  if id and not (known and known.expires > state:time()) then
     return refuse(call, 401, "The token is not known or has expired.")
   end
-  return temporary_keys(world, call, identity)
+  return temporary_keys(state, call, identity)
 end
 
-function M.handlers.create_temporary_access_key_by_agency(world, _, call)
+function M.handlers.create_temporary_access_key_by_agency(state, _, call)
   local role = reach(call.body, "auth", "identity", "assume_role")
   if type(role) ~= "table" then
     return malformed(call)
-  elseif not agency_fits(world, role) then
+  elseif not agency_fits(state, role) then
     return refuse(call, 404, "The agency does not exist.")
   end
-  return temporary_keys(world, call, role)
+  return temporary_keys(state, call, role)
 end
 
 -- Projects and accounts.
 
-local function describe_project(world, project)
+local function describe_project(state, project)
   return {
     id = project.id,
     name = project.name,
-    domain_id = world.account.domain_id,
-    parent_id = world.account.domain_id,
+    domain_id = state.account.domain_id,
+    parent_id = state.account.domain_id,
     enabled = true,
     is_domain = false,
     description = "",
-    links = { self = ("%s/v3/projects/%s"):format(world.account.url or "", project.id) },
+    links = { self = ("%s/v3/projects/%s"):format(state.account.url or "", project.id) },
   }
 end
 
-local function list_answer(world, member, items, path)
+local function list_answer(state, member, items, path)
   return 200, {
     [member] = core.array(items),
     links = {
-      self = (world.account.url or "") .. path,
+      self = (state.account.url or "") .. path,
       previous = core.null,
       next = core.null,
     },
   }
 end
 
-function M.handlers.keystone_list_projects(world, args)
+function M.handlers.keystone_list_projects(state, args)
   local found = {}
-  for _, project in ipairs(world.iam.projects) do
+  for _, project in ipairs(state.iam.projects) do
     if (not args.name or project.name == args.name)
-        and (not args.domain_id or args.domain_id == world.account.domain_id)
-        and (not args.parent_id or args.parent_id == world.account.domain_id)
+        and (not args.domain_id or args.domain_id == state.account.domain_id)
+        and (not args.parent_id or args.parent_id == state.account.domain_id)
         and args.enabled ~= false and not args.is_domain then
-      found[#found + 1] = describe_project(world, project)
+      found[#found + 1] = describe_project(state, project)
     end
   end
   if args.page and args.per_page then
-    found = world_.page(found, (args.page - 1) * args.per_page, args.per_page)
+    found = sandbox_state.page(found, (args.page - 1) * args.per_page, args.per_page)
   end
-  return list_answer(world, "projects", found, "/v3/projects")
+  return list_answer(state, "projects", found, "/v3/projects")
 end
 
-function M.handlers.keystone_list_auth_projects(world)
+function M.handlers.keystone_list_auth_projects(state)
   local found = {}
-  for i, project in ipairs(world.iam.projects) do
-    found[i] = describe_project(world, project)
+  for i, project in ipairs(state.iam.projects) do
+    found[i] = describe_project(state, project)
   end
-  return list_answer(world, "projects", found, "/v3/auth/projects")
+  return list_answer(state, "projects", found, "/v3/auth/projects")
 end
 
-function M.handlers.keystone_list_auth_domains(world)
-  local shown = domain(world)
+function M.handlers.keystone_list_auth_domains(state)
+  local shown = domain(state)
   shown.enabled = true
   shown.description = ""
-  return list_answer(world, "domains", { shown }, "/v3/auth/domains")
+  return list_answer(state, "domains", { shown }, "/v3/auth/domains")
 end
 
 ---Lets all tokens and temporary keys expire.
-function M.expire(world)
-  for _, token in pairs(world.iam.tokens) do
+function M.expire(state)
+  for _, token in pairs(state.iam.tokens) do
     token.expires = 0
   end
-  for _, key in pairs(world.iam.temporary_keys) do
+  for _, key in pairs(state.iam.temporary_keys) do
     key.expires = 0
   end
 end
 
-function M.show(world)
+function M.show(state)
   local projects = {}
-  for i, project in ipairs(world.iam.projects) do
+  for i, project in ipairs(state.iam.projects) do
     projects[i] = { id = project.id, name = project.name }
   end
-  return { projects = core.array(projects), tokens_issued = #world.iam.token_order }
+  return { projects = core.array(projects), tokens_issued = #state.iam.token_order }
 end
 
 return M

@@ -3,7 +3,7 @@
  * Secrets in texts: what was written by plain encoders, between whatever else,
  * must not be left of it. The first byte says how it is written, the second how
  * long the secret is, which follows; the rest stands before and behind it. */
-#include "core/mask.h"
+#include "core/redact.h"
 #include "spec/fuzz/fuzz.h"
 #include <stdbool.h>
 #include <string.h>
@@ -165,8 +165,8 @@ static bool is_space(char c)
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Values that are looked for whole, and none that a mask could make. HTML has
- * characters and no bytes. */
+/* Values that are looked for whole, and none that a redaction could make. HTML
+ * has characters and no bytes. */
 static bool is_good(const char *secret, size_t length)
 {
   for (size_t i = 0; i < length; i++)
@@ -212,8 +212,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   /* Whatever it is. */
   memcpy(list, secret, length);
   list[length] = '\0';
-  hwc_mask_values(&shown, (struct hwc_text){list, length + 1},
-                  (struct hwc_text){rest, left});
+  hwc_redact_values(&shown, (struct hwc_text){list, length + 1},
+                    (struct hwc_text){rest, left});
   EXPECT(shown.status == HWC_OK);
   hwc_buffer_clear(&shown);
 
@@ -225,8 +225,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     add(&text, written.text, written.length);
     add(&text, " ", 1);
     add(&text, rest + left / 2, left - left / 2);
-    hwc_mask_values(&shown, (struct hwc_text){list, length + 1},
-                    (struct hwc_text){text.text, text.length});
+    hwc_redact_values(&shown, (struct hwc_text){list, length + 1},
+                      (struct hwc_text){text.text, text.length});
     EXPECT(shown.status == HWC_OK);
     check_hidden(hwc_buffer_text(&shown), (struct hwc_text){rest, left},
                  &written, data[0] / 3 % 14 >= 10);

@@ -3,8 +3,8 @@
  * What services said of keys or a token. They lock an access key for 5 minutes
  * after 5 failures, so refusals are counted, and who is to be sent with keys
  * that are not accepted yet takes turns. */
-#ifndef HWC_CORE_STANDING_H
-#define HWC_CORE_STANDING_H
+#ifndef HWC_CORE_BREAKER_H
+#define HWC_CORE_BREAKER_H
 
 #include "core/error.h"
 #include "core/queue.h"
@@ -35,9 +35,9 @@ struct hwc_turn {
 
 /* Shared by all credentials of a loop that are equal. That of lasting ones that
  * were refused is kept when nobody has them any more: they may come again. */
-struct hwc_standing {
-  struct hwc_standing *next; /* in the loop's list */
-  struct hwc_standings *list;
+struct hwc_breaker {
+  struct hwc_breaker *next; /* in the loop's list */
+  struct hwc_breakers *list;
   unsigned references;
   unsigned char digest[HWC_DIGEST_SIZE]; /* of what is secret of them */
   bool lasting;                          /* no token, nor keys with one */
@@ -52,65 +52,62 @@ struct hwc_standing {
 };
 
 /* Those of a loop. Zeroed it is empty. */
-struct hwc_standings {
-  struct hwc_standing *first; /* the newest */
-  unsigned unused;            /* that are kept */
+struct hwc_breakers {
+  struct hwc_breaker *first; /* the newest */
+  unsigned unused;           /* that are kept */
 };
 
 /* The loop is gone: nothing is shared any more. */
-void hwc_standings_done(struct hwc_standings *standings);
+void hwc_breakers_done(struct hwc_breakers *breakers);
 
 /* That of a key and its secret, of a token (`first` is empty), or of another
  * proof of an identity: `first` says which. Referenced once, and not lasting.
  */
-enum hwc_status hwc_standing_new(struct hwc_standing **standing,
-                                 struct hwc_text first, struct hwc_text second);
-struct hwc_standing *hwc_standing_ref(struct hwc_standing *standing);
+enum hwc_status hwc_breaker_new(struct hwc_breaker **breaker,
+                                struct hwc_text first, struct hwc_text second);
+struct hwc_breaker *hwc_breaker_ref(struct hwc_breaker *breaker);
 /* Takes NULL. */
-void hwc_standing_unref(struct hwc_standing *standing);
+void hwc_breaker_unref(struct hwc_breaker *breaker);
 
 /* The one in the list that has the same digest, in place of this one; or this
  * one, which is in the list then. */
-struct hwc_standing *hwc_standing_share(struct hwc_standing *standing,
-                                        struct hwc_standings *standings);
+struct hwc_breaker *hwc_breaker_share(struct hwc_breaker *breaker,
+                                      struct hwc_breakers *breakers);
 
 /* Notes that a service accepted the credentials of an attempt that has a turn:
  * what refused them before was the clock. */
-void hwc_standing_accepted(struct hwc_standing *standing,
-                           struct hwc_turn *turn);
+void hwc_breaker_accepted(struct hwc_breaker *breaker, struct hwc_turn *turn);
 
 /* Notes that a service refused an attempt that has a turn with status 401. */
-void hwc_standing_refused(struct hwc_standing *standing, struct hwc_turn *turn);
+void hwc_breaker_refused(struct hwc_breaker *breaker, struct hwc_turn *turn);
 
 /* Until a service has accepted them, no more attempts are under way at a time
  * than may be refused. True where the turn has come at once; else it waits,
- * and hwc_standing_go_ahead() is to be asked every HWC_TURN_PATIENCE seconds.
+ * and hwc_breaker_go_ahead() is to be asked every HWC_TURN_PATIENCE seconds.
  * Here and below, `now` is the loop's clock. */
-bool hwc_standing_take_turn(struct hwc_standing *standing,
-                            struct hwc_turn *turn, double now);
+bool hwc_breaker_take_turn(struct hwc_breaker *breaker, struct hwc_turn *turn,
+                           double now);
 
 /* Takes a turn that waits only for hosts that do not answer: one attempt at
  * another host may show meanwhile that the credentials are good. */
-bool hwc_standing_go_ahead(struct hwc_standing *standing, struct hwc_turn *turn,
-                           double now);
+bool hwc_breaker_go_ahead(struct hwc_breaker *breaker, struct hwc_turn *turn,
+                          double now);
 
 /* Whether an attempt that was refused may be made once more, with its turn, and
  * be refused again. */
-bool hwc_standing_may_try_again(const struct hwc_standing *standing,
-                                double now);
+bool hwc_breaker_may_try_again(const struct hwc_breaker *breaker, double now);
 
 /* Gives a turn back that was refused, to be taken again for the same request
  * signed by another clock: before others, but not before it is known what
  * became of those that do so already. */
-void hwc_standing_yield_turn(struct hwc_standing *standing,
-                             struct hwc_turn *turn);
+void hwc_breaker_yield_turn(struct hwc_breaker *breaker, struct hwc_turn *turn);
 
 /* Ends a turn, or waiting for it, and counts its refusals; those whose turn it
  * is now go on. Safe on one that has ended. */
-void hwc_standing_end_turn(struct hwc_standing *standing, struct hwc_turn *turn,
-                           double now);
+void hwc_breaker_end_turn(struct hwc_breaker *breaker, struct hwc_turn *turn,
+                          double now);
 
 /* Seconds for which nothing should be sent. 0: they may be used. */
-double hwc_standing_pause(const struct hwc_standing *standing, double now);
+double hwc_breaker_pause(const struct hwc_breaker *breaker, double now);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * A search for known values in a text, through its escapes and in the usual
  * encodings. */
-#include "core/mask.h"
+#include "core/redact.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ struct unit {
 struct search {
   struct unit *units;
   size_t count;
-  char *hidden; /* for each byte of the text: whether it is to be masked */
+  char *hidden; /* for each byte of the text: whether it is to be redacted */
 };
 
 static char lower(char c)
@@ -363,8 +363,8 @@ static size_t match(const struct search *s, size_t at,
   return found == whole || found >= shortest[needle->form] ? end : at;
 }
 
-/* Masks the units from `first` to before `end`. */
-static void hide_units(struct search *s, size_t first, size_t end)
+/* Redacts the units from `first` to before `end`. */
+static void redact_units(struct search *s, size_t first, size_t end)
 {
   size_t start = s->units[first].start;
 
@@ -383,8 +383,8 @@ static bool is_digit(const struct search *s, size_t at)
 
 /* Takes the digits with it that the secret shares with its neighbours, and the
  * padding; they may be on another line. */
-static void hide_base64(struct search *s, const struct needle *needle,
-                        size_t first, size_t end)
+static void redact_base64(struct search *s, const struct needle *needle,
+                          size_t first, size_t end)
 {
   size_t before = first;
   size_t behind = end;
@@ -402,7 +402,7 @@ static void hide_base64(struct search *s, const struct needle *needle,
          (is_line_end(s, behind) || s->units[behind].byte == '='))
     if (s->units[behind++].byte == '=')
       end = behind;
-  hide_units(s, first, end);
+  redact_units(s, first, end);
 }
 
 /* The two ways to write the first character of the secret in that form. Most
@@ -477,7 +477,7 @@ static void make_needles(struct needles *needles, struct hwc_text secret,
 }
 
 /* A line of a key is encoded as it is, if at all: there are many of them. */
-static void hide_text(struct search *s, struct hwc_text secret, bool is_line)
+static void redact_text(struct search *s, struct hwc_text secret, bool is_line)
 {
   struct needles needles;
 
@@ -487,16 +487,16 @@ static void hide_text(struct search *s, struct hwc_text secret, bool is_line)
     for (size_t n = 0; candidates >> n; n++) {
       size_t end = candidates >> n & 1 ? match(s, i, &needles.list[n]) : i;
       if (end > i && needles.list[n].form >= BASE64)
-        hide_base64(s, &needles.list[n], i, end);
+        redact_base64(s, &needles.list[n], i, end);
       else if (end > i)
-        hide_units(s, i, end);
+        redact_units(s, i, end);
     }
   }
 }
 
 /* Each line of a secret that is long enough, such as those of a key in PEM, but
  * for what says that it is one. */
-static void hide_lines(struct search *s, struct hwc_text secret)
+static void redact_lines(struct search *s, struct hwc_text secret)
 {
   while (secret.length) {
     const char *end = memchr(secret.data, '\n', secret.length);
@@ -504,7 +504,7 @@ static void hide_lines(struct search *s, struct hwc_text secret)
     struct hwc_text line =
       hwc_text_trim((struct hwc_text){secret.data, length});
     if (line.length >= SHORTEST_LINE && memcmp(line.data, "-----", 5) != 0)
-      hide_text(s, line, true);
+      redact_text(s, line, true);
     secret.data += length;
     secret.length -= length;
   }
@@ -518,7 +518,7 @@ static struct hwc_text trim(struct hwc_text secret)
   return shorter.length < shortest[PLAIN] ? secret : shorter;
 }
 
-static void hide(struct search *s, struct hwc_text secrets)
+static void redact(struct search *s, struct hwc_text secrets)
 {
   while (secrets.length) {
     struct hwc_text secret = {secrets.data, strlen(secrets.data)};
@@ -527,17 +527,17 @@ static void hide(struct search *s, struct hwc_text secrets)
     if (!secret.length)
       continue;
     secret = trim(secret);
-    hide_text(s, secret, false);
+    redact_text(s, secret, false);
     if (memchr(secret.data, '\n', secret.length))
-      hide_lines(s, secret);
+      redact_lines(s, secret);
   }
 }
 
-static void hide_through(struct search *s, struct hwc_text secrets,
-                         unsigned kinds)
+static void redact_through(struct search *s, struct hwc_text secrets,
+                           unsigned kinds)
 {
   for (int level = 0; level < DEEPEST_ESCAPE && unescape(s, kinds); level++)
-    hide(s, secrets);
+    redact(s, secrets);
 }
 
 static void start(struct search *s, struct hwc_text text)
@@ -549,15 +549,15 @@ static void start(struct search *s, struct hwc_text text)
 
 /* A secret may itself look as if it had escapes: then those of other kinds are
  * read alone, too. */
-static void hide_escaped(struct search *s, struct hwc_text secrets,
-                         struct hwc_text text)
+static void redact_escaped(struct search *s, struct hwc_text secrets,
+                           struct hwc_text text)
 {
-  hide_through(s, secrets, ALL_ESCAPES);
+  redact_through(s, secrets, ALL_ESCAPES);
   if (!hwc_text_find_any(secrets, "\\%&"))
     return;
   for (unsigned kinds = 1; kinds < ALL_ESCAPES; kinds++) {
     start(s, text);
-    hide_through(s, secrets, kinds);
+    redact_through(s, secrets, kinds);
   }
 }
 
@@ -576,8 +576,8 @@ static void write_shown(struct hwc_buffer *out, const char *hidden,
   }
 }
 
-void hwc_mask_values(struct hwc_buffer *out, struct hwc_text secrets,
-                     struct hwc_text text)
+void hwc_redact_values(struct hwc_buffer *out, struct hwc_text secrets,
+                       struct hwc_text text)
 {
   if (!secrets.length || !text.length) {
     hwc_buffer_append_text(out, text);
@@ -589,8 +589,8 @@ void hwc_mask_values(struct hwc_buffer *out, struct hwc_text secrets,
   };
   if (s.units && s.hidden) {
     start(&s, text);
-    hide(&s, secrets);
-    hide_escaped(&s, secrets, text);
+    redact(&s, secrets);
+    redact_escaped(&s, secrets, text);
     hwc_wipe(s.units, text.length * sizeof *s.units);
     write_shown(out, s.hidden, text);
   } else {

@@ -4,15 +4,15 @@
 
 local core = require("_hwc")
 
-local World = {}
-World.__index = World
+local State = {}
+State.__index = State
 
 local M = {}
 
 local LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 local DIGITS = "0123456789"
 
----@class hwc.sandbox.World
+---@class hwc.sandbox.State
 ---@field config table the options of sandbox.start
 ---@field account table keys, user, project and instance
 ---@field keypairs table<string, boolean> key pairs of the account
@@ -20,10 +20,10 @@ local DIGITS = "0123456789"
 
 ---@param config table
 ---@param host { time: (fun(): number), monotonic: fun(): number }
----@return hwc.sandbox.World
+---@return hwc.sandbox.State
 function M.new(config, host)
   math.randomseed(config.seed)
-  local world = setmetatable({
+  local state = setmetatable({
     config = config,
     host = host,
     speed = config.speed,
@@ -34,42 +34,42 @@ function M.new(config, host)
     keypairs = {},
     -- Work is timed by a clock that never jumps, shown as the time of day.
     epoch = host.time() - host.monotonic(),
-  }, World)
-  world.account = {
-    ak = world:text(20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ" .. DIGITS),
-    sk = world:text(40),
+  }, State)
+  state.account = {
+    ak = state:text(20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ" .. DIGITS),
+    sk = state:text(40),
     user = config.user,
-    password = world:text(16) .. "-1aA",
+    password = state:text(16) .. "-1aA",
     domain = config.domain,
     agency = config.agency,
     region = config.region,
-    user_id = world:hex(32),
-    domain_id = world:hex(32),
-    project_id = world:hex(32),
-    instance_id = world:uuid(),
+    user_id = state:hex(32),
+    domain_id = state:hex(32),
+    project_id = state:hex(32),
+    instance_id = state:uuid(),
   }
   for _, name in ipairs(config.keypairs) do
-    world.keypairs[name] = true
+    state.keypairs[name] = true
   end
-  return world
+  return state
 end
 
 ---The time of day in Unix seconds, for signatures and tokens.
 ---@return number
-function World:time()
+function State:time()
   return self.host.time()
 end
 
 ---The time in Unix seconds by which work is timed.
 ---@return number
-function World:now()
+function State:now()
   return self.epoch + self.host.monotonic()
 end
 
 ---Calls `fn(now)` once `seconds` of scaled time have passed.
 ---@param seconds number
 ---@param fn fun(now: number)
-function World:after(seconds, fn)
+function State:after(seconds, fn)
   local due = (self.moment or self:now()) + seconds / self.speed
   local timers = self.timers
   local at = #timers + 1
@@ -81,12 +81,12 @@ end
 
 ---Lets `seconds` of scaled time pass at once.
 ---@param seconds number
-function World:skip(seconds)
+function State:skip(seconds)
   self.epoch = self.epoch + seconds / self.speed
 end
 
 ---Does all work that is due, in its order. What it starts begins at the moment it was due.
-function World:advance()
+function State:advance()
   local now = self:now()
   local timers = self.timers
   while timers[1] and timers[1].due <= now do
@@ -103,21 +103,21 @@ end
 ---The items of a collection as the services show them: late, where the option `lag` says so.
 ---@param things hwc.sandbox.Collection
 ---@return hwc.sandbox.Collection
-function World:seen(things)
+function State:seen(things)
   return self.late and self.late:view(things) or things
 end
 
 ---`seconds`, more or less a quarter.
 ---@param seconds number
 ---@return number
-function World.about(_, seconds)
+function State.about(_, seconds)
   return seconds * (0.75 + math.random() / 2)
 end
 
 ---@param length integer
 ---@param set? string the characters to take, letters and digits without it
 ---@return string
-function World.text(_, length, set)
+function State.text(_, length, set)
   set = set or LETTERS .. DIGITS
   local made = {}
   for i = 1, length do
@@ -129,7 +129,7 @@ end
 
 ---@param length integer
 ---@return string # lower-case hexadecimal digits
-function World.hex(_, length)
+function State.hex(_, length)
   local made = {}
   for i = 1, (length + 7) // 8 do
     made[i] = ("%08x"):format(math.random(0, 0xffffffff))
@@ -138,7 +138,7 @@ function World.hex(_, length)
 end
 
 ---@return string # a random UUID (version 4)
-function World:uuid()
+function State:uuid()
   return ("%s-%s-4%s-%s%s-%s"):format(self:hex(8), self:hex(4), self:hex(3),
     self:text(1, "89ab"), self:hex(3), self:hex(12))
 end
@@ -147,7 +147,7 @@ end
 ---@param operation string
 ---@param target string the server it is about
 ---@return table?
-function World:take_job_fault(operation, target)
+function State:take_job_fault(operation, target)
   for i, fault in ipairs(self.job_faults) do
     if (not fault.operation or fault.operation == operation)
         and (not fault.target or fault.target == target) then
@@ -164,7 +164,7 @@ end
 ---The fault that was ordered for an answer of this operation, or nil.
 ---@param operation string
 ---@return table?
-function World:take_fault(operation)
+function State:take_fault(operation)
   for i, fault in ipairs(self.faults) do
     if not fault.operation or fault.operation == operation then
       fault.times = fault.times - 1

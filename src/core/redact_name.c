@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Names of secrets. */
-#include "core/mask.h"
+#include "core/redact.h"
 
 static char lower(char c)
 {
@@ -43,7 +43,7 @@ static bool is_word(struct hwc_text name, const char *word)
   return end && skip_marks(name, end) == name.length;
 }
 
-bool hwc_mask_is_secret_name(struct hwc_text name)
+bool hwc_redact_is_secret_name(struct hwc_text name)
 {
   static const char *const parts[] = {
     "password", "passwd", "passcode",  "passphrase", "secret", "private",
@@ -76,7 +76,7 @@ bool hwc_mask_is_secret_name(struct hwc_text name)
   return false;
 }
 
-bool hwc_mask_same_name(struct hwc_text name, struct hwc_text other)
+bool hwc_redact_same_name(struct hwc_text name, struct hwc_text other)
 {
   size_t i = skip_marks(name, 0);
   size_t j = skip_marks(other, 0);
