@@ -4,6 +4,7 @@
 
 local core = require("_hwc")
 local errors = require("hwc.errors")
+local nearest = require("hwc.nearest")
 local options = require("hwc.options")
 local orders = require("hwc.orders")
 local tasks = require("hwc.tasks")
@@ -356,7 +357,8 @@ local function list_problem(list)
   local count, last = 0, 0
   for key in next, list do
     if math.type(key) ~= "integer" or key < 1 then
-      return ("a list has no member of type %s"):format(math.type(key) or type(key))
+      return ("the list has a key %s; its keys have to be 1, 2, 3 and so on"):format(
+        math.type(key) and tostring(key) or nearest.quote(key))
     end
     count, last = count + 1, math.max(last, key)
   end
