@@ -84,10 +84,10 @@ local CALL_OPTIONS = {
 }
 
 -- Of operations whose answer is a file.
-local DOWNLOAD_OPTIONS = options.with_defaults({
+local DOWNLOAD_OPTIONS = options.merge(CALL_OPTIONS, {
   to = "text",
   progress = hook_rule,
-}, CALL_OPTIONS)
+})
 
 local CHECK_OPTIONS = { timeout = "seconds", deadline = "seconds" }
 
@@ -216,7 +216,7 @@ local function check_limits(state, given, known, name, level)
   end
   local task = scheduler.running()
   if task and task.many and not says_rate(limits) and not says_rate(state.options) then
-    return options.with_defaults({ rate_limit = "adaptive" }, limits)
+    return options.merge(limits, { rate_limit = "adaptive" })
   end
   return limits
 end
@@ -428,7 +428,7 @@ local function make_metatable(service, methods)
   for _, name in ipairs(service.names()) do
     operations[name] = operation_method(service, name)
   end
-  local known = options.with_defaults(operations, options.with_defaults(methods, Client))
+  local known = options.merge(options.merge(Client, methods), operations)
   return {
     __name = "hwc.client",
     __index = function(_, name)
@@ -528,14 +528,14 @@ end
 local function make_state(service, given, place, watch)
   local connection = connection_of(given)
   local gateway = regions.gateway(service.name, given.gateway)
-  local settings = options.with_defaults({
+  local settings = options.merge(connection, {
     service = service.name,
     endpoint = place.endpoint,
     gateway = gateway.name,
     instance_id = given.instance_id,
     host_header = given.host_header,
     trace = watch and watch:source(service.name),
-  }, connection)
+  })
   local core_client, err = core.client(settings)
   if not core_client then
     if place.region and not given.endpoint then

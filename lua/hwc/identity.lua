@@ -85,7 +85,7 @@ end
 -- the client's options. Nil and an error where nothing is left, or `send_before` has passed.
 local function remaining(self, limits, began)
   local left = options.remaining(
-    options.with_defaults(limits, { deadline = self.connection.deadline }), scheduler.now() - began)
+    options.merge({ deadline = self.connection.deadline }, limits), scheduler.now() - began)
   if left.send_before and core.boot_time() >= left.send_before then
     return nil, too_late()
   elseif left.deadline and left.deadline <= 0 then
@@ -464,7 +464,7 @@ end
 -- The settings of what asks for credentials. Its requests change nothing, so they are repeated
 -- whatever `retry` says of the attempts of calls.
 local function without_attempts(connection)
-  local settings = options.with_defaults(nil, connection)
+  local settings = options.merge(connection)
   local retry = settings.retry
   settings.retry = retry and retry.mode and { mode = retry.mode } or nil
   return settings
@@ -494,11 +494,11 @@ end
 ---@return hwc.Error? err
 function M.new(core_client, found, given)
   local connection = without_attempts(given.connection)
-  local settings = options.with_defaults({
+  local settings = options.merge(connection, {
     service = "iam",
     endpoint = given.iam_endpoint,
     trace = given.events and given.events:source("iam"),
-  }, connection)
+  })
   local iam, err = core.client(settings)
   if not iam then
     err.field = "iam_endpoint"

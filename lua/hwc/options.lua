@@ -222,16 +222,16 @@ function M.check(given, spec, what, level, elsewhere)
   return given
 end
 
----A copy of `given` with the members of `defaults` that it lacks.
----@param given table?
----@param defaults table
+---A copy of `base` with the members of `over` in addition, or in place of its own.
+---@param base table
+---@param over table?
 ---@return table
-function M.with_defaults(given, defaults)
+function M.merge(base, over)
   local merged = {}
-  for name, value in pairs(defaults) do
+  for name, value in pairs(base) do
     merged[name] = value
   end
-  for name, value in pairs(given or {}) do
+  for name, value in pairs(over or {}) do
     merged[name] = value
   end
   return merged
@@ -245,7 +245,7 @@ function M.remaining(limits, passed)
   if not limits.deadline then
     return limits
   end
-  return M.with_defaults({ deadline = limits.deadline - passed }, limits)
+  return M.merge(limits, { deadline = limits.deadline - passed })
 end
 
 return M

@@ -212,11 +212,8 @@ end
 
 -- Neither request is signed: the id token is all there is.
 function makers.id_token(found, context)
-  local settings = { endpoint = context.iam_endpoint }
-  for name, value in pairs(context.connection) do
-    settings[name] = value
-  end
-  local iam, err = plain_client("iam_endpoint", settings)
+  local iam, err = plain_client("iam_endpoint",
+    options.merge(context.connection, { endpoint = context.iam_endpoint }))
   if not iam then
     return nil, err
   end

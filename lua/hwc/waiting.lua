@@ -88,10 +88,10 @@ function M.options(client, given, row, what, level, more)
   if clients.is_closed(client) then
     error("attempt to use a closed client", level + 1)
   end
-  local spec = more and options.with_defaults(more, SPEC) or SPEC
+  local spec = options.merge(SPEC, more)
   options.check(given, spec, what, level + 1)
   scheduler.gate(level + 1)
-  local merged = options.with_defaults(given, options.with_defaults(row.defaults, DEFAULTS))
+  local merged = options.merge(options.merge(DEFAULTS, row.defaults), given)
   if merged.interval > merged.max_interval then
     if given and given.interval and given.max_interval then
       error(('%s: option "interval" has to be at most "max_interval" (%g), got %g'):format(what,

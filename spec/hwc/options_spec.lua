@@ -158,6 +158,18 @@ describe("hwc.options.check", function()
   end)
 end)
 
+describe("hwc.options.merge", function()
+  it("copies the first table and puts the members of the second over it", function()
+    local base, over = { a = 1, b = 2 }, { b = false, c = 3 }
+    assert.same({ a = 1, b = false, c = 3 }, options.merge(base, over))
+    assert.same({ a = 1, b = 2 }, base)
+    assert.same({ b = false, c = 3 }, over)
+    local copy = options.merge(base)
+    assert.same(base, copy)
+    assert.not_equal(base, copy)
+  end)
+end)
+
 describe("hwc.options.remaining", function()
   it("takes what has passed off a deadline, and leaves the given table alone", function()
     local given = { timeout = 5, deadline = 10 }

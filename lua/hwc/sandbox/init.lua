@@ -141,7 +141,7 @@ end
 ---@return string? message why it could not be started
 function M.start(opts)
   options.check(opts, OPTIONS, "sandbox.start", 2)
-  local config = options.with_defaults(opts, DEFAULTS)
+  local config = options.merge(DEFAULTS, opts)
   config.keypairs = core.array(table.move(config.keypairs, 1, #config.keypairs, 1, {}))
   local found, httpd = pcall(require, "_hwc_httpd")
   if not found then
