@@ -137,7 +137,7 @@ function M.run(state, limits)
 
   local reply, info = who:perform(limits, function(final)
     return who.iam:start("keystone_list_auth_projects", {}, final)
-  end, true)
+  end)
   local trusted = reply ~= nil
   if not reply and info.status ~= 403 then
     return fail(said, info, meaning(info, iam, state))

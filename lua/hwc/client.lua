@@ -168,7 +168,7 @@ local function run(state, way, name, arguments, limits)
         operation)
     end
     return way.start(state.core, name, arguments, final)
-  end, state.is_iam)
+  end)
 end
 
 local function run_unsigned(state, way, name, arguments, limits)
@@ -568,7 +568,6 @@ local function make_state(service, given, place, watch)
     endpoint = place.endpoint,
     options = settings,
     rows = service,
-    is_iam = service.is_identity,
     service = service.name,
     instance_id = given.instance_id,
   }

@@ -32,15 +32,6 @@ local PAUSE = 30
 -- Seconds in which a refusal is not answered by a renewal once that has not helped.
 local USELESS = 60
 
--- Codes of answers with status 401 that refuse a token or keys before anything was done.
-local REFUSALS = {
-  ["APIG.0301"] = true,
-  ["APIG.0307"] = true,
-  ["APIG.1002"] = true,
-  ["APIGW.0301"] = true,
-  ["APIGW.0307"] = true,
-}
-
 ---@class hwc.Identity
 ---@field source string
 ---@field region? string
@@ -185,7 +176,7 @@ local function find_project(self)
   end
   local reply, info = self:perform(shared_limits(self), function(final)
     return self.iam:start("keystone_list_projects", { name = self.region }, final)
-  end, true)
+  end)
   if not reply then
     info.hint = hints.add(info, self).hint or "give project_id, and it need not be looked up"
     return nil, info
@@ -338,14 +329,6 @@ function Identity:prepare(limits, operation)
   return nil, errors.unsent(err, step, operation, scheduler.now() - began)
 end
 
--- IAM has no codes of its own for it, and does nothing for who is not known.
-local function is_refusal(err, at_iam)
-  if err.kind == "credentials" then -- they were refused so often that the core sends no more
-    return err.attempts == 0
-  end
-  return err.kind == "service" and err.status == 401 and (at_iam or REFUSALS[err.code] or false)
-end
-
 -- The step of a call that renews refused credentials, for messages.
 local RENEWING = "renewing the credentials"
 
@@ -387,14 +370,13 @@ end
 ---ones.
 ---@param limits table `timeout`, `deadline`, `send_before` and `progress` of the call
 ---@param start fun(limits: table): userdata?, hwc.Error? hands it to the core
----@param at_iam boolean? whether it is IAM that is called
 ---@return table? reply
 ---@return table info or the error
-function Identity:perform(limits, start, at_iam)
+function Identity:perform(limits, start)
   local began, generation = scheduler.now(), self.generation
   local request, problem = start(limits)
   local reply, info = scheduler.finish(request, problem, limits.progress)
-  if reply or not self.obtain or not is_refusal(info, at_iam)
+  if reply or not self.obtain or not info.credentials_refused
       or happened_within(USELESS, self.useless) then
     return reply, info
   end
@@ -423,7 +405,7 @@ function Identity:perform(limits, start, at_iam)
   reply, info = scheduler.finish(request, problem, limits.progress)
   if not reply and not info.sent then
     return fail_with(after_refusal(refusal, info))
-  elseif not reply and is_refusal(info, at_iam) then
+  elseif not reply and info.credentials_refused then
     self.useless = os.time()
   end
   info.attempts = refusal.attempts + info.attempts

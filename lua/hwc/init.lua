@@ -19,6 +19,8 @@ local tasks = require("hwc.tasks")
 ---  are absent where the error is not that of one call
 ---@field elapsed? number seconds
 ---@field retryable? boolean whether the same call may be sent again
+---@field credentials_refused? true the service did not accept the credentials, or the core does not
+---  send them any more, and nothing was done: absent otherwise
 ---@field retry_after? number seconds the service asks to wait
 ---@field exhausted? "attempts"|"quota"|"deadline"|"send_before" why a call that may be repeated
 ---  was not

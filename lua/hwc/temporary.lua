@@ -391,7 +391,7 @@ function M.agency(base, agency, domain)
     end
     local reply, info = base:perform(left, function(final)
       return base.iam:start(operation, arguments, final)
-    end, true)
+    end)
     if not reply then
       return explain(source, info)
     end

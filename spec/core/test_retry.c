@@ -96,6 +96,7 @@ static void judges_attempts_without_an_answer(void)
     {HWC_KIND_TRANSPORT, HWC_FATE_NOT_SENT, true, HWC_FAILURE_FINAL, true},
     {HWC_KIND_TRANSPORT, HWC_FATE_UNKNOWN, true, HWC_FAILURE_FINAL, false},
     {HWC_KIND_CANCELLED, HWC_FATE_NOT_SENT, false, HWC_FAILURE_FINAL, true},
+    {HWC_KIND_CREDENTIALS, HWC_FATE_NOT_SENT, true, HWC_FAILURE_IDENTITY, true},
   };
 
   for (size_t i = 0; i < COUNT(cases); i++) {

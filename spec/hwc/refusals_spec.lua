@@ -3,6 +3,7 @@
 
 local cph = require("cph")
 local faults = require("spec.support.faults")
+local http_date = require("spec.support.http_date")
 local hwc = require("hwc")
 local iam = require("hwc.iam")
 local recording = require("spec.support.recording")
@@ -142,6 +143,37 @@ describe("credentials that are refused", function()
       collectgarbage()
     end
     assert.equal(3, service:report().whole)
+  end)
+
+  it("are called so in the error, whoever refuses them", function()
+    server:script(
+      { target = "/", status = 401, body = '{"error_code":"APIGW.0301","error_msg":"no"}' },
+      { target = "/", status = 401, body = '{"error_code":"X.1","error_msg":"no"}' },
+      { target = "/", status = 401, body = '{"error_code":"APIGW.0301","error_msg":"no"}' })
+    local caller <close> = client({ ak = "ak", sk = "called-so" })
+    assert.is_true(restart(caller).credentials_refused)
+    assert.is_nil(restart(caller).credentials_refused) -- perhaps it is not about them
+    assert.is_true(restart(caller).credentials_refused)
+    local err = restart(caller)
+    assert_stopped(err)
+    assert.is_true(err.credentials_refused)
+    assert.equal(3, #server:requests())
+  end)
+
+  it("are not called so in the error of a call that ended otherwise", function()
+    -- Signed again by the service's clock; then no response comes.
+    server:script({
+      target = "/", status = 401, headers = { Date = http_date(os.time() - 7200) },
+      body = '{"error_code":"APIGW.0301","error_msg":"no"}',
+    }, { target = "/", silent = true })
+    local caller <close> = client({ ak = "ak", sk = "silent" })
+    local _, late = caller:list_jobs({ request_id = "r" }, { deadline = 0.3 })
+    assert.equal(2, #server:requests())
+    assert.equal("timeout", late.kind)
+    assert.is_nil(late.credentials_refused)
+    local _, wrong = caller:restart_cloud_phone_server({})
+    assert.equal("validation", wrong.kind)
+    assert.is_nil(wrong.credentials_refused)
   end)
 
   it("do not stop a password that was corrected", function()

@@ -340,6 +340,26 @@ describe("decode", function()
       end
     end)
 
+    -- Codes of the gateways, as their documentation has them: APIG.1002 is a token that is wrong.
+    it("says that it was the credentials that were refused, with status 401 alone", function()
+      local BODY = '{"error_code": "%s", "error_msg": "no"}'
+      for _, code in ipairs({ "APIG.0301", "APIG.0307", "APIG.1002", "APIGW.0301", "APIGW.0307" }) do
+        assert.is_true(error_of("cph.show_job", 401, {}, BODY:format(code)).credentials_refused)
+        assert.is_nil(error_of("cph.show_job", 403, {}, BODY:format(code)).credentials_refused)
+      end
+      for _, body in ipairs({ BODY:format("APIG.9999"), BODY:format("401"), "no", "" }) do
+        assert.is_nil(error_of("cph.show_job", 401, {}, body).credentials_refused)
+        assert.is_nil(error_of("cph", 401, {}, body).credentials_refused)
+      end
+      -- IAM has no codes for it.
+      for _, body in ipairs({ BODY:format("IAM.0001"), '{"error":{"code":401}}', "no", "" }) do
+        local name = "iam.keystone_list_projects"
+        assert.is_true(error_of(name, 401, {}, body).credentials_refused)
+        assert.is_nil(error_of(name, 403, {}, body).credentials_refused)
+        assert.is_nil(error_of(name, 200, {}, "no").credentials_refused)
+      end
+    end)
+
     describe("says whether to try again:", function()
       local SAFE, UNSAFE = "cph.update_keypair", "cph.restart_cloud_phone_server"
       local function retryable(operation, status, code)

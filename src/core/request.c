@@ -415,6 +415,15 @@ static bool may_pass(struct hwc_verdict verdict)
          verdict.failure == HWC_FAILURE_THROTTLED;
 }
 
+/* Once an attempt was made, credentials that are not sent any more are not the
+ * only thing that is wrong with the call. */
+static bool refuses_credentials(const struct hwc_result *result,
+                                struct hwc_verdict verdict)
+{
+  return verdict.failure == HWC_FAILURE_IDENTITY &&
+         (result->error.kind == HWC_KIND_NONE || result->attempts == 0);
+}
+
 static struct hwc_verdict classify(const struct hwc_result *result,
                                    enum hwc_fate fate, bool lasting,
                                    struct hwc_service_error *service_error)
@@ -455,6 +464,7 @@ void hwc_result_classify(struct hwc_result *result, bool idempotent,
     classify(result, result->fate, false, &service_error);
 
   result->retryable = may_pass(verdict) && (idempotent || verdict.nothing_done);
+  result->credentials_refused = refuses_credentials(result, verdict);
   read_retry_after(result, unix_time);
 }
 
@@ -501,6 +511,7 @@ static void attempt_done(struct hwc_attempt *attempt)
   teach(request, verdict.failure);
   result->retryable =
     may_pass(verdict) && (request->safe || !request->fate_unknown);
+  result->credentials_refused = refuses_credentials(result, verdict);
   bool again = check_identity(request, verdict.failure);
   hwc_attempt_release(attempt, again);
   if (again)

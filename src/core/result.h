@@ -35,7 +35,8 @@ struct hwc_result {
   enum hwc_fate fate; /* of the call: UNKNOWN where one of its attempts may
                          have been acted on and none was answered */
   bool retryable;     /* to repeat the call is harmless, and may help */
-  double retry_after; /* seconds that the service asked for; 0: none */
+  bool credentials_refused; /* and nothing was done: others may be accepted */
+  double retry_after;       /* seconds that the service asked for; 0: none */
   enum hwc_exhausted exhausted;
   char hint[320];            /* what to look at; empty for none */
   struct hwc_buffer headers; /* lower-case name NUL value NUL ..., in order */
@@ -43,8 +44,8 @@ struct hwc_result {
                                 where a download got it */
 };
 
-/* Fills `retryable` and `retry_after` from the answer, as the only attempt of
- * a request would have. */
+/* Fills `retryable`, `credentials_refused` and `retry_after` from the answer,
+ * as the only attempt of a request would have. */
 void hwc_result_classify(struct hwc_result *result, bool idempotent,
                          double unix_time);
 

@@ -59,16 +59,25 @@ static struct hwc_verdict classify_status(const struct hwc_outcome *outcome)
   }
 }
 
+/* An attempt without a response. */
+static struct hwc_verdict classify_failure(const struct hwc_outcome *outcome)
+{
+  bool nothing_done =
+    outcome->fate == HWC_FATE_NOT_SENT || outcome->fate == HWC_FATE_REFUSED;
+  enum hwc_failure failure = HWC_FAILURE_FINAL;
+
+  if (outcome->kind == HWC_KIND_CREDENTIALS)
+    failure = HWC_FAILURE_IDENTITY;
+  else if (!outcome->lasting && (outcome->kind == HWC_KIND_TRANSPORT ||
+                                 outcome->kind == HWC_KIND_TIMEOUT))
+    failure = HWC_FAILURE_TRANSIENT;
+  return (struct hwc_verdict){failure, nothing_done};
+}
+
 struct hwc_verdict hwc_classify(const struct hwc_outcome *outcome)
 {
-  if (outcome->kind != HWC_KIND_NONE) {
-    bool passing = (outcome->kind == HWC_KIND_TRANSPORT ||
-                    outcome->kind == HWC_KIND_TIMEOUT) &&
-                   !outcome->lasting;
-    return (struct hwc_verdict){
-      passing ? HWC_FAILURE_TRANSIENT : HWC_FAILURE_FINAL,
-      outcome->fate == HWC_FATE_NOT_SENT || outcome->fate == HWC_FATE_REFUSED};
-  }
+  if (outcome->kind != HWC_KIND_NONE)
+    return classify_failure(outcome);
   if (outcome->status < 400)
     return (struct hwc_verdict){
       outcome->status < 300 ? HWC_FAILURE_NONE : HWC_FAILURE_FINAL, false};

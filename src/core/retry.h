@@ -18,7 +18,8 @@ enum hwc_failure {
   HWC_FAILURE_NONE,
   HWC_FAILURE_TRANSIENT, /* may be gone the next time */
   HWC_FAILURE_THROTTLED, /* the service has too much to do */
-  HWC_FAILURE_IDENTITY,  /* the service does not believe who sent it */
+  HWC_FAILURE_IDENTITY,  /* the service does not accept the credentials, or the
+                            core does not send them any more */
   HWC_FAILURE_FINAL,     /* would be the same again */
 };
 

@@ -50,6 +50,7 @@ struct call {
   struct hwc_download *download; /* owned; NULL where the reply has the body */
   const struct hwc_operation *operation; /* NULL for client:call */
   bool plain;
+  bool of_iam;
   bool has_token; /* among its arguments; it stands for the credentials */
 };
 

@@ -194,6 +194,7 @@ static int decode_reply(lua_State *L)
     .operation = operation,
     .result = &result,
     .secrets = hwc_buffer_text(&message->secrets),
+    .of_iam = service->is_identity,
   };
   return hwcL_push_reply(L, &answer);
 }

@@ -15,7 +15,8 @@ struct hwcL_answer {
   struct hwc_text secrets; /* of the request, value NUL value NUL ...; services
                               may say them again, errors do not */
   const struct hwc_download *download; /* where the body is; may be NULL */
-  bool plain; /* the reply is {text = body}, whatever it is */
+  bool plain;  /* the reply is {text = body}, whatever it is */
+  bool of_iam; /* the service that knows who asks */
 };
 
 /* Pushes `reply, info` or `nil, err` and returns 2. */

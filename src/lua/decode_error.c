@@ -199,6 +199,16 @@ static void set_body(lua_State *L, const struct hwcL_answer *answer,
   lua_settop(L, error);
 }
 
+/* IAM has no codes of its own for it, and does nothing for who is unknown. */
+static bool refuses_credentials(const struct hwcL_answer *answer)
+{
+  const struct hwc_result *result = answer->result;
+
+  return result->credentials_refused ||
+         (answer->of_iam && result->error.kind == HWC_KIND_NONE &&
+          result->status == 401);
+}
+
 /* Completes the error on top of the stack by what the answer shows. */
 static void set_answer(lua_State *L, const struct hwcL_answer *answer,
                        struct hwc_text request_id, bool is_documented)
@@ -213,6 +223,8 @@ static void set_answer(lua_State *L, const struct hwcL_answer *answer,
   hwcL_set_boolean(L, "sent", result->sent);
   hwcL_set_string(L, "fate", hwc_fate_name(result->fate));
   hwcL_set_boolean(L, "retryable", result->retryable);
+  if (refuses_credentials(answer))
+    hwcL_set_boolean(L, "credentials_refused", true);
   hwcL_set_string(L, "exhausted", hwc_exhausted_name(result->exhausted));
   if (result->hint[0])
     hwcL_set_string(L, "hint", result->hint);

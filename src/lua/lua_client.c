@@ -473,6 +473,7 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
   if (!hwcL_is_unsigned(c, call) && c->credentials == NULL)
     return luaL_error(L, "the client has no credentials");
   call->plain = c->plain;
+  call->of_iam = c->service->is_identity && !c->plain;
   if (!open_download(L, call, options))
     return hwcL_fail_unsent(L);
   hwcL_ask(L, c, call, method, options, &request);
@@ -624,6 +625,7 @@ static int call_finish(lua_State *L)
     .secrets = hwc_buffer_text(&call->message.secrets),
     .download = call->download,
     .plain = call->plain,
+    .of_iam = call->of_iam,
   };
   int count = hwcL_push_reply(L, &answer);
   if (call->plain && lua_isnil(L, -2)) {
