@@ -104,17 +104,13 @@ function M.options(client, given, row, what, level, more)
   return merged
 end
 
----Whether asking again may help: the question got lost, or the service, or IAM, was busy.
+---Whether to ask again although a call of the waiting failed. A wait may take hours, so it outlives
+---more than a call does: any failure of the network, and any status from 500 on.
 ---@param err hwc.Error
 ---@return boolean
 function M.may_pass(err)
-  if err.kind == "transport" or err.kind == "timeout" then
-    return true
-  elseif err.kind == "credentials" then
-    return err.retryable == true
-  end
-  return err.kind == "service"
-    and (err.retryable == true or err.status == 429 or (err.status or 0) >= 500)
+  return err.retryable == true or err.kind == "transport" or err.kind == "timeout"
+    or err.kind == "service" and (err.status or 0) >= 500
 end
 
 -- Seconds since the waiting began.

@@ -343,7 +343,8 @@ describe("decode", function()
     -- Codes of the gateways, as their documentation has them: APIG.1002 is a token that is wrong.
     it("says that it was the credentials that were refused, with status 401 alone", function()
       local BODY = '{"error_code": "%s", "error_msg": "no"}'
-      for _, code in ipairs({ "APIG.0301", "APIG.0307", "APIG.1002", "APIGW.0301", "APIGW.0307" }) do
+      local CODES = { "APIG.0301", "APIG.0307", "APIG.1002", "APIGW.0301", "APIGW.0307" }
+      for _, code in ipairs(CODES) do
         assert.is_true(error_of("cph.show_job", 401, {}, BODY:format(code)).credentials_refused)
         assert.is_nil(error_of("cph.show_job", 403, {}, BODY:format(code)).credentials_refused)
       end
