@@ -14,12 +14,6 @@ local KEPT_KINDS = { transport = true, timeout = true, cancelled = true, interru
 -- taken for the fate of that call.
 local UNKNOWN_FATE = "; the request was sent and may have been acted on"
 
--- Causes below an error that are logged.
-local LOGGED_CAUSES = 8
-
--- Members that are not logged: they are long, and `cause` is added by itself.
-local NOT_LOGGED = { headers = true, body = true, traceback = true, report = true, cause = true }
-
 ---@param value any
 ---@return boolean
 function M.is_error(value)
@@ -102,25 +96,9 @@ function M.unsent(cause, step, operation, elapsed)
   })
 end
 
----An error, with its causes, as a plain table of texts, numbers and booleans.
----@param err hwc.Error
----@param depth integer? causes that may be below it
----@return table
-function M.plain(err, depth)
-  depth = depth or LOGGED_CAUSES
-  local copy = {}
-  for name, value in next, err do
-    local kind = type(value)
-    if type(name) == "string" and not NOT_LOGGED[name]
-        and (kind == "string" or kind == "number" or kind == "boolean") then
-      copy[name] = value
-    end
-  end
-  local cause = rawget(err, "cause")
-  if depth > 0 and M.is_error(cause) then
-    copy.cause = M.plain(cause, depth - 1)
-  end
-  return copy
-end
+---An error, with at most eight causes, as a plain table of texts, numbers and booleans: what may be
+---written of it. The long members (headers, body, traceback, report) are left out.
+---@type fun(err: hwc.Error): table
+M.plain = core.plain_error
 
 return M

@@ -2,7 +2,6 @@
 -- Events as lines of JSON in a file.
 
 local core = require("_hwc")
-local errors = require("hwc.errors")
 local options = require("hwc.options")
 
 local M = {}
@@ -75,8 +74,6 @@ local function line_of(event)
       value = time_text(value)
     elseif math.type(value) == "float" and math.abs(value) < 2 ^ 32 then
       value = math.floor(value * 1e6 + 0.5) / 1e6 -- microseconds are enough
-    elseif errors.is_error(value) then
-      value = errors.plain(value)
     end
     -- Within an object, so that what counts as secret by its name is masked too.
     local text = value ~= nil and core.encode_json({ [name] = value }, true)

@@ -39,6 +39,36 @@ describe("an error", function()
     assert.is_truthy(utf8.len(tostring(err)))
   end)
 
+  it("is written as its texts, numbers and booleans, with its causes, eight at most", function()
+    local cause = core.new_error({
+      kind = "service", message = "busy", status = 503, headers = { a = "b" }, body = "b",
+    })
+    local err = core.new_error({
+      kind = "credentials", message = "m", sent = false, elapsed = 0.5, code = 5, cause = cause,
+      traceback = "t", report = "r", body = "b", headers = "h", other = {}, fn = print, [1] = "one",
+    })
+    local plain = {
+      kind = "credentials", message = "m", sent = false, elapsed = 0.5, code = 5,
+      cause = { kind = "service", message = "busy", status = 503 },
+    }
+    assert.same(plain, core.plain_error(err))
+    assert.is_nil(getmetatable(core.plain_error(err)))
+    assert.same(plain, core.decode_json(core.encode_json(err)))
+
+    cause.cause = { message = "a table" }
+    assert.is_nil(core.plain_error(err).cause.cause)
+    cause.cause = cause
+    local by_json = core.decode_json(core.encode_json(cause))
+    for _, written in ipairs({ core.plain_error(cause), by_json }) do
+      for _ = 1, 8 do
+        written = written.cause
+        assert.equal("busy", written.message)
+      end
+      assert.is_nil(written.cause)
+    end
+    assert.has_error(function() core.plain_error({ message = "m" }) end)
+  end)
+
   it("can be raised and caught", function()
     local err = core.new_error({ kind = "timeout", message = "late" })
     local ok, caught = pcall(error, err)

@@ -13,6 +13,9 @@
 /* Longest part of a field that __tostring shows. */
 #define SHOWN_BYTES 500
 
+/* Causes below an error that are written. */
+#define WRITTEN_CAUSES 8
+
 /* --- One-line texts ----------------------------------------------------- */
 
 /* How many bytes from the start on are visible ASCII or spaces. */
@@ -250,29 +253,29 @@ bool hwcL_is_error(lua_State *L, int index)
   return equal;
 }
 
+/* Whether a member of this name is left out of what is written. */
+static bool is_left_out(const char *name)
+{
+  static const char *const names[] = {"body", "cause", "headers", "report",
+                                      "traceback"};
+
+  for (size_t i = 0; i < HWC_COUNT(names); i++)
+    if (strcmp(name, names[i]) == 0)
+      return true;
+  return false;
+}
+
 /* Whether the member, key and value on top of the stack, may be written. */
 static bool is_written(lua_State *L)
 {
-  static const char *const left_out[] = {"body", "headers", "report",
-                                         "traceback"};
+  int type = lua_type(L, -1);
 
-  if (lua_type(L, -2) != LUA_TSTRING)
-    return false;
-  const char *name = lua_tostring(L, -2);
-  for (size_t i = 0; i < HWC_COUNT(left_out); i++)
-    if (strcmp(name, left_out[i]) == 0)
-      return false;
-  switch (lua_type(L, -1)) {
-  case LUA_TBOOLEAN:
-  case LUA_TNUMBER:
-  case LUA_TSTRING:
-    return true;
-  default:
-    return strcmp(name, "cause") == 0 && hwcL_is_error(L, -1);
-  }
+  return lua_type(L, -2) == LUA_TSTRING && !is_left_out(lua_tostring(L, -2)) &&
+         (type == LUA_TBOOLEAN || type == LUA_TNUMBER || type == LUA_TSTRING);
 }
 
-void hwcL_push_plain_error(lua_State *L, int index)
+/* With at most `causes` below it. */
+static void push_plain(lua_State *L, int index, int causes)
 {
   index = lua_absindex(L, index);
   luaL_checkstack(L, LUA_MINSTACK, NULL);
@@ -287,6 +290,26 @@ void hwcL_push_plain_error(lua_State *L, int index)
     }
     lua_pop(L, 1);
   }
+  lua_pushliteral(L, "cause");
+  lua_rawget(L, index);
+  if (causes > 0 && hwcL_is_error(L, -1)) {
+    push_plain(L, -1, causes - 1);
+    lua_setfield(L, plain, "cause");
+  }
+  lua_settop(L, plain);
+}
+
+void hwcL_push_plain_error(lua_State *L, int index)
+{
+  push_plain(L, index, WRITTEN_CAUSES);
+}
+
+/* plain_error(err) -> table */
+static int plain_error(lua_State *L)
+{
+  luaL_argcheck(L, hwcL_is_error(L, 1), 1, "an error expected");
+  hwcL_push_plain_error(L, 1);
+  return 1;
 }
 
 /* new_error(table) -> table */
@@ -308,4 +331,6 @@ void hwcL_open_error(lua_State *L)
   lua_pop(L, 1);
   lua_pushcfunction(L, new_error);
   lua_setfield(L, -2, "new_error");
+  lua_pushcfunction(L, plain_error);
+  lua_setfield(L, -2, "plain_error");
 }

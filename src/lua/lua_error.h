@@ -33,8 +33,8 @@ int hwcL_fail_unsent(lua_State *L);
 bool hwcL_is_error(lua_State *L, int index);
 
 /* Pushes the error at `index` as a plain table of its texts, numbers and
- * booleans, and of its cause if that is an error: what may be written of it.
- * The long ones (headers, body, traceback, report) are left out. */
+ * booleans, and of its causes, eight at most: what may be written of it. The
+ * long ones (headers, body, traceback, report) are left out. */
 void hwcL_push_plain_error(lua_State *L, int index);
 
 /* Set a field of the table on top of the stack. The string setters do
@@ -53,7 +53,8 @@ void hwcL_push_line(lua_State *L, struct hwc_text text, size_t limit);
 void hwcL_push_excerpt(lua_State *L, struct hwc_text text, size_t limit);
 
 /* Adds to the table on top of the stack:
- *   new_error{kind =, message =, ...} -> the same table with the metatable */
+ *   new_error{kind =, message =, ...} -> the same table with the metatable
+ *   plain_error(err) -> hwcL_push_plain_error() */
 void hwcL_open_error(lua_State *L);
 
 #endif
