@@ -2,6 +2,7 @@
 -- Why do calls fail? Asks IAM and the service one harmless question each, and says in a paragraph
 -- what the answers mean.
 
+local calls = require("hwc.calls")
 local core = require("_hwc")
 local errors = require("hwc.errors")
 local timestamp = require("hwc.timestamp")
@@ -135,7 +136,7 @@ function M.run(state, limits)
     return fail(said, err, meaning(err, iam, state))
   end
 
-  local reply, info = who:perform(limits, function(final)
+  local reply, info = calls.perform(who, limits, function(final)
     return who.iam:start("keystone_list_auth_projects", {}, final)
   end)
   local trusted = reply ~= nil
@@ -161,7 +162,7 @@ function M.run(state, limits)
     said[#said + 1] = "the gateway was not asked, as instance_id is not set"
   elseif probe then
     local where = ("%s at %s"):format(state.service, place(state.endpoint))
-    reply, info = who:perform(limits, function(final)
+    reply, info = calls.perform(who, limits, function(final)
       return state.core:start(probe, PROBE_ARGUMENTS, final)
     end)
     if not reply then

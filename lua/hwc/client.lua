@@ -2,6 +2,8 @@
 -- A client of one service: its options, and what has to be known before a call can be signed
 -- (a token for a password, the project's id). Checking, signing and sending are done in C.
 
+local agency = require("hwc.provider.agency")
+local calls = require("hwc.calls")
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
 local errors = require("hwc.errors")
@@ -13,6 +15,7 @@ local nearest = require("hwc.nearest")
 local options = require("hwc.options")
 local orders = require("hwc.orders")
 local pages = require("hwc.pages")
+local provider = require("hwc.provider")
 local regions = require("hwc.regions")
 local scheduler = require("hwc.scheduler")
 
@@ -126,72 +129,6 @@ function M.is_closed(client)
   return state ~= nil and not state.core
 end
 
--- How a call comes to the core: `start` hands it over, `check` only looks whether it could.
-local OPERATION = {
-  start = function(client, name, arguments, limits)
-    return client:start(name, arguments, limits)
-  end,
-  check = function(client, name, arguments, limits)
-    return client:check(name, arguments, limits)
-  end,
-}
-local CALL = {
-  start = function(client, _, arguments, limits)
-    return client:start_call(arguments, limits)
-  end,
-  check = function(client, _, arguments, limits)
-    return client:check_call(arguments, limits)
-  end,
-}
-
--- Nothing is asked of IAM for a call that is refused anyway.
-local function run(state, way, name, arguments, limits)
-  local who = state.identity
-  local operation = way == OPERATION and name or nil
-  if who:is_fixed() then
-    local request, err = way.start(state.core, name, arguments, limits)
-    return scheduler.finish(request, err, limits.progress)
-  end
-  if not who:is_ready() then
-    local good, err = way.check(state.core, name, arguments, limits)
-    if not good then
-      return nil, err
-    end
-    limits, err = scheduler.before_call(name, who.prepare, who, limits, operation)
-    if not limits then
-      return nil, err
-    end
-  end
-  return who:perform(limits, function(final)
-    if not state.core then
-      return nil, errors.not_begun("cancelled", "the client was closed; nothing was sent",
-        operation)
-    end
-    return way.start(state.core, name, arguments, final)
-  end)
-end
-
-local function run_unsigned(state, way, name, arguments, limits)
-  return scheduler.finish(way.start(state.core, name, arguments, limits))
-end
-
--- A failure says what is likely wrong.
-local function with_hint(state, reply, info)
-  if reply == nil then
-    hints.add(info, state)
-  end
-  return reply, info
-end
-
--- Nothing of a call is left half-way. A function of the program's, which a download tells of its
--- progress, is not called in there.
-local function call(fn, state, way, name, arguments, limits)
-  if limits.progress then
-    return with_hint(state, fn(state, way, name, arguments, limits))
-  end
-  return with_hint(state, scheduler.call(name, fn, state, way, name, arguments, limits))
-end
-
 local function says_rate(given)
   return given.rate_limit ~= nil or type(given.retry) == "table" and given.retry.mode ~= nil
 end
@@ -233,7 +170,7 @@ local function check_arguments(name, arguments, level)
 end
 
 local function operation_method(service, name)
-  local way = service.is_unsigned(name) and run_unsigned or run
+  local call = service.is_unsigned(name) and calls.unsigned_operation or calls.operation
   local known_options = service.is_download(name) and DOWNLOAD_OPTIONS or CALL_OPTIONS
   local is_async = service.is_async(name)
 
@@ -243,10 +180,10 @@ local function operation_method(service, name)
     arguments = check_arguments(name, arguments, 2)
     local limits = check_limits(state, call_options, known_options, name, 2)
     if not is_async then
-      return call(way, state, OPERATION, name, arguments, limits)
+      return call(state, name, arguments, limits)
     end
     local order = orders.of_call(service, name, arguments)
-    return orders.remember(order, call(way, state, OPERATION, name, arguments, limits))
+    return orders.remember(order, call(state, name, arguments, limits))
   end
 end
 
@@ -288,7 +225,7 @@ function Client:call(arguments, call_options)
   if not good then
     return nil, err
   end
-  return call(run, state, CALL, "call", arguments, limits)
+  return calls.call(state, arguments, limits)
 end
 
 ---What a call would send, signed as it would be now, with *** in place of secrets, signature and
@@ -523,6 +460,33 @@ local function connection_of(given)
   return connection
 end
 
+-- The settings of what asks for credentials. Its requests change nothing, so they are repeated
+-- whatever `retry` says of the attempts of calls.
+local function without_attempts(connection)
+  local settings = options.merge(connection)
+  local retry = settings.retry
+  settings.retry = retry and retry.mode and { mode = retry.mode } or nil
+  return settings
+end
+
+-- Whom the client speaks for: what was found, or an agency that this may act for.
+local function make_identity(given, place, about)
+  local asking = {
+    iam_endpoint = about.iam_endpoint,
+    connection = about.connection,
+    algorithm = about.algorithm,
+    events = about.events,
+  }
+  local source, err = provider.new(place.found, asking)
+  if source and given.agency then
+    source, err = agency.new(source, { name = given.agency, domain = given.agency_domain }, asking)
+  end
+  if not source then
+    return nil, err
+  end
+  return identity.new(source, about)
+end
+
 -- What a client knows: the second step. Nil and an error where the core refuses the settings, or
 -- the credentials are none.
 local function make_state(service, given, place, watch)
@@ -545,16 +509,16 @@ local function make_state(service, given, place, watch)
     return nil, err
   end
   local who
-  who, err = identity.new(core_client, place.found, {
+  who, err = make_identity(given, place, {
+    core = core_client,
     iam_endpoint = place.iam_endpoint,
-    connection = connection,
+    connection = without_attempts(connection),
+    one_attempt = connection.retry == false,
     region = place.region,
     project_id = given.project_id or not given.agency and place.found.project_id or nil,
     needs_project = not service.is_identity,
     algorithm = given.algorithm,
     scope = gateway.scope,
-    agency = given.agency,
-    agency_domain = given.agency_domain,
     events = watch,
   })
   if not who then

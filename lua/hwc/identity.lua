@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Who a client is: the credentials that its calls are signed with, their renewal, and the id of
--- the project. Keys live in the core's clients; here is what is known about them.
+-- Who a client is: what a provider gave it to sign its calls with, the renewal of that, and the id
+-- of the project. Keys live in the core's clients; here is what is known about them.
 
 local core = require("_hwc")
+local calls = require("hwc.calls")
 local credentials = require("hwc.credentials")
 local errors = require("hwc.errors")
 local events = require("hwc.events")
@@ -10,7 +11,6 @@ local hints = require("hwc.hints")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 local tasks = require("hwc.tasks")
-local temporary = require("hwc.temporary")
 local timestamp = require("hwc.timestamp")
 local traceback = require("hwc.traceback")
 
@@ -34,9 +34,9 @@ local USELESS = 60
 
 ---@class hwc.Identity
 ---@field source string
+---@field provider? hwc.Provider asked for new credentials; nil where they are for ever
 ---@field region? string
 ---@field project_id? string
----@field secrets userdata[] what is wiped when it is closed
 ---@field iam userdata the core's client of IAM with the same credentials
 ---@field iam_endpoint string
 ---@field generation integer how many credentials there have been
@@ -72,9 +72,13 @@ local function too_late()
   })
 end
 
--- `limits` with what is left of a deadline that began at `began`; without one of their own, that of
--- the client's options. Nil and an error where nothing is left, or `send_before` has passed.
-local function remaining(self, limits, began)
+---What a call that began at `began` may still take; without a deadline of its own, the client's
+---options say.
+---@param limits table `deadline` and `send_before` of the call
+---@param began number
+---@return table? limits with what is left of the deadline
+---@return hwc.Error? err where nothing is left, or `send_before` has passed
+function Identity:remaining(limits, began)
   local left = options.remaining(
     options.merge({ deadline = self.connection.deadline }, limits), scheduler.now() - began)
   if left.send_before and core.boot_time() >= left.send_before then
@@ -149,7 +153,7 @@ end
 local function renew(self)
   local began = scheduler.now()
   self.attempted = os.time()
-  local fresh, err = self.obtain(shared_limits(self))
+  local fresh, err = self.provider.obtain(shared_limits(self), self)
   local good
   if fresh then
     good, err = install(self, fresh)
@@ -174,7 +178,7 @@ local function find_project(self)
     return fail("credentials", "project_id is needed, or region, so that it can be looked up",
       "project_id")
   end
-  local reply, info = self:perform(shared_limits(self), function(final)
+  local reply, info = calls.perform(self, shared_limits(self), function(final)
     return self.iam:start("keystone_list_projects", { name = self.region }, final)
   end)
   if not reply then
@@ -207,7 +211,7 @@ end
 
 -- "now": calls wait for a renewal; "soon": it goes on beside them; nil: none is needed.
 local function need(self)
-  if not self.obtain then
+  if not self.provider then
     return nil
   elseif not has_life(self) then
     return "now"
@@ -241,7 +245,7 @@ end
 -- same error. The third result is true where it was the call that ended: by its deadline or its
 -- `send_before`, or because it was cancelled or the client was closed.
 local function once(self, name, work, limits, began)
-  local left, err = remaining(self, limits, began)
+  local left, err = self:remaining(limits, began)
   if not left then
     return nil, err, true
   end
@@ -252,7 +256,7 @@ local function once(self, name, work, limits, began)
   if outcome then
     return outcome.good, outcome.err, outcome.err ~= nil and outcome.err.kind == "cancelled"
   elseif err.kind == "timeout" then
-    local _, late = remaining(self, limits, began)
+    local _, late = self:remaining(limits, began)
     return nil, late or deadline_passed(), true
   end
   return nil, core.new_error({ kind = err.kind, message = "the call was cancelled" }), true
@@ -267,14 +271,14 @@ end
 ---Whether calls can be made at once and there is nothing that could be renewed for them.
 ---@return boolean
 function Identity:is_fixed()
-  return not self.obtain and (self.project_id ~= nil or not self.needs_project)
+  return not self.provider and (self.project_id ~= nil or not self.needs_project)
 end
 
 ---What a call would have to get before it is sent, in words.
 ---@return string[]
 function Identity:outstanding()
   local list = {}
-  if self.obtain and self.generation == 0 then
+  if self.provider and self.generation == 0 then
     list[1] = "credentials are asked for (" .. self.source .. "); until then it is shown unsigned"
   elseif need(self) then
     list[1] = "the credentials are renewed"
@@ -311,106 +315,34 @@ function Identity:acquire(limits)
       return nil, err, step
     end
   end
-  local left, err = remaining(self, limits, began)
+  local left, err = self:remaining(limits, began)
   return left, err, step
 end
 
----The same for a call that is about to be sent.
----@param limits table `timeout`, `deadline` and `send_before` of the call
----@param operation string? of the call, for its error
----@return table? limits with what is left of the deadline
----@return hwc.Error? err of the call, which was not sent; `cause` is what failed
-function Identity:prepare(limits, operation)
-  local began = scheduler.now()
-  local left, err, step = self:acquire(limits)
-  if left then
-    return left
-  end
-  return nil, errors.unsent(err, step, operation, scheduler.now() - began)
+---Whether new credentials may help a call that was refused.
+---@return boolean
+function Identity:may_renew()
+  return self.provider ~= nil and not happened_within(USELESS, self.useless)
 end
 
--- The step of a call that renews refused credentials, for messages.
-local RENEWING = "renewing the credentials"
-
--- A call that was refused for want of an identity and then came to another end, which is about
--- the time after: what was sent stays sent. The core may have refused it itself: nothing was sent.
-local function after_refusal(refusal, err)
-  if refusal.attempts == 0 then
-    return err.attempts and err or errors.unsent(err, RENEWING, refusal.operation)
-  end
-  local message = err.message:gsub("; nothing was sent$", "")
-  return core.new_error({
-    kind = err.kind,
-    operation = refusal.operation,
-    message = ("%s; what was sent before was refused (status %d)"):format(message, refusal.status),
-    attempts = refusal.attempts + (err.attempts or 0),
-    sent = refusal.sent,
-    fate = "refused",
-    retryable = err.retryable == true,
-    exhausted = err.exhausted,
-    hint = err.hint,
-    cause = refusal,
-  })
+---Notes that a call was refused because of the present credentials: the next one renews them.
+function Identity:note_refusal()
+  self.refused = true
 end
 
--- The call was refused for want of an identity, and no other one was to be had. Nothing was done:
--- whether it may be made again depends on what failed.
-local function not_renewed(refusal, err)
-  if refusal.attempts == 0 then
-    return errors.unsent(err, RENEWING, refusal.operation)
-  end
-  refusal.hint = ("renewing the credentials failed: %s"):format(errors.summary(errors.origin(err)))
-  refusal.retryable = err.retryable == true
-  refusal.retry_after = err.retry_after
-  refusal.cause = err
-  return refusal
+---Notes that a call was refused with new credentials as well.
+function Identity:note_useless()
+  self.useless = os.time()
 end
 
----Makes a call; one that is refused because its credentials ended early is repeated once with new
----ones.
----@param limits table `timeout`, `deadline`, `send_before` and `progress` of the call
----@param start fun(limits: table): userdata?, hwc.Error? hands it to the core
----@return table? reply
----@return table info or the error
-function Identity:perform(limits, start)
-  local began, generation = scheduler.now(), self.generation
-  local request, problem = start(limits)
-  local reply, info = scheduler.finish(request, problem, limits.progress)
-  if reply or not self.obtain or not info.credentials_refused
-      or happened_within(USELESS, self.useless) then
-    return reply, info
-  end
-  local refusal = info
-  local function fail_with(err)
-    err.elapsed = scheduler.now() - began
-    return nil, err
-  end
-  if self.generation == generation then
-    self.refused = true
-    if limits.retry == false or limits.retry == nil and self.one_attempt then
-      return nil, refusal -- one attempt is one attempt
-    end
-    local good, err, ended = once(self, "renewal", renew, limits, began)
-    if ended then
-      return fail_with(after_refusal(refusal, err))
-    elseif not good then
-      return fail_with(not_renewed(refusal, err))
-    end
-  end
-  local left, late = remaining(self, limits, began)
-  if not left then
-    return fail_with(after_refusal(refusal, late))
-  end
-  request, problem = start(left)
-  reply, info = scheduler.finish(request, problem, limits.progress)
-  if not reply and not info.sent then
-    return fail_with(after_refusal(refusal, info))
-  elseif not reply and info.credentials_refused then
-    self.useless = os.time()
-  end
-  info.attempts = refusal.attempts + info.attempts
-  info.elapsed = scheduler.now() - began
-  return reply, info
+---Renews the credentials, once for all calls that want it.
+---@param limits table of the call, which began at `began`
+---@param began number
+---@return boolean? good
+---@return hwc.Error? err of what failed; other calls may have got the same
+---@return boolean? ended whether it was the call that ended
+function Identity:renew(limits, began)
+  return once(self, "renewal", renew, limits, began)
 end
 
 ---What may be told of the credentials.
@@ -433,91 +365,57 @@ function Identity:close()
       flight.task:cancel()
     end
     self.iam:close()
-    if self.base then
-      self.base:close()
+    if self.provider then
+      self.provider.close()
+      self.provider = nil
     end
-    for _, secret in ipairs(self.secrets) do
-      secret:close()
-    end
-    self.obtain, self.base, self.secrets = nil, nil, {}
   end
 end
 
--- The settings of what asks for credentials. Its requests change nothing, so they are repeated
--- whatever `retry` says of the attempts of calls.
-local function without_attempts(connection)
-  local settings = options.merge(connection)
-  local retry = settings.retry
-  settings.retry = retry and retry.mode and { mode = retry.mode } or nil
-  return settings
-end
-
--- Where the keys of an agency come from: who one is without it.
-local function act_for_agency(self, found, given)
-  local base, err = M.new(nil, found, {
-    iam_endpoint = given.iam_endpoint,
-    connection = given.connection,
-    algorithm = given.algorithm,
-    events = given.events,
-  })
-  if not base then
-    return nil, err
-  end
-  self.base = base
-  return temporary.agency(base, given.agency, given.agency_domain)
-end
-
----@param core_client userdata? the core's client whose calls are signed; nil: only those to IAM
----@param found hwc.Found
----@param given table `iam_endpoint`, `connection` (settings), `region`, `project_id`, `algorithm`,
----  `scope` (the service's name in a derived key), `needs_project`, `agency`, `agency_domain`,
----  `events` (who watches the client)
+---@param provider hwc.Provider closed with the identity, and on failure
+---@param given table members of hwc.Asking, `core` (the core's client whose calls are signed; nil:
+---  only those to IAM), `region`, `project_id`, `needs_project`, `one_attempt` (calls are not
+---  repeated, where they do not say otherwise), `scope` (the service's name in a derived key)
 ---@return hwc.Identity? identity
 ---@return hwc.Error? err
-function M.new(core_client, found, given)
-  local connection = without_attempts(given.connection)
-  local settings = options.merge(connection, {
+function M.new(provider, given)
+  local iam, err = core.client(options.merge(given.connection, {
     service = "iam",
     endpoint = given.iam_endpoint,
     trace = given.events and given.events:source("iam"),
-  })
-  local iam, err = core.client(settings)
+  }))
   if not iam then
+    provider.close()
     err.field = "iam_endpoint"
     return nil, err
   end
   local self = setmetatable({
-    core = core_client,
+    core = given.core,
     iam = iam,
     iam_endpoint = given.iam_endpoint,
-    connection = connection,
-    source = found.source,
-    domain = found.domain,
+    connection = given.connection,
+    provider = not provider.lasting and provider or nil,
+    source = provider.source,
+    domain = provider.domain,
+    agency = provider.agency,
     region = given.region,
     project_id = given.project_id,
     needs_project = given.needs_project,
     algorithm = given.algorithm,
     scope = given.scope,
-    agency = given.agency,
     events = given.events,
-    one_attempt = given.connection.retry == false,
+    one_attempt = given.one_attempt,
     generation = 0,
     skew = 0,
     flights = {},
-    secrets = {},
   }, Identity)
-  local good = true
-  if given.agency then
-    self.obtain, err = act_for_agency(self, found, given)
-  else
-    self.obtain, err = temporary.maker(found, self)
-    if not self.obtain and not err then
-      good, err = install(self, found)
+  if provider.lasting then
+    local good, problem = install(self, provider.obtain({}, self))
+    provider.close()
+    if not good then
+      self:close()
+      return nil, problem
     end
-  end
-  if err or not good then
-    self:close()
-    return nil, err
   end
   if self.project_id then
     set_project(self, self.project_id)

@@ -59,10 +59,12 @@ describe("without the library debug", function()
 
   it("what the work for credentials raises is raised with its text", function()
     assert.matches("false\t.*no more memory\n$", run([[
-      local temporary = require("hwc.temporary")
-      local maker = temporary.maker
-      temporary.maker = function(...)
-        return maker(...) and function() error("no more memory", 0) end
+      local provider = require("hwc.provider")
+      local new = provider.new
+      provider.new = function(...)
+        local made = assert(new(...))
+        made.obtain = function() error("no more memory", 0) end
+        return made
       end
       local client = assert(require("cph").client({
         endpoint = "http://127.0.0.1:1", iam_endpoint = "http://127.0.0.1:1", region = "cn-north-4",

@@ -474,4 +474,78 @@ describe("credentials that have to be asked for", function()
       assert.equal("credentials", fails(phones, "is empty").kind)
     end)
   end)
+
+  describe("of an agency", function()
+    local agency = require("hwc.provider.agency")
+    local identity = require("hwc.identity")
+    local provider = require("hwc.provider")
+
+    local function keys_of(name)
+      return {
+        status = 201,
+        body = cjson.encode({
+          credential = {
+            access = name, secret = "s", securitytoken = name .. "-token", expires_at = FUTURE,
+          },
+        }),
+      }
+    end
+
+    -- What the server saw: whose keys signed each request, and the agency that was asked for.
+    local function seen()
+      local list = {}
+      for i, request in ipairs(server:requests()) do
+        list[i] = {
+          header(request, "Authorization"):match("Access=([%w-]+)"),
+          header(request, "X-Security-Token") or false,
+          cjson.decode(request.body).auth.identity.assume_role.agency_name,
+        }
+      end
+      return list
+    end
+
+    it("are had with what any other provider gave, also another agency's", function()
+      server:script(keys_of("FIRST"), keys_of("SECOND"))
+      local asking = { iam_endpoint = url(), connection = {} }
+      local base = assert(provider.new({ source = "options", way = "keys", ak = "OWN", sk = "s" },
+        asking))
+      local first = assert(agency.new(base, { name = "one", domain = "d" }, asking))
+      local second = assert(agency.new(first, { name = "two", domain = "d" }, asking))
+      assert.same({ "options", "two" }, { second.source, second.agency })
+      assert.equal("SECOND", assert(second.obtain({})).ak)
+      assert.same({ { "OWN", false, "one" }, { "FIRST", "FIRST-token", "two" } }, seen())
+      assert(second.obtain({}))
+      assert.same({ "FIRST", "FIRST-token", "two" }, seen()[3])
+      second.close()
+    end)
+
+    it("are not to be had where the other provider cannot be used, which is closed", function()
+      local closed = 0
+      local base = { source = "s", close = function() closed = closed + 1 end }
+      local wrong = { iam_endpoint = "ftp://x", connection = {} }
+      local made, err = agency.new(base, { name = "one", domain = "d" }, wrong)
+      assert.is_nil(made)
+      assert.equal("iam_endpoint", err.field)
+      assert.equal(1, closed)
+      base.lasting, base.obtain = true, function() return { ak = "a b", sk = "" } end
+      wrong.iam_endpoint = url()
+      assert.is_nil((agency.new(base, { name = "one", domain = "d" }, wrong)))
+      assert.equal(2, closed)
+    end)
+
+    it("leave nothing behind once they are closed", function()
+      local closed = 0
+      local base = {
+        source = "s",
+        close = function() closed = closed + 1 end,
+        obtain = function() error("asked for nothing") end,
+      }
+      local asking = { iam_endpoint = url(), connection = {} }
+      local made = assert(agency.new(base, { name = "one", domain = "d" }, asking))
+      local who = assert(identity.new(made, asking))
+      who:close()
+      who:close()
+      assert.equal(1, closed)
+    end)
+  end)
 end)
