@@ -62,7 +62,7 @@ local function nothing_was_done(err)
   end
   local status = err.status or 0
   return err.fate == "not_sent" or err.fate == "refused"
-    or err.fate == "answered" and status >= 400 and status < 500 and status ~= 408
+    or err.fate == "responded" and status >= 400 and status < 500 and status ~= 408
 end
 
 local function read_arguments(list)

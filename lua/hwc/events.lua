@@ -36,7 +36,7 @@ local M = {}
 ---@field bytes_sent? integer of the body
 ---@field bytes_received? integer of the body
 ---@field sent? boolean whether bytes of this attempt may have reached the service
----@field fate? "not_sent"|"refused"|"unknown"|"answered" of this attempt, as of errors
+---@field fate? "not_sent"|"refused"|"unknown"|"responded" of this attempt, as of errors
 ---@field status? integer
 ---@field code? string of the service
 ---@field request_id? string

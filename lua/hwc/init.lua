@@ -25,7 +25,7 @@ local tasks = require("hwc.tasks")
 ---@field exhausted? "attempts"|"quota"|"deadline"|"send_before" why a call that may be repeated
 ---  was not
 ---@field sent? boolean whether bytes of the request may have reached the service
----@field fate? "not_sent"|"refused"|"unknown"|"answered" of the call: no byte of it was sent; it
+---@field fate? "not_sent"|"refused"|"unknown"|"responded" of the call: no byte of it was sent; it
 ---  was sent but certainly not acted on; it may have been acted on; a whole response came
 ---@field hint? string what is likely wrong
 ---@field cause? hwc.Error the one that this follows from: of the request to IAM, the pod or the

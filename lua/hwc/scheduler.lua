@@ -311,12 +311,12 @@ local NOTHING_SENT = "the program was interrupted; nothing was sent"
 
 -- What a call that was interrupted has come to.
 local function finish_call(err, operation, reply, info)
-  local answered = reply ~= nil or info.kind == "service" or info.fate == "answered"
+  local answered = reply ~= nil or info.kind == "service" or info.fate == "responded"
   err.operation = operation or info.operation
   err.attempts = info.attempts or 0
   err.elapsed = info.elapsed
   err.sent = answered or info.sent or false
-  err.fate = info.fate or (answered and "answered" or "not_sent")
+  err.fate = info.fate or (answered and "responded" or "not_sent")
   err.retryable = info.retryable
   if answered or info.kind ~= "cancelled" then
     err.report = { returned = table.pack(reply, info) }

@@ -3,7 +3,7 @@
  * Calls of several attempts, against a server that counts them. Time is the
  * test's: the clock of the loop stands still, and jumps over each pause. */
 #define _POSIX_C_SOURCE 200809L
-#include "core/request.h"
+#include "core/call.h"
 #include "core/trace.h"
 #include "spec/support/call.h"
 
@@ -149,14 +149,14 @@ static void wait_for(struct attempts *test)
   struct call *call = &test->call;
 
   read_records(test);
-  for (int i = 0; !hwc_request_finished(call->request); i++) {
+  for (int i = 0; !hwc_call_finished(call->core); i++) {
     REQUIRE(i < 2000);
     REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
     read_records(test);
   }
   while (hwc_loop_next_finished(call->loop) != NULL)
     continue;
-  call->result = hwc_request_result(call->request);
+  call->result = hwc_call_result(call->core);
 }
 
 static void perform(struct attempts *test, const char *method, const char *body)
@@ -992,11 +992,11 @@ static void ends_while_it_pauses(void)
     while (test.trace.count < 3)
       REQUIRE(hwc_loop_turn(test.call.loop, 0.01) == HWC_OK);
     if (i == 2) {
-      hwc_request_free(test.call.request);
-      test.call.request = NULL;
+      hwc_call_free(test.call.core);
+      test.call.core = NULL;
       CHECK(hwc_loop_due(test.call.loop) < 0);
     } else {
-      hwc_request_cancel(test.call.request);
+      hwc_call_cancel(test.call.core);
       wait_for(&test);
       CHECK(test.call.result->error.kind == HWC_KIND_CANCELLED);
       CHECK(test.call.result->status == 0);
@@ -1028,7 +1028,7 @@ static void ends_while_the_rate_holds_it(void)
     test.call.options.send_before = i < 3 ? 0 : 1010;
     REQUIRE(call_start(&test.call, "GET", "/", NULL) == HWC_OK);
     CHECK(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
-    CHECK(!hwc_request_finished(test.call.request));
+    CHECK(!hwc_call_finished(test.call.core));
     if (i == 0) {
       test.passed += 10;
       wait_for(&test);
@@ -1044,13 +1044,13 @@ static void ends_while_the_rate_holds_it(void)
       CHECK_STRING("it is later than send_before; nothing was sent",
                    test.call.result->error.message);
     } else if (i == 1) {
-      hwc_request_cancel(test.call.request);
+      hwc_call_cancel(test.call.core);
       wait_for(&test);
       CHECK(test.call.result->error.kind == HWC_KIND_CANCELLED);
       CHECK(test.call.result->attempts == 0);
     } else {
-      hwc_request_free(test.call.request);
-      test.call.request = NULL;
+      hwc_call_free(test.call.core);
+      test.call.core = NULL;
     }
     CHECK(hwc_loop_due(test.call.loop) <= 0);
     CHECK(seen(&test) == 0);

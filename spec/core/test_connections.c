@@ -3,7 +3,7 @@
  * Connections: how many there are, who waits for one, how long an answer on
  * one may cease, and when they are closed. */
 #define _POSIX_C_SOURCE 200809L
-#include "core/request.h"
+#include "core/call.h"
 #include "spec/support/call.h"
 
 #include <fcntl.h>
@@ -115,17 +115,17 @@ static void admits_as_many_as_there_are_connections(void)
 {
   enum { MANY = 12 };
   const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
-  struct hwc_request *requests[MANY];
+  struct hwc_call *calls[MANY];
   struct call call;
   size_t finished = 0;
 
   call_begin(&call, silent, COUNT(silent));
-  hwc_breaker_accepted(call.credentials->breaker, &(struct hwc_turn){0});
+  hwc_breaker_accepted(call.credentials->breaker, &(struct hwc_permit){0});
   call.options.timeout = 0.1;
   for (size_t i = 0; i < MANY; i++) {
     REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
-    requests[i] = call.request;
-    call.request = NULL;
+    calls[i] = call.core;
+    call.core = NULL;
   }
   while (finished < MANY) {
     REQUIRE(hwc_loop_turn(call.loop, 1) == HWC_OK);
@@ -133,12 +133,12 @@ static void admits_as_many_as_there_are_connections(void)
       finished++;
   }
   for (size_t i = 0; i < MANY; i++) {
-    const struct hwc_result *result = hwc_request_result(requests[i]);
+    const struct hwc_result *result = hwc_call_result(calls[i]);
     CHECK(result->error.kind == HWC_KIND_TIMEOUT);
     CHECK(result->sent);
     CHECK(result->elapsed >= (i < 10 ? 0.1 : 0.2));
     CHECK(result->elapsed < (i < 10 ? 0.19 : 5));
-    hwc_request_free(requests[i]);
+    hwc_call_free(calls[i]);
   }
   CHECK(raw_server_requests(call.server) == MANY);
   call_finish(&call);
@@ -149,7 +149,7 @@ static void admits_as_many_as_there_are_connections(void)
 static void counts_waiting_to_send_before(void)
 {
   const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
-  struct hwc_request *requests[3];
+  struct hwc_call *calls[3];
   struct timed test;
   struct call *call = &test.call;
 
@@ -157,10 +157,10 @@ static void counts_waiting_to_send_before(void)
     begin(&test, silent, COUNT(silent));
     hwc_loop_limit_connections(call->loop, most);
     call->options.send_before = 1010;
-    for (size_t i = 0; i < COUNT(requests); i++) {
+    for (size_t i = 0; i < COUNT(calls); i++) {
       REQUIRE(call_start(call, "GET", "/", NULL) == HWC_OK);
-      requests[i] = call->request;
-      call->request = NULL;
+      calls[i] = call->core;
+      call->core = NULL;
     }
     REQUIRE(call_start(call, "POST", "/last", "{}") == HWC_OK);
     while (raw_server_requests(call->server) < 1)
@@ -168,13 +168,13 @@ static void counts_waiting_to_send_before(void)
     test.passed = 9.9;
     for (int i = 0; i < 5; i++)
       REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
-    CHECK(!hwc_request_finished(call->request));
+    CHECK(!hwc_call_finished(call->core));
     test.passed = 10;
     for (int i = 0; i < 5; i++)
       REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
-    REQUIRE(hwc_request_finished(call->request));
-    CHECK(!hwc_request_finished(requests[0]));
-    call->result = hwc_request_result(call->request);
+    REQUIRE(hwc_call_finished(call->core));
+    CHECK(!hwc_call_finished(calls[0]));
+    call->result = hwc_call_result(call->core);
     CHECK(call->result->error.kind == HWC_KIND_TIMEOUT);
     CHECK_STRING("it is later than send_before; nothing was sent",
                  call->result->error.message);
@@ -182,8 +182,8 @@ static void counts_waiting_to_send_before(void)
     CHECK(!call->result->sent);
     CHECK(call->result->fate == HWC_FATE_NOT_SENT);
     CHECK(!call->result->retryable);
-    for (size_t i = 0; i < COUNT(requests); i++)
-      hwc_request_free(requests[i]);
+    for (size_t i = 0; i < COUNT(calls); i++)
+      hwc_call_free(calls[i]);
     call_finish(call);
   }
 }
@@ -202,15 +202,15 @@ static void sends_few_until_the_keys_are_accepted(void)
 
   for (size_t i = 0; i < COUNT(answers); i++) {
     const struct raw_reply script[] = {{answers[i], RAW_KEEP}};
-    struct hwc_request *requests[MANY];
+    struct hwc_call *calls[MANY];
     struct call call;
     size_t finished = 0;
 
     call_begin(&call, script, COUNT(script));
     for (size_t j = 0; j < MANY; j++) {
       REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
-      requests[j] = call.request;
-      call.request = NULL;
+      calls[j] = call.core;
+      call.core = NULL;
     }
     while (finished < MANY) {
       REQUIRE(hwc_loop_turn(call.loop, 1) == HWC_OK);
@@ -219,7 +219,7 @@ static void sends_few_until_the_keys_are_accepted(void)
     }
     CHECK(raw_server_requests(call.server) == seen[i]);
     for (size_t j = 0; j < MANY; j++)
-      hwc_request_free(requests[j]);
+      hwc_call_free(calls[j]);
     call_finish(&call);
   }
 }
@@ -227,14 +227,14 @@ static void sends_few_until_the_keys_are_accepted(void)
 static void counts_waiting_for_their_turn_to_the_deadline(void)
 {
   const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
-  struct hwc_request *requests[3];
+  struct hwc_call *calls[3];
   struct call call;
 
   call_begin(&call, silent, COUNT(silent));
-  for (size_t i = 0; i < COUNT(requests); i++) {
+  for (size_t i = 0; i < COUNT(calls); i++) {
     REQUIRE(call_start(&call, "GET", "/", NULL) == HWC_OK);
-    requests[i] = call.request;
-    call.request = NULL;
+    calls[i] = call.core;
+    call.core = NULL;
   }
   call.options.deadline = 0.03;
   REQUIRE(call_start(&call, "POST", "/fourth", "{}") == HWC_OK);
@@ -248,29 +248,29 @@ static void counts_waiting_for_their_turn_to_the_deadline(void)
   /* Who waits may be freed or cancelled; who goes on is the next one. */
   call.options.deadline = 0;
   REQUIRE(call_start(&call, "POST", "/fifth", "{}") == HWC_OK);
-  hwc_request_cancel(call.request);
+  hwc_call_cancel(call.core);
   call_wait_for(&call);
   REQUIRE(call_start(&call, "POST", "/sixth", "{}") == HWC_OK);
-  hwc_request_free(requests[0]);
+  hwc_call_free(calls[0]);
   while (raw_server_requests(call.server) < 4)
     REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
   CHECK(strstr(raw_server_request(call.server, 3)->bytes, "/sixth") != NULL);
-  hwc_request_free(requests[1]);
-  hwc_request_free(requests[2]);
+  hwc_call_free(calls[1]);
+  hwc_call_free(calls[2]);
   call_finish(&call);
 }
 
 static void counts_waiting_for_a_connection_to_the_deadline(void)
 {
   const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
-  struct hwc_request *first;
+  struct hwc_call *first;
   struct call call;
 
   call_begin(&call, silent, COUNT(silent));
   hwc_loop_limit_connections(call.loop, 1);
   REQUIRE(call_start(&call, "GET", "/first", NULL) == HWC_OK);
-  first = call.request;
-  call.request = NULL;
+  first = call.core;
+  call.core = NULL;
   call.options.deadline = 0.03;
   REQUIRE(call_start(&call, "POST", "/second", "{}") == HWC_OK);
   call_wait_for(&call);
@@ -283,14 +283,14 @@ static void counts_waiting_for_a_connection_to_the_deadline(void)
   /* Who waits may be freed or cancelled, and goes on when there is room. */
   call.options.deadline = 0;
   REQUIRE(call_start(&call, "POST", "/third", "{}") == HWC_OK);
-  hwc_request_cancel(call.request);
+  hwc_call_cancel(call.core);
   call_wait_for(&call);
   CHECK(strstr(call.result->error.message, "nothing was sent") != NULL);
   REQUIRE(call_start(&call, "POST", "/fourth", "{}") == HWC_OK);
-  hwc_request_free(call.request);
-  call.request = NULL;
+  hwc_call_free(call.core);
+  call.core = NULL;
   REQUIRE(call_start(&call, "POST", "/fifth", "{}") == HWC_OK);
-  hwc_request_free(first);
+  hwc_call_free(first);
   while (
     raw_server_requests(call.server) == 0 ||
     strstr(raw_server_request(call.server, raw_server_requests(call.server) - 1)
@@ -464,7 +464,7 @@ static void waits_20_seconds_for_the_rest_of_an_answer(void)
   for (int i = 0; i < 4; i++) {
     test.passed += 19.9;
     REQUIRE(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
-    CHECK(!hwc_request_finished(test.call.request));
+    CHECK(!hwc_call_finished(test.call.core));
     send_bytes(&test.call, server, " ");
   }
   test.passed += 20.1;

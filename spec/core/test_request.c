@@ -3,8 +3,8 @@
  * What goes on the wire is what was signed: requests are checked by the bytes
  * that a server received. */
 #define _POSIX_C_SOURCE 200809L
+#include "core/call.h"
 #include "core/headers.h"
-#include "core/request.h"
 #include "spec/support/call.h"
 
 #include <ctype.h>

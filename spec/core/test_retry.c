@@ -69,7 +69,7 @@ static void judges_answers_by_status_and_code(void)
   for (size_t i = 0; i < COUNT(cases); i++) {
     struct hwc_outcome outcome = {.status = cases[i].status,
                                   .code = cases[i].code,
-                                  .fate = HWC_FATE_ANSWERED};
+                                  .fate = HWC_FATE_RESPONDED};
     struct hwc_verdict verdict = hwc_classify(&outcome);
     if (verdict.failure != cases[i].failure ||
         verdict.nothing_done != cases[i].nothing_done)
@@ -84,7 +84,7 @@ static void judges_attempts_without_an_answer(void)
   static const struct {
     enum hwc_kind kind;
     enum hwc_fate fate;
-    bool lasting;
+    bool permanent;
     enum hwc_failure failure;
     bool nothing_done;
   } cases[] = {
@@ -104,7 +104,7 @@ static void judges_attempts_without_an_answer(void)
                                   .status = 503,
                                   .code = "CPS.0042",
                                   .fate = cases[i].fate,
-                                  .lasting = cases[i].lasting};
+                                  .permanent = cases[i].permanent};
     struct hwc_verdict verdict = hwc_classify(&outcome);
     CHECK(verdict.failure == cases[i].failure);
     CHECK(verdict.nothing_done == cases[i].nothing_done);
@@ -311,11 +311,11 @@ static void follows_the_cubic_curve(void)
 
   hwc_limiter_init(&limiter, 100);
   for (size_t i = 0; i < COUNT(cases); i++) {
-    hwc_limiter_learn(&limiter, HWC_RATE_ADAPTIVE, cases[i].throttled != 0,
+    hwc_limiter_update(&limiter, HWC_RATE_ADAPTIVE, cases[i].throttled != 0,
                       cases[i].now);
     CHECK(is_near(limiter.measured, cases[i].measured));
-    CHECK(is_near(limiter.learnt.rate, cases[i].rate));
-    CHECK(is_near(limiter.learnt.level, cases[i].level));
+    CHECK(is_near(limiter.adaptive.rate, cases[i].rate));
+    CHECK(is_near(limiter.adaptive.level, cases[i].level));
   }
 }
 
@@ -326,10 +326,10 @@ static void holds_back_only_after_a_refusal(void)
   hwc_limiter_init(&limiter, 0);
   for (int i = 0; i < 100; i++)
     CHECK(hwc_limiter_take(&limiter, HWC_RATE_ADAPTIVE, 0) == 0);
-  hwc_limiter_learn(&limiter, HWC_RATE_STATED, true, 1);
+  hwc_limiter_update(&limiter, HWC_RATE_STATED, true, 1);
   CHECK(hwc_limiter_take(&limiter, HWC_RATE_ADAPTIVE, 1) == 0);
-  hwc_limiter_learn(&limiter, HWC_RATE_ADAPTIVE, true, 1);
-  limiter.learnt = (struct hwc_bucket){.rate = 0.5, .capacity = 1, .at = 1};
+  hwc_limiter_update(&limiter, HWC_RATE_ADAPTIVE, true, 1);
+  limiter.adaptive = (struct hwc_bucket){.rate = 0.5, .capacity = 1, .at = 1};
   CHECK(is_near(hwc_limiter_take(&limiter, HWC_RATE_ADAPTIVE, 1), 2));
   CHECK(is_near(hwc_limiter_take(&limiter, HWC_RATE_ADAPTIVE, 2), 1));
   CHECK(hwc_limiter_take(&limiter, HWC_RATE_STATED, 2) == 0);
@@ -372,10 +372,10 @@ static void reads_the_rate_that_a_refusal_states(void)
     hwc_limiter_init(&limiter, 10);
     bool read = hwc_limiter_read(&limiter, hwc_text_of(cases[i].message), 10);
     CHECK(read == (cases[i].rate > 0));
-    CHECK(limiter.stated == read);
+    CHECK(limiter.has_stated == read);
     if (!read)
       continue;
-    CHECK(is_near(limiter.said.rate, cases[i].rate));
+    CHECK(is_near(limiter.stated.rate, cases[i].rate));
     /* The limit is used up just now. */
     CHECK(is_near(hwc_limiter_take(&limiter, HWC_RATE_STATED, 10),
                   1 / cases[i].rate));

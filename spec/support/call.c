@@ -44,7 +44,7 @@ void call_begin(struct call *call, const struct raw_reply *script, size_t count)
                       raw_server_port(call->server));
   }
   call->credentials = call_new_keys(HWC_SDK_HMAC_SHA256, NULL);
-  call->options = (struct hwc_request_options){
+  call->options = (struct hwc_call_options){
     .method = "GET",
     .endpoint = &call->endpoint,
     .connection = &call->connection,
@@ -60,8 +60,8 @@ void call_begin(struct call *call, const struct raw_reply *script, size_t count)
 enum hwc_status call_start(struct call *call, const char *method,
                            const char *target, const char *body)
 {
-  hwc_request_free(call->request);
-  call->request = NULL;
+  hwc_call_free(call->core);
+  call->core = NULL;
   call->result = NULL;
   call->error = (struct hwc_error){0};
   call->options.method = method;
@@ -70,21 +70,20 @@ enum hwc_status call_start(struct call *call, const char *method,
   hwc_buffer_append_string(&call->target, target);
   if (body != NULL)
     hwc_buffer_append_string(&call->body, body);
-  return hwc_request_start(&call->request, call->loop, &call->options,
-                           &call->error);
+  return hwc_call_start(&call->core, call->loop, &call->options, &call->error);
 }
 
 void call_wait_for(struct call *call)
 {
   double begun = hwc_loop_now(call->loop);
 
-  while (!hwc_request_finished(call->request)) {
+  while (!hwc_call_finished(call->core)) {
     REQUIRE(hwc_loop_now(call->loop) - begun < 20);
     REQUIRE(hwc_loop_turn(call->loop, 1) == HWC_OK);
   }
   CHECK(hwc_loop_next_finished(call->loop) == call);
   CHECK(hwc_loop_next_finished(call->loop) == NULL);
-  call->result = hwc_request_result(call->request);
+  call->result = hwc_call_result(call->core);
 }
 
 void call_perform(struct call *call, const char *method, const char *target,
@@ -100,7 +99,7 @@ void call_perform(struct call *call, const char *method, const char *target,
 
 void call_finish(struct call *call)
 {
-  hwc_request_free(call->request);
+  hwc_call_free(call->core);
   hwc_credentials_unref(call->credentials);
   hwc_endpoint_done(&call->endpoint);
   hwc_buffer_done(&call->target);

@@ -5,7 +5,7 @@
 #ifndef SPEC_SUPPORT_CALL_H
 #define SPEC_SUPPORT_CALL_H
 
-#include "core/request.h"
+#include "core/call.h"
 #include "spec/support/check.h"
 #include "spec/support/raw_server.h"
 
@@ -21,11 +21,11 @@ struct call {
   struct hwc_endpoint endpoint;
   struct hwc_connection_options connection;
   struct hwc_credentials *credentials;
-  struct hwc_request_options options;
+  struct hwc_call_options options;
   struct hwc_buffer target;
   struct hwc_buffer headers;
   struct hwc_buffer body;
-  struct hwc_request *request;
+  struct hwc_call *core;
   const struct hwc_result *result;
   struct hwc_error error;
 };

@@ -152,8 +152,9 @@ bool hwc_admission_return(struct hwc_slot *slot)
   return true;
 }
 
-void hwc_admission_learn(struct hwc_admissions *admissions,
-                         struct hwc_slot *slot, enum hwc_protocol protocol)
+void hwc_admission_set_protocol(struct hwc_admissions *admissions,
+                                struct hwc_slot *slot,
+                                enum hwc_protocol protocol)
 {
   struct hwc_host *host = slot->host;
 

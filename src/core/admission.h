@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Who may use a connection of a host, and who waits for one. A transfer is
- * handed to libcurl when a connection or stream is free, so that waiting never
- * counts as time of the attempt. */
+ * Admission of transfers to the connections of each host. A transfer is handed
+ * to libcurl only when a connection or stream is free, so that time in the
+ * queue never counts towards the time-out of the attempt. */
 #ifndef HWC_CORE_ADMISSION_H
 #define HWC_CORE_ADMISSION_H
 
@@ -12,53 +12,57 @@
 
 struct hwc_host;
 
-/* A slot in the queue of a host. Zeroed, with `admitted` and `owner` set, it
- * is ready for use. */
+/* The place of a transfer in the queue of a host and, once admitted, its right
+ * to use a connection. Zero-initialise, then set `admitted` and `owner`. */
 struct hwc_slot {
   struct hwc_queued queued;
-  void (*admitted)(struct hwc_slot *slot); /* may release it again */
+  /* called when admitted; may leave again */
+  void (*admitted)(struct hwc_slot *slot);
   void *owner;
-  struct hwc_host *host; /* NULL: neither waiting nor admitted */
+  struct hwc_host *host; /* NULL: neither queued nor admitted */
 };
 
-/* The hosts of a loop. Zeroed, with `connections` set, it is ready. */
+/* The hosts of a loop. Zero-initialise, then set `connections`. */
 struct hwc_admissions {
   struct hwc_host *hosts;
   size_t host_count;
-  size_t connections; /* most of them for a host */
-  bool stopped;       /* nobody is admitted any more */
+  size_t connections; /* maximum for each host */
+  bool stopped;       /* no further slot is admitted */
 };
 
 void hwc_admissions_done(struct hwc_admissions *admissions);
 
-/* Puts a slot into the queue of the host of that origin ("https://a:443"), one
- * for those that may use HTTP/2 and one for the others.
- * `admitted` is called at once where there is room. HWC_NO_MEMORY: it is in no
- * queue. */
+/* Puts a slot into the queue of the host with that origin ("https://a:443").
+ * Transfers that may use HTTP/2 have a queue of their own. Calls `admitted` at
+ * once if a connection is free. On HWC_NO_MEMORY the slot is in no queue. */
 enum hwc_status hwc_admission_join(struct hwc_admissions *admissions,
                                    struct hwc_slot *slot,
                                    struct hwc_text origin, bool http_2);
 
-/* Leaves the queue, or makes room for the next one, which may be admitted
- * before this returns. Safe on a slot that has none. */
+/* Takes a slot out of the queue or, if it is admitted, frees its connection for
+ * the next one, which may be admitted before this returns. Does nothing if the
+ * slot is neither. */
 void hwc_admission_leave(struct hwc_admissions *admissions,
                          struct hwc_slot *slot);
 
-/* Goes back to the front of the queue, because the server has no stream free
- * for it. Fewer are admitted from then on; the number grows slowly. False where
- * it is the only one that is admitted: there is nothing to wait for. */
+/* Puts an admitted slot back to the front of the queue, because the server has
+ * no free stream for it. Lowers the number of streams in use; the number grows
+ * slowly again. False if no other slot of the host is admitted: there is
+ * nothing to wait for. */
 bool hwc_admission_return(struct hwc_slot *slot);
 
-/* Tells what protocol the host of an admitted slot speaks: over HTTP/2 a
- * connection carries many transfers at once. */
+/* Sets the protocol that the host of an admitted slot speaks. Over HTTP/2 one
+ * connection carries many transfers. */
 enum hwc_protocol { HWC_PROTOCOL_UNKNOWN, HWC_HTTP_1, HWC_HTTP_2 };
-void hwc_admission_learn(struct hwc_admissions *admissions,
-                         struct hwc_slot *slot, enum hwc_protocol protocol);
+void hwc_admission_set_protocol(struct hwc_admissions *admissions,
+                                struct hwc_slot *slot,
+                                enum hwc_protocol protocol);
 
-/* Admits nobody any more. */
+/* Admits no further slot. */
 void hwc_admissions_stop(struct hwc_admissions *admissions);
 
-/* Sets the most connections for a host; admits who has room now. */
+/* Sets the maximum number of connections for each host and admits those that
+ * now fit. */
 void hwc_admissions_limit(struct hwc_admissions *admissions,
                           size_t connections);
 

@@ -19,7 +19,7 @@ static void refuse(struct hwc_attempt *attempt, enum hwc_status status,
     hwc_error_set(&attempt->result->error, HWC_KIND_TRANSPORT,
                   "the attempt did not start: %s", hwc_status_text(status));
   attempt->transfer.fate = HWC_FATE_NOT_SENT;
-  attempt->transfer.lasting = true;
+  attempt->transfer.permanent = true;
   attempt->done(attempt);
 }
 
@@ -36,7 +36,7 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
   }
   if (attempt->breaker == NULL)
     return true;
-  double pause = hwc_breaker_pause(attempt->breaker, now);
+  double pause = hwc_breaker_open_for(attempt->breaker, now);
   if (pause <= 0)
     return true;
   hwc_error_set(error, HWC_KIND_CREDENTIALS,
@@ -44,7 +44,7 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
                 "status 401, so nothing is sent with them for another %.0f s: "
                 "%s after 5 failures",
                 HWC_MOST_REFUSALS, ceil(pause),
-                attempt->wire.credentials != NULL
+                attempt->request.credentials != NULL
                   ? "the service locks an access key for 5 minutes"
                   : "IAM locks a user");
   attempt->result->retry_after = ceil(pause);
@@ -56,24 +56,25 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
  * length was not said. */
 static bool may_be_stream(const struct hwc_attempt *attempt)
 {
-  return attempt->connection->http_2 && attempt->wire.endpoint->https &&
+  return attempt->connection->http_2 && attempt->request.endpoint->https &&
          !attempt->needs_http_1 && !attempt->is_file;
 }
 
 static enum hwc_status sign_and_send(struct hwc_attempt *attempt, bool fresh,
                                      struct hwc_error *error)
 {
-  struct hwc_wire *wire = &attempt->wire;
+  struct hwc_request *request = &attempt->request;
   double time = hwc_loop_unix_time(attempt->loop) + attempt->clock_offset;
-  enum hwc_status status = hwc_wire_sign(wire, (int64_t)floor(time), error);
+  enum hwc_status status =
+    hwc_request_sign(request, (int64_t)floor(time), error);
   struct hwc_transfer_options options = {
-    .method = wire->method,
-    .url = wire->url.data,
-    .target = hwc_wire_target(wire).data,
-    .headers = wire->list,
-    .body = hwc_buffer_text(&wire->body),
-    .has_body = wire->has_body,
-    .endpoint = wire->endpoint,
+    .method = request->method,
+    .url = request->url.data,
+    .target = hwc_request_target(request).data,
+    .headers = request->list,
+    .body = hwc_buffer_text(&request->body),
+    .has_body = request->has_body,
+    .endpoint = request->endpoint,
     .connection = attempt->connection,
     .is_file = attempt->is_file,
     .download = attempt->download,
@@ -116,26 +117,26 @@ static void admitted(struct hwc_slot *slot)
 static enum hwc_status join(struct hwc_attempt *attempt)
 {
   return hwc_admission_join(hwc_loop_admissions(attempt->loop), &attempt->slot,
-                            hwc_buffer_text(&attempt->wire.endpoint->origin),
+                            hwc_buffer_text(&attempt->request.endpoint->origin),
                             may_be_stream(attempt));
 }
 
-static enum hwc_status watch_turn(struct hwc_attempt *attempt)
+static enum hwc_status watch_permit(struct hwc_attempt *attempt)
 {
-  return hwc_loop_set_timer(attempt->loop, &attempt->turn_timer,
-                            hwc_loop_now(attempt->loop) + HWC_TURN_PATIENCE);
+  return hwc_loop_set_timer(attempt->loop, &attempt->permit_timer,
+                            hwc_loop_now(attempt->loop) + HWC_PERMIT_PATIENCE);
 }
 
-static enum hwc_status wait_for_turn(struct hwc_attempt *attempt)
+static enum hwc_status acquire_permit(struct hwc_attempt *attempt)
 {
-  if (attempt->breaker != NULL && !attempt->turn.taken &&
-      !hwc_breaker_take_turn(attempt->breaker, &attempt->turn,
-                             hwc_loop_now(attempt->loop)))
-    return watch_turn(attempt);
+  if (attempt->breaker != NULL && !attempt->permit.granted &&
+      !hwc_breaker_acquire(attempt->breaker, &attempt->permit,
+                           hwc_loop_now(attempt->loop)))
+    return watch_permit(attempt);
   return join(attempt);
 }
 
-static void go_on(struct hwc_attempt *attempt, enum hwc_status status)
+static void proceed(struct hwc_attempt *attempt, enum hwc_status status)
 {
   const struct hwc_error none = {0};
 
@@ -146,26 +147,26 @@ static void go_on(struct hwc_attempt *attempt, enum hwc_status status)
 /* The rate limit lets it go on. */
 static void release(struct hwc_throttled *throttled)
 {
-  go_on(throttled->owner, wait_for_turn(throttled->owner));
+  proceed(throttled->owner, acquire_permit(throttled->owner));
 }
 
-static void turn_came(struct hwc_turn *turn)
+static void permit_granted(struct hwc_permit *permit)
 {
-  struct hwc_attempt *attempt = turn->owner;
+  struct hwc_attempt *attempt = permit->owner;
 
-  hwc_loop_clear_timer(attempt->loop, &attempt->turn_timer);
-  go_on(attempt, join(attempt));
+  hwc_loop_clear_timer(attempt->loop, &attempt->permit_timer);
+  proceed(attempt, join(attempt));
 }
 
-static void fire_turn(struct hwc_timer *timer)
+static void fire_permit(struct hwc_timer *timer)
 {
   struct hwc_attempt *attempt = timer->owner;
 
-  if (hwc_breaker_go_ahead(attempt->breaker, &attempt->turn,
-                           hwc_loop_now(attempt->loop)))
-    go_on(attempt, join(attempt));
+  if (hwc_breaker_acquire_extra(attempt->breaker, &attempt->permit,
+                                hwc_loop_now(attempt->loop)))
+    proceed(attempt, join(attempt));
   else
-    go_on(attempt, watch_turn(attempt));
+    proceed(attempt, watch_permit(attempt));
 }
 
 static void record_end(const struct hwc_attempt *attempt)
@@ -195,7 +196,7 @@ static bool may_reconnect(const struct hwc_attempt *attempt)
 static bool may_resend(const struct hwc_attempt *attempt)
 {
   return attempt->transfer.fate == HWC_FATE_REFUSED &&
-         !attempt->transfer.lasting && attempt->resends &&
+         !attempt->transfer.permanent && attempt->resends &&
          attempt->refusals == 0;
 }
 
@@ -244,7 +245,7 @@ static bool change_to_http_1(struct hwc_attempt *attempt)
   hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->slot);
   hwc_result_clear(attempt->result);
   attempt->result->attempts--;
-  go_on(attempt, join(attempt));
+  proceed(attempt, join(attempt));
   return true;
 }
 
@@ -254,8 +255,8 @@ static void transfer_done(struct hwc_transfer *transfer)
     (struct hwc_attempt *)((char *)transfer -
                            offsetof(struct hwc_attempt, transfer));
 
-  hwc_admission_learn(hwc_loop_admissions(attempt->loop), &attempt->slot,
-                      transfer->protocol);
+  hwc_admission_set_protocol(hwc_loop_admissions(attempt->loop), &attempt->slot,
+                             transfer->protocol);
   if (wait_for_stream(attempt) || change_to_http_1(attempt) ||
       send_again(attempt))
     return;
@@ -265,14 +266,14 @@ static void transfer_done(struct hwc_transfer *transfer)
 void hwc_attempt_release(struct hwc_attempt *attempt, bool again)
 {
   hwc_admission_leave(hwc_loop_admissions(attempt->loop), &attempt->slot);
-  hwc_loop_clear_timer(attempt->loop, &attempt->turn_timer);
+  hwc_loop_clear_timer(attempt->loop, &attempt->permit_timer);
   if (attempt->breaker == NULL)
     return;
   if (again)
-    hwc_breaker_yield_turn(attempt->breaker, &attempt->turn);
+    hwc_breaker_return(attempt->breaker, &attempt->permit);
   else
-    hwc_breaker_end_turn(attempt->breaker, &attempt->turn,
-                         hwc_loop_now(attempt->loop));
+    hwc_breaker_release(attempt->breaker, &attempt->permit,
+                        hwc_loop_now(attempt->loop));
 }
 
 enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)
@@ -284,11 +285,11 @@ enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)
   attempt->transfer.done = transfer_done;
   attempt->throttled.release = release;
   attempt->throttled.owner = attempt;
-  attempt->turn.go = turn_came;
-  attempt->turn.owner = attempt;
-  attempt->turn.origin = hwc_buffer_text(&attempt->wire.endpoint->origin);
-  attempt->turn_timer.fire = fire_turn;
-  attempt->turn_timer.owner = attempt;
+  attempt->permit.on_grant = permit_granted;
+  attempt->permit.owner = attempt;
+  attempt->permit.origin = hwc_buffer_text(&attempt->request.endpoint->origin);
+  attempt->permit_timer.fire = fire_permit;
+  attempt->permit_timer.owner = attempt;
   attempt->slot.admitted = admitted;
   attempt->slot.owner = attempt;
   attempt->reconnected = false;
@@ -299,7 +300,7 @@ enum hwc_status hwc_attempt_start(struct hwc_attempt *attempt)
   if (wait < 0)
     return HWC_NO_MEMORY;
   if (wait == 0)
-    return wait_for_turn(attempt);
+    return acquire_permit(attempt);
   hwc_record_throttled(&attempt->recorder, wait);
   return HWC_OK;
 }

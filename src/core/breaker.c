@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Seconds without a request after HWC_MOST_REFUSALS. */
-#define PAUSE 60.0
+#define OPEN_SECONDS 60.0
 
 /* Refusals in a row that are possible: the fifth would lock the key. */
 #define POSSIBLE_REFUSALS (HWC_MOST_REFUSALS + 1)
@@ -92,7 +92,7 @@ void hwc_breaker_unref(struct hwc_breaker *breaker)
 {
   if (breaker == NULL || --breaker->references > 0)
     return;
-  if (breaker->list == NULL || !breaker->lasting || breaker->refusals == 0)
+  if (breaker->list == NULL || !breaker->permanent || breaker->refusals == 0)
     end(breaker);
   else if (++breaker->list->unused > MOST_UNUSED)
     end_oldest_unused(breaker->list);
@@ -127,41 +127,42 @@ struct hwc_breaker *hwc_breaker_share(struct hwc_breaker *breaker,
 
 /* --- What was said -------------------------------------------------------- */
 
-void hwc_breaker_accepted(struct hwc_breaker *breaker, struct hwc_turn *turn)
+void hwc_breaker_accepted(struct hwc_breaker *breaker,
+                          struct hwc_permit *permit)
 {
-  breaker->open_refusals -= turn->refusals;
-  turn->refusals = 0;
+  breaker->pending_refusals -= permit->refusals;
+  permit->refusals = 0;
   breaker->accepted = true;
   breaker->refusals = 0;
-  breaker->paused_until = 0;
+  breaker->open_until = 0;
 }
 
-void hwc_breaker_refused(struct hwc_breaker *breaker, struct hwc_turn *turn)
+void hwc_breaker_refused(struct hwc_breaker *breaker, struct hwc_permit *permit)
 {
-  turn->refusals++;
-  breaker->open_refusals++;
+  permit->refusals++;
+  breaker->pending_refusals++;
 }
 
 /* After a pause a single refusal begins the next one. What other turns wait to
  * have explained by the clock was not explained by it here. */
-static void count_refusals(struct hwc_breaker *breaker, struct hwc_turn *turn,
-                           double now)
+static void count_refusals(struct hwc_breaker *breaker,
+                           struct hwc_permit *permit, double now)
 {
-  if (turn->refusals == 0)
+  if (permit->refusals == 0)
     return;
   breaker->accepted = false;
-  breaker->refusals += turn->refusals;
-  breaker->open_refusals -= turn->refusals;
-  turn->refusals = 0;
+  breaker->refusals += permit->refusals;
+  breaker->pending_refusals -= permit->refusals;
+  permit->refusals = 0;
   if (breaker->refusals > HWC_MOST_REFUSALS)
     breaker->refusals = HWC_MOST_REFUSALS;
-  if (breaker->refusals + breaker->open_refusals >= HWC_MOST_REFUSALS)
-    breaker->paused_until = now + PAUSE;
+  if (breaker->refusals + breaker->pending_refusals >= HWC_MOST_REFUSALS)
+    breaker->open_until = now + OPEN_SECONDS;
 }
 
-double hwc_breaker_pause(const struct hwc_breaker *breaker, double now)
+double hwc_breaker_open_for(const struct hwc_breaker *breaker, double now)
 {
-  return breaker->paused_until > now ? breaker->paused_until - now : 0;
+  return breaker->open_until > now ? breaker->open_until - now : 0;
 }
 
 /* --- Turns ---------------------------------------------------------------- */
@@ -170,32 +171,34 @@ double hwc_breaker_pause(const struct hwc_breaker *breaker, double now)
  * one is tried. One that was refused may use up what is left: it may show that
  * all refusals were the clock's. */
 static bool has_room(const struct hwc_breaker *breaker,
-                     const struct hwc_turn *turn, double now)
+                     const struct hwc_permit *permit, double now)
 {
-  int most = turn->refusals > 0 ? POSSIBLE_REFUSALS : HWC_MOST_REFUSALS;
+  int most = permit->refusals > 0 ? POSSIBLE_REFUSALS : HWC_MOST_REFUSALS;
   bool alone =
-    breaker->under_way == 0 && breaker->open_refusals == turn->refusals;
+    breaker->in_progress == 0 && breaker->pending_refusals == permit->refusals;
 
-  return breaker->accepted || breaker->paused_until > now || alone ||
-         breaker->refusals + breaker->open_refusals + breaker->under_way < most;
+  return breaker->accepted || breaker->open_until > now || alone ||
+         breaker->refusals + breaker->pending_refusals + breaker->in_progress <
+           most;
 }
 
-static void take(struct hwc_breaker *breaker, struct hwc_turn *turn, double now)
+static void grant(struct hwc_breaker *breaker, struct hwc_permit *permit,
+                  double now)
 {
-  hwc_queue_append(&breaker->running, &turn->queued);
-  turn->began = now;
-  turn->taken = true;
-  breaker->under_way++;
+  hwc_queue_append(&breaker->granted, &permit->queued);
+  permit->granted_at = now;
+  permit->granted = true;
+  breaker->in_progress++;
 }
 
 /* Whether all that are under way have been so for long, at other hosts. */
-static bool stalls_elsewhere(const struct hwc_breaker *breaker,
-                             struct hwc_text origin, double now)
+static bool others_stall(const struct hwc_breaker *breaker,
+                         struct hwc_text origin, double now)
 {
-  for (const struct hwc_queued *q = breaker->running.first; q; q = q->next) {
-    const struct hwc_turn *turn = (const struct hwc_turn *)q;
-    if (now - turn->began < HWC_TURN_PATIENCE ||
-        hwc_text_equal(turn->origin, origin))
+  for (const struct hwc_queued *q = breaker->granted.first; q; q = q->next) {
+    const struct hwc_permit *permit = (const struct hwc_permit *)q;
+    if (now - permit->granted_at < HWC_PERMIT_PATIENCE ||
+        hwc_text_equal(permit->origin, origin))
       return false;
   }
   return true;
@@ -203,76 +206,76 @@ static bool stalls_elsewhere(const struct hwc_breaker *breaker,
 
 /* A turn may end within `go`: this is not called inside itself then, but goes
  * on by itself. */
-static void go_on(struct hwc_breaker *breaker, double now)
+static void grant_waiting(struct hwc_breaker *breaker, double now)
 {
-  if (breaker->going_on)
+  if (breaker->granting)
     return;
-  breaker->going_on = true;
-  struct hwc_turn *turn;
-  while ((turn = (struct hwc_turn *)breaker->turns.first) != NULL &&
-         has_room(breaker, turn, now)) {
-    hwc_queue_remove(&breaker->turns, &turn->queued);
-    take(breaker, turn, now);
-    turn->go(turn);
+  breaker->granting = true;
+  struct hwc_permit *permit;
+  while ((permit = (struct hwc_permit *)breaker->waiting.first) != NULL &&
+         has_room(breaker, permit, now)) {
+    hwc_queue_remove(&breaker->waiting, &permit->queued);
+    grant(breaker, permit, now);
+    permit->on_grant(permit);
   }
-  breaker->going_on = false;
+  breaker->granting = false;
 }
 
-bool hwc_breaker_take_turn(struct hwc_breaker *breaker, struct hwc_turn *turn,
-                           double now)
+bool hwc_breaker_acquire(struct hwc_breaker *breaker, struct hwc_permit *permit,
+                         double now)
 {
-  bool first = turn->refusals > 0 || breaker->turns.first == NULL;
+  bool first = permit->refusals > 0 || breaker->waiting.first == NULL;
 
-  if (first && has_room(breaker, turn, now)) {
-    take(breaker, turn, now);
+  if (first && has_room(breaker, permit, now)) {
+    grant(breaker, permit, now);
     return true;
   }
-  if (turn->refusals > 0)
-    hwc_queue_prepend(&breaker->turns, &turn->queued);
+  if (permit->refusals > 0)
+    hwc_queue_prepend(&breaker->waiting, &permit->queued);
   else
-    hwc_queue_append(&breaker->turns, &turn->queued);
+    hwc_queue_append(&breaker->waiting, &permit->queued);
   return false;
 }
 
 /* It takes the one refusal that is left to those that are made again. */
-bool hwc_breaker_go_ahead(struct hwc_breaker *breaker, struct hwc_turn *turn,
-                          double now)
+bool hwc_breaker_acquire_extra(struct hwc_breaker *breaker,
+                               struct hwc_permit *permit, double now)
 {
-  if (breaker->refusals + breaker->open_refusals + breaker->under_way >=
+  if (breaker->refusals + breaker->pending_refusals + breaker->in_progress >=
         POSSIBLE_REFUSALS ||
-      turn->refusals > 0 || !stalls_elsewhere(breaker, turn->origin, now))
+      permit->refusals > 0 || !others_stall(breaker, permit->origin, now))
     return false;
-  hwc_queue_remove(&breaker->turns, &turn->queued);
-  take(breaker, turn, now);
+  hwc_queue_remove(&breaker->waiting, &permit->queued);
+  grant(breaker, permit, now);
   return true;
 }
 
-bool hwc_breaker_may_try_again(const struct hwc_breaker *breaker, double now)
+bool hwc_breaker_allows_retry(const struct hwc_breaker *breaker, double now)
 {
-  return hwc_breaker_pause(breaker, now) <= 0 &&
-         breaker->refusals + breaker->open_refusals < POSSIBLE_REFUSALS;
+  return hwc_breaker_open_for(breaker, now) <= 0 &&
+         breaker->refusals + breaker->pending_refusals < POSSIBLE_REFUSALS;
 }
 
-void hwc_breaker_yield_turn(struct hwc_breaker *breaker, struct hwc_turn *turn)
+void hwc_breaker_return(struct hwc_breaker *breaker, struct hwc_permit *permit)
 {
-  hwc_queue_remove(&breaker->running, &turn->queued);
-  turn->taken = false;
-  breaker->under_way--;
+  hwc_queue_remove(&breaker->granted, &permit->queued);
+  permit->granted = false;
+  breaker->in_progress--;
 }
 
-void hwc_breaker_end_turn(struct hwc_breaker *breaker, struct hwc_turn *turn,
-                          double now)
+void hwc_breaker_release(struct hwc_breaker *breaker, struct hwc_permit *permit,
+                         double now)
 {
-  if (turn->taken) {
-    hwc_breaker_yield_turn(breaker, turn);
-  } else if (turn->queued.waiting) {
-    hwc_queue_remove(&breaker->turns, &turn->queued);
-  } else if (turn->refusals == 0) {
+  if (permit->granted) {
+    hwc_breaker_return(breaker, permit);
+  } else if (permit->queued.waiting) {
+    hwc_queue_remove(&breaker->waiting, &permit->queued);
+  } else if (permit->refusals == 0) {
     return;
   }
-  count_refusals(breaker, turn, now);
+  count_refusals(breaker, permit, now);
   /* Those that go on may let go of all other references. */
   breaker->references++;
-  go_on(breaker, now);
+  grant_waiting(breaker, now);
   hwc_breaker_unref(breaker);
 }

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What services said of keys or a token. They lock an access key for 5 minutes
- * after 5 failures, so refusals are counted, and who is to be sent with keys
- * that are not accepted yet takes turns. */
+ * A circuit breaker for credentials. Services lock an access key for 5 minutes
+ * after 5 refusals, so the breaker counts refusals (status 401). After
+ * HWC_MOST_REFUSALS in a row it is open: nothing is sent with these credentials
+ * for 60 seconds. Until a response shows that they are accepted it is
+ * half-open: only as many attempts are in progress as may still be refused, and
+ * the others wait for a permit. A success closes it, and attempts no longer
+ * wait. A refusal that is explained by the local clock is not counted until the
+ * request, signed again by the service's clock, is refused too. */
 #ifndef HWC_CORE_BREAKER_H
 #define HWC_CORE_BREAKER_H
 
@@ -11,103 +16,107 @@
 #include "core/text.h"
 #include <stddef.h>
 
-/* Refusals in a row, after which nothing is sent for a while. A call that is
- * under way then may be refused once more. */
+/* Refusals in a row that open the breaker. An attempt in progress at that
+ * moment may be refused in addition. */
 #define HWC_MOST_REFUSALS 3
 
 #define HWC_DIGEST_SIZE 32
 
-/* Seconds without an answer after which an attempt does not keep those of other
- * hosts waiting. */
-#define HWC_TURN_PATIENCE 1.0
+/* Seconds without a response after which an attempt no longer holds up attempts
+ * to other hosts. */
+#define HWC_PERMIT_PATIENCE 1.0
 
-/* The turn of an attempt. Zeroed, with `go`, `owner` and `origin` set, it is
- * ready for use. */
-struct hwc_turn {
-  struct hwc_queued queued;          /* waiting, or under way */
-  void (*go)(struct hwc_turn *turn); /* its turn has come */
+/* The permission to send one attempt with the credentials. Zero-initialise,
+ * then set `on_grant`, `owner` and `origin`. */
+struct hwc_permit {
+  struct hwc_queued queued; /* in `waiting` or `granted` */
+  /* called when a waiting permit is granted */
+  void (*on_grant)(struct hwc_permit *permit);
   void *owner;
   struct hwc_text origin; /* of the endpoint */
-  double began;           /* when it was taken, by the loop's clock */
-  bool taken;
-  int refusals; /* that the clock may explain; counted when it ends */
+  double granted_at;      /* when it was granted, by the loop's clock */
+  bool granted;
+  int refusals; /* possibly due to the clock; counted on release */
 };
 
-/* Shared by all credentials of a loop that are equal. That of lasting ones that
- * were refused is kept when nobody has them any more: they may come again. */
+/* Counts the refusals of one set of credentials; shared by all equal
+ * credentials of a loop. For permanent credentials that were refused it is kept
+ * after the last reference is gone, because they may be used again. */
 struct hwc_breaker {
-  struct hwc_breaker *next; /* in the loop's list */
+  struct hwc_breaker *next; /* in the list of the loop */
   struct hwc_breakers *list;
   unsigned references;
-  unsigned char digest[HWC_DIGEST_SIZE]; /* of what is secret of them */
-  bool lasting;                          /* no token, nor keys with one */
-  bool accepted;                         /* by the last answer that says so */
-  int refusals;                          /* in a row */
-  double paused_until;                   /* by the loop's clock */
-  int open_refusals;        /* those of turns, not in `refusals` yet */
-  int under_way;            /* attempts that have a turn */
-  struct hwc_queue running; /* those */
-  struct hwc_queue turns;   /* those that wait */
-  bool going_on;            /* the queue is being worked on */
+  unsigned char digest[HWC_DIGEST_SIZE]; /* of the secret parts */
+  bool permanent;    /* long-lived keys, not a token or temporary keys */
+  bool accepted;     /* a response showed that, and no refusal has followed */
+  int refusals;      /* in a row */
+  double open_until; /* by the loop's clock */
+  int pending_refusals;     /* of permits, not yet in `refusals` */
+  int in_progress;          /* attempts that have a permit */
+  struct hwc_queue granted; /* permits in use */
+  struct hwc_queue waiting; /* permits not yet granted */
+  bool granting;            /* grant_waiting() is running */
 };
 
-/* Those of a loop. Zeroed it is empty. */
+/* All breakers of a loop. Zero-initialised means empty. */
 struct hwc_breakers {
-  struct hwc_breaker *first; /* the newest */
-  unsigned unused;           /* that are kept */
+  struct hwc_breaker *first; /* most recently added */
+  unsigned unused;           /* number of breakers kept without a reference */
 };
 
-/* The loop is gone: nothing is shared any more. */
+/* Frees the breakers that are not referenced; the others leave the list. Called
+ * when the loop is freed. */
 void hwc_breakers_done(struct hwc_breakers *breakers);
 
-/* That of a key and its secret, of a token (`first` is empty), or of another
- * proof of an identity: `first` says which. Referenced once, and not lasting.
- */
+/* Creates a breaker for an access key and its secret key; for a token (`first`
+ * is empty); or for an identity proved in another way, named by `first`. It has
+ * one reference and is not permanent. */
 enum hwc_status hwc_breaker_new(struct hwc_breaker **breaker,
                                 struct hwc_text first, struct hwc_text second);
 struct hwc_breaker *hwc_breaker_ref(struct hwc_breaker *breaker);
-/* Takes NULL. */
+/* Accepts NULL. */
 void hwc_breaker_unref(struct hwc_breaker *breaker);
 
-/* The one in the list that has the same digest, in place of this one; or this
- * one, which is in the list then. */
+/* Returns the breaker of the list with the same digest and releases `breaker`;
+ * if there is none, adds `breaker` to the list and returns it. */
 struct hwc_breaker *hwc_breaker_share(struct hwc_breaker *breaker,
                                       struct hwc_breakers *breakers);
 
-/* Notes that a service accepted the credentials of an attempt that has a turn:
- * what refused them before was the clock. */
-void hwc_breaker_accepted(struct hwc_breaker *breaker, struct hwc_turn *turn);
+/* Records that a service accepted the credentials of an attempt with a permit.
+ * Its earlier refusals were due to the clock and are dropped. */
+void hwc_breaker_accepted(struct hwc_breaker *breaker,
+                          struct hwc_permit *permit);
 
-/* Notes that a service refused an attempt that has a turn with status 401. */
-void hwc_breaker_refused(struct hwc_breaker *breaker, struct hwc_turn *turn);
+/* Records that a service refused an attempt with a permit (status 401). */
+void hwc_breaker_refused(struct hwc_breaker *breaker,
+                         struct hwc_permit *permit);
 
-/* Until a service has accepted them, no more attempts are under way at a time
- * than may be refused. True where the turn has come at once; else it waits,
- * and hwc_breaker_go_ahead() is to be asked every HWC_TURN_PATIENCE seconds.
- * Here and below, `now` is the loop's clock. */
-bool hwc_breaker_take_turn(struct hwc_breaker *breaker, struct hwc_turn *turn,
-                           double now);
+/* Requests a permit. True if it was granted at once. Otherwise it waits; call
+ * hwc_breaker_acquire_extra() every HWC_PERMIT_PATIENCE seconds. Here and
+ * below, `now` is the loop's clock. */
+bool hwc_breaker_acquire(struct hwc_breaker *breaker, struct hwc_permit *permit,
+                         double now);
 
-/* Takes a turn that waits only for hosts that do not answer: one attempt at
- * another host may show meanwhile that the credentials are good. */
-bool hwc_breaker_go_ahead(struct hwc_breaker *breaker, struct hwc_turn *turn,
-                          double now);
+/* Grants one extra permit to a waiting attempt if all others wait for hosts
+ * that do not respond: a success at another host closes the breaker. */
+bool hwc_breaker_acquire_extra(struct hwc_breaker *breaker,
+                               struct hwc_permit *permit, double now);
 
-/* Whether an attempt that was refused may be made once more, with its turn, and
- * be refused again. */
-bool hwc_breaker_may_try_again(const struct hwc_breaker *breaker, double now);
+/* True if a refused attempt may be retried with its permit and be refused
+ * again. */
+bool hwc_breaker_allows_retry(const struct hwc_breaker *breaker, double now);
 
-/* Gives a turn back that was refused, to be taken again for the same request
- * signed by another clock: before others, but not before it is known what
- * became of those that do so already. */
-void hwc_breaker_yield_turn(struct hwc_breaker *breaker, struct hwc_turn *turn);
+/* Returns a permit whose attempt was refused, to be acquired again for the same
+ * request signed by another clock. It goes before new attempts, but waits for
+ * earlier retries of that kind. */
+void hwc_breaker_return(struct hwc_breaker *breaker, struct hwc_permit *permit);
 
-/* Ends a turn, or waiting for it, and counts its refusals; those whose turn it
- * is now go on. Safe on one that has ended. */
-void hwc_breaker_end_turn(struct hwc_breaker *breaker, struct hwc_turn *turn,
-                          double now);
+/* Releases a permit, or stops waiting for it; counts its refusals and grants
+ * waiting permits. Does nothing if it was released. */
+void hwc_breaker_release(struct hwc_breaker *breaker, struct hwc_permit *permit,
+                         double now);
 
-/* Seconds for which nothing should be sent. 0: they may be used. */
-double hwc_breaker_pause(const struct hwc_breaker *breaker, double now);
+/* Seconds for which the breaker stays open; 0: credentials may be used. */
+double hwc_breaker_open_for(const struct hwc_breaker *breaker, double now);
 
 #endif

@@ -39,7 +39,7 @@ static enum hwc_status fill(struct hwc_credentials *credentials,
         : hwc_breaker_new(&credentials->breaker, options->ak, options->sk);
   if (status != HWC_OK)
     return status;
-  credentials->breaker->lasting =
+  credentials->breaker->permanent =
     token.length == 0 && security_token.length == 0;
   hwc_buffer_append_text(&credentials->token, token);
   if (token.length == 0) {

@@ -38,8 +38,8 @@ const char *hwc_fate_name(enum hwc_fate fate)
     return "refused";
   case HWC_FATE_UNKNOWN:
     return "unknown";
-  case HWC_FATE_ANSWERED:
-    return "answered";
+  case HWC_FATE_RESPONDED:
+    return "responded";
   }
   return "unknown";
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What core functions return, and the details of a failed call. */
+ * Status codes of core functions, and the details of a failed call. */
 #ifndef HWC_CORE_ERROR_H
 #define HWC_CORE_ERROR_H
 
@@ -9,15 +9,14 @@
 enum hwc_status {
   HWC_OK,
   HWC_NO_MEMORY,
-  HWC_TOO_LARGE, /* a buffer's limit */
+  HWC_TOO_LARGE, /* the limit of a buffer */
   HWC_INVALID,   /* malformed input; details in struct hwc_error */
-  HWC_CRYPTO,    /* libcrypto refused */
-  HWC_SYSTEM,    /* a system call failed, errno says why */
-  HWC_CURL,      /* libcurl refused to start */
+  HWC_CRYPTO,    /* libcrypto failed */
+  HWC_SYSTEM,    /* a system call failed; see errno */
+  HWC_CURL,      /* libcurl failed to start */
 };
 
-/* Whose fault a failed call was; the names scripts see are given by
- * hwc_kind_name(). */
+/* Kind of a failed call. hwc_kind_name() returns the name that scripts see. */
 enum hwc_kind {
   HWC_KIND_NONE,
   HWC_KIND_VALIDATION,
@@ -29,32 +28,34 @@ enum hwc_kind {
   HWC_KIND_INTERRUPTED, /* by a signal, see src/lua/lua_interrupt.h */
 };
 
-/* What became of a request that was to be sent once. */
+/* What happened to a request. Only NOT_SENT and REFUSED prove that the service
+ * did nothing. */
 enum hwc_fate {
-  HWC_FATE_NOT_SENT, /* no byte of it was handed to the system */
-  HWC_FATE_REFUSED,  /* the server says that it did not process it */
-  HWC_FATE_UNKNOWN,  /* it may have been acted on */
-  HWC_FATE_ANSWERED, /* a whole response came */
+  HWC_FATE_NOT_SENT,  /* no byte was handed to the system */
+  HWC_FATE_REFUSED,   /* the server states that it did not process it */
+  HWC_FATE_UNKNOWN,   /* may have been processed */
+  HWC_FATE_RESPONDED, /* a complete response arrived */
 };
 
-/* "not_sent", "refused", "unknown", "answered" */
+/* "not_sent", "refused", "unknown", "responded" */
 const char *hwc_fate_name(enum hwc_fate fate);
 
-/* Owned by the caller. `message` is one line and never holds a secret. */
+/* Owned by the caller. `message` is one line and never contains a secret. */
 struct hwc_error {
   enum hwc_kind kind;
-  const char *field; /* the argument or option at fault: a literal, or NULL */
+  /* the argument or option at fault: a string literal, or NULL */
+  const char *field;
   char message[400];
 };
 
 /* "validation", "credentials", "transport", ... */
 const char *hwc_kind_name(enum hwc_kind kind);
 
-/* One English sentence for a status, for messages. */
+/* Returns an English sentence for a status, for messages. */
 const char *hwc_status_text(enum hwc_status status);
 
-/* Fills `error` (may be NULL) from a printf format, without a field; cuts what
- * is too long and replaces control bytes with '?'. */
+/* Fills `error` (may be NULL) from a printf format and clears the field.
+ * Truncates long messages and replaces control bytes by '?'. */
 void hwc_error_set(struct hwc_error *error, enum hwc_kind kind,
                    const char *format, ...)
 #if defined(__GNUC__)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Files of the caller: one that is sent, and one that an answer is written
- * to. */
+ * Files of the caller: to send, or to write a response to. */
 #ifndef HWC_CORE_FILE_H
 #define HWC_CORE_FILE_H
 
@@ -9,65 +8,65 @@
 #include "core/error.h"
 #include <stdint.h>
 
-/* Appends the bytes of the file at `path`. HWC_INVALID: it is no regular
- * file; HWC_SYSTEM: errno says why it cannot be read; else what the buffer
- * says. */
+/* Appends the contents of the file at `path`. HWC_INVALID: not a regular file;
+ * HWC_SYSTEM: cannot be read, see errno; otherwise the status of the buffer. */
 enum hwc_status hwc_file_append(struct hwc_buffer *out, const char *path);
 
-/* The same, and the permissions of the file. `mode` is set with HWC_OK. */
+/* Like hwc_file_append(), and sets `mode` to the permissions of the file. */
 enum hwc_status hwc_file_read(struct hwc_buffer *out, const char *path,
                               unsigned *mode);
 
-/* Bytes of the largest file of settings or keys that is read. */
+/* Maximum size in bytes of a settings or key file. */
 #define HWC_LONGEST_SETTINGS ((size_t)1024 * 1024)
 
-/* Whether a file was not read because there is none at the path. What cannot be
- * opened for any other reason may be there. */
+/* True if a file was not read because it does not exist. A file that cannot be
+ * opened for another reason may exist. */
 bool hwc_file_is_absent(enum hwc_status status, int number);
 
-/* Why such a file was not read, with the errno of HWC_SYSTEM. */
+/* The reason why such a file was not read; `number` is errno. */
 const char *hwc_file_problem(enum hwc_status status, int number);
 
-/* Makes an empty file that only its owner may read and write, unless there is
- * something at `path`. HWC_INVALID: that is neither a regular file nor a
- * character device, so that opening or writing it may wait for ever;
- * HWC_SYSTEM with errno. */
+/* Creates an empty file that only its owner may read and write, unless `path`
+ * exists. HWC_INVALID: `path` is neither a regular file nor a character device,
+ * so that opening or writing it might block forever; HWC_SYSTEM: see errno. */
 enum hwc_status hwc_file_make_private(const char *path);
 
-/* A file under a name of its own, beside `path`, until it is whole. */
+/* A file that is written under a temporary name beside `path` until it is
+ * complete. */
 struct hwc_download;
 
-/* Makes the file, empty, beside the file that a symbolic link at `path` leads
- * to. A new one is for its owner only if it is `private`, else for whom the
- * umask lets in. HWC_INVALID: there is something at `path` that is no regular
- * file, nor a link to one; HWC_SYSTEM: errno says why it cannot be made. */
+/* Creates the temporary file; if `path` is a symbolic link, beside the file
+ * that it leads to. A new file is readable by its owner only if `private` is
+ * set, else as the umask permits. HWC_INVALID: `path` exists and is not a
+ * regular file or a link to one; HWC_SYSTEM: see errno. */
 enum hwc_status hwc_download_new(struct hwc_download **download,
                                  const char *path, bool private);
 
-/* Empties the file. HWC_SYSTEM with errno. */
+/* Truncates the file to length 0. HWC_SYSTEM: see errno. */
 enum hwc_status hwc_download_restart(struct hwc_download *download);
 
-/* HWC_SYSTEM with errno. */
+/* HWC_SYSTEM: see errno. */
 enum hwc_status hwc_download_write(struct hwc_download *download,
                                    const void *data, size_t length);
 
-/* The file is whole: gives it its name, in place of what had it. Of a file that
- * it replaces it gets the permissions (no set-user-ID, set-group-ID or sticky
- * bit), and the owner and group as far as the process may give them. Where the
- * group stays another one, it gets what others had. HWC_SYSTEM with errno. */
+/* Renames the complete file to `path`, replacing what is there. Keeps the
+ * permissions of a replaced file (without set-user-ID, set-group-ID and sticky
+ * bits), and its owner and group as far as the process may set them. If the
+ * group cannot be kept, the new group gets the permissions of others.
+ * HWC_SYSTEM: see errno. */
 enum hwc_status hwc_download_commit(struct hwc_download *download);
 
-/* Removes the file unless it is whole; safe to call again. In a forked process
- * it stays: it is the parent's. */
+/* Removes the file unless it was committed; safe to call again. In a forked
+ * process the file stays: it belongs to the parent. */
 void hwc_download_discard(struct hwc_download *download);
 
-/* Discards; takes NULL. */
+/* Discards and frees; accepts NULL. */
 void hwc_download_free(struct hwc_download *download);
 
-/* Bytes in it. */
+/* Bytes written. */
 uint64_t hwc_download_length(const struct hwc_download *download);
 
-/* As given to hwc_download_new(). */
+/* The path given to hwc_download_new(). */
 const char *hwc_download_path(const struct hwc_download *download);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Blocks of headers: name NUL value NUL name NUL ..., and what may be in
- * them. */
+ * Header blocks: name NUL value NUL name NUL ..., and the rules for names and
+ * values. */
 #ifndef HWC_CORE_HEADERS_H
 #define HWC_CORE_HEADERS_H
 
@@ -9,28 +9,28 @@
 #include "core/error.h"
 #include "core/text.h"
 
-/* Most headers that a request may have. */
+/* Maximum number of headers of a request. */
 #define HWC_HEADERS_MAX 64
 
 void hwc_headers_append(struct hwc_buffer *block, struct hwc_text name,
                         struct hwc_text value);
 
-/* Takes the next header from the front of `rest`; false at the end, or where
- * the rest is no block. */
+/* Takes the next header from the front of `rest`. False at the end, or if the
+ * rest is malformed. */
 bool hwc_headers_next(struct hwc_text *rest, struct hwc_pair *header);
 
-/* The first header of that name, in any case of letters; its data is NULL
- * where there is none. */
+/* Returns the value of the first header of that name, in any case; its data is
+ * NULL if there is none. */
 struct hwc_text hwc_headers_find(struct hwc_text block, struct hwc_text name);
 
-/* HWC_INVALID, with the header's name in `error`, where it could not be sent
- * as it is: a name that is no token or has an underscore (the signature leaves
- * such headers out), a value with control bytes. */
+/* Rejects a header that cannot be sent unchanged, with HWC_INVALID and its name
+ * in `error`: a name that is not a token or contains an underscore (the
+ * signature leaves such headers out), or a value with control bytes. */
 enum hwc_status hwc_header_check(struct hwc_pair header,
                                  struct hwc_error *error);
 
-/* Checks the headers that a caller adds: each by itself, none twice, none of
- * those that belong to the request or the connection. */
+/* Validates the headers added by a caller: each one by hwc_header_check(), no
+ * name twice, no name that belongs to the request or the connection. */
 enum hwc_status hwc_headers_check_extra(struct hwc_text block,
                                         struct hwc_error *error);
 

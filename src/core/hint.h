@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a person should look at when a service does not believe who called. */
+ * Hints for a person, when a service refuses the credentials. */
 #ifndef HWC_CORE_HINT_H
 #define HWC_CORE_HINT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* An answer with status 401, and what the request was sent with. */
+/* A response with status 401 and the credentials of its request. */
 struct hwc_identity {
-  bool keys;           /* signed; else with a token */
+  bool keys;           /* signed with keys; else a token */
   bool temporary;      /* the keys have a security token */
-  double clock_error;  /* the service's clock minus that of the signature,
-                          seconds; 0: not known */
-  double clock_offset; /* what signing allows for already */
-  const char *code;    /* of the answer */
+  double clock_error;  /* the service's clock minus that of the signature, in
+                          seconds; 0: unknown */
+  double clock_offset; /* already applied when signing */
+  const char *code;    /* error code of the response */
   const char *message;
 };
 
-/* Writes one or two sentences, never a value of the caller's. */
+/* Writes one or two sentences, without any value from the caller. */
 void hwc_hint_identity(char *out, size_t size,
                        const struct hwc_identity *identity);
 

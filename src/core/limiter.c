@@ -14,10 +14,10 @@
 #define SCALE 0.4
 #define SMOOTHING 0.8
 #define PERIOD 0.5
-#define SLOWEST_LEARNT 0.5
+#define MIN_ADAPTIVE_RATE 0.5
 #define OVERSHOOT 2.0
 
-#define SLOWEST_SAID 0.05
+#define MIN_STATED_RATE 0.05
 
 static void refill(struct hwc_bucket *bucket, double now)
 {
@@ -36,7 +36,7 @@ static void set_rate(struct hwc_bucket *bucket, double rate, double slowest,
 }
 
 /* Seconds until there is a token. */
-static double missing(struct hwc_bucket *bucket, double now)
+static double seconds_to_token(struct hwc_bucket *bucket, double now)
 {
   refill(bucket, now);
   /* What rounding took must not make anybody ask for ever. */
@@ -50,26 +50,26 @@ void hwc_limiter_init(struct hwc_limiter *limiter, double now)
   *limiter = (struct hwc_limiter){0};
   limiter->period = floor(now);
   limiter->refusal = now;
-  limiter->learnt = (struct hwc_bucket){.rate = 1, .capacity = 1, .at = now};
+  limiter->adaptive = (struct hwc_bucket){.rate = 1, .capacity = 1, .at = now};
 }
 
 double hwc_limiter_take(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
                         double now)
 {
-  bool by_said = limiter->stated && mode != HWC_RATE_FREE;
-  bool by_learnt = limiter->refused && mode == HWC_RATE_ADAPTIVE;
+  bool by_stated = limiter->has_stated && mode != HWC_RATE_FREE;
+  bool by_adaptive = limiter->has_adaptive && mode == HWC_RATE_ADAPTIVE;
   double wait = 0;
 
-  if (by_said)
-    wait = missing(&limiter->said, now);
-  if (by_learnt)
-    wait = fmax(wait, missing(&limiter->learnt, now));
+  if (by_stated)
+    wait = seconds_to_token(&limiter->stated, now);
+  if (by_adaptive)
+    wait = fmax(wait, seconds_to_token(&limiter->adaptive, now));
   if (wait > 0)
     return wait;
-  if (by_said)
-    limiter->said.level -= 1;
-  if (by_learnt)
-    limiter->learnt.level -= 1;
+  if (by_stated)
+    limiter->stated.level -= 1;
+  if (by_adaptive)
+    limiter->adaptive.level -= 1;
   return 0;
 }
 
@@ -86,8 +86,8 @@ static void measure(struct hwc_limiter *limiter, double now)
   limiter->period = period;
 }
 
-void hwc_limiter_learn(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
-                       bool throttled, double now)
+void hwc_limiter_update(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
+                        bool throttled, double now)
 {
   double rate;
 
@@ -96,9 +96,9 @@ void hwc_limiter_learn(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
     return;
   if (throttled) {
     limiter->highest = limiter->measured;
-    if (limiter->refused)
-      limiter->highest = fmin(limiter->measured, limiter->learnt.rate);
-    limiter->refused = true;
+    if (limiter->has_adaptive)
+      limiter->highest = fmin(limiter->measured, limiter->adaptive.rate);
+    limiter->has_adaptive = true;
     limiter->refusal = now;
     limiter->plateau = cbrt(limiter->highest * (1 - BETA) / SCALE);
     rate = limiter->highest * BETA;
@@ -106,8 +106,8 @@ void hwc_limiter_learn(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
     double past = now - limiter->refusal - limiter->plateau;
     rate = SCALE * past * past * past + limiter->highest;
   }
-  set_rate(&limiter->learnt, fmin(rate, OVERSHOOT * limiter->measured),
-           SLOWEST_LEARNT, now);
+  set_rate(&limiter->adaptive, fmin(rate, OVERSHOOT * limiter->measured),
+           MIN_ADAPTIVE_RATE, now);
 }
 
 /* Reads a number of at most nine digits from the front of `text`. */
@@ -181,10 +181,10 @@ bool hwc_limiter_read(struct hwc_limiter *limiter, struct hwc_text message,
   }
   if (!take_text(&message, mark) || !read_rate(message, &rate))
     return false;
-  if (!limiter->stated)
-    limiter->said = (struct hwc_bucket){.at = now};
-  limiter->stated = true;
-  set_rate(&limiter->said, rate, SLOWEST_SAID, now);
-  limiter->said.level = 0; /* it is used up: that was the refusal */
+  if (!limiter->has_stated)
+    limiter->stated = (struct hwc_bucket){.at = now};
+  limiter->has_stated = true;
+  set_rate(&limiter->stated, rate, MIN_STATED_RATE, now);
+  limiter->stated.level = 0; /* it is used up: that was the refusal */
   return true;
 }

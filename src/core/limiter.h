@@ -1,59 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * How fast a client may send: by what a service said of its limit, and by a
- * rate that is learnt from refusals. Times are seconds of the monotonic
- * clock. */
+ * The rate limit of a client: the limit stated by the service, and a rate that
+ * adapts to throttling. Times are seconds of the monotonic clock. */
 #ifndef HWC_CORE_LIMITER_H
 #define HWC_CORE_LIMITER_H
 
 #include "core/text.h"
 
 enum hwc_rate_limit {
-  HWC_RATE_STATED,   /* by what the service said, once it did */
-  HWC_RATE_ADAPTIVE, /* by what was learnt, too */
-  HWC_RATE_FREE,     /* not at all */
+  HWC_RATE_STATED,   /* use the limit stated by the service, if any */
+  HWC_RATE_ADAPTIVE, /* and adapt to throttling */
+  HWC_RATE_FREE,     /* no limit */
 };
 
-/* Tokens that are added at `rate` a second. */
+/* A token bucket, refilled with `rate` tokens per second. */
 struct hwc_bucket {
   double rate;
   double capacity;
   double level;
-  double at; /* when `level` was true */
+  double at; /* time of `level` */
 };
 
 struct hwc_limiter {
-  bool stated;  /* `said` counts */
-  bool refused; /* `learnt` counts */
-  struct hwc_bucket said;
-  struct hwc_bucket learnt;
+  bool has_stated;   /* `stated` is in use */
+  bool has_adaptive; /* `adaptive` is in use */
+  struct hwc_bucket stated;
+  struct hwc_bucket adaptive;
 
-  /* The rate of answers, smoothed. */
+  /* Smoothed rate of responses. */
   double measured;
-  double period; /* the beginning of the one being counted */
+  double period; /* start of the current measuring period */
   double count;
 
-  /* The cubic curve that the learnt rate follows after a refusal. */
-  double highest; /* rate at the refusal */
-  double plateau; /* seconds from the refusal until it is reached again */
+  /* The cubic curve of the adaptive rate after throttling. */
+  double highest; /* rate when throttled */
+  double plateau; /* seconds from then until it is reached again */
   double refusal;
 };
 
 void hwc_limiter_init(struct hwc_limiter *limiter, double now);
 
-/* 0: an attempt may be sent now, its token is taken. Else the seconds after
- * which it makes sense to ask again. */
+/* Takes a token for an attempt and returns 0; if there is none, returns the
+ * seconds to wait before asking again. */
 double hwc_limiter_take(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
                         double now);
 
-/* Learns from the end of an attempt. */
-void hwc_limiter_learn(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
-                       bool throttled, double now);
+/* Updates the rates at the end of an attempt. */
+void hwc_limiter_update(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
+                        bool throttled, double now);
 
-/* Learns from the text of a refusal, such as
- * "... policy user over ratelimit,limit:100,time:1 minute"; false where it
- * says no rate. No rate below one attempt in 20 s is kept: a service that
- * allows fewer has to refuse them itself. */
+/* Parses the message of a throttled response, such as "... policy user over
+ * ratelimit,limit:100,time:1 minute". False if it states no rate. Rates below
+ * one attempt in 20 s are raised to that: lower limits are left to the
+ * service. */
 bool hwc_limiter_read(struct hwc_limiter *limiter, struct hwc_text message,
                       double now);
 

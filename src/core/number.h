@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Numbers and their text, in either direction whatever the locale is. */
+ * Conversion of numbers to and from text, independent of the locale. */
 #ifndef HWC_CORE_NUMBER_H
 #define HWC_CORE_NUMBER_H
 
 #include "core/text.h"
 
-/* Bytes of the longest text of a number, with its zero byte. */
+/* Maximum bytes of a number's text, including the zero byte. */
 #define HWC_NUMBER_SIZE 32
 
-/* An integer of 64 bits is exact. Anything else is the float next to it;
- * `is_lossy` where that is not what was written even to the digits of floats:
- * an integer of more bits, or a number so large or so small that floats end
- * before it. It then is the largest float, or 0: floats of replies are finite,
- * since JSON has no infinite ones. */
+/* A 64-bit integer is exact; any other number is the nearest float. `is_lossy`
+ * is set if that is not the value written, to the precision of a float: an
+ * integer of more than 64 bits, or a number out of the range of floats. Out of
+ * range it is the largest float, or 0; it is never infinite, since JSON has no
+ * infinity. */
 struct hwc_number {
   int64_t integer;
   double value;
-  bool is_integer; /* `integer` counts, else `value` */
+  bool is_integer; /* if set `integer` holds the value, else `value` */
   bool is_lossy;
 };
 
-/* Reads a number that is spelled as in JSON. What has neither point nor
- * exponent is an integer; but for "-0", which only floats have. */
+/* Converts the text of a JSON number. A number without point and exponent is an
+ * integer, except "-0", which is a float. */
 void hwc_number_read(struct hwc_number *number, struct hwc_text text);
 
-/* Writes the shortest text from which hwc_number_read() gives the same value,
- * which is finite. Returns its length. */
+/* Writes the shortest text that hwc_number_read() converts back to the same
+ * value, which must be finite. Returns its length. */
 size_t hwc_number_write(char out[HWC_NUMBER_SIZE], double value);
 
-/* Writes six digits, as "%g" does, for people. */
+/* Writes six significant digits like "%g", for people. */
 size_t hwc_number_show(char out[HWC_NUMBER_SIZE], double value);
 
 #endif

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which proxy libcurl takes, for texts: it does not say so itself. */
+ * Determines the proxy that libcurl uses, for messages: libcurl does not report
+ * it. */
 #ifndef HWC_CORE_PROXY_H
 #define HWC_CORE_PROXY_H
 
 #include "core/endpoint.h"
 
-/* The proxy for an endpoint, as the option (NULL: not set) or the environment
- * has it, with its user and password; empty: none. NO_PROXY is read by names
- * and literal addresses only. Valid until the environment is changed. */
+/* Returns the proxy URL for an endpoint, from the option (NULL: not set) or the
+ * environment, including user and password; empty: none. NO_PROXY is matched by
+ * names and literal addresses only. Valid until the environment changes. */
 struct hwc_text hwc_proxy_of(const char *option,
                              const struct hwc_endpoint *endpoint);
 
-/* Its host and port as written, without user and password. What stands in the
- * place of a port and is none is left out: it may be a password before which
- * an '@' is missing. */
+/* Returns host and port as written, without user and password. An invalid port
+ * is left out: it may be a password without a following '@'. */
 struct hwc_text hwc_proxy_name(struct hwc_text proxy);
 
-/* Its password as written; empty: none. It may hold any byte, so that the user
- * information ends at the last '@'. Without one it is what stands in the place
- * of a port and is none. */
+/* Returns the password as written; empty: none. It may contain any byte, so the
+ * user information ends at the last '@'. If there is no '@', returns an invalid
+ * port. */
 struct hwc_text hwc_proxy_password(struct hwc_text proxy);
 
 bool hwc_proxy_is_socks(struct hwc_text proxy);
 
-/* Whether the connection to it has TLS of its own. */
+/* True if the connection to the proxy itself uses TLS. */
 bool hwc_proxy_has_tls(struct hwc_text proxy);
 
 #endif

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Numbers that spread repeated requests over time. Not for secrets: those
- * come from libcrypto. */
+ * Random numbers that spread retries over time. Not for secrets, which come
+ * from libcrypto. */
 #ifndef HWC_CORE_RANDOM_H
 #define HWC_CORE_RANDOM_H
 
 #include <stdint.h>
 
-/* Who wants to know the numbers beforehand replaces `draw`. */
+/* Tests replace `draw` for known numbers. */
 struct hwc_random {
-  double (*draw)(struct hwc_random *random); /* from 0 to below 1 */
+  double (*draw)(struct hwc_random *random); /* 0 <= number < 1 */
   uint64_t state;
 };
 
-/* Seeded by libcrypto when it draws first, so that no two clients go in step.
- */
+/* The generator is seeded by libcrypto at the first draw, so that clients do
+ * not retry in step. */
 void hwc_random_init(struct hwc_random *random);
 
 #endif

@@ -37,7 +37,7 @@ static struct hwc_trace_record *add(const struct hwc_recorder *recorder,
     record = hwc_trace_add(recorder->trace, kind);
   if (record == NULL)
     return NULL;
-  struct hwc_text path = hwc_wire_target(recorder->wire);
+  struct hwc_text path = hwc_request_target(recorder->request);
   const char *query = hwc_text_find_any(path, "?");
   if (query != NULL)
     path.length = (size_t)(query - path.data);
@@ -45,7 +45,7 @@ static struct hwc_trace_record *add(const struct hwc_recorder *recorder,
   record->call = recorder->call;
   record->attempt = recorder->result->attempts;
   record->operation = recorder->operation;
-  record->method = recorder->wire->method;
+  record->method = recorder->request->method;
   copy_line(recorder, record->path, sizeof record->path, path);
   return record;
 }
@@ -123,7 +123,7 @@ static void add_ended(const struct hwc_recorder *recorder,
   copy_line(recorder, record->request_id, sizeof record->request_id,
             request_id(result));
   record->duration = hwc_loop_now(recorder->loop) - ended->started;
-  record->bytes_sent = recorder->wire->body.length;
+  record->bytes_sent = recorder->request->body.length;
   record->bytes_received = received(recorder);
   record->fate = ended->fate;
   record->error.kind = result->error.kind;

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Writing the records of a call into the trace of its client. */
+ * Adds the records of a call to the trace of its client. */
 #ifndef HWC_CORE_RECORD_H
 #define HWC_CORE_RECORD_H
 
 #include "core/loop.h"
+#include "core/request.h"
 #include "core/result.h"
 #include "core/trace.h"
-#include "core/wire.h"
 
-/* What the records of a call have in common. */
+/* What all records of a call share. */
 struct hwc_recorder {
   struct hwc_loop *loop;
-  struct hwc_trace *trace; /* NULL: nobody asked */
-  const struct hwc_wire *wire;
+  struct hwc_trace *trace; /* NULL: not recorded */
+  const struct hwc_request *request;
   const struct hwc_result *result;
   const struct hwc_download *download; /* or NULL */
   const char *operation;               /* or NULL */
@@ -21,9 +21,9 @@ struct hwc_recorder {
   uint64_t call;
 };
 
-/* An attempt that ended, as far as the result does not say it. */
+/* What a record needs of an ended attempt, beyond the result. */
 struct hwc_ended_attempt {
-  const char *code; /* of the service; "" for none */
+  const char *code; /* of the service; "" if none */
   double started;
   enum hwc_fate fate;
 };

@@ -1,697 +1,352 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A call from its start to its end: what each attempt came to, and whether
- * another one follows after a pause. */
+ * Headers, and their signature over the very bytes that libcurl is given. */
 #include "core/request.h"
 
-#include "core/attempt.h"
-#include "core/headers.h"
-#include "core/hint.h"
-#include "core/http_date.h"
-#include "core/service_error.h"
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* Clocks that differ by more, in seconds, make signing allow for it. */
-#define CLOCK_TOLERANCE 60.0
+/* Room for the headers and lines of most requests. */
+#define USUAL_HEAD 1024
 
-/* Of a request, by a server of HTTP/2; more of them count as attempts. */
-#define MOST_REFUSED_SENDS 10
+/* Bytes of the path, the query and the headers together; gateways take far
+ * less. */
+#define MAX_HEAD (256 * 1024)
 
-/* A Date that is further away is not believed. */
-#define MOST_CLOCK_OFFSET (24 * 3600.0)
-
-struct hwc_request {
-  struct hwc_event event;
-  struct hwc_attempt attempt;
-  struct hwc_result result;
-  struct hwc_timer deadline_timer;
-  struct hwc_timer late_timer;  /* at `send_before` */
-  struct hwc_timer pause_timer; /* between attempts */
-  struct hwc_loop *loop;
-  struct hwc_shared *shared; /* the client's, or NULL */
-  double started;
-  int most_attempts;
-  int retries; /* of those that cost */
-  int cost;    /* of the last one */
-  bool safe;
-  bool fate_unknown; /* an attempt was sent and may have been acted on */
-  bool resigned;     /* once more, by the service's clock */
-
-  /* Of the attempt that ended last. */
-  double clock_error; /* the service's clock minus that of the signature; 0:
-                         not known */
-  struct hwc_service_error service_error;
-};
-
-const char *hwc_exhausted_name(enum hwc_exhausted exhausted)
+static void blame(struct hwc_error *error, const char *field)
 {
-  static const char *const names[] = {
-    [HWC_EXHAUSTED_NOT] = NULL,
-    [HWC_EXHAUSTED_ATTEMPTS] = "attempts",
-    [HWC_EXHAUSTED_QUOTA] = "quota",
-    [HWC_EXHAUSTED_DEADLINE] = "deadline",
-    [HWC_EXHAUSTED_SEND_BEFORE] = "send_before",
-  };
-  return names[exhausted];
+  if (error != NULL)
+    error->field = field;
 }
 
-/* --- The end of a call -------------------------------------------------- */
-
-static enum hwc_fate fate_of(const struct hwc_request *request)
-{
-  const struct hwc_result *result = &request->result;
-
-  if (result->error.kind == HWC_KIND_NONE)
-    return HWC_FATE_ANSWERED;
-  if (request->fate_unknown)
-    return HWC_FATE_UNKNOWN;
-  return result->sent ? HWC_FATE_REFUSED : HWC_FATE_NOT_SENT;
-}
-
-static void finish(struct hwc_request *request)
-{
-  hwc_loop_clear_timer(request->loop, &request->deadline_timer);
-  hwc_loop_clear_timer(request->loop, &request->late_timer);
-  request->result.elapsed = hwc_loop_now(request->loop) - request->started;
-  request->result.fate = fate_of(request);
-  hwc_wire_done(&request->attempt.wire);
-  if (request->attempt.download != NULL)
-    hwc_download_discard(request->attempt.download);
-  hwc_loop_finish(request->loop, &request->event);
-}
-
-static struct hwc_ended_attempt ended(const struct hwc_request *request)
-{
-  return (struct hwc_ended_attempt){.code = request->service_error.code,
-                                    .started = request->attempt.started,
-                                    .fate = request->attempt.transfer.fate};
-}
-
-static const char *describe_fate(const struct hwc_request *request)
-{
-  if (request->fate_unknown)
-    return "the request was sent and may have been acted on";
-  return request->result.sent ? "what was sent was refused"
-                              : "nothing was sent";
-}
-
-static void note_fate(struct hwc_request *request, bool nothing_done)
-{
-  if (request->attempt.transfer.fate != HWC_FATE_NOT_SENT)
-    request->result.sent = true;
-  if (!nothing_done)
-    request->fate_unknown = true;
-}
-
-/* Ends a call from outside, and says what is known of its fate. `retryable`
- * where it might be made again, if nothing was done. */
-static void end(struct hwc_request *request, enum hwc_kind kind, bool retryable,
-                const char *why)
-{
-  struct hwc_result *result = &request->result;
-  char before[60] = "";
-
-  /* A response that has come whole is worth more than the end of the call. */
-  if (hwc_transfer_end_whole(&request->attempt.transfer) &&
-      request->event.finished)
-    return;
-  bool under_way = request->attempt.transfer.begun;
-
-  hwc_attempt_abort(&request->attempt);
-  hwc_loop_clear_timer(request->loop, &request->pause_timer);
-  if (under_way) {
-    note_fate(request, request->attempt.transfer.fate != HWC_FATE_UNKNOWN);
-    hwc_buffer_done(&result->body);
-  } else {
-    if (result->status != 0)
-      snprintf(before, sizeof before,
-               " (the attempt before ended with status %d)", result->status);
-    hwc_result_clear(result);
-  }
-  hwc_error_set(&result->error, kind, "%s%s; %s", why, before,
-                describe_fate(request));
-  result->retryable = retryable && (request->safe || !request->fate_unknown);
-  if (under_way) {
-    request->service_error = (struct hwc_service_error){0};
-    struct hwc_ended_attempt attempt = ended(request);
-    hwc_record_response(&request->attempt.recorder, &attempt);
-    if (attempt.fate == HWC_FATE_NOT_SENT)
-      result->attempts--; /* which it was none of */
-  }
-  finish(request);
-}
-
-static void fire_deadline(struct hwc_timer *timer)
-{
-  struct hwc_request *request = timer->owner;
-  const char *why = "the deadline of the call has passed";
-
-  if (request->attempt.slot.queued.waiting)
-    why = "the deadline of the call has passed while it waited for a free "
-          "connection";
-  else if (request->attempt.turn.queued.waiting && !request->attempt.turn.taken)
-    why = "the deadline of the call has passed while it waited for others, "
-          "which were the first with these credentials, to be accepted";
-  else if (request->attempt.throttled.queued.waiting)
-    why = "the deadline of the call has passed while the client's rate limit "
-          "held it back";
-  end(request, HWC_KIND_TIMEOUT, true, why);
-}
-
-/* Rings at `send_before`, by the loop's clock: the other one may be behind. */
-static enum hwc_status watch_send_before(struct hwc_request *request)
-{
-  double left =
-    request->attempt.send_before - hwc_loop_boot_time(request->loop);
-
-  return hwc_loop_set_timer(request->loop, &request->late_timer,
-                            hwc_loop_now(request->loop) + left);
-}
-
-/* What still waits to be sent ends; what is being sent goes on. */
-static void fire_late(struct hwc_timer *timer)
-{
-  struct hwc_request *request = timer->owner;
-
-  if (request->attempt.transfer.begun && request->attempt.transfer.allowed)
-    return;
-  /* It had its place a moment ago, so setting it again needs no memory. */
-  if (hwc_loop_boot_time(request->loop) < request->attempt.send_before) {
-    watch_send_before(request);
-    return;
-  }
-  end(request, HWC_KIND_TIMEOUT, false, "it is later than send_before");
-}
-
-/* --- What follows an attempt -------------------------------------------- */
-
-/* Ends a call for want of memory. */
-static void fail(struct hwc_request *request, enum hwc_status status)
-{
-  hwc_attempt_abort(&request->attempt);
-  hwc_result_clear(&request->result);
-  hwc_error_set(&request->result.error, HWC_KIND_TRANSPORT,
-                "the attempt did not start: %s", hwc_status_text(status));
-  finish(request);
-}
-
-static void fire_pause(struct hwc_timer *timer)
-{
-  struct hwc_request *request = timer->owner;
-  enum hwc_status status = hwc_attempt_start(&request->attempt);
-
-  if (status != HWC_OK)
-    fail(request, status);
-}
-
-/* Lets another attempt follow. */
-static bool pause_for(struct hwc_request *request, double seconds,
-                      const char *reason)
-{
-  struct hwc_ended_attempt attempt = ended(request);
-
-  if (hwc_loop_set_timer(request->loop, &request->pause_timer,
-                         hwc_loop_now(request->loop) + seconds) != HWC_OK)
-    return false;
-  hwc_record_retry(&request->attempt.recorder, &attempt, seconds, reason);
-  return true;
-}
-
-/* What a server of HTTP/2 refused unprocessed does not count. */
-static bool may_attempt_again(const struct hwc_request *request)
-{
-  return request->result.attempts - request->attempt.refusals <
-         request->most_attempts;
-}
-
-static enum hwc_exhausted find_limit(const struct hwc_request *request,
-                                     double wait)
-{
-  const struct hwc_attempt *attempt = &request->attempt;
-
-  if (attempt->deadline > 0 &&
-      hwc_loop_now(request->loop) + wait >= attempt->deadline)
-    return HWC_EXHAUSTED_DEADLINE;
-  if (attempt->send_before > 0 &&
-      hwc_loop_boot_time(request->loop) + wait >= attempt->send_before)
-    return HWC_EXHAUSTED_SEND_BEFORE;
-  return HWC_EXHAUSTED_NOT;
-}
-
-/* What a server refused unprocessed, and again when it was sent again at once,
- * follows after pauses. It costs nothing: the end of a connection refuses many
- * requests, and the next one may end soon as well. */
-static bool back_off_refused(struct hwc_request *request)
-{
-  struct hwc_attempt *attempt = &request->attempt;
-
-  if (attempt->transfer.fate != HWC_FATE_REFUSED || !attempt->resends ||
-      attempt->refusals >= MOST_REFUSED_SENDS)
-    return false;
-  double wait = hwc_back_off(HWC_FAILURE_TRANSIENT, attempt->refusals,
-                             &request->shared->random);
-  if (find_limit(request, wait) != HWC_EXHAUSTED_NOT)
-    return false;
-  attempt->refusals++;
-  return pause_for(request, wait, "refused");
-}
-
-/* False, with the reason in the result, where no other attempt follows one
- * that could be repeated. */
-static bool back_off(struct hwc_request *request, enum hwc_failure failure)
-{
-  struct hwc_result *result = &request->result;
-  struct hwc_shared *shared = request->shared;
-
-  if (shared == NULL || request->most_attempts == 1)
-    return false;
-  if (!may_attempt_again(request)) {
-    result->exhausted = HWC_EXHAUSTED_ATTEMPTS;
-    return false;
-  }
-  double wait = hwc_back_off(failure, request->retries, &shared->random);
-  wait = hwc_retry_delay(wait, result->retry_after);
-  if (wait < 0)
-    return false;
-  result->exhausted = find_limit(request, wait);
-  if (result->exhausted != HWC_EXHAUSTED_NOT)
-    return false;
-  int cost = hwc_quota_take(&shared->quota, failure);
-  if (cost == 0) {
-    result->exhausted = HWC_EXHAUSTED_QUOTA;
-    return false;
-  }
-  request->cost = cost;
-  request->retries++;
-  return pause_for(request, wait,
-                   failure == HWC_FAILURE_THROTTLED ? "throttled"
-                                                    : "transient");
-}
-
-/* --- Clocks and identities ---------------------------------------------- */
-
-/* The service's clock minus this machine's, by the Date of a response; false
- * where that does not say. */
-static bool compare_clocks(const struct hwc_request *request, double *offset)
-{
-  const struct hwc_transfer *transfer = &request->attempt.transfer;
-  const struct hwc_result *result = &request->result;
-  int64_t date;
-
-  if (transfer->answered <= 0 ||
-      hwc_result_header(result, "age").data != NULL || /* out of a cache */
-      !hwc_http_date_parse(&date, hwc_result_header(result, "date")))
-    return false;
-  *offset = (double)date - floor(transfer->answered);
-  return true;
-}
-
-/* A signature that was refused because of its date is made again, once, by
- * the service's clock. */
-static bool sign_again(struct hwc_request *request, double offset)
-{
-  if (fabs(request->clock_error) <= CLOCK_TOLERANCE ||
-      fabs(offset) > MOST_CLOCK_OFFSET || request->resigned ||
-      request->shared == NULL || !may_attempt_again(request) ||
-      !hwc_breaker_may_try_again(request->attempt.breaker,
-                                 hwc_loop_now(request->loop)) ||
-      find_limit(request, 0) != HWC_EXHAUSTED_NOT)
-    return false;
-  request->resigned = true;
-  request->attempt.own_clock = true;
-  request->attempt.clock_offset = offset;
-  return pause_for(request, 0, "clock");
-}
-
-/* The clock of a service is believed only once it has accepted a signature of
- * that date: any proxy can write a Date. */
-static void adopt_clock(struct hwc_request *request)
-{
-  double offset = request->attempt.clock_offset;
-
-  if (!request->resigned || request->shared->clock_offset == offset)
-    return;
-  request->shared->clock_offset = offset;
-  hwc_record_clock(&request->attempt.recorder, offset);
-}
-
-/* Whether a response shows that the credentials were accepted. A success does.
- * What refuses for another reason, such as a 404, may come from a gateway that
- * has not looked at them, unless it was them that it refused a moment ago, when
- * the same request was signed by another clock. */
-static bool shows_acceptance(const struct hwc_request *request)
-{
-  int status = request->result.status;
-
-  if (status >= 200 && status < 300)
-    return true;
-  return request->attempt.turn.refusals > 0 && status >= 400 && status < 500 &&
-         status != 407 && status != 408 && status != 421 && status != 425 &&
-         status != 429;
-}
-
-/* Learns from a response whether the credentials are good. True where the
- * attempt is made again, by another clock. */
-static bool check_identity(struct hwc_request *request,
-                           enum hwc_failure failure)
-{
-  struct hwc_breaker *breaker = request->attempt.breaker;
-  int status = request->result.status;
-  double offset = 0;
-
-  request->clock_error = 0;
-  if (breaker == NULL || request->attempt.transfer.fate != HWC_FATE_ANSWERED)
-    return false;
-  if (status == 401) {
-    hwc_breaker_refused(breaker, &request->attempt.turn);
-    if (hwc_wire_is_signed(&request->attempt.wire) &&
-        compare_clocks(request, &offset))
-      request->clock_error = offset - request->attempt.clock_offset;
-    return failure == HWC_FAILURE_IDENTITY && sign_again(request, offset);
-  }
-  if (shows_acceptance(request)) {
-    hwc_breaker_accepted(breaker, &request->attempt.turn);
-    if (status < 300)
-      adopt_clock(request);
-  }
-  return false;
-}
-
-static void set_hint(struct hwc_request *request, bool fate_was_unknown)
-{
-  struct hwc_result *result = &request->result;
-  const struct hwc_wire *wire = &request->attempt.wire;
-  const struct hwc_credentials *credentials = wire->credentials;
-
-  if (result->status == 401 && credentials != NULL) {
-    struct hwc_identity identity = {
-      .keys = hwc_wire_is_signed(wire),
-      .temporary = credentials->security_token.length > 0,
-      .clock_error = request->clock_error,
-      .clock_offset = request->attempt.clock_offset,
-      .code = request->service_error.code,
-      .message = request->service_error.message,
-    };
-    hwc_hint_identity(result->hint, sizeof result->hint, &identity);
-  } else if (result->status == 404 && fate_was_unknown &&
-             strcmp(wire->method, "DELETE") == 0) {
-    snprintf(result->hint, sizeof result->hint,
-             "an attempt before, whose answer was lost, may have deleted it");
-  } else if (result->exhausted == HWC_EXHAUSTED_QUOTA) {
-    snprintf(result->hint, sizeof result->hint,
-             "it was not repeated: too many calls of this client failed "
-             "lately");
-  }
-}
-
-/* --- What an attempt came to -------------------------------------------- */
-
-static bool may_pass(struct hwc_verdict verdict)
-{
-  return verdict.failure == HWC_FAILURE_TRANSIENT ||
-         verdict.failure == HWC_FAILURE_THROTTLED;
-}
-
-/* Once an attempt was made, credentials that are not sent any more are not the
- * only thing that is wrong with the call. */
-static bool refuses_credentials(const struct hwc_result *result,
-                                struct hwc_verdict verdict)
-{
-  return verdict.failure == HWC_FAILURE_IDENTITY &&
-         (result->error.kind == HWC_KIND_NONE || result->attempts == 0);
-}
-
-static struct hwc_verdict classify(const struct hwc_result *result,
-                                   enum hwc_fate fate, bool lasting,
-                                   struct hwc_service_error *service_error)
-{
-  *service_error = (struct hwc_service_error){0};
-  if (result->error.kind == HWC_KIND_NONE && result->status >= 400)
-    hwc_service_error_find(service_error, hwc_buffer_text(&result->body));
-  struct hwc_outcome outcome = {
-    .kind = result->error.kind,
-    .status = result->status,
-    .code = service_error->code,
-    .fate = fate,
-    .lasting = lasting,
-  };
-  return hwc_classify(&outcome);
-}
-
-static void read_retry_after(struct hwc_result *result, double unix_time)
-{
-  int64_t now;
-
-  result->retry_after = 0;
-  if (result->status < 400)
-    return;
-  struct hwc_text value = hwc_result_header(result, "retry-after");
-  if (value.data == NULL)
-    return;
-  if (!hwc_http_date_parse(&now, hwc_result_header(result, "date")))
-    now = (int64_t)floor(unix_time);
-  result->retry_after = hwc_retry_after(value, now);
-}
-
-void hwc_result_classify(struct hwc_result *result, bool idempotent,
-                         double unix_time)
-{
-  struct hwc_service_error service_error;
-  struct hwc_verdict verdict =
-    classify(result, result->fate, false, &service_error);
-
-  result->retryable = may_pass(verdict) && (idempotent || verdict.nothing_done);
-  result->credentials_refused = refuses_credentials(result, verdict);
-  read_retry_after(result, unix_time);
-}
-
-/* Tells the client's limits how the attempt ended. */
-static void teach(struct hwc_request *request, enum hwc_failure failure)
-{
-  if (request->shared == NULL)
-    return;
-  if (request->result.error.kind == HWC_KIND_NONE)
-    hwc_shared_learn(request->shared, request->attempt.throttled.mode,
-                     failure == HWC_FAILURE_THROTTLED,
-                     hwc_text_of(request->service_error.message));
-  if (failure == HWC_FAILURE_NONE)
-    hwc_quota_give(&request->shared->quota, request->cost);
-}
-
-/* Whether the deadline or `send_before` passed right before the send. */
-static bool came_too_late(const struct hwc_attempt *attempt)
-{
-  return attempt->transfer.fate == HWC_FATE_NOT_SENT &&
-         (attempt->transfer.failure == HWC_TRANSFER_PAST_DEADLINE ||
-          attempt->transfer.failure == HWC_TRANSFER_TOO_LATE);
-}
-
-/* Classify, and repeat or finish. */
-static void attempt_done(struct hwc_attempt *attempt)
-{
-  struct hwc_request *request = attempt->owner;
-  struct hwc_result *result = &request->result;
-  enum hwc_fate fate = attempt->transfer.fate;
-  struct hwc_verdict verdict =
-    classify(result, fate, attempt->transfer.lasting, &request->service_error);
-  bool fate_was_unknown = request->fate_unknown;
-
-  note_fate(request,
-            verdict.failure == HWC_FAILURE_NONE || verdict.nothing_done);
-  if (result->status != 0)
-    read_retry_after(result, hwc_loop_unix_time(request->loop));
-  struct hwc_ended_attempt over = ended(request);
-  hwc_record_response(&attempt->recorder, &over);
-  bool late = came_too_late(attempt);
-  if (late)
-    result->attempts--; /* which it was none of */
-  teach(request, verdict.failure);
-  result->retryable =
-    may_pass(verdict) && (request->safe || !request->fate_unknown);
-  result->credentials_refused = refuses_credentials(result, verdict);
-  bool again = check_identity(request, verdict.failure);
-  hwc_attempt_release(attempt, again);
-  if (again)
-    return;
-  if (result->retryable && !late &&
-      (back_off_refused(request) || back_off(request, verdict.failure)))
-    return;
-  set_hint(request, fate_was_unknown);
-  finish(request);
-}
-
-/* --- Requests ----------------------------------------------------------- */
-
-static void init_attempt(struct hwc_request *request,
-                         const struct hwc_request_options *options)
-{
-  struct hwc_attempt *attempt = &request->attempt;
-
-  attempt->done = attempt_done;
-  attempt->owner = request;
-  attempt->loop = request->loop;
-  attempt->shared = options->shared;
-  attempt->connection = options->connection;
-  attempt->is_file = options->is_file;
-  attempt->download = options->download;
-  attempt->result = &request->result;
-  attempt->timeout = options->timeout;
-  attempt->send_before = options->send_before;
-  if (options->deadline > 0)
-    attempt->deadline = request->started + options->deadline;
-  attempt->throttled.mode = options->rate_limit;
-  attempt->recorder = (struct hwc_recorder){
-    .loop = request->loop,
-    .wire = &attempt->wire,
-    .result = &request->result,
-    .download = options->download,
-    .operation = options->operation,
-    .secrets = options->secrets,
-  };
-  if (options->shared == NULL)
-    return;
-  attempt->resends = request->most_attempts > 1;
-  attempt->recorder.trace = options->shared->trace;
-  attempt->recorder.call = ++options->shared->calls;
-}
-
-static void init(struct hwc_request *request, struct hwc_loop *loop,
-                 const struct hwc_request_options *options)
-{
-  request->event.user = options->user;
-  request->deadline_timer.fire = fire_deadline;
-  request->deadline_timer.owner = request;
-  request->late_timer.fire = fire_late;
-  request->late_timer.owner = request;
-  request->pause_timer.fire = fire_pause;
-  request->pause_timer.owner = request;
-  request->loop = loop;
-  request->shared = options->shared;
-  request->most_attempts =
-    options->attempts > 0 ? options->attempts : HWC_ATTEMPTS;
-  request->safe = options->idempotent;
-  request->started = hwc_loop_now(loop);
-  init_attempt(request, options);
-}
-
-/* Counts refusals together with those of whatever else has the same
- * credentials, or proves the same identity in its body. */
-static enum hwc_status share_breaker(struct hwc_request *request,
-                                     const struct hwc_request_options *options)
-{
-  struct hwc_attempt *attempt = &request->attempt;
-
-  if (options->credentials != NULL)
-    attempt->breaker = hwc_breaker_ref(options->credentials->breaker);
-  if (options->credentials != NULL || options->proof.length == 0)
-    return HWC_OK;
-  enum hwc_status status =
-    hwc_breaker_new(&attempt->breaker, HWC_TEXT("in the body"), options->proof);
-  if (status != HWC_OK)
-    return status;
-  attempt->breaker->lasting = true;
-  attempt->breaker =
-    hwc_breaker_share(attempt->breaker, hwc_loop_breakers(request->loop));
-  return HWC_OK;
-}
-
-static enum hwc_status start(struct hwc_request *request,
-                             const struct hwc_request_options *options,
-                             struct hwc_error *error)
-{
-  enum hwc_status status = share_breaker(request, options);
-
-  /* It takes the body. */
-  if (status == HWC_OK)
-    status = hwc_wire_init(&request->attempt.wire, options, error);
-  if (status == HWC_OK && request->attempt.deadline > 0)
-    status = hwc_loop_set_timer(request->loop, &request->deadline_timer,
-                                request->attempt.deadline);
-  if (status == HWC_OK && request->attempt.send_before > 0)
-    status = watch_send_before(request);
-  return status == HWC_OK ? hwc_attempt_start(&request->attempt) : status;
-}
-
-enum hwc_status hwc_request_start(struct hwc_request **request,
-                                  struct hwc_loop *loop,
-                                  const struct hwc_request_options *options,
+/* A header of ours, unless the caller sets it or there is no value. */
+static enum hwc_status add_header(struct hwc_request *request,
+                                  struct hwc_text extra, struct hwc_text name,
+                                  struct hwc_text value,
                                   struct hwc_error *error)
 {
-  if (hwc_loop_forked(loop)) {
-    hwc_error_set(error, HWC_KIND_TRANSPORT,
-                  "a loop cannot be used after fork; make a new one");
+  struct hwc_pair header = {name, hwc_text_trim(value)};
+
+  if (header.value.length == 0 || hwc_headers_find(extra, name).data != NULL)
+    return HWC_OK;
+  hwc_headers_append(&request->headers, header.name, header.value);
+  return hwc_header_check(header, error);
+}
+
+/* The credentials' own headers are never the caller's to set: the request
+ * would say one thing and be signed with another. */
+static enum hwc_status
+check_credentials_headers(const struct hwc_credentials *credentials,
+                          struct hwc_text extra, struct hwc_error *error)
+{
+  static const char *const names[] = {"Authorization", "X-Auth-Token",
+                                      "X-Security-Token"};
+
+  if (credentials == NULL)
+    return HWC_OK;
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (hwc_headers_find(extra, hwc_text_of(names[i])).data == NULL)
+      continue;
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "header \"%s\" cannot be set: it belongs to the credentials",
+                  names[i]);
     return HWC_INVALID;
   }
-  struct hwc_request *made = calloc(1, sizeof *made);
-  if (made == NULL) {
-    hwc_error_set(error, HWC_KIND_TRANSPORT, "not enough memory");
-    return HWC_NO_MEMORY;
-  }
-  init(made, loop, options);
-  enum hwc_status status = start(made, options, error);
-  if (status != HWC_OK) {
-    if (status != HWC_INVALID)
-      hwc_error_set(error, HWC_KIND_TRANSPORT, "%s", hwc_status_text(status));
-    hwc_request_free(made);
-    return status;
-  }
-  *request = made;
   return HWC_OK;
 }
 
-void hwc_request_cancel(struct hwc_request *request)
+static bool begins(struct hwc_text text, struct hwc_text prefix)
 {
-  if (!request->event.finished && !hwc_loop_forked(request->loop))
-    end(request, HWC_KIND_CANCELLED, false, "the call was cancelled");
+  return text.length >= prefix.length &&
+         memcmp(text.data, prefix.data, prefix.length) == 0;
 }
 
-void hwc_request_free(struct hwc_request *request)
+/* Bodies other than JSON are not hashed, as the official clients do. */
+static bool has_unsigned_payload(struct hwc_text content_type,
+                                 struct hwc_text body)
 {
-  if (request == NULL)
-    return;
-  /* A finished one does not touch its loop, which may be gone. */
-  if (!request->event.finished) {
-    hwc_attempt_abort(&request->attempt);
-    hwc_loop_clear_timer(request->loop, &request->pause_timer);
-    hwc_loop_clear_timer(request->loop, &request->deadline_timer);
-    hwc_loop_clear_timer(request->loop, &request->late_timer);
+  return body.length > 0 && content_type.length > 0 &&
+         !begins(content_type, HWC_TEXT("application/json")) &&
+         !begins(content_type, HWC_TEXT("application/bson"));
+}
+
+static enum hwc_status
+add_signed_headers(struct hwc_request *request,
+                   const struct hwc_call_options *options,
+                   struct hwc_text extra, struct hwc_error *error)
+{
+  struct hwc_credentials *credentials = request->credentials;
+  enum hwc_status status = add_header(request, extra, HWC_TEXT("X-Project-Id"),
+                                      options->project_id, error);
+
+  if (status == HWC_OK)
+    status = add_header(request, extra, HWC_TEXT("X-Domain-Id"),
+                        options->domain_id, error);
+  if (status == HWC_OK)
+    status = add_header(request, extra, HWC_TEXT("X-Security-Token"),
+                        hwc_buffer_text(&credentials->security_token), error);
+  if (status != HWC_OK)
+    return status;
+  struct hwc_text type = hwc_headers_find(hwc_buffer_text(&request->headers),
+                                          HWC_TEXT("Content-Type"));
+  if (type.data == NULL)
+    type = hwc_text_trim(hwc_headers_find(extra, HWC_TEXT("Content-Type")));
+  if (!has_unsigned_payload(type, hwc_buffer_text(&request->body)))
+    return HWC_OK;
+  const char *name =
+    hwc_algorithm_content_header(hwc_signer_algorithm(credentials->signer));
+  return add_header(request, extra, hwc_text_of(name),
+                    HWC_TEXT("UNSIGNED-PAYLOAD"), error);
+}
+
+/* Makes the block of headers that all attempts share. */
+static enum hwc_status set_headers(struct hwc_request *request,
+                                   const struct hwc_call_options *options,
+                                   struct hwc_error *error)
+{
+  struct hwc_text extra = {NULL, 0};
+  struct hwc_pair header;
+
+  if (options->headers != NULL)
+    extra = hwc_buffer_text(options->headers);
+  hwc_buffer_reserve(&request->headers, USUAL_HEAD / 2);
+  enum hwc_status status = hwc_headers_check_extra(extra, error);
+  if (status == HWC_OK)
+    status = check_credentials_headers(request->credentials, extra, error);
+  if (status == HWC_INVALID)
+    blame(error, "headers");
+  if (status == HWC_OK)
+    status = add_header(request, extra, HWC_TEXT("Host"),
+                        hwc_buffer_text(&request->endpoint->authority), error);
+  if (status == HWC_OK)
+    status = add_header(request, extra, HWC_TEXT("Content-Type"),
+                        options->content_type, error);
+  if (status == HWC_OK)
+    status = add_header(request, extra, HWC_TEXT("User-Agent"),
+                        options->user_agent, error);
+  if (status == HWC_OK && request->credentials != NULL) {
+    if (request->credentials->signer != NULL)
+      status = add_signed_headers(request, options, extra, error);
+    else
+      status = add_header(request, extra, HWC_TEXT("X-Auth-Token"),
+                          hwc_buffer_text(&request->credentials->token), error);
   }
-  if (request->event.queued)
-    hwc_loop_forget(request->loop, &request->event);
-  hwc_wire_done(&request->attempt.wire);
-  hwc_breaker_unref(request->attempt.breaker);
-  hwc_result_clear(&request->result);
-  free(request);
+  if (status != HWC_OK)
+    return status;
+  while (hwc_headers_next(&extra, &header))
+    hwc_headers_append(&request->headers, header.name,
+                       hwc_text_trim(header.value));
+  return request->headers.status;
 }
 
-bool hwc_request_finished(const struct hwc_request *request)
+/* The wire takes visible ASCII only, and libcurl would cut a fragment off. */
+static enum hwc_status set_url(struct hwc_request *request,
+                               struct hwc_text target, struct hwc_error *error)
 {
-  return request->event.finished;
+  bool good = target.length > 0 && target.data[0] == '/';
+
+  for (size_t i = 0; good && i < target.length; i++) {
+    unsigned char c = (unsigned char)target.data[i];
+    good = c > 0x20 && c < 0x7f && c != '#';
+  }
+  if (!good) {
+    hwc_error_set(error, HWC_KIND_VALIDATION,
+                  "path: has to begin with '/' and be percent-encoded");
+    blame(error, "path");
+    return HWC_INVALID;
+  }
+  hwc_buffer_reserve(&request->url,
+                     request->endpoint->url.length + target.length);
+  hwc_buffer_append_text(&request->url,
+                         hwc_buffer_text(&request->endpoint->url));
+  hwc_buffer_append_text(&request->url, target);
+  return request->url.status;
 }
 
-void hwc_request_progress(const struct hwc_request *request, uint64_t *received,
-                          uint64_t *total)
+struct hwc_text hwc_request_target(const struct hwc_request *request)
 {
-  const struct hwc_attempt *attempt = &request->attempt;
+  struct hwc_text target = hwc_buffer_text(&request->url);
+  size_t before =
+    request->endpoint->url.length - request->endpoint->base.length;
 
-  *received =
-    attempt->download != NULL ? hwc_download_length(attempt->download) : 0;
-  /* What was said counts the bytes before they are unpacked. */
-  *total = hwc_result_header(&request->result, "content-encoding").data == NULL
-             ? attempt->transfer.expected
-             : 0;
+  return (struct hwc_text){target.data + before, target.length - before};
 }
 
-const struct hwc_result *hwc_request_result(const struct hwc_request *request)
+static void append_line(struct hwc_buffer *lines, struct hwc_text name,
+                        struct hwc_text value)
 {
-  return request->event.finished ? &request->result : NULL;
+  hwc_buffer_append_text(lines, name);
+  hwc_buffer_append_string(lines, value.length > 0 ? ": " : ";");
+  hwc_buffer_append_text(lines, value);
+  hwc_buffer_append_char(lines, '\0');
 }
 
-struct hwc_text hwc_result_header(const struct hwc_result *result,
-                                  const char *name)
+/* A line without a value keeps libcurl from adding a header by itself. */
+static void append_emptied(struct hwc_request *request, const char *name)
 {
-  return hwc_headers_find(hwc_buffer_text(&result->headers), hwc_text_of(name));
+  struct hwc_text headers = hwc_buffer_text(&request->headers);
+
+  if (hwc_headers_find(headers, hwc_text_of(name)).data != NULL)
+    return;
+  hwc_buffer_append_string(&request->lines, name);
+  hwc_buffer_append(&request->lines, ":", 2);
+}
+
+/* Whoever reads it could send the request again. */
+static enum hwc_status redact_signature(struct hwc_request *request,
+                                        const struct hwc_signature *signature)
+{
+  if (request->secrets == NULL)
+    return HWC_OK;
+  hwc_buffer_append_string(request->secrets, signature->signature);
+  hwc_buffer_append_char(request->secrets, '\0');
+  return request->secrets->status;
+}
+
+/* Signs `pairs` as they are and appends the result as one more line. */
+static enum hwc_status sign(struct hwc_request *request,
+                            const struct hwc_pair *pairs, size_t count,
+                            struct hwc_text date, struct hwc_error *error)
+{
+  struct hwc_signer *signer = request->credentials->signer;
+  struct hwc_signature *signature =
+    request->stages != NULL ? request->stages : hwc_signer_scratch(signer);
+  const struct hwc_signing signing = {
+    .method = hwc_text_of(request->method),
+    .target = hwc_request_target(request),
+    .headers = pairs,
+    .header_count = count,
+    .body = hwc_buffer_text(&request->body),
+    .date = date,
+  };
+  enum hwc_status status = hwc_signer_sign(signer, &signing, signature, error);
+
+  if (status == HWC_OK)
+    append_line(&request->lines, HWC_TEXT("Authorization"),
+                hwc_buffer_text(&signature->authorization));
+  if (status == HWC_OK)
+    status = redact_signature(request, signature);
+  if (signature != request->stages)
+    hwc_signature_clear(signature);
+  return status;
+}
+
+/* libcurl would find more than a megabyte too late, and call it memory. */
+static enum hwc_status check_head(const struct hwc_request *request,
+                                  struct hwc_error *error)
+{
+  size_t length = request->url.length + request->headers.length;
+
+  if (length <= MAX_HEAD)
+    return HWC_OK;
+  hwc_error_set(error, HWC_KIND_VALIDATION,
+                "path, query and headers: at most %d bytes in all, got %zu",
+                MAX_HEAD, length);
+  if (request->headers.length > request->url.length)
+    blame(error, "headers");
+  else
+    blame(error, memchr(request->url.data, '?', request->url.length) != NULL
+                   ? "query"
+                   : "path");
+  return HWC_INVALID;
+}
+
+/* Parts that are not whole for want of memory must not be sent. */
+static enum hwc_status check_parts(const struct hwc_call_options *options)
+{
+  enum hwc_status status = options->target->status;
+
+  if (status == HWC_OK && options->headers != NULL)
+    status = options->headers->status;
+  if (status == HWC_OK && options->body != NULL)
+    status = options->body->status;
+  return status;
+}
+
+enum hwc_status hwc_request_init(struct hwc_request *request,
+                                 const struct hwc_call_options *options,
+                                 struct hwc_error *error)
+{
+  enum hwc_status status = check_parts(options);
+
+  request->endpoint = options->endpoint;
+  request->method = options->method;
+  request->has_body = options->has_body;
+  request->secrets = options->secrets;
+  if (options->credentials != NULL)
+    request->credentials = hwc_credentials_ref(options->credentials);
+  if (options->body != NULL)
+    hwc_buffer_move(&request->body, options->body);
+  if (status == HWC_OK)
+    status = set_url(request, hwc_buffer_text(options->target), error);
+  if (status == HWC_OK)
+    status = set_headers(request, options, error);
+  if (status == HWC_OK)
+    status = check_head(request, error);
+  if (options->headers != NULL)
+    hwc_buffer_done(options->headers);
+  hwc_buffer_done(options->target);
+  return status;
+}
+
+void hwc_request_done(struct hwc_request *request)
+{
+  hwc_buffer_done(&request->url);
+  hwc_buffer_done(&request->headers);
+  hwc_buffer_done(&request->body);
+  hwc_buffer_done(&request->lines);
+  hwc_credentials_unref(request->credentials);
+  request->credentials = NULL;
+}
+
+bool hwc_request_is_signed(const struct hwc_request *request)
+{
+  return request->credentials != NULL && request->credentials->signer != NULL;
+}
+
+/* Links the lines as libcurl reads them: without copies that nobody would
+ * wipe. */
+static void link_lines(struct hwc_request *request)
+{
+  struct curl_slist *last = NULL;
+  char *line = request->lines.data;
+  char *end = line + request->lines.length;
+
+  for (size_t i = 0; line < end; i++) {
+    request->list[i] = (struct curl_slist){.data = line};
+    if (last != NULL)
+      last->next = &request->list[i];
+    last = &request->list[i];
+    line += strlen(line) + 1;
+  }
+}
+
+enum hwc_status hwc_request_sign(struct hwc_request *request, int64_t time,
+                                 struct hwc_error *error)
+{
+  struct hwc_pair pairs[HWC_HEADERS_MAX + 1];
+  struct hwc_text rest = hwc_buffer_text(&request->headers);
+  enum hwc_status status = HWC_OK;
+  char date[17];
+  size_t count = 0;
+
+  hwc_buffer_clear(&request->lines);
+  hwc_buffer_reserve(&request->lines, USUAL_HEAD);
+  while (count < HWC_HEADERS_MAX && hwc_headers_next(&rest, &pairs[count])) {
+    append_line(&request->lines, pairs[count].name, pairs[count].value);
+    count++;
+  }
+  if (hwc_request_is_signed(request)) {
+    hwc_signer_date(date, time);
+    pairs[count] = (struct hwc_pair){HWC_TEXT("X-Sdk-Date"), hwc_text_of(date)};
+    append_line(&request->lines, pairs[count].name, pairs[count].value);
+    status = sign(request, pairs, count + 1, pairs[count].value, error);
+  }
+  append_emptied(request, "Accept");
+  append_emptied(request, "Content-Type");
+  append_emptied(request, "Expect");
+  if (status != HWC_OK)
+    return status;
+  if (request->lines.status == HWC_OK)
+    link_lines(request);
+  return request->lines.status;
 }

@@ -1,36 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One call: sign, send, classify, back off and sign again, or done. */
+ * The HTTP request of a call: URL, headers, body, and a signature that is made
+ * anew for each attempt. */
 #ifndef HWC_CORE_REQUEST_H
 #define HWC_CORE_REQUEST_H
 
-#include "core/loop.h"
-#include "core/request_options.h"
-#include "core/result.h"
+#include "core/call_options.h"
+#include "core/headers.h"
+#include "core/signer.h"
+#include <curl/curl.h>
 
-struct hwc_request;
+/* X-Sdk-Date, Authorization, and lines that stop libcurl from adding
+ * headers. */
+#define HWC_ADDED_LINES 5
 
-/* Signs and hands the first attempt to libcurl. HWC_INVALID with `error`
- * filled where a header is malformed; nothing was sent then. */
-enum hwc_status hwc_request_start(struct hwc_request **request,
-                                  struct hwc_loop *loop,
-                                  const struct hwc_request_options *options,
-                                  struct hwc_error *error);
+/* Zero-initialised means empty. */
+struct hwc_request {
+  const struct hwc_endpoint *endpoint;
+  struct hwc_credentials *credentials;
+  const char *method;
+  struct hwc_buffer url;
+  struct hwc_buffer headers; /* header block, the same for all attempts */
+  struct hwc_buffer body;
+  bool has_body;
+  struct hwc_buffer *secrets; /* as in struct hwc_call_options */
 
-/* Ends a request that is under way; it finishes with kind `cancelled`. */
-void hwc_request_cancel(struct hwc_request *request);
+  /* Of the current attempt. */
+  struct hwc_buffer lines; /* "Name: value" NUL ... */
+  struct curl_slist list[HWC_HEADERS_MAX + HWC_ADDED_LINES];
 
-/* Takes NULL; a request under way is abandoned without a result. */
-void hwc_request_free(struct hwc_request *request);
+  /* If set, receives the stages of the signature. */
+  struct hwc_signature *stages;
+};
 
-bool hwc_request_finished(const struct hwc_request *request);
+/* Takes over what `options` hold, see hwc_call_start(). hwc_request_done()
+ * frees it, also after a failure. */
+enum hwc_status hwc_request_init(struct hwc_request *request,
+                                 const struct hwc_call_options *options,
+                                 struct hwc_error *error);
+void hwc_request_done(struct hwc_request *request);
 
-/* What has arrived of a download in the attempt under way, or the last one, and
- * what it will be in all (0: not known), in bytes. */
-void hwc_request_progress(const struct hwc_request *request, uint64_t *received,
-                          uint64_t *total);
+/* Signs the request for `time` (Unix seconds) if there are keys, and writes the
+ * header list for libcurl. */
+enum hwc_status hwc_request_sign(struct hwc_request *request, int64_t time,
+                                 struct hwc_error *error);
 
-/* NULL until finished. */
-const struct hwc_result *hwc_request_result(const struct hwc_request *request);
+/* True if signed with keys; false with a token or without credentials. */
+bool hwc_request_is_signed(const struct hwc_request *request);
+
+/* Path and query: the URL without scheme and authority. */
+struct hwc_text hwc_request_target(const struct hwc_request *request);
 
 #endif

@@ -51,7 +51,7 @@ static bool check_file(struct hwc_transfer *transfer, bool coded, bool framed)
     transfer->failure = HWC_TRANSFER_COMPRESSED;
   else if (!framed && status == 200)
     transfer->failure = HWC_TRANSFER_OPEN_END;
-  return transfer->failure == HWC_TRANSFER_GOOD;
+  return transfer->failure == HWC_TRANSFER_OK;
 }
 
 /* Whether Transfer-Encoding has chunks, which have to be its last coding. */
@@ -160,7 +160,7 @@ static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
     return true; /* a trailer */
   if (hwc_text_trim(line).length == 0) {
     transfer->block_complete = true;
-    transfer->answered = hwc_loop_unix_time(transfer->loop);
+    transfer->responded_at = hwc_loop_unix_time(transfer->loop);
     return check_block(transfer);
   }
   if (line.length > version.length &&
@@ -211,7 +211,7 @@ bool hwc_response_is_whole(const struct hwc_transfer *transfer)
   curl_off_t received = 0;
 
   if (!transfer->block_complete || status < 200 ||
-      transfer->failure != HWC_TRANSFER_GOOD)
+      transfer->failure != HWC_TRANSFER_OK)
     return false;
   if (strcmp(transfer->options.method, "HEAD") == 0 || status == 204 ||
       status == 304)
@@ -263,7 +263,7 @@ size_t hwc_response_take_head(char *data, size_t size, size_t count, void *user)
   struct hwc_transfer *transfer = user;
   size_t length = size * count;
 
-  if (!transfer->allowed)
+  if (!transfer->sending)
     return length; /* a proxy's, to CONNECT */
   if (length == 0 || (count_head(transfer, length) &&
                       take_line(transfer, (struct hwc_text){data, length}) &&
@@ -306,7 +306,7 @@ size_t hwc_response_take_body(char *data, size_t size, size_t count, void *user)
 static bool is_whole_download(const struct hwc_transfer *transfer)
 {
   return is_download(transfer) && transfer->block_complete &&
-         transfer->failure == HWC_TRANSFER_GOOD;
+         transfer->failure == HWC_TRANSFER_OK;
 }
 
 void hwc_response_keep_file(struct hwc_transfer *transfer)

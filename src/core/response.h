@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The response to a transfer: taking it from libcurl into the result or into a
- * file, and whether it is there to its last byte. What must not be taken is in
- * the transfer's `failure`. */
+ * Receives the response of a transfer from libcurl, into the result or a file,
+ * and detects when it is complete. If it cannot be accepted, `failure` of the
+ * transfer says why. */
 #ifndef HWC_CORE_RESPONSE_H
 #define HWC_CORE_RESPONSE_H
 
@@ -14,15 +14,15 @@ size_t hwc_response_take_head(char *data, size_t size, size_t count,
 size_t hwc_response_take_body(char *data, size_t size, size_t count,
                               void *user);
 
-/* The response is there to its last byte: what becomes of the rest of the
- * request, or of the stream, does not matter any more. */
+/* True if the response is complete to its last byte; then it no longer matters
+ * what happens to the rest of the request or to the stream. */
 bool hwc_response_is_whole(const struct hwc_transfer *transfer);
 
-/* When the next byte of a response that has begun must have come, by the loop's
- * clock. */
+/* The time, by the loop's clock, by which the next byte of a response in
+ * progress must arrive. */
 double hwc_response_due(const struct hwc_transfer *transfer);
 
-/* Puts a download that came whole in its place. */
+/* Commits a download that is complete. */
 void hwc_response_keep_file(struct hwc_transfer *transfer);
 
 #endif

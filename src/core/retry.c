@@ -68,8 +68,8 @@ static struct hwc_verdict classify_failure(const struct hwc_outcome *outcome)
 
   if (outcome->kind == HWC_KIND_CREDENTIALS)
     failure = HWC_FAILURE_IDENTITY;
-  else if (!outcome->lasting && (outcome->kind == HWC_KIND_TRANSPORT ||
-                                 outcome->kind == HWC_KIND_TIMEOUT))
+  else if (!outcome->permanent && (outcome->kind == HWC_KIND_TRANSPORT ||
+                                   outcome->kind == HWC_KIND_TIMEOUT))
     failure = HWC_FAILURE_TRANSIENT;
   return (struct hwc_verdict){failure, nothing_done};
 }

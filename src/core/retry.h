@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which attempts are repeated, and when. Nothing here waits or looks at a
- * clock: it is a table, some sums, and an account. */
+ * Rules for retries: which failures may be retried, after which delay, and at
+ * what cost. Pure functions: no waiting, no clock. */
 #ifndef HWC_CORE_RETRY_H
 #define HWC_CORE_RETRY_H
 
@@ -16,51 +16,51 @@
 
 enum hwc_failure {
   HWC_FAILURE_NONE,
-  HWC_FAILURE_TRANSIENT, /* may be gone the next time */
-  HWC_FAILURE_THROTTLED, /* the service has too much to do */
-  HWC_FAILURE_IDENTITY,  /* the service does not accept the credentials, or the
-                            core does not send them any more */
-  HWC_FAILURE_FINAL,     /* would be the same again */
+  HWC_FAILURE_TRANSIENT, /* may succeed next time */
+  HWC_FAILURE_THROTTLED, /* the service limits the rate */
+  HWC_FAILURE_IDENTITY,  /* the service refuses the credentials, or the breaker
+                            is open */
+  HWC_FAILURE_FINAL,     /* would fail again */
 };
 
-/* The end of an attempt: an answer (`kind` is NONE) or the lack of one. */
+/* The end of an attempt: a response (`kind` is NONE) or a failure. */
 struct hwc_outcome {
   enum hwc_kind kind;
   int status;
-  const char *code; /* in the body of the answer; "" for none */
+  const char *code; /* error code in the body of the response; "" if none */
   enum hwc_fate fate;
-  bool lasting; /* without an answer: the reason is a lasting one */
+  bool permanent; /* without a response: the cause is permanent */
 };
 
 struct hwc_verdict {
   enum hwc_failure failure;
-  bool nothing_done; /* proven: the service did not act */
+  bool nothing_done; /* proven: the service did not process it */
 };
 
 struct hwc_verdict hwc_classify(const struct hwc_outcome *outcome);
 
 /* --- When the next attempt begins --- */
 
-/* Seconds before retry number `retry` (from 0), at random: between 0 and
- * min(base * 2^retry, 20), with a base of 1 s where the service has too much
- * to do, else of 0.05 s. */
+/* Seconds to wait before retry number `retry` (from 0): random, between 0 and
+ * min(base * 2^retry, 20), with a base of 1 s when throttled and 0.05 s
+ * otherwise. */
 double hwc_back_off(enum hwc_failure failure, int retry,
                     struct hwc_random *random);
 
-/* The value of Retry-After, seconds or a date, as seconds from `now` (Unix
- * seconds of the service's clock). 0 where it makes no sense: not above 0, or
- * neither of both. */
+/* Converts the value of Retry-After, seconds or a date, to seconds from `now`
+ * (Unix seconds of the service's clock). Returns 0 if it is malformed or not
+ * positive. */
 double hwc_retry_after(struct hwc_text value, int64_t now);
 
-/* Seconds to wait, of the back-off and what the service asked for (0:
- * nothing); negative where it asks for more than 5 s beyond the back-off,
- * which is the caller's to wait for. */
+/* Seconds to wait, given the back-off and the time requested by the service (0:
+ * none). Negative if the service requests more than 5 s beyond the back-off:
+ * then the caller has to wait. */
 double hwc_retry_delay(double back_off, double retry_after);
 
 /* --- How many there may be --- */
 
-/* What the retries of a client may cost: where everything fails, a client
- * must not send many times as much as where nothing does. */
+/* The retry quota of a client: limits the additional load when all calls
+ * fail. */
 struct hwc_quota {
   int left;
 };
@@ -69,11 +69,12 @@ struct hwc_quota {
 
 void hwc_quota_init(struct hwc_quota *quota);
 
-/* Pays for a retry: the cost, or 0 where there is not enough left. */
+/* Takes the cost of a retry from the quota and returns it; 0 if not enough is
+ * left. */
 int hwc_quota_take(struct hwc_quota *quota, enum hwc_failure failure);
 
-/* A call succeeded: gives back the cost of its last retry, or 1 where it had
- * none (`cost` 0). */
+/* A call succeeded: returns the cost of its last retry to the quota, or 1 if it
+ * had none (`cost` 0). */
 void hwc_quota_give(struct hwc_quota *quota, int cost);
 
 #endif

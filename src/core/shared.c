@@ -58,12 +58,12 @@ double hwc_shared_throttle(struct hwc_shared *shared,
                            struct hwc_throttled *throttled)
 {
   const struct hwc_limiter *limiter = &shared->limiter;
-  bool learnt = throttled->mode == HWC_RATE_ADAPTIVE && limiter->refused;
+  bool adaptive = throttled->mode == HWC_RATE_ADAPTIVE && limiter->has_adaptive;
 
-  if (throttled->mode == HWC_RATE_FREE || (!limiter->stated && !learnt))
+  if (throttled->mode == HWC_RATE_FREE || (!limiter->has_stated && !adaptive))
     return 0;
   /* Where others come first it is a guess. */
-  double wait = 1 / (learnt ? limiter->learnt.rate : limiter->said.rate);
+  double wait = 1 / (adaptive ? limiter->adaptive.rate : limiter->stated.rate);
   if (shared->throttled.first == NULL)
     wait = take(shared, throttled->mode);
   if (wait <= 0)
@@ -84,12 +84,12 @@ void hwc_shared_unthrottle(struct hwc_shared *shared,
     hwc_loop_clear_timer(shared->loop, &shared->throttle_timer);
 }
 
-void hwc_shared_learn(struct hwc_shared *shared, enum hwc_rate_limit mode,
-                      bool throttled, struct hwc_text message)
+void hwc_shared_update(struct hwc_shared *shared, enum hwc_rate_limit mode,
+                       bool throttled, struct hwc_text message)
 {
   double now = hwc_loop_now(shared->loop);
 
-  hwc_limiter_learn(&shared->limiter, mode, throttled, now);
+  hwc_limiter_update(&shared->limiter, mode, throttled, now);
   if (throttled)
     hwc_limiter_read(&shared->limiter, message, now);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The signals that a thread blocks. Include it where POSIX is asked for. */
+ * The signal mask of a thread. Define a POSIX feature macro before including
+ * it. */
 #ifndef HWC_CORE_SIGNAL_MASK_H
 #define HWC_CORE_SIGNAL_MASK_H
 
@@ -10,12 +11,12 @@ struct hwc_signal_mask {
   sigset_t signals;
 };
 
-/* Blocks the signals that can be handled anywhere else: all but those of
- * faults, and SIGPIPE. `before` becomes what was blocked before. Threads that
- * are made meanwhile (libcurl's resolver) take no signal of the program. */
+/* Blocks all signals except SIGPIPE and those of faults, and sets `before` to
+ * the previous mask. Threads created meanwhile (libcurl's resolver) inherit the
+ * mask, so they never handle a signal of the program. */
 void hwc_signal_mask_block(struct hwc_signal_mask *before);
 
-/* Blocks what `mask` says, and only that. Keeps errno. */
+/* Sets the signal mask to `mask`. Preserves errno. */
 void hwc_signal_mask_restore(const struct hwc_signal_mask *mask);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Points in time, the earliest first: a binary heap of timers that live in
- * what they belong to. */
+ * Timers: a binary heap ordered by time. The timers are embedded in their
+ * owners. */
 #ifndef HWC_CORE_TIMER_H
 #define HWC_CORE_TIMER_H
 
@@ -10,12 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zeroed, with `fire` and `owner` set, it is ready for use and not set. */
+/* Zero-initialise, then set `fire` and `owner`. Not set until
+ * hwc_timers_set(). */
 struct hwc_timer {
-  void (*fire)(struct hwc_timer *timer); /* it is no longer set by then */
+  void (*fire)(struct hwc_timer *timer); /* the timer is already cleared */
   void *owner;
   double at;         /* seconds of the monotonic clock */
-  uint64_t sequence; /* those of the same time fire in the order of setting */
+  uint64_t sequence; /* timers of equal time fire in the order they were set */
   size_t position;   /* in the heap, from 1; 0: not set */
 };
 
@@ -28,14 +29,14 @@ struct hwc_timers {
 
 void hwc_timers_done(struct hwc_timers *timers);
 
-/* Sets a timer, or moves it to another time. Moving cannot fail. */
+/* Sets a timer or moves it to another time. Moving cannot fail. */
 enum hwc_status hwc_timers_set(struct hwc_timers *timers,
                                struct hwc_timer *timer, double at);
 
-/* Safe on one that is not set. */
+/* Does nothing if it is not set. */
 void hwc_timers_clear(struct hwc_timers *timers, struct hwc_timer *timer);
 
-/* The earliest one, or NULL. */
+/* The earliest timer, or NULL. */
 struct hwc_timer *hwc_timers_first(const struct hwc_timers *timers);
 
 #endif

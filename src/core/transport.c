@@ -119,7 +119,7 @@ static bool has_early_input(const struct hwc_transfer *transfer)
          hwc_tls_may_have_input(transfer->handle.easy);
 }
 
-/* Why the request must not be sent now, or HWC_TRANSFER_GOOD. */
+/* Why the request must not be sent now, or HWC_TRANSFER_OK. */
 static enum hwc_transfer_failure
 find_objection(struct hwc_transfer *transfer,
                const struct hwc_connection_name *name)
@@ -127,7 +127,7 @@ find_objection(struct hwc_transfer *transfer,
   const struct hwc_transfer_options *options = &transfer->options;
   struct hwc_loop *loop = transfer->loop;
 
-  if (transfer->allowed) {
+  if (transfer->sending) {
     hwc_send_end(&transfer->send);
     return HWC_TRANSFER_RESENT;
   }
@@ -145,7 +145,7 @@ find_objection(struct hwc_transfer *transfer,
     return HWC_TRANSFER_DEAD;
   if (is_fragile(transfer) && !has_room(transfer))
     return HWC_TRANSFER_FULL;
-  return start_time(transfer) ? HWC_TRANSFER_GOOD : HWC_TRANSFER_NO_MEMORY;
+  return start_time(transfer) ? HWC_TRANSFER_OK : HWC_TRANSFER_NO_MEMORY;
 }
 
 /* libcurl calls this right before each send. It repeats a request by itself
@@ -159,15 +159,15 @@ static int on_send(void *user, char *remote, char *local, int remote_port,
                                            remote_port};
   long connects = 1;
 
-  if (!transfer->allowed) {
+  if (!transfer->sending) {
     curl_easy_getinfo(transfer->handle.easy, CURLINFO_NUM_CONNECTS, &connects);
     transfer->reused = connects == 0;
   }
   transfer->failure = find_objection(transfer, &name);
-  transfer->spent |= transfer->failure == HWC_TRANSFER_RESENT;
-  if (transfer->failure != HWC_TRANSFER_GOOD)
+  transfer->needs_reset |= transfer->failure == HWC_TRANSFER_RESENT;
+  if (transfer->failure != HWC_TRANSFER_OK)
     return CURL_PREREQFUNC_ABORT;
-  transfer->allowed = true;
+  transfer->sending = true;
   return CURL_PREREQFUNC_OK;
 }
 
@@ -442,11 +442,11 @@ static void release(struct hwc_transfer *transfer)
   transfer->handle.easy = NULL;
   if (easy == NULL)
     return;
-  if (may_be_stream(transfer) && transfer->spent) {
+  if (may_be_stream(transfer) && transfer->needs_reset) {
     discard(easy, transfer);
     return;
   }
-  if (has_own_tls(transfer->options.connection) || transfer->spent) {
+  if (has_own_tls(transfer->options.connection) || transfer->needs_reset) {
     /* Setting the options of TLS to NULL would not bring the defaults back,
      * and libcurl counts repetitions over all transfers of a handle: at the
      * sixth it would give up. */
@@ -465,7 +465,7 @@ static void release(struct hwc_transfer *transfer)
 static void settle_fate(struct hwc_transfer *transfer)
 {
   hwc_send_end(&transfer->send);
-  if (!transfer->allowed || hwc_send_wrote_nothing(&transfer->send))
+  if (!transfer->sending || hwc_send_wrote_nothing(&transfer->send))
     transfer->fate = HWC_FATE_NOT_SENT;
   else if (transfer->stream.refused && transfer->result->status == 0)
     transfer->fate = HWC_FATE_REFUSED;
@@ -506,10 +506,10 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
   transfer->begun = false;
   hwc_stream_leave(hwc_loop_streams(transfer->loop), &transfer->stream);
   if (is_loss(code) && hwc_response_is_whole(transfer)) {
-    transfer->spent = true;
+    transfer->needs_reset = true;
     code = CURLE_OK;
   }
-  transfer->spent |= transfer->allowed && code != CURLE_OK; /* maybe */
+  transfer->needs_reset |= transfer->sending && code != CURLE_OK; /* maybe */
   clear_timers(transfer);
   note_protocol(transfer);
   if (transfer->protocol == HWC_HTTP_1)
@@ -519,7 +519,7 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
   settle_fate(transfer);
   hwc_transfer_explain(transfer, code);
   if (transfer->result->error.kind == HWC_KIND_NONE)
-    transfer->fate = HWC_FATE_ANSWERED;
+    transfer->fate = HWC_FATE_RESPONDED;
   else
     hwc_buffer_done(&transfer->result->body);
   release(transfer);
@@ -620,13 +620,13 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->handle.done = on_done;
   transfer->options = *options;
   transfer->max_response = max_response != 0 ? max_response : MAX_RESPONSE;
-  transfer->failure = HWC_TRANSFER_GOOD;
+  transfer->failure = HWC_TRANSFER_OK;
   transfer->system_error = 0;
   transfer->at_proxy = false;
-  transfer->allowed = false;
+  transfer->sending = false;
   transfer->reused = false;
-  transfer->spent = false;
-  transfer->lasting = false;
+  transfer->needs_reset = false;
+  transfer->permanent = false;
   transfer->send = (struct hwc_send){0};
   transfer->fate = HWC_FATE_NOT_SENT;
   transfer->protocol = HWC_PROTOCOL_UNKNOWN;
@@ -639,7 +639,7 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->length_known = false;
   transfer->head_length = 0;
   transfer->stream = (struct hwc_stream){.size = request_size(options)};
-  transfer->answered = 0;
+  transfer->responded_at = 0;
   transfer->block_complete = false;
   transfer->detail[0] = '\0';
   transfer->expected = 0;
@@ -679,7 +679,7 @@ void hwc_transfer_abort(struct hwc_transfer *transfer)
   if (!transfer->begun)
     return;
   transfer->begun = false;
-  transfer->spent = true;
+  transfer->needs_reset = true;
   hwc_stream_leave(hwc_loop_streams(transfer->loop), &transfer->stream);
   clear_timers(transfer);
   /* In a forked process what libcurl holds is the parent's. */

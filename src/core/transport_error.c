@@ -44,7 +44,7 @@ static void fail(struct hwc_transfer *transfer, const char *what)
 static void fail_for_good(struct hwc_transfer *transfer, const char *what)
 {
   fail(transfer, what);
-  transfer->lasting = true;
+  transfer->permanent = true;
 }
 
 static void explain_timeout(struct hwc_transfer *transfer)
@@ -55,7 +55,7 @@ static void explain_timeout(struct hwc_transfer *transfer)
                      : HWC_CONNECT_TIMEOUT;
   double attempt =
     options->timeout > 0 ? options->timeout : HWC_ATTEMPT_TIMEOUT;
-  bool allowed = transfer->allowed;
+  bool allowed = transfer->sending;
   char seconds[HWC_NUMBER_SIZE];
   char text[80];
 
@@ -89,7 +89,7 @@ static void explain_refusal(struct hwc_transfer *transfer)
   char text[80];
 
   switch (transfer->failure) {
-  case HWC_TRANSFER_GOOD:
+  case HWC_TRANSFER_OK:
     break;
   case HWC_TRANSFER_RESENT:
     fail(transfer, "the connection was lost before an answer came");
@@ -102,7 +102,7 @@ static void explain_refusal(struct hwc_transfer *transfer)
     break;
   case HWC_TRANSFER_TOO_LATE:
     set(transfer, HWC_KIND_TIMEOUT, "it is later than send_before", "");
-    transfer->lasting = true;
+    transfer->permanent = true;
     break;
   case HWC_TRANSFER_NO_STREAM:
     fail(transfer, "the server has no stream free");
@@ -147,7 +147,7 @@ static void explain_refusal(struct hwc_transfer *transfer)
     set(transfer, HWC_KIND_TRANSPORT,
         "the answer could not be written to the file",
         strerror(transfer->system_error));
-    transfer->lasting = true;
+    transfer->permanent = true;
     break;
   case HWC_TRANSFER_STALLED:
     set(transfer, HWC_KIND_TIMEOUT,
@@ -212,7 +212,7 @@ static bool lacks(int count)
 static bool lacks_descriptors(const struct hwc_transfer *transfer,
                               CURLcode code)
 {
-  if (transfer->allowed)
+  if (transfer->sending)
     return false;
   switch (code) {
   case CURLE_COULDNT_CONNECT:
@@ -259,7 +259,7 @@ static bool failed_at_proxy(const struct hwc_transfer *transfer, CURLcode code)
   struct hwc_text proxy = hwc_proxy_of(transfer->options.connection->proxy,
                                        transfer->options.endpoint);
 
-  if (transfer->allowed || proxy.length == 0 ||
+  if (transfer->sending || proxy.length == 0 ||
       code == CURLE_COULDNT_RESOLVE_HOST)
     return false;
   if (hwc_proxy_is_socks(proxy))
@@ -302,7 +302,7 @@ static bool explain_client_certificate(struct hwc_transfer *transfer)
       shown ? "the server did not accept the client's certificate (option cert)"
             : "the server wants a client certificate (options cert and key)",
       transfer->detail);
-  transfer->lasting = true;
+  transfer->permanent = true;
   return true;
 }
 
@@ -360,11 +360,11 @@ static void explain_loss(struct hwc_transfer *transfer)
   char text[80];
 
   curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_CONNECTCODE, &proxy);
-  if (!transfer->allowed && proxy >= 300) {
+  if (!transfer->sending && proxy >= 300) {
     snprintf(text, sizeof text, "the proxy refused to connect (status %ld)",
              proxy);
     fail(transfer, text);
-    transfer->lasting = proxy < 500 && proxy != 408 && proxy != 429;
+    transfer->permanent = proxy < 500 && proxy != 408 && proxy != 429;
     read_retry_after(transfer);
   } else if (transfer->result->status < 200) {
     fail(transfer, "the connection was lost before an answer came");
@@ -385,7 +385,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     fail(transfer, "the server refused the request before it processed it");
     return;
   }
-  if (transfer->failure != HWC_TRANSFER_GOOD) {
+  if (transfer->failure != HWC_TRANSFER_OK) {
     transfer->at_proxy = transfer->failure == HWC_TRANSFER_TIMED_OUT &&
                          failed_at_proxy(transfer, code);
     explain_refusal(transfer);
@@ -425,7 +425,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
         "the server's certificate was not accepted (ca_file names the "
         "authorities to trust)",
         transfer->detail);
-    transfer->lasting = true;
+    transfer->permanent = true;
     break;
   case CURLE_SSL_CONNECT_ERROR:
     explain_handshake(transfer);
@@ -437,7 +437,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
   case CURLE_SSL_INVALIDCERTSTATUS:
     set(transfer, HWC_KIND_TRANSPORT, "TLS could not be set up",
         transfer->detail);
-    transfer->lasting = true;
+    transfer->permanent = true;
     break;
   case CURLE_GOT_NOTHING:
   case CURLE_SEND_ERROR:
@@ -462,7 +462,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     break;
   default:
     set(transfer, HWC_KIND_TRANSPORT,
-        transfer->allowed ? "the answer could not be read"
+        transfer->sending ? "the answer could not be read"
                           : "the request could not be sent",
         curl_easy_strerror(code));
   }

@@ -5,8 +5,8 @@
 #define HWC_LUA_CLIENT_PARTS_H
 
 #include "api/service.h"
+#include "core/call.h"
 #include "core/credentials.h"
-#include "core/request.h"
 #include "lua/encode.h"
 #include "lua/lua_loop.h"
 #include "lua/lua_retry.h"
@@ -46,7 +46,7 @@ struct client {
 struct call {
   struct hwcL_kept kept;
   struct hwc_message message;
-  struct hwc_request *request;   /* owned; NULL before the start and after */
+  struct hwc_call *core;         /* owned; NULL before the start and after */
   struct hwc_download *download; /* owned; NULL where the reply has the body */
   const struct hwc_operation *operation; /* NULL for client:call */
   bool plain;
@@ -75,7 +75,7 @@ bool hwcL_write_call(lua_State *L, const struct client *c, struct call *call,
  * the index of its options, or of nil. Without credentials it is unsigned. */
 void hwcL_ask(lua_State *L, struct client *c, struct call *call,
               const char *method, int options,
-              struct hwc_request_options *request);
+              struct hwc_call_options *request);
 
 /* Whether the call is one that is never signed, or has a token of its own. */
 bool hwcL_is_unsigned(const struct client *c, const struct call *call);

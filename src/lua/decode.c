@@ -12,7 +12,7 @@
 #include <time.h>
 
 /* Completes the info on top of the stack, about the reply below it. */
-static void set_request_id(lua_State *L, const struct hwcL_answer *answer)
+static void set_request_id(lua_State *L, const struct hwcL_response *answer)
 {
   struct hwc_text of_body = {NULL, 0};
 
@@ -25,7 +25,7 @@ static void set_request_id(lua_State *L, const struct hwcL_answer *answer)
 }
 
 /* reply, list of unexpected numbers or nil -> reply, info */
-static int push_info(lua_State *L, const struct hwcL_answer *answer)
+static int push_info(lua_State *L, const struct hwcL_response *answer)
 {
   const struct hwc_result *result = answer->result;
 
@@ -43,7 +43,7 @@ static int push_info(lua_State *L, const struct hwcL_answer *answer)
 }
 
 /* reply -> reply, info */
-static int push_plain_info(lua_State *L, const struct hwcL_answer *answer)
+static int push_plain_info(lua_State *L, const struct hwcL_response *answer)
 {
   lua_pushnil(L);
   return push_info(L, answer);
@@ -58,7 +58,7 @@ static bool is_empty(struct hwc_text text)
 }
 
 /* An answer to client:call: any JSON. */
-static int push_any_reply(lua_State *L, const struct hwcL_answer *answer)
+static int push_any_reply(lua_State *L, const struct hwcL_response *answer)
 {
   struct hwcL_reading reading = {.shape = NULL};
   struct hwc_text text = hwc_buffer_text(&answer->result->body);
@@ -74,7 +74,7 @@ static int push_any_reply(lua_State *L, const struct hwcL_answer *answer)
 
 /* The answer is a file: {path =, size =}, or {body =} where nobody said where
  * to put it. */
-static int push_file(lua_State *L, const struct hwcL_answer *answer)
+static int push_file(lua_State *L, const struct hwcL_response *answer)
 {
   struct hwc_text body = hwc_buffer_text(&answer->result->body);
 
@@ -91,7 +91,7 @@ static int push_file(lua_State *L, const struct hwcL_answer *answer)
   return push_plain_info(L, answer);
 }
 
-int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer)
+int hwcL_push_reply(lua_State *L, const struct hwcL_response *answer)
 {
   const struct hwc_operation *operation = answer->operation;
   const struct hwc_result *result = answer->result;
@@ -186,11 +186,11 @@ static int decode_reply(lua_State *L)
   struct hwc_result result = {.status = status,
                               .attempts = 1,
                               .sent = true,
-                              .fate = HWC_FATE_ANSWERED,
+                              .fate = HWC_FATE_RESPONDED,
                               .headers = message->headers,
                               .body = message->body};
   hwc_result_classify(&result, hwc_is_safe(operation), (double)time(NULL));
-  struct hwcL_answer answer = {
+  struct hwcL_response answer = {
     .operation = operation,
     .result = &result,
     .secrets = hwc_buffer_text(&message->secrets),

@@ -6,10 +6,10 @@
 #define HWC_LUA_DECODE_H
 
 #include "api/operation.h"
-#include "core/request.h"
+#include "core/call.h"
 #include <lua.h>
 
-struct hwcL_answer {
+struct hwcL_response {
   const struct hwc_operation *operation; /* NULL: client:call, any JSON */
   const struct hwc_result *result;
   struct hwc_text secrets; /* of the request, value NUL value NUL ...; services
@@ -20,7 +20,7 @@ struct hwcL_answer {
 };
 
 /* Pushes `reply, info` or `nil, err` and returns 2. */
-int hwcL_push_reply(lua_State *L, const struct hwcL_answer *answer);
+int hwcL_push_reply(lua_State *L, const struct hwcL_response *answer);
 
 /* Adds to the table on top of the stack:
  *   decode_json(text) -> value | nil, err; then a list of the paths of numbers

@@ -34,7 +34,7 @@ bool hwc_is_safe(const struct hwc_operation *operation)
                        operation->flags & HWC_IDEMPOTENT);
 }
 
-static bool has_secret(const struct hwcL_answer *answer, struct hwc_text text)
+static bool has_secret(const struct hwcL_response *answer, struct hwc_text text)
 {
   struct hwc_buffer redacted = HWC_BUFFER_INIT;
 
@@ -48,7 +48,7 @@ static bool has_secret(const struct hwcL_answer *answer, struct hwc_text text)
 }
 
 /* Pushes a text of the answer without what was secret in the request. */
-static void push_hidden(lua_State *L, const struct hwcL_answer *answer,
+static void push_hidden(lua_State *L, const struct hwcL_response *answer,
                         struct hwc_text text)
 {
   if (!has_secret(answer, text)) {
@@ -67,7 +67,7 @@ static void push_hidden(lua_State *L, const struct hwcL_answer *answer,
 }
 
 /* Pushes one line of such a text. */
-static void push_hidden_line(lua_State *L, const struct hwcL_answer *answer,
+static void push_hidden_line(lua_State *L, const struct hwcL_response *answer,
                              struct hwc_text text, size_t limit)
 {
   size_t length;
@@ -89,7 +89,7 @@ static bool is_secret_header(const struct hwc_operation *operation,
 }
 
 /* Pushes a value of a header. The token that a call is for stays. */
-static void push_value(lua_State *L, const struct hwcL_answer *answer,
+static void push_value(lua_State *L, const struct hwcL_response *answer,
                        struct hwc_pair header, bool is_error)
 {
   const struct hwc_operation *operation = answer->operation;
@@ -106,7 +106,7 @@ static void push_value(lua_State *L, const struct hwcL_answer *answer,
 }
 
 /* Pushes {[name] = value}; a repeated header's values are joined by ", ". */
-void hwcL_push_headers(lua_State *L, const struct hwcL_answer *answer,
+void hwcL_push_headers(lua_State *L, const struct hwcL_response *answer,
                        bool is_error)
 {
   struct hwc_text rest = hwc_buffer_text(&answer->result->headers);
@@ -132,7 +132,7 @@ void hwcL_push_headers(lua_State *L, const struct hwcL_answer *answer,
   }
 }
 
-void hwcL_set_request_id(lua_State *L, const struct hwcL_answer *answer,
+void hwcL_set_request_id(lua_State *L, const struct hwcL_response *answer,
                          struct hwc_text of_body)
 {
   static const char *const names[] = {"x-request-id", "x-iam-trace-id"};
@@ -155,7 +155,7 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_answer *answer,
 
 /* Whether a body that is no documented error may have new keys or a token in
  * it: where it is broken, nobody can find them. */
-static bool is_kept_back(const struct hwcL_answer *answer)
+static bool is_kept_back(const struct hwcL_response *answer)
 {
   return answer->plain ||
          (answer->operation && answer->operation->flags & HWC_NEW_KEYS);
@@ -163,7 +163,7 @@ static bool is_kept_back(const struct hwcL_answer *answer)
 
 /* Pushes the body with secrets redacted into a scratch that wipes itself. */
 static struct hwc_text push_redacted(lua_State *L,
-                                     const struct hwcL_answer *answer,
+                                     const struct hwcL_response *answer,
                                      struct hwc_text text)
 {
   struct hwc_message *scratch = hwcL_push_message(L);
@@ -180,7 +180,7 @@ static struct hwc_text push_redacted(lua_State *L,
 }
 
 /* Sets the body of the error on top of the stack. */
-static void set_body(lua_State *L, const struct hwcL_answer *answer,
+static void set_body(lua_State *L, const struct hwcL_response *answer,
                      bool is_documented)
 {
   struct hwc_text text = hwc_buffer_text(&answer->result->body);
@@ -200,7 +200,7 @@ static void set_body(lua_State *L, const struct hwcL_answer *answer,
 }
 
 /* IAM has no codes of its own for it, and does nothing for who is unknown. */
-static bool refuses_credentials(const struct hwcL_answer *answer)
+static bool refuses_credentials(const struct hwcL_response *answer)
 {
   const struct hwc_result *result = answer->result;
 
@@ -210,7 +210,7 @@ static bool refuses_credentials(const struct hwcL_answer *answer)
 }
 
 /* Completes the error on top of the stack by what the answer shows. */
-static void set_answer(lua_State *L, const struct hwcL_answer *answer,
+static void set_answer(lua_State *L, const struct hwcL_response *answer,
                        struct hwc_text request_id, bool is_documented)
 {
   const struct hwc_operation *operation = answer->operation;
@@ -241,7 +241,7 @@ static void set_answer(lua_State *L, const struct hwcL_answer *answer,
 }
 
 /* Pushes nil and an error that answers the answer: not what the row says. */
-int hwcL_fail_reply(lua_State *L, const struct hwcL_answer *answer,
+int hwcL_fail_reply(lua_State *L, const struct hwcL_response *answer,
                     const char *format, const char *what, const char *wanted)
 {
   lua_pushnil(L);
@@ -251,7 +251,7 @@ int hwcL_fail_reply(lua_State *L, const struct hwcL_answer *answer,
   return 2;
 }
 
-int hwcL_fail_json(lua_State *L, const struct hwcL_answer *answer)
+int hwcL_fail_json(lua_State *L, const struct hwcL_response *answer)
 {
   static const char *const names[] = {"content-type", "content-encoding"};
   int reason = lua_gettop(L);
@@ -271,7 +271,7 @@ int hwcL_fail_json(lua_State *L, const struct hwcL_answer *answer)
 }
 
 /* A request that got no whole answer. */
-int hwcL_fail_request(lua_State *L, const struct hwcL_answer *answer)
+int hwcL_fail_request(lua_State *L, const struct hwcL_response *answer)
 {
   lua_pushnil(L);
   hwcL_pusherror_from(L, &answer->result->error);
@@ -322,7 +322,7 @@ static bool is_plain_code(struct hwc_text text)
 }
 
 /* Pushes what a token of the body says as one line of text. */
-static void push_token(lua_State *L, const struct hwcL_answer *answer,
+static void push_token(lua_State *L, const struct hwcL_response *answer,
                        struct hwc_text token)
 {
   struct hwc_json *json = hwcL_push_reader(L);
@@ -339,7 +339,7 @@ static void push_token(lua_State *L, const struct hwcL_answer *answer,
 }
 
 /* Pushes code and message of an answer that has no JSON to take them from. */
-static void push_plain_code(lua_State *L, const struct hwcL_answer *answer)
+static void push_plain_code(lua_State *L, const struct hwcL_response *answer)
 {
   const struct hwc_result *result = answer->result;
   struct hwc_text text = hwc_text_trim(hwc_buffer_text(&result->body));
@@ -363,7 +363,7 @@ static void push_plain_code(lua_State *L, const struct hwcL_answer *answer)
 }
 
 /* Pushes code and message of a redirect, which is never followed. */
-static void push_redirect(lua_State *L, const struct hwcL_answer *answer)
+static void push_redirect(lua_State *L, const struct hwcL_response *answer)
 {
   const struct hwc_result *result = answer->result;
   struct hwc_text location = hwc_result_header(result, "location");
@@ -396,7 +396,7 @@ static void replace_empty(lua_State *L, int index, const char *text, int status)
 }
 
 /* Pushes code and message of an answer that is no success. */
-static void push_code(lua_State *L, const struct hwcL_answer *answer,
+static void push_code(lua_State *L, const struct hwcL_response *answer,
                       const struct hwc_service_error_place *place)
 {
   int status = answer->result->status;
@@ -416,7 +416,7 @@ static void push_code(lua_State *L, const struct hwcL_answer *answer,
 }
 
 /* An answer that is no success. */
-int hwcL_fail_service(lua_State *L, const struct hwcL_answer *answer)
+int hwcL_fail_service(lua_State *L, const struct hwcL_response *answer)
 {
   struct hwc_service_error_place place;
   struct hwc_text request_id = {NULL, 0};

@@ -42,27 +42,27 @@ bool hwc_is_safe(const struct hwc_operation *operation);
 /* Pushes {[name] = value} of the response's headers, without the secrets of the
  * request, and of an error also without those that the response brings; a
  * repeated header's values are joined by ", ". */
-void hwcL_push_headers(lua_State *L, const struct hwcL_answer *answer,
+void hwcL_push_headers(lua_State *L, const struct hwcL_response *answer,
                        bool is_error);
 
 /* Sets request_id of the table on top of the stack: from the headers, else
  * that of the body (data NULL: none). */
-void hwcL_set_request_id(lua_State *L, const struct hwcL_answer *answer,
+void hwcL_set_request_id(lua_State *L, const struct hwcL_response *answer,
                          struct hwc_text of_body);
 
 /* Each pushes nil and an error, and returns 2. */
 
 /* The answer is not what the row says. */
-int hwcL_fail_reply(lua_State *L, const struct hwcL_answer *answer,
+int hwcL_fail_reply(lua_State *L, const struct hwcL_response *answer,
                     const char *format, const char *what, const char *wanted);
 
 /* The answer is no JSON, as the decoder's message on top of the stack says. */
-int hwcL_fail_json(lua_State *L, const struct hwcL_answer *answer);
+int hwcL_fail_json(lua_State *L, const struct hwcL_response *answer);
 
 /* There is no whole answer. */
-int hwcL_fail_request(lua_State *L, const struct hwcL_answer *answer);
+int hwcL_fail_request(lua_State *L, const struct hwcL_response *answer);
 
 /* The answer is no success. */
-int hwcL_fail_service(lua_State *L, const struct hwcL_answer *answer);
+int hwcL_fail_service(lua_State *L, const struct hwcL_response *answer);
 
 #endif

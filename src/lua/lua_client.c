@@ -306,9 +306,9 @@ static void close_download(struct call *call)
 static void drop(struct hwcL_kept *kept)
 {
   struct call *call = (struct call *)kept;
-  struct hwc_request *request = call->request;
-  call->request = NULL;
-  hwc_request_free(request);
+  struct hwc_call *running = call->core;
+  call->core = NULL;
+  hwc_call_free(running);
   close_download(call);
   hwc_message_done(&call->message);
 }
@@ -380,14 +380,13 @@ bool hwcL_is_unsigned(const struct client *c, const struct call *call)
 }
 
 void hwcL_ask(lua_State *L, struct client *c, struct call *call,
-              const char *method, int options,
-              struct hwc_request_options *request)
+              const char *method, int options, struct hwc_call_options *request)
 {
   struct hwcL_retry retry = c->retry;
   struct hwc_text form = hwc_text_of(call->message.content_type);
 
   hwcL_read_retry(L, options, &retry);
-  *request = (struct hwc_request_options){
+  *request = (struct hwc_call_options){
     .method = method,
     .endpoint = &c->endpoint,
     .connection = &c->connection,
@@ -468,7 +467,7 @@ static void redact_proxy_password(const struct client *c,
 static int start(lua_State *L, struct client *c, struct call *call, int index,
                  const char *method, int options)
 {
-  struct hwc_request_options request;
+  struct hwc_call_options request;
 
   if (!hwcL_is_unsigned(c, call) && c->credentials == NULL)
     return luaL_error(L, "the client has no credentials");
@@ -495,7 +494,7 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
     request.proof = hwc_message_proof(&call->message);
   hwcL_keep(L, index);
   enum hwc_status status =
-    hwc_request_start(&call->request, c->loop, &request, &error);
+    hwc_call_start(&call->core, c->loop, &request, &error);
   if (status != HWC_OK) {
     close_download(call);
     hwcL_release(L, index);
@@ -579,8 +578,7 @@ static struct call *check_call(lua_State *L)
 static int call_finished(lua_State *L)
 {
   struct call *call = check_call(L);
-  lua_pushboolean(L,
-                  call->request == NULL || hwc_request_finished(call->request));
+  lua_pushboolean(L, call->core == NULL || hwc_call_finished(call->core));
   return 1;
 }
 
@@ -591,8 +589,8 @@ static int call_progress(lua_State *L)
   uint64_t received = 0;
   uint64_t total = 0;
 
-  if (call->request != NULL)
-    hwc_request_progress(call->request, &received, &total);
+  if (call->core != NULL)
+    hwc_call_progress(call->core, &received, &total);
   lua_pushinteger(L, (lua_Integer)received);
   if (total > 0)
     lua_pushinteger(L, (lua_Integer)total);
@@ -605,8 +603,8 @@ static int call_progress(lua_State *L)
 static int call_cancel(lua_State *L)
 {
   struct call *call = check_call(L);
-  if (call->request != NULL)
-    hwc_request_cancel(call->request);
+  if (call->core != NULL)
+    hwc_call_cancel(call->core);
   return 0;
 }
 
@@ -616,12 +614,12 @@ static int call_finish(lua_State *L)
 {
   struct call *call = check_call(L);
 
-  if (call->request == NULL || !hwc_request_finished(call->request))
+  if (call->core == NULL || !hwc_call_finished(call->core))
     return luaL_error(L, "the request has not finished, or was asked before");
   hwcL_release(L, 1); /* it may not have come out of the loop yet */
-  struct hwcL_answer answer = {
+  struct hwcL_response answer = {
     .operation = call->operation,
-    .result = hwc_request_result(call->request),
+    .result = hwc_call_result(call->core),
     .secrets = hwc_buffer_text(&call->message.secrets),
     .download = call->download,
     .plain = call->plain,
@@ -646,7 +644,7 @@ static int call_gc(lua_State *L)
 static int call_tostring(lua_State *L)
 {
   struct call *call = check_call(L);
-  bool waits = call->request != NULL && !hwc_request_finished(call->request);
+  bool waits = call->core != NULL && !hwc_call_finished(call->core);
   lua_pushfstring(L, "hwc.request: %s %s",
                   call->operation ? call->operation->name : "call",
                   waits ? "under way" : "finished");

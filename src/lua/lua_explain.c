@@ -4,7 +4,7 @@
  * signed as every other; where it has secrets it is written a second time,
  * with redacts in their place, and that one is shown. */
 #include "core/headers.h"
-#include "core/wire.h"
+#include "core/request.h"
 #include "lua/client_parts.h"
 #include "lua/lua_error.h"
 #include "lua/reply_text.h"
@@ -16,14 +16,14 @@
 #define PREVIEW_TYPE "hwc.preview"
 
 struct preview {
-  struct hwc_wire wire;
+  struct hwc_request request;
   struct hwc_signature stages;
   struct hwc_buffer text; /* what is being redacted */
 };
 
 static void preview_done(struct preview *preview)
 {
-  hwc_wire_done(&preview->wire);
+  hwc_request_done(&preview->request);
   hwc_signature_done(&preview->stages);
   hwc_buffer_done(&preview->text);
 }
@@ -39,7 +39,7 @@ static struct preview *push_preview(lua_State *L)
   struct preview *preview = lua_newuserdatauv(L, sizeof *preview, 0);
 
   memset(preview, 0, sizeof *preview);
-  preview->wire.stages = &preview->stages;
+  preview->request.stages = &preview->stages;
   /* Filled also where it is there: memory may have been short before. */
   luaL_newmetatable(L, PREVIEW_TYPE);
   lua_pushcfunction(L, preview_gc);
@@ -97,7 +97,7 @@ static void append_value(const struct preview *preview, struct hwc_buffer *out,
                          struct hwc_text name, struct hwc_text value)
 {
   if (hwc_text_equal_nocase(name, HWC_TEXT("Authorization")) &&
-      hwc_wire_is_signed(&preview->wire))
+      hwc_request_is_signed(&preview->request))
     redact_authorization(out, value);
   else if (hwc_is_secret_name(NULL, name))
     hwc_buffer_append_string(out, HWC_REDACTED);
@@ -155,7 +155,7 @@ static void redact_stage(struct preview *preview, struct hwc_text stage,
  * kept from adding. */
 static void push_headers(lua_State *L, struct preview *preview)
 {
-  struct hwc_text lines = hwc_buffer_text(&preview->wire.lines);
+  struct hwc_text lines = hwc_buffer_text(&preview->request.lines);
   lua_Integer count = 0;
 
   lua_newtable(L);
@@ -183,25 +183,25 @@ static void push_headers(lua_State *L, struct preview *preview)
 }
 
 static void push_explanation(lua_State *L, struct preview *preview,
-                             const struct hwc_request_options *asked,
-                             bool hidden, bool hidden_body)
+                             const struct hwc_call_options *asked, bool hidden,
+                             bool hidden_body)
 {
-  struct hwc_wire *wire = &preview->wire;
+  struct hwc_request *request = &preview->request;
 
   lua_createtable(L, 0, 12);
   hwcL_set_string(L, "operation", asked->operation);
-  hwcL_set_string(L, "method", wire->method);
-  hwcL_set_text(L, "url", hwc_buffer_text(&wire->url));
+  hwcL_set_string(L, "method", request->method);
+  hwcL_set_text(L, "url", hwc_buffer_text(&request->url));
   lua_pushliteral(L, "headers");
   push_headers(L, preview);
   lua_rawset(L, -3);
-  if (wire->has_body) {
-    struct hwc_text body = hwc_buffer_text(&wire->body);
+  if (request->has_body) {
+    struct hwc_text body = hwc_buffer_text(&request->body);
     lua_pushliteral(L, "body");
     lua_pushlstring(L, body.data != NULL ? body.data : "", body.length);
     lua_rawset(L, -3);
   }
-  if (hwc_wire_is_signed(wire)) {
+  if (hwc_request_is_signed(request)) {
     redact_stage(preview, hwc_buffer_text(&preview->stages.canonical_request),
                  hidden_body);
     set_scratch(L, preview, "canonical_request");
@@ -221,13 +221,13 @@ static void push_explanation(lua_State *L, struct preview *preview,
 /* Writes the request of `asked` as it would be sent at `time`. False: nil and
  * an error were pushed. */
 static bool prepare(lua_State *L, struct preview *preview,
-                    const struct hwc_request_options *asked, int64_t time)
+                    const struct hwc_call_options *asked, int64_t time)
 {
   struct hwc_error error = {0};
-  enum hwc_status status = hwc_wire_init(&preview->wire, asked, &error);
+  enum hwc_status status = hwc_request_init(&preview->request, asked, &error);
 
   if (status == HWC_OK)
-    status = hwc_wire_sign(&preview->wire, time, &error);
+    status = hwc_request_sign(&preview->request, time, &error);
   if (status == HWC_OK)
     return true;
   hwcL_fail_status(L, status, HWC_KIND_VALIDATION, &error);
@@ -240,7 +240,7 @@ static bool prepare(lua_State *L, struct preview *preview,
 static int explain(lua_State *L, struct client *c, struct call *call,
                    struct call *redacted, const char *method, int options)
 {
-  struct hwc_request_options asked;
+  struct hwc_call_options asked;
   struct preview *real = push_preview(L);
   struct preview *shown = push_preview(L);
   bool hidden_body = !same(&call->message.body, &redacted->message.body);

@@ -4,8 +4,8 @@
  * the ends of calls: a request goes on the wire once, and what is reported is
  * what happened. */
 #define _POSIX_C_SOURCE 200809L
+#include "core/call.h"
 #include "core/headers.h"
-#include "core/request.h"
 #include "spec/support/call.h"
 
 #include <netinet/in.h>
@@ -439,11 +439,11 @@ static void keeps_a_whole_answer_that_came_early(void)
     for (int i = 0; i < 10; i++)
       REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
     if (cancel)
-      hwc_request_cancel(call.request);
+      hwc_call_cancel(call.core);
     call_wait_for(&call);
     CHECK(call.result->error.kind == HWC_KIND_NONE);
     CHECK(call.result->status == 200);
-    CHECK(call.result->fate == HWC_FATE_ANSWERED);
+    CHECK(call.result->fate == HWC_FATE_RESPONDED);
     call_finish(&call);
     close(connection);
     close(listener);
@@ -475,9 +475,9 @@ static void lets_a_call_be_cancelled(void)
   call_begin(&call, script, COUNT(script));
   call.options.deadline = 60;
   REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
-  CHECK(hwc_request_result(call.request) == NULL);
-  hwc_request_cancel(call.request);
-  hwc_request_cancel(call.request);
+  CHECK(hwc_call_result(call.core) == NULL);
+  hwc_call_cancel(call.core);
+  hwc_call_cancel(call.core);
   call_wait_for(&call);
   CHECK(call.result->error.kind == HWC_KIND_CANCELLED);
   CHECK(!call.result->sent);
@@ -486,7 +486,7 @@ static void lets_a_call_be_cancelled(void)
   REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
   while (raw_server_requests(call.server) == 0)
     REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
-  hwc_request_cancel(call.request);
+  hwc_call_cancel(call.core);
   call_wait_for(&call);
   CHECK(call.result->error.kind == HWC_KIND_CANCELLED);
   CHECK(call.result->sent);
@@ -506,7 +506,7 @@ static void wakes_its_host_for_a_cancelled_call(void)
     REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
   while (poll(&polled, 1, 0) > 0)
     REQUIRE(hwc_loop_turn(call.loop, 0) == HWC_OK);
-  hwc_request_cancel(call.request);
+  hwc_call_cancel(call.core);
   CHECK(hwc_loop_due(call.loop) == 0);
   CHECK(poll(&polled, 1, 5000) == 1);
   call_wait_for(&call);
@@ -521,20 +521,20 @@ static void lets_requests_be_freed_at_any_time(void)
   call_begin(&call, script, COUNT(script));
   call.options.deadline = 60;
   REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
-  hwc_request_free(call.request);
-  call.request = NULL;
+  hwc_call_free(call.core);
+  call.core = NULL;
   REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
   while (raw_server_requests(call.server) == 0)
     REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
-  hwc_request_free(call.request);
-  call.request = NULL;
+  hwc_call_free(call.core);
+  call.core = NULL;
   REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
-  hwc_request_cancel(call.request);
-  hwc_request_free(call.request); /* still queued as finished */
-  call.request = NULL;
+  hwc_call_cancel(call.core);
+  hwc_call_free(call.core); /* still queued as finished */
+  call.core = NULL;
   CHECK(hwc_loop_next_finished(call.loop) == NULL);
   CHECK(hwc_loop_turn(call.loop, 0) == HWC_OK);
-  hwc_request_free(NULL);
+  hwc_call_free(NULL);
   call_finish(&call);
 }
 
@@ -550,7 +550,7 @@ static void runs_in_the_epoll_of_a_host(void)
                     &event) == 0);
   for (int i = 0; i < 3; i++) {
     REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
-    while (!hwc_request_finished(call.request)) {
+    while (!hwc_call_finished(call.core)) {
       REQUIRE(epoll_wait(host, &event, 1, 5000) == 1);
       REQUIRE(hwc_loop_turn(call.loop, 0) == HWC_OK);
     }
@@ -575,14 +575,14 @@ static void leaves_the_connections_of_the_parent_alone(void)
   pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
-    struct hwc_request *request = call.request;
+    struct hwc_call *running = call.core;
     int bad = 0;
-    call.request = NULL;
-    hwc_request_cancel(request);
-    bad |= hwc_request_finished(request);
+    call.core = NULL;
+    hwc_call_cancel(running);
+    bad |= hwc_call_finished(running);
     bad |= call_start(&call, "GET", "/", NULL) != HWC_INVALID;
     bad |= strstr(call.error.message, "fork") == NULL;
-    hwc_request_free(request);
+    hwc_call_free(running);
     hwc_loop_free(call.loop);
     /* Not exit(): what libcurl keeps for the parent would count as a leak. */
     execlp(bad ? "false" : "true", "child", (char *)NULL);
@@ -590,24 +590,24 @@ static void leaves_the_connections_of_the_parent_alone(void)
   }
   REQUIRE(waitpid(child, &status, 0) == child);
   CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-  CHECK(!hwc_request_finished(call.request));
-  hwc_request_cancel(call.request);
+  CHECK(!hwc_call_finished(call.core));
+  hwc_call_cancel(call.core);
   call_wait_for(&call);
   CHECK(raw_server_connections(call.server) == 1);
   call_finish(&call);
 }
 
 /* Starts a request, and steps until the server has it. */
-static struct hwc_request *start_and_send(struct call *call, size_t requests)
+static struct hwc_call *start_and_send(struct call *call, size_t requests)
 {
-  struct hwc_request *request;
+  struct hwc_call *running;
 
   REQUIRE(call_start(call, "GET", "/", NULL) == HWC_OK);
-  request = call->request;
-  call->request = NULL;
+  running = call->core;
+  call->core = NULL;
   while (raw_server_requests(call->server) < requests)
     REQUIRE(hwc_loop_turn(call->loop, 0.01) == HWC_OK);
-  return request;
+  return running;
 }
 
 /* In each of the states that have a timer: between two attempts, on its way,
@@ -619,7 +619,7 @@ static void lets_a_child_free_what_is_under_way(void)
     {"HTTP/1.1 503 Busy\r\nRetry-After: 4\r\nContent-Length: 0\r\n\r\n",
      RAW_KEEP},
     {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", RAW_KEEP}};
-  struct hwc_request *requests[3];
+  struct hwc_call *calls[3];
   struct hwc_shared shared;
   struct hwc_timer_event *timer;
   struct call call;
@@ -632,20 +632,20 @@ static void lets_a_child_free_what_is_under_way(void)
   call.options.idempotent = true;
   call.options.deadline = 25;
   call.connection.connect_timeout = 40;
-  requests[0] = start_and_send(&call, 1);
+  calls[0] = start_and_send(&call, 1);
   while (hwc_loop_due(call.loop) > 5) /* until it pauses */
     REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
-  requests[1] = start_and_send(&call, 2);
+  calls[1] = start_and_send(&call, 2);
   for (int i = 0; i < 10; i++)
     REQUIRE(hwc_loop_turn(call.loop, 0.01) == HWC_OK);
-  requests[2] = start_and_send(&call, 2);
+  calls[2] = start_and_send(&call, 2);
   REQUIRE(hwc_timer_event_new(&timer, call.loop, 25, NULL) == HWC_OK);
   pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
     int bad = 0;
-    for (size_t i = 0; i < COUNT(requests); i++)
-      hwc_request_free(requests[i]);
+    for (size_t i = 0; i < COUNT(calls); i++)
+      hwc_call_free(calls[i]);
     hwc_timer_event_free(timer);
     hwc_shared_done(&shared);
     /* What is left are time-outs of libcurl, of 30 s and more. */
@@ -658,8 +658,8 @@ static void lets_a_child_free_what_is_under_way(void)
   REQUIRE(waitpid(child, &status, 0) == child);
   CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
   CHECK(raw_server_requests(call.server) == 2);
-  for (size_t i = 0; i < COUNT(requests); i++)
-    hwc_request_free(requests[i]);
+  for (size_t i = 0; i < COUNT(calls); i++)
+    hwc_call_free(calls[i]);
   hwc_timer_event_free(timer);
   call_finish(&call);
 }
@@ -668,7 +668,7 @@ static void carries_many_requests_at_once(void)
 {
   enum { MANY = 12 };
   const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP}};
-  struct hwc_request *requests[MANY];
+  struct hwc_call *calls[MANY];
   struct call call;
   int seen[MANY] = {0};
   size_t done = 0;
@@ -676,8 +676,8 @@ static void carries_many_requests_at_once(void)
   call_begin(&call, script, COUNT(script));
   for (size_t i = 0; i < MANY; i++) {
     REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
-    requests[i] = call.request;
-    call.request = NULL;
+    calls[i] = call.core;
+    call.core = NULL;
   }
   while (done < MANY) {
     REQUIRE(hwc_loop_turn(call.loop, 5) == HWC_OK);
@@ -685,10 +685,10 @@ static void carries_many_requests_at_once(void)
       done++;
   }
   for (size_t i = 0; i < MANY; i++) {
-    seen[i] = hwc_request_finished(requests[i]) &&
-              hwc_request_result(requests[i])->status == 200;
+    seen[i] = hwc_call_finished(calls[i]) &&
+              hwc_call_result(calls[i])->status == 200;
     CHECK(seen[i]);
-    hwc_request_free(requests[i]);
+    hwc_call_free(calls[i]);
   }
   CHECK(raw_server_requests(call.server) == MANY);
   call_finish(&call);
