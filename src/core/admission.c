@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A queue and a count for each host. */
+ * Admission: a queue and a counter for each host. */
 #include "core/admission.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Hosts that nobody uses are forgotten beyond this number. */
+/* Number of unused hosts that are remembered. */
 #define IDLE_HOSTS 64
 
-/* Streams of a host over HTTP/2. RFC 9113 recommends that servers allow no
- * fewer on a single connection. */
+/* Maximum of concurrent HTTP/2 streams for each host. RFC 9113 recommends that
+ * servers allow at least as many on one connection. */
 #define STREAMS 100
 
 struct hwc_host {
@@ -18,10 +18,10 @@ struct hwc_host {
   struct hwc_queue slots;
   size_t active;
   enum hwc_protocol protocol;
-  size_t streams; /* of HTTP/2 that the server allows, by what was seen */
-  size_t ended;   /* since that number changed */
+  size_t streams; /* HTTP/2 streams that the server allows, as observed */
+  size_t ended;   /* transfers ended since `streams` changed */
   bool admitting;
-  bool http_2; /* may be spoken */
+  bool http_2; /* HTTP/2 may be used */
   size_t length;
   char origin[];
 };
@@ -90,8 +90,8 @@ static bool has_room(const struct hwc_admissions *admissions,
   return host->active < most;
 }
 
-/* One that is admitted may be over at once and leave again: this is not
- * called inside itself then, but goes on by itself. */
+/* An admitted transfer may end at once and leave: the loop then goes on, and
+ * this function is not entered twice. */
 static void admit(struct hwc_admissions *admissions, struct hwc_host *host)
 {
   if (host->admitting || admissions->stopped)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Throttled, queued, signed, sent: each step hands over to the next, at once
- * where it has not to wait. */
+ * The steps of an attempt: rate limit, permit of the breaker, queue for a
+ * connection, signature, send. Each step starts the next, at once if it does
+ * not have to wait. */
 #include "core/attempt.h"
 
 #include <math.h>
 #include <stddef.h>
 
-/* Ends an attempt that cannot be sent, for a reason that will not pass. */
+/* Ends an attempt that cannot be sent, for a permanent reason. */
 static void refuse(struct hwc_attempt *attempt, enum hwc_status status,
                    const struct hwc_error *error)
 {
@@ -23,7 +24,8 @@ static void refuse(struct hwc_attempt *attempt, enum hwc_status status,
   attempt->done(attempt);
 }
 
-/* Why nothing may be sent now, although there is a connection for it. */
+/* Checks, with a connection available, whether the request may be sent now;
+ * fills `error` if not. */
 static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
 {
   double now = hwc_loop_now(attempt->loop);
@@ -51,9 +53,9 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
   return false;
 }
 
-/* Of one host some servers may speak HTTP/2, and others not. Files come over
- * HTTP/1.1: by HTTP/2 libcurl calls one whole whose connection ended, if its
- * length was not said. */
+/* Only some servers of a host may support HTTP/2. Files use HTTP/1.1: with
+ * HTTP/2 libcurl reports a file as complete when its connection ended, if its
+ * length was not announced. */
 static bool may_be_stream(const struct hwc_attempt *attempt)
 {
   return attempt->connection->http_2 && attempt->request.endpoint->https &&
@@ -90,11 +92,11 @@ static enum hwc_status sign_and_send(struct hwc_attempt *attempt, bool fresh,
   return status;
 }
 
-/* A connection is free. */
+/* Called when a connection is free. */
 static void admitted(struct hwc_slot *slot)
 {
   struct hwc_attempt *attempt = slot->owner;
-  /* libcurl keeps a connection of HTTP/2 that has fallen silent. */
+  /* libcurl may keep an HTTP/2 connection that no longer responds. */
   bool fresh = attempt->result->error.kind == HWC_KIND_TIMEOUT;
   struct hwc_error error = {0};
 
@@ -144,7 +146,7 @@ static void proceed(struct hwc_attempt *attempt, enum hwc_status status)
     refuse(attempt, status, &none);
 }
 
-/* The rate limit lets it go on. */
+/* Called when the rate limit admits the attempt. */
 static void release(struct hwc_throttled *throttled)
 {
   proceed(throttled->owner, acquire_permit(throttled->owner));
@@ -177,8 +179,9 @@ static void record_end(const struct hwc_attempt *attempt)
   hwc_record_response(&attempt->recorder, &over);
 }
 
-/* The connection that was kept turned out to be dead before a byte was sent, or
- * another request was on it: the same attempt goes on over a new one, once. */
+/* True if the reused connection was dead before a byte was sent, or carried
+ * another request. The same attempt then continues over a new connection,
+ * once. */
 static bool may_reconnect(const struct hwc_attempt *attempt)
 {
   const struct hwc_transfer *transfer = &attempt->transfer;
@@ -190,9 +193,9 @@ static bool may_reconnect(const struct hwc_attempt *attempt)
                                transfer->failure == HWC_TRANSFER_RESENT));
 }
 
-/* The server says that it did not process the request, as it does for all
- * streams beyond the last one of a connection that ends: the first time it is
- * sent again at once, which counts as another attempt. */
+/* True if the server stated that it did not process the request, as it does for
+ * all streams after the last one of a closing connection. The first time it is
+ * sent again at once, as another attempt. */
 static bool may_resend(const struct hwc_attempt *attempt)
 {
   return attempt->transfer.fate == HWC_FATE_REFUSED &&
@@ -225,7 +228,7 @@ static bool send_again(struct hwc_attempt *attempt)
   return true;
 }
 
-/* It waits in our own queue, and does not count as an attempt. */
+/* Returns to our own queue without counting as an attempt. */
 static bool wait_for_stream(struct hwc_attempt *attempt)
 {
   if (attempt->transfer.failure != HWC_TRANSFER_NO_STREAM ||
@@ -236,7 +239,7 @@ static bool wait_for_stream(struct hwc_attempt *attempt)
   return true;
 }
 
-/* It waits for a connection of HTTP/1.1, and does not count as an attempt. */
+/* Waits for an HTTP/1.1 connection without counting as an attempt. */
 static bool change_to_http_1(struct hwc_attempt *attempt)
 {
   if (attempt->transfer.failure != HWC_TRANSFER_FULL)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Counting refusals, and letting attempts go on by turns. */
+ * Counts refusals and grants permits. */
 #include "core/breaker.h"
 
 #include "core/buffer.h"
@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Seconds without a request after HWC_MOST_REFUSALS. */
+/* Seconds for which the breaker stays open. */
 #define OPEN_SECONDS 60.0
 
-/* Refusals in a row that are possible: the fifth would lock the key. */
+/* Maximum number of refusals in a row: the fifth would lock the key. */
 #define POSSIBLE_REFUSALS (HWC_MOST_REFUSALS + 1)
 
-/* Of those that nobody has. */
+/* Number of breakers kept without a reference. */
 #define MOST_UNUSED 64
 
 /* --- Who shares one ------------------------------------------------------- */
@@ -143,8 +143,9 @@ void hwc_breaker_refused(struct hwc_breaker *breaker, struct hwc_permit *permit)
   breaker->pending_refusals++;
 }
 
-/* After a pause a single refusal begins the next one. What other turns wait to
- * have explained by the clock was not explained by it here. */
+/* After the breaker was open a single refusal opens it again. Pending refusals
+ * of other permits, which the clock may still explain, count here: it did not
+ * explain this one. */
 static void count_refusals(struct hwc_breaker *breaker,
                            struct hwc_permit *permit, double now)
 {
@@ -167,9 +168,10 @@ double hwc_breaker_open_for(const struct hwc_breaker *breaker, double now)
 
 /* --- Turns ---------------------------------------------------------------- */
 
-/* While they are paused each attempt is let through, to be told so; after it
- * one is tried. One that was refused may use up what is left: it may show that
- * all refusals were the clock's. */
+/* True if a permit may be granted. While the breaker is open every attempt is
+ * granted one, because it then fails at once with the reason. When it was open,
+ * one attempt is tried. A refused attempt may use up what is left: its success
+ * would show that the clock caused all refusals. */
 static bool has_room(const struct hwc_breaker *breaker,
                      const struct hwc_permit *permit, double now)
 {
@@ -191,7 +193,8 @@ static void grant(struct hwc_breaker *breaker, struct hwc_permit *permit,
   breaker->in_progress++;
 }
 
-/* Whether all that are under way have been so for long, at other hosts. */
+/* True if all attempts in progress are at other hosts and have had no response
+ * for long. */
 static bool others_stall(const struct hwc_breaker *breaker,
                          struct hwc_text origin, double now)
 {
@@ -204,8 +207,8 @@ static bool others_stall(const struct hwc_breaker *breaker,
   return true;
 }
 
-/* A turn may end within `go`: this is not called inside itself then, but goes
- * on by itself. */
+/* A permit may be released within `on_grant`: the loop then goes on, and this
+ * function is not entered twice. */
 static void grant_waiting(struct hwc_breaker *breaker, double now)
 {
   if (breaker->granting)
@@ -237,7 +240,7 @@ bool hwc_breaker_acquire(struct hwc_breaker *breaker, struct hwc_permit *permit,
   return false;
 }
 
-/* It takes the one refusal that is left to those that are made again. */
+/* Uses the last possible refusal, which is otherwise reserved for retries. */
 bool hwc_breaker_acquire_extra(struct hwc_breaker *breaker,
                                struct hwc_permit *permit, double now)
 {
@@ -274,7 +277,7 @@ void hwc_breaker_release(struct hwc_breaker *breaker, struct hwc_permit *permit,
     return;
   }
   count_refusals(breaker, permit, now);
-  /* Those that go on may let go of all other references. */
+  /* The granted attempts may release all other references. */
   breaker->references++;
   grant_waiting(breaker, now);
   hwc_breaker_unref(breaker);

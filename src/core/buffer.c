@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Growing, wiping and moving bytes. */
+ * Appends, moves and wipes bytes. */
 #include "core/buffer.h"
 
 #include <openssl/crypto.h>
@@ -29,7 +29,7 @@ void hwc_buffer_clear(struct hwc_buffer *buffer)
     buffer->data[0] = '\0';
 }
 
-/* Whether `length` more bytes and the zero byte fit as it is. */
+/* True if `length` more bytes and the zero byte fit without growing. */
 static bool has_room(const struct hwc_buffer *buffer, size_t length)
 {
   return length < buffer->capacity - buffer->length &&
@@ -52,11 +52,11 @@ void hwc_buffer_reserve(struct hwc_buffer *buffer, size_t length)
   size_t capacity = buffer->capacity ? buffer->capacity * 2 : 64;
   if (capacity < needed)
     capacity = needed;
-  /* The last time it grows, the old bytes and their copies are no more than
-   * the limit together. */
+  /* The last growth goes straight to the limit: old and new bytes together
+   * then do not exceed it. */
   if (buffer->limit != 0 && capacity > buffer->limit / 2)
     capacity = buffer->limit + 1;
-  /* Not realloc: it would leave the old bytes behind unwiped. */
+  /* Not realloc(), which might free the old bytes without wiping them. */
   char *data = malloc(capacity);
   if (data == NULL) {
     buffer->status = HWC_NO_MEMORY;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A call from its start to its end: what each attempt came to, and whether
+ * A call from start to end: classifies each ended attempt and decides whether
  * another one follows after a pause. */
 #include "core/call.h"
 
@@ -14,13 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Clocks that differ by more, in seconds, make signing allow for it. */
+/* Seconds by which clocks may differ without a correction of the signing
+ * time. */
 #define CLOCK_TOLERANCE 60.0
 
-/* Of a request, by a server of HTTP/2; more of them count as attempts. */
+/* HTTP/2 refusals retried for one call beyond its attempts. */
 #define MOST_REFUSED_SENDS 10
 
-/* A Date that is further away is not believed. */
+/* Dates of responses that differ more from the local clock are ignored. */
 #define MOST_CLOCK_OFFSET (24 * 3600.0)
 
 struct hwc_call {
@@ -34,15 +35,15 @@ struct hwc_call {
   struct hwc_shared *shared; /* the client's, or NULL */
   double started;
   int most_attempts;
-  int retries; /* of those that cost */
-  int cost;    /* of the last one */
+  int retries; /* retries that the quota was charged for */
+  int cost;    /* of the last retry */
   bool safe;
-  bool fate_unknown; /* an attempt was sent and may have been acted on */
-  bool resigned;     /* once more, by the service's clock */
+  bool fate_unknown; /* an attempt was sent and may have been processed */
+  bool resigned;     /* signed again by the service's clock */
 
-  /* Of the attempt that ended last. */
+  /* Of the last ended attempt. */
   double clock_error; /* the service's clock minus that of the signature; 0:
-                         not known */
+                         unknown */
   struct hwc_service_error service_error;
 };
 
@@ -105,15 +106,15 @@ static void note_fate(struct hwc_call *call, bool nothing_done)
     call->fate_unknown = true;
 }
 
-/* Ends a call from outside, and says what is known of its fate. `retryable`
- * where it might be made again, if nothing was done. */
+/* Ends a call before its attempt has ended. `retryable`: the cause is not
+ * permanent. */
 static void end(struct hwc_call *call, enum hwc_kind kind, bool retryable,
                 const char *why)
 {
   struct hwc_result *result = &call->result;
   char before[60] = "";
 
-  /* A response that has come whole is worth more than the end of the call. */
+  /* A complete response takes precedence. */
   if (hwc_transfer_end_whole(&call->attempt.transfer) && call->event.finished)
     return;
   bool under_way = call->attempt.transfer.begun;
@@ -137,7 +138,7 @@ static void end(struct hwc_call *call, enum hwc_kind kind, bool retryable,
     struct hwc_ended_attempt attempt = ended(call);
     hwc_record_response(&call->attempt.recorder, &attempt);
     if (attempt.fate == HWC_FATE_NOT_SENT)
-      result->attempts--; /* which it was none of */
+      result->attempts--; /* it does not count as an attempt */
   }
   finish(call);
 }
@@ -159,7 +160,7 @@ static void fire_deadline(struct hwc_timer *timer)
   end(call, HWC_KIND_TIMEOUT, true, why);
 }
 
-/* Rings at `send_before`, by the loop's clock: the other one may be behind. */
+/* The timer uses the loop's clock, which may run ahead of the boot time. */
 static enum hwc_status watch_send_before(struct hwc_call *call)
 {
   double left = call->attempt.send_before - hwc_loop_boot_time(call->loop);
@@ -168,14 +169,14 @@ static enum hwc_status watch_send_before(struct hwc_call *call)
                             hwc_loop_now(call->loop) + left);
 }
 
-/* What still waits to be sent ends; what is being sent goes on. */
+/* Ends the call unless libcurl has begun to send it. */
 static void fire_send_before(struct hwc_timer *timer)
 {
   struct hwc_call *call = timer->owner;
 
   if (call->attempt.transfer.begun && call->attempt.transfer.sending)
     return;
-  /* It had its place a moment ago, so setting it again needs no memory. */
+  /* Cannot fail: a timer that has just fired has its memory. */
   if (hwc_loop_boot_time(call->loop) < call->attempt.send_before) {
     watch_send_before(call);
     return;
@@ -185,7 +186,7 @@ static void fire_send_before(struct hwc_timer *timer)
 
 /* --- What follows an attempt -------------------------------------------- */
 
-/* Ends a call for want of memory. */
+/* Ends a call when out of memory. */
 static void fail(struct hwc_call *call, enum hwc_status status)
 {
   hwc_attempt_abort(&call->attempt);
@@ -204,7 +205,7 @@ static void fire_pause(struct hwc_timer *timer)
     fail(call, status);
 }
 
-/* Lets another attempt follow. */
+/* Schedules another attempt; false if out of memory. */
 static bool pause_for(struct hwc_call *call, double seconds, const char *reason)
 {
   struct hwc_ended_attempt attempt = ended(call);
@@ -216,7 +217,7 @@ static bool pause_for(struct hwc_call *call, double seconds, const char *reason)
   return true;
 }
 
-/* What a server of HTTP/2 refused unprocessed does not count. */
+/* HTTP/2 refusals do not count. */
 static bool may_attempt_again(const struct hwc_call *call)
 {
   return call->result.attempts - call->attempt.refusals < call->most_attempts;
@@ -235,9 +236,9 @@ static enum hwc_exhausted find_limit(const struct hwc_call *call, double wait)
   return HWC_EXHAUSTED_NOT;
 }
 
-/* What a server refused unprocessed, and again when it was sent again at once,
- * follows after pauses. It costs nothing: the end of a connection refuses many
- * requests, and the next one may end soon as well. */
+/* Retries after a pause if the server refused an HTTP/2 stream again after the
+ * immediate retry. Free of charge: a closing connection refuses many requests,
+ * and the next one may close soon as well. */
 static bool back_off_refused(struct hwc_call *call)
 {
   struct hwc_attempt *attempt = &call->attempt;
@@ -253,8 +254,8 @@ static bool back_off_refused(struct hwc_call *call)
   return pause_for(call, wait, "refused");
 }
 
-/* False, with the reason in the result, where no other attempt follows one
- * that could be repeated. */
+/* Retries after a pause if limits allow it; else returns false, with the reason
+ * in `exhausted`. */
 static bool back_off(struct hwc_call *call, enum hwc_failure failure)
 {
   struct hwc_result *result = &call->result;
@@ -286,8 +287,8 @@ static bool back_off(struct hwc_call *call, enum hwc_failure failure)
 
 /* --- Clocks and identities ---------------------------------------------- */
 
-/* The service's clock minus this machine's, by the Date of a response; false
- * where that does not say. */
+/* Compares the Date of a response with the local clock: sets `offset` to the
+ * difference in seconds. False if the response has no usable date. */
 static bool compare_clocks(const struct hwc_call *call, double *offset)
 {
   const struct hwc_transfer *transfer = &call->attempt.transfer;
@@ -295,15 +296,15 @@ static bool compare_clocks(const struct hwc_call *call, double *offset)
   int64_t date;
 
   if (transfer->responded_at <= 0 ||
-      hwc_result_header(result, "age").data != NULL || /* out of a cache */
+      hwc_result_header(result, "age").data != NULL || /* from a cache */
       !hwc_http_date_parse(&date, hwc_result_header(result, "date")))
     return false;
   *offset = (double)date - floor(transfer->responded_at);
   return true;
 }
 
-/* A signature that was refused because of its date is made again, once, by
- * the service's clock. */
+/* Retries a request once, signed by the service's clock, if the difference of
+ * the clocks explains why its signature was refused. */
 static bool sign_again(struct hwc_call *call, double offset)
 {
   if (fabs(call->clock_error) <= CLOCK_TOLERANCE ||
@@ -319,8 +320,8 @@ static bool sign_again(struct hwc_call *call, double offset)
   return pause_for(call, 0, "clock");
 }
 
-/* The clock of a service is believed only once it has accepted a signature of
- * that date: any proxy can write a Date. */
+/* The service's clock is adopted only after a signature of that date was
+ * accepted, because any proxy can set Date. */
 static void adopt_clock(struct hwc_call *call)
 {
   double offset = call->attempt.clock_offset;
@@ -331,10 +332,10 @@ static void adopt_clock(struct hwc_call *call)
   hwc_record_clock(&call->attempt.recorder, offset);
 }
 
-/* Whether a response shows that the credentials were accepted. A success does.
- * What refuses for another reason, such as a 404, may come from a gateway that
- * has not looked at them, unless it was them that it refused a moment ago, when
- * the same request was signed by another clock. */
+/* True if a response proves that the credentials were accepted. A success does.
+ * Another status, such as 404, may come from a gateway that has not checked
+ * them, unless it refused them just before, when the same request was signed by
+ * another clock. */
 static bool shows_acceptance(const struct hwc_call *call)
 {
   int status = call->result.status;
@@ -346,8 +347,8 @@ static bool shows_acceptance(const struct hwc_call *call)
          status != 429;
 }
 
-/* Learns from a response whether the credentials are good. True where the
- * attempt is made again, by another clock. */
+/* Reports to the breaker whether the credentials were accepted. True if the
+ * attempt is retried by another clock. */
 static bool check_identity(struct hwc_call *call, enum hwc_failure failure)
 {
   struct hwc_breaker *breaker = call->attempt.breaker;
@@ -460,7 +461,7 @@ void hwc_result_classify(struct hwc_result *result, bool idempotent,
   read_retry_after(result, unix_time);
 }
 
-/* Tells the client's limits how the attempt ended. */
+/* Updates the client's rate limit and quota with the outcome of an attempt. */
 static void update_limits(struct hwc_call *call, enum hwc_failure failure)
 {
   if (call->shared == NULL)
@@ -473,7 +474,7 @@ static void update_limits(struct hwc_call *call, enum hwc_failure failure)
     hwc_quota_give(&call->shared->quota, call->cost);
 }
 
-/* Whether the deadline or `send_before` passed right before the send. */
+/* True if the deadline or `send_before` passed immediately before the send. */
 static bool came_too_late(const struct hwc_attempt *attempt)
 {
   return attempt->transfer.fate == HWC_FATE_NOT_SENT &&
@@ -481,7 +482,7 @@ static bool came_too_late(const struct hwc_attempt *attempt)
           attempt->transfer.failure == HWC_TRANSFER_TOO_LATE);
 }
 
-/* Classify, and repeat or finish. */
+/* Classifies the outcome, then retries or finishes. */
 static void attempt_done(struct hwc_attempt *attempt)
 {
   struct hwc_call *call = attempt->owner;
@@ -498,7 +499,7 @@ static void attempt_done(struct hwc_attempt *attempt)
   hwc_record_response(&attempt->recorder, &over);
   bool late = came_too_late(attempt);
   if (late)
-    result->attempts--; /* which it was none of */
+    result->attempts--; /* it does not count as an attempt */
   update_limits(call, verdict.failure);
   result->retryable = may_pass(verdict) && (call->safe || !call->fate_unknown);
   result->credentials_refused = refuses_credentials(result, verdict);
@@ -567,8 +568,8 @@ static void init(struct hwc_call *call, struct hwc_loop *loop,
   init_attempt(call, options);
 }
 
-/* Counts refusals together with those of whatever else has the same
- * credentials, or proves the same identity in its body. */
+/* Shares the breaker with all calls that use the same credentials, or prove the
+ * same identity in the body. */
 static enum hwc_status share_breaker(struct hwc_call *call,
                                      const struct hwc_call_options *options)
 {
@@ -594,7 +595,7 @@ static enum hwc_status start(struct hwc_call *call,
 {
   enum hwc_status status = share_breaker(call, options);
 
-  /* It takes the body. */
+  /* Takes over the body. */
   if (status == HWC_OK)
     status = hwc_request_init(&call->attempt.request, options, error);
   if (status == HWC_OK && call->attempt.deadline > 0)
@@ -641,7 +642,7 @@ void hwc_call_free(struct hwc_call *call)
 {
   if (call == NULL)
     return;
-  /* A finished one does not touch its loop, which may be gone. */
+  /* A finished call does not use its loop, which may be freed. */
   if (!call->event.finished) {
     hwc_attempt_abort(&call->attempt);
     hwc_loop_clear_timer(call->loop, &call->pause_timer);
@@ -668,7 +669,7 @@ void hwc_call_progress(const struct hwc_call *call, uint64_t *received,
 
   *received =
     attempt->download != NULL ? hwc_download_length(attempt->download) : 0;
-  /* What was said counts the bytes before they are unpacked. */
+  /* The announced length is that of the encoded body. */
   *total = hwc_result_header(&call->result, "content-encoding").data == NULL
              ? attempt->transfer.expected
              : 0;

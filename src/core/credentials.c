@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Checking, counting the users of and wiping credentials. */
+ * Validates, counts references of, and wipes credentials. */
 #include "core/credentials.h"
 
 #include <stdlib.h>

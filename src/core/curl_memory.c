@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * malloc() and its like for libcurl. The size of a block is what malloc() says
- * it is, so that no header of ours stands before it. */
+ * malloc() and related functions for libcurl, wiping on free. Block sizes come
+ * from malloc_usable_size(), so no header of ours precedes a block. */
 #include "core/curl_memory.h"
 
 #include "core/buffer.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Set once, while libcurl is started. */
+/* Set while libcurl is initialised. */
 static bool probing;
 static bool probed;
 
@@ -33,7 +33,7 @@ static void give_back(void *data)
   free(data);
 }
 
-/* realloc() may leave the old bytes behind. */
+/* realloc() might free the old bytes without wiping them. */
 static void *change(void *data, size_t size)
 {
   size_t old = data != NULL ? malloc_usable_size(data) : 0;
@@ -64,7 +64,7 @@ CURLcode hwc_curl_memory_start(void)
 
   if (code != CURLE_OK)
     return code;
-  /* libcurl does not say whether it took the functions, so it is made to
+  /* libcurl does not report whether it took the functions, so make it
    * allocate. */
   probing = true;
   curl_slist_free_all(curl_slist_append(NULL, ""));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Where a client's requests go: checked once, when the client is made. */
+ * The endpoint of a client, validated once when the client is created. */
 #include "core/endpoint.h"
 
 #include "core/uri.h"
@@ -34,7 +34,7 @@ static enum hwc_status check(struct hwc_uri *uri, struct hwc_text url,
   return HWC_OK;
 }
 
-/* The port without zeros in front; empty where it is the scheme's own. */
+/* The port without leading zeros; empty for the default port of the scheme. */
 static struct hwc_text significant_port(const struct hwc_uri *uri)
 {
   struct hwc_text port = uri->port;
@@ -48,7 +48,7 @@ static struct hwc_text significant_port(const struct hwc_uri *uri)
   return port;
 }
 
-/* The same for all spellings of an authority: connections are counted by it. */
+/* Normalises the authority, because connections are counted by it. */
 static void set_origin(struct hwc_buffer *origin, const struct hwc_uri *uri)
 {
   struct hwc_text name = uri->authority;
@@ -106,7 +106,7 @@ enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
   return HWC_NO_MEMORY;
 }
 
-/* Reads a "host" or "host:port"; the parts point into `url`. */
+/* Parses "host" or "host:port"; the parts point into `url`. */
 static enum hwc_status parse_host(struct hwc_uri *uri, struct hwc_buffer *url,
                                   struct hwc_text host)
 {
@@ -148,7 +148,7 @@ static enum hwc_status refuse_resolve(struct hwc_error *error, const char *why)
   return HWC_INVALID;
 }
 
-/* What names no host and port would never be that of an endpoint. */
+/* Rejects a name that is not host:port, since no endpoint could match it. */
 static enum hwc_status check_resolved(struct hwc_text name,
                                       struct hwc_error *error)
 {
@@ -165,7 +165,7 @@ static enum hwc_status check_resolved(struct hwc_text name,
   return status;
 }
 
-/* Whether a "host:port" names the host and port of an origin. */
+/* True if "host:port" is the host and port of an origin. */
 static bool is_origin(struct hwc_text origin, bool https, struct hwc_text name)
 {
   struct hwc_text standard = https ? HWC_TEXT(":443") : HWC_TEXT(":80");
@@ -199,7 +199,7 @@ enum hwc_status hwc_endpoint_resolve(struct hwc_endpoint *endpoint,
     return HWC_OK;
   if (!endpoint->https && !allow_http)
     return refuse_resolve(error, "http to another address needs allow_http");
-  /* Host and port are left out: the entry holds for all that is sent. */
+  /* Without host and port, the entry applies to every request. */
   hwc_buffer_append_string(&entry, is_v6 ? "::[" : "::");
   hwc_buffer_append_text(&entry, address);
   hwc_buffer_append_string(&entry, is_v6 ? "]:" : ":");

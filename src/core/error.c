@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Names and texts of failures. */
+ * Names of statuses, kinds and fates. */
 #include "core/error.h"
 
 #include <stdarg.h>

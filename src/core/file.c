@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reading a file whole, and writing one that appears only when it is whole. */
+ * Reads a complete file; writes one that appears only when complete. */
 #define _XOPEN_SOURCE 700
 #include "core/file.h"
 
@@ -16,7 +16,7 @@
 
 #define CHUNK 16384
 
-/* Digits that make a name one of its own, and how often one is looked for. */
+/* Random digits in a temporary name, and the number of names tried. */
 #define DIGITS 12
 #define TRIES 10
 
@@ -54,7 +54,7 @@ enum hwc_status hwc_file_read(struct hwc_buffer *out, const char *path,
   struct stat about;
   enum hwc_status status = HWC_SYSTEM;
 
-  /* A pipe that nobody writes to would not be opened otherwise. */
+  /* O_NONBLOCK: opening a pipe without a writer would block. */
   int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0)
     return HWC_SYSTEM;
@@ -97,7 +97,7 @@ enum hwc_status hwc_file_make_private(const char *path)
   int file =
     open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, PRIVATE);
 
-  if (file < 0) /* ENXIO: a socket, or a pipe that nobody reads */
+  if (file < 0) /* ENXIO: a socket, or a pipe without a reader */
     return errno == ENXIO ? HWC_INVALID : HWC_SYSTEM;
   bool known = fstat(file, &about) == 0;
   if (close_keeping_errno(file) != 0 || !known)
@@ -108,11 +108,11 @@ enum hwc_status hwc_file_make_private(const char *path)
 
 struct hwc_download {
   char *path;      /* as given */
-  char *target;    /* the same, or where a link there leads to */
+  char *target;    /* `path`, or the file that a link there leads to */
   char *temporary; /* "<target>.<digits>.part" */
   int file;        /* -1: closed */
   pid_t owner;
-  bool there; /* the temporary file */
+  bool there; /* the temporary file exists */
   uint64_t length;
 };
 
@@ -122,13 +122,13 @@ static void name_temporary(struct hwc_download *download, size_t size)
   unsigned char bytes[DIGITS] = {0};
   char digits[DIGITS + 1] = "";
 
-  RAND_bytes(bytes, sizeof bytes); /* else the name is taken at worst */
+  RAND_bytes(bytes, sizeof bytes); /* if it fails the name may be taken */
   for (size_t i = 0; i < DIGITS; i++)
     digits[i] = hex[bytes[i] & 15];
   snprintf(download->temporary, size, "%s.%s.part", download->target, digits);
 }
 
-/* What is no regular file must not be replaced by one. */
+/* Only a regular file may be replaced. */
 static enum hwc_status check_place(const char *path, bool *replaces,
                                    bool *is_link)
 {
@@ -151,7 +151,8 @@ static char *copy(const char *text)
   return made != NULL ? memcpy(made, text, size) : NULL;
 }
 
-/* Nobody else can open it while it may get a narrower mode in the end. */
+/* Created for its owner only: nobody else can open it while its final mode may
+ * be narrower. */
 static enum hwc_status make(struct hwc_download *download, const char *path,
                             const char *target, bool private)
 {
@@ -236,7 +237,8 @@ enum hwc_status hwc_download_write(struct hwc_download *download,
   return HWC_OK;
 }
 
-/* What is there by now is what counts, whatever was there at first. */
+/* The attributes of the file that is there now are kept, even if it was
+ * replaced meanwhile. */
 static enum hwc_status adopt_mode(const struct hwc_download *download)
 {
   struct stat old;
@@ -252,12 +254,13 @@ static enum hwc_status adopt_mode(const struct hwc_download *download)
   mode_t mode = old.st_mode & PERMISSIONS;
   if (fstat(file, &new) != 0)
     return HWC_SYSTEM;
-  /* What the old group may do, another one may not. */
+  /* A different group must not get the permissions of the old one. */
   if (old.st_gid != new.st_gid && fchown(file, (uid_t)-1, old.st_gid) != 0)
     mode = (mode & ~(mode_t)S_IRWXG) | (mode & S_IRWXO) << 3;
   if (fchmod(file, mode) != 0)
     return HWC_SYSTEM;
-  /* Last, as it ends our rights to the file. Few may give files away. */
+  /* Last, since it may end our right to change the file; often not
+   * permitted. */
   if (old.st_uid != new.st_uid && fchown(file, old.st_uid, (gid_t)-1) != 0 &&
       errno != EPERM &&errno != EINVAL)
     return HWC_SYSTEM;
@@ -271,7 +274,7 @@ enum hwc_status hwc_download_commit(struct hwc_download *download)
   if (adopt_mode(download) != HWC_OK)
     return HWC_SYSTEM;
   download->file = -1;
-  /* Closing tells of bytes that found no room after all. */
+  /* close() may report bytes that could not be written. */
   if (close(file) != 0 && errno != EINTR)
     return HWC_SYSTEM;
   if (rename(download->temporary, download->target) != 0)

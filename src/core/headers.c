@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Walking and checking blocks of headers. */
+ * Parses and validates header blocks. */
 #include "core/headers.h"
 
 #include <string.h>
 
-/* Longest part of a name that goes into a message. */
+/* Maximum characters of a name in a message. */
 #define SHOWN 64
 
-/* What a caller must not set, and why. */
+/* Headers that a caller must not set, and why. */
 static const struct {
   const char *name;
   const char *why;
@@ -139,7 +139,7 @@ enum hwc_status hwc_headers_check_extra(struct hwc_text block,
       status = check_owner(header.name, error);
     if (status != HWC_OK)
       return status;
-    /* The first of that name has to be this very one. */
+    /* A later header of that name is a duplicate. */
     if (hwc_headers_find(block, header.name).data != header.value.data)
       return refuse(error, header.name, "it is given more than once");
     count++;

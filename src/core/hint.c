@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Likely reasons, the most telling sign first. The gateway's texts are not
- * stable: they are used where they say something. */
+ * Likely causes, the strongest evidence first. The gateway's messages are not
+ * stable; they are used only if they contain known words. */
 #include "core/hint.h"
 
 #include "core/text.h"
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The clocks may differ by so much, seconds; the gateway itself allows 900. */
+/* Seconds by which clocks may differ; the gateway itself allows 900. */
 #define CLOCK_TOLERANCE 60.0
 
 static bool mentions(const char *message, const char *word)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reading libcurl's texts about streams. */
+ * Parses libcurl's debug texts about streams. */
 #include "core/http2.h"
 
 #include <stdio.h>
@@ -28,7 +28,7 @@ bool hwc_stream_sent(struct hwc_streams *streams, struct hwc_stream *stream,
   stream->number = 0;
   stream->connection[0] = '\0';
   if (name->local == NULL || name->remote == NULL || name->local_port <= 0)
-    return true; /* connections without a name are not the same one */
+    return true; /* connections without a name are not equal */
   snprintf(stream->connection, sizeof stream->connection, "%s %d %s %d",
            name->local, name->local_port, name->remote, name->remote_port);
   for (struct hwc_stream *s = streams->first; s != NULL; s = s->next)
@@ -52,7 +52,7 @@ size_t hwc_streams_size(const struct hwc_streams *streams,
   return size;
 }
 
-/* Takes `word` from the beginning of the line. */
+/* Takes `word` from the front of the line. */
 static bool take_word(struct hwc_text *line, const char *word)
 {
   size_t length = strlen(word);
@@ -64,7 +64,7 @@ static bool take_word(struct hwc_text *line, const char *word)
   return true;
 }
 
-/* Takes the number of a stream, or of an error. */
+/* Takes the number of a stream or an error. */
 static bool take_number(struct hwc_text *line, uint32_t *number)
 {
   uint64_t value = 0;
@@ -94,8 +94,8 @@ static bool read_number(struct hwc_stream *stream, struct hwc_text line)
   return true;
 }
 
-/* "received GOAWAY, error=0, last_stream=99" (8.x), with a misspelt first word
- * in 7.88. Of all requests on that connection those above are refused. */
+/* "received GOAWAY, error=0, last_stream=99" (8.x); 7.88 misspells the first
+ * word. All requests on that connection with higher numbers are refused. */
 static bool read_goaway(struct hwc_streams *streams,
                         const struct hwc_stream *source, struct hwc_text line)
 {
@@ -105,10 +105,12 @@ static bool read_goaway(struct hwc_streams *streams,
       !take_word(&line, "received GOAWAY, error="))
     return false;
   while (line.length > 0 && line.data[0] != ',') {
-    line.data++; /* the error; some versions print large ones as negative */
+    line
+      .data++; /* the error code; some versions print large ones as negative */
     line.length--;
   }
-  /* Before its stream is known a request may be probing another connection. */
+  /* Until its stream number is known, a request may be trying another
+   * connection. */
   if (source->number == 0 || source->connection[0] == '\0' ||
       !take_word(&line, ", last_stream=") || !take_number(&line, &last))
     return true;
@@ -126,7 +128,7 @@ void hwc_stream_read(struct hwc_streams *streams, struct hwc_stream *stream,
   bool refused = take_word(&line, "REFUSED_STREAM, retrying");
   if (refused)
     stream->refused = true;
-  /* It leaves its connection; what is said later may be of another one. */
+  /* The request leaves its connection; later lines may concern another one. */
   if (refused || take_word(&line, "Connection died, retrying") ||
       take_word(&line, "Issue another request"))
     stream->connection[0] = '\0';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reads dates by patterns: the locale of the host is not asked. */
+ * Parses dates by patterns, independent of the locale. */
 #include "core/http_date.h"
 
 #include "core/signer.h"
@@ -27,10 +27,10 @@ static void put_month(char *out, int month)
   out[5] = (char)('0' + month % 10);
 }
 
-/* Takes the parts of a date as `pattern` says, one letter a byte: Y year,
- * y year of two digits, b month, D day (a space may be its first digit), h
- * hour, m minute, s second; everything else stands for itself. They are put
- * into `date`, a date as signatures have it. */
+/* Parses a date by `pattern`, one letter for each byte: Y four-digit year, y
+ * two-digit year, b month, D day (may start with a space), h hour, m minute, s
+ * second; any other byte stands for itself. Writes a signature date to
+ * `date`. */
 static bool take(struct hwc_text text, const char *pattern, char date[17])
 {
   size_t year = 0;
@@ -84,7 +84,7 @@ static bool take(struct hwc_text text, const char *pattern, char date[17])
   return true;
 }
 
-/* The name of a day and what follows it. */
+/* Skips the name of the day. */
 static struct hwc_text skip_day(struct hwc_text text, const char *const *names)
 {
   for (; *names != NULL; names++) {

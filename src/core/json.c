@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A state machine: what may come next depends on what has come, and on whether
- * the innermost of the open brackets is an array or an object. */
+ * A state machine: the state is what may come next; the innermost bracket
+ * decides between array and object. */
 #include "core/json.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@ enum expected {
   NAME_OR_CLOSE,
   COMMA_OR_CLOSE,
   END,
-  NOTHING, /* there was an error */
+  NOTHING, /* after an error */
 };
 
 void hwc_json_init(struct hwc_json *json, struct hwc_text text)
@@ -37,7 +37,7 @@ static enum hwc_json_event fail(struct hwc_json *json, const char *error)
   return HWC_JSON_ERROR;
 }
 
-/* Fails at `at`, where the text may be over. */
+/* Fails at `at`, or because the text has ended there. */
 static enum hwc_json_event fail_at(struct hwc_json *json, const char *at,
                                    const char *error)
 {
@@ -57,7 +57,7 @@ static void skip_space(struct hwc_json *json)
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGH_BITS (ONES * 0x80)
 
-/* Whether eight bytes are neither '"' nor '\' and below 0x80. */
+/* True if none of eight bytes is '"', '\' or above 0x7f. */
 static bool are_plain(const char *at)
 {
   uint64_t bytes;
@@ -70,8 +70,8 @@ static bool are_plain(const char *at)
           HIGH_BITS) == 0;
 }
 
-/* The end of what a string has as it is: a quote, an escape, or a byte that
- * belongs to no character. */
+/* Finds the first byte of a string that cannot be copied as it is: a quote, an
+ * escape or an invalid byte. */
 static const char *plain_end(const char *at, const char *end)
 {
   if (at < end && *at == '\\')
@@ -96,7 +96,7 @@ static const char *plain_end(const char *at, const char *end)
   }
 }
 
-/* The number in four hex digits, or -1. */
+/* Value of four hexadecimal digits, or -1. */
 static long read_hex(const char *at, const char *end)
 {
   long value = 0;
@@ -127,8 +127,8 @@ static void append_character(struct hwc_buffer *out, long code)
   out->data[out->length] = '\0';
 }
 
-/* Reads \uXXXX, whose digits begin at `at`, or a pair of them; returns the
- * place behind, or NULL. */
+/* Decodes \uXXXX, or a surrogate pair, whose digits begin at `at`; returns the
+ * position after it, or NULL. */
 static const char *read_unicode(struct hwc_json *json, const char *at)
 {
   long code = read_hex(at, json->end);
@@ -154,7 +154,7 @@ static const char *read_unicode(struct hwc_json *json, const char *at)
   return at;
 }
 
-/* Reads the escape at `at`; returns the place behind, or NULL. */
+/* Decodes the escape at `at`; returns the position after it, or NULL. */
 static const char *read_escape(struct hwc_json *json, const char *at)
 {
   static const char letters[] = "\"\\/bfnrt";
@@ -172,8 +172,8 @@ static const char *read_escape(struct hwc_json *json, const char *at)
   return at + 1;
 }
 
-/* Reads a string that is not as it stands in the text, of which that is the
- * part up to `at`. */
+/* Reads the rest of a string that needs decoding; the part before `at` is
+ * copied as it is. */
 static bool read_changed(struct hwc_json *json, const char *begin,
                          const char *at)
 {
@@ -207,7 +207,7 @@ static bool read_changed(struct hwc_json *json, const char *begin,
   return true;
 }
 
-/* Reads the string whose quote is at `at`. */
+/* Reads the string whose opening quote is at `at`. */
 static bool read_string(struct hwc_json *json)
 {
   const char *quote = json->at;
@@ -234,7 +234,7 @@ static bool is_digit(const struct hwc_json *json, const char *at)
   return at < json->end && *at >= '0' && *at <= '9';
 }
 
-/* Reads the fraction and the exponent at `at`; NULL where they are none. */
+/* Skips fraction and exponent at `at`; NULL if malformed. */
 static const char *float_end(struct hwc_json *json, const char *at)
 {
   if (at < json->end && *at == '.') {
@@ -259,7 +259,7 @@ static const char *float_end(struct hwc_json *json, const char *at)
   return at;
 }
 
-/* As many digits are an integer of 64 bits. */
+/* Integers of so many digits always fit 64 bits. */
 #define SHORT_INTEGER 18
 
 static enum hwc_json_event read_number(struct hwc_json *json)
@@ -382,7 +382,7 @@ static enum hwc_json_event read_value(struct hwc_json *json)
   }
 }
 
-/* Reads a name and the colon behind it. */
+/* Reads a name and the colon after it. */
 static enum hwc_json_event read_name(struct hwc_json *json)
 {
   skip_space(json);
@@ -398,7 +398,7 @@ static enum hwc_json_event read_name(struct hwc_json *json)
   return HWC_JSON_NAME;
 }
 
-/* Reads a comma and what follows it, or the end of the innermost bracket. */
+/* Reads a comma and what follows it, or the closing bracket. */
 static enum hwc_json_event read_on(struct hwc_json *json)
 {
   bool is_object = in_object(json);
@@ -477,7 +477,7 @@ static enum hwc_json_event scan_word(struct hwc_json *json)
   while (json->at < json->end && *json->at != '\0' &&
          strchr("\",]} \t\r\n", *json->at) == NULL)
     json->at++;
-  if (json->at == begin) /* a zero byte */
+  if (json->at == begin) /* a NUL byte */
     json->at++;
   json->token = (struct hwc_text){begin, (size_t)(json->at - begin)};
   return HWC_JSON_NUMBER;

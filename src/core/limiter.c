@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Token buckets, and the cubic controller of botocore's adaptive retry mode:
- * a refusal cuts the rate, then it grows back along a cubic curve that is flat
- * around the rate that was refused. */
+ * throttling lowers the rate, which then grows back along a cubic curve that is
+ * flat around the throttled rate. */
 #include "core/limiter.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Source of the numbers: botocore, retries/adaptive.py, bucket.py and
- * throttling.py. */
+/* Constants from botocore: retries/adaptive.py, bucket.py and throttling.py. */
 #define BETA 0.7
 #define SCALE 0.4
 #define SMOOTHING 0.8
@@ -35,11 +34,11 @@ static void set_rate(struct hwc_bucket *bucket, double rate, double slowest,
   bucket->level = fmin(bucket->level, bucket->capacity);
 }
 
-/* Seconds until there is a token. */
+/* Seconds until there is a token; 0 if there is one. */
 static double seconds_to_token(struct hwc_bucket *bucket, double now)
 {
   refill(bucket, now);
-  /* What rounding took must not make anybody ask for ever. */
+  /* Tolerates rounding errors: a caller must not wait forever for the rest. */
   if (bucket->level >= 1 - 1e-9)
     return 0;
   return (1 - bucket->level) / bucket->rate;
@@ -110,7 +109,7 @@ void hwc_limiter_update(struct hwc_limiter *limiter, enum hwc_rate_limit mode,
            MIN_ADAPTIVE_RATE, now);
 }
 
-/* Reads a number of at most nine digits from the front of `text`. */
+/* Takes a number of at most nine digits from the front of `text`. */
 static bool take_number(struct hwc_text *text, double *number)
 {
   size_t digits = 0;
@@ -133,7 +132,7 @@ static bool take_text(struct hwc_text *text, struct hwc_text prefix)
   return true;
 }
 
-/* The unit at the front, in seconds; 0 where it is unknown. */
+/* Seconds of the unit at the front; 0 if unknown. */
 static double unit_seconds(struct hwc_text text)
 {
   static const struct {
@@ -185,6 +184,7 @@ bool hwc_limiter_read(struct hwc_limiter *limiter, struct hwc_text message,
     limiter->stated = (struct hwc_bucket){.at = now};
   limiter->has_stated = true;
   set_rate(&limiter->stated, rate, MIN_STATED_RATE, now);
-  limiter->stated.level = 0; /* it is used up: that was the refusal */
+  limiter->stated.level =
+    0; /* the service has just refused: no tokens are left */
   return true;
 }

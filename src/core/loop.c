@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The loop: libcurl's multi handle is told about sockets and time, what
- * finished is queued for whoever steps. */
+ * The loop: passes socket events and time-outs to libcurl's multi handle, and
+ * queues what has finished. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/loop.h"
 
@@ -22,8 +22,7 @@
 #define IDLE_CONNECTIONS 64
 #define CONNECTIONS 10
 
-/* Seconds between looks at all transfers while it is not known what they wait
- * for. */
+/* Seconds between polls of all transfers while `starved` is set. */
 #define STARVED_INTERVAL 0.01
 
 struct hwc_loop {
@@ -31,21 +30,21 @@ struct hwc_loop {
   struct hwc_sockets sockets;
   struct hwc_streams streams;
   struct hwc_breakers breakers;
-  bool has_http_1; /* there were transfers of it */
+  bool has_http_1; /* there were HTTP/1.1 transfers */
   bool has_http_2;
   CURLM *multi;
-  pid_t process; /* that made it */
+  pid_t process; /* process that created the loop */
   bool stepping;
-  bool watched;   /* a host waits for the descriptor */
+  bool watched;   /* a host watches the descriptor */
   bool wake;      /* something finished outside of a step */
-  bool starved;   /* libcurl could not say what it waits for */
-  double look_at; /* while starved: when all transfers are looked at */
-  bool used;      /* there may be connections */
+  bool starved;   /* out of memory: a socket or time-out is not watched */
+  double look_at; /* while starved: next poll of all transfers */
+  bool used;      /* connections may exist */
   bool fresh;     /* a transfer was added since the last step */
   size_t transfers;
-  double idle_since; /* while there are no transfers */
-  double keep_idle;  /* seconds that connections are kept from then on; where
-                        there are transfers libcurl looks to it */
+  double idle_since; /* since when there have been no transfers */
+  double keep_idle; /* seconds to keep connections from then on; while there are
+                       transfers libcurl does it */
   struct hwc_clock clock;
   struct hwc_admissions admissions;
   struct hwc_timers timers;
@@ -126,7 +125,7 @@ bool hwc_loop_forked(const struct hwc_loop *loop)
   return loop->process != getpid();
 }
 
-/* When step() has something to do without input; negative: never. */
+/* Time of the next work without input; negative: none. */
 static double next_time(const struct hwc_loop *loop)
 {
   const struct hwc_timer *first = hwc_timers_first(&loop->timers);
@@ -143,8 +142,8 @@ static bool has_idle_connections(const struct hwc_loop *loop)
   return loop->used && loop->transfers == 0;
 }
 
-/* Only for hosts: a blocking step counts the time itself. In a forked process
- * the timer is still the one of the parent. */
+/* Only for hosts, since a blocking step uses its time-out. In a forked process
+ * the timer belongs to the parent. */
 static void arm(struct hwc_loop *loop)
 {
   if (!loop->watched || loop->stepping || hwc_loop_forked(loop))
@@ -155,10 +154,10 @@ static void arm(struct hwc_loop *loop)
   hwc_poller_arm(&loop->poller, at);
 }
 
-/* Memory was short, and a socket or a time to wait for got lost. From then on
- * the multi handle is driven without either, until it can be replaced: what
- * libcurl 7.88 notes of that socket ends the process when it is used again.
- * Callbacks do not tell libcurl, which would give up all transfers. */
+/* Out of memory: a socket or a time-out could not be watched. From then on all
+ * transfers are polled, until the multi handle can be replaced: reusing that
+ * socket crashes libcurl 7.88. The callbacks do not report the failure to
+ * libcurl, which would abort all transfers. */
 static void starve(struct hwc_loop *loop)
 {
   loop->starved = true;
@@ -211,8 +210,8 @@ static void fire_curl(struct hwc_timer *timer)
   act(timer->owner, CURL_SOCKET_TIMEOUT, 0);
 }
 
-/* Of a host, for libcurl: transfers of HTTP/1.1 and of HTTP/2 are admitted
- * apart, so where there are both, each may have as many. */
+/* Maximum connections of a host, for libcurl. HTTP/1.1 and HTTP/2 transfers are
+ * admitted separately, so if there are both, twice as many. */
 static size_t most_connections(const struct hwc_loop *loop)
 {
   size_t connections = loop->admissions.connections;
@@ -220,9 +219,9 @@ static size_t most_connections(const struct hwc_loop *loop)
   return loop->has_http_1 && loop->has_http_2 ? 2 * connections : connections;
 }
 
-/* Admission keeps the transfers below this; what it reaches are idle
- * connections that fit no transfer, and libcurl closes those then. Of one host
- * all that may be open stay open between two transfers. */
+/* Admission keeps the number of transfers below this limit, so only idle
+ * connections that fit no transfer reach it; libcurl then closes them. The
+ * cache holds all connections of one host between two transfers. */
 static void limit_connections(CURLM *multi, size_t connections)
 {
   size_t idle = connections > IDLE_CONNECTIONS ? connections : IDLE_CONNECTIONS;
@@ -255,7 +254,8 @@ static enum hwc_status start(struct hwc_loop *loop)
   return loop->multi != NULL ? HWC_OK : HWC_CURL;
 }
 
-/* Begins anew with no connections, where there are no transfers. */
+/* Replaces the multi handle, and drops its connections, if there are no
+ * transfers. */
 static bool replace_multi(struct hwc_loop *loop)
 {
   CURLM *fresh = new_multi(loop);
@@ -310,8 +310,8 @@ void hwc_loop_free(struct hwc_loop *loop)
 {
   if (loop == NULL)
     return;
-  /* In a forked process libcurl's sockets are those of the parent: ending
-   * its connections here would end them there. They are left alone. */
+  /* In a forked process the sockets are shared with the parent: closing TLS
+   * here would end its connections. They are left alone. */
   if (!hwc_loop_forked(loop)) {
     assert(loop->transfers == 0);
     hwc_loop_drop_spares(loop);
@@ -345,7 +345,7 @@ double hwc_loop_due(const struct hwc_loop *loop)
   return rest > 0 ? rest : 0;
 }
 
-/* Gives each transfer that libcurl is done with to its owner. */
+/* Returns each finished transfer to its owner. */
 static void collect(struct hwc_loop *loop)
 {
   CURLMsg *message;
@@ -390,15 +390,15 @@ static void act_on(struct hwc_loop *loop, const struct hwc_poll_ready *ready)
     what |= CURL_CSELECT_OUT;
   if (ready->ready & HWC_POLL_ERROR)
     what |= CURL_CSELECT_ERR;
-  /* libcurl 7.88 notes the events for the connection, and the first of the
-   * transfers that share it takes them: another one may lose the response that
-   * it has by then. Without events each transfer polls the socket itself. */
+  /* libcurl 7.88 stores the events with the connection, where the first
+   * transfer that shares it consumes them; another one might miss its response.
+   * Without events each transfer polls the socket itself. */
   if (loop->streams.first != NULL)
     what = 0;
   act(loop, ready->descriptor, what);
 }
 
-/* What a loop does while it is starved. */
+/* One step while starved. */
 static void look_at_all(struct hwc_loop *loop)
 {
   int running;
@@ -412,8 +412,8 @@ static void look_at_all(struct hwc_loop *loop)
     loop->starved = false;
 }
 
-/* How long to wait: not beyond `timeout`, nor the next thing to do; not at
- * all where nothing could ever happen. */
+/* Seconds to wait: at most `timeout`, and not beyond the next timer; 0 if
+ * nothing could ever happen. */
 static double waiting_time(const struct hwc_loop *loop, double timeout)
 {
   double wait = hwc_loop_due(loop);
@@ -427,8 +427,8 @@ static double waiting_time(const struct hwc_loop *loop, double timeout)
   return wait;
 }
 
-/* Starts a transfer that is the only one: there is no answer yet that would
- * have to be looked for first. Others start with what is due. */
+/* Starts a single transfer at once: there are no responses to collect first.
+ * Otherwise new transfers start with what is due. */
 static void start_only_one(struct hwc_loop *loop)
 {
   if (loop->fresh && loop->transfers == 1)
@@ -449,7 +449,7 @@ static enum hwc_status step(struct hwc_loop *loop, double timeout)
     return HWC_SYSTEM;
   for (int i = 0; i < count; i++)
     act_on(loop, &ready[i]);
-  /* An answer that is there wins over a deadline that has passed. */
+  /* A response that has arrived takes precedence over a deadline. */
   collect(loop);
   ring_due(loop);
   collect(loop);
@@ -567,7 +567,7 @@ void hwc_loop_unwatch(struct hwc_loop *loop, struct hwc_watch *watch)
   while (*link != watch)
     link = &(*link)->next;
   *link = watch->next;
-  /* In a forked process it is the parent that is told of it. */
+  /* In a forked process the epoll set belongs to the parent. */
   if (!hwc_loop_forked(loop))
     hwc_poller_watch(&loop->poller, watch->descriptor, 0);
 }

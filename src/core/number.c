@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * strtod() and printf() know the locale's decimal point. strtod() is only given
- * digits and an exponent here, and what printf() writes for a point is
- * replaced. */
+ * strtod() and printf() use the decimal point of the locale. strtod() is
+ * therefore given only digits and an exponent, and the point that printf()
+ * writes is replaced. */
 #include "core/number.h"
 
 #include <float.h>
@@ -11,14 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More digits of a number never change the nearest float, but for whether all
- * of those that follow are zero. */
+/* Digits after these change the nearest float only by not being all zero. */
 #define MOST_DIGITS 770
 
-/* Floats end far before these powers of ten. */
+/* Powers of ten far beyond the range of floats. */
 #define MOST_EXPONENT 100000
 
-/* Integers below have floats of their own, and so do these powers of ten. */
+/* Integers up to this, and these powers of ten, are exact floats. */
 #define LARGEST_EXACT (UINT64_C(1) << 53)
 static const double powers[] = {
   1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
@@ -26,17 +25,17 @@ static const double powers[] = {
 };
 #define LARGEST_POWER 22
 
-/* Digits without zeros in front, times a power of ten. */
+/* Digits without leading zeros, times a power of ten. */
 struct decimal {
   bool is_negative;
-  bool is_integer; /* has neither point nor exponent */
-  bool is_cut;     /* digits that are not all zero were left out */
+  bool is_integer;                   /* neither point nor exponent */
+  bool is_cut;                       /* non-zero digits were dropped */
   char digits[MOST_DIGITS + 1 + 16]; /* room for a last digit and an exponent */
   size_t count;
   int64_t exponent;
 };
 
-/* Takes the digits at `at`; returns the place behind them. */
+/* Adds the digits at `at`; returns the position after them. */
 static const char *add_digits(struct decimal *decimal, const char *at,
                               const char *end)
 {
@@ -89,7 +88,7 @@ static void split(struct decimal *decimal, struct hwc_text text)
     add_exponent(decimal, (struct hwc_text){at + 1, (size_t)(end - at) - 1});
 }
 
-/* Whether the digits are an integer of 64 bits. */
+/* True if the digits are a 64-bit integer. */
 static bool get_integer(const struct decimal *decimal, int64_t *integer)
 {
   uint64_t most = (uint64_t)INT64_MAX + decimal->is_negative;
@@ -108,8 +107,7 @@ static bool get_integer(const struct decimal *decimal, int64_t *integer)
   return true;
 }
 
-/* Two floats that are exact have a product and a quotient that is rounded
- * once. */
+/* The product or quotient of two exact floats is rounded only once. */
 static bool get_fast(const struct decimal *decimal, double *value)
 {
   uint64_t digits = 0;
@@ -129,7 +127,7 @@ static bool get_fast(const struct decimal *decimal, double *value)
   return true;
 }
 
-/* Six digits: floats end far before. printf() is slow. */
+/* Six digits are enough for any float; printf() is slow. */
 static void write_exponent(char *out, int64_t exponent)
 {
   *out++ = 'e';
@@ -176,7 +174,7 @@ void hwc_number_read(struct hwc_number *number, struct hwc_text text)
   number->value = decimal.is_negative ? -value : value;
 }
 
-/* Makes one '.' of what the locale has for a point; returns the length. */
+/* Replaces the locale's decimal point by '.'; returns the length. */
 static size_t mend_point(char *text)
 {
   size_t length = 0;
@@ -202,8 +200,8 @@ static size_t format(char out[HWC_NUMBER_SIZE], int digits, double value)
 
 size_t hwc_number_write(char out[HWC_NUMBER_SIZE], double value)
 {
-  /* Fewer digits are those of 15 without their last zeros, but where floats
-   * have fewer themselves. */
+  /* A number of at most 15 digits is written with 15, without trailing zeros;
+   * subnormal floats have fewer. */
   int digits = fabs(value) < DBL_MIN ? 1 : 15;
   struct hwc_number again;
   size_t length;

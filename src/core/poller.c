@@ -17,11 +17,11 @@
 
 #define BATCH 64
 
-/* A socket that hwc_poller_open() made; zeroed for other descriptors. */
+/* A socket opened by hwc_poller_open(); all zero for other descriptors. */
 struct hwc_poll_socket {
   bool open;
   unsigned char wanted;  /* HWC_POLL_* */
-  unsigned char watched; /* what the system was told last, wanted or not */
+  unsigned char watched; /* registered with epoll, wanted or not */
 };
 
 enum hwc_status hwc_poller_init(struct hwc_poller *poller)
@@ -65,7 +65,7 @@ static enum hwc_status tell_system(const struct hwc_poller *poller,
   struct epoll_event event = {.data.fd = descriptor};
 
   if (interest == 0) {
-    /* A descriptor that was closed already is out of the set by itself. */
+    /* A closed descriptor has left the set by itself. */
     epoll_ctl(poller->epoll, EPOLL_CTL_DEL, descriptor, &event);
     return HWC_OK;
   }
@@ -90,7 +90,7 @@ static struct hwc_poll_socket *find_socket(const struct hwc_poller *poller,
   return &poller->sockets[descriptor];
 }
 
-/* Without memory for it the socket is like any other descriptor. */
+/* If out of memory the socket is treated like any other descriptor. */
 static void note_socket(struct hwc_poller *poller, int descriptor)
 {
   size_t needed = (size_t)descriptor + 1;
@@ -151,18 +151,18 @@ void hwc_poller_arm(struct hwc_poller *poller, double at)
 {
   struct itimerspec when = {{0, 0}, {0, 0}};
 
-  /* One wake-up too many costs less than setting the timer each time. */
+  /* A superfluous wake-up costs less than setting the timer each time. */
   if (at < 0 || (poller->armed >= 0 && poller->armed <= at))
     return;
   when.it_value.tv_sec = (time_t)at;
   when.it_value.tv_nsec = (long)((at - (double)when.it_value.tv_sec) * 1e9);
   if (when.it_value.tv_sec == 0 && when.it_value.tv_nsec == 0)
-    when.it_value.tv_nsec = 1; /* zero would disarm it */
+    when.it_value.tv_nsec = 1; /* zero would disarm the timer */
   if (timerfd_settime(poller->timer, TFD_TIMER_ABSTIME, &when, NULL) == 0)
     poller->armed = at;
 }
 
-/* Rounded up, so that what is due at the end is due when the wait is over. */
+/* Rounds up, so that what is due at the end is due after the wait. */
 static int milliseconds(double seconds)
 {
   if (seconds < 0)
@@ -196,7 +196,7 @@ int hwc_poller_wait(struct hwc_poller *poller, double timeout,
     }
     struct hwc_poll_socket *known = find_socket(poller, events[i].data.fd);
     if (known != NULL && known->wanted == 0) {
-      /* An idle connection was closed by its peer, say. */
+      /* For example an idle connection that its peer has closed. */
       tell_system(poller, events[i].data.fd, 0);
       known->watched = 0;
       continue;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The proxy that libcurl finds by its options and the environment, in the order
- * of its manual. */
+ * Finds the proxy by the options and the environment, in the order documented
+ * by libcurl. */
 #include "core/proxy.h"
 
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Before it, blanks in NO_PROXY stand for commas. */
+/* Before 8.9, blanks in NO_PROXY separate names. */
 #define CURL_8_9 0x080900
 
 static const char *environment(const char *const *names)
@@ -38,7 +38,7 @@ static struct hwc_text host_of(const struct hwc_endpoint *endpoint)
   return host;
 }
 
-/* Whether the host is the entry, or a name below it. */
+/* True if the host equals the entry or is a subdomain of it. */
 static bool is_below(struct hwc_text host, struct hwc_text entry)
 {
   if (entry.length > 0 && entry.data[0] == '.') {
@@ -53,7 +53,7 @@ static bool is_below(struct hwc_text host, struct hwc_text entry)
          (rest == 0 || host.data[rest - 1] == '.');
 }
 
-/* What follows a name of the list: "" where libcurl reads no further. */
+/* The rest of the list after a name; "" if libcurl stops reading there. */
 static const char *next_name(const char *list)
 {
   if (curl_version_info(CURLVERSION_NOW)->version_num < CURL_8_9)
@@ -103,8 +103,7 @@ static struct hwc_text behind(struct hwc_text text, const char *place)
   return text;
 }
 
-/* Where the host begins. A password may hold any of the characters that end
- * other parts. */
+/* Start of the host. A password may contain any delimiter. */
 static const char *end_of_user(struct hwc_text proxy)
 {
   for (size_t i = proxy.length; i > 0; i--)
@@ -121,7 +120,7 @@ static struct hwc_text without_scheme(struct hwc_text text)
   return text;
 }
 
-/* What follows the colon behind the host, to the end; empty: nothing. */
+/* The text after the colon that follows the host; empty: none. */
 static struct hwc_text port_of(struct hwc_text place)
 {
   const char *bracket = place.length > 0 && place.data[0] == '['

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Links and unlinks. */
+ * Links and unlinks members. */
 #include "core/queue.h"
 
 #include <stddef.h>

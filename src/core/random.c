@@ -17,7 +17,7 @@ static double draw(struct hwc_random *random)
   return (double)(z >> 11) * 0x1p-53;
 }
 
-/* Starting libcrypto's generator takes longer than most calls, and few draw. */
+/* Seeding takes longer than most calls, and few calls need a random number. */
 static double draw_first(struct hwc_random *random)
 {
   unsigned char seed[sizeof random->state];

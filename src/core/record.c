@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Records show no secret of the call they are about. */
+ * Writes records without the secrets of their call. */
 #include "core/record.h"
 
 #include "core/redact.h"
 
-/* Copies `text` as it may be shown. */
+/* Copies `text` with secrets redacted. */
 static void copy_line(const struct hwc_recorder *recorder, char *out,
                       size_t size, struct hwc_text text)
 {
@@ -27,7 +27,7 @@ static void copy_line(const struct hwc_recorder *recorder, char *out,
   hwc_buffer_done(&shown);
 }
 
-/* NULL where nobody asked or memory is short. */
+/* NULL if the trace is off or out of memory. */
 static struct hwc_trace_record *add(const struct hwc_recorder *recorder,
                                     enum hwc_trace_kind kind)
 {
@@ -81,8 +81,8 @@ static struct hwc_text request_id(const struct hwc_result *result)
   return id.data != NULL ? id : hwc_result_header(result, "x-iam-trace-id");
 }
 
-/* The code of the service, where it looks like one. Of other texts bytes were
- * replaced, so that a secret would no longer be found in them. */
+/* The service's error code if it looks like one. Other texts had bytes
+ * replaced, so that a secret in them might not be found. */
 static struct hwc_text shown_code(const char *text)
 {
   struct hwc_text code = hwc_text_of(text);

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A search for known values in a text, through its escapes and in the usual
- * encodings. */
+ * Searches a text for known values, through escapes and common encodings. */
 #include "core/redact.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Texts are escaped once in JSON, twice in JSON that JSON quotes, and once more
- * where that quotes a page. */
+/* Escaped once in JSON, twice in JSON inside of JSON, three times if a page
+ * quotes that. */
 #define DEEPEST_ESCAPE 3
 
-/* Escapes that are read. */
+/* Kinds of escapes. */
 #define OF_STRINGS 1U /* \n, \u0041, \x41 */
 #define OF_URLS 2U    /* %41 */
 #define OF_HTML 4U    /* &amp;, &#65;, &#x41; */
 #define ALL_ESCAPES (OF_STRINGS | OF_URLS | OF_HTML)
 
-/* A byte of a text without its escapes, and where that text has it. */
+/* A byte of the unescaped text, and its range in the original text. */
 struct unit {
   size_t start;
   size_t end;
@@ -28,7 +27,7 @@ struct unit {
 struct search {
   struct unit *units;
   size_t count;
-  char *hidden; /* for each byte of the text: whether it is to be redacted */
+  char *hidden; /* for each byte of the text: redact it */
 };
 
 static char lower(char c)
@@ -48,14 +47,14 @@ static bool is_space(char c)
 
 /* --- Escapes ------------------------------------------------------------ */
 
-/* What an escape stands for, and how many units it takes. */
+/* The value of an escape, and the number of units it takes. */
 struct escape {
   char bytes[4];
   size_t size;
   size_t taken;
 };
 
-/* Whether the units from `at` on are the bytes of `text`. */
+/* True if the units from `at` on equal `text`. */
 static bool has(const struct search *s, size_t at, const char *text)
 {
   for (; *text; text++, at++)
@@ -64,7 +63,7 @@ static bool has(const struct search *s, size_t at, const char *text)
   return true;
 }
 
-/* The number in `digits` hex digits from `at`, or -1. */
+/* Value of `digits` hexadecimal digits at `at`, or -1. */
 static long read_hex(const struct search *s, size_t at, size_t digits)
 {
   long value = 0;
@@ -97,13 +96,13 @@ static bool set_code(struct escape *out, long code, size_t taken)
   return true;
 }
 
-/* The code of \uXXXX at `at`, or -1. */
+/* Code of \uXXXX at `at`, or -1. */
 static long read_code(const struct search *s, size_t at)
 {
   return has(s, at, "\\u") ? read_hex(s, at + 2, 4) : -1;
 }
 
-/* Reads what begins with a backslash. */
+/* Decodes an escape that begins with a backslash. */
 static bool read_string_escape(const struct search *s, size_t at,
                                struct escape *out)
 {
@@ -125,7 +124,7 @@ static bool read_string_escape(const struct search *s, size_t at,
   return false;
 }
 
-/* Reads &#65; and &#x41;. */
+/* Decodes &#65; and &#x41;. */
 static bool read_html_number(const struct search *s, size_t at,
                              struct escape *out)
 {
@@ -144,7 +143,7 @@ static bool read_html_number(const struct search *s, size_t at,
          set_code(out, code, i + 1 - at);
 }
 
-/* Reads what begins with an ampersand. */
+/* Decodes an escape that begins with an ampersand. */
 static bool read_html_escape(const struct search *s, size_t at,
                              struct escape *out)
 {
@@ -163,7 +162,7 @@ static bool read_html_escape(const struct search *s, size_t at,
   return has(s, at, "&#") && read_html_number(s, at, out);
 }
 
-/* Reads the escape of those kinds at `at`; false where there is none. */
+/* Decodes an escape of these kinds at `at`; false if there is none. */
 static bool read_escape(const struct search *s, size_t at, unsigned kinds,
                         struct escape *out)
 {
@@ -179,7 +178,7 @@ static bool read_escape(const struct search *s, size_t at, unsigned kinds,
   }
 }
 
-/* Takes one level of escapes away; false where there is none. */
+/* Removes one level of escapes; false if there are none. */
 static bool unescape(struct search *s, unsigned kinds)
 {
   struct escape escape;
@@ -204,12 +203,12 @@ static bool unescape(struct search *s, unsigned kinds)
 
 /* --- Encodings ---------------------------------------------------------- */
 
-/* How a text may hold a secret. In Base64 of a longer text the digits depend on
- * how many bytes, modulo 3, come before it. */
+/* The encodings of a secret in a text. Within a longer Base64 text the digits
+ * depend on the number of bytes before the secret, modulo 3. */
 enum form { PLAIN, HEX, BASE64, BASE64_AFTER_1, BASE64_AFTER_2, FORMS };
 
-/* What was encoded: the secret, or that in letters of one case. In plain texts
- * the case makes no difference anyway. */
+/* Which text was encoded: the secret as it is, in lower or in upper case. PLAIN
+ * ignores case anyway. */
 enum letters { AS_IS, LOWER, UPPER, LETTERS };
 
 #define MOST_NEEDLES (FORMS * LETTERS)
@@ -218,22 +217,22 @@ struct needle {
   struct hwc_text secret;
   enum form form;
   enum letters letters;
-  bool loose; /* it is long enough to be found between white space */
+  bool loose; /* long enough to be found with white space inside */
 };
 
-/* Fewer characters of a secret at the very end of a text may be anything. */
+/* Fewer characters at the end of a text may be unrelated to the secret. */
 static const size_t shortest[FORMS] = {4, 8, 6, 6, 6};
 
-/* Fewer digits of Base64 may be a word. */
+/* Fewer Base64 digits may be an ordinary word. */
 #define SHORTEST_BASE64 5
 
-/* Shorter secrets, with white space in them, may be parts of several words. */
+/* A shorter secret, with white space inside, may be parts of several words. */
 #define SHORTEST_LOOSE 8
 
-/* Shorter lines of a secret may be anything. */
+/* Shorter lines of a secret are too common to be redacted. */
 #define SHORTEST_LINE 16
 
-/* The value of a digit in either alphabet of Base64, or -1. */
+/* Value of a digit in either Base64 alphabet, or -1. */
 static int base64_value(char c)
 {
   if (c >= 'A' && c <= 'Z')
@@ -247,19 +246,19 @@ static int base64_value(char c)
   return c == '/' || c == '_' ? 63 : -1;
 }
 
-/* Bytes before the secret, modulo 3. */
+/* Number of bytes before the secret, modulo 3. */
 static size_t bytes_before(enum form form)
 {
   return form > BASE64 ? (size_t)(form - BASE64) : 0;
 }
 
-/* Digits that depend on the bytes before the secret. */
+/* Number of digits that also depend on the bytes before the secret. */
 static size_t digits_before(enum form form)
 {
   return (bytes_before(form) * 8 + 5) / 6;
 }
 
-/* Characters that depend on the secret alone. */
+/* Number of characters that depend on the secret only. */
 static size_t form_length(const struct needle *needle)
 {
   size_t length = needle->secret.length;
@@ -283,7 +282,7 @@ static unsigned byte_at(const struct needle *needle, size_t i)
   return (unsigned char)c;
 }
 
-/* The value of digit `i` in Base64. */
+/* Value of Base64 digit `i`. */
 static int base64_digit(const struct needle *needle, size_t i)
 {
   size_t bit =
@@ -295,7 +294,7 @@ static int base64_digit(const struct needle *needle, size_t i)
   return (int)(bits >> (10 - bit % 8) & 63);
 }
 
-/* The value of hex digit `i`. */
+/* Value of hexadecimal digit `i`. */
 static int hex_digit(const struct needle *needle, size_t i)
 {
   unsigned byte = byte_at(needle, i / 2);
@@ -303,8 +302,8 @@ static int hex_digit(const struct needle *needle, size_t i)
   return (int)(i % 2 ? byte & 15 : byte >> 4);
 }
 
-/* Whether `c` is character `i` of the secret in that form. Forms of pages have
- * '+' for a space. */
+/* True if `c` is character `i` of the secret in this encoding; '+' in form data
+ * is a space. */
 static bool is_written(const struct needle *needle, size_t i, char c)
 {
   char own = needle->secret.data[needle->form == PLAIN ? i : 0];
@@ -320,15 +319,15 @@ static bool is_written(const struct needle *needle, size_t i, char c)
   }
 }
 
-/* Whether a text may leave out character `i`. */
+/* True if a text may omit character `i`. */
 static bool may_be_missing(const struct needle *needle, size_t i)
 {
   return needle->form == PLAIN && needle->loose &&
          is_space(needle->secret.data[i]);
 }
 
-/* Whether `c` may stand before character `i` of the secret without being part
- * of it. */
+/* True if `c` may precede character `i` of the secret without being part of
+ * it. */
 static bool may_be_between(const struct needle *needle, size_t i, char c)
 {
   if (needle->form == HEX && i % 2 == 0 && (c == ':' || c == ' '))
@@ -339,7 +338,7 @@ static bool may_be_between(const struct needle *needle, size_t i, char c)
                          is_space(needle->secret.data[i - 1]));
 }
 
-/* Where the secret ends that begins at `at`, or `at` where none does. */
+/* End of a secret that begins at `at`; `at` if there is none. */
 static size_t match(const struct search *s, size_t at,
                     const struct needle *needle)
 {
@@ -363,7 +362,7 @@ static size_t match(const struct search *s, size_t at,
   return found == whole || found >= shortest[needle->form] ? end : at;
 }
 
-/* Redacts the units from `first` to before `end`. */
+/* Marks the units from `first` up to `end` for redaction. */
 static void redact_units(struct search *s, size_t first, size_t end)
 {
   size_t start = s->units[first].start;
@@ -381,8 +380,8 @@ static bool is_digit(const struct search *s, size_t at)
   return base64_value(s->units[at].byte) >= 0;
 }
 
-/* Takes the digits with it that the secret shares with its neighbours, and the
- * padding; they may be on another line. */
+/* Also redacts the digits that the secret shares with its neighbours, and the
+ * padding, even on another line. */
 static void redact_base64(struct search *s, const struct needle *needle,
                           size_t first, size_t end)
 {
@@ -405,8 +404,8 @@ static void redact_base64(struct search *s, const struct needle *needle,
   redact_units(s, first, end);
 }
 
-/* The two ways to write the first character of the secret in that form. Most
- * bytes of a text are neither. */
+/* The two possible first characters of the secret in this encoding; a quick
+ * test that most bytes of a text fail. */
 static void first_characters(const struct needle *needle, char first[2])
 {
   static const char hex[] = "0123456789abcdef0123456789ABCDEF";
@@ -428,11 +427,11 @@ static void first_characters(const struct needle *needle, char first[2])
 
 /* --- Search ------------------------------------------------------------- */
 
-/* The needles of a secret, and which of them may begin with a byte. */
+/* All encodings of a secret, indexed by first byte. */
 struct needles {
   struct needle list[MOST_NEEDLES];
   size_t count;
-  unsigned short beginning[256]; /* a bit for each of the list */
+  unsigned short beginning[256]; /* one bit for each needle */
 };
 
 static void add_needle(struct needles *needles, const struct needle *needle)
@@ -448,7 +447,7 @@ static void add_needle(struct needles *needles, const struct needle *needle)
   needles->list[needles->count++] = *needle;
 }
 
-/* Whether the text is another one in letters of that case. */
+/* True if converting the case changes the text. */
 static bool differs_in_case(struct hwc_text text, char (*of_case)(char))
 {
   for (size_t i = 0; i < text.length; i++)
@@ -476,7 +475,8 @@ static void make_needles(struct needles *needles, struct hwc_text secret,
     }
 }
 
-/* A line of a key is encoded as it is, if at all: there are many of them. */
+/* Redacts a secret in all its encodings. A line of a key is searched only as it
+ * is, because there are many. */
 static void redact_text(struct search *s, struct hwc_text secret, bool is_line)
 {
   struct needles needles;
@@ -494,8 +494,8 @@ static void redact_text(struct search *s, struct hwc_text secret, bool is_line)
   }
 }
 
-/* Each line of a secret that is long enough, such as those of a key in PEM, but
- * for what says that it is one. */
+/* Redacts each line of a secret that is long enough, such as those of a key in
+ * PEM, except the markers. */
 static void redact_lines(struct search *s, struct hwc_text secret)
 {
   while (secret.length) {
@@ -510,7 +510,7 @@ static void redact_lines(struct search *s, struct hwc_text secret)
   }
 }
 
-/* What is left of a secret by who takes the white space at its ends away. */
+/* The secret without white space at its ends, as some programs write it. */
 static struct hwc_text trim(struct hwc_text secret)
 {
   struct hwc_text shorter = hwc_text_trim(secret);
@@ -547,8 +547,8 @@ static void start(struct search *s, struct hwc_text text)
       (struct unit){s->count, s->count + 1, text.data[s->count]};
 }
 
-/* A secret may itself look as if it had escapes: then those of other kinds are
- * read alone, too. */
+/* Redacts a text at every level of unescaping. The secret itself may look
+ * escaped, so the kinds of escapes are also decoded separately. */
 static void redact_escaped(struct search *s, struct hwc_text secrets,
                            struct hwc_text text)
 {

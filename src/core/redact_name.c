@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Names of secrets. */
+ * Names of secret values. */
 #include "core/redact.h"
 
 static char lower(char c)
@@ -15,8 +15,7 @@ static size_t skip_marks(struct hwc_text name, size_t at)
   return at;
 }
 
-/* The place in `name` behind `word`, which begins at `at`; 0 where it does
- * not. */
+/* The position after `word` at `at` in `name`; 0 if it does not match. */
 static size_t word_end(struct hwc_text name, size_t at, const char *word)
 {
   for (; *word; word++) {
@@ -61,7 +60,7 @@ bool hwc_redact_is_secret_name(struct hwc_text name)
     "ticket",
     "xapigappcode",
   };
-  /* Counts and the like. */
+  /* Counters and the like, which are not secret. */
   static const char *const plain[] = {"tokensissued"};
 
   for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)

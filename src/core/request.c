@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Headers, and their signature over the very bytes that libcurl is given. */
+ * Builds the headers, and signs exactly the bytes that libcurl is given. */
 #include "core/request.h"
 
 #include <string.h>
 
-/* Room for the headers and lines of most requests. */
+/* Usual size of headers and lines, reserved in advance. */
 #define USUAL_HEAD 1024
 
-/* Bytes of the path, the query and the headers together; gateways take far
+/* Maximum bytes of path, query and headers together; gateways accept far
  * less. */
 #define MAX_HEAD (256 * 1024)
 
@@ -18,7 +18,7 @@ static void blame(struct hwc_error *error, const char *field)
     error->field = field;
 }
 
-/* A header of ours, unless the caller sets it or there is no value. */
+/* Adds a default header, unless the caller sets it or the value is empty. */
 static enum hwc_status add_header(struct hwc_request *request,
                                   struct hwc_text extra, struct hwc_text name,
                                   struct hwc_text value,
@@ -32,8 +32,8 @@ static enum hwc_status add_header(struct hwc_request *request,
   return hwc_header_check(header, error);
 }
 
-/* The credentials' own headers are never the caller's to set: the request
- * would say one thing and be signed with another. */
+/* Rejects caller headers that belong to the credentials: the request would
+ * contradict its signature. */
 static enum hwc_status
 check_credentials_headers(const struct hwc_credentials *credentials,
                           struct hwc_text extra, struct hwc_error *error)
@@ -60,7 +60,7 @@ static bool begins(struct hwc_text text, struct hwc_text prefix)
          memcmp(text.data, prefix.data, prefix.length) == 0;
 }
 
-/* Bodies other than JSON are not hashed, as the official clients do. */
+/* Bodies other than JSON are not hashed, like in the official clients. */
 static bool has_unsigned_payload(struct hwc_text content_type,
                                  struct hwc_text body)
 {
@@ -98,7 +98,7 @@ add_signed_headers(struct hwc_request *request,
                     HWC_TEXT("UNSIGNED-PAYLOAD"), error);
 }
 
-/* Makes the block of headers that all attempts share. */
+/* Builds the header block shared by all attempts. */
 static enum hwc_status set_headers(struct hwc_request *request,
                                    const struct hwc_call_options *options,
                                    struct hwc_error *error)
@@ -138,7 +138,7 @@ static enum hwc_status set_headers(struct hwc_request *request,
   return request->headers.status;
 }
 
-/* The wire takes visible ASCII only, and libcurl would cut a fragment off. */
+/* Only visible ASCII may be sent, and libcurl would drop a fragment. */
 static enum hwc_status set_url(struct hwc_request *request,
                                struct hwc_text target, struct hwc_error *error)
 {
@@ -180,7 +180,7 @@ static void append_line(struct hwc_buffer *lines, struct hwc_text name,
   hwc_buffer_append_char(lines, '\0');
 }
 
-/* A line without a value keeps libcurl from adding a header by itself. */
+/* "Name:" without a value stops libcurl from adding that header. */
 static void append_emptied(struct hwc_request *request, const char *name)
 {
   struct hwc_text headers = hwc_buffer_text(&request->headers);
@@ -191,7 +191,7 @@ static void append_emptied(struct hwc_request *request, const char *name)
   hwc_buffer_append(&request->lines, ":", 2);
 }
 
-/* Whoever reads it could send the request again. */
+/* A signature is a secret: with it the request could be sent again. */
 static enum hwc_status redact_signature(struct hwc_request *request,
                                         const struct hwc_signature *signature)
 {
@@ -202,7 +202,7 @@ static enum hwc_status redact_signature(struct hwc_request *request,
   return request->secrets->status;
 }
 
-/* Signs `pairs` as they are and appends the result as one more line. */
+/* Signs `pairs` and appends the Authorization line. */
 static enum hwc_status sign(struct hwc_request *request,
                             const struct hwc_pair *pairs, size_t count,
                             struct hwc_text date, struct hwc_error *error)
@@ -230,7 +230,7 @@ static enum hwc_status sign(struct hwc_request *request,
   return status;
 }
 
-/* libcurl would find more than a megabyte too late, and call it memory. */
+/* Past 1 MB libcurl fails late, with CURLE_OUT_OF_MEMORY. */
 static enum hwc_status check_head(const struct hwc_request *request,
                                   struct hwc_error *error)
 {
@@ -250,7 +250,7 @@ static enum hwc_status check_head(const struct hwc_request *request,
   return HWC_INVALID;
 }
 
-/* Parts that are not whole for want of memory must not be sent. */
+/* Parts that are incomplete because memory ran out must not be sent. */
 static enum hwc_status check_parts(const struct hwc_call_options *options)
 {
   enum hwc_status status = options->target->status;
@@ -303,8 +303,7 @@ bool hwc_request_is_signed(const struct hwc_request *request)
   return request->credentials != NULL && request->credentials->signer != NULL;
 }
 
-/* Links the lines as libcurl reads them: without copies that nobody would
- * wipe. */
+/* Links the lines for libcurl without copies that would not be wiped. */
 static void link_lines(struct hwc_request *request)
 {
   struct curl_slist *last = NULL;

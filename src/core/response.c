@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reading status, headers and body as libcurl hands them over. */
+ * Parses status, headers and body as libcurl delivers them. */
 #include "core/response.h"
 
 #include "core/headers.h"
@@ -8,10 +8,10 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Of all of its heads. Less than the 300 KiB at which libcurl itself calls the
- * connection lost. */
+/* Of all header blocks together. Below libcurl's own limit of 300 KiB, which it
+ * reports as a lost connection. */
 #define MAX_RESPONSE_HEADERS ((size_t)128 << 10)
-/* Seconds for the end of a stream whose answer is whole. */
+/* Seconds to wait for the end of a stream whose response is complete. */
 #define WHOLE_GRACE 0.1
 #define USUAL_RESPONSE_HEADERS ((size_t)512)
 
@@ -30,15 +30,15 @@ static bool parse_length(struct hwc_text value, size_t *length)
   return value.length > 0;
 }
 
-/* Whether the answer's body goes to a file. Errors are read here. */
+/* True if the body goes to a file. Error responses go to memory. */
 static bool is_download(const struct hwc_transfer *transfer)
 {
   return transfer->options.download != NULL && transfer->result->status == 200;
 }
 
-/* The end of a gzip stream is not checked by libcurl, and the end of a
- * connection, which libcurl takes from TLS without a goodbye as well, is not
- * that of a file. A part of a file is none. */
+/* Rejects a file whose completeness cannot be verified: libcurl checks neither
+ * the end of a gzip stream nor, for TLS without close_notify, that of a
+ * connection. */
 static bool check_file(struct hwc_transfer *transfer, bool coded, bool framed)
 {
   int status = transfer->result->status;
@@ -54,7 +54,7 @@ static bool check_file(struct hwc_transfer *transfer, bool coded, bool framed)
   return transfer->failure == HWC_TRANSFER_OK;
 }
 
-/* Whether Transfer-Encoding has chunks, which have to be its last coding. */
+/* True if Transfer-Encoding has chunked, which must be its last coding. */
 static bool is_chunked(struct hwc_text value)
 {
   static const struct hwc_text chunked = {"chunked", 7};
@@ -66,8 +66,8 @@ static bool is_chunked(struct hwc_text value)
   return hwc_text_equal_nocase(value, chunked);
 }
 
-/* libcurl believes the last Content-Length it saw; two different ones are a
- * broken or a forged answer. */
+/* libcurl uses the last Content-Length; two different ones mean a broken or
+ * forged response. */
 static bool check_block(struct hwc_transfer *transfer)
 {
   struct hwc_text rest = hwc_buffer_text(&transfer->result->headers);
@@ -93,7 +93,7 @@ static bool check_block(struct hwc_transfer *transfer)
     first = length;
   }
   transfer->expected = first;
-  transfer->length_known = known && !chunked; /* which has its own end */
+  transfer->length_known = known && !chunked; /* chunked has its own end */
   if (known && first > transfer->max_response && !is_download(transfer) &&
       transfer->result->status != 304 &&
       strcmp(transfer->options.method, "HEAD") != 0) {
@@ -124,7 +124,7 @@ static void add_header(struct hwc_buffer *headers, struct hwc_text line)
   hwc_buffer_append_char(headers, '\0');
 }
 
-/* A folded line continues the value before it. */
+/* A folded line continues the previous value. */
 static void continue_header(struct hwc_buffer *headers, struct hwc_text line)
 {
   if (headers->length == 0 || memchr(line.data, '\0', line.length) != NULL)
@@ -148,8 +148,8 @@ static int parse_status(struct hwc_text line)
   return status;
 }
 
-/* Takes one line of the answer's head. Interim answers (1xx) come before the
- * final one, each with a block of its own; trailers come after the body. */
+/* Parses one line of the header. Interim responses (1xx) precede the final one,
+ * each with a block of its own; trailers follow the body. */
 static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
 {
   static const struct hwc_text version = {"HTTP/", 5};
@@ -180,7 +180,7 @@ static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
   return false;
 }
 
-/* Interim answers count too: there may be any number of them. */
+/* Counts interim responses too, since there may be any number. */
 static bool count_head(struct hwc_transfer *transfer, size_t length)
 {
   transfer->head_length += length;
@@ -204,7 +204,7 @@ double hwc_response_due(const struct hwc_transfer *transfer)
   return transfer->last_byte + stall_timeout(transfer);
 }
 
-/* Bytes are counted as they came, before they are unpacked. */
+/* Compares the encoded length, before decompression. */
 bool hwc_response_is_whole(const struct hwc_transfer *transfer)
 {
   int status = transfer->result->status;
@@ -222,8 +222,8 @@ bool hwc_response_is_whole(const struct hwc_transfer *transfer)
          (uint64_t)received == transfer->expected;
 }
 
-/* Whether it may be whole with the bytes that libcurl gives just now: some
- * versions have counted them already, others count them afterwards. */
+/* True if the response may be complete with these bytes: libcurl versions
+ * differ on whether they are counted before or after the callback. */
 static bool may_be_whole(const struct hwc_transfer *transfer, size_t length)
 {
   curl_off_t received = 0;
@@ -234,10 +234,9 @@ static bool may_be_whole(const struct hwc_transfer *transfer, size_t length)
           (uint64_t)received + length >= transfer->expected);
 }
 
-/* Bytes of the final answer are there: from the first one on they must not
- * cease. After the last one libcurl may still have to send the rest of the
- * request, to a server that does not read it any more: that is given a
- * moment. */
+/* Records the arrival of response bytes, and sets the timer that detects a
+ * stall. After the last byte libcurl may still have to send the rest of the
+ * request to a server that no longer reads it; that gets a short time. */
 static bool note_bytes(struct hwc_transfer *transfer, size_t length)
 {
   bool first = transfer->last_byte <= 0;
@@ -264,12 +263,12 @@ size_t hwc_response_take_head(char *data, size_t size, size_t count, void *user)
   size_t length = size * count;
 
   if (!transfer->sending)
-    return length; /* a proxy's, to CONNECT */
+    return length; /* the response of a proxy to CONNECT */
   if (length == 0 || (count_head(transfer, length) &&
                       take_line(transfer, (struct hwc_text){data, length}) &&
                       note_bytes(transfer, 0)))
     return length;
-  return 0; /* ends the transfer */
+  return 0; /* aborts the transfer */
 }
 
 /* --- The body ------------------------------------------------------------- */
@@ -302,7 +301,7 @@ size_t hwc_response_take_body(char *data, size_t size, size_t count, void *user)
   return 0;
 }
 
-/* libcurl calls an answer that breaks off in its headers a success. */
+/* libcurl reports a response that ends within its headers as a success. */
 static bool is_whole_download(const struct hwc_transfer *transfer)
 {
   return is_download(transfer) && transfer->block_complete &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The policy of retries. */
+ * The retry policy. */
 #include "core/retry.h"
 
 #include "core/http_date.h"
@@ -11,7 +11,7 @@
 #define THROTTLED_BASE 1.0
 #define LONGEST_BACK_OFF 20.0
 
-/* Seconds; what is longer says no more. */
+/* Seconds; longer values are clamped. */
 #define LONGEST_RETRY_AFTER 1000000000
 #define PATIENCE 5.0
 
@@ -19,7 +19,7 @@
 #define THROTTLED_COST 5
 #define REWARD 1
 
-/* Service codes that say more than the status. */
+/* Error codes that are more specific than the status. */
 static const struct {
   const char *code;
   enum hwc_failure failure;
@@ -30,11 +30,11 @@ static const struct {
   {"CPS.0042", HWC_FAILURE_THROTTLED, true},  /* system busy */
   {"CPS.0003", HWC_FAILURE_TRANSIENT, false}, /* internal error */
   {"CPS.0054", HWC_FAILURE_TRANSIENT, false}, /* handling timed out */
-  {"CPS.0061", HWC_FAILURE_FINAL, false},     /* about orders */
+  {"CPS.0061", HWC_FAILURE_FINAL, false},     /* concerning orders */
   {"CPS.0062", HWC_FAILURE_FINAL, false},
 };
 
-/* With status 401: nothing was done, for want of an identity. */
+/* With status 401: not processed, because the credentials were refused. */
 static const char *const identity_codes[] = {
   "APIG.0301", "APIG.0307", "APIG.1002", "APIGW.0301", "APIGW.0307",
 };

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The whole text is read once, and where the members are that are looked for is
- * remembered. Names are compared as they stand there, which takes no memory. */
+ * Parses the body once and remembers the position of the members. Names are
+ * compared undecoded, which needs no memory. */
 #include "core/service_error.h"
 
 #include <string.h>
 
-/* Objects further inside are not looked into: the walk is recursive. */
+/* Maximum depth, since the parser is recursive; deeper objects are skipped. */
 #define DEEPEST 32
 
 #define PAIRS 3
@@ -22,7 +22,7 @@ struct pair {
   struct hwc_text message;
 };
 
-/* What an object has itself, and the first that the objects inside have. */
+/* The members of an object, and the first ones found in nested objects. */
 struct object {
   struct pair pairs[PAIRS];
   struct pair inside;
@@ -39,8 +39,8 @@ static struct pair choose(const struct object *object)
   return object->inside;
 }
 
-/* Keeps a value that has one of the names. A later member of the same name
- * wins, whatever it is. */
+/* Stores a value if its name is one of those. A later member of the same name
+ * replaces it, whatever its type. */
 static void keep(struct object *object, struct hwc_text name,
                  struct hwc_text value)
 {
@@ -70,7 +70,7 @@ static bool read_inside(struct hwc_json *json, int depth, struct pair *found)
   return true;
 }
 
-/* Reads the members of an object that has begun. */
+/* Reads the members of an object whose bracket was read. */
 static bool read_object(struct hwc_json *json, int depth, struct object *object)
 {
   enum hwc_json_event event;
@@ -112,7 +112,7 @@ bool hwc_service_error_locate(struct hwc_service_error_place *place,
   return true;
 }
 
-/* "7" of "7.0", as some services write integers. */
+/* "7" for "7.0", as some services write integers. */
 static struct hwc_text without_fraction(struct hwc_text number)
 {
   struct hwc_text whole = number;
@@ -138,7 +138,7 @@ struct hwc_text hwc_service_error_text(struct hwc_json *json,
   return (struct hwc_text){NULL, 0};
 }
 
-/* Writes a value as one line of text, never a part of a character. */
+/* Writes a value as one line, without cutting a character. */
 static void write_line(char *out, size_t size, struct hwc_text token)
 {
   struct hwc_json json;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Requests that the rate limit holds back go on in the order they came. */
+ * Attempts delayed by the rate limit are released in order of arrival. */
 #include "core/shared.h"
 
 #include "core/loop_internal.h"
@@ -19,7 +19,7 @@ void hwc_shared_init(struct hwc_shared *shared, struct hwc_loop *loop)
 
 void hwc_shared_done(struct hwc_shared *shared)
 {
-  /* Safe after the loop is gone: it has let go of the timer then. */
+  /* Safe after the loop was freed, since that clears the timer. */
   if (shared->throttle_timer.position != 0)
     hwc_loop_clear_timer(shared->loop, &shared->throttle_timer);
 }
@@ -35,8 +35,8 @@ static enum hwc_status wake_in(struct hwc_shared *shared, double seconds)
                             hwc_loop_now(shared->loop) + seconds);
 }
 
-/* Lets go as many as there are tokens for. Setting the timer again needs no
- * memory: it had its place a moment ago. */
+/* Releases as many attempts as there are tokens. Setting the timer cannot fail:
+ * it has just fired and has its memory. */
 static void fire(struct hwc_timer *timer)
 {
   struct hwc_shared *shared = timer->owner;
@@ -62,7 +62,7 @@ double hwc_shared_throttle(struct hwc_shared *shared,
 
   if (throttled->mode == HWC_RATE_FREE || (!limiter->has_stated && !adaptive))
     return 0;
-  /* Where others come first it is a guess. */
+  /* An estimate if other attempts are ahead in the queue. */
   double wait = 1 / (adaptive ? limiter->adaptive.rate : limiter->stated.rate);
   if (shared->throttled.first == NULL)
     wait = take(shared, throttled->mode);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Signals of this thread. */
+ * Changes the signal mask of the calling thread. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/signal_mask.h"
 
 #include <errno.h>
 #include <stddef.h>
 
-/* Blocked, the first ones would end the process without their handlers; the
- * last one is a matter of the thread that wrote. */
+/* The first ones, if blocked, would end the process without running a handler;
+ * SIGPIPE concerns only the thread that wrote. */
 static const int never_blocked[] = {SIGBUS, SIGFPE,  SIGILL,  SIGSEGV,
                                     SIGSYS, SIGTRAP, SIGABRT, SIGPIPE};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Listeners for signals. The descriptor of one is watched while somebody waits
- * for it; otherwise its signals stay pending in the system. */
+ * Listeners for signals. Their descriptor is watched only while there is a
+ * wait; otherwise signals stay pending in the system. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/signals.h"
 
@@ -11,18 +11,18 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#define NUMBERS 65 /* signals are below */
+#define NUMBERS 65 /* one more than the highest signal */
 
 struct hwc_signals {
-  struct hwc_watch watch; /* of the signalfd */
+  struct hwc_watch watch; /* on the signalfd */
   struct hwc_loop *loop;
-  struct hwc_signals *next;        /* listener of the loop */
-  struct hwc_signal_wait *waiting; /* the first */
+  struct hwc_signals *next;        /* next listener of the loop */
+  struct hwc_signal_wait *waiting; /* first wait */
   struct hwc_signal_wait *last_waiting;
   sigset_t wanted;
-  sigset_t blocked; /* those of them that were not blocked before */
-  sigset_t pending; /* read, and nobody waited for them */
-  size_t users;     /* its owner, and those who wait or have waited */
+  sigset_t blocked; /* signals that were not blocked before */
+  sigset_t pending; /* read without a wait for them */
+  size_t users;     /* references: the owner, and waits */
   bool closed;
 };
 
@@ -65,7 +65,7 @@ static void deliver(struct hwc_signals *signals, int number)
     sigaddset(&signals->pending, number);
 }
 
-/* One read takes a signal from all of them. */
+/* One read delivers a signal to all listeners. */
 static void read_all(struct hwc_signals *signals)
 {
   struct hwc_loop *loop = signals->loop;
@@ -99,7 +99,7 @@ static void release(struct hwc_signals *signals)
     free(signals);
 }
 
-/* `out` becomes what `all` has and `some` has not. */
+/* Sets `out` to the signals of `all` that are not in `some`. */
 static void subtract(sigset_t *out, const sigset_t *all, const sigset_t *some)
 {
   sigemptyset(out);
@@ -150,7 +150,8 @@ enum hwc_status hwc_signals_new(struct hwc_signals **signals,
   return HWC_OK;
 }
 
-/* Another listener that wants it keeps a signal blocked, from now on. */
+/* If another listener wants the signal, that one keeps it blocked from now
+ * on. */
 static bool hand_over(struct hwc_signals *signals, int number)
 {
   for (struct hwc_signals *s = *hwc_loop_signals(signals->loop); s; s = s->next)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Canonical requests and their signatures. All hashing is libcrypto's: the
- * digest is fetched and the HMAC keyed once per signer. */
+ * Canonical requests and their signatures. All hashing is done by libcrypto;
+ * the digest is fetched and the HMAC keyed once for each signer. */
 #include "core/signer.h"
 
 #include "core/uri.h"
@@ -32,11 +32,11 @@ struct hwc_signer {
   enum hwc_algorithm algorithm;
   EVP_MD *digest;
   EVP_MD_CTX *hashing;
-  EVP_MAC_CTX *hmac; /* keyed; V11: with the key of `day` */
+  EVP_MAC_CTX *hmac; /* with its key; V11: with the key of `day` */
   struct hwc_buffer ak;
-  struct hwc_buffer sk;        /* V11 only: the key is derived anew every day */
+  struct hwc_buffer sk;        /* V11 only: a new key is derived every day */
   struct hwc_buffer scope;     /* V11: "/region/service" */
-  char day[DAY_SIZE];          /* zeroed until the first key is derived */
+  char day[DAY_SIZE];          /* all zero until the first key is derived */
   struct hwc_buffer scratch;   /* decoded path, then query, then header names */
   struct hwc_signature stages; /* hwc_signer_scratch() */
   struct hwc_pair *pairs;      /* query members, then headers */
@@ -97,7 +97,7 @@ static OSSL_PARAM text_param(const char *name, const char *value)
   return OSSL_PARAM_construct_utf8_string(name, (char *)value, 0);
 }
 
-/* Keys the HMAC: EVP_MAC_init() with a NULL key later starts from this
+/* Sets the HMAC key. EVP_MAC_init() with a NULL key later starts from this
  * state. */
 static bool set_key(struct hwc_signer *signer, const void *key, size_t length)
 {
@@ -115,11 +115,11 @@ static bool new_hmac(struct hwc_signer *signer)
   if (mac == NULL)
     return false;
   signer->hmac = EVP_MAC_CTX_new(mac);
-  EVP_MAC_free(mac); /* the context holds on to it */
+  EVP_MAC_free(mac); /* the context has its own reference */
   return signer->hmac != NULL;
 }
 
-/* The derived key of V11 for the day of `info`; kept until another day. */
+/* Derives the V11 key for the day in `info`, unless it is current. */
 static bool derive_key(struct hwc_signer *signer, struct hwc_text info)
 {
   unsigned char derived[HASH_SIZE];
@@ -179,7 +179,7 @@ static enum hwc_status check_member(const char *name, struct hwc_text value,
   return HWC_OK;
 }
 
-/* Region and service stand between slashes in the Authorization header. */
+/* Region and service are separated by slashes in Authorization. */
 static enum hwc_status check_scope(const char *name, struct hwc_text value,
                                    struct hwc_error *error)
 {
@@ -274,7 +274,7 @@ void hwc_signer_free(struct hwc_signer *signer)
 {
   if (signer == NULL)
     return;
-  EVP_MAC_CTX_free(signer->hmac); /* wipes the key */
+  EVP_MAC_CTX_free(signer->hmac); /* also wipes the key */
   EVP_MD_CTX_free(signer->hashing);
   EVP_MD_free(signer->digest);
   hwc_buffer_done(&signer->ak);
@@ -322,7 +322,8 @@ static enum hwc_status append_hash(struct hwc_buffer *out,
   return out->status;
 }
 
-/* The path decoded, split at '/', each part encoded, '/' at its end. */
+/* Appends the path: decoded, split at '/', each part encoded, ending with
+ * '/'. */
 static enum hwc_status append_path(struct hwc_buffer *out,
                                    struct hwc_signer *signer,
                                    struct hwc_text path)
@@ -355,8 +356,8 @@ static struct hwc_text decode_part(struct hwc_buffer *decoded, const char *data,
   return (struct hwc_text){decoded->data + start, decoded->length - start};
 }
 
-/* The query of the wire split at '&' and '=', decoded, sorted, encoded. Empty
- * members ("a=1&&b=2") do not count; '+' is a plus sign. */
+/* Appends the query: split at '&' and '=', decoded, sorted, encoded. Empty
+ * members ("a=1&&b=2") are dropped; '+' is a plus sign. */
 static enum hwc_status append_query(struct hwc_buffer *out,
                                     struct hwc_signer *signer,
                                     struct hwc_text query)
@@ -372,7 +373,7 @@ static enum hwc_status append_query(struct hwc_buffer *out,
   if (!reserve_pairs(signer, most))
     return HWC_NO_MEMORY;
   hwc_buffer_clear(decoded);
-  /* Decoding never makes text longer: the slices stay valid. */
+  /* Decoded text is never longer, so the slices stay valid. */
   hwc_buffer_reserve(decoded, query.length);
   if (decoded->status != HWC_OK)
     return decoded->status;
@@ -427,7 +428,7 @@ static enum hwc_status invalid(struct hwc_error *error, const char *message)
   return HWC_INVALID;
 }
 
-/* How names come into messages: cut, for they may be of any length. */
+/* Length of a name in messages, limited. */
 static int shown(struct hwc_text name)
 {
   return name.length < 64 ? (int)name.length : 64;
@@ -471,7 +472,7 @@ static struct hwc_text append_lower(struct hwc_buffer *out,
   return (struct hwc_text){out->data + start, text.length};
 }
 
-/* Leaves the headers to sign in signer->pairs: names in lower case, in order,
+/* Fills signer->pairs with the headers to sign: lower-case names, sorted,
  * values trimmed. */
 static enum hwc_status collect_headers(size_t *count, struct hwc_signer *signer,
                                        const struct hwc_signing *signing,
@@ -490,7 +491,7 @@ static enum hwc_status collect_headers(size_t *count, struct hwc_signer *signer,
     length += signing->headers[i].name.length;
   }
   hwc_buffer_clear(names);
-  hwc_buffer_reserve(names, length); /* the slices stay valid */
+  hwc_buffer_reserve(names, length); /* so that the slices stay valid */
   for (size_t i = 0; i < signing->header_count; i++) {
     const struct hwc_pair *header = &signing->headers[i];
     if (hwc_text_equal_nocase(header->name, HWC_TEXT("Authorization")) ||

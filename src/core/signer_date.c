@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The dates of signatures, without the C library's time zones. */
+ * Dates of signatures, independent of the C library's time zones. */
 #include "core/signer.h"
 
 static bool is_leap(int64_t year)
@@ -14,7 +14,7 @@ static int64_t month_days(int64_t year, int64_t month)
   return days[month - 1] + (month == 2 && is_leap(year));
 }
 
-/* Days from 0000-01-01 to the first of January of `year`. */
+/* Days from 0000-01-01 to January 1 of `year`. */
 static int64_t year_start(int64_t year)
 {
   int64_t before = year - 1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Counting what was written to sockets. On Linux the kernel tells how many
- * bytes were acknowledged and how many it still holds. Elsewhere, or where an
- * emulator redacts it, nothing is proven. */
+ * Counts the bytes written to sockets. On Linux the kernel reports how many
+ * were acknowledged and how many it still holds. On other systems, or if an
+ * emulator hides it, nothing is proven. */
 #define _DEFAULT_SOURCE
 #include "core/sockets.h"
 
@@ -20,11 +20,11 @@
 #define WIDE_BUFFER (512 * 1024)
 
 struct hwc_socket {
-  struct hwc_send *send; /* watched on it, or NULL */
+  struct hwc_send *send; /* the watched send, or NULL */
   bool open;
-  bool http_1;    /* is spoken on it */
-  int local_port; /* 0: not asked for yet */
-  CURL *retired;  /* a list, linked by CURLOPT_PRIVATE */
+  bool http_1;    /* HTTP/1.1 is used on it */
+  int local_port; /* 0: not yet known */
+  CURL *retired;  /* list, linked by CURLOPT_PRIVATE */
 };
 
 /* --- What the system knows ------------------------------------------------ */
@@ -33,7 +33,7 @@ enum connection_state { STATE_UNKNOWN, STATE_OPEN, STATE_ENDING };
 
 #ifdef __linux__
 
-/* TCP_ESTABLISHED, which is in no header together with the struct. */
+/* TCP_ESTABLISHED; no header defines it together with the struct. */
 #define ESTABLISHED 1
 
 static bool read_info(int descriptor, struct tcp_info *info)
@@ -56,10 +56,10 @@ static bool read_queue(int descriptor, uint64_t *queued)
   return true;
 }
 
-/* The bytes that were ever written to the socket: acknowledged ones and those
- * that the kernel still holds. Where it holds none, what is acknowledged after
- * that is all. Else the two are read one after the other, so that an
- * acknowledgement in between is noticed and they are read again. */
+/* Sets `written` to the bytes ever written to the socket: acknowledged plus
+ * held by the kernel. If none are held, the acknowledged count, read
+ * afterwards, is complete. Otherwise both are read again if an acknowledgement
+ * arrived in between. */
 static bool count_written(int descriptor, uint64_t *written,
                           enum connection_state *state)
 {
@@ -103,8 +103,8 @@ static bool count_written(int descriptor, uint64_t *written,
 
 #endif
 
-/* The port of an address, and its text where `text` is not NULL; 0 where it is
- * of no known family. */
+/* Port of an address, and its text if `text` is not NULL; 0 for an unknown
+ * family. */
 static int read_address(const struct sockaddr_storage *address,
                         char text[INET6_ADDRSTRLEN])
 {
@@ -166,7 +166,7 @@ void hwc_sockets_done(struct hwc_sockets *sockets)
   *sockets = (struct hwc_sockets){0};
 }
 
-/* Sends that are watched know their sockets by address. */
+/* Moves the table; watched sends point to their sockets and are updated. */
 static bool grow(struct hwc_sockets *sockets, size_t needed)
 {
   size_t count = needed > 64 ? needed * 2 : 64;
@@ -210,7 +210,7 @@ static void move_retired(CURL **from, CURL **to)
     put_retired(take_retired(from), to);
 }
 
-/* NULL: its connection is closed, or was never known. */
+/* NULL if the connection is closed or was never known. */
 static struct hwc_socket *socket_of(const struct hwc_sockets *sockets,
                                     const struct hwc_send *send)
 {
@@ -278,8 +278,7 @@ void hwc_sockets_widen(int descriptor)
   setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }
 
-/* The last one of those with that local port; with `both_ends`, of those whose
- * peer is the same, too. */
+/* The last socket with that local port and, with `both_ends`, the same peer. */
 static struct hwc_socket *search(struct hwc_sockets *sockets,
                                  const struct hwc_connection_name *name,
                                  bool both_ends, size_t *matches)
@@ -302,8 +301,8 @@ static struct hwc_socket *search(struct hwc_sockets *sockets,
   return found;
 }
 
-/* NULL where it is not certain which one it is. A local port almost always
- * names one socket; connections to two peers may share it. */
+/* NULL if ambiguous. A local port almost always identifies one socket, but
+ * connections to two peers may share it. */
 static struct hwc_socket *find(struct hwc_sockets *sockets,
                                const struct hwc_connection_name *name)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Comparing, trimming and counting slices of bytes. */
+ * Compares, trims and counts slices. */
 #include "core/text.h"
 
 #include <openssl/crypto.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The heap of timers. Each timer knows its position, so that clearing one needs
- * no search. */
+ * The heap of timers. Each timer knows its position, so clearing needs no
+ * search. */
 #include "core/timer.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static bool earlier(const struct hwc_timer *a, const struct hwc_timer *b)
   return a->sequence < b->sequence;
 }
 
-/* Places are counted from 1: the children of n are 2n and 2n + 1. */
+/* Positions start at 1: the children of n are 2n and 2n + 1. */
 static void put(struct hwc_timers *timers, struct hwc_timer *timer,
                 size_t position)
 {
@@ -30,8 +30,7 @@ static void put(struct hwc_timers *timers, struct hwc_timer *timer,
   timer->position = position;
 }
 
-/* Moves a timer up or down to where it belongs, starting from a free
- * position. */
+/* Moves a timer up or down to its position, starting from a free one. */
 static void settle(struct hwc_timers *timers, struct hwc_timer *timer,
                    size_t position)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The events of timers: what scripts sleep on. */
+ * Timers as events of a loop, for sleeping scripts. */
 #include "core/loop.h"
 
 #include "core/loop_internal.h"
@@ -50,7 +50,8 @@ void hwc_timer_event_free(struct hwc_timer_event *timer)
 {
   if (timer == NULL)
     return;
-  /* Both are safe after the loop is gone: it has let go of them then. */
+  /* Both are safe after the loop was freed, since that clears the timer and the
+   * event. */
   if (timer->timer.position != 0)
     hwc_loop_clear_timer(timer->loop, &timer->timer);
   if (timer->event.queued)

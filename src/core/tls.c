@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Asking OpenSSL, where libcurl uses the same one. */
+ * Asks OpenSSL, if libcurl uses the same copy of it. */
 #include "core/tls.h"
 
 #include <openssl/crypto.h>
 #include <openssl/ssl.h>
 #include <string.h>
 
-/* Set once, while libcurl is started. */
+/* Set while libcurl is initialised. */
 static bool shared;
 
-/* libcurl says "OpenSSL/3.0.19", with other libraries around it where it has
- * several. */
+/* libcurl reports "OpenSSL/3.0.19", among other libraries if it has several. */
 void hwc_tls_start(void)
 {
   static const char name[] = "OpenSSL/";

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* A reader that never comes must not cost more than this. */
+/* Limits the memory of a trace that nobody reads. */
 #define MOST_RECORDS 20000
 
 struct hwc_trace_record *hwc_trace_add(struct hwc_trace *trace,

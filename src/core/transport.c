@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Setting up libcurl's easy handles, what they may send, and how they end. */
+ * Configures libcurl's easy handles, decides whether they may send, and ends
+ * them. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/transport.h"
 
@@ -30,7 +31,8 @@ static bool may_be_stream(const struct hwc_transfer *transfer)
   return transfer->options.multiplexed;
 }
 
-/* It may be a stream, and needs the care of `hwc_streams.fragile`. */
+/* True if it may be a stream of a libcurl with the defects described at
+ * `hwc_streams.fragile`. */
 static bool is_fragile(const struct hwc_transfer *transfer)
 {
   return may_be_stream(transfer) && hwc_loop_streams(transfer->loop)->fragile;
@@ -50,8 +52,8 @@ static double attempt_timeout(const struct hwc_transfer *transfer)
   return seconds > 0 ? seconds : HWC_ATTEMPT_TIMEOUT;
 }
 
-/* The time of the attempt runs from when it no longer waits for a stream: a
- * connection is made for it, or it is sent. */
+/* Starts the time-out of the attempt when it no longer waits for a stream: a
+ * connection is being made for it, or it is sent. */
 static bool start_time(struct hwc_transfer *transfer)
 {
   if (!may_be_stream(transfer) || transfer->started > 0)
@@ -86,7 +88,7 @@ static int on_debug(CURL *easy, curl_infotype kind, char *data, size_t length,
 
 /* --- Sending -------------------------------------------------------------- */
 
-/* Whether the connection takes the request without waiting. */
+/* True if the connection takes the request without waiting. */
 static bool has_room(struct hwc_transfer *transfer)
 {
   struct hwc_stream *stream = &transfer->stream;
@@ -98,9 +100,9 @@ static bool has_room(struct hwc_transfer *transfer)
   return false;
 }
 
-/* Whether a kept connection holds bytes that came before the request: they are
- * no answer to it. Those that TLS has taken from the socket already are seen
- * by OpenSSL alone, and where TLS is within TLS by nobody. */
+/* True if a reused connection holds bytes that arrived before the request: they
+ * are not its response. Bytes already decrypted are seen only through OpenSSL,
+ * and with TLS inside TLS not at all. */
 static bool has_early_input(const struct hwc_transfer *transfer)
 {
   const struct hwc_transfer_options *options = &transfer->options;
@@ -110,7 +112,7 @@ static bool has_early_input(const struct hwc_transfer *transfer)
   if (hwc_send_has_input(&transfer->send))
     return true;
   if (may_be_stream(transfer) && transfer->send.socket == NULL)
-    return false; /* over HTTP/2 answers have numbers */
+    return false; /* HTTP/2 responses have stream numbers */
   bool tunneled = hwc_proxy_has_tls(
     hwc_proxy_of(options->connection->proxy, options->endpoint));
   if (tunneled && options->endpoint->https)
@@ -119,7 +121,7 @@ static bool has_early_input(const struct hwc_transfer *transfer)
          hwc_tls_may_have_input(transfer->handle.easy);
 }
 
-/* Why the request must not be sent now, or HWC_TRANSFER_OK. */
+/* The reason why the request must not be sent now, or HWC_TRANSFER_OK. */
 static enum hwc_transfer_failure
 find_objection(struct hwc_transfer *transfer,
                const struct hwc_connection_name *name)
@@ -148,9 +150,9 @@ find_objection(struct hwc_transfer *transfer,
   return start_time(transfer) ? HWC_TRANSFER_OK : HWC_TRANSFER_NO_MEMORY;
 }
 
-/* libcurl calls this right before each send. It repeats a request by itself
- * when a reused connection turns out to be dead, whatever was sent by then:
- * that is always refused. */
+/* Called by libcurl immediately before each send. libcurl resends a request by
+ * itself if a reused connection is dead, whatever was already sent: that is
+ * always refused. */
 static int on_send(void *user, char *remote, char *local, int remote_port,
                    int local_port)
 {
@@ -196,8 +198,8 @@ static int on_close(void *user, curl_socket_t socket)
 
 /* --- What libcurl is told ------------------------------------------------- */
 
-/* What is the same for every transfer. Options that cannot fail are not
- * checked: those that could are told by hwc_transfer_start(). */
+/* Options shared by all transfers. The result of options that cannot fail is
+ * not checked; the others are set by hwc_transfer_start(). */
 static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
 {
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -211,7 +213,7 @@ static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION,
                    (long)CURL_SSLVERSION_TLSv1_2);
-  /* A file of authorities that was replaced is seen at the next connection. */
+  /* A replaced CA file is read again for the next connection. */
   curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
   curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, on_resolve);
@@ -230,7 +232,7 @@ static bool has_own_tls(const struct hwc_connection_options *connection)
          connection->certificate != NULL || connection->key != NULL;
 }
 
-/* Milliseconds, at least one; 0 would be libcurl's own default. */
+/* Milliseconds, at least 1, since 0 selects libcurl's default. */
 static long milliseconds(double seconds, double otherwise)
 {
   double value = (seconds > 0 ? seconds : otherwise) * 1000;
@@ -241,7 +243,8 @@ static long milliseconds(double seconds, double otherwise)
   return (double)whole < value ? whole + 1 : whole;
 }
 
-/* Whole seconds, as libcurl takes them; 0 would mean its own default. */
+/* Whole seconds, as libcurl needs them, at least 1, since 0 selects its
+ * default. */
 static double idle_timeout(const struct hwc_connection_options *connection)
 {
   if (connection->idle_timeout <= 0)
@@ -249,8 +252,8 @@ static double idle_timeout(const struct hwc_connection_options *connection)
   return connection->idle_timeout < 1 ? 1 : floor(connection->idle_timeout);
 }
 
-/* The authorities that the caller names take the place of the system's, for a
- * proxy as well: libcurl's own file or directory must not stay beside them. */
+/* The caller's CA file or directory replaces the system's, also for a proxy:
+ * libcurl's own must not remain in effect. */
 static CURLcode set_authorities(CURL *easy,
                                 const struct hwc_connection_options *connection)
 {
@@ -278,9 +281,9 @@ static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
                    may_be_stream(transfer) ? (long)CURL_HTTP_VERSION_2TLS
                                            : (long)CURL_HTTP_VERSION_1_1);
-  /* Without an effect on OpenSSL, but libcurl keeps the connections of clients
-   * with different options of TLS apart: where both versions used one, it gave
-   * the response of one request to another. */
+  /* No effect with OpenSSL, but libcurl does not share connections between
+   * clients with different TLS options. Where HTTP/1.1 and HTTP/2 shared one,
+   * it gave the response of one request to another. */
   curl_easy_setopt(
     easy, CURLOPT_SSL_OPTIONS,
     (long)(may_be_stream(transfer) ? CURLSSLOPT_REVOKE_BEST_EFFORT : 0));
@@ -310,13 +313,13 @@ static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
     transfer->options.endpoint->loopback ? "" : connection->proxy);
 }
 
-/* POST, PUT and PATCH always say how long their body is, as servers expect;
- * others only where there is one. */
+/* POST, PUT and PATCH always send a body length, as servers expect; other
+ * methods only with a body. */
 static CURLcode set_method(CURL *easy,
                            const struct hwc_transfer_options *options)
 {
   const char *method = options->method;
-  const char *custom = NULL; /* what libcurl does not say by itself */
+  const char *custom = NULL; /* methods that libcurl has no option for */
 
   if (options->has_body || strcmp(method, "POST") == 0 ||
       strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0) {
@@ -337,8 +340,8 @@ static CURLcode set_method(CURL *easy,
   return curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, custom);
 }
 
-/* Where libcurl knows the origin it need not parse URLs, which costs it as
- * much as all its other preparations. */
+/* A preparsed origin saves libcurl parsing the URL, which costs as much as the
+ * rest of the set-up. */
 static CURLcode set_url(CURL *easy, const struct hwc_transfer_options *options)
 {
   struct Curl_URL *origin = options->endpoint->parsed;
@@ -352,9 +355,9 @@ static CURLcode set_url(CURL *easy, const struct hwc_transfer_options *options)
   return code;
 }
 
-/* RTSP_REQUEST has no effect on HTTP but that libcurl does not send a request
- * again because its connection died; what is left is the text about refused
- * streams, on kept connections as well. */
+/* RTSP_REQUEST has no effect on HTTP except that libcurl does not resend a
+ * request when its connection died. What remains is the debug text about
+ * refused streams, also on reused connections. */
 static void set_stream(CURL *easy, struct hwc_transfer *transfer)
 {
   curl_easy_setopt(easy, CURLOPT_DEBUGDATA, transfer);
@@ -408,8 +411,8 @@ static void unset_pointers(CURL *easy, const struct hwc_transfer *transfer)
     unset_stream(easy);
 }
 
-/* The request was given to a connection of HTTP/2 and nothing came back: its
- * stream may not be open yet. */
+/* True if the request was given to an HTTP/2 connection and nothing came back:
+ * its stream may not be open yet. */
 static bool may_wait_to_open(CURL *easy, const struct hwc_transfer *transfer)
 {
   long status = 0;
@@ -418,7 +421,8 @@ static bool may_wait_to_open(CURL *easy, const struct hwc_transfer *transfer)
   return transfer->stream.number != 0 && status == 0;
 }
 
-/* Frees it: libcurl notes in it that a stream was refused, beyond a reset. */
+/* Frees the handle: libcurl stores in it that a stream was refused, which
+ * survives a reset. */
 static void discard(CURL *easy, const struct hwc_transfer *transfer)
 {
   struct hwc_sockets *sockets = hwc_loop_sockets(transfer->loop);
@@ -429,12 +433,12 @@ static void discard(CURL *easy, const struct hwc_transfer *transfer)
     return;
   }
   unset_pointers(easy, transfer);
-  /* Frees the buffer. */
+  /* Frees the upload buffer. */
   curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
   hwc_sockets_retire(sockets, &transfer->send, easy);
 }
 
-/* Gives the easy handle back, with nothing in it that points here. */
+/* Returns the easy handle for reuse, without pointers to this transfer. */
 static void release(struct hwc_transfer *transfer)
 {
   CURL *easy = transfer->handle.easy;
@@ -447,9 +451,9 @@ static void release(struct hwc_transfer *transfer)
     return;
   }
   if (has_own_tls(transfer->options.connection) || transfer->needs_reset) {
-    /* Setting the options of TLS to NULL would not bring the defaults back,
-     * and libcurl counts repetitions over all transfers of a handle: at the
-     * sixth it would give up. */
+    /* Setting TLS options to NULL would not restore the defaults, and libcurl
+     * counts its retries over all transfers of a handle and gives up at the
+     * sixth. */
     curl_easy_reset(easy);
     if (set_constant_options(easy, transfer->loop) != CURLE_OK) {
       curl_easy_cleanup(easy);
@@ -461,7 +465,7 @@ static void release(struct hwc_transfer *transfer)
   hwc_loop_keep_spare(transfer->loop, easy);
 }
 
-/* What became of the request, as far as the connection tells. */
+/* Sets the fate of the request from the state of the connection. */
 static void settle_fate(struct hwc_transfer *transfer)
 {
   hwc_send_end(&transfer->send);
@@ -473,8 +477,8 @@ static void settle_fate(struct hwc_transfer *transfer)
     transfer->fate = HWC_FATE_UNKNOWN;
 }
 
-/* The ends of a connection, of a stream or of the time: what an answer that is
- * whole by then does not need any more. */
+/* Errors at the end of a connection, a stream or the time, which no longer
+ * matter if the response is complete. */
 static bool is_loss(CURLcode code)
 {
   return code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
@@ -488,8 +492,8 @@ static void clear_timers(struct hwc_transfer *transfer)
   hwc_loop_clear_timer(transfer->loop, &transfer->time_timer);
 }
 
-/* The version that libcurl tells is that of the response, which may be missing;
- * only streams have numbers. */
+/* libcurl reports the version of the response, which may be missing; only
+ * streams have numbers. */
 static void note_protocol(struct hwc_transfer *transfer)
 {
   long version = CURL_HTTP_VERSION_NONE;
@@ -509,7 +513,8 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
     transfer->needs_reset = true;
     code = CURLE_OK;
   }
-  transfer->needs_reset |= transfer->sending && code != CURLE_OK; /* maybe */
+  /* maybe set */
+  transfer->needs_reset |= transfer->sending && code != CURLE_OK;
   clear_timers(transfer);
   note_protocol(transfer);
   if (transfer->protocol == HWC_HTTP_1)
@@ -531,21 +536,21 @@ static void on_done(struct hwc_handle *handle, CURLcode code)
   end((struct hwc_transfer *)handle, code);
 }
 
-/* Takes a transfer from libcurl and ends it: its time is up. */
+/* Takes a transfer from libcurl and ends it with a time-out. */
 static void stop(struct hwc_transfer *transfer)
 {
   hwc_loop_remove(transfer->loop, &transfer->handle);
   end(transfer, CURLE_OPERATION_TIMEDOUT);
 }
 
-/* Rings now and then while an answer arrives. */
+/* Fires periodically while a response arrives. */
 static void fire_stall(struct hwc_timer *timer)
 {
   struct hwc_transfer *transfer = timer->owner;
   double at = hwc_response_due(transfer);
   bool whole = hwc_response_is_whole(transfer);
 
-  /* It had its place a moment ago, so setting it again needs no memory. */
+  /* Cannot fail: a timer that has just fired has its memory. */
   if (!whole && at > hwc_loop_now(transfer->loop)) {
     hwc_loop_set_timer(transfer->loop, timer, at);
     return;
@@ -555,8 +560,8 @@ static void fire_stall(struct hwc_timer *timer)
   stop(transfer);
 }
 
-/* Time is up: for the answer, for the connection, or for waiting in libcurl for
- * a stream, which is then done in our own queue. */
+/* Time-out of the response, of connecting, or of waiting in libcurl for a
+ * stream; in the last case the transfer returns to our own queue. */
 static void fire_time(struct hwc_timer *timer)
 {
   struct hwc_transfer *transfer = timer->owner;
@@ -567,8 +572,8 @@ static void fire_time(struct hwc_timer *timer)
   stop(transfer);
 }
 
-/* A transfer that waits for a stream in libcurl is taken back before libcurl
- * (8.x) calls it a connection that could not be made in time. */
+/* Ends waiting for a stream in libcurl before libcurl (8.x) reports it as a
+ * connect time-out. */
 static enum hwc_status limit_waiting(struct hwc_transfer *transfer)
 {
   double connect = connect_timeout(transfer);
@@ -601,7 +606,7 @@ static enum hwc_status prepare(struct hwc_transfer *transfer)
   return code == CURLE_OUT_OF_MEMORY ? HWC_NO_MEMORY : HWC_CURL;
 }
 
-/* Bytes of the request, and what frames, records and packets need beside it. */
+/* Bytes of the request, with allowance for frames, records and packets. */
 static size_t request_size(const struct hwc_transfer_options *options)
 {
   size_t size = options->body.length + strlen(options->url) + 2048;
@@ -682,7 +687,7 @@ void hwc_transfer_abort(struct hwc_transfer *transfer)
   transfer->needs_reset = true;
   hwc_stream_leave(hwc_loop_streams(transfer->loop), &transfer->stream);
   clear_timers(transfer);
-  /* In a forked process what libcurl holds is the parent's. */
+  /* In a forked process the connections belong to the parent. */
   if (!hwc_loop_forked(transfer->loop)) {
     hwc_loop_remove(transfer->loop, &transfer->handle);
     release(transfer);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Texts for failed transfers: what happened, whether the service may have
- * acted, and what to do where that is known. libcurl's own words are used
- * only where they are about certificates: others may quote a proxy's URL. */
+ * Messages for failed transfers: what happened, whether the service may have
+ * processed the request, and what to do if that is known. libcurl's own
+ * messages are used only for certificates; others may quote the URL of a
+ * proxy. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/transport_error.h"
 
@@ -40,7 +41,7 @@ static void fail(struct hwc_transfer *transfer, const char *what)
   set(transfer, HWC_KIND_TRANSPORT, what, "");
 }
 
-/* What would be the same the next time. */
+/* Fails with a permanent cause. */
 static void fail_for_good(struct hwc_transfer *transfer, const char *what)
 {
   fail(transfer, what);
@@ -65,8 +66,8 @@ static void explain_timeout(struct hwc_transfer *transfer)
   set(transfer, HWC_KIND_TIMEOUT, text, "");
 }
 
-/* By TLS 1.3 a server looks at the client's certificate after the handshake. An
- * alert that nobody has read is lost with the connection. */
+/* In TLS 1.3 a server verifies the client certificate after the handshake, and
+ * an unread alert is lost with the connection. */
 static void explain_dead(struct hwc_transfer *transfer)
 {
   const struct hwc_transfer_options *options = &transfer->options;
@@ -83,7 +84,7 @@ static void explain_dead(struct hwc_transfer *transfer)
                    "and key)");
 }
 
-/* What our own callbacks stopped. */
+/* Errors raised by our own callbacks. */
 static void explain_refusal(struct hwc_transfer *transfer)
 {
   char text[80];
@@ -156,7 +157,8 @@ static void explain_refusal(struct hwc_transfer *transfer)
   }
 }
 
-/* Whether an HTTP proxy reads the request, and answers it or passes it on. */
+/* True if an HTTP proxy reads the request and either responds itself or
+ * forwards it. */
 static bool is_relayed(const struct hwc_transfer *transfer)
 {
   const struct hwc_endpoint *endpoint = transfer->options.endpoint;
@@ -166,7 +168,8 @@ static bool is_relayed(const struct hwc_transfer *transfer)
   return !endpoint->https && proxy.length > 0 && !hwc_proxy_is_socks(proxy);
 }
 
-/* The proxy itself says so, and passed nothing on. */
+/* True if the proxy itself refused to connect, so that nothing was
+ * forwarded. */
 static void explain_proxy_refusal(struct hwc_transfer *transfer)
 {
   transfer->at_proxy = true;
@@ -175,7 +178,7 @@ static void explain_proxy_refusal(struct hwc_transfer *transfer)
                           "its user and password");
 }
 
-/* libcurl calls an answer that breaks off in its headers a success. */
+/* libcurl reports a response that ends within its headers as a success. */
 static void explain_success(struct hwc_transfer *transfer)
 {
   if (!transfer->block_complete)
@@ -194,7 +197,7 @@ static bool is_used_up(int number)
   return number == EMFILE || number == ENFILE;
 }
 
-/* Whether the process cannot open so many more descriptors. */
+/* True if the process cannot open `count` more descriptors. */
 static bool lacks(int count)
 {
   int probe = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -206,9 +209,8 @@ static bool lacks(int count)
   return lacking;
 }
 
-/* Whether there was no descriptor for what libcurl wanted to open: a socket,
- * or what it opens by itself to resolve a name; or to read a file of TLS,
- * beside the socket, which is closed by now. */
+/* True if libcurl lacked a descriptor for a socket, for resolving a name, or
+ * for reading a TLS file while a socket was open (it is closed by now). */
 static bool lacks_descriptors(const struct hwc_transfer *transfer,
                               CURLcode code)
 {
@@ -232,9 +234,9 @@ static bool lacks_descriptors(const struct hwc_transfer *transfer,
   }
 }
 
-/* Whether a SOCKS proxy failed, or the way to it. When it has connected is not
- * known: what fails in TLS is the endpoint's; whose a silence is, nobody knows,
- * so that it is the proxy's, by way of which there was no connection. */
+/* True if a SOCKS proxy, or the connection to it, failed. It is unknown when
+ * the proxy has connected: TLS errors are attributed to the endpoint, and
+ * time-outs to the proxy. */
 static bool failed_at_socks(CURLcode code)
 {
   switch (code) {
@@ -251,8 +253,8 @@ static bool failed_at_socks(CURLcode code)
   }
 }
 
-/* Whether it is the proxy that failed, or the way to it: with an HTTP proxy
- * until it has answered CONNECT. */
+/* True if the proxy, or the connection to it, failed; with an HTTP proxy,
+ * before its response to CONNECT. */
 static bool failed_at_proxy(const struct hwc_transfer *transfer, CURLcode code)
 {
   long connected = 0;
@@ -278,8 +280,8 @@ static bool mentions_alert(const struct hwc_transfer *transfer,
   return false;
 }
 
-/* What the server says in OpenSSL's words if it wants a certificate, or does
- * not like the one that it got. By TLS 1.3 that comes after the request. */
+/* Recognises OpenSSL's message when the server requires a client certificate or
+ * rejects it. In TLS 1.3 it arrives after the request. */
 static bool explain_client_certificate(struct hwc_transfer *transfer)
 {
   static const char *const wanted[] = {"alert certificate required",
@@ -306,7 +308,7 @@ static bool explain_client_certificate(struct hwc_transfer *transfer)
   return true;
 }
 
-/* By TLS 1.2 many servers say no more than that the handshake failed. */
+/* In TLS 1.2 many servers report only that the handshake failed. */
 static void explain_handshake(struct hwc_transfer *transfer)
 {
   static const char *const failed[] = {"alert handshake failure", NULL};
@@ -341,7 +343,7 @@ static void explain_connection(struct hwc_transfer *transfer)
     fail(transfer, "no connection could be made");
 }
 
-/* What a proxy says with the status that refuses to connect. */
+/* Retry-After of a proxy that refuses to connect. */
 static void read_retry_after(struct hwc_transfer *transfer)
 {
   struct curl_header *header = NULL;
@@ -353,7 +355,7 @@ static void read_retry_after(struct hwc_transfer *transfer)
       hwc_retry_after(hwc_text_of(header->value), now);
 }
 
-/* The connection ended where an answer was due. */
+/* The connection ended before the response. */
 static void explain_loss(struct hwc_transfer *transfer)
 {
   long proxy = 0;
@@ -373,7 +375,7 @@ static void explain_loss(struct hwc_transfer *transfer)
   }
 }
 
-/* Whether libcurl's own bounds were passed by the headers of the answer. */
+/* True if the response headers exceeded libcurl's own limits. */
 static bool is_beyond_headers(const struct hwc_transfer *transfer)
 {
   return transfer->result->status > 0 && !transfer->block_complete;
@@ -452,8 +454,8 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     fail(transfer, "the answer is not HTTP");
     break;
   case CURLE_OUT_OF_MEMORY:
-    /* libcurl before 8.6 says the same of a line beyond its bound of 100 KiB.
-     */
+    /* libcurl before 8.6 reports a line above its limit of 100 KiB in the same
+     * way. */
     fail_for_good(transfer,
                   is_beyond_headers(transfer)
                     ? "the headers of the answer are too large, or there is "

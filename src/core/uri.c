@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Percent-encoding as the signature needs it, and a small URL parser that
- * refuses what a request must not be sent to. */
+ * Percent-encoding as the signature requires it, and a strict URL parser. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/uri.h"
 
@@ -25,7 +24,7 @@ static bool is_unreserved(char c)
 void hwc_uri_encode(struct hwc_buffer *out, struct hwc_text text)
 {
   static const char hex[] = "0123456789ABCDEF";
-  size_t plain = 0; /* start of the run that goes as it is */
+  size_t plain = 0; /* start of a run of bytes that are not encoded */
 
   for (size_t i = 0; i < text.length; i++) {
     if (is_unreserved(text.data[i]))
@@ -116,8 +115,8 @@ static bool is_port(struct hwc_text port)
   return value >= 1 && value <= 65535;
 }
 
-/* Names: letters, digits, '-', '.', '_'; others have to come in the ASCII
- * form of internationalised names. */
+/* Host names: letters, digits, '-', '.', '_'; internationalised names must be
+ * in their ASCII form. */
 static bool is_host(struct hwc_text host)
 {
   if (host.length == 0 || host.length > 253)
@@ -144,7 +143,7 @@ static bool is_ipv6(struct hwc_text host)
   return colon;
 }
 
-/* Splits host[:port]; the brackets of an IPv6 address are left out of host. */
+/* Splits host[:port], removing the brackets of an IPv6 address. */
 static enum hwc_status parse_authority(struct hwc_uri *uri,
                                        struct hwc_error *error)
 {
@@ -233,8 +232,8 @@ static bool is_dots(struct hwc_text segment)
   return dots == 1 || dots == 2;
 }
 
-/* How many bytes at `i` end a segment: a slash or a backslash, percent-encoded
- * or not; 0: none. */
+/* Number of bytes at `i` that end a segment: a slash or a backslash,
+ * percent-encoded or not; 0: none. */
 static size_t separator(struct hwc_text path, size_t i)
 {
   const char *c = path.data + i;
@@ -268,7 +267,7 @@ bool hwc_uri_has_dots(struct hwc_text path)
   return is_dots((struct hwc_text){path.data + start, i - start});
 }
 
-/* The address that a host is, as the system reads it; a name is none. */
+/* Parses the host as an address; false for names. */
 static bool parse_address(struct hwc_text host, int family, unsigned char *out)
 {
   char text[INET6_ADDRSTRLEN];
@@ -280,7 +279,7 @@ static bool parse_address(struct hwc_text host, int family, unsigned char *out)
   return inet_pton(family, text, out) == 1;
 }
 
-/* localhost, or names below it (RFC 6761), without empty labels. */
+/* True for localhost and names below it (RFC 6761), without empty labels. */
 static bool is_localhost(struct hwc_text host)
 {
   static const char name[] = "localhost";
