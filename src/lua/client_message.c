@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The message of one call: of an operation, by its row, or of client:call. */
+ * Writes the request of a call: of an operation, by its row, or of
+ * client:call. */
 #include "core/headers.h"
 #include "core/uri.h"
 #include "lua/client_parts.h"
@@ -12,7 +13,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* Longest name that an error repeats. */
+/* Maximum characters of a name in an error. */
 enum { MAX_NAME = 60 };
 
 static bool option_validate(lua_State *L, int index, const struct client *c)
@@ -39,7 +40,7 @@ static bool refuse_headers(lua_State *L, const char *format, const char *first,
   return false;
 }
 
-/* The header whose name and value are on top of the stack. */
+/* Takes the header whose name and value are on top of the stack. */
 static bool check_header(lua_State *L, struct hwc_text *name,
                          struct hwc_text *value)
 {
@@ -61,8 +62,7 @@ static bool check_header(lua_State *L, struct hwc_text *name,
   return true;
 }
 
-/* Appends options.headers. Values are checked by the core, which knows what a
- * header is. */
+/* Appends options.headers. The core validates names and values. */
 static bool append_headers(lua_State *L, int index, struct hwc_message *message)
 {
   if (!lua_istable(L, index))
@@ -91,7 +91,7 @@ static bool append_headers(lua_State *L, int index, struct hwc_message *message)
   return true;
 }
 
-/* The parts of a form are told apart by what its type says. */
+/* Rejects a Content-Type for a form, whose own type contains the boundary. */
 static bool check_form_type(lua_State *L, const struct hwc_message *message)
 {
   struct hwc_text headers = hwc_buffer_text(&message->headers);
@@ -155,7 +155,7 @@ static bool refuse_member(lua_State *L, const char *field, const char *format,
   return false;
 }
 
-/* Appends what the client has for a {name} in a path. */
+/* Appends the client's value for a {name} in a path. */
 static bool append_placeholder(lua_State *L, const struct client *c,
                                struct hwc_text project_id, struct hwc_text name,
                                struct hwc_buffer *out)
@@ -182,7 +182,7 @@ static bool append_placeholder(lua_State *L, const struct client *c,
   return true;
 }
 
-/* Appends the path with {project_id} and {instance_id} filled. */
+/* Appends the path, replacing {project_id} and {instance_id}. */
 static bool append_path(lua_State *L, const struct client *c,
                         struct hwc_text path, struct hwc_text project_id,
                         struct hwc_buffer *out)
@@ -218,7 +218,7 @@ static bool append_path(lua_State *L, const struct client *c,
   return true;
 }
 
-/* "a number" for the value on top of the stack. */
+/* Pushes "a number" etc. for the value on top of the stack. */
 static const char *push_kind(lua_State *L)
 {
   if (lua_isnil(L, -1))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the files about clients share; nobody else includes this. */
+ * Private to the files that implement clients. */
 #ifndef HWC_LUA_CLIENT_PARTS_H
 #define HWC_LUA_CLIENT_PARTS_H
 
@@ -12,8 +12,7 @@
 #include "lua/lua_retry.h"
 #include <lua.h>
 
-/* Texts of the settings that live as long as the client; each ends with a
- * zero byte. */
+/* Text settings that live as long as the client; zero-terminated. */
 enum client_text {
   TEXT_PROJECT_ID,
   TEXT_INSTANCE_ID,
@@ -37,47 +36,47 @@ struct client {
   struct hwcL_retry retry;
   double timeout;
   double deadline;
-  size_t gateway; /* its position in the service's list */
+  size_t gateway; /* index in the service's list */
   bool validate;
-  bool plain; /* sends unsigned requests, takes answers as texts */
+  bool plain; /* sends unsigned requests; replies are texts */
   bool closed;
 };
 
 struct call {
   struct hwcL_kept kept;
   struct hwc_message message;
-  struct hwc_call *core;         /* owned; NULL before the start and after */
-  struct hwc_download *download; /* owned; NULL where the reply has the body */
+  struct hwc_call *core; /* owned; NULL before the start and when finished */
+  struct hwc_download *download; /* owned; NULL if the reply holds the body */
   const struct hwc_operation *operation; /* NULL for client:call */
   bool plain;
-  bool of_iam;
-  bool has_token; /* among its arguments; it stands for the credentials */
+  bool is_iam;
+  bool has_token; /* an argument is a token, which replaces the credentials */
 };
 
-/* The open client at index 1. */
+/* Returns the client at index 1; raises an error if it is closed. */
 struct client *hwcL_check_client(lua_State *L);
 
-/* Pushes a call that holds nothing yet; its user value 1 keeps the client at
- * index 1. */
+/* Pushes an empty call; its user value 1 keeps the client at index 1 alive. */
 struct call *hwcL_push_call(lua_State *L);
 
-/* Checks the arguments at 3 by the row named at 2, and the options at 4, and
- * writes the message. False: an error was pushed. */
+/* Validates the arguments at 3 by the row named at 2, and the options at 4, and
+ * writes the request. False: an error was pushed. */
 bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
                           struct hwc_text project_id);
 
-/* Writes the message of {method=, path=, query=, body=} at 2 with the options
- * at 3. False: an error was pushed. */
+/* Writes the request {method=, path=, query=, body=} at 2 with the options at
+ * 3. False: an error was pushed. */
 bool hwcL_write_call(lua_State *L, const struct client *c, struct call *call,
                      struct hwc_text project_id, const char **method);
 
-/* What the core is asked for by a call whose message is written; `options` is
- * the index of its options, or of nil. Without credentials it is unsigned. */
+/* Fills `request` with the options for the core, for a call whose request is
+ * written; `options` is the index of its options, or of nil. Unsigned if the
+ * client has no credentials. */
 void hwcL_ask(lua_State *L, struct client *c, struct call *call,
               const char *method, int options,
               struct hwc_call_options *request);
 
-/* Whether the call is one that is never signed, or has a token of its own. */
+/* True if the call is never signed, or has a token of its own. */
 bool hwcL_is_unsigned(const struct client *c, const struct call *call);
 
 /* In lua_explain.c: methods of a client.

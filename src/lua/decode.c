@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Replies, and what is known besides them. */
+ * Converts responses to replies and their info. */
 #include "lua/decode_parts.h"
 
 #include "api/service.h"
@@ -11,8 +11,8 @@
 #include <string.h>
 #include <time.h>
 
-/* Completes the info on top of the stack, about the reply below it. */
-static void set_request_id(lua_State *L, const struct hwcL_response *answer)
+/* Sets request_id of the info on top of the stack, for the reply below it. */
+static void set_request_id(lua_State *L, const struct hwcL_response *response)
 {
   struct hwc_text of_body = {NULL, 0};
 
@@ -20,14 +20,14 @@ static void set_request_id(lua_State *L, const struct hwcL_response *answer)
   if (lua_type(L, -3) == LUA_TTABLE && lua_rawget(L, -3) == LUA_TSTRING)
     of_body.data = lua_tolstring(L, -1, &of_body.length);
   lua_insert(L, -2); /* keeps the text alive */
-  hwcL_set_request_id(L, answer, of_body);
+  hwcL_set_request_id(L, response, of_body);
   lua_remove(L, -2);
 }
 
 /* reply, list of unexpected numbers or nil -> reply, info */
-static int push_info(lua_State *L, const struct hwcL_response *answer)
+static int push_info(lua_State *L, const struct hwcL_response *response)
 {
-  const struct hwc_result *result = answer->result;
+  const struct hwc_result *result = response->result;
 
   lua_createtable(L, 0, 6);
   lua_insert(L, -2);
@@ -35,18 +35,18 @@ static int push_info(lua_State *L, const struct hwcL_response *answer)
   hwcL_set_integer(L, "status", result->status);
   hwcL_set_integer(L, "attempts", result->attempts);
   hwcL_set_number(L, "elapsed", result->elapsed);
-  set_request_id(L, answer);
+  set_request_id(L, response);
   lua_pushliteral(L, "headers");
-  hwcL_push_headers(L, answer, false);
+  hwcL_push_headers(L, response, false);
   lua_rawset(L, -3);
   return 2;
 }
 
 /* reply -> reply, info */
-static int push_plain_info(lua_State *L, const struct hwcL_response *answer)
+static int push_plain_info(lua_State *L, const struct hwcL_response *response)
 {
   lua_pushnil(L);
-  return push_info(L, answer);
+  return push_info(L, response);
 }
 
 /* --- Replies ------------------------------------------------------------ */
@@ -57,77 +57,76 @@ static bool is_empty(struct hwc_text text)
   return !text.length || hwc_text_equal(text, HWC_TEXT("null"));
 }
 
-/* An answer to client:call: any JSON. */
-static int push_any_reply(lua_State *L, const struct hwcL_response *answer)
+/* The response to client:call: any JSON. */
+static int push_any_reply(lua_State *L, const struct hwcL_response *response)
 {
   struct hwcL_reading reading = {.shape = NULL};
-  struct hwc_text text = hwc_buffer_text(&answer->result->body);
+  struct hwc_text text = hwc_buffer_text(&response->result->body);
 
   if (!hwc_text_trim(text).length) {
     lua_newtable(L);
-    return push_plain_info(L, answer);
+    return push_plain_info(L, response);
   }
   if (!hwcL_read_json(L, text, &reading))
-    return hwcL_fail_json(L, answer);
-  return push_info(L, answer);
+    return hwcL_fail_json(L, response);
+  return push_info(L, response);
 }
 
-/* The answer is a file: {path =, size =}, or {body =} where nobody said where
- * to put it. */
-static int push_file(lua_State *L, const struct hwcL_response *answer)
+/* A response that is a file: {path =, size =}, or {body =} without `to`. */
+static int push_file(lua_State *L, const struct hwcL_response *response)
 {
-  struct hwc_text body = hwc_buffer_text(&answer->result->body);
+  struct hwc_text body = hwc_buffer_text(&response->result->body);
 
   lua_createtable(L, 0, 2);
-  if (answer->download) {
-    uint64_t size = hwc_download_length(answer->download);
-    hwcL_set_string(L, "path", hwc_download_path(answer->download));
+  if (response->download) {
+    uint64_t size = hwc_download_length(response->download);
+    hwcL_set_string(L, "path", hwc_download_path(response->download));
     hwcL_set_integer(L, "size", (lua_Integer)size);
   } else {
     lua_pushliteral(L, "body");
     lua_pushlstring(L, body.data ? body.data : "", body.length);
     lua_rawset(L, -3);
   }
-  return push_plain_info(L, answer);
+  return push_plain_info(L, response);
 }
 
-int hwcL_push_reply(lua_State *L, const struct hwcL_response *answer)
+int hwcL_push_reply(lua_State *L, const struct hwcL_response *response)
 {
-  const struct hwc_operation *operation = answer->operation;
-  const struct hwc_result *result = answer->result;
+  const struct hwc_operation *operation = response->operation;
+  const struct hwc_result *result = response->result;
   struct hwcL_reading reading = {.shape = operation ? operation->reply : NULL};
   struct hwc_text text = hwc_buffer_text(&result->body);
 
   luaL_checkstack(L, LUA_MINSTACK, NULL);
   if (result->error.kind != HWC_KIND_NONE)
-    return hwcL_fail_request(L, answer);
+    return hwcL_fail_request(L, response);
   if (result->status < 200 || result->status >= 300)
-    return hwcL_fail_service(L, answer);
-  if (answer->plain) {
+    return hwcL_fail_service(L, response);
+  if (response->plain) {
     lua_createtable(L, 0, 1);
     hwcL_set_text(L, "text", text.data ? text : HWC_TEXT(""));
-    return push_plain_info(L, answer);
+    return push_plain_info(L, response);
   }
   if (!operation)
-    return push_any_reply(L, answer);
+    return push_any_reply(L, response);
   if (operation->flags & HWC_DOWNLOAD)
-    return push_file(L, answer);
-  /* A 204 cannot have a body, whatever the row describes. */
+    return push_file(L, response);
+  /* A 204 has no body, whatever the row says. */
   if (is_empty(text) && (!operation->reply || result->status == 204)) {
     lua_newtable(L);
-    return push_plain_info(L, answer);
+    return push_plain_info(L, response);
   }
   if (!text.length)
-    return hwcL_fail_reply(L, answer, "the answer has no body%s%s", "", "");
+    return hwcL_fail_reply(L, response, "the answer has no body%s%s", "", "");
   if (!hwcL_read_json(L, text, &reading))
     return reading.wrong
-             ? hwcL_fail_reply(L, answer, "the answer's %s is not %s",
+             ? hwcL_fail_reply(L, response, "the answer's %s is not %s",
                                reading.wrong, reading.wanted)
-             : hwcL_fail_json(L, answer);
+             : hwcL_fail_json(L, response);
   if (lua_type(L, -2) != LUA_TTABLE || lua_rawlen(L, -2) > 0)
-    return hwcL_fail_reply(L, answer, "the answer is no JSON object%s%s", "",
+    return hwcL_fail_reply(L, response, "the answer is no JSON object%s%s", "",
                            "");
-  return push_info(L, answer);
+  return push_info(L, response);
 }
 
 /* --- For scripts -------------------------------------------------------- */
@@ -182,7 +181,7 @@ static int decode_reply(lua_State *L)
   hwc_buffer_append_text(&message->body, body);
   if (message->headers.status != HWC_OK || message->body.status != HWC_OK)
     return luaL_error(L, "not enough memory");
-  /* The message keeps the bytes; the result only looks at them. */
+  /* The message owns the bytes; the result only refers to them. */
   struct hwc_result result = {.status = status,
                               .attempts = 1,
                               .sent = true,
@@ -190,13 +189,13 @@ static int decode_reply(lua_State *L)
                               .headers = message->headers,
                               .body = message->body};
   hwc_result_classify(&result, hwc_is_safe(operation), (double)time(NULL));
-  struct hwcL_response answer = {
+  struct hwcL_response response = {
     .operation = operation,
     .result = &result,
     .secrets = hwc_buffer_text(&message->secrets),
-    .of_iam = service->is_identity,
+    .is_iam = service->is_identity,
   };
-  return hwcL_push_reply(L, &answer);
+  return hwcL_push_reply(L, &response);
 }
 
 void hwcL_open_decode(lua_State *L)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From an answer's bytes to what a script gets: a reply typed by the row, or
- * an error table. */
+ * Converts a response to what a script gets: a reply typed by the row, or an
+ * error. */
 #ifndef HWC_LUA_DECODE_H
 #define HWC_LUA_DECODE_H
 
@@ -12,15 +12,16 @@
 struct hwcL_response {
   const struct hwc_operation *operation; /* NULL: client:call, any JSON */
   const struct hwc_result *result;
-  struct hwc_text secrets; /* of the request, value NUL value NUL ...; services
-                              may say them again, errors do not */
-  const struct hwc_download *download; /* where the body is; may be NULL */
-  bool plain;  /* the reply is {text = body}, whatever it is */
-  bool of_iam; /* the service that knows who asks */
+  /* Secrets of the request, value NUL value NUL ...; redacted in errors,
+   * since services may repeat them. */
+  struct hwc_text secrets;
+  const struct hwc_download *download; /* received the body; may be NULL */
+  bool plain;                          /* the reply is {text = body} */
+  bool is_iam;                         /* the service is IAM */
 };
 
 /* Pushes `reply, info` or `nil, err` and returns 2. */
-int hwcL_push_reply(lua_State *L, const struct hwcL_response *answer);
+int hwcL_push_reply(lua_State *L, const struct hwcL_response *response);
 
 /* Adds to the table on top of the stack:
  *   decode_json(text) -> value | nil, err; then a list of the paths of numbers

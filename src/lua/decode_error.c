@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What an answer says about itself, and the errors that come of it, without
- * the secrets of the request that it may repeat. */
+ * Makes errors from responses, with the secrets of the request redacted. */
 #include "lua/decode_parts.h"
 
 #include "core/headers.h"
@@ -12,18 +11,18 @@
 #include <lauxlib.h>
 #include <string.h>
 
-/* Bytes of an answer that an error repeats, as body and as message. */
+/* Maximum bytes of a response in an error, as body and as message. */
 #define SHOWN_BODY 4096
 #define SHOWN_MESSAGE 300
 #define LONGEST_MESSAGE 2000
 
-/* Bytes of secrets that codes of services may be like in part. */
+/* Maximum length of a secret that error codes may contain by chance. */
 #define LONGEST_WORD 7
 
-/* Of what an answer says it is. */
+/* Maximum length of a content type in an error. */
 #define SHOWN_TYPE 100
 
-/* Bytes that are looked through for secrets before that. */
+/* Bytes searched for secrets before truncation. */
 #define LONGEST_TEXT ((size_t)3 * SHOWN_BODY)
 
 /* --- What an answer says about itself ----------------------------------- */
@@ -34,30 +33,31 @@ bool hwc_is_safe(const struct hwc_operation *operation)
                        operation->flags & HWC_IDEMPOTENT);
 }
 
-static bool has_secret(const struct hwcL_response *answer, struct hwc_text text)
+static bool has_secret(const struct hwcL_response *response,
+                       struct hwc_text text)
 {
   struct hwc_buffer redacted = HWC_BUFFER_INIT;
 
-  if (!answer->secrets.length || !text.length)
+  if (!response->secrets.length || !text.length)
     return false;
-  hwc_redact_values(&redacted, answer->secrets, text);
+  hwc_redact_values(&redacted, response->secrets, text);
   bool found = redacted.status != HWC_OK ||
                !hwc_text_equal(hwc_buffer_text(&redacted), text);
   hwc_buffer_done(&redacted);
   return found;
 }
 
-/* Pushes a text of the answer without what was secret in the request. */
-static void push_hidden(lua_State *L, const struct hwcL_response *answer,
-                        struct hwc_text text)
+/* Pushes a text of the response with the secrets of the request redacted. */
+static void push_redacted(lua_State *L, const struct hwcL_response *response,
+                          struct hwc_text text)
 {
-  if (!has_secret(answer, text)) {
+  if (!has_secret(response, text)) {
     lua_pushlstring(L, text.data ? text.data : "", text.length);
     return;
   }
   struct hwc_message *scratch = hwcL_push_message(L);
   scratch->body.limit = 0;
-  hwc_redact_values(&scratch->body, answer->secrets, text);
+  hwc_redact_values(&scratch->body, response->secrets, text);
   if (scratch->body.status != HWC_OK)
     luaL_error(L, "not enough memory");
   text = hwc_buffer_text(&scratch->body);
@@ -67,14 +67,15 @@ static void push_hidden(lua_State *L, const struct hwcL_response *answer,
 }
 
 /* Pushes one line of such a text. */
-static void push_hidden_line(lua_State *L, const struct hwcL_response *answer,
-                             struct hwc_text text, size_t limit)
+static void push_redacted_line(lua_State *L,
+                               const struct hwcL_response *response,
+                               struct hwc_text text, size_t limit)
 {
   size_t length;
 
   if (text.length > LONGEST_TEXT)
     text.length = LONGEST_TEXT;
-  push_hidden(L, answer, text);
+  push_redacted(L, response, text);
   const char *data = lua_tolstring(L, -1, &length);
   hwcL_push_line(L, (struct hwc_text){data, length}, limit);
   lua_remove(L, -2);
@@ -88,11 +89,11 @@ static bool is_secret_header(const struct hwc_operation *operation,
           hwc_text_equal(name, hwc_text_of(operation->secret_header)));
 }
 
-/* Pushes a value of a header. The token that a call is for stays. */
-static void push_value(lua_State *L, const struct hwcL_response *answer,
+/* Pushes the value of a header. A token that the call requested is kept. */
+static void push_value(lua_State *L, const struct hwcL_response *response,
                        struct hwc_pair header, bool is_error)
 {
-  const struct hwc_operation *operation = answer->operation;
+  const struct hwc_operation *operation = response->operation;
   bool wanted =
     operation && operation->secret_header &&
     hwc_text_equal(header.name, hwc_text_of(operation->secret_header));
@@ -102,14 +103,14 @@ static void push_value(lua_State *L, const struct hwcL_response *answer,
   else if (wanted)
     lua_pushlstring(L, header.value.data, header.value.length);
   else
-    push_hidden(L, answer, header.value);
+    push_redacted(L, response, header.value);
 }
 
 /* Pushes {[name] = value}; a repeated header's values are joined by ", ". */
-void hwcL_push_headers(lua_State *L, const struct hwcL_response *answer,
+void hwcL_push_headers(lua_State *L, const struct hwcL_response *response,
                        bool is_error)
 {
-  struct hwc_text rest = hwc_buffer_text(&answer->result->headers);
+  struct hwc_text rest = hwc_buffer_text(&response->result->headers);
   struct hwc_text counted = rest;
   struct hwc_pair header;
   int count = 0;
@@ -122,30 +123,30 @@ void hwcL_push_headers(lua_State *L, const struct hwcL_response *answer,
     lua_pushvalue(L, -1);
     if (lua_rawget(L, -3) == LUA_TSTRING) {
       lua_pushliteral(L, ", ");
-      push_value(L, answer, header, is_error);
+      push_value(L, response, header, is_error);
       lua_concat(L, 3);
     } else {
       lua_pop(L, 1);
-      push_value(L, answer, header, is_error);
+      push_value(L, response, header, is_error);
     }
     lua_rawset(L, -3);
   }
 }
 
-void hwcL_set_request_id(lua_State *L, const struct hwcL_response *answer,
+void hwcL_set_request_id(lua_State *L, const struct hwcL_response *response,
                          struct hwc_text of_body)
 {
   static const char *const names[] = {"x-request-id", "x-iam-trace-id"};
   struct hwc_text id = {NULL, 0};
 
   for (size_t i = 0; i < HWC_COUNT(names) && !id.length; i++)
-    id = hwc_result_header(answer->result, names[i]);
+    id = hwc_result_header(response->result, names[i]);
   if (!id.length)
     id = of_body;
   if (!id.data)
     return;
   lua_pushliteral(L, "request_id");
-  push_hidden_line(L, answer, id, SHOWN_MESSAGE);
+  push_redacted_line(L, response, id, SHOWN_MESSAGE);
   lua_rawset(L, -3);
 }
 
@@ -153,26 +154,26 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_response *answer,
 
 #define KEPT_BACK "(the body is not shown: it may hold secrets)"
 
-/* Whether a body that is no documented error may have new keys or a token in
- * it: where it is broken, nobody can find them. */
-static bool is_kept_back(const struct hwcL_response *answer)
+/* True if a body that is not a documented error may contain new keys or a
+ * token: if it is malformed, they cannot be found. */
+static bool is_kept_back(const struct hwcL_response *response)
 {
-  return answer->plain ||
-         (answer->operation && answer->operation->flags & HWC_NEW_KEYS);
+  return response->plain ||
+         (response->operation && response->operation->flags & HWC_NEW_KEYS);
 }
 
-/* Pushes the body with secrets redacted into a scratch that wipes itself. */
-static struct hwc_text push_redacted(lua_State *L,
-                                     const struct hwcL_response *answer,
-                                     struct hwc_text text)
+/* Redacts the body in a scratch message on the stack, which wipes itself. */
+static struct hwc_text push_redacted_body(lua_State *L,
+                                          const struct hwcL_response *response,
+                                          struct hwc_text text)
 {
   struct hwc_message *scratch = hwcL_push_message(L);
 
   if (text.length > LONGEST_TEXT)
     text.length = LONGEST_TEXT;
-  hwc_redact_values(&scratch->target, answer->secrets, text);
+  hwc_redact_values(&scratch->target, response->secrets, text);
   if (scratch->target.status == HWC_OK)
-    hwc_redact_secrets(&scratch->body, answer->operation,
+    hwc_redact_secrets(&scratch->body, response->operation,
                        hwc_buffer_text(&scratch->target));
   if (scratch->target.status != HWC_OK || scratch->body.status != HWC_OK)
     luaL_error(L, "not enough memory");
@@ -180,41 +181,42 @@ static struct hwc_text push_redacted(lua_State *L,
 }
 
 /* Sets the body of the error on top of the stack. */
-static void set_body(lua_State *L, const struct hwcL_response *answer,
+static void set_body(lua_State *L, const struct hwcL_response *response,
                      bool is_documented)
 {
-  struct hwc_text text = hwc_buffer_text(&answer->result->body);
+  struct hwc_text text = hwc_buffer_text(&response->result->body);
   int error = lua_gettop(L);
 
   if (!text.length)
     return;
-  if (!is_documented && is_kept_back(answer)) {
+  if (!is_documented && is_kept_back(response)) {
     hwcL_set_string(L, "body", KEPT_BACK);
     return;
   }
-  text = push_redacted(L, answer, text);
+  text = push_redacted_body(L, response, text);
   lua_pushliteral(L, "body");
   hwcL_push_excerpt(L, text, SHOWN_BODY);
   lua_rawset(L, error);
   lua_settop(L, error);
 }
 
-/* IAM has no codes of its own for it, and does nothing for who is unknown. */
-static bool refuses_credentials(const struct hwcL_response *answer)
+/* IAM has no error codes for it, and never processes a request that it refuses
+ * with 401. */
+static bool refuses_credentials(const struct hwcL_response *response)
 {
-  const struct hwc_result *result = answer->result;
+  const struct hwc_result *result = response->result;
 
   return result->credentials_refused ||
-         (answer->of_iam && result->error.kind == HWC_KIND_NONE &&
+         (response->is_iam && result->error.kind == HWC_KIND_NONE &&
           result->status == 401);
 }
 
-/* Completes the error on top of the stack by what the answer shows. */
-static void set_answer(lua_State *L, const struct hwcL_response *answer,
-                       struct hwc_text request_id, bool is_documented)
+/* Sets the fields of the error on top of the stack from the response. */
+static void set_response(lua_State *L, const struct hwcL_response *response,
+                         struct hwc_text request_id, bool is_documented)
 {
-  const struct hwc_operation *operation = answer->operation;
-  const struct hwc_result *result = answer->result;
+  const struct hwc_operation *operation = response->operation;
+  const struct hwc_result *result = response->result;
 
   if (operation)
     hwcL_set_string(L, "operation", operation->name);
@@ -223,7 +225,7 @@ static void set_answer(lua_State *L, const struct hwcL_response *answer,
   hwcL_set_boolean(L, "sent", result->sent);
   hwcL_set_string(L, "fate", hwc_fate_name(result->fate));
   hwcL_set_boolean(L, "retryable", result->retryable);
-  if (refuses_credentials(answer))
+  if (refuses_credentials(response))
     hwcL_set_boolean(L, "credentials_refused", true);
   hwcL_set_string(L, "exhausted", hwc_exhausted_name(result->exhausted));
   if (result->hint[0])
@@ -233,54 +235,54 @@ static void set_answer(lua_State *L, const struct hwcL_response *answer,
   if (!result->status)
     return;
   hwcL_set_integer(L, "status", result->status);
-  hwcL_set_request_id(L, answer, request_id);
+  hwcL_set_request_id(L, response, request_id);
   lua_pushliteral(L, "headers");
-  hwcL_push_headers(L, answer, true);
+  hwcL_push_headers(L, response, true);
   lua_rawset(L, -3);
-  set_body(L, answer, is_documented);
+  set_body(L, response, is_documented);
 }
 
-/* Pushes nil and an error that answers the answer: not what the row says. */
-int hwcL_fail_reply(lua_State *L, const struct hwcL_response *answer,
+/* Pushes nil and an error: the response does not match the row. */
+int hwcL_fail_reply(lua_State *L, const struct hwcL_response *response,
                     const char *format, const char *what, const char *wanted)
 {
   lua_pushnil(L);
   hwcL_pusherror(L, HWC_KIND_SERVICE, format, what, wanted);
-  set_answer(L, answer, (struct hwc_text){NULL, 0}, false);
-  hwcL_set_boolean(L, "retryable", hwc_is_safe(answer->operation));
+  set_response(L, response, (struct hwc_text){NULL, 0}, false);
+  hwcL_set_boolean(L, "retryable", hwc_is_safe(response->operation));
   return 2;
 }
 
-int hwcL_fail_json(lua_State *L, const struct hwcL_response *answer)
+int hwcL_fail_json(lua_State *L, const struct hwcL_response *response)
 {
   static const char *const names[] = {"content-type", "content-encoding"};
   int reason = lua_gettop(L);
 
   for (size_t i = 0; i < HWC_COUNT(names); i++) {
-    struct hwc_text value = hwc_result_header(answer->result, names[i]);
+    struct hwc_text value = hwc_result_header(response->result, names[i]);
     if (!value.length)
       continue;
     lua_pushfstring(L, "%s%s: ", lua_gettop(L) == reason ? " (" : ", ",
                     names[i]);
-    push_hidden_line(L, answer, value, SHOWN_TYPE);
+    push_redacted_line(L, response, value, SHOWN_TYPE);
   }
   lua_pushstring(L, lua_gettop(L) == reason ? "" : ")");
   lua_concat(L, lua_gettop(L) - reason);
-  return hwcL_fail_reply(L, answer, "the answer is no JSON: %s%s",
+  return hwcL_fail_reply(L, response, "the answer is no JSON: %s%s",
                          lua_tostring(L, reason), lua_tostring(L, -1));
 }
 
-/* A request that got no whole answer. */
-int hwcL_fail_request(lua_State *L, const struct hwcL_response *answer)
+/* A call without a complete response. */
+int hwcL_fail_request(lua_State *L, const struct hwcL_response *response)
 {
   lua_pushnil(L);
-  hwcL_pusherror_from(L, &answer->result->error);
-  set_answer(L, answer, (struct hwc_text){NULL, 0}, false);
+  hwcL_pusherror_from(L, &response->result->error);
+  set_response(L, response, (struct hwc_text){NULL, 0}, false);
   return 2;
 }
 
-/* Whether the text has one of the secrets in it that is no mere word. Where
- * memory is short it may have. */
+/* True if the text contains a secret longer than a short word, or if out of
+ * memory. */
 static bool has_long_secret(struct hwc_text secrets, struct hwc_text text)
 {
   bool found = false;
@@ -300,8 +302,8 @@ static bool has_long_secret(struct hwc_text secrets, struct hwc_text text)
   return found;
 }
 
-/* "401", "APIG.2011": programs compare these, so they stay as they are even
- * where a short secret is like a part of them. */
+/* "401", "APIG.2011": programs compare codes, so they are kept even if they
+ * contain a short secret by chance. */
 static bool is_plain_code(struct hwc_text text)
 {
   size_t letters = 0;
@@ -321,8 +323,8 @@ static bool is_plain_code(struct hwc_text text)
          (letters ? digits > 0 && digits <= 8 : digits == 3);
 }
 
-/* Pushes what a token of the body says as one line of text. */
-static void push_token(lua_State *L, const struct hwcL_response *answer,
+/* Pushes the value of a token of the body as one line of text. */
+static void push_token(lua_State *L, const struct hwcL_response *response,
                        struct hwc_text token)
 {
   struct hwc_json *json = hwcL_push_reader(L);
@@ -330,18 +332,18 @@ static void push_token(lua_State *L, const struct hwcL_response *answer,
 
   if (!text.data)
     luaL_error(L, "not enough memory");
-  if (is_plain_code(text) && !has_long_secret(answer->secrets, text))
+  if (is_plain_code(text) && !has_long_secret(response->secrets, text))
     hwcL_push_line(L, text, text.length);
   else
-    push_hidden_line(L, answer, text, LONGEST_MESSAGE);
+    push_redacted_line(L, response, text, LONGEST_MESSAGE);
   hwc_json_done(json);
   lua_remove(L, -2);
 }
 
-/* Pushes code and message of an answer that has no JSON to take them from. */
-static void push_plain_code(lua_State *L, const struct hwcL_response *answer)
+/* Pushes code and message for a response without a JSON error. */
+static void push_plain_code(lua_State *L, const struct hwcL_response *response)
 {
-  const struct hwc_result *result = answer->result;
+  const struct hwc_result *result = response->result;
   struct hwc_text text = hwc_text_trim(hwc_buffer_text(&result->body));
   int top = lua_gettop(L);
 
@@ -351,21 +353,21 @@ static void push_plain_code(lua_State *L, const struct hwcL_response *answer)
                     result->status);
     return;
   }
-  if (is_kept_back(answer)) {
+  if (is_kept_back(response)) {
     lua_pushfstring(L, "the service answered with status %d " KEPT_BACK,
                     result->status);
     return;
   }
-  text = push_redacted(L, answer, text);
+  text = push_redacted_body(L, response, text);
   hwcL_push_line(L, text, SHOWN_MESSAGE);
   lua_replace(L, top + 2);
   lua_settop(L, top + 2);
 }
 
 /* Pushes code and message of a redirect, which is never followed. */
-static void push_redirect(lua_State *L, const struct hwcL_response *answer)
+static void push_redirect(lua_State *L, const struct hwcL_response *response)
 {
-  const struct hwc_result *result = answer->result;
+  const struct hwc_result *result = response->result;
   struct hwc_text location = hwc_result_header(result, "location");
   const char *end = hwc_text_find_any(location, "?#");
   const char *user = hwc_text_find_any(location, "@");
@@ -380,13 +382,13 @@ static void push_redirect(lua_State *L, const struct hwcL_response *answer)
                     result->status);
     return;
   }
-  push_hidden_line(L, answer, location, SHOWN_MESSAGE);
+  push_redacted_line(L, response, location, SHOWN_MESSAGE);
   lua_pushfstring(L, "redirected to %s, which is not followed",
                   lua_tostring(L, -1));
   lua_remove(L, -2);
 }
 
-/* Services send texts that are empty. */
+/* Replaces an empty text, which some services send. */
 static void replace_empty(lua_State *L, int index, const char *text, int status)
 {
   if (lua_rawlen(L, index) > 0)
@@ -395,36 +397,36 @@ static void replace_empty(lua_State *L, int index, const char *text, int status)
   lua_replace(L, index);
 }
 
-/* Pushes code and message of an answer that is no success. */
-static void push_code(lua_State *L, const struct hwcL_response *answer,
+/* Pushes code and message of an error response. */
+static void push_code(lua_State *L, const struct hwcL_response *response,
                       const struct hwc_service_error_place *place)
 {
-  int status = answer->result->status;
+  int status = response->result->status;
   int top = lua_gettop(L);
 
   if (status < 400) {
-    push_redirect(L, answer);
+    push_redirect(L, response);
   } else if (place->code.data) {
-    push_token(L, answer, place->code);
-    push_token(L, answer, place->message);
+    push_token(L, response, place->code);
+    push_token(L, response, place->message);
   } else {
-    push_plain_code(L, answer);
+    push_plain_code(L, response);
   }
   replace_empty(L, top + 1, "%d", status);
   replace_empty(L, top + 2,
                 "the service answered with status %d and no message", status);
 }
 
-/* An answer that is no success. */
-int hwcL_fail_service(lua_State *L, const struct hwcL_response *answer)
+/* An error response. */
+int hwcL_fail_service(lua_State *L, const struct hwcL_response *response)
 {
   struct hwc_service_error_place place;
   struct hwc_text request_id = {NULL, 0};
 
-  hwc_service_error_locate(&place, hwc_buffer_text(&answer->result->body));
+  hwc_service_error_locate(&place, hwc_buffer_text(&response->result->body));
   lua_pushnil(L);
   int base = lua_gettop(L);
-  push_code(L, answer, &place);
+  push_code(L, response, &place);
   struct hwc_json *json = hwcL_push_reader(L);
   if (place.request_id.data && place.request_id.data[0] == '"') {
     request_id = hwc_service_error_text(json, place.request_id);
@@ -436,11 +438,11 @@ int hwcL_fail_service(lua_State *L, const struct hwcL_response *answer)
   lua_pushliteral(L, "code");
   lua_pushvalue(L, base + 1);
   lua_rawset(L, error);
-  set_answer(L, answer, request_id,
-             place.code.data && answer->result->status >= 400);
+  set_response(L, response, request_id,
+               place.code.data && response->result->status >= 400);
   if (place.encoded_authorization_message.data) {
     lua_pushliteral(L, "encoded_authorization_message");
-    push_token(L, answer, place.encoded_authorization_message);
+    push_token(L, response, place.encoded_authorization_message);
     lua_rawset(L, error);
   }
   hwc_json_done(json);

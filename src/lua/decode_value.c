@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From JSON to Lua values in one pass, typed by the row while it is read. */
+ * Converts JSON to Lua values in one pass, typed by the row. */
 #include "core/json.h"
 #include "lua/decode_parts.h"
 #include "lua/encode.h"
@@ -12,14 +12,14 @@
 
 #define READER_MT "hwc.json"
 
-/* Every integer up to here has a float of its own. */
+/* Integers up to this are exact floats. */
 #define LARGEST_EXACT 9007199254740992.0
 
-/* Paths of numbers that are named; the others are not. */
+/* Maximum number of paths that are listed. */
 #define MOST_UNEXPECTED 100
 
-/* Kinds of tables whose last size is remembered, and the largest such size: a
- * table that is made in its size need not grow. */
+/* Number of table kinds whose last size is remembered, and the maximum size: a
+ * table created with its final size need not grow. */
 #define KINDS 128
 #define LARGEST_SIZE 256
 
@@ -27,17 +27,18 @@ struct reading {
   lua_State *L;
   struct hwc_json *json;
   struct hwcL_reading *asked;
-  int arrays;     /* where on the stack the metatable of arrays is */
-  int unexpected; /* and the list of paths, or nil */
+  int arrays;     /* stack index of the array metatable */
+  int unexpected; /* stack index of the list of paths, or nil */
   uint16_t sizes[KINDS];
 };
 
-/* What is known of the members of an object. */
+/* The expected members of an object. */
 struct members {
-  const struct hwc_struct *shape;  /* by name; or NULL */
-  const struct hwc_field *item;    /* all of them; or NULL */
-  const struct hwc_struct *object; /* those that are objects; or NULL */
-  size_t next;                     /* that of `shape` that likely follows */
+  const struct hwc_struct *shape; /* members by name; or NULL */
+  const struct hwc_field *item;   /* type of every member; or NULL */
+  /* shape of members that are objects; or NULL */
+  const struct hwc_struct *object;
+  size_t next; /* index in `shape` of the likely next member */
 };
 
 static bool read_value(struct reading *r, enum hwc_json_event event,
@@ -52,8 +53,8 @@ static bool refuse(struct reading *r, const struct hwc_field *field,
   return false;
 }
 
-/* Pushes the array or object that has begun as what the row says, where it is
- * empty: some services write all empty ones alike. */
+/* Pushes an empty array or object as the type in the row: some services write
+ * all empty containers alike. */
 static bool read_empty(struct reading *r, bool is_array)
 {
   if (hwc_json_next(r->json) != HWC_JSON_CLOSE)
@@ -84,8 +85,8 @@ static void note_unexpected(struct reading *r, const struct hwcL_path *path)
   lua_rawseti(L, r->unexpected, count + 1);
 }
 
-/* Integers are integers, however they are written, but where the row says that
- * a member has fractions, or where floats are kept. */
+/* Pushes an integer, however it is written, unless the row describes a
+ * fractional number or floats are kept. */
 static void push_number(struct reading *r, const struct hwc_field *field,
                         const struct hwcL_path *path)
 {
@@ -112,8 +113,8 @@ static void push_number(struct reading *r, const struct hwc_field *field,
 
 /* --- Tables -------------------------------------------------------------- */
 
-/* The size of the last table of that kind, of which `row` says what it is
- * (NULL: its depth does). */
+/* Returns the remembered size of tables of that kind, identified by `row`
+ * (NULL: by depth). */
 static uint16_t *last_size(struct reading *r, const void *row, bool is_array)
 {
   uintptr_t kind = (uintptr_t)row / sizeof(void *);
@@ -128,7 +129,7 @@ static void remember_size(uint16_t *size, lua_Integer count)
   *size = (uint16_t)(count < LARGEST_SIZE ? count : LARGEST_SIZE);
 }
 
-/* Names in replies may have zero bytes; those of rows are never empty. */
+/* Names in replies may contain NUL bytes; those of rows are never empty. */
 static bool is_named(const struct hwc_field *field, struct hwc_text name)
 {
   return name.length > 0 && field->name[0] == name.data[0] &&
@@ -136,7 +137,7 @@ static bool is_named(const struct hwc_field *field, struct hwc_text name)
          memcmp(field->name, name.data, name.length) == 0;
 }
 
-/* Services write members in the same order again and again. */
+/* Services usually write members in the same order. */
 static const struct hwc_field *find_field(struct members *members,
                                           struct hwc_text name)
 {
@@ -159,7 +160,7 @@ static const struct hwc_field *find_field(struct members *members,
 static bool read_object(struct reading *r, struct members members,
                         const struct hwcL_path *path);
 
-/* Pushes the value of a member; nil for one that is left out. */
+/* Pushes the value of a member; nil if it is omitted. */
 static bool read_member(struct reading *r, const struct members *members,
                         const struct hwc_field *field,
                         const struct hwcL_path *path)
@@ -175,7 +176,8 @@ static bool read_member(struct reading *r, const struct members *members,
   return read_value(r, event, field, path);
 }
 
-/* Pushes an object that has begun. The last of the members of a name counts. */
+/* Pushes the object whose bracket was read. The last of several members with
+ * the same name wins. */
 static bool read_object(struct reading *r, struct members members,
                         const struct hwcL_path *path)
 {
@@ -221,7 +223,7 @@ static bool read_item(struct reading *r, enum hwc_json_event event,
          refuse(r, field, "an array of objects");
 }
 
-/* Pushes an array that has begun. */
+/* Pushes the array whose bracket was read. */
 static bool read_array(struct reading *r, const struct hwc_field *field,
                        const struct hwcL_path *path)
 {
@@ -247,7 +249,7 @@ static bool read_array(struct reading *r, const struct hwc_field *field,
 
 /* --- Values -------------------------------------------------------------- */
 
-/* Scalars are taken as they come; a container of another kind is refused. */
+/* Scalars of any type are accepted; a container of the wrong type is not. */
 static const char *wanted_instead(const struct hwc_field *field,
                                   enum hwc_json_event event)
 {
@@ -327,7 +329,7 @@ struct hwc_json *hwcL_push_reader(lua_State *L)
   return json;
 }
 
-/* Replaces all above `top` by a message. */
+/* Replaces everything above `top` by a message. */
 static bool push_problem(lua_State *L, int top, struct hwc_json *json)
 {
   if (json->scratch.status == HWC_NO_MEMORY)
@@ -341,7 +343,7 @@ static bool push_problem(lua_State *L, int top, struct hwc_json *json)
   return false;
 }
 
-/* Whether what follows a member that is wrong is JSON at least. */
+/* True if the text after a mismatching member is at least valid JSON. */
 static bool read_rest(struct hwc_json *json)
 {
   enum hwc_json_event event;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The openers of the static library. Each first puts all modules of hwc, C and
- * Lua, into package.preload, so that a host needs no files on disk. */
+ * Module openers of the static library. Each puts all modules of hwc, in C and
+ * Lua, into package.preload first, so that a host needs no files on disk. */
 #include "lua/embed.h"
 #include "api/service.h"
 #include "hwc.h"
@@ -24,8 +24,8 @@ static const luaL_Reg c_modules[] = {
   {"_hwc", luaopen__hwc},
   HWC_SERVICES(C_MODULE)};
 
-/* Runs the chunk of the module in upvalue 1, with the name that require()
- * passes. */
+/* Runs the chunk of the module in upvalue 1 with the name passed by
+ * require(). */
 static int load_module(lua_State *L)
 {
   const struct hwcL_module *module = lua_touserdata(L, lua_upvalueindex(1));
@@ -39,7 +39,7 @@ static int load_module(lua_State *L)
   return 1;
 }
 
-/* What the host has put there itself stays. */
+/* Keeps entries that the host has set itself. */
 static void preload(lua_State *L)
 {
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
@@ -80,7 +80,7 @@ int luaopen_hwc(lua_State *L)
   return open_module(L, "hwc");
 }
 
-/* hwc.h declares them. */
+/* Declared in hwc.h. */
 #define OPENER(service)                                                        \
   int luaopen_##service(lua_State *L)                                          \
   {                                                                            \

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The loop of a Lua state for hosts in C: what hwc.loop() is for scripts,
- * without raising. Each function runs its Lua half protected. */
+ * The loop of a Lua state for hosts in C: like hwc.loop() for scripts, but
+ * without raising. Each function runs its Lua part in a protected call. */
 #include "hwc.h"
 
 #include "lua/lua_loop.h"
 #include <lauxlib.h>
 #include <poll.h>
 
-/* Pushes the scheduler, which every module of hwc that can start anything has
- * loaded. */
+/* Pushes the scheduler, which is loaded by every module that can start calls or
+ * tasks. */
 static void push_scheduler(lua_State *L)
 {
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
@@ -46,7 +46,7 @@ static int step(lua_State *L)
   return 0;
 }
 
-/* A number, or -1 where `function` raised an error. */
+/* Returns the number from `function`, or -1 if it raised an error. */
 static double ask(lua_State *L, lua_CFunction function)
 {
   double answer = -1;

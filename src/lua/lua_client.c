@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A client in C: where its requests go, what they are signed with, and the
- * way of one call from a table of arguments to a reply. */
+ * Clients in C: endpoint, credentials, and a call from its arguments to the
+ * reply. */
 #include "lua/lua_client.h"
 
 #include "core/headers.h"
@@ -30,7 +30,7 @@ struct client *hwcL_check_client(lua_State *L)
   return c;
 }
 
-/* The texts and numbers of the table at `settings`, checked in Lua before. */
+/* Copies texts and numbers from the table at `settings`, validated in Lua. */
 static void read_settings(lua_State *L, int settings, struct client *c)
 {
   static const char *const names[TEXT_COUNT] = {
@@ -88,7 +88,8 @@ static void read_settings(lua_State *L, int settings, struct client *c)
     luaL_error(L, "%s", hwc_status_text(user_agent->status));
 }
 
-/* The entry of `resolve`, key at -2 and value at -1, for this endpoint. */
+/* Applies an entry of `resolve`, key at -2 and value at -1, to this
+ * endpoint. */
 static enum hwc_status resolve(lua_State *L, struct client *c, bool allow_http,
                                struct hwc_error *error)
 {
@@ -107,8 +108,8 @@ static enum hwc_status resolve(lua_State *L, struct client *c, bool allow_http,
   return hwc_endpoint_resolve(&c->endpoint, name, address, allow_http, error);
 }
 
-/* Sets `resolve` and `host_header` of the settings at 1; false, nil and an
- * error where they cannot be. */
+/* Applies `resolve` and `host_header` of the settings at 1; false, with nil and
+ * an error pushed, if they are invalid. */
 static bool set_private_endpoint(lua_State *L, struct client *c)
 {
   enum hwc_status status = HWC_OK;
@@ -179,7 +180,7 @@ static int client_new(lua_State *L)
   return set_private_endpoint(L, c) ? 1 : 2;
 }
 
-/* is_link_local(url) -> whether it leads to an address of 169.254.0.0/16 */
+/* is_link_local(url) -> true if its host is an address of 169.254.0.0/16 */
 static int is_link_local(lua_State *L)
 {
   struct hwc_error error = {0};
@@ -192,7 +193,7 @@ static int is_link_local(lua_State *L)
   return 1;
 }
 
-/* A text of the table at 2 that may be a secret; empty where it has none. */
+/* A text of the table at 2 that may be a secret; empty if absent. */
 static struct hwc_text get_text(lua_State *L, const char *name)
 {
   struct hwc_text text = {0};
@@ -200,7 +201,7 @@ static struct hwc_text get_text(lua_State *L, const char *name)
   lua_getfield(L, 2, name);
   if (!lua_isnil(L, -1) && !hwcL_totext(L, -1, &text))
     luaL_error(L, "%s has to be a string or a secret", name);
-  return text; /* the value stays on the stack, and alive */
+  return text; /* valid: the value stays on the stack */
 }
 
 /* client:set_credentials{ak=, sk=, security_token=, token=, algorithm=,
@@ -234,7 +235,7 @@ static int client_set_credentials(lua_State *L)
   return 1;
 }
 
-/* client:share_credentials(other): signs with what the other client has */
+/* client:share_credentials(other): uses the credentials of the other client */
 static int client_share_credentials(lua_State *L)
 {
   struct client *c = hwcL_check_client(L);
@@ -263,8 +264,8 @@ static int client_set_project_id(lua_State *L)
   return 0;
 }
 
-/* client:close(), __gc and __close: safe to call twice. The endpoint stays
- * until __gc, for requests that are under way. */
+/* client:close(), __gc and __close: safe to call twice. The endpoint is kept
+ * until __gc, for calls in progress. */
 static void forget_credentials(struct client *c)
 {
   struct hwc_credentials *credentials = c->credentials;
@@ -302,7 +303,7 @@ static void close_download(struct call *call)
   hwc_download_free(download);
 }
 
-/* Gives back what the request holds. */
+/* Frees what a call holds. */
 static void drop(struct hwcL_kept *kept)
 {
   struct call *call = (struct call *)kept;
@@ -326,7 +327,7 @@ struct call *hwcL_push_call(lua_State *L)
   return call;
 }
 
-/* What a call of its own may set: the table at `index`, or nil. */
+/* Number of seconds in the table at `index`, or `otherwise`. */
 static double option_seconds(lua_State *L, int index, const char *name,
                              double otherwise)
 {
@@ -341,7 +342,8 @@ static double option_seconds(lua_State *L, int index, const char *name,
   return seconds;
 }
 
-/* Set by Lua code of ours for requests that have no row; scripts cannot. */
+/* Set by hwc's own Lua code for requests without a row; not available to
+ * scripts. */
 static bool option_idempotent(lua_State *L, int index)
 {
   bool idempotent = false;
@@ -354,15 +356,14 @@ static bool option_idempotent(lua_State *L, int index)
   return idempotent;
 }
 
-/* What reads changes nothing; of the rest the row has to say so. */
+/* Reads are idempotent; other operations only if the row says so. */
 static bool is_safe(const struct hwc_operation *operation, const char *method)
 {
   return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
          (operation != NULL && (operation->flags & HWC_IDEMPOTENT) != 0);
 }
 
-/* A row may ask for more time than the default; what the caller says is
- * said. */
+/* A row may extend the default time-out; an explicit one is used as it is. */
 static double attempt_timeout(const struct client *c,
                               const struct hwc_operation *operation)
 {
@@ -416,8 +417,8 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
   };
 }
 
-/* Makes the file that the answer goes to, where options.to names one. False:
- * an error was pushed. */
+/* Creates the file for the response if options.to is set. False: an error was
+ * pushed. */
 static bool open_download(lua_State *L, struct call *call, int options)
 {
   if (call->operation == NULL || !lua_istable(L, options) ||
@@ -445,7 +446,7 @@ static bool open_download(lua_State *L, struct call *call, int options)
   return false;
 }
 
-/* Notes the password of the proxy, as written and decoded. */
+/* Adds the password of the proxy, as written and decoded, to the secrets. */
 static void redact_proxy_password(const struct client *c,
                                   struct hwc_message *message)
 {
@@ -472,7 +473,7 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
   if (!hwcL_is_unsigned(c, call) && c->credentials == NULL)
     return luaL_error(L, "the client has no credentials");
   call->plain = c->plain;
-  call->of_iam = c->service->is_identity && !c->plain;
+  call->is_iam = c->service->is_identity && !c->plain;
   if (!open_download(L, call, options))
     return hwcL_fail_unsent(L);
   hwcL_ask(L, c, call, method, options, &request);
@@ -521,8 +522,8 @@ static int client_start(lua_State *L)
   return start(L, c, call, 5, call->operation->method, 4);
 }
 
-/* client:check(name, arguments, options?) -> true | nil, err: whether the
- * arguments can be sent once the project id is known */
+/* client:check(name, arguments, options?) -> true | nil, err: validates the
+ * arguments of a call; the project ID may be unknown */
 static int client_check(lua_State *L)
 {
   struct client *c = hwcL_check_client(L);
@@ -608,26 +609,27 @@ static int call_cancel(lua_State *L)
   return 0;
 }
 
-/* request:finish() -> reply, info | nil, err, body: once, when it has finished.
- * `body` is what the error does not show, for a plain client; nil for others */
+/* request:finish() -> reply, info | nil, err, body: once, after it has
+ * finished. `body`, for plain clients only, is the body of the response that
+ * the error does not contain */
 static int call_finish(lua_State *L)
 {
   struct call *call = check_call(L);
 
   if (call->core == NULL || !hwc_call_finished(call->core))
     return luaL_error(L, "the request has not finished, or was asked before");
-  hwcL_release(L, 1); /* it may not have come out of the loop yet */
-  struct hwcL_response answer = {
+  hwcL_release(L, 1); /* it may still be in the loop's list */
+  struct hwcL_response response = {
     .operation = call->operation,
     .result = hwc_call_result(call->core),
     .secrets = hwc_buffer_text(&call->message.secrets),
     .download = call->download,
     .plain = call->plain,
-    .of_iam = call->of_iam,
+    .is_iam = call->is_iam,
   };
-  int count = hwcL_push_reply(L, &answer);
+  int count = hwcL_push_reply(L, &response);
   if (call->plain && lua_isnil(L, -2)) {
-    struct hwc_text body = hwc_buffer_text(&answer.result->body);
+    struct hwc_text body = hwc_buffer_text(&response.result->body);
     lua_pushlstring(L, body.data != NULL ? body.data : "", body.length);
     count++;
   }

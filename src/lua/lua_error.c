@@ -10,15 +10,15 @@
 
 #define ERROR_MT "hwc.error"
 
-/* Longest part of a field that __tostring shows. */
+/* Maximum bytes of a field in __tostring. */
 #define SHOWN_BYTES 500
 
-/* Causes below an error that are written. */
+/* Maximum depth of causes in a plain error. */
 #define WRITTEN_CAUSES 8
 
 /* --- One-line texts ----------------------------------------------------- */
 
-/* How many bytes from the start on are visible ASCII or spaces. */
+/* Length of the longest prefix of visible ASCII and spaces. */
 static size_t plain_length(struct hwc_text text)
 {
   size_t length = 0;
@@ -112,7 +112,7 @@ void hwcL_set_boolean(lua_State *L, const char *name, bool value)
 
 /* --- Errors ------------------------------------------------------------- */
 
-/* Adds field `name` of the error at index 1, after `before`, if it is a
+/* Appends field `name` of the error at index 1 after `before`, if it is a
  * string or a number. */
 static bool add_field(lua_State *L, luaL_Buffer *out, const char *before,
                       const char *name)
@@ -135,7 +135,7 @@ static bool add_field(lua_State *L, luaL_Buffer *out, const char *before,
   return true;
 }
 
-/* Adds the field behind all others, where it is not empty. */
+/* Appends the last field, unless it is empty. */
 static void add_last(lua_State *L, luaL_Buffer *out, const char *name)
 {
   lua_pushstring(L, name);
@@ -147,7 +147,7 @@ static void add_last(lua_State *L, luaL_Buffer *out, const char *name)
 }
 
 /* __tostring: operation: message (kind, status 400, code x, request x); hint.
- * A cause is in the message of what follows from it. */
+ * The message of an error includes that of its cause. */
 static int error_tostring(lua_State *L)
 {
   static const char *const details[][2] = {
@@ -161,8 +161,8 @@ static int error_tostring(lua_State *L)
   lua_settop(L, 1);
   lua_pushnil(L); /* 2: the line being added */
   luaL_buffinit(L, &out);
-  /* luaL_Buffer may keep a box on the stack, so fields are fetched above it
-   * and go through slot 2. */
+  /* luaL_Buffer may keep a box on the stack, so fields are fetched above it and
+   * go through slot 2. */
   if (add_field(L, &out, "", "operation"))
     luaL_addstring(&out, ": ");
   if (!add_field(L, &out, "", "message"))
@@ -253,7 +253,7 @@ bool hwcL_is_error(lua_State *L, int index)
   return equal;
 }
 
-/* Whether a member of this name is left out of what is written. */
+/* True if plain errors omit members of this name. */
 static bool is_left_out(const char *name)
 {
   static const char *const names[] = {"body", "cause", "headers", "report",
@@ -265,7 +265,8 @@ static bool is_left_out(const char *name)
   return false;
 }
 
-/* Whether the member, key and value on top of the stack, may be written. */
+/* True if the member, key and value on top of the stack, is part of plain
+ * errors. */
 static bool is_written(lua_State *L)
 {
   int type = lua_type(L, -1);
@@ -274,7 +275,7 @@ static bool is_written(lua_State *L)
          (type == LUA_TBOOLEAN || type == LUA_TNUMBER || type == LUA_TSTRING);
 }
 
-/* With at most `causes` below it. */
+/* Pushes a plain error with at most `causes` levels of causes. */
 static void push_plain(lua_State *L, int index, int causes)
 {
   index = lua_absindex(L, index);

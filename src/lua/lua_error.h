@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Error tables as scripts see them: kind, message and what else is known,
- * with a metatable "hwc.error" whose __tostring is one line. */
+ * Errors as tables: kind, message and further fields, with the metatable
+ * "hwc.error", whose __tostring is one line. */
 #ifndef HWC_LUA_LUA_ERROR_H
 #define HWC_LUA_LUA_ERROR_H
 
@@ -10,46 +10,47 @@
 #include <lua.h>
 #include <stdbool.h>
 
-/* Pushes {kind =, message =}. The format is that of lua_pushfstring; control
- * bytes of the message become spaces. */
+/* Pushes {kind =, message =}. The format is that of lua_pushfstring(); control
+ * bytes in the message become spaces. */
 void hwcL_pusherror(lua_State *L, enum hwc_kind kind, const char *format, ...);
 
-/* The same from an error of the core. */
+/* Pushes the error of a core function. */
 void hwcL_pusherror_from(lua_State *L, const struct hwc_error *error);
 
 /* Pushes nil and the error; returns 2, for use in a return statement. */
 int hwcL_fail(lua_State *L, enum hwc_kind kind, const char *format, ...);
 
-/* The same for a core function that failed. HWC_NO_MEMORY raises. `error` may
- * be NULL; where its kind is NONE the text of `status` is used, with `kind`. */
+/* Like hwcL_fail(), for a failed core function. Raises an error on
+ * HWC_NO_MEMORY. `error` may be NULL; if its kind is NONE, the text of `status`
+ * and `kind` are used. */
 int hwcL_fail_status(lua_State *L, enum hwc_status status, enum hwc_kind kind,
                      const struct hwc_error *error);
 
-/* Puts nil below the error on top of the stack, which gets the members of the
- * error of a call that was not sent: sent, fate, attempts. Returns 2. */
+/* Inserts nil below the error on top of the stack and sets the fields of a call
+ * that was not sent: sent, fate, attempts. Returns 2. */
 int hwcL_fail_unsent(lua_State *L);
 
-/* Whether the value at `index` is an error. */
+/* True if the value at `index` is an error. */
 bool hwcL_is_error(lua_State *L, int index);
 
-/* Pushes the error at `index` as a plain table of its texts, numbers and
- * booleans, and of its causes, eight at most: what may be written of it. The
- * long ones (headers, body, traceback, report) are left out. */
+/* Pushes the error at `index` as a plain table, for logs and JSON: its texts,
+ * numbers and booleans, and up to eight nested causes. Long fields (headers,
+ * body, traceback, report) are omitted. */
 void hwcL_push_plain_error(lua_State *L, int index);
 
-/* Set a field of the table on top of the stack. The string setters do
- * nothing where the string is NULL. */
+/* Set a field of the table on top of the stack. The string setters do nothing
+ * if the string is NULL. */
 void hwcL_set_string(lua_State *L, const char *name, const char *value);
 void hwcL_set_text(lua_State *L, const char *name, struct hwc_text value);
 void hwcL_set_integer(lua_State *L, const char *name, lua_Integer value);
 void hwcL_set_number(lua_State *L, const char *name, lua_Number value);
 void hwcL_set_boolean(lua_State *L, const char *name, bool value);
 
-/* Pushes `text` with control bytes replaced by spaces, at most `limit` bytes
- * of it, never half a character; invalid UTF-8 becomes '?'. */
+/* Pushes at most `limit` bytes of `text`, ending at a character boundary;
+ * control bytes become spaces, invalid UTF-8 becomes '?'. */
 void hwcL_push_line(lua_State *L, struct hwc_text text, size_t limit);
 
-/* The same, but control bytes stay. */
+/* Like hwcL_push_line(), but keeps control bytes. */
 void hwcL_push_excerpt(lua_State *L, struct hwc_text text, size_t limit);
 
 /* Adds to the table on top of the stack:

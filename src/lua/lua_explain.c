@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a call would send, shown instead of sent. The request is written and
- * signed as every other; where it has secrets it is written a second time,
- * with redacts in their place, and that one is shown. */
+ * Explains a call: shows the request instead of sending it. The request is
+ * written and signed as usual. If it contains secrets, it is written again with
+ * *** in their place, and that copy is shown. */
 #include "core/headers.h"
 #include "core/request.h"
 #include "lua/client_parts.h"
@@ -18,7 +18,7 @@
 struct preview {
   struct hwc_request request;
   struct hwc_signature stages;
-  struct hwc_buffer text; /* what is being redacted */
+  struct hwc_buffer text; /* redacted text */
 };
 
 static void preview_done(struct preview *preview)
@@ -40,7 +40,7 @@ static struct preview *push_preview(lua_State *L)
 
   memset(preview, 0, sizeof *preview);
   preview->request.stages = &preview->stages;
-  /* Filled also where it is there: memory may have been short before. */
+  /* Also set if it exists: an earlier attempt may have run out of memory. */
   luaL_newmetatable(L, PREVIEW_TYPE);
   lua_pushcfunction(L, preview_gc);
   lua_setfield(L, -2, "__gc");
@@ -55,7 +55,7 @@ static bool same(const struct hwc_buffer *a, const struct hwc_buffer *b)
 
 /* --- Redacts -------------------------------------------------------------- */
 
-/* Sets a text of the table on top of the stack to what the scratch has. */
+/* Sets a field of the table on top of the stack to the scratch text. */
 static void set_scratch(lua_State *L, struct preview *preview, const char *name)
 {
   struct hwc_text text = hwc_buffer_text(&preview->text);
@@ -67,8 +67,8 @@ static void set_scratch(lua_State *L, struct preview *preview, const char *name)
   lua_rawset(L, -3);
 }
 
-/* Everything but who signed it and the signature:
- * "<algorithm> Access=***, SignedHeaders=<names>, Signature=***". */
+/* Appends an Authorization value without access key and signature: "<algorithm>
+ * Access=***, SignedHeaders=<names>, Signature=***". */
 static void redact_authorization(struct hwc_buffer *out, struct hwc_text value)
 {
   const char *key = hwc_text_find_any(value, "=");
@@ -105,7 +105,7 @@ static void append_value(const struct preview *preview, struct hwc_buffer *out,
     hwc_buffer_append_text(out, value);
 }
 
-/* The part of `text` before its first `end`, which is taken off with it. */
+/* Takes the part of `text` before its first `end`, and `end` itself. */
 static struct hwc_text take_line(struct hwc_text *text, char end)
 {
   const char *at = memchr(text->data, end, text->length);
@@ -121,9 +121,8 @@ static struct hwc_text take_line(struct hwc_text *text, char end)
   return line;
 }
 
-/* The stage with the values of secret headers redacted, and the hash that is
- * its last line where that is one of secrets: what is short may be guessed from
- * it. */
+/* A stage with the values of secret headers redacted. With `redact_hash` also
+ * the hash in its last line, since a short secret could be guessed from it. */
 static void redact_stage(struct preview *preview, struct hwc_text stage,
                          bool redact_hash)
 {
@@ -151,8 +150,8 @@ static void redact_stage(struct preview *preview, struct hwc_text stage,
 
 /* --- The explanation ---------------------------------------------------- */
 
-/* Pushes {{name, value}, ...}: what libcurl is given, less what it is only
- * kept from adding. */
+/* Pushes {{name, value}, ...}: the headers given to libcurl, without the lines
+ * that only suppress its own. */
 static void push_headers(lua_State *L, struct preview *preview)
 {
   struct hwc_text lines = hwc_buffer_text(&preview->request.lines);
@@ -218,7 +217,7 @@ static void push_explanation(lua_State *L, struct preview *preview,
     hwcL_set_number(L, "deadline", asked->deadline);
 }
 
-/* Writes the request of `asked` as it would be sent at `time`. False: nil and
+/* Builds the request of `asked` as it would be sent at `time`. False: nil and
  * an error were pushed. */
 static bool prepare(lua_State *L, struct preview *preview,
                     const struct hwc_call_options *asked, int64_t time)
@@ -235,8 +234,7 @@ static bool prepare(lua_State *L, struct preview *preview,
   return false;
 }
 
-/* Both calls have their messages written, one with its secrets, one with
- * redacts. */
+/* Explains two written requests, one with secrets and one redacted. */
 static int explain(lua_State *L, struct client *c, struct call *call,
                    struct call *redacted, const char *method, int options)
 {
@@ -266,7 +264,7 @@ static int explain(lua_State *L, struct client *c, struct call *call,
   return 1;
 }
 
-/* Pushes a call whose secrets are written as redacts. */
+/* Pushes a call whose secrets are written as ***. */
 static struct call *push_redacted(lua_State *L)
 {
   struct call *call = hwcL_push_call(L);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Files of the user, for the Lua half: what its own library cannot do with
- * them. */
+ * File functions for the Lua half that Lua's library lacks. */
 #include "lua/lua_file.h"
 
 #include "core/file.h"
@@ -10,8 +9,8 @@
 #include <lauxlib.h>
 #include <string.h>
 
-/* Pushes nil, the problem with the path in front, and `unusable`: there may be
- * something at the path, but it cannot be such a file. */
+/* Pushes nil, the path with the problem, and `unusable`: the path may exist,
+ * but not as such a file. */
 static int refuse(lua_State *L, const char *problem, bool unusable)
 {
   lua_pushnil(L);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Interrupts by a hook of the main thread. */
+ * Detects interrupts by the debug hook of the main thread. */
 #include "lua/lua_interrupt.h"
 
 #include <lauxlib.h>
 
-/* The name that the debug library keeps its hooks by in the registry. */
+/* Registry key of the debug library's hooks. */
 #define DEBUG_HOOKS "_HOOKKEY"
 
-/* What a hook asks for that stops a program at its next instruction, whatever
- * that is. lua5.4 asks for LUA_MASKLINE as well. */
+/* Events of a hook that stops a program at its next instruction. lua5.4 also
+ * sets LUA_MASKLINE. */
 #define STOPS (LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT)
 
 static lua_State *push_main(lua_State *L)
@@ -25,8 +25,8 @@ static lua_State *main_of(lua_State *L)
   return main;
 }
 
-/* Whether debug.sethook has set a hook for the main thread. One that a C
- * function has replaced since still counts. */
+/* True if debug.sethook has set a hook for the main thread, even if a C
+ * function has replaced it since. */
 static bool has_debug_hook(lua_State *L)
 {
   bool has = false;
@@ -60,8 +60,8 @@ bool hwcL_interrupt_suspected(lua_State *L,
   return interrupt->attended && lua_gethook(main_of(L)) != interrupt->hook;
 }
 
-/* Whether the hook of the main thread has come to stop the program: one in C
- * that is new, and asks for all that Lua does. */
+/* True if the hook of the main thread is an interrupt: a new C hook for all
+ * these events. */
 static bool is_interrupt(lua_State *L, lua_State *main,
                          const struct hwcL_interrupt *interrupt)
 {
@@ -92,9 +92,8 @@ bool hwcL_interrupt_check(lua_State *L, struct hwcL_interrupt *interrupt)
   return interrupt->attended && interrupt->pending;
 }
 
-/* The main thread would run a hook that interrupts before it gets here, so the
- * one that it has is the program's. Other coroutines may have run since it
- * came. */
+/* On the main thread the current hook is the program's: an interrupt would
+ * have fired before this point. In another coroutine it may be one. */
 static void begin(lua_State *L, struct hwcL_interrupt *interrupt)
 {
   lua_State *main = main_of(L);
@@ -103,7 +102,7 @@ static void begin(lua_State *L, struct hwcL_interrupt *interrupt)
     note(L, main, interrupt);
 }
 
-/* Pushes the coroutine to call in. */
+/* Pushes the coroutine that runs the function. */
 static lua_State *push_coroutine(lua_State *L)
 {
   if (lua_getiuservalue(L, 1, 1) == LUA_TTHREAD)
@@ -115,14 +114,14 @@ static lua_State *push_coroutine(lua_State *L)
   return coroutine;
 }
 
-/* The values on its stack after `status` become those of L, or an error. */
+/* Moves the results, or the error, from the stack of the coroutine to L. */
 static void take(lua_State *L, lua_State *coroutine, int status, int count)
 {
   if (status == LUA_OK && lua_checkstack(L, count + 1)) {
     lua_xmove(coroutine, L, count);
     return;
   }
-  /* It is not used again. */
+  /* A failed coroutine cannot be reused. */
   lua_pushnil(L);
   lua_setiuservalue(L, 1, 1);
   if (status == LUA_OK)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Any Lua value as JSON: members stand in the order of their names, and nothing
- * is written that does not read as an equal value. */
+ * Writes any Lua value as JSON: members sorted by name; rejects values that
+ * would not be read back as equal. */
 #include "lua/lua_json.h"
 
 #include "core/json.h"
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The tables around a value. */
+/* The tables around a value, to detect cycles. */
 struct inside {
   const struct inside *up;
   const void *table;
@@ -68,8 +68,8 @@ static int compare_names(const void *a, const void *b)
                           *(const struct hwc_text *)b);
 }
 
-/* Pushes the names of the members, sorted; they are the table's own strings.
- * NULL where there are other keys. */
+/* Pushes the sorted names of the members, which are the table's own strings.
+ * NULL if there are other keys. */
 static struct hwc_text *push_names(struct hwcL_encoder *e,
                                    const struct hwcL_path *path, int index,
                                    size_t count)
@@ -160,8 +160,8 @@ static bool write_table(struct hwcL_encoder *e, const struct hwcL_path *path,
   return true;
 }
 
-/* Whether the value is written as ***: a secret, or a text or a number below a
- * name of secrets. */
+/* True if the value is written as ***: a secret, or a text or number whose name
+ * is secret. */
 static bool is_redacted(const struct hwcL_encoder *e, int index)
 {
   int type = lua_type(e->L, index);
@@ -213,8 +213,9 @@ static bool write_value(struct hwcL_encoder *e, const struct hwcL_path *path,
   return hwcL_refuse_type(e, path, "a value that JSON has", index);
 }
 
-/* encode_json(value, redacted) -> string | nil, err: with `redacted` secrets
- * are written as ***: secret objects, and texts and numbers by their names */
+/* encode_json(value, redacted) -> string | nil, err: with `redacted`, secrets
+ * are written as ***: secret objects, and texts and numbers with secret
+ * names */
 static int encode_json(lua_State *L)
 {
   luaL_checkany(L, 1);
@@ -251,7 +252,7 @@ static int mark_array(lua_State *L)
   return 1;
 }
 
-/* is_array(value) -> whether it is a table that is written as an array */
+/* is_array(value) -> true if it is a table that is written as an array */
 static int is_array(lua_State *L)
 {
   luaL_checkany(L, 1);
@@ -260,8 +261,7 @@ static int is_array(lua_State *L)
   return 1;
 }
 
-/* is_plain(table) -> whether it is read as what it holds: no metatable makes
- * members up */
+/* is_plain(table) -> true if no metatable adds members to it */
 static int is_plain(lua_State *L)
 {
   luaL_checktype(L, 1, LUA_TTABLE);

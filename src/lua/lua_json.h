@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * JSON for scripts: what cannot be written exactly is refused. */
+ * JSON for scripts. Values that cannot be written exactly are rejected. */
 #ifndef HWC_LUA_LUA_JSON_H
 #define HWC_LUA_LUA_JSON_H
 

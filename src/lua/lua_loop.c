@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The loop of a Lua state and its timers. What is under way is kept in a list
- * of the registry; each userdata knows its place there. Tables whose keys come
- * and go would be built anew by Lua again and again. */
+ * The loop of a Lua state, and timers. Userdata in progress are kept alive by a
+ * list in the registry, and each knows its index there. A table whose keys come
+ * and go would be rehashed by Lua again and again. */
 #define _POSIX_C_SOURCE 200809L
 #include "lua/lua_loop.h"
 
@@ -19,7 +19,7 @@
 
 struct loop {
   struct hwc_loop *core; /* owned */
-  size_t kept;           /* how many userdata are kept */
+  size_t kept;           /* length of the list of kept userdata */
   struct hwcL_interrupt interrupt;
 };
 
@@ -28,7 +28,7 @@ struct timer {
   struct hwc_timer_event *core; /* owned; NULL once closed */
 };
 
-/* Their addresses are keys of the registry. */
+/* Registry keys. */
 static const char loop_key;
 static const char kept_key;
 
@@ -42,7 +42,7 @@ static void push_kept(lua_State *L)
   lua_rawsetp(L, LUA_REGISTRYINDEX, &kept_key);
 }
 
-/* The loop of what is kept: it is there. */
+/* Finds the loop, which must exist. */
 static struct loop *find_loop(lua_State *L)
 {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &loop_key);
@@ -79,8 +79,9 @@ void hwcL_release(lua_State *L, int index)
   release(L, lua_touserdata(L, index));
 }
 
-/* A state that is closed runs all finalizers before it frees anything. What
- * one of them has started is still under way, and will not be finalized. */
+/* A state that is closed runs all finalizers before it frees memory. Calls
+ * started by a finalizer are then in progress and will not be finalized, so
+ * they are dropped here. */
 static void drop_kept(lua_State *L)
 {
   push_kept(L);
@@ -97,7 +98,7 @@ static void drop_kept(lua_State *L)
 
 bool hwcL_finalizing(lua_State *L)
 {
-  return lua_gc(L, LUA_GCCOUNT) < 0; /* no option is valid there */
+  return lua_gc(L, LUA_GCCOUNT) < 0; /* in a finalizer no option is valid */
 }
 
 void hwcL_refuse_finalizing(lua_State *L, const char *what)
@@ -113,8 +114,8 @@ static int fail_status(lua_State *L, enum hwc_status status)
   return luaL_error(L, "%s", hwc_status_text(status));
 }
 
-/* Finalizers that run after the loop's, when the state is closed, may still
- * ask for it. */
+/* Finalizers that run after that of the loop, when the state is closed, may
+ * still use it. */
 static struct hwc_loop *core_of(lua_State *L, const struct loop *loop)
 {
   if (loop->core == NULL)
@@ -163,21 +164,21 @@ static int get_loop(lua_State *L)
   return 1;
 }
 
-/* now() -> seconds of a clock that never goes back */
+/* now() -> seconds of a monotonic clock */
 static int now(lua_State *L)
 {
   lua_pushnumber(L, hwc_loop_now(hwcL_push_loop(L)));
   return 1;
 }
 
-/* boot_time() -> seconds of a clock that also runs in suspend */
+/* boot_time() -> seconds of a monotonic clock that includes suspended time */
 static int boot_time(lua_State *L)
 {
   lua_pushnumber(L, hwc_loop_boot_time(hwcL_push_loop(L)));
   return 1;
 }
 
-/* finalizing() -> whether a finalizer (__gc) runs */
+/* finalizing() -> true in a finalizer (__gc) */
 static int finalizing(lua_State *L)
 {
   lua_pushboolean(L, hwcL_finalizing(L));
@@ -191,7 +192,7 @@ static int loop_pollfd(lua_State *L)
   return 1;
 }
 
-/* loop:events() -> "r": what to watch the descriptor for */
+/* loop:events() -> "r": the events to watch for */
 static int loop_events(lua_State *L)
 {
   check_loop(L);
@@ -210,8 +211,8 @@ static int loop_timeout(lua_State *L)
   return 1;
 }
 
-/* A turn in which a signal that comes at any time ends the wait: it is blocked
- * but for the wait itself. */
+/* A turn whose wait is ended by any signal: signals are blocked except during
+ * the wait itself. */
 static enum hwc_status turn(lua_State *L, struct loop *loop, double timeout)
 {
   struct hwc_signal_mask before;
@@ -226,8 +227,7 @@ static enum hwc_status turn(lua_State *L, struct loop *loop, double timeout)
   return status;
 }
 
-/* loop:step(timeout?): waits at most so many seconds; nil: until something
- * happens */
+/* loop:step(timeout?): waits at most `timeout` seconds; nil: no limit */
 static int loop_step(lua_State *L)
 {
   check_loop(L);
@@ -250,7 +250,7 @@ static int loop_attend(lua_State *L)
   return hwcL_attend(L, &loop->interrupt);
 }
 
-/* loop:interrupted() -> whether attend() has to come to an end */
+/* loop:interrupted() -> true if attend() must return */
 static int loop_interrupted(lua_State *L)
 {
   struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
@@ -259,8 +259,7 @@ static int loop_interrupted(lua_State *L)
   return 1;
 }
 
-/* loop:next_finished() -> request or timer that finished, or nil; and who
- * waits for it */
+/* loop:next_finished() -> finished request or timer, or nil; and its waiter */
 static int loop_next_finished(lua_State *L)
 {
   struct hwcL_kept *kept = hwc_loop_next_finished(check_loop(L));
@@ -278,7 +277,7 @@ static int loop_next_finished(lua_State *L)
   return 2;
 }
 
-/* loop:is_idle() -> whether nothing is under way */
+/* loop:is_idle() -> true if nothing is in progress */
 static int loop_is_idle(lua_State *L)
 {
   check_loop(L);
@@ -301,7 +300,7 @@ int hwcL_set_waiter(lua_State *L)
   return 0;
 }
 
-/* loop:limit_connections(integer): to a host, at a time */
+/* loop:limit_connections(integer): maximum for each host */
 static int loop_limit_connections(lua_State *L)
 {
   struct hwc_loop *loop = check_loop(L);
@@ -430,7 +429,7 @@ void hwcL_open_loop(lua_State *L)
 
   luaL_newmetatable(L, LOOP_TYPE);
   luaL_setfuncs(L, loop_metamethods, 0);
-  /* Ending it while requests are under way is not for scripts. */
+  /* Scripts must not free the loop while calls are in progress. */
   lua_pushboolean(L, false);
   lua_setfield(L, -2, "__metatable");
   luaL_newlib(L, loop_methods);

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * "hwc.loop" and "hwc.timer": the one loop of a Lua state. */
+ * "hwc.loop" and "hwc.timer": the single loop of a Lua state. */
 #ifndef HWC_LUA_LUA_LOOP_H
 #define HWC_LUA_LUA_LOOP_H
 
 #include "core/loop.h"
 #include <lua.h>
 
-/* Pushes the loop of this Lua state, made when it is first asked for, and
- * returns it. Raises where it cannot be made. */
+/* Pushes the loop of this Lua state, created at first use, and returns it.
+ * Raises an error if it cannot be created. */
 struct hwc_loop *hwcL_push_loop(lua_State *L);
 
-/* What a userdata begins with that is the `user` of an event, and has two user
- * values. The second one is who waits for it. Zeroed it is not kept. */
+/* Base of userdata that are the `user` of an event. They have two user values;
+ * the second one is the waiter. Zero-initialised means not kept. */
 struct hwcL_kept {
-  int place; /* among those that are kept; 0: none */
-  /* Gives back what it holds of the core; for a loop that ends before it. */
+  int place; /* index in the list of kept userdata; 0: none */
+  /* Frees its core object; called if the loop is freed first. */
   void (*drop)(struct hwcL_kept *kept);
 };
 
@@ -29,16 +29,16 @@ void hwcL_release(lua_State *L, int index);
 int hwcL_waiter(lua_State *L);
 int hwcL_set_waiter(lua_State *L);
 
-/* Raises in a process that was forked since the loop was made. */
+/* Raises an error in a process forked since the loop was created. */
 void hwcL_refuse_forked(lua_State *L, const struct hwc_loop *loop);
 
-/* True in a finalizer (__gc). Lua runs it wherever memory is asked for, also
- * within functions that expect no change of what they work on, and while a
- * state is closed. Lua before 5.4.4 does not tell: false. */
+/* True in a finalizer (__gc). Lua runs finalizers whenever it allocates memory,
+ * even within functions that do not expect their data to change, and while a
+ * state is closed. Always false before Lua 5.4.4, which does not report it. */
 bool hwcL_finalizing(lua_State *L);
 
-/* Raises in a finalizer: what is made there while the state is closed will
- * never be finalized itself. `what` is a noun with its article. */
+/* Raises an error in a finalizer: an object created there while the state is
+ * closed would never be finalized. `what` is a noun with its article. */
 void hwcL_refuse_finalizing(lua_State *L, const char *what);
 
 /* Adds loop(), now() and finalizing() to the table on top of the stack. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The openers of the C module `_hwc` and of its submodules. */
+ * Opens the C module `_hwc` and its submodules. */
 #include "api/service.h"
 #include "lua/decode.h"
 #include "lua/lua_client.h"
@@ -44,7 +44,7 @@ int luaopen__hwc(lua_State *L)
   return 1;
 }
 
-/* The submodules use types that the main one sets up. */
+/* Submodules use types that are set up by the main module. */
 static int open_service(lua_State *L, const struct hwc_service *service)
 {
   luaL_requiref(L, "_hwc", luaopen__hwc, 0);

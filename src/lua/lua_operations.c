@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rows as Lua tables. */
+ * Converts rows to Lua tables. */
 #include "lua/lua_operations.h"
 #include "api/check.h"
 #include "core/headers.h"
@@ -11,8 +11,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
-/* Nesting of shapes that a description follows; a shape that holds itself
- * ends there. */
+/* Maximum nesting of shapes in a description; limits recursive shapes. */
 #define DEEPEST_SHAPE 16
 
 static void push_struct(lua_State *L, const struct hwc_struct *shape,
@@ -77,7 +76,7 @@ static const char *rule_name(enum hwc_rule_kind kind)
   return names[kind];
 }
 
-/* Sets a boolean of the table on top of the stack, where it is true. */
+/* Sets a field of the table on top of the stack to true if the flag is set. */
 static void set_flag(lua_State *L, const char *name, unsigned flags,
                      unsigned flag)
 {
@@ -85,8 +84,7 @@ static void set_flag(lua_State *L, const char *name, unsigned flags,
     hwcL_set_boolean(L, name, true);
 }
 
-/* The buffer of the message on top of the stack holds a sentence, which takes
- * the message's place. */
+/* Replaces the message on top of the stack by the sentence in its buffer. */
 static void replace_with_text(lua_State *L, struct hwc_message *scratch)
 {
   struct hwc_text text = hwc_buffer_text(&scratch->body);
@@ -103,14 +101,14 @@ static const struct hwc_service *service_of(lua_State *L)
   return lua_touserdata(L, lua_upvalueindex(1));
 }
 
-/* Sets the name of the only gateway that has the row on top. */
+/* Sets the name of the only gateway that supports the row on top. */
 static void set_gateway(lua_State *L, enum hwc_only_gateway only)
 {
   if (only != HWC_ALL_GATEWAYS)
     hwcL_set_string(L, "gateway", service_of(L)->gateways[only - 1].name);
 }
 
-/* Pushes a member. The location is left out inside of bodies and replies. */
+/* Pushes a member. The location is omitted within bodies and replies. */
 static void push_field(lua_State *L, const struct hwc_field *field,
                        const char *location, int depth)
 {
@@ -330,7 +328,8 @@ static int describe(lua_State *L)
   return 1;
 }
 
-/* is_unsigned(name) -> whether the operation carries its own proof */
+/* is_unsigned(name) -> true if requests of the operation are not signed because
+ * they prove an identity themselves */
 static int is_unsigned(lua_State *L)
 {
   const struct hwc_operation *row =
@@ -340,7 +339,7 @@ static int is_unsigned(lua_State *L)
   return 1;
 }
 
-/* is_download(name) -> whether the answer is a file */
+/* is_download(name) -> true if the response is a file */
 static int is_download(lua_State *L)
 {
   const struct hwc_operation *row =
@@ -350,7 +349,7 @@ static int is_download(lua_State *L)
   return 1;
 }
 
-/* is_async(name) -> whether the answer only says that work began */
+/* is_async(name) -> true if the response only states that work was started */
 static int is_async(lua_State *L)
 {
   const struct hwc_operation *row =
@@ -391,7 +390,7 @@ static int waiter(lua_State *L)
 }
 
 /* route(name) -> method, path at the first gateway | nil, path at the second |
- * nil: what it takes to know a request, without the rest of the description */
+ * nil: what is needed to recognise a request */
 static int route(lua_State *L)
 {
   const struct hwc_service *service = service_of(L);
@@ -412,7 +411,7 @@ static int route(lua_State *L)
   return 3;
 }
 
-/* names() -> {name, ...}, in the order of the tables */
+/* names() -> {name, ...}, in the order of the rows */
 static int names(lua_State *L)
 {
   const struct hwc_service *service = service_of(L);
@@ -429,7 +428,7 @@ static int names(lua_State *L)
   return 1;
 }
 
-/* resources() -> {{name =, title =}, ...}, in the order of the tables */
+/* resources() -> {{name =, title =}, ...}, in the order of the rows */
 static int resources(lua_State *L)
 {
   const struct hwc_service *service = service_of(L);
@@ -445,7 +444,7 @@ static int resources(lua_State *L)
   return 1;
 }
 
-/* Fills options from the table at `index` or nil; texts point into it. */
+/* Reads options from the table at `index`, or nil; texts refer to it. */
 static void read_options(lua_State *L, int index,
                          struct hwcL_encode_options *options)
 {
@@ -463,7 +462,7 @@ static void read_options(lua_State *L, int index,
   lua_pop(L, 4);
 }
 
-/* Encodes the arguments at 2 by the operation named at 1 with the options at
+/* Encodes the arguments at 2 for the operation named at 1 with the options at
  * 3; pushes the message, or nil and an error. */
 static struct hwc_message *push_encoded(lua_State *L)
 {
@@ -485,8 +484,8 @@ static struct hwc_message *push_encoded(lua_State *L)
   return NULL;
 }
 
-/* check(name, args [, {gateway =}]) -> true | nil, err. Path members have to be
- * among the arguments, for there is no client to ask. */
+/* check(name, args [, {gateway =}]) -> true | nil, err. Path members must be
+ * among the arguments, because there is no client. */
 static int check(lua_State *L)
 {
   struct hwc_message *message = push_encoded(L);
@@ -576,7 +575,7 @@ void hwcL_push_service(lua_State *L, const struct hwc_service *service)
   lua_pushliteral(L, "gateways");
   push_gateways(L, service);
   lua_rawset(L, -3);
-  /* Rows are constant: no function writes through this pointer. */
+  /* Rows are constant: nothing is written through this pointer. */
   lua_pushlightuserdata(L, (void *)(uintptr_t)service);
   luaL_setfuncs(L, functions, 1);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A reader of INI files whose buffer is wiped. */
+ * Reads INI files through a buffer that is wiped. */
 #include "lua/lua_profile.h"
 
 #include "core/file.h"
@@ -12,7 +12,7 @@
 
 #define LONGEST_NAME 64
 
-/* Takes the first line off. */
+/* Takes the first line. */
 static struct hwc_text take_line(struct hwc_text *text)
 {
   struct hwc_text line = *text;
@@ -43,7 +43,7 @@ static bool is_name_byte(char c)
          (c >= '0' && c <= '9') || c == '_';
 }
 
-/* Takes "name = value" or "name: value" apart. */
+/* Splits "name = value" or "name: value". */
 static bool read_member(struct hwc_text line, struct hwc_text *name,
                         struct hwc_text *value)
 {
@@ -63,13 +63,13 @@ static bool read_member(struct hwc_text line, struct hwc_text *name,
   return true;
 }
 
-/* What was found in a file beside the members of the section. */
+/* Findings besides the members of the section. */
 struct findings {
-  struct hwc_text quoted; /* the name of a member whose value is in quotes */
-  bool outside;           /* keys before the first section */
+  struct hwc_text quoted; /* name of a member with a quoted value */
+  bool outside;           /* there are keys before the first section */
 };
 
-/* The members that are read by name; others are left alone. */
+/* Members that are used; others are ignored. */
 static bool is_known(struct hwc_text name)
 {
   static const char *const names[] = {
@@ -93,15 +93,15 @@ static bool is_key(struct hwc_text name)
          hwc_redact_same_name(name, HWC_TEXT("sk"));
 }
 
-/* A path is none, whatever it leads to. */
+/* A path is not secret, even if it leads to a secret. */
 static bool is_secret(struct hwc_text name)
 {
   return hwc_redact_is_secret_name(name) &&
          !hwc_redact_same_name(name, HWC_TEXT("id_token_file"));
 }
 
-/* Sets a member of the table on top of the stack; an empty one takes an
- * earlier one away. */
+/* Sets a member of the table on top of the stack; an empty value removes an
+ * earlier one. */
 static void set_member(lua_State *L, struct hwc_text name,
                        struct hwc_text value)
 {
@@ -124,7 +124,7 @@ static void set_member(lua_State *L, struct hwc_text name,
   lua_rawset(L, -3);
 }
 
-/* Pushes the members of a section, or false. */
+/* Pushes the members of a section, or false if there is no such section. */
 static void push_section(lua_State *L, struct hwc_text text,
                          struct hwc_text wanted, struct findings *found)
 {
@@ -175,17 +175,17 @@ static int refuse_quotes(lua_State *L, const char *path, struct hwc_text name)
   return 3;
 }
 
-/* read_profile(path, section) -> members, mode | false, mode, outside |
- * nil, why, unusable: `mode` are the permissions of the file; `outside` tells
- * whether there are keys before the first section; `unusable` whether there
- * is something at the path that cannot be such a file */
+/* read_profile(path, section) -> members, mode | false, mode, outside | nil,
+ * why, unusable: `mode` are the permissions of the file; `outside` is true if
+ * there are keys before the first section; `unusable` is true if the path
+ * exists but cannot be used */
 static int read_profile(lua_State *L)
 {
   const char *path = luaL_checkstring(L, 1);
   struct hwc_text wanted;
 
   wanted.data = luaL_checklstring(L, 2, &wanted.length);
-  /* It wipes the whole file, whatever is raised below. */
+  /* Wipes the whole file even if an error is raised below. */
   struct hwc_secret *file = hwcL_push_secret(L);
   file->bytes.limit = HWC_LONGEST_SETTINGS;
   unsigned mode = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The profile file of the official SDKs, read without leaving its keys in
+ * Reads the profile file of the official SDKs without leaving keys in
  * memory. */
 #ifndef HWC_LUA_LUA_PROFILE_H
 #define HWC_LUA_LUA_PROFILE_H
@@ -9,9 +9,8 @@
 
 /* Adds to the table on top of the stack:
  *   read_profile(path, section) -> {[name] = value} | false, ... | nil, why
- *     The members of the section of an INI file, names in lower case, those
- *     that are empty left out; secrets are "hwc.secret". False: there is no
- *     such section. */
+ *     The members of a section of an INI file: names in lower case, empty ones
+ *     omitted, secrets as "hwc.secret". False: no such section. */
 void hwcL_open_profile(lua_State *L);
 
 #endif

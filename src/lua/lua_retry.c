@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reading the options of retries. */
+ * Reads the retry options. */
 #include "lua/lua_retry.h"
 
 #include <limits.h>
 #include <string.h>
 
-/* Takes the string on top of the stack off it. */
+/* Pops the string on top of the stack; true if it equals `text`. */
 static bool pop_is(lua_State *L, const char *text)
 {
   bool same =

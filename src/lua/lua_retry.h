@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The options `retry` and `rate_limit`, which clients and calls have. */
+ * The options `retry` and `rate_limit` of clients and calls. */
 #ifndef HWC_LUA_LUA_RETRY_H
 #define HWC_LUA_LUA_RETRY_H
 
@@ -12,10 +12,10 @@ struct hwcL_retry {
   enum hwc_rate_limit rate_limit;
 };
 
-/* Changes `retry` by what the table at `index` says, if it is one:
+/* Updates `retry` from the table at `index`, if it is one:
  *   retry = false | {attempts =, mode = "standard" | "adaptive"}
  *   rate_limit = false | "adaptive"
- * checked in Lua before. */
+ * The values were validated in Lua. */
 void hwcL_read_retry(lua_State *L, int index, struct hwcL_retry *retry);
 
 #endif

@@ -79,7 +79,8 @@ enum { ENV, FILE_PATH, SOURCES };
 
 static const char *const sources[SOURCES] = {"env", "file"};
 
-/* Which one the table at 1 names; its value, a string, is pushed. */
+/* Returns which of the two sources the table at 1 names; pushes its value, a
+ * string. */
 static int check_source(lua_State *L)
 {
   int found = -1;
@@ -105,7 +106,7 @@ static int check_source(lua_State *L)
   return found;
 }
 
-/* Takes the end of the last line off. */
+/* Removes the end of the last line. */
 static void trim_line_end(struct hwc_buffer *bytes)
 {
   if (bytes->length > 0 && bytes->data[bytes->length - 1] == '\n')
@@ -114,7 +115,7 @@ static void trim_line_end(struct hwc_buffer *bytes)
     bytes->data[--bytes->length] = '\0';
 }
 
-/* Pushes nil and an error for a file that was not read. */
+/* Pushes nil and an error for an unreadable file. */
 static int fail_file(lua_State *L, enum hwc_status status, const char *path)
 {
   int number = errno;
@@ -153,8 +154,8 @@ static int read_secret(lua_State *L)
   return 1;
 }
 
-/* secret(string | secret) -> secret of its own
- * secret{env= | file=} -> secret | nil, err */
+/* secret(string | secret) -> a new secret; secret{env= | file=} -> secret |
+ * nil, err */
 static int new_secret(lua_State *L)
 {
   struct hwc_text text;
@@ -167,7 +168,8 @@ static int new_secret(lua_State *L)
                          "needed");
   hwcL_refuse_finalizing(L, "a secret");
   struct hwc_secret *secret = hwcL_push_secret(L);
-  hwc_buffer_reserve(&secret->bytes, 1); /* an empty secret is a secret too */
+  /* so that an empty secret has memory, too */
+  hwc_buffer_reserve(&secret->bytes, 1);
   hwc_buffer_append_text(&secret->bytes, text);
   if (secret->bytes.status != HWC_OK)
     return luaL_error(L, "not enough memory");
@@ -209,7 +211,7 @@ void hwcL_open_secret(lua_State *L)
   lua_setfield(L, -2, "is_secret_name");
   lua_pushcfunction(L, is_secret);
   lua_setfield(L, -2, "is_secret");
-  /* Whole each time: a first attempt may have run out of memory half-way. */
+  /* Filled each time: an earlier attempt may have run out of memory. */
   luaL_newmetatable(L, SECRET_MT);
   luaL_setfuncs(L, secret_methods, 0);
   lua_pushvalue(L, -1);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * hwc.sign and what the receiving end of signatures needs. Texts of the
- * caller are used where they are: everything that Lua has to allocate is
- * allocated before they are read from tables. */
+ * hwc.sign, and functions for verifying signatures. Texts of the caller are
+ * used in place: everything that Lua must allocate is allocated before they are
+ * read from tables. */
 #include "lua/lua_sign.h"
 
 #include "api/check.h"
@@ -21,7 +21,7 @@
 
 enum { MAX_RANDOM = 65536, MAX_ADDED = 6 };
 
-/* For which of the two functions an option is. */
+/* The functions that accept an option. */
 enum { IN_SIGN = 1, IN_SIGNATURE = 2, IN_BOTH = IN_SIGN | IN_SIGNATURE };
 
 enum {
@@ -66,7 +66,7 @@ static const struct option {
   [DATE] = {.name = "date", .where = IN_BOTH},
 };
 
-/* Option i is at stack slot OPTIONS + 1 + i. */
+/* Option i is in stack slot OPTIONS + 1 + i. */
 enum { OPTIONS = 1 };
 
 static int slot(int option)
@@ -74,7 +74,7 @@ static int slot(int option)
   return OPTIONS + 1 + option;
 }
 
-/* What C owns while it signs. */
+/* Memory owned by C while signing. */
 struct signing {
   struct hwc_signer *signer;
   struct hwc_signature stages;
@@ -128,7 +128,7 @@ static int unknown_option(lua_State *L, const char *function, int where,
                     function, shown, nearest);
 }
 
-/* Leaves the options in their slots, checked for names and types. */
+/* Puts the options into their slots; validates names and types. */
 static void read_options(lua_State *L, const char *function, int where,
                          struct hwc_text texts[OPTION_COUNT])
 {
@@ -177,7 +177,7 @@ static void read_options(lua_State *L, const char *function, int where,
   }
 }
 
-/* Raises for what is not understood. */
+/* Counts the pairs of an option; raises an error if it is malformed. */
 static size_t count_pairs(lua_State *L, const char *function, int option)
 {
   size_t count;
@@ -210,7 +210,7 @@ static int invalid(lua_State *L, int option, const char *what)
   return 2;
 }
 
-/* 0: the algorithm is known. */
+/* Returns 0 if the algorithm is known. */
 static int read_algorithm(lua_State *L, struct hwc_text name,
                           enum hwc_algorithm *algorithm)
 {
@@ -227,8 +227,8 @@ static bool starts_with(struct hwc_text text, struct hwc_text prefix)
          memcmp(text.data, prefix.data, prefix.length) == 0;
 }
 
-/* As the official clients do: bodies of other types than JSON and BSON are
- * not hashed; they look for the type under exactly this name. */
+/* Like the official clients: only JSON and BSON bodies are hashed, and
+ * Content-Type must be spelled exactly so. */
 static bool is_unsigned_type(const struct hwc_pair *headers, size_t count)
 {
   for (size_t i = 0; i < count; i++)
@@ -264,7 +264,7 @@ static void add_headers(struct hwc_pair *headers, size_t *count,
   add(headers, count, "Host", authority);
 }
 
-/* 0: all of them may be values of headers. */
+/* Returns 0 if all IDs are valid header values. */
 static int check_ids(lua_State *L, const struct hwc_text texts[OPTION_COUNT])
 {
   static const int names[] = {SECURITY_TOKEN, PROJECT_ID, DOMAIN_ID};
@@ -282,7 +282,7 @@ static int check_ids(lua_State *L, const struct hwc_text texts[OPTION_COUNT])
   return 0;
 }
 
-/* path?query as it goes on the wire: that of the URL, then the pairs. */
+/* Writes path?query as sent: that of the URL, then the pairs. */
 static enum hwc_status write_target(struct hwc_buffer *target,
                                     const struct hwc_uri *uri,
                                     const struct hwc_pair *query, size_t count)
@@ -338,8 +338,8 @@ static void push_pair(lua_State *L, struct hwc_text name, struct hwc_text value)
   lua_rawseti(L, -2, 2);
 }
 
-/* The added headers hold literals, options in their slots and `date`: none
- * of them was read from a table inside a table. */
+/* The added headers refer to literals, options in their slots and `date`, never
+ * to values inside of tables. */
 static void push_added(lua_State *L, const struct hwc_pair *added, size_t count,
                        const struct hwc_signature *stages)
 {
@@ -533,7 +533,7 @@ void hwcL_open_sign(lua_State *L)
     {NULL, NULL},
   };
 
-  /* Filled also where it is there: memory may have been short before. */
+  /* Also filled if it exists: an earlier attempt may have run out of memory. */
   luaL_newmetatable(L, SIGNING_MT);
   luaL_setfuncs(L, metamethods, 0);
   lua_pop(L, 1);

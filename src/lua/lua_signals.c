@@ -14,7 +14,7 @@
 #define SIGNALS_TYPE "hwc.signals"
 #define WAIT_TYPE "hwc.signal"
 
-/* Those that a program may want as events. */
+/* Signals that can be listened for. */
 static const struct {
   const char *name;
   int number;
@@ -44,7 +44,7 @@ static int new_signals(lua_State *L)
 
   luaL_checktype(L, 1, LUA_TTABLE);
   hwcL_refuse_finalizing(L, "a listener for signals");
-  /* There are no more, as no number is given twice. */
+  /* There cannot be more, since no number may be given twice. */
   luaL_argcheck(L, lua_rawlen(L, 1) <= NAMES, 1, "too many signals");
   for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, 1); i++) {
     lua_rawgeti(L, 1, i);
@@ -55,7 +55,7 @@ static int new_signals(lua_State *L)
   struct signals *signals = lua_newuserdatauv(L, sizeof *signals, 1);
   signals->core = NULL;
   luaL_setmetatable(L, SIGNALS_TYPE);
-  signals->loop = hwcL_push_loop(L); /* it outlives its listeners */
+  signals->loop = hwcL_push_loop(L); /* the loop outlives its listeners */
   lua_setiuservalue(L, 2, 1);
   hwcL_refuse_forked(L, signals->loop);
   enum hwc_status status =
@@ -93,7 +93,7 @@ static void drop(struct hwcL_kept *kept)
   hwc_signal_wait_free(core);
 }
 
-/* listener:wait() -> what finishes when a signal has come */
+/* listener:wait() -> a wait that finishes when a signal has arrived */
 static int signals_wait(lua_State *L)
 {
   struct signals *signals = luaL_checkudata(L, 1, SIGNALS_TYPE);
@@ -130,7 +130,7 @@ static int wait_finished(lua_State *L)
   return 1;
 }
 
-/* wait:cancel(): it has finished then */
+/* wait:cancel(): finishes it */
 static int wait_cancel(lua_State *L)
 {
   struct wait *wait = check_wait(L);

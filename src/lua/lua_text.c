@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * In Lua, formats have the locale's decimal point, and < compares strings in
- * the order of its language. */
+ * In Lua, number formats use the locale's decimal point, and < compares strings
+ * in the locale's order. */
 #include "lua/lua_text.h"
 
 #include "core/number.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Records as tables. A member that says nothing is left out. */
+ * Converts trace records to tables, omitting empty members. */
 #define _POSIX_C_SOURCE 200809L
 #include "lua/lua_trace.h"
 
@@ -13,7 +13,7 @@
 
 struct trace {
   struct hwc_trace core;
-  struct hwc_trace_record *taken; /* while it becomes a table */
+  struct hwc_trace_record *taken; /* the record being converted */
 };
 
 struct hwc_trace *hwcL_totrace(lua_State *L, int index)
@@ -55,7 +55,7 @@ static void set_line(lua_State *L, const char *name, const char *text)
   lua_rawset(L, -3);
 }
 
-/* How an attempt ended. */
+/* Sets the outcome of an attempt. */
 static void set_outcome(lua_State *L, const struct hwc_trace_record *record)
 {
   if (record->status != 0)

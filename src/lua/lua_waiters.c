@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rows of waiters as Lua tables. */
+ * Converts waiter rows to Lua tables. */
 #include "lua/lua_waiters.h"
 #include "lua/lua_error.h"
 #include <lauxlib.h>
 #include <string.h>
 
-/* Sets a list of strings of the table on top of the stack; an empty one for
+/* Sets a field of the table on top of the stack to a list of strings; empty for
  * NULL. */
 static void set_list(lua_State *L, const char *name, const char *const *values)
 {
@@ -19,7 +19,7 @@ static void set_list(lua_State *L, const char *name, const char *const *values)
   lua_rawset(L, -3);
 }
 
-/* The most items that a page of an operation has; 0 where it is not said. */
+/* Maximum page size of an operation; 0 if unknown. */
 static int64_t page_size(const struct hwc_operation *operation)
 {
   for (size_t i = 0; i < operation->parameter_count; i++)

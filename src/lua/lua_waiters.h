@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rows of waiters as Lua data. */
+ * Waiter rows as Lua tables. */
 #ifndef HWC_LUA_LUA_WAITERS_H
 #define HWC_LUA_LUA_WAITERS_H
 
 #include "api/service.h"
 #include <lua.h>
 
-/* Pushes the description of a waiter of the service: the class hwc.Waiter of
+/* Pushes the description of a waiter of the service: class hwc.Waiter of
  * lua/_meta/hwc.lua. */
 void hwcL_push_waiter(lua_State *L, const struct hwc_service *service,
                       const struct hwc_waiter *waiter);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The pairs of a table, whichever way it is written. A first pass checks and
- * counts them, so that a second one cannot fail. */
+ * Reads name-value pairs from a table in any of its forms. A first pass
+ * validates and counts them, so that the second one cannot fail. */
 #include "lua/pairs.h"
 
 #include "core/number.h"
@@ -10,21 +10,21 @@
 #include <lauxlib.h>
 #include <math.h>
 
-/* Longest name that a message repeats. */
+/* Maximum characters of a name in a message. */
 enum { MAX_NAME = 60 };
 
-/* What the keys of a table are. */
+/* The kinds of keys of a table. */
 struct keys {
   lua_Integer items;
   lua_Integer names;
-  const char *other; /* the type of one that is neither; NULL: there is none */
+  const char *other; /* type of a key that is neither; NULL: none */
 };
 
-/* Who takes the pairs, one after the other: nobody, who only counts them; C;
- * or a list of Lua's. */
+/* The receiver of the pairs: none (counts only), an array in C, or a Lua
+ * list. */
 struct taker {
   struct hwc_pair *pairs; /* may be NULL */
-  int list;               /* a stack index; 0: none */
+  int list;               /* stack index; 0: none */
   size_t count;
 };
 
@@ -45,7 +45,7 @@ static struct keys keys_of(lua_State *L, int index)
   return keys;
 }
 
-/* The first of `items` places that has nothing; 0 where all have. */
+/* The first unused index up to `items`; 0 if there is none. */
 static lua_Integer find_hole(lua_State *L, int index, lua_Integer items)
 {
   for (lua_Integer i = 1; i <= items; i++) {
@@ -59,7 +59,7 @@ static lua_Integer find_hole(lua_State *L, int index, lua_Integer items)
 
 /* --- Checks -------------------------------------------------------------- */
 
-/* Pushes `what["name"]`, for the string at `name`. */
+/* Pushes `what["name"]`, for the string at index `name`. */
 static const char *push_member(lua_State *L, const char *what, int name)
 {
   struct hwc_text text;
@@ -124,8 +124,8 @@ static bool check_list(lua_State *L, int index, const char *what,
   return true;
 }
 
-/* The values of one name, at the top of the stack with the name below; adds
- * their number to `count`. */
+/* Validates the values of one name, at the top of the stack above the name, and
+ * adds their number to `count`. */
 static bool check_values(lua_State *L, const char *what, size_t *count)
 {
   int value = lua_gettop(L);
@@ -224,7 +224,7 @@ bool hwcL_count_pairs(lua_State *L, int index, const char *what, size_t *count)
 
 /* --- Texts --------------------------------------------------------------- */
 
-/* Pushes the value at `index`: a finite number or a boolean as its text. */
+/* Pushes the value at `index`; a finite number or a boolean as text. */
 static void push_text(lua_State *L, int index)
 {
   char digits[HWC_NUMBER_SIZE];
@@ -241,7 +241,7 @@ static void push_text(lua_State *L, int index)
     lua_pushvalue(L, index);
 }
 
-/* Pushes a copy of the list at `index` with texts from place `first` on. */
+/* Pushes a copy of the list at `index`, with texts from item `first` on. */
 static void push_texts(lua_State *L, int index, lua_Integer first)
 {
   lua_newtable(L);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Names and values as scripts write them, for headers and queries: a list of
- * {name, value}, or a map of names to a value or to a list of values. */
+ * Names and values from scripts, for headers and queries: a list of {name,
+ * value}, or a map from names to a value or a list of values. */
 #ifndef HWC_LUA_PAIRS_H
 #define HWC_LUA_PAIRS_H
 
@@ -9,16 +9,17 @@
 #include <lua.h>
 #include <stdbool.h>
 
-/* Counts the pairs of the value at `index`; nil has none. False: they are not
- * all understood, and a message that begins with `what` was pushed. */
+/* Counts the pairs of the value at `index`; nil has none. On failure pushes a
+ * message that begins with `what` and returns false. */
 bool hwcL_count_pairs(lua_State *L, int index, const char *what, size_t *count);
 
-/* Puts a copy in place of the table at `index` that has texts for numbers and
- * booleans, as a query of a call has them; all else stays, to be refused. */
+/* Replaces the table at `index` by a copy with texts for numbers and booleans,
+ * as allowed in the query of client:call. Other values are kept and rejected
+ * later. */
 void hwcL_spell_values(lua_State *L, int index);
 
-/* Fills `pairs` with those that were counted. Lua allocates nothing here: the
- * strings stay where they are until the caller lets Lua run again. */
+/* Fills `pairs` with the counted pairs. Allocates nothing in Lua: the strings
+ * are valid until the caller runs Lua code. */
 void hwcL_read_pairs(lua_State *L, int index, struct hwc_pair *pairs);
 
 /* list_pairs(value, what) -> {{name, value}, ...} | nil, message */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which members are secret, and their values in a text. */
+ * Finds the members that are secret, and their values in a text. */
 #include "lua/reply_text.h"
 
 #include "core/json.h"
 
-/* Nesting of shapes that is looked through. */
+/* Maximum nesting of shapes that is searched. */
 #define DEEPEST_SHAPE 16
 
 static bool is_marked(const struct hwc_struct *shape, struct hwc_text name,
@@ -33,7 +33,7 @@ bool hwc_is_secret_name(const struct hwc_operation *operation,
                        is_marked(operation->body, name, 0));
 }
 
-/* The name that a token is, whose escapes stand for something. */
+/* True if the token, decoded, is a secret name. */
 static bool is_secret_token(const struct hwc_operation *operation,
                             struct hwc_text token)
 {
@@ -47,7 +47,8 @@ static bool is_secret_token(const struct hwc_operation *operation,
       hwc_json_next(&json) == HWC_JSON_STRING)
     name = json.text;
   bool is_secret = hwc_is_secret_name(operation, name) ||
-                   json.scratch.status != HWC_OK; /* nobody knows */
+                   /* out of memory: assume it is */
+                   json.scratch.status != HWC_OK;
   hwc_json_done(&json);
   return is_secret;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Secrets in the text of an answer that may not be JSON at all, by the names
- * of members; core/redact.h knows them by the values that the request had. */
+ * Redacts secrets by member name in the text of a response that may not be
+ * JSON; core/redact.h redacts them by value. */
 #ifndef HWC_LUA_REPLY_TEXT_H
 #define HWC_LUA_REPLY_TEXT_H
 
@@ -9,13 +9,13 @@
 #include "core/buffer.h"
 #include "core/redact.h"
 
-/* Whether members of this name are never shown: those that the row marks, and
- * any that sounds like a secret. `operation` may be NULL. */
+/* True if members of this name are secret: marked in the row, or secret by
+ * name. `operation` may be NULL. */
 bool hwc_is_secret_name(const struct hwc_operation *operation,
                         struct hwc_text name);
 
 /* Appends `text` with the scalar values of secret members replaced by ***.
- * Works on whole and on truncated JSON; other text passes. */
+ * Handles complete and truncated JSON; other text is kept. */
 void hwc_redact_secrets(struct hwc_buffer *out,
                         const struct hwc_operation *operation,
                         struct hwc_text text);

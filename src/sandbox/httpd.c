@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The HTTP end of the sandbox: libmicrohttpd on a thread of its own, with a
- * Lua state of its own that runs a behaviour module. What a request means is
- * said there, in Lua; here is only the glue.
+ * The HTTP server of the sandbox: libmicrohttpd on a thread of its own, with a
+ * Lua state of its own that runs a behaviour module. The module, in Lua,
+ * decides what a request does; this file only connects the two.
  *
  * The behaviour module has open(config, host) -> handle, control. `config` is
- * the text that start() was given; `host` has time() (Unix seconds) and
- * monotonic() (seconds), both with fractions.
+ * the text given to start(); `host` has time() (Unix seconds) and monotonic()
+ * (seconds), both with fractions.
  *   handle{method, target, version, headers, body, too_large}
  *     -> status, {{name, value}, ...}, body
- *   status nil closes the connection without an answer. `target` stands as in
- *   the request line; `headers` are {name, value} pairs as they arrived.
+ *   status nil closes the connection without a response. `target` is as in
+ *   the request line; `headers` are {name, value} pairs in order of arrival.
  *   control(name, text) -> text
- * Both run under one lock, so the behaviour never runs twice at a time. */
+ * Both run under one lock, so the behaviour never runs concurrently. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <arpa/inet.h>
@@ -37,7 +37,7 @@
 
 #define SERVER_MT "hwc.httpd"
 
-#define CONNECTION_MEMORY (256 * 1024) /* bounds the head of a request */
+#define CONNECTION_MEMORY (256 * 1024) /* maximum size of request headers */
 #define IDLE_SECONDS 60
 
 LUAMOD_API int luaopen__hwc_httpd(lua_State *L);
@@ -47,11 +47,11 @@ struct server {
   lua_State *lua;            /* of the behaviour; guarded by `lock` */
   pthread_mutex_t lock;
   bool has_lock;
-  pid_t owner; /* a forked child has no thread to join */
+  pid_t owner; /* process that has the thread */
   size_t max_body;
   uint16_t port;
-  uint32_t failures; /* numbers the answers that are made here */
-  char *text;        /* of the last control call, until it is handed over */
+  uint32_t failures; /* numbers the failure responses */
+  char *text;        /* result of control(), until it was pushed */
 };
 
 struct header {
@@ -61,7 +61,7 @@ struct header {
   size_t value_length;
 };
 
-/* One request, from its first line to the end of its answer. */
+/* One request, from its first line to the end of its response. */
 struct request {
   char *target;
   char *body;
@@ -72,17 +72,17 @@ struct request {
   size_t header_capacity;
   bool begun;
   bool too_large;
-  bool broken; /* memory ran out */
+  bool broken; /* out of memory */
 };
 
-/* A module that is in package.preload of the parent. */
+/* A module in package.preload of the parent state. */
 struct preloaded {
   const char *name;
   lua_CFunction open;
-  void *data; /* its only upvalue, a light userdata; NULL: it has none */
+  void *data; /* its only upvalue, a light userdata; NULL: none */
 };
 
-/* What the states hand each other through a light userdata. */
+/* Arguments passed between the states by a light userdata. */
 struct opening {
   const char *path;
   const char *cpath;
@@ -97,7 +97,7 @@ struct exchange {
   const struct request *request;
   const char *method;
   const char *version;
-  unsigned status; /* 0: no answer at all */
+  unsigned status; /* 0: no response */
   struct MHD_Response *response;
 };
 
@@ -129,7 +129,7 @@ static int host_time(lua_State *L)
   return 1;
 }
 
-/* monotonic() -> seconds since some moment */
+/* monotonic() -> seconds of a monotonic clock */
 static int host_monotonic(lua_State *L)
 {
   lua_pushnumber(L, seconds_of(CLOCK_MONOTONIC));
@@ -142,7 +142,7 @@ static const luaL_Reg host_functions[] = {
   {NULL, NULL},
 };
 
-/* Protected: opens the behaviour and keeps its two functions. */
+/* Protected: opens the behaviour and stores its two functions. */
 static int open_behaviour(lua_State *L)
 {
   const struct opening *o = lua_touserdata(L, 1);
@@ -221,8 +221,8 @@ static void add_headers(lua_State *L, int headers, struct MHD_Response *to)
   }
 }
 
-/* Protected: asks the behaviour and makes the answer in `x`. The caller has to
- * destroy the response, also where this fails. */
+/* Protected: runs the behaviour and builds the response in `x`. The caller
+ * destroys the response, also on failure. */
 static int answer_request(lua_State *L)
 {
   struct exchange *x = lua_touserdata(L, 1);
@@ -245,7 +245,7 @@ static int answer_request(lua_State *L)
   return 0;
 }
 
-/* Protected: control(name, text); leaves a copy of the result in `c`. */
+/* Protected: control(name, text); stores a copy of the result in `c`. */
 static int run_command(lua_State *L)
 {
   struct command *c = lua_touserdata(L, 1);
@@ -264,8 +264,8 @@ static int run_command(lua_State *L)
   return 0;
 }
 
-/* Runs `function` with `argument` in the behaviour's state, which no other
- * thread uses meanwhile. On failure the message is left in `message`. */
+/* Runs `function` with `argument` in the behaviour's state, under the lock. On
+ * failure `message` holds the error. */
 static bool in_behaviour(struct server *s, lua_CFunction function,
                          void *argument, char *message, size_t size)
 {
@@ -286,7 +286,7 @@ static bool in_behaviour(struct server *s, lua_CFunction function,
   return ok;
 }
 
-/* libmicrohttpd's callbacks, on its thread. */
+/* Callbacks of libmicrohttpd, on its thread. */
 
 static void *on_request_line(void *closure, const char *target,
                              struct MHD_Connection *connection)
@@ -304,7 +304,7 @@ static void *on_request_line(void *closure, const char *target,
   return r;
 }
 
-/* Leaves percent-encoding alone: signatures cover it as it arrived. */
+/* Keeps percent-encoding, since signatures cover it. */
 static size_t keep_escapes(void *closure, struct MHD_Connection *connection,
                            char *text)
 {
@@ -338,8 +338,8 @@ static enum MHD_Result on_header(void *closure, enum MHD_ValueKind kind,
   return MHD_YES;
 }
 
-/* What is above the bound is read and dropped, so that the sender gets to read
- * its answer. */
+/* Data above the limit is read and dropped, so that the client can read the
+ * response. */
 static void take_body(struct server *s, struct request *r, const char *data,
                       size_t size)
 {
@@ -368,7 +368,7 @@ static void take_body(struct server *s, struct request *r, const char *data,
   r->length += size;
 }
 
-/* The answer where the behaviour has none. */
+/* The response if the behaviour failed. */
 static struct MHD_Response *failure_response(struct server *s)
 {
   char id[33];
@@ -450,9 +450,9 @@ static void on_completed(void *closure, struct MHD_Connection *connection,
   *state = NULL;
 }
 
-/* The parent's state. */
+/* The parent state. */
 
-/* Numeric addresses only: looking names up is not this module's business. */
+/* Numeric addresses only; names are not resolved here. */
 static bool parse_address(const char *text, uint16_t port,
                           struct sockaddr_storage *address)
 {
@@ -473,7 +473,7 @@ static bool parse_address(const char *text, uint16_t port,
   return false;
 }
 
-/* Why no socket can be bound to the address; 0: one can. */
+/* The errno of binding a socket to the address; 0: it can be bound. */
 static int bind_error(const struct sockaddr *address)
 {
   socklen_t size = address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
@@ -488,7 +488,7 @@ static int bind_error(const struct sockaddr *address)
   return reason;
 }
 
-/* Signals stay with the host's threads. */
+/* The thread blocks all signals; they are handled by the host's threads. */
 static void start_daemon(struct server *s, const struct sockaddr *address)
 {
   unsigned flags = MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC;
@@ -507,14 +507,14 @@ static void start_daemon(struct server *s, const struct sockaddr *address)
     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
     MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
   int reason = errno;
-  /* Since libmicrohttpd 1.0 errno is no longer that of bind(). */
+  /* Since libmicrohttpd 1.0 errno may not be that of bind(). */
   int bound = s->daemon ? 0 : bind_error(address);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   errno = bound != 0 ? bound : reason;
 }
 
-/* Whether the loader on top of the stack can be opened in another state: a C
- * function with no upvalue, or with a light userdata alone. */
+/* True if the loader on top of the stack can be opened in another state: a C
+ * function without upvalues, or with a single light userdata. */
 static bool describe_loader(lua_State *L, struct preloaded *module)
 {
   if (!lua_iscfunction(L, -1))
@@ -533,9 +533,9 @@ static bool describe_loader(lua_State *L, struct preloaded *module)
   return light && module->data;
 }
 
-/* Collects the modules of package.preload that are C, so that a host that
- * embeds its modules needs no files for the sandbox either. Pushes the owner
- * of the array; the names live as long as package.preload has them. */
+/* Collects the C modules in package.preload, so that a host that embeds its
+ * modules needs no files for the sandbox. Pushes the owner of the array; the
+ * names are valid while package.preload holds them. */
 static const struct preloaded *push_preloaded(lua_State *L, size_t *count)
 {
   size_t room = 0, used = 0;
@@ -584,7 +584,7 @@ static int fail(lua_State *L, const char *message)
 
 /* start{address, port, max_body, module, config, path, cpath}
  *   -> server | nil, message
- * `port` 0 takes a free one; `max_body` in bytes. */
+ * Port 0 selects a free one; `max_body` is in bytes. */
 static int httpd_start(lua_State *L)
 {
   struct opening o = {0};
@@ -593,7 +593,7 @@ static int httpd_start(lua_State *L)
 
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
-  /* While a state is closed it would never be finalized itself. */
+  /* A server created while the state is closed would never be finalized. */
   if (lua_gc(L, LUA_GCCOUNT) < 0)
     return luaL_error(L, "a finalizer (__gc) cannot start a sandbox");
   const char *host = text_field(L, 1, "address");
@@ -654,7 +654,8 @@ static int server_control(lua_State *L)
   c.text = luaL_checklstring(L, 3, &c.text_length);
   bool ok = in_behaviour(s, run_command, &c, message, sizeof(message));
   free(s->text);
-  s->text = c.result; /* pushing may raise: the server owns it until then */
+  s->text =
+    c.result; /* pushing may raise an error: the server owns it until then */
   if (!ok)
     return fail(L, message);
   lua_pushlstring(L, s->text, c.result_length);
@@ -664,7 +665,7 @@ static int server_control(lua_State *L)
 }
 
 /* server:close(), __gc and __close: joins the thread; safe to call twice. The
- * thread may be in the behaviour until it is joined. */
+ * behaviour may be running until the thread is joined. */
 static int server_close(lua_State *L)
 {
   struct server *s = luaL_checkudata(L, 1, SERVER_MT);
@@ -697,7 +698,8 @@ static int server_tostring(lua_State *L)
   return 1;
 }
 
-/* Programs alone call the next two: how signals are treated is theirs. */
+/* The next two are only for standalone programs, which may change how signals
+ * are handled. */
 
 static void end_signals(sigset_t *set)
 {
@@ -706,8 +708,8 @@ static void end_signals(sigset_t *set)
   sigaddset(set, SIGTERM);
 }
 
-/* hold_signals(): SIGINT and SIGTERM wait for wait_signal() from now on, in
- * this thread and in those it starts. */
+/* hold_signals(): blocks SIGINT and SIGTERM in this thread and in threads it
+ * starts, for wait_signal(). */
 static int httpd_hold_signals(lua_State *L)
 {
   sigset_t set;
