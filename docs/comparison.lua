@@ -266,12 +266,12 @@ end
 
 function Comparison:compare_body()
   local body = given(self.fact.body)
-  self:check("has_body", self.row.has_body, body ~= nil)
-  if not body or not self.row.has_body then
+  self:check("has_body", self.row.body_kind ~= nil, body ~= nil)
+  if not body or not self.row.body_kind then
     return
   end
   local members = self:members_in("body")
-  if self.row.nested_body then
+  if self.row.body_kind == "nested" then
     members = members[1].object.members
   end
   self:compare_members(body, members, self.facts.structs[body].fields, false)

@@ -197,7 +197,7 @@ local function notes_of(service, row)
     notes[#notes + 1] = ("The default `timeout` of an attempt is %g s."):format(
       row.timeout)
   end
-  if row.upload then
+  if row.body_kind == "form" then
     notes[#notes + 1] = "The body is a form; a file is `{ path = ... }` or"
       .. " `{ data = ..., name = ... }`."
   end

@@ -107,13 +107,11 @@ function Secret:close() end
 ---@field idempotent boolean whether it may be sent again when nobody knows if it was done
 ---@field idempotent_reason? string why, where it is not a mere question
 ---@field success_status? integer as documented
----@field has_body boolean
+---@field body_kind? "members"|"nested"|"form" of an operation with a body: its members are arguments, the argument `body` holds them, or they are arguments sent as a form
 ---@field body_required? boolean
 ---@field async? boolean the answer only says that work began
 ---@field gateway? "roma"|"apig" the only gateway that has it
 ---@field unsigned? boolean carries its own proof of identity
----@field nested_body? boolean the body's members are below `body`
----@field upload? boolean
 ---@field download? boolean
 ---@field secret_file? boolean the file may hold secrets: a new one is for its owner only
 ---@field new_keys? boolean the response brings keys or a token: errors show its body only where that is an error

@@ -115,7 +115,7 @@ describe("a row whose body has the name of a path member in it", function()
 
   it("describes the nested body", function()
     local operation = services.apig.describe("associate_certificate")
-    assert.is_true(operation.nested_body)
+    assert.equal("nested", operation.body_kind)
     local last = operation.members[#operation.members]
     assert.equal("body", last.name)
     assert.is_true(last.required)
@@ -361,7 +361,7 @@ describe("files", function()
   it("are what four operations take or answer", function()
     local names = {}
     for name, operation in pairs(services.apig.operations()) do
-      if operation.upload or operation.download then
+      if operation.body_kind == "form" or operation.download then
         names[#names + 1] = name
       end
     end

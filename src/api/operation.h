@@ -24,7 +24,7 @@ enum hwc_type {
   HWC_MAP,       /* string keys; values as for arrays */
   HWC_OBJECT,    /* `object` */
   HWC_ANY,
-  HWC_FILE, /* a part of a form; rows with one are HWC_UPLOAD. Callers give
+  HWC_FILE, /* a part of a form; rows with one have HWC_BODY_FORM. Callers give
                {path =, name =} or {data =, name =}, `name` by choice */
 };
 
@@ -125,20 +125,26 @@ enum hwc_paging {
   HWC_PAGE,        /* page and per_page */
 };
 
+/* How callers give the body of an operation that has one, and how it is sent.
+ */
+enum hwc_body_kind {
+  HWC_BODY_MEMBERS, /* JSON; its members are among the arguments */
+  HWC_BODY_NESTED,  /* JSON; it is the argument `body`, because it has a member
+                       with the name of a path member */
+  HWC_BODY_FORM,    /* multipart/form-data; its members, scalars and files, are
+                       among the arguments */
+};
+
 enum hwc_operation_flag {
   HWC_IDEMPOTENT = 1 << 0,    /* besides GET; the row says why */
   HWC_BODY_REQUIRED = 1 << 1, /* though no member of it is required */
   HWC_ASYNC = 1 << 2,         /* the answer only says that work began */
   HWC_UNSIGNED = 1 << 3,      /* iam: carries its own proof of identity */
-  HWC_NESTED_BODY = 1 << 4,   /* the body has a member with the name of a path
-                                 member, so callers put it under `body` */
-  HWC_UPLOAD = 1 << 5,        /* the body is multipart/form-data: its members
-                                 are scalars and files */
-  HWC_DOWNLOAD = 1 << 6,      /* the answer is a file: the row has no reply,
+  HWC_DOWNLOAD = 1 << 4,      /* the answer is a file: the row has no reply,
                                  and callers get {body =}, or {path =, size =}
                                  with the option `to` */
-  HWC_SECRET_FILE = 1 << 7,   /* of a download: the file may hold secrets */
-  HWC_NEW_KEYS = 1 << 8,      /* the answer brings keys or a token: errors show
+  HWC_SECRET_FILE = 1 << 5,   /* of a download: the file may hold secrets */
+  HWC_NEW_KEYS = 1 << 6,      /* the answer brings keys or a token: errors show
                                  its body only where that is an error */
 };
 
@@ -152,6 +158,7 @@ struct hwc_operation {
   const struct hwc_field *parameters;
   size_t parameter_count;
   const struct hwc_struct *body;
+  enum hwc_body_kind body_kind;
   const struct hwc_rule *rules;
   size_t rule_count;
   const struct hwc_struct *reply;
@@ -178,7 +185,7 @@ static inline bool hwc_gateway_has(enum hwc_only_gateway only, size_t gateway)
   return only == HWC_ALL_GATEWAYS || (size_t)only == gateway + 1;
 }
 
-/* The member `body` of callers, of an operation with HWC_NESTED_BODY. */
+/* The member `body` of callers, of an operation with HWC_BODY_NESTED. */
 struct hwc_field hwc_nested_body(const struct hwc_operation *operation);
 
 #define HWC_FIELDS(array) .fields = (array), .field_count = HWC_COUNT(array)

@@ -325,9 +325,8 @@ static bool has_member(lua_State *L, const struct hwc_struct *shape, int index)
   return false;
 }
 
-/* With `validate` off, unknown members of the call go to the body, or to the
- * query where the row has no body. `above` is what holds the table at `args`.
- */
+/* Adds the members of the table at `args` that are not in `names` to the query.
+ * `above` is the path of that table. */
 static bool add_unknown_query(const struct hwcL_encoder *e,
                               const struct hwcL_names *names,
                               const struct hwcL_path *above, int args,
@@ -359,10 +358,10 @@ static bool add_unknown_query(const struct hwcL_encoder *e,
   return true;
 }
 
-/* The body of a row whose callers put it under `body`. */
+/* The body, from the argument `body`. */
 static bool write_nested_body(struct hwcL_encoder *e,
                               const struct hwcL_names *names, int args,
-                              struct hwc_message *message, lua_Integer *found)
+                              lua_Integer *found)
 {
   const struct hwc_field *field = &names->shape->fields[0];
   struct hwcL_path path = hwcL_named(NULL, field->name);
@@ -373,83 +372,129 @@ static bool write_nested_body(struct hwcL_encoder *e,
   if (type == LUA_TNIL)
     return true;
   ++*found;
-  message->has_body = true;
+  e->message->has_body = true;
   return hwcL_write_value(e, field, &path, lua_gettop(e->L));
 }
 
-static bool write_body(struct hwcL_encoder *e, const struct hwcL_names *names,
-                       int args, struct hwc_message *message,
-                       lua_Integer *found, bool *first)
+static void begin_object(struct hwcL_encoder *e)
+{
+  if (!e->message->has_body)
+    hwc_buffer_append_char(e->out, '{');
+  e->message->has_body = true;
+}
+
+/* The body, from arguments with the names of its members. `first` is cleared
+ * by the first member that is written. */
+static bool write_body_members(struct hwcL_encoder *e,
+                               const struct hwcL_names *names, int args,
+                               lua_Integer *found, bool *first)
 {
   const struct hwc_operation *operation = e->operation;
 
-  if (!operation->body)
-    return true;
-  if (operation->flags & HWC_NESTED_BODY)
-    return write_nested_body(e, names, args, message, found);
-  if (operation->flags & HWC_UPLOAD) {
-    message->has_body = true;
-    return hwcL_write_form(e, names, args, found);
-  }
   if (!hwc_requires_body(operation) && !has_member(e->L, operation->body, args))
     return true;
-  hwc_buffer_append_char(e->out, '{');
-  message->has_body = true;
+  begin_object(e);
   return hwcL_write_members(e, operation->body, names, NULL, args, first,
                             found);
 }
 
-static bool encode(struct hwcL_encoder *e, int args,
-                   const struct hwcL_encode_options *options,
-                   struct hwc_message *message)
+/* Writes what the row describes of the body; end_body() ends it. */
+static bool begin_body(struct hwcL_encoder *e, const struct hwcL_names *names,
+                       int args, lua_Integer *found, bool *first)
 {
-  lua_State *L = e->L;
+  if (e->operation->body == NULL)
+    return true;
+  switch (e->operation->body_kind) {
+  case HWC_BODY_MEMBERS:
+    return write_body_members(e, names, args, found, first);
+  case HWC_BODY_NESTED:
+    return write_nested_body(e, names, args, found);
+  case HWC_BODY_FORM:
+    e->message->has_body = true;
+    return hwcL_write_form(e, names, args, found);
+  }
+  return true;
+}
+
+/* Without validation, unknown arguments go to the body, or to the query where
+ * the row has no body that takes them. */
+static bool write_unknown(struct hwcL_encoder *e,
+                          const struct hwcL_names *names, int args,
+                          struct query *query, bool *first)
+{
+  if (e->operation->body == NULL)
+    return add_unknown_query(e, names, NULL, args, query);
+  switch (e->operation->body_kind) {
+  case HWC_BODY_MEMBERS:
+    begin_object(e);
+    return hwcL_write_unknown(e, names, NULL, args, first);
+  case HWC_BODY_NESTED:
+    return add_unknown_query(e, names, NULL, args, query);
+  case HWC_BODY_FORM:
+    return hwcL_write_unknown_parts(e, names, args);
+  }
+  return true;
+}
+
+static void end_body(struct hwcL_encoder *e)
+{
+  if (!e->message->has_body)
+    return;
+  switch (e->operation->body_kind) {
+  case HWC_BODY_MEMBERS:
+    hwc_buffer_append_char(e->out, '}');
+    return;
+  case HWC_BODY_NESTED: /* was written whole */
+    return;
+  case HWC_BODY_FORM:
+    hwcL_end_form(e);
+    return;
+  }
+}
+
+/* What holds for the arguments as a whole. */
+static bool check_call(const struct hwcL_encoder *e, int args)
+{
+  if (lua_type(e->L, args) != LUA_TTABLE)
+    return hwcL_refuse_type(e, NULL, "a table of arguments", args);
+  if (!hwcL_check_plain(e, NULL, args))
+    return false;
+  if (!hwc_gateway_has(e->operation->gateway, e->gateway))
+    return hwcL_refuse(e, NULL, "not offered with gateway = \"%s\"",
+                       e->service->gateways[e->gateway].name);
+  return true;
+}
+
+static bool encode(struct hwcL_encoder *e, int args,
+                   const struct hwcL_encode_options *options)
+{
   const struct hwc_operation *operation = e->operation;
-  struct hwcL_names names = {.parameters = operation->parameters,
-                             .parameter_count = operation->parameter_count,
-                             .shape = operation->body};
+  struct hwc_message *message = e->message;
   struct hwc_field nested_field = hwc_nested_body(operation);
   struct hwc_struct nested = {.fields = &nested_field, .field_count = 1};
-  bool form = (operation->flags & HWC_UPLOAD) != 0;
-  bool flat = operation->body && !(operation->flags & HWC_NESTED_BODY) && !form;
+  struct hwcL_names names = {
+    .parameters = operation->parameters,
+    .parameter_count = operation->parameter_count,
+    .shape =
+      operation->body_kind == HWC_BODY_NESTED ? &nested : operation->body,
+  };
   struct query query;
   lua_Integer found = 0;
   bool first = true;
 
   query.count = 0;
-  if (operation->flags & HWC_NESTED_BODY)
-    names.shape = &nested;
-  if (lua_type(L, args) != LUA_TTABLE)
-    return hwcL_refuse_type(e, NULL, "a table of arguments", args);
-  if (!hwcL_check_plain(e, NULL, args))
-    return false;
-  if (!hwc_gateway_has(operation->gateway, e->gateway))
-    return hwcL_refuse(e, NULL, "not offered with gateway = \"%s\"",
-                       e->service->gateways[e->gateway].name);
-  if (!write_path(e, &names, args, options, &message->target, &found) ||
+  if (!check_call(e, args) ||
+      !write_path(e, &names, args, options, &message->target, &found) ||
       !write_parameters(e, &names, args, &query, message, &found) ||
-      !write_body(e, &names, args, message, &found, &first))
+      !begin_body(e, &names, args, &found, &first))
     return false;
-  if (hwcL_count_keys(L, args) != found) {
+  if (hwcL_count_keys(e->L, args) != found) {
     if (e->validate && hwcL_refuse_unknown(e, &names, NULL, args))
       return false;
-    if (!e->validate && form && !hwcL_write_unknown_parts(e, &names, args))
+    if (!e->validate && !write_unknown(e, &names, args, &query, &first))
       return false;
-    if (!e->validate && !form && !flat &&
-        !add_unknown_query(e, &names, NULL, args, &query))
-      return false;
-    if (!e->validate && flat) {
-      if (!message->has_body)
-        hwc_buffer_append_char(e->out, '{');
-      message->has_body = true;
-      if (!hwcL_write_unknown(e, &names, NULL, args, &first))
-        return false;
-    }
   }
-  if (message->has_body && flat)
-    hwc_buffer_append_char(e->out, '}');
-  if (form)
-    hwcL_end_form(e);
+  end_body(e);
   return hwcL_check_rules(e, operation->rules, operation->rule_count, NULL,
                           args) &&
          write_query(e, &query, &message->target);
@@ -485,7 +530,7 @@ bool hwcL_encode(lua_State *L, const struct hwc_operation *operation, int args,
 
   args = lua_absindex(L, args);
   luaL_checkstack(L, LUA_MINSTACK, NULL);
-  bool fine = encode(&e, args, options, message) &&
+  bool fine = encode(&e, args, options) &&
               check_buffer(&e, &message->target, NULL) &&
               check_buffer(&e, &message->headers, NULL) &&
               check_buffer(&e, &message->secrets, NULL) &&

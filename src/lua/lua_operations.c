@@ -233,10 +233,23 @@ static void push_struct(lua_State *L, const struct hwc_struct *shape, int depth)
   lua_rawset(L, -3);
 }
 
+/* NULL for an operation without a body. */
+static const char *body_kind_name(const struct hwc_operation *operation)
+{
+  static const char *const names[] = {
+    [HWC_BODY_MEMBERS] = "members",
+    [HWC_BODY_NESTED] = "nested",
+    [HWC_BODY_FORM] = "form",
+  };
+
+  return operation->body != NULL ? names[operation->body_kind] : NULL;
+}
+
 static void push_operation(lua_State *L, const struct hwc_resource *resource,
                            const struct hwc_operation *operation)
 {
   const struct hwc_struct *body = operation->body;
+  bool is_nested = operation->body_kind == HWC_BODY_NESTED;
   unsigned flags = operation->flags;
   bool is_get = strcmp(operation->method, "GET") == 0;
 
@@ -251,14 +264,12 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
   hwcL_set_string(L, "idempotent_reason", operation->idempotent_reason);
   hwcL_set_string(L, "secret_header", operation->secret_header);
   hwcL_set_boolean(L, "idempotent", is_get || (flags & HWC_IDEMPOTENT) != 0);
-  hwcL_set_boolean(L, "has_body", body != NULL);
+  hwcL_set_string(L, "body_kind", body_kind_name(operation));
   if (hwc_requires_body(operation))
     hwcL_set_boolean(L, "body_required", true);
   set_flag(L, "async", flags, HWC_ASYNC);
   set_gateway(L, operation->gateway);
   set_flag(L, "unsigned", flags, HWC_UNSIGNED);
-  set_flag(L, "nested_body", flags, HWC_NESTED_BODY);
-  set_flag(L, "upload", flags, HWC_UPLOAD);
   set_flag(L, "download", flags, HWC_DOWNLOAD);
   set_flag(L, "secret_file", flags, HWC_SECRET_FILE);
   set_flag(L, "new_keys", flags, HWC_NEW_KEYS);
@@ -269,7 +280,7 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
   lua_pushliteral(L, "members");
   lua_newtable(L);
   add_fields(L, operation->parameters, operation->parameter_count, true, 0);
-  if (body && flags & HWC_NESTED_BODY) {
+  if (body != NULL && is_nested) {
     struct hwc_field nested = hwc_nested_body(operation);
     add_fields(L, &nested, 1, true, 0);
   } else if (body) {
@@ -279,13 +290,13 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
   lua_pushliteral(L, "rules");
   lua_newtable(L);
   add_rules(L, operation->rules, operation->rule_count);
-  if (body && !(flags & HWC_NESTED_BODY))
+  if (body != NULL && !is_nested)
     add_rules(L, body->rules, body->rule_count);
   lua_rawset(L, -3);
   lua_pushliteral(L, "conditions");
   lua_newtable(L);
   add_conditions(L, operation->rules, operation->rule_count);
-  if (body && !(flags & HWC_NESTED_BODY))
+  if (body != NULL && !is_nested)
     add_conditions(L, body->rules, body->rule_count);
   lua_rawset(L, -3);
   if (operation->reply) {

@@ -217,10 +217,10 @@ function M.read(call, row)
     return args
   end
   local err
-  if row.upload then
+  if row.body_kind == "form" then
     err = add_form(call, in_body, args)
   else
-    err = add_body(call, in_body, row.nested_body, args)
+    err = add_body(call, in_body, row.body_kind == "nested", args)
   end
   return not err and args or nil, err
 end

@@ -97,9 +97,9 @@ static const struct hwc_operation operations[] = {
             "/api-groups/{group_id}/domains/{domain_id}/certificate",
     HWC_PARAMETERS(domain_parameters),
     .body = &cert_form,
+    .body_kind = HWC_BODY_NESTED,
     .reply = &associate_certificate_reply,
     .success_status = 201,
-    .flags = HWC_NESTED_BODY,
     .doc = "Binds a new certificate to a domain.",
   },
   {

@@ -389,8 +389,9 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/livedata-apis/{ld_api_id}/deploy",
     HWC_PARAMETERS(ld_api_parameters),
     .body = &ld_api_deploy,
+    .body_kind = HWC_BODY_NESTED,
     .reply = &ld_api_deploy_history,
-    .flags = HWC_NESTED_BODY, .gateway = HWC_GATEWAY_ROMA,
+    .gateway = HWC_GATEWAY_ROMA,
     .doc = "Deploys a custom backend API.",
   },
   {

@@ -244,8 +244,9 @@ static const struct hwc_operation operations[] = {
     .path = "/v1/{project_id}/dev-servers/hyperinstance/{id}/live-scale-down",
     HWC_PARAMETERS(supernode_parameters),
     .body = &scale_down_hyperinstance_request,
+    .body_kind = HWC_BODY_NESTED,
     .reply = &hyperinstance,
-    .flags = HWC_NESTED_BODY | HWC_ASYNC,
+    .flags = HWC_ASYNC,
     .doc = "Removes nodes from a running supernode.",
   },
   {
