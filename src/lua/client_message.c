@@ -5,6 +5,7 @@
 #include "core/headers.h"
 #include "core/uri.h"
 #include "lua/client_parts.h"
+#include "lua/encode.h"
 #include "lua/lua_error.h"
 #include "lua/lua_secret.h"
 #include "lua/reply_text.h"
@@ -81,9 +82,7 @@ static bool append_headers(lua_State *L, int index, struct hwc_message *message)
     bool is_secret =
       lua_type(L, -1) == LUA_TUSERDATA || hwc_is_secret_name(NULL, name);
     if (is_secret)
-      hwc_message_redact(message, value);
-    if (is_secret && message->redacted)
-      value = HWC_TEXT(HWC_REDACTED);
+      value = hwc_message_secret(message, value);
     hwc_headers_append(&message->headers, name, value);
     lua_pop(L, 1);
   }

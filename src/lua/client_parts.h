@@ -7,9 +7,9 @@
 #include "api/service.h"
 #include "core/call.h"
 #include "core/credentials.h"
-#include "lua/encode.h"
 #include "lua/lua_loop.h"
 #include "lua/lua_retry.h"
+#include "lua/message.h"
 #include <lua.h>
 
 /* Text settings that live as long as the client; zero-terminated. */

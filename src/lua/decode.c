@@ -5,8 +5,8 @@
 
 #include "api/service.h"
 #include "core/headers.h"
-#include "lua/encode.h"
 #include "lua/lua_error.h"
+#include "lua/message.h"
 #include <lauxlib.h>
 #include <string.h>
 #include <time.h>

@@ -5,8 +5,8 @@
 
 #include "core/headers.h"
 #include "core/service_error.h"
-#include "lua/encode.h"
 #include "lua/lua_error.h"
+#include "lua/message.h"
 #include "lua/reply_text.h"
 #include <lauxlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  * Converts JSON to Lua values in one pass, typed by the row. */
 #include "core/json.h"
 #include "lua/decode_parts.h"
-#include "lua/encode.h"
-#include "lua/encode_parts.h"
+#include "lua/path.h"
+#include "lua/raw_table.h"
 
 #include <lauxlib.h>
 #include <math.h>

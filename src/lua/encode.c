@@ -3,142 +3,15 @@
  * Checking and writing requests in one pass. The order of work is that of the
  * row, so the first wrong member is the same in every run. */
 #include "lua/encode.h"
-#include "core/number.h"
 #include "core/uri.h"
 #include "lua/encode_parts.h"
-#include "lua/lua_error.h"
-#include "lua/lua_secret.h"
 #include <lauxlib.h>
 #include <string.h>
-
-#define MESSAGE_MT "hwc.message"
 
 /* Query members of one request. */
 #define MAX_PAIRS 128
 
-/* --- Messages ----------------------------------------------------------- */
-
-void hwc_message_init(struct hwc_message *message)
-{
-  *message = (struct hwc_message){.body = {.limit = HWC_MAX_BODY}};
-}
-
-void hwc_message_done(struct hwc_message *message)
-{
-  hwc_buffer_done(&message->target);
-  hwc_buffer_done(&message->headers);
-  hwc_buffer_done(&message->body);
-  hwc_buffer_done(&message->secrets);
-  message->content_type[0] = '\0';
-  message->proof_start = message->proof_length = message->own_secrets = 0;
-  message->has_body = message->redacted = false;
-}
-
-void hwc_message_clear(struct hwc_message *message)
-{
-  hwc_buffer_clear(&message->target);
-  hwc_buffer_clear(&message->headers);
-  hwc_buffer_clear(&message->body);
-  hwc_buffer_clear(&message->secrets);
-  message->content_type[0] = '\0';
-  message->proof_start = message->proof_length = message->own_secrets = 0;
-  message->has_body = message->redacted = false;
-}
-
-struct hwc_text hwc_message_proof(const struct hwc_message *message)
-{
-  if (message->proof_length > 0)
-    return (struct hwc_text){message->body.data + message->proof_start,
-                             message->proof_length};
-  return (struct hwc_text){message->secrets.data, message->own_secrets};
-}
-
-void hwc_message_redact(struct hwc_message *message, struct hwc_text value)
-{
-  if (value.length < HWC_SHORTEST_SECRET)
-    return;
-  hwc_buffer_append_text(&message->secrets, value);
-  hwc_buffer_append_char(&message->secrets, '\0');
-}
-
-static int message_gc(lua_State *L)
-{
-  hwc_message_done(luaL_checkudata(L, 1, MESSAGE_MT));
-  return 0;
-}
-
-struct hwc_message *hwcL_push_message(lua_State *L)
-{
-  struct hwc_message *message = lua_newuserdatauv(L, sizeof *message, 0);
-
-  hwc_message_init(message);
-  if (luaL_newmetatable(L, MESSAGE_MT)) {
-    lua_pushcfunction(L, message_gc);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
-  return message;
-}
-
 /* --- Path, query and headers -------------------------------------------- */
-
-/* The plain text of the scalar at `index`, by `field` (NULL: any scalar).
- * What has to be made is pushed, so the caller resets the stack when done
- * with `text`. */
-static bool read_plain(const struct hwcL_encoder *e,
-                       const struct hwc_field *field,
-                       const struct hwcL_path *path, int index,
-                       struct hwc_text *text)
-{
-  lua_State *L = e->L;
-  enum hwc_type type = field && e->validate ? field->type : HWC_ANY;
-  bool any = type == HWC_ANY;
-  char digits[HWC_NUMBER_SIZE];
-  lua_Integer integer;
-
-  if ((any || type == HWC_STRING || type == HWC_TIMESTAMP) &&
-      hwcL_totext(L, index, text))
-    return hwcL_check_string(e, field, path, *text) &&
-           hwcL_check_line(e, path, *text);
-  if ((any || type == HWC_BOOLEAN) && lua_type(L, index) == LUA_TBOOLEAN) {
-    *text = hwc_text_of(lua_toboolean(L, index) ? "true" : "false");
-    return true;
-  }
-  if (lua_type(L, index) == LUA_TNUMBER &&
-      (any || type == HWC_INTEGER || type == HWC_LONG || type == HWC_NUMBER)) {
-    if (lua_isinteger(L, index) || type == HWC_INTEGER || type == HWC_LONG) {
-      static const struct hwc_field any_integer = {.type = HWC_LONG};
-      if (!hwcL_get_integer(e, field ? field : &any_integer, path, index,
-                            &integer))
-        return false;
-      lua_pushinteger(L, integer);
-    } else {
-      if (!hwcL_check_finite(e, path, "a number", lua_tonumber(L, index)))
-        return false;
-      hwc_number_write(digits, lua_tonumber(L, index));
-      lua_pushstring(L, digits);
-    }
-    text->data = lua_tolstring(L, -1, &text->length);
-    return true;
-  }
-  return hwcL_refuse_type(
-    e, path, any ? "a string, number or boolean" : hwc_type_words(type), index);
-}
-
-bool hwcL_get_plain(const struct hwcL_encoder *e, const struct hwc_field *field,
-                    const struct hwcL_path *path, int index,
-                    struct hwc_text *text)
-{
-  if (!read_plain(e, field, path, index, text))
-    return false;
-  if (lua_type(e->L, index) == LUA_TBOOLEAN ||
-      !hwcL_is_secret(e, field, path, index))
-    return true;
-  hwc_message_redact(e->message, *text);
-  if (e->message->redacted)
-    *text = HWC_TEXT(HWC_REDACTED);
-  return true;
-}
 
 struct query {
   struct hwc_pair pairs[MAX_PAIRS];

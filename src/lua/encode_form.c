@@ -126,11 +126,14 @@ static bool append_file(const struct hwcL_encoder *e,
 static void append_data(const struct hwcL_encoder *e, struct hwc_text data,
                         bool is_secret)
 {
-  /* Secrets are kept with a zero byte behind each. */
-  if (is_secret && memchr(data.data, '\0', data.length) == NULL)
-    hwc_message_redact(e->message, data);
-  hwc_buffer_append_text(
-    e->out, is_secret && e->message->redacted ? HWC_TEXT(HWC_REDACTED) : data);
+  /* Bytes with a NUL cannot be recorded: responses do not repeat them. */
+  bool has_nul = memchr(data.data, '\0', data.length) != NULL;
+
+  if (is_secret && has_nul && e->message->redacted)
+    data = HWC_TEXT(HWC_REDACTED);
+  else if (is_secret && !has_nul)
+    data = hwc_message_secret(e->message, data);
+  hwc_buffer_append_text(e->out, data);
 }
 
 /* The table at `index`: {path =, name =} or {data =, name =}. */

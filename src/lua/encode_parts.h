@@ -10,16 +10,10 @@
 #include "api/operation.h"
 #include "core/buffer.h"
 #include "lua/encode.h"
+#include "lua/path.h"
+#include "lua/raw_table.h"
 #include <lua.h>
 #include <stdbool.h>
-
-/* Where a value stands: a chain of links on the C stack, read only when
- * something is wrong. NULL stands for the call as a whole. */
-struct hwcL_path {
-  const struct hwcL_path *up;
-  struct hwc_text name; /* data NULL: an item of an array */
-  lua_Integer index;
-};
 
 struct hwcL_encoder {
   lua_State *L;
@@ -40,13 +34,7 @@ struct hwcL_names {
   const struct hwc_struct *shape; /* may be NULL */
 };
 
-/* --- Errors (encode_scalar.c) ------------------------------------------- */
-
-struct hwcL_path hwcL_named(const struct hwcL_path *up, const char *name);
-struct hwcL_path hwcL_item_of(const struct hwcL_path *up, lua_Integer index);
-
-/* Pushes the path as text: "servers[2].name". */
-void hwcL_push_path(lua_State *L, const struct hwcL_path *path);
+/* --- Errors (encode_error.c) -------------------------------------------- */
 
 /* Pushes an error about the value at `path`; the format is that of
  * lua_pushfstring. Returns false, as the next two do. */
@@ -59,22 +47,37 @@ bool hwcL_refuse_type(const struct hwcL_encoder *e,
                       const struct hwcL_path *path, const char *wanted,
                       int index);
 
-/* --- Raw tables (encode_scalar.c) --------------------------------------- */
+/* --- Tables (encode_table.c) -------------------------------------------- */
 
-/* Pushes member `name` without metamethods; returns its type. */
-int hwcL_get(lua_State *L, int index, const char *name);
-
-/* Tables are read raw: one that computes its members would lose them. */
+/* Refuses a table that a raw read would not see whole. */
 bool hwcL_check_plain(const struct hwcL_encoder *e,
                       const struct hwcL_path *path, int index);
 
-bool hwcL_is_marked_array(lua_State *L, int index);
-lua_Integer hwcL_count_keys(lua_State *L, int index);
-
-/* The number of items of an array; -1 with an error pushed where it has holes
- * or other keys. */
+/* The number of items of an array; -1 with an error pushed if it has holes or
+ * other keys. */
 lua_Integer hwcL_array_length(const struct hwcL_encoder *e,
                               const struct hwcL_path *path, int index);
+
+const struct hwc_field *hwcL_find_field(const struct hwc_field *fields,
+                                        size_t count, struct hwc_text name);
+bool hwcL_is_known(const struct hwcL_names *names, struct hwc_text name);
+
+/* Pushes an error about the first member in byte order that is not in
+ * `names`, and returns true; false where all are known. */
+bool hwcL_refuse_unknown(const struct hwcL_encoder *e,
+                         const struct hwcL_names *names,
+                         const struct hwcL_path *path, int index);
+
+/* A misspelt member is a better answer than the missing one at `path`. */
+bool hwcL_refuse_required(const struct hwcL_encoder *e,
+                          const struct hwcL_names *names,
+                          const struct hwcL_path *above,
+                          const struct hwcL_path *path, int index);
+
+/* Whether the member may be sent to this gateway. */
+bool hwcL_check_gateway(const struct hwcL_encoder *e,
+                        const struct hwc_field *field,
+                        const struct hwcL_path *path);
 
 /* --- Scalars (encode_scalar.c) ------------------------------------------ */
 
@@ -138,27 +141,6 @@ bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,
 /* Writes what the table has besides `names`. */
 bool hwcL_write_unknown(struct hwcL_encoder *e, const struct hwcL_names *names,
                         const struct hwcL_path *above, int index, bool *first);
-
-const struct hwc_field *hwcL_find_field(const struct hwc_field *fields,
-                                        size_t count, struct hwc_text name);
-bool hwcL_is_known(const struct hwcL_names *names, struct hwc_text name);
-
-/* Pushes an error about the first member in byte order that is not in
- * `names`, and returns true; false where all are known. */
-bool hwcL_refuse_unknown(const struct hwcL_encoder *e,
-                         const struct hwcL_names *names,
-                         const struct hwcL_path *path, int index);
-
-/* A misspelt member is a better answer than the missing one at `path`. */
-bool hwcL_refuse_required(const struct hwcL_encoder *e,
-                          const struct hwcL_names *names,
-                          const struct hwcL_path *above,
-                          const struct hwcL_path *path, int index);
-
-/* Whether the member may be sent to this gateway. */
-bool hwcL_check_gateway(const struct hwcL_encoder *e,
-                        const struct hwc_field *field,
-                        const struct hwcL_path *path);
 
 /* --- Forms (encode_form.c) ---------------------------------------------- */
 

@@ -1,233 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the writers of values share: errors with the path of a value, raw access
- * to tables, and scalars. */
+ * Strings, numbers and booleans: validated, and written as JSON or as plain
+ * text. */
 #include "lua/encode_parts.h"
 
 #include "core/number.h"
-#include "lua/lua_error.h"
 #include "lua/lua_secret.h"
 #include "lua/reply_text.h"
 #include <lauxlib.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-#define ARRAY_MT "hwc.array"
-
-/* Longest unknown name that an error repeats. */
-#define SHOWN_NAME 64
-
-/* --- Errors ------------------------------------------------------------- */
-
-struct hwcL_path hwcL_named(const struct hwcL_path *up, const char *name)
-{
-  return (struct hwcL_path){.up = up, .name = hwc_text_of(name)};
-}
-
-struct hwcL_path hwcL_item_of(const struct hwcL_path *up, lua_Integer index)
-{
-  return (struct hwcL_path){.up = up, .index = index};
-}
-
-static void add_path(lua_State *L, luaL_Buffer *out,
-                     const struct hwcL_path *path)
-{
-  if (path->up)
-    add_path(L, out, path->up);
-  if (path->name.data) {
-    if (path->up)
-      luaL_addchar(out, '.');
-    hwcL_push_line(L, path->name, SHOWN_NAME);
-  } else {
-    lua_pushfstring(L, "[%I]", path->index);
-  }
-  luaL_addvalue(out);
-}
-
-void hwcL_push_path(lua_State *L, const struct hwcL_path *path)
-{
-  luaL_Buffer out;
-
-  luaL_buffinit(L, &out);
-  if (path)
-    add_path(L, &out, path);
-  luaL_pushresult(&out);
-}
-
-/* Pushes an error about the value at `path` (NULL: the call as a whole). The
- * format is that of lua_pushfstring. Returns false. */
-bool hwcL_refuse(const struct hwcL_encoder *e, const struct hwcL_path *path,
-                 const char *format, ...)
-{
-  lua_State *L = e->L;
-  va_list arguments;
-
-  luaL_checkstack(L, LUA_MINSTACK, NULL);
-  va_start(arguments, format);
-  const char *what = lua_pushvfstring(L, format, arguments);
-  va_end(arguments);
-  if (path) {
-    hwcL_push_path(L, path);
-    hwcL_pusherror(L, HWC_KIND_VALIDATION, "%s: %s", lua_tostring(L, -1), what);
-    lua_pushliteral(L, "field");
-    lua_pushvalue(L, -3);
-    lua_rawset(L, -3);
-  } else {
-    hwcL_pusherror(L, HWC_KIND_VALIDATION, "%s", what);
-  }
-  if (e->operation)
-    hwcL_set_string(L, "operation", e->operation->name);
-  return false;
-}
-
-bool hwcL_refuse_violation(const struct hwcL_encoder *e,
-                           const struct hwcL_path *path,
-                           const struct hwc_violation *violation)
-{
-  return hwcL_refuse(e, path, "%s, got %s", violation->rule, violation->got);
-}
-
-/* What a value is, without showing it. */
-static void describe(lua_State *L, int index, char *out, size_t size)
-{
-  struct hwc_text text;
-
-  switch (lua_type(L, index)) {
-  case LUA_TNIL:
-  case LUA_TNONE:
-    snprintf(out, size, "nothing");
-    return;
-  case LUA_TSTRING:
-    text.data = lua_tolstring(L, index, &text.length);
-    ptrdiff_t characters = hwc_text_characters(text);
-    if (characters < 0)
-      snprintf(out, size, "a string of %zu bytes", text.length);
-    else
-      snprintf(out, size, "a string of %td character%s", characters,
-               characters == 1 ? "" : "s");
-    return;
-  case LUA_TNUMBER:
-    snprintf(out, size, lua_isinteger(L, index) ? "an integer" : "a number");
-    return;
-  case LUA_TLIGHTUSERDATA:
-    snprintf(out, size, lua_touserdata(L, index) ? "a light userdata" : "null");
-    return;
-  case LUA_TUSERDATA:
-    snprintf(out, size,
-             hwcL_testsecret(L, index, &text)  ? "a secret"
-             : hwcL_is_closed_secret(L, index) ? "a closed secret"
-                                               : "a userdata");
-    return;
-  default:
-    snprintf(out, size, "a %s", luaL_typename(L, index));
-  }
-}
-
-bool hwcL_refuse_type(const struct hwcL_encoder *e,
-                      const struct hwcL_path *path, const char *wanted,
-                      int index)
-{
-  char got[80];
-
-  describe(e->L, index, got, sizeof got);
-  return hwcL_refuse(e, path, "%s, got %s", wanted, got);
-}
-
-/* --- Raw tables --------------------------------------------------------- */
-
-/* Pushes member `name` of the table at `index` without metamethods. */
-int hwcL_get(lua_State *L, int index, const char *name)
-{
-  lua_pushstring(L, name);
-  return lua_rawget(L, index);
-}
-
-const char *hwcL_finds_more(lua_State *L, int index)
-{
-  static const char *const events[] = {"__index", "__pairs"};
-  const char *found = NULL;
-
-  if (!lua_getmetatable(L, index))
-    return NULL;
-  int metatable = lua_gettop(L);
-  for (size_t i = 0; !found && i < HWC_COUNT(events); i++) {
-    if (hwcL_get(L, metatable, events[i]) != LUA_TNIL)
-      found = events[i];
-    lua_pop(L, 1);
-  }
-  lua_pop(L, 1);
-  return found;
-}
-
-/* Tables are read raw: one that computes its members would lose them. */
-bool hwcL_check_plain(const struct hwcL_encoder *e,
-                      const struct hwcL_path *path, int index)
-{
-  const char *event = hwcL_finds_more(e->L, index);
-
-  return !event ||
-         hwcL_refuse(e, path, "a plain table, got one whose metatable has %s",
-                     event);
-}
-
-bool hwcL_is_marked_array(lua_State *L, int index)
-{
-  if (!lua_getmetatable(L, index))
-    return false;
-  luaL_getmetatable(L, ARRAY_MT);
-  bool equal = lua_rawequal(L, -1, -2);
-  lua_pop(L, 2);
-  return equal;
-}
-
-lua_Integer hwcL_count_keys(lua_State *L, int index)
-{
-  lua_Integer count = 0;
-
-  lua_pushnil(L);
-  while (lua_next(L, index)) {
-    lua_pop(L, 1);
-    count++;
-  }
-  return count;
-}
-
-/* The number of items of the array at `index`; -1 with an error pushed where
- * it has holes or other keys. */
-lua_Integer hwcL_array_length(const struct hwcL_encoder *e,
-                              const struct hwcL_path *path, int index)
-{
-  lua_State *L = e->L;
-  lua_Integer length = (lua_Integer)lua_rawlen(L, index);
-  lua_Integer largest = 0;
-  lua_Integer keys = 0;
-
-  lua_pushnil(L);
-  while (lua_next(L, index)) {
-    lua_pop(L, 1);
-    if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 1) {
-      hwcL_refuse(e, path,
-                  "an array, got a table with other keys than 1, 2, 3");
-      return -1;
-    }
-    if (lua_tointeger(L, -1) > largest)
-      largest = lua_tointeger(L, -1);
-    keys++;
-  }
-  if (keys == largest)
-    return keys == length ? length : largest;
-  for (lua_Integer i = 1; i <= largest; i++) {
-    if (lua_rawgeti(L, index, i) == LUA_TNIL) {
-      struct hwcL_path hole = hwcL_item_of(path, i);
-      hwcL_refuse(e, &hole, "an array without holes, got nothing");
-      return -1;
-    }
-    lua_pop(L, 1);
-  }
-  return largest;
-}
 
 /* --- Scalars ------------------------------------------------------------ */
 
@@ -317,12 +100,9 @@ bool hwcL_is_secret(const struct hwcL_encoder *e, const struct hwc_field *field,
 void hwcL_write_text(const struct hwcL_encoder *e, struct hwc_text text,
                      int index)
 {
-  bool is_secret = hwcL_is_secret(e, NULL, NULL, index);
-
-  if (is_secret)
-    hwc_message_redact(e->message, text);
-  hwcL_write_string(
-    e->out, is_secret && e->message->redacted ? HWC_TEXT(HWC_REDACTED) : text);
+  if (hwcL_is_secret(e, NULL, NULL, index))
+    text = hwc_message_secret(e->message, text);
+  hwcL_write_string(e->out, text);
 }
 
 void hwcL_write_string(struct hwc_buffer *out, struct hwc_text text)
@@ -405,7 +185,58 @@ bool hwcL_write_number(const struct hwcL_encoder *e,
   return true;
 }
 
-void hwcL_push_array_metatable(lua_State *L)
+/* --- Plain text ------------------------------------------------------------
+ */
+
+static bool read_plain(const struct hwcL_encoder *e,
+                       const struct hwc_field *field,
+                       const struct hwcL_path *path, int index,
+                       struct hwc_text *text)
 {
-  luaL_newmetatable(L, ARRAY_MT);
+  lua_State *L = e->L;
+  enum hwc_type type = field && e->validate ? field->type : HWC_ANY;
+  bool any = type == HWC_ANY;
+  char digits[HWC_NUMBER_SIZE];
+  lua_Integer integer;
+
+  if ((any || type == HWC_STRING || type == HWC_TIMESTAMP) &&
+      hwcL_totext(L, index, text))
+    return hwcL_check_string(e, field, path, *text) &&
+           hwcL_check_line(e, path, *text);
+  if ((any || type == HWC_BOOLEAN) && lua_type(L, index) == LUA_TBOOLEAN) {
+    *text = hwc_text_of(lua_toboolean(L, index) ? "true" : "false");
+    return true;
+  }
+  if (lua_type(L, index) == LUA_TNUMBER &&
+      (any || type == HWC_INTEGER || type == HWC_LONG || type == HWC_NUMBER)) {
+    if (lua_isinteger(L, index) || type == HWC_INTEGER || type == HWC_LONG) {
+      static const struct hwc_field any_integer = {.type = HWC_LONG};
+      if (!hwcL_get_integer(e, field ? field : &any_integer, path, index,
+                            &integer))
+        return false;
+      lua_pushinteger(L, integer);
+    } else {
+      if (!hwcL_check_finite(e, path, "a number", lua_tonumber(L, index)))
+        return false;
+      hwc_number_write(digits, lua_tonumber(L, index));
+      lua_pushstring(L, digits);
+    }
+    text->data = lua_tolstring(L, -1, &text->length);
+    return true;
+  }
+  return hwcL_refuse_type(
+    e, path, any ? "a string, number or boolean" : hwc_type_words(type), index);
+}
+
+bool hwcL_get_plain(const struct hwcL_encoder *e, const struct hwc_field *field,
+                    const struct hwcL_path *path, int index,
+                    struct hwc_text *text)
+{
+  if (!read_plain(e, field, path, index, text))
+    return false;
+  if (lua_type(e->L, index) == LUA_TBOOLEAN ||
+      !hwcL_is_secret(e, field, path, index))
+    return true;
+  *text = hwc_message_secret(e->message, *text);
+  return true;
 }

@@ -4,7 +4,7 @@
 #include "lua/lua_file.h"
 
 #include "core/file.h"
-#include "lua/encode.h"
+#include "lua/message.h"
 #include <errno.h>
 #include <lauxlib.h>
 #include <string.h>

@@ -8,10 +8,10 @@
 #include "api/check.h"
 #include "core/signer.h"
 #include "core/uri.h"
-#include "lua/encode.h"
 #include "lua/lua_error.h"
 #include "lua/lua_secret.h"
 #include "lua/pairs.h"
+#include "lua/raw_table.h"
 #include <lauxlib.h>
 #include <openssl/rand.h>
 #include <string.h>

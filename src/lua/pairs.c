@@ -5,8 +5,8 @@
 #include "lua/pairs.h"
 
 #include "core/number.h"
-#include "lua/encode.h"
 #include "lua/lua_error.h"
+#include "lua/raw_table.h"
 #include <lauxlib.h>
 #include <math.h>
 

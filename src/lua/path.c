@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Where a value stands in the arguments or in a response. */
+#include "lua/path.h"
+
+#include "lua/lua_error.h"
+#include <lauxlib.h>
+
+/* Longest unknown name that an error repeats. */
+#define SHOWN_NAME 64
+
+struct hwcL_path hwcL_named(const struct hwcL_path *up, const char *name)
+{
+  return (struct hwcL_path){.up = up, .name = hwc_text_of(name)};
+}
+
+struct hwcL_path hwcL_item_of(const struct hwcL_path *up, lua_Integer index)
+{
+  return (struct hwcL_path){.up = up, .index = index};
+}
+
+static void add_path(lua_State *L, luaL_Buffer *out,
+                     const struct hwcL_path *path)
+{
+  if (path->up)
+    add_path(L, out, path->up);
+  if (path->name.data) {
+    if (path->up)
+      luaL_addchar(out, '.');
+    hwcL_push_line(L, path->name, SHOWN_NAME);
+  } else {
+    lua_pushfstring(L, "[%I]", path->index);
+  }
+  luaL_addvalue(out);
+}
+
+void hwcL_push_path(lua_State *L, const struct hwcL_path *path)
+{
+  luaL_Buffer out;
+
+  luaL_buffinit(L, &out);
+  if (path)
+    add_path(L, &out, path);
+  luaL_pushresult(&out);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Where a value stands in the arguments or in a response: a chain of links on
+ * the C stack, written as text only for an error. */
+#ifndef HWC_LUA_PATH_H
+#define HWC_LUA_PATH_H
+
+#include "core/text.h"
+#include <lua.h>
+
+/* NULL stands for the whole. A path is valid while its links are. */
+struct hwcL_path {
+  const struct hwcL_path *up;
+  struct hwc_text name; /* data NULL: an item of an array */
+  lua_Integer index;    /* of such an item, from 1 */
+};
+
+struct hwcL_path hwcL_named(const struct hwcL_path *up, const char *name);
+struct hwcL_path hwcL_item_of(const struct hwcL_path *up, lua_Integer index);
+
+/* Pushes the path as text: "servers[2].name"; "" for NULL. */
+void hwcL_push_path(lua_State *L, const struct hwcL_path *path);
+
+#endif
