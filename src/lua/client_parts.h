@@ -12,6 +12,9 @@
 #include "lua/message.h"
 #include <lua.h>
 
+/* The metatable of clients. */
+#define HWCL_CLIENT_TYPE "hwc.core.client"
+
 /* Text settings that live as long as the client; zero-terminated. */
 enum client_text {
   TEXT_PROJECT_ID,
@@ -78,11 +81,5 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
 
 /* True if the call is never signed, or has a token of its own. */
 bool hwcL_is_unsigned(const struct client *c, const struct call *call);
-
-/* In lua_explain.c: methods of a client.
- *   explain(name, arguments, options?) -> table | nil, err
- *   explain_call(arguments, options?) -> table | nil, err */
-int hwcL_explain(lua_State *L);
-int hwcL_explain_call(lua_State *L);
 
 #endif

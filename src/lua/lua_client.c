@@ -19,12 +19,11 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#define CLIENT_TYPE "hwc.core.client"
 #define CALL_TYPE "hwc.request"
 
 struct client *hwcL_check_client(lua_State *L)
 {
-  struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
+  struct client *c = luaL_checkudata(L, 1, HWCL_CLIENT_TYPE);
   if (c->closed)
     luaL_error(L, "attempt to use a closed client");
   return c;
@@ -147,7 +146,7 @@ static int client_new(lua_State *L)
   hwcL_refuse_finalizing(L, "a client");
   struct client *c = lua_newuserdatauv(L, sizeof *c, 2);
   memset(c, 0, sizeof *c);
-  luaL_setmetatable(L, CLIENT_TYPE);
+  luaL_setmetatable(L, HWCL_CLIENT_TYPE);
   c->loop = hwcL_push_loop(L);
   lua_setiuservalue(L, 2, 1);
   hwc_shared_init(&c->shared, c->loop);
@@ -239,7 +238,7 @@ static int client_set_credentials(lua_State *L)
 static int client_share_credentials(lua_State *L)
 {
   struct client *c = hwcL_check_client(L);
-  struct client *other = luaL_checkudata(L, 2, CLIENT_TYPE);
+  struct client *other = luaL_checkudata(L, 2, HWCL_CLIENT_TYPE);
   struct hwc_credentials *shared = NULL;
 
   if (other->credentials != NULL)
@@ -277,7 +276,7 @@ static void forget_credentials(struct client *c)
 
 static int client_close(lua_State *L)
 {
-  struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
+  struct client *c = luaL_checkudata(L, 1, HWCL_CLIENT_TYPE);
 
   forget_credentials(c);
   if (c->loop != NULL)
@@ -287,7 +286,7 @@ static int client_close(lua_State *L)
 
 static int client_gc(lua_State *L)
 {
-  struct client *c = luaL_checkudata(L, 1, CLIENT_TYPE);
+  struct client *c = luaL_checkudata(L, 1, HWCL_CLIENT_TYPE);
   forget_credentials(c);
   hwc_endpoint_done(&c->endpoint);
   hwc_shared_done(&c->shared);
@@ -663,8 +662,6 @@ void hwcL_open_client(lua_State *L)
     {"check", client_check},
     {"start_call", client_start_call},
     {"check_call", client_check_call},
-    {"explain", hwcL_explain},
-    {"explain_call", hwcL_explain_call},
     {"close", client_close},
     {"__close", client_close},
     {"__gc", client_gc},
@@ -682,7 +679,7 @@ void hwcL_open_client(lua_State *L)
     {NULL, NULL},
   };
 
-  luaL_newmetatable(L, CLIENT_TYPE);
+  luaL_newmetatable(L, HWCL_CLIENT_TYPE);
   luaL_setfuncs(L, client_methods, 0);
   lua_pushvalue(L, -1);
   lua_setfield(L, -2, "__index");

@@ -3,6 +3,8 @@
  * Explains a call: shows the request instead of sending it. The request is
  * written and signed as usual. If it contains secrets, it is written again with
  * *** in their place, and that copy is shown. */
+#include "lua/lua_explain.h"
+
 #include "core/headers.h"
 #include "core/request.h"
 #include "lua/client_parts.h"
@@ -281,7 +283,7 @@ static struct hwc_text project_of(const struct client *c)
 }
 
 /* client:explain(name, arguments, options?) -> explanation | nil, err */
-int hwcL_explain(lua_State *L)
+static int client_explain(lua_State *L)
 {
   struct client *c = hwcL_check_client(L);
 
@@ -299,7 +301,7 @@ int hwcL_explain(lua_State *L)
 }
 
 /* client:explain_call(arguments, options?) -> explanation | nil, err */
-int hwcL_explain_call(lua_State *L)
+static int client_explain_call(lua_State *L)
 {
   struct client *c = hwcL_check_client(L);
   const char *method;
@@ -312,4 +314,17 @@ int hwcL_explain_call(lua_State *L)
   if (!hwcL_write_call(L, c, redacted, project_of(c), &method))
     return hwcL_fail_unsent(L);
   return explain(L, c, call, redacted, method, 3);
+}
+
+void hwcL_open_explain(lua_State *L)
+{
+  static const luaL_Reg methods[] = {
+    {"explain", client_explain},
+    {"explain_call", client_explain_call},
+    {NULL, NULL},
+  };
+
+  luaL_getmetatable(L, HWCL_CLIENT_TYPE);
+  luaL_setfuncs(L, methods, 0);
+  lua_pop(L, 1);
 }

@@ -5,6 +5,7 @@
 #include "lua/decode.h"
 #include "lua/lua_client.h"
 #include "lua/lua_error.h"
+#include "lua/lua_explain.h"
 #include "lua/lua_file.h"
 #include "lua/lua_json.h"
 #include "lua/lua_loop.h"
@@ -38,6 +39,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_text(L);
   hwcL_open_trace(L);
   hwcL_open_client(L);
+  hwcL_open_explain(L);
   hwcL_open_services(L);
   lua_pushliteral(L, HWC_VERSION);
   lua_setfield(L, -2, "version");
