@@ -47,18 +47,6 @@ struct hwc_call {
   struct hwc_service_error service_error;
 };
 
-const char *hwc_exhausted_name(enum hwc_exhausted exhausted)
-{
-  static const char *const names[] = {
-    [HWC_EXHAUSTED_NOT] = NULL,
-    [HWC_EXHAUSTED_ATTEMPTS] = "attempts",
-    [HWC_EXHAUSTED_QUOTA] = "quota",
-    [HWC_EXHAUSTED_DEADLINE] = "deadline",
-    [HWC_EXHAUSTED_SEND_BEFORE] = "send_before",
-  };
-  return names[exhausted];
-}
-
 /* --- The end of a call -------------------------------------------------- */
 
 static enum hwc_fate fate_of(const struct hwc_call *call)
@@ -678,10 +666,4 @@ void hwc_call_progress(const struct hwc_call *call, uint64_t *received,
 const struct hwc_result *hwc_call_result(const struct hwc_call *call)
 {
   return call->event.finished ? &call->result : NULL;
-}
-
-struct hwc_text hwc_result_header(const struct hwc_result *result,
-                                  const char *name)
-{
-  return hwc_headers_find(hwc_buffer_text(&result->headers), hwc_text_of(name));
 }

@@ -55,4 +55,7 @@ void hwc_result_classify(struct hwc_result *result, bool idempotent,
 struct hwc_text hwc_result_header(const struct hwc_result *result,
                                   const char *name);
 
+/* Clears the response in `result`. */
+void hwc_result_clear(struct hwc_result *result);
+
 #endif

@@ -15,15 +15,6 @@
 
 #define MAX_RESPONSE ((size_t)64 << 20)
 
-void hwc_result_clear(struct hwc_result *result)
-{
-  result->status = 0;
-  result->credentials_refused = false;
-  result->error = (struct hwc_error){0};
-  hwc_buffer_done(&result->headers);
-  hwc_buffer_done(&result->body);
-}
-
 /* --- Streams of HTTP/2 ---------------------------------------------------- */
 
 static bool may_be_stream(const struct hwc_transfer *transfer)

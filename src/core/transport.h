@@ -20,7 +20,4 @@ bool hwc_transfer_end_whole(struct hwc_transfer *transfer);
  * has ended. */
 void hwc_transfer_abort(struct hwc_transfer *transfer);
 
-/* Clears the response in `result`. */
-void hwc_result_clear(struct hwc_result *result);
-
 #endif
