@@ -19,6 +19,47 @@ local function includes_of(path)
   return found
 end
 
+-- C without comments and the contents of strings.
+local function plain_c(text)
+  return (text:gsub("/%*.-%*/", " "):gsub("\\.", ""):gsub('"[^"\n]*"', '""'))
+end
+
+-- The functions with external linkage that a C file defines: formatted, a definition has its brace
+-- at the beginning of the line that follows its parameters.
+local function functions_of(text)
+  local found = {}
+  for head in ("\n" .. plain_c(text)):gmatch("\n(%a[^\n;{}=]-%([^;{}=]*%))\n{") do
+    if not head:find("^static[%s]") then
+      found[#found + 1] = head:match("([%a_][%w_]*)%(")
+    end
+  end
+  return found
+end
+
+-- Which C file uses a function of which other; `texts` are theirs by path. Unlike the graph of
+-- includes, it has a node for each file of a module that shares a header, such as encode_parts.h.
+local function uses_of(texts)
+  local home, graph = {}, {}
+  for path, text in pairs(texts) do
+    for _, name in ipairs(functions_of(text)) do
+      home[name] = path
+    end
+  end
+  for path, text in pairs(texts) do
+    local seen = {}
+    graph[path] = {}
+    for name in plain_c(text):gmatch("[%a_][%w_]*") do
+      local other = home[name]
+      if other and other ~= path and not seen[other] then
+        seen[other] = true
+        table.insert(graph[path], other)
+      end
+    end
+    table.sort(graph[path])
+  end
+  return graph
+end
+
 -- What a Lua file requires when it is loaded: at the beginning of a line.
 local function requires_of(path)
   local found = {}
@@ -91,6 +132,29 @@ describe("the structure of the sources", function()
       end
     end
     assert.is_nil(circle(graph))
+  end)
+
+  it("sees a circle of files that share a header", function()
+    local texts = {
+      ["x.c"] = "bool x_write(struct x *x,\n             int a)\n{\n  return x_text(x, a);\n}\n",
+      ["x_text.c"] = "const char *x_text(struct x *x, int a)\n{\n  return x_note(x) ? 0 : a;\n}\n",
+      ["x_note.c"] = "/* Not x_write(). */\nint x_note(struct x *x)\n{\n"
+        .. '  return log("x_text(");\n}\n',
+    }
+    assert.same({ ["x.c"] = { "x_text.c" }, ["x_text.c"] = { "x_note.c" }, ["x_note.c"] = {} },
+      uses_of(texts))
+    texts["x_note.c"] = "int x_note(struct x *x)\n{\n  return x_write(x, 1);\n}\n"
+    assert.equal("x.c -> x_text.c -> x_note.c -> x.c", circle(uses_of(texts)))
+  end)
+
+  it("has no circle of C files that use each other's functions", function()
+    local texts, functions = {}, 0
+    for _, path in ipairs(files_of("find src -name '*.c'")) do
+      texts[path] = read(path)
+      functions = functions + #functions_of(texts[path])
+    end
+    assert.is_true(functions > 300, functions .. " functions found")
+    assert.is_nil(circle(uses_of(texts)))
   end)
 
   it("has no Lua in the core and in the rows", function()
