@@ -8,15 +8,14 @@
 static enum hwc_status check_word(const char *name, struct hwc_text value,
                                   struct hwc_error *error)
 {
-  for (size_t i = 0; i < value.length; i++)
-    if ((unsigned char)value.data[i] <= 0x20 || value.data[i] == 0x7f) {
-      hwc_error_set(error, HWC_KIND_VALIDATION,
-                    "%s: must not have spaces or control bytes, got %zu bytes "
-                    "with some (a line end?)",
-                    name, value.length);
-      return HWC_INVALID;
-    }
-  return HWC_OK;
+  if (hwc_text_find_control(value) == NULL &&
+      hwc_text_find_any(value, " ") == NULL)
+    return HWC_OK;
+  hwc_error_set(error, HWC_KIND_VALIDATION,
+                "%s: must not have spaces or control bytes, got %zu bytes "
+                "with some (a line end?)",
+                name, value.length);
+  return HWC_INVALID;
 }
 
 static enum hwc_status fill(struct hwc_credentials *credentials,

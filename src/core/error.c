@@ -3,6 +3,8 @@
  * Names of statuses, kinds and fates. */
 #include "core/error.h"
 
+#include "core/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -81,6 +83,6 @@ void hwc_error_set(struct hwc_error *error, enum hwc_kind kind,
   if (length < 0)
     error->message[0] = '\0';
   for (char *c = error->message; *c != '\0'; c++)
-    if ((unsigned char)*c < 0x20 || *c == 0x7f)
+    if (hwc_is_control(*c))
       *c = '?';
 }

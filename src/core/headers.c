@@ -70,16 +70,24 @@ struct hwc_text hwc_headers_find(struct hwc_text block, struct hwc_text name)
   return (struct hwc_text){NULL, 0};
 }
 
-static bool is_token(struct hwc_text name)
+bool hwc_is_token(struct hwc_text text)
 {
-  for (size_t i = 0; i < name.length; i++) {
-    char c = name.data[i];
+  for (size_t i = 0; i < text.length; i++) {
+    char c = text.data[i];
     bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     bool digit = c >= '0' && c <= '9';
     if (!letter && !digit && (c == '\0' || !strchr("!#$%&'*+-.^_`|~", c)))
       return false;
   }
-  return name.length > 0;
+  return text.length > 0;
+}
+
+bool hwc_is_header_value(struct hwc_text text)
+{
+  for (size_t i = 0; i < text.length; i++)
+    if (hwc_is_control(text.data[i]) && text.data[i] != '\t')
+      return false;
+  return true;
 }
 
 static enum hwc_status refuse(struct hwc_error *error, struct hwc_text name,
@@ -95,17 +103,14 @@ static enum hwc_status refuse(struct hwc_error *error, struct hwc_text name,
 enum hwc_status hwc_header_check(struct hwc_pair header,
                                  struct hwc_error *error)
 {
-  if (!is_token(header.name))
+  if (!hwc_is_token(header.name))
     return refuse(error, header.name, "this is not a valid header name");
   if (memchr(header.name.data, '_', header.name.length) != NULL)
     return refuse(error, header.name,
                   "names with '_' are not covered by the signature");
-  for (size_t i = 0; i < header.value.length; i++) {
-    unsigned char c = (unsigned char)header.value.data[i];
-    if ((c < 0x20 && c != '\t') || c == 0x7f)
-      return refuse(error, header.name,
-                    "the value must not have line breaks or control bytes");
-  }
+  if (!hwc_is_header_value(header.value))
+    return refuse(error, header.name,
+                  "the value must not have line breaks or control bytes");
   if (hwc_text_characters(header.value) < 0)
     return refuse(error, header.name, "the value must be valid UTF-8");
   return HWC_OK;

@@ -8,6 +8,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/text.h"
+#include <stdbool.h>
 
 /* Maximum number of headers of a request. */
 #define HWC_HEADERS_MAX 64
@@ -22,6 +23,13 @@ bool hwc_headers_next(struct hwc_text *rest, struct hwc_pair *header);
 /* Returns the value of the first header of that name, in any case; its data is
  * NULL if there is none. */
 struct hwc_text hwc_headers_find(struct hwc_text block, struct hwc_text name);
+
+/* True if the text is a token of RFC 9110, section 5.6.2: what names of headers
+ * and methods have to be. */
+bool hwc_is_token(struct hwc_text text);
+
+/* True if the text has no control bytes but tabs, as values of headers. */
+bool hwc_is_header_value(struct hwc_text text);
 
 /* Rejects a header that cannot be sent unchanged, with HWC_INVALID and its name
  * in `error`: a name that is not a token or contains an underscore (the

@@ -20,8 +20,8 @@ static void copy_line(const struct hwc_recorder *recorder, char *out,
   if (text.length >= size)
     text.length = size - 1;
   for (size_t i = 0; i < text.length; i++) {
-    unsigned char c = (unsigned char)text.data[i];
-    out[i] = c < 0x20 || c >= 0x7f ? '?' : text.data[i];
+    bool is_ascii = (unsigned char)text.data[i] < 0x80;
+    out[i] = is_ascii && !hwc_is_control(text.data[i]) ? text.data[i] : '?';
   }
   out[text.length] = '\0';
   hwc_buffer_done(&shown);

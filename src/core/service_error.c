@@ -150,7 +150,7 @@ static void write_line(char *out, size_t size, struct hwc_text token)
     if (bytes == 0 || length + bytes >= size)
       break;
     memcpy(out + length, text.data, bytes);
-    if ((unsigned char)out[length] < 0x20 || out[length] == 0x7f)
+    if (hwc_is_control(out[length]))
       out[length] = ' ';
     length += bytes;
     text.data += bytes;

@@ -4,6 +4,7 @@
  * the digest is fetched and the HMAC keyed once for each signer. */
 #include "core/signer.h"
 
+#include "core/headers.h"
 #include "core/uri.h"
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -154,14 +155,6 @@ static bool derive_key(struct hwc_signer *signer, struct hwc_text info)
   return good;
 }
 
-static bool has_control(struct hwc_text text)
-{
-  for (size_t i = 0; i < text.length; i++)
-    if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7f)
-      return true;
-  return false;
-}
-
 static enum hwc_status check_member(const char *name, struct hwc_text value,
                                     struct hwc_error *error)
 {
@@ -169,7 +162,7 @@ static enum hwc_status check_member(const char *name, struct hwc_text value,
     hwc_error_set(error, HWC_KIND_VALIDATION, "%s: must not be empty", name);
     return HWC_INVALID;
   }
-  if (has_control(value)) {
+  if (hwc_text_find_control(value) != NULL) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
                   "%s: must not have control bytes, got %zu bytes with some "
                   "(a line end?)",
@@ -395,33 +388,6 @@ static enum hwc_status append_query(struct hwc_buffer *out,
   return hwc_uri_append_query(out, signer->pairs, count);
 }
 
-static bool is_alphanumeric(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c >= '0' && c <= '9');
-}
-
-/* RFC 9110, section 5.6.2. */
-static bool is_token(struct hwc_text text)
-{
-  for (size_t i = 0; i < text.length; i++)
-    if (!is_alphanumeric(text.data[i]) && text.data[i] != '-' &&
-        (text.data[i] == '\0' ||
-         strchr("!#$%&'*+.^_`|~", text.data[i]) == NULL))
-      return false;
-  return text.length > 0;
-}
-
-static bool is_field_value(struct hwc_text value)
-{
-  for (size_t i = 0; i < value.length; i++) {
-    unsigned char c = (unsigned char)value.data[i];
-    if ((c < 0x20 && c != '\t') || c == 0x7f)
-      return false;
-  }
-  return true;
-}
-
 static enum hwc_status invalid(struct hwc_error *error, const char *message)
 {
   hwc_error_set(error, HWC_KIND_VALIDATION, "%s", message);
@@ -437,12 +403,12 @@ static int shown(struct hwc_text name)
 static enum hwc_status check_header(const struct hwc_pair *header,
                                     size_t number, struct hwc_error *error)
 {
-  if (!is_token(header->name)) {
+  if (!hwc_is_token(header->name)) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
                   "headers[%zu]: the name is no token of HTTP", number);
     return HWC_INVALID;
   }
-  if (!is_field_value(header->value)) {
+  if (!hwc_is_header_value(header->value)) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
                   "headers[%zu]: the value of %.*s must not have control "
                   "bytes",
@@ -670,7 +636,7 @@ enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
   int64_t when;
 
   hwc_signature_clear(signature);
-  if (!is_token(signing->method))
+  if (!hwc_is_token(signing->method))
     return invalid(error, "method: is no token of HTTP");
   if (!hwc_signer_parse_date(&when, signing->date))
     return invalid(error, "date: has to be a UTC date as YYYYMMDDTHHMMSSZ");

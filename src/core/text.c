@@ -136,6 +136,14 @@ int hwc_text_hex_digit(char c)
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+const char *hwc_text_find_control(struct hwc_text text)
+{
+  for (size_t i = 0; i < text.length; i++)
+    if (hwc_is_control(text.data[i]))
+      return text.data + i;
+  return NULL;
+}
+
 const char *hwc_text_find_any(struct hwc_text text, const char *bytes)
 {
   for (size_t i = 0; i < text.length; i++)

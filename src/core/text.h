@@ -57,6 +57,16 @@ size_t hwc_text_write_character(char out[4], unsigned long code);
 /* The value of a hexadecimal digit in either case; -1 for any other byte. */
 int hwc_text_hex_digit(char c);
 
+/* True for the control bytes of ASCII: 0x00 to 0x1f, tab and line breaks
+ * included, and 0x7f. */
+static inline bool hwc_is_control(char c)
+{
+  return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* The first control byte, or NULL. */
+const char *hwc_text_find_control(struct hwc_text text);
+
 /* The first byte that is in `bytes` (zero-terminated), or NULL. */
 const char *hwc_text_find_any(struct hwc_text text, const char *bytes);
 

@@ -182,11 +182,9 @@ enum hwc_status hwc_uri_parse(struct hwc_uri *uri, struct hwc_text text,
                               struct hwc_error *error)
 {
   *uri = (struct hwc_uri){0};
-  for (size_t i = 0; i < text.length; i++) {
-    unsigned char c = (unsigned char)text.data[i];
-    if (c <= 0x20 || c == 0x7f || c == '\\')
-      return refuse(error, "a URL has no spaces, control bytes or backslashes");
-  }
+  if (hwc_text_find_control(text) != NULL ||
+      hwc_text_find_any(text, " \\") != NULL)
+    return refuse(error, "a URL has no spaces, control bytes or backslashes");
   if (starts_with(text, HWC_TEXT("https://"))) {
     uri->https = true;
     text.data += 8;

@@ -78,13 +78,12 @@ bool hwcL_check_string(const struct hwcL_encoder *e,
 bool hwcL_check_line(const struct hwcL_encoder *e, const struct hwcL_path *path,
                      struct hwc_text text)
 {
-  for (size_t i = 0; i < text.length; i++) {
-    unsigned char c = (unsigned char)text.data[i];
-    if (c < 0x20 || c == 0x7f)
-      return hwcL_refuse(e, path, "no control characters, got one at byte %I",
-                         (lua_Integer)i + 1);
-  }
-  return true;
+  const char *control = hwc_text_find_control(text);
+
+  if (control == NULL)
+    return true;
+  return hwcL_refuse(e, path, "no control characters, got one at byte %I",
+                     (lua_Integer)(control - text.data) + 1);
 }
 
 bool hwcL_is_secret(const struct hwcL_encoder *e, const struct hwc_field *field,

@@ -23,8 +23,8 @@ static size_t plain_length(struct hwc_text text)
 {
   size_t length = 0;
 
-  while (length < text.length && text.data[length] >= 0x20 &&
-         text.data[length] < 0x7f)
+  while (length < text.length && (unsigned char)text.data[length] < 0x80 &&
+         !hwc_is_control(text.data[length]))
     length++;
   return length;
 }
@@ -39,13 +39,12 @@ static void push_valid(lua_State *L, struct hwc_text text, size_t limit,
   luaL_buffinit(L, &out);
   luaL_addlstring(&out, text.data, used);
   for (size_t i = used; i < text.length;) {
-    unsigned char c = (unsigned char)text.data[i];
     size_t size = hwc_text_character_length(
       (struct hwc_text){text.data + i, text.length - i});
     size_t taken = size ? size : 1;
     if (used + taken > limit)
       break;
-    if (one_line && (c < 0x20 || c == 0x7f))
+    if (one_line && hwc_is_control(text.data[i]))
       luaL_addchar(&out, ' ');
     else if (!size)
       luaL_addchar(&out, '?');

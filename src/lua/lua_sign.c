@@ -275,9 +275,9 @@ static int check_ids(lua_State *L, const struct hwc_text texts[OPTION_COUNT])
       continue;
     if (text.length == 0)
       return invalid(L, names[n], "must not be empty");
-    for (size_t i = 0; i < text.length; i++)
-      if ((unsigned char)text.data[i] <= 0x20 || text.data[i] == 0x7f)
-        return invalid(L, names[n], "must not have spaces or control bytes");
+    if (hwc_text_find_control(text) != NULL ||
+        hwc_text_find_any(text, " ") != NULL)
+      return invalid(L, names[n], "must not have spaces or control bytes");
   }
   return 0;
 }
