@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Checking and writing requests in one pass. The order of work is that of the
- * row, so the first wrong member is the same in every run. */
+ * Whole requests: path, query, headers and body. Members are written in the
+ * order of the row, so the first error is the same in every run. */
 #include "lua/encode.h"
 #include "core/uri.h"
 #include "lua/encode_parts.h"
 #include <lauxlib.h>
 #include <string.h>
 
-/* Query members of one request. */
+/* Most query members of a request. */
 #define MAX_PAIRS 128
 
 /* --- Path, query and headers -------------------------------------------- */
@@ -35,8 +35,8 @@ static bool add_pair(const struct hwcL_encoder *e, struct query *query,
   return true;
 }
 
-/* Adds the value at the top of the stack: one pair, or one for each item of
- * an array. Values stay on the stack until the query is written. */
+/* Adds the value on top of the stack: one pair, or one for each item of an
+ * array. Values stay on the stack until the query is written. */
 static bool add_query(const struct hwcL_encoder *e, struct query *query,
                       const struct hwc_field *field,
                       const struct hwcL_path *path, struct hwc_text name)
@@ -92,7 +92,7 @@ static bool add_header(const struct hwcL_encoder *e,
   return true;
 }
 
-/* The value of a path member: the caller's or the client's. */
+/* Writes a path member: from the arguments, else from the client. */
 static bool write_path_member(const struct hwcL_encoder *e,
                               const struct hwc_field *field,
                               const struct hwcL_names *names, int args,
@@ -207,7 +207,7 @@ static bool add_unknown_query(const struct hwcL_encoder *e,
 {
   lua_State *L = e->L;
 
-  /* Values have to stay on the stack, so keys are found one at a time. */
+  /* Values stay on the stack, so the key is pushed again for lua_next(). */
   luaL_checkstack(L, LUA_MINSTACK, NULL);
   lua_pushnil(L);
   while (lua_next(L, args)) {
@@ -373,7 +373,8 @@ static bool encode(struct hwcL_encoder *e, int args,
          write_query(e, &query, &message->target);
 }
 
-/* Whether a buffer took everything; raises for want of memory. */
+/* False, with an error pushed, if the buffer reached its limit. Raises if out
+ * of memory. */
 static bool check_buffer(const struct hwcL_encoder *e,
                          const struct hwc_buffer *buffer,
                          const struct hwcL_path *path)

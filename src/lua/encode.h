@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From a table of arguments to the bytes of a request: checks by the row and
- * writes path, query, headers and JSON in one pass. Reads tables raw, so no
+ * Encodes a table of arguments as an HTTP request: validates it by the row and
+ * writes path, query, headers and body in one pass. Tables are read raw, so no
  * code of the script runs. */
 #ifndef HWC_LUA_ENCODE_H
 #define HWC_LUA_ENCODE_H
@@ -23,27 +23,27 @@ struct hwcL_encode_options {
   bool validate;
 };
 
-/* Checks the table at `args` and appends to `message` (clear it before).
- * False: an error table of kind validation is pushed and the message is not
- * to be sent. Raises only for want of memory. */
+/* Validates the table at `args` and appends to `message`, which must be empty.
+ * On failure pushes an error table of kind validation and returns false; the
+ * message must not be sent. Raises only if out of memory. */
 bool hwcL_encode(lua_State *L, const struct hwc_operation *operation, int args,
                  const struct hwcL_encode_options *options,
                  struct hwc_message *message);
 
-/* Whether the target has a {project_id} that the table at `args` does not
- * give, so that the client has to know it. */
+/* True if the path has {project_id} and the table at `args` does not set it:
+ * the client must know it. */
 bool hwcL_needs_project(lua_State *L, const struct hwc_operation *operation,
                         int args);
 
-/* Appends any Lua value to the body as JSON: null for core.null, {} for an
- * empty table, [] for one marked by core.array. `name` (may be NULL) heads the
- * field of the error that is pushed where it cannot be written. */
+/* Appends any Lua value to the body as JSON: core.null is null, an empty table
+ * is {}, or [] if marked by core.array. On failure pushes an error table, whose
+ * field starts with `name` (may be NULL), and returns false. */
 bool hwcL_encode_any(lua_State *L, int index, const char *name,
                      struct hwc_message *message);
 
-/* For client:call. Appends ?query to the target from a table of names to
- * strings, numbers, booleans or arrays of them (the name is repeated); nil
- * and none append nothing. False: an error table is pushed. */
+/* For client:call: appends ?query to the target from a table that maps names to
+ * strings, numbers, booleans or arrays of them (the name is repeated). Appends
+ * nothing for nil. On failure pushes an error table and returns false. */
 bool hwcL_encode_query(lua_State *L, int index, struct hwc_message *message);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Errors about arguments: what is allowed, and what was given, without its
- * value. */
+ * Errors about arguments: what is allowed and what was given. Values are never
+ * shown. */
 #include "lua/encode_parts.h"
 
 #include "lua/lua_error.h"
@@ -41,7 +41,7 @@ bool hwcL_refuse_violation(const struct hwcL_encoder *e,
   return hwcL_refuse(e, path, "%s, got %s", violation->rule, violation->got);
 }
 
-/* What a value is, without showing it. */
+/* Writes the kind of a value: "an integer", "a string of 3 characters". */
 static void describe(lua_State *L, int index, char *out, size_t size)
 {
   struct hwc_text text;

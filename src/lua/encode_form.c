@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Bodies that are forms (RFC 7578): a part for each member, and files whole. */
+ * Bodies of type multipart/form-data (RFC 7578): a part for each member. */
 #include "core/file.h"
 #include "lua/encode_parts.h"
 #include "lua/lua_secret.h"
@@ -13,7 +13,7 @@
 
 #define FORM_TYPE "multipart/form-data; boundary="
 
-/* Random bytes of a boundary: that many do not occur in a file by chance. */
+/* Random bytes of a boundary: enough that no file contains it by chance. */
 #define BOUNDARY_BYTES 16
 
 static void choose_boundary(const struct hwcL_encoder *e)
@@ -40,7 +40,8 @@ static void append_delimiter(const struct hwcL_encoder *e, const char *end)
   hwc_buffer_append_string(e->out, end);
 }
 
-/* Quoted, with what would end the quotes percent-encoded, as browsers do. */
+/* Appends a quoted string; quotes and backslashes are percent-encoded, as in
+ * browsers. */
 static void append_quoted(struct hwc_buffer *out, struct hwc_text text)
 {
   hwc_buffer_append_char(out, '"');
@@ -56,7 +57,7 @@ static void append_quoted(struct hwc_buffer *out, struct hwc_text text)
   hwc_buffer_append_char(out, '"');
 }
 
-/* `file_name` without data: the part is no file. */
+/* `file_name` without data: the part is not a file. */
 static void begin_part(const struct hwcL_encoder *e, struct hwc_text name,
                        struct hwc_text file_name)
 {
@@ -81,8 +82,8 @@ static const struct hwc_field file_fields[] = {
 static const struct hwc_struct file_shape = {.name = "File",
                                              HWC_FIELDS(file_fields)};
 
-/* Pushes a member of the file at `index`; its data is NULL where there is
- * none. */
+/* Gets a member of the table at `index` and leaves it on the stack; its data is
+ * NULL if absent. */
 static bool get_text(const struct hwcL_encoder *e,
                      const struct hwcL_path *member, int index,
                      struct hwc_text *text)
@@ -120,7 +121,7 @@ static bool append_file(const struct hwcL_encoder *e,
                        "at most %I bytes with all of the form, got "
                        "more",
                        (lua_Integer)e->out->limit);
-  return true; /* memory that is short is found at the end */
+  return true; /* hwcL_encode() checks for lack of memory */
 }
 
 static void append_data(const struct hwcL_encoder *e, struct hwc_text data,

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- Rules across members ----------------------------------------------- */
-
-/* Pushes the value at "a.b.c" below the table at `index`, or nil. */
+/* Pushes the value at "a.b.c" of the table at `index`, or nil. Returns its
+ * type.
+ */
 static int get_deep(lua_State *L, int index, const char *name)
 {
   lua_pushvalue(L, index);
@@ -36,13 +36,13 @@ bool hwcL_is_given(lua_State *L, int index, const char *name)
   return type != LUA_TNIL;
 }
 
-/* The member that conditions ask for, read once for the rules in a row that
- * ask for the same. */
+/* The member that a condition tests. Consecutive rules often test the same one,
+ * so it is read once. */
 struct condition {
-  const char *when; /* NULL: nothing was read yet */
+  const char *when; /* its name; NULL: nothing was read yet */
   bool given;
-  struct hwc_text value; /* of a string; stays valid while the table is */
-  char digits[24];       /* what `value` is of an integer */
+  struct hwc_text value; /* valid while the table holds the member */
+  char digits[24];       /* `value` of an integer */
 };
 
 static void read_condition(lua_State *L, int index, const struct hwc_rule *rule,
@@ -69,7 +69,7 @@ static void read_condition(lua_State *L, int index, const struct hwc_rule *rule,
   lua_pop(L, 1);
 }
 
-/* Refuses the value at `path` by a rule that may hold only sometimes. */
+/* Rejects the value at `path` by a rule that may have a condition. */
 static bool refuse_where(const struct hwcL_encoder *e,
                          const struct hwc_rule *rule,
                          const struct hwcL_path *path, const char *words,
@@ -128,7 +128,7 @@ static bool fail_names(const struct hwcL_encoder *e,
   return hwcL_refuse(e, &path, "%s, got %s", rule_words, got);
 }
 
-/* Whether the first of two numbers is the smaller; true where one is absent. */
+/* True if number `a` is less than `b`, or if one of them is absent. */
 static bool is_less(lua_State *L, int index, const char *a, const char *b)
 {
   bool less = true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Strings, numbers and booleans: validated, and written as JSON or as plain
- * text. */
+ * Strings, numbers and booleans: validates them and writes them as JSON or as
+ * plain text. */
 #include "lua/encode_parts.h"
 
 #include "core/number.h"
@@ -24,7 +24,6 @@ bool hwcL_check_finite(const struct hwcL_encoder *e,
                      isnan(value) ? "NaN" : "an infinite number");
 }
 
-/* The integer at `index`, which is a number: integral floats count. */
 bool hwcL_get_integer(const struct hwcL_encoder *e,
                       const struct hwc_field *field,
                       const struct hwcL_path *path, int index,
@@ -54,7 +53,6 @@ bool hwcL_get_integer(const struct hwcL_encoder *e,
   return true;
 }
 
-/* What holds for every string, and the rules of `field` (may be NULL). */
 bool hwcL_check_string(const struct hwcL_encoder *e,
                        const struct hwc_field *field,
                        const struct hwcL_path *path, struct hwc_text text)
@@ -74,7 +72,6 @@ bool hwcL_check_string(const struct hwcL_encoder *e,
   return true;
 }
 
-/* Path, query and headers carry no control characters. */
 bool hwcL_check_line(const struct hwcL_encoder *e, const struct hwcL_path *path,
                      struct hwc_text text)
 {
@@ -154,7 +151,7 @@ void hwcL_write_boolean(struct hwc_buffer *out, int value)
   hwc_buffer_append_string(out, value ? "true" : "false");
 }
 
-/* A number that stands for a secret, as some scripts have it. */
+/* Scripts may give a secret as a number. */
 static void write_number(const struct hwcL_encoder *e, struct hwc_text digits)
 {
   if (e->secret)

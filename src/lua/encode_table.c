@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a table of arguments may be: plain, an array without holes, and with
- * no other members than the row has. */
+ * Validates tables of arguments: no metamethods that add members, arrays
+ * without holes, no unknown members. */
 #include "lua/encode_parts.h"
 
 #include <lauxlib.h>
@@ -80,7 +80,7 @@ static const char *nearest(const struct hwcL_names *names, struct hwc_text name)
   return best;
 }
 
-/* Of the table behind the arguments; see hwc.CallOptions. */
+/* True for the members of hwc.CallOptions. */
 static bool is_call_option(struct hwc_text name)
 {
   static const char *const options[] = {

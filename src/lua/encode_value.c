@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Values of a body, by the schema and without one. */
+ * JSON values of a body, with a schema and without. */
 #include "lua/encode_parts.h"
 #include "lua/lua_secret.h"
 #include <lauxlib.h>
@@ -27,8 +27,7 @@ static void write_name(struct hwc_buffer *out, bool *first, const char *name)
   *first = false;
 }
 
-/* Writes the member whose key and value are on top of the stack, with the
- * key checked and escaped. */
+/* Writes the member whose key and value are on top of the stack. */
 static bool write_any_member(struct hwcL_encoder *e,
                              const struct hwcL_path *path, bool *first)
 {
@@ -122,12 +121,13 @@ bool hwcL_write_any(struct hwcL_encoder *e, const struct hwcL_path *path,
   return hwcL_refuse_type(e, path, "a value that JSON has", index);
 }
 
-/* --- Values by the schema ----------------------------------------------- */
+/* --- Values with a schema ----------------------------------------------- */
 
 static bool write_struct(struct hwcL_encoder *e, const struct hwc_struct *shape,
                          const struct hwcL_path *path, int index);
-/* An item of an array or a map, which is of `field->object` or
- * `field->item`. */
+
+/* Writes an item of an array or a map: a `field->object`, a `field->item`, or
+ * any value. */
 static bool write_item(struct hwcL_encoder *e, const struct hwc_field *field,
                        const struct hwcL_path *path, int index)
 {
@@ -266,7 +266,7 @@ bool hwcL_write_value(struct hwcL_encoder *e, const struct hwc_field *field,
     return write_object(e, field, path, index);
   case HWC_ANY:
     return hwcL_write_any(e, path, index);
-  case HWC_FILE: /* stands in forms alone */
+  case HWC_FILE: /* only in forms */
     break;
   }
   return e->validate
@@ -276,8 +276,6 @@ bool hwcL_write_value(struct hwcL_encoder *e, const struct hwc_field *field,
 
 /* --- Objects ------------------------------------------------------------ */
 
-/* Writes the members of `shape` that the table has, without braces, and adds
- * their number to `found`. */
 bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,
                         const struct hwcL_names *names,
                         const struct hwcL_path *above, int index, bool *first,
@@ -308,7 +306,6 @@ bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,
   return hwcL_check_rules(e, shape->rules, shape->rule_count, above, index);
 }
 
-/* Writes what the table has besides `names`. */
 bool hwcL_write_unknown(struct hwcL_encoder *e, const struct hwcL_names *names,
                         const struct hwcL_path *above, int index, bool *first)
 {

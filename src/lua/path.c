@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Where a value stands in the arguments or in a response. */
+ * Paths of values, as text. */
 #include "lua/path.h"
 
 #include "lua/lua_error.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Where a value stands in the arguments or in a response: a chain of links on
- * the C stack, written as text only for an error. */
+ * The path of a value in the arguments or in a response: a chain of links on
+ * the C stack, converted to text only for an error. */
 #ifndef HWC_LUA_PATH_H
 #define HWC_LUA_PATH_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Tables read raw, and the mark of arrays. */
+ * Raw access to tables, and the metatable that marks arrays. */
 #include "lua/raw_table.h"
 
 #include <lauxlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Tables of scripts are read raw, so that no code of the script runs. `index`
- * is always absolute. */
+ * Raw access to tables: no code of the script runs. `index` is always
+ * absolute. */
 #ifndef HWC_LUA_RAW_TABLE_H
 #define HWC_LUA_RAW_TABLE_H
 
