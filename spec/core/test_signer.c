@@ -77,7 +77,8 @@ static struct hwc_text line_of(const struct hwc_buffer *text, int number)
   while (number-- > 0)
     start = strchr(start, '\n') + 1;
   const char *end = strchr(start, '\n');
-  return (struct hwc_text){start, end ? (size_t)(end - start) : strlen(start)};
+  return (struct hwc_text){start,
+                           end != NULL ? (size_t)(end - start) : strlen(start)};
 }
 
 static struct hwc_text last_line(const struct hwc_buffer *text)

@@ -283,7 +283,7 @@ static void is_interrupted_by_a_hook(void)
   lua_State *L = luaL_newstate();
 
   REQUIRE(L != NULL);
-  for (const luaL_Reg *library = libraries; library->name; library++) {
+  for (const luaL_Reg *library = libraries; library->name != NULL; library++) {
     luaL_requiref(L, library->name, library->func, 1);
     lua_pop(L, 1);
   }

@@ -39,7 +39,8 @@ static inline void check_string(const char *file, int line,
   if (expected != NULL && actual != NULL && strcmp(expected, actual) == 0)
     return;
   fprintf(stderr, "%s:%d: expected \"%s\", got \"%s\"\n", file, line,
-          expected ? expected : "(null)", actual ? actual : "(null)");
+          expected != NULL ? expected : "(null)",
+          actual != NULL ? actual : "(null)");
   check_failed++;
 }
 

@@ -139,7 +139,7 @@ static void values_words(const char *const *values, char *out, size_t size)
 {
   size_t length = (size_t)snprintf(out, size, "one of");
 
-  for (size_t i = 0; values[i] && length < size; i++)
+  for (size_t i = 0; values[i] != NULL && length < size; i++)
     length += (size_t)snprintf(out + length, size - length, "%s \"%s\"",
                                i ? "," : "", values[i]);
 }
@@ -302,7 +302,7 @@ bool hwc_check_count(const struct hwc_field *field, size_t count,
 
 static bool in_values(const char *const *values, struct hwc_text text)
 {
-  for (; *values; values++)
+  for (; *values != NULL; values++)
     if (hwc_text_equal(hwc_text_of(*values), text))
       return true;
   return false;
@@ -330,7 +330,7 @@ bool hwc_check_text(const struct hwc_field *field, struct hwc_text text,
   int64_t measure =
     (int64_t)(field->flags & HWC_BYTES ? text.length : characters);
 
-  if (field->values && !in_values(field->values, text)) {
+  if (field->values != NULL && !in_values(field->values, text)) {
     char rule[sizeof violation->rule];
     values_words(field->values, rule, sizeof rule);
     return refuse_form(rule, characters, violation);
@@ -348,7 +348,7 @@ bool hwc_check_text(const struct hwc_field *field, struct hwc_text text,
   }
   if (has_bounds(field) && !within(field, measure))
     return refuse_bounds(field, measure, violation);
-  if (field->first && text.length) {
+  if (field->first != NULL && text.length) {
     struct hwc_text first = {text.data,
                              character_length((unsigned char)*text.data)};
     if (outside(field->first, chinese, first)) {
@@ -357,7 +357,7 @@ bool hwc_check_text(const struct hwc_field *field, struct hwc_text text,
       return refuse(violation, rule, "another character");
     }
   }
-  if (field->set) {
+  if (field->set != NULL) {
     size_t position = outside(field->set, chinese, text);
     if (position) {
       set_words("only", field->set, chinese, violation->rule,
@@ -401,7 +401,7 @@ void hwc_append_field_rules(struct hwc_buffer *out,
   bool chinese = (field->flags & HWC_CHINESE) != 0;
   const char *format = format_words(field->format);
 
-  if (field->values) {
+  if (field->values != NULL) {
     values_words(field->values, words, sizeof words);
     append_part(out, start, words);
   }
@@ -409,15 +409,15 @@ void hwc_append_field_rules(struct hwc_buffer *out,
     bounds_words(field, words, sizeof words);
     append_part(out, start, words);
   }
-  if (field->first) {
+  if (field->first != NULL) {
     set_words("first one of", field->first, chinese, words, sizeof words);
     append_part(out, start, words);
   }
-  if (field->set) {
+  if (field->set != NULL) {
     set_words("only", field->set, chinese, words, sizeof words);
     append_part(out, start, words);
   }
-  if (format)
+  if (format != NULL)
     append_part(out, start, format);
   if (field->format == HWC_PASSWORD)
     append_part(out, start, "without root, administrator or these backwards");
@@ -426,9 +426,9 @@ void hwc_append_field_rules(struct hwc_buffer *out,
 static void append_names(struct hwc_buffer *out, const char *const *names,
                          const char *last)
 {
-  for (size_t i = 0; names[i]; i++) {
+  for (size_t i = 0; names[i] != NULL; i++) {
     if (i)
-      hwc_buffer_append_string(out, names[i + 1] ? ", " : last);
+      hwc_buffer_append_string(out, names[i + 1] != NULL ? ", " : last);
     hwc_buffer_append_string(out, names[i]);
   }
 }
@@ -436,7 +436,7 @@ static void append_names(struct hwc_buffer *out, const char *const *names,
 static void append_condition(struct hwc_buffer *out,
                              const struct hwc_rule *rule)
 {
-  if (!rule->when)
+  if (rule->when == NULL)
     return;
   hwc_buffer_append_string(out, " where ");
   hwc_buffer_append_string(out, rule->when);

@@ -24,7 +24,7 @@ const struct hwc_service *hwc_find_service(const char *name)
 size_t hwc_find_gateway(const struct hwc_service *service, const char *name)
 {
   for (size_t i = 0; name != NULL && i < service->gateway_count; i++)
-    if (service->gateways[i].name &&
+    if (service->gateways[i].name != NULL &&
         strcmp(service->gateways[i].name, name) == 0)
       return i;
   return 0;
@@ -32,7 +32,7 @@ size_t hwc_find_gateway(const struct hwc_service *service, const char *name)
 
 const char *hwc_module_of(const struct hwc_service *service)
 {
-  return service->module ? service->module : service->name;
+  return service->module != NULL ? service->module : service->name;
 }
 
 bool hwc_requires_body(const struct hwc_operation *operation)
@@ -41,7 +41,7 @@ bool hwc_requires_body(const struct hwc_operation *operation)
 
   if (operation->flags & HWC_BODY_REQUIRED)
     return true;
-  for (size_t i = 0; body && i < body->field_count; i++)
+  for (size_t i = 0; body != NULL && i < body->field_count; i++)
     if (body->fields[i].flags & HWC_REQUIRED)
       return true;
   return false;
@@ -84,7 +84,7 @@ hwc_find_operation(const struct hwc_service *service, const char *name)
   for (size_t i = 0; i < service->resource_count; i++) {
     const struct hwc_operation *operation =
       find_in(service->resources[i].table, name);
-    if (operation)
+    if (operation != NULL)
       return operation;
   }
   return NULL;
@@ -95,7 +95,7 @@ const struct hwc_waiter *hwc_find_waiter(const struct hwc_service *service,
 {
   const struct hwc_waiters *waiters = service->waiters;
 
-  for (size_t i = 0; waiters && i < waiters->count; i++)
+  for (size_t i = 0; waiters != NULL && i < waiters->count; i++)
     if (strcmp(waiters->rows[i].name, name) == 0)
       return &waiters->rows[i];
   return NULL;

@@ -198,7 +198,8 @@ static void grant(struct hwc_breaker *breaker, struct hwc_permit *permit,
 static bool others_stall(const struct hwc_breaker *breaker,
                          struct hwc_text origin, double now)
 {
-  for (const struct hwc_queued *q = breaker->granted.first; q; q = q->next) {
+  for (const struct hwc_queued *q = breaker->granted.first; q != NULL;
+       q = q->next) {
     const struct hwc_permit *permit = (const struct hwc_permit *)q;
     if (now - permit->granted_at < HWC_PERMIT_PATIENCE ||
         hwc_text_equal(permit->origin, origin))

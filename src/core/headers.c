@@ -76,7 +76,8 @@ bool hwc_is_token(struct hwc_text text)
     char c = text.data[i];
     bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     bool digit = c >= '0' && c <= '9';
-    if (!letter && !digit && (c == '\0' || !strchr("!#$%&'*+-.^_`|~", c)))
+    if (!letter && !digit &&
+        (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL))
       return false;
   }
   return text.length > 0;

@@ -201,9 +201,10 @@ static bool read_changed(struct hwc_json *json, const char *begin,
   if (scratch->status != HWC_OK)
     return fail(json, "not enough memory") != HWC_JSON_ERROR;
   json->at = at;
-  json->text = json->raw ? (struct hwc_text){begin, (size_t)(at - begin)}
-                         : (struct hwc_text){scratch->data ? scratch->data : "",
-                                             scratch->length};
+  json->text = json->raw
+                 ? (struct hwc_text){begin, (size_t)(at - begin)}
+                 : (struct hwc_text){scratch->data != NULL ? scratch->data : "",
+                                     scratch->length};
   return true;
 }
 

@@ -500,7 +500,8 @@ static void redact_lines(struct search *s, struct hwc_text secret)
 {
   while (secret.length) {
     const char *end = memchr(secret.data, '\n', secret.length);
-    size_t length = end ? (size_t)(end - secret.data) + 1 : secret.length;
+    size_t length =
+      end != NULL ? (size_t)(end - secret.data) + 1 : secret.length;
     struct hwc_text line =
       hwc_text_trim((struct hwc_text){secret.data, length});
     if (line.length >= SHORTEST_LINE && memcmp(line.data, "-----", 5) != 0)
@@ -528,7 +529,7 @@ static void redact(struct search *s, struct hwc_text secrets)
       continue;
     secret = trim(secret);
     redact_text(s, secret, false);
-    if (memchr(secret.data, '\n', secret.length))
+    if (memchr(secret.data, '\n', secret.length) != NULL)
       redact_lines(s, secret);
   }
 }
@@ -553,7 +554,7 @@ static void redact_escaped(struct search *s, struct hwc_text secrets,
                            struct hwc_text text)
 {
   redact_through(s, secrets, ALL_ESCAPES);
-  if (!hwc_text_find_any(secrets, "\\%&"))
+  if (hwc_text_find_any(secrets, "\\%&") == NULL)
     return;
   for (unsigned kinds = 1; kinds < ALL_ESCAPES; kinds++) {
     start(s, text);
@@ -587,7 +588,7 @@ void hwc_redact_values(struct hwc_buffer *out, struct hwc_text secrets,
     .units = malloc(text.length * sizeof *s.units),
     .hidden = calloc(text.length, 1),
   };
-  if (s.units && s.hidden) {
+  if (s.units != NULL && s.hidden != NULL) {
     start(&s, text);
     redact(&s, secrets);
     redact_escaped(&s, secrets, text);

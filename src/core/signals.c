@@ -72,7 +72,8 @@ static void read_all(struct hwc_signals *signals)
   struct signalfd_siginfo info;
 
   while (read(signals->watch.descriptor, &info, sizeof info) == sizeof info)
-    for (struct hwc_signals *s = *hwc_loop_signals(loop); s; s = s->next)
+    for (struct hwc_signals *s = *hwc_loop_signals(loop); s != NULL;
+         s = s->next)
       deliver(s, (int)info.ssi_signo);
 }
 
@@ -154,7 +155,8 @@ enum hwc_status hwc_signals_new(struct hwc_signals **signals,
  * on. */
 static bool hand_over(struct hwc_signals *signals, int number)
 {
-  for (struct hwc_signals *s = *hwc_loop_signals(signals->loop); s; s = s->next)
+  for (struct hwc_signals *s = *hwc_loop_signals(signals->loop); s != NULL;
+       s = s->next)
     if (sigismember(&s->wanted, number) == 1) {
       sigaddset(&s->blocked, number);
       return true;

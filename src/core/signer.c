@@ -126,7 +126,7 @@ static bool derive_key(struct hwc_signer *signer, struct hwc_text info)
   unsigned char derived[HASH_SIZE];
   char hex[HEX_SIZE];
   EVP_KDF *hkdf = EVP_KDF_fetch(NULL, OSSL_KDF_NAME_HKDF, NULL);
-  EVP_KDF_CTX *deriving = hkdf ? EVP_KDF_CTX_new(hkdf) : NULL;
+  EVP_KDF_CTX *deriving = hkdf != NULL ? EVP_KDF_CTX_new(hkdf) : NULL;
   OSSL_PARAM params[] = {
     text_param(OSSL_KDF_PARAM_DIGEST, algorithms[signer->algorithm].digest),
     OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, signer->sk.data,
@@ -328,7 +328,7 @@ static enum hwc_status append_path(struct hwc_buffer *out,
   struct hwc_text rest = hwc_buffer_text(decoded);
   while (rest.length > 0) {
     const char *slash = memchr(rest.data, '/', rest.length);
-    size_t length = slash ? (size_t)(slash - rest.data) : rest.length;
+    size_t length = slash != NULL ? (size_t)(slash - rest.data) : rest.length;
     hwc_uri_encode(out, (struct hwc_text){rest.data, length});
     hwc_buffer_append_char(out, '/');
     length += slash != NULL;
@@ -372,10 +372,10 @@ static enum hwc_status append_query(struct hwc_buffer *out,
     return decoded->status;
   while (query.length > 0) {
     const char *end = memchr(query.data, '&', query.length);
-    size_t length = end ? (size_t)(end - query.data) : query.length;
+    size_t length = end != NULL ? (size_t)(end - query.data) : query.length;
     const char *equal = length > 0 ? memchr(query.data, '=', length) : NULL;
-    size_t name = equal ? (size_t)(equal - query.data) : length;
-    size_t value = equal ? name + 1 : length;
+    size_t name = equal != NULL ? (size_t)(equal - query.data) : length;
+    size_t value = equal != NULL ? name + 1 : length;
     if (length > 0) {
       struct hwc_pair *pair = &signer->pairs[count++];
       pair->name = decode_part(decoded, query.data, name);

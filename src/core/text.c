@@ -8,7 +8,7 @@
 
 struct hwc_text hwc_text_of(const char *string)
 {
-  return (struct hwc_text){string, string ? strlen(string) : 0};
+  return (struct hwc_text){string, string != NULL ? strlen(string) : 0};
 }
 
 bool hwc_text_equal(struct hwc_text a, struct hwc_text b)

@@ -199,7 +199,7 @@ enum hwc_status hwc_uri_parse(struct hwc_uri *uri, struct hwc_text text,
     return refuse(error, "the URL must not have a fragment (#)");
 
   const char *end = hwc_text_find_any(text, "/?");
-  size_t length = end ? (size_t)(end - text.data) : text.length;
+  size_t length = end != NULL ? (size_t)(end - text.data) : text.length;
   uri->authority = (struct hwc_text){text.data, length};
   if (hwc_text_find_any(uri->authority, "@") != NULL)
     return refuse(error, "the URL must not have user information (@)");

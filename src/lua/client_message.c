@@ -202,7 +202,8 @@ static bool append_path(lua_State *L, const struct client *c,
       if (!append_placeholder(L, c, project_id, text, out))
         return false;
       i += text.length + 1;
-    } else if (byte <= 0x20 || byte >= 0x7f || strchr("?#}\\\"<>", byte)) {
+    } else if (byte <= 0x20 || byte >= 0x7f ||
+               strchr("?#}\\\"<>", byte) != NULL) {
       return refuse_member(L, "path",
                            "has to be percent-encoded, without a "
                            "query");

@@ -78,13 +78,13 @@ static int push_file(lua_State *L, const struct hwcL_response *response)
   struct hwc_text body = hwc_buffer_text(&response->result->body);
 
   lua_createtable(L, 0, 2);
-  if (response->download) {
+  if (response->download != NULL) {
     uint64_t size = hwc_download_length(response->download);
     hwcL_set_string(L, "path", hwc_download_path(response->download));
     hwcL_set_integer(L, "size", (lua_Integer)size);
   } else {
     lua_pushliteral(L, "body");
-    lua_pushlstring(L, body.data ? body.data : "", body.length);
+    lua_pushlstring(L, body.data != NULL ? body.data : "", body.length);
     lua_rawset(L, -3);
   }
   return push_plain_info(L, response);
@@ -94,7 +94,8 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_response *response)
 {
   const struct hwc_operation *operation = response->operation;
   const struct hwc_result *result = response->result;
-  struct hwcL_reading reading = {.shape = operation ? operation->reply : NULL};
+  struct hwcL_reading reading = {.shape =
+                                   operation != NULL ? operation->reply : NULL};
   struct hwc_text text = hwc_buffer_text(&result->body);
 
   luaL_checkstack(L, LUA_MINSTACK, NULL);
@@ -104,22 +105,22 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_response *response)
     return hwcL_fail_service(L, response);
   if (response->plain) {
     lua_createtable(L, 0, 1);
-    hwcL_set_text(L, "text", text.data ? text : HWC_TEXT(""));
+    hwcL_set_text(L, "text", text.data != NULL ? text : HWC_TEXT(""));
     return push_plain_info(L, response);
   }
-  if (!operation)
+  if (operation == NULL)
     return push_any_reply(L, response);
   if (operation->flags & HWC_DOWNLOAD)
     return push_file(L, response);
   /* A 204 has no body, whatever the row says. */
-  if (is_empty(text) && (!operation->reply || result->status == 204)) {
+  if (is_empty(text) && (operation->reply == NULL || result->status == 204)) {
     lua_newtable(L);
     return push_plain_info(L, response);
   }
   if (!text.length)
     return hwcL_fail_reply(L, response, "the answer has no body%s%s", "", "");
   if (!hwcL_read_json(L, text, &reading))
-    return reading.wrong
+    return reading.wrong != NULL
              ? hwcL_fail_reply(L, response, "the answer's %s is not %s",
                                reading.wrong, reading.wanted)
              : hwcL_fail_json(L, response);

@@ -29,8 +29,8 @@
 
 bool hwc_is_safe(const struct hwc_operation *operation)
 {
-  return operation && (strcmp(operation->method, "GET") == 0 ||
-                       operation->flags & HWC_IDEMPOTENT);
+  return operation != NULL && (strcmp(operation->method, "GET") == 0 ||
+                               operation->flags & HWC_IDEMPOTENT);
 }
 
 static bool has_secret(const struct hwcL_response *response,
@@ -52,7 +52,7 @@ static void push_redacted(lua_State *L, const struct hwcL_response *response,
                           struct hwc_text text)
 {
   if (!has_secret(response, text)) {
-    lua_pushlstring(L, text.data ? text.data : "", text.length);
+    lua_pushlstring(L, text.data != NULL ? text.data : "", text.length);
     return;
   }
   struct hwc_message *scratch = hwcL_push_message(L);
@@ -61,7 +61,7 @@ static void push_redacted(lua_State *L, const struct hwcL_response *response,
   if (scratch->body.status != HWC_OK)
     luaL_error(L, "not enough memory");
   text = hwc_buffer_text(&scratch->body);
-  lua_pushlstring(L, text.data ? text.data : "", text.length);
+  lua_pushlstring(L, text.data != NULL ? text.data : "", text.length);
   hwc_message_done(scratch);
   lua_remove(L, -2);
 }
@@ -85,7 +85,7 @@ static bool is_secret_header(const struct hwc_operation *operation,
                              struct hwc_text name)
 {
   return hwc_is_secret_name(NULL, name) ||
-         (operation && operation->secret_header &&
+         (operation != NULL && operation->secret_header != NULL &&
           hwc_text_equal(name, hwc_text_of(operation->secret_header)));
 }
 
@@ -95,7 +95,7 @@ static void push_value(lua_State *L, const struct hwcL_response *response,
 {
   const struct hwc_operation *operation = response->operation;
   bool wanted =
-    operation && operation->secret_header &&
+    operation != NULL && operation->secret_header != NULL &&
     hwc_text_equal(header.name, hwc_text_of(operation->secret_header));
 
   if (is_error && is_secret_header(operation, header.name))
@@ -143,7 +143,7 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_response *response,
     id = hwc_result_header(response->result, names[i]);
   if (!id.length)
     id = of_body;
-  if (!id.data)
+  if (id.data == NULL)
     return;
   lua_pushliteral(L, "request_id");
   push_redacted_line(L, response, id, SHOWN_MESSAGE);
@@ -158,8 +158,8 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_response *response,
  * token: if it is malformed, they cannot be found. */
 static bool is_kept_back(const struct hwcL_response *response)
 {
-  return response->plain ||
-         (response->operation && response->operation->flags & HWC_NEW_KEYS);
+  return response->plain || (response->operation != NULL &&
+                             response->operation->flags & HWC_NEW_KEYS);
 }
 
 /* Redacts the body in a scratch message on the stack, which wipes itself. */
@@ -218,7 +218,7 @@ static void set_response(lua_State *L, const struct hwcL_response *response,
   const struct hwc_operation *operation = response->operation;
   const struct hwc_result *result = response->result;
 
-  if (operation)
+  if (operation != NULL)
     hwcL_set_string(L, "operation", operation->name);
   hwcL_set_integer(L, "attempts", result->attempts);
   hwcL_set_number(L, "elapsed", result->elapsed);
@@ -330,7 +330,7 @@ static void push_token(lua_State *L, const struct hwcL_response *response,
   struct hwc_json *json = hwcL_push_reader(L);
   struct hwc_text text = hwc_service_error_text(json, token);
 
-  if (!text.data)
+  if (text.data == NULL)
     luaL_error(L, "not enough memory");
   if (is_plain_code(text) && !has_long_secret(response->secrets, text))
     hwcL_push_line(L, text, text.length);
@@ -372,9 +372,9 @@ static void push_redirect(lua_State *L, const struct hwcL_response *response)
   const char *end = hwc_text_find_any(location, "?#");
   const char *user = hwc_text_find_any(location, "@");
 
-  if (end)
+  if (end != NULL)
     location.length = (size_t)(end - location.data);
-  if (user && user < location.data + location.length)
+  if (user != NULL && user < location.data + location.length)
     location = HWC_TEXT("an address with user information");
   lua_pushfstring(L, "%d", result->status);
   if (!location.length) {
@@ -406,7 +406,7 @@ static void push_code(lua_State *L, const struct hwcL_response *response,
 
   if (status < 400) {
     push_redirect(L, response);
-  } else if (place->code.data) {
+  } else if (place->code.data != NULL) {
     push_token(L, response, place->code);
     push_token(L, response, place->message);
   } else {
@@ -428,9 +428,9 @@ int hwcL_fail_service(lua_State *L, const struct hwcL_response *response)
   int base = lua_gettop(L);
   push_code(L, response, &place);
   struct hwc_json *json = hwcL_push_reader(L);
-  if (place.request_id.data && place.request_id.data[0] == '"') {
+  if (place.request_id.data != NULL && place.request_id.data[0] == '"') {
     request_id = hwc_service_error_text(json, place.request_id);
-    if (!request_id.data)
+    if (request_id.data == NULL)
       luaL_error(L, "not enough memory");
   }
   hwcL_pusherror(L, HWC_KIND_SERVICE, "%s", lua_tostring(L, base + 2));
@@ -439,8 +439,8 @@ int hwcL_fail_service(lua_State *L, const struct hwcL_response *response)
   lua_pushvalue(L, base + 1);
   lua_rawset(L, error);
   set_response(L, response, request_id,
-               place.code.data && response->result->status >= 400);
-  if (place.encoded_authorization_message.data) {
+               place.code.data != NULL && response->result->status >= 400);
+  if (place.encoded_authorization_message.data != NULL) {
     lua_pushliteral(L, "encoded_authorization_message");
     push_token(L, response, place.encoded_authorization_message);
     lua_rawset(L, error);

@@ -184,7 +184,8 @@ static bool read_object(struct reading *r, struct members members,
   lua_State *L = r->L;
   struct hwc_json *json = r->json;
   uint16_t *size = last_size(
-    r, members.shape ? (const void *)members.shape : members.item, false);
+    r, members.shape != NULL ? (const void *)members.shape : members.item,
+    false);
   struct hwcL_path member = {.up = path};
   enum hwc_json_event event;
   lua_Integer count = 0;

@@ -46,21 +46,21 @@ static bool add_query(const struct hwcL_encoder *e, struct query *query,
   struct hwc_violation violation;
 
   if (lua_type(L, index) != LUA_TTABLE ||
-      (field && field->type != HWC_ARRAY && e->validate))
+      (field != NULL && field->type != HWC_ARRAY && e->validate))
     return add_pair(e, query, field, path, name, index);
   if (!hwcL_check_plain(e, path, index))
     return false;
   lua_Integer length = hwcL_array_length(e, path, index);
   if (length < 0)
     return false;
-  if (field && e->validate &&
+  if (field != NULL && e->validate &&
       !hwc_check_count(field, (size_t)length, &violation))
     return hwcL_refuse_violation(e, path, &violation);
   for (lua_Integer i = 1; i <= length; i++) {
     struct hwcL_path item = hwcL_item_of(path, i);
     luaL_checkstack(L, LUA_MINSTACK, NULL);
     lua_rawgeti(L, index, i);
-    if (!add_pair(e, query, field ? field->item : NULL, &item, name,
+    if (!add_pair(e, query, field != NULL ? field->item : NULL, &item, name,
                   lua_gettop(L)))
       return false;
   }
@@ -143,7 +143,7 @@ static bool write_path(const struct hwcL_encoder *e,
       struct hwc_text name = {rest + 1, strcspn(rest + 1, "}")};
       const struct hwc_field *field =
         hwcL_find_field(names->parameters, names->parameter_count, name);
-      if (!field)
+      if (field == NULL)
         return luaL_error(e->L, "row %s: no parameter for its path",
                           e->operation->name);
       if (!write_path_member(e, field, names, args, options, target, found))
@@ -418,7 +418,7 @@ bool hwcL_encode(lua_State *L, const struct hwc_operation *operation, int args,
 bool hwcL_needs_project(lua_State *L, const struct hwc_operation *operation,
                         int args)
 {
-  if (!strstr(operation->path, "{project_id}"))
+  if (strstr(operation->path, "{project_id}") == NULL)
     return false;
   if (lua_type(L, args) != LUA_TTABLE)
     return true;
@@ -431,7 +431,7 @@ bool hwcL_encode_any(lua_State *L, int index, const char *name,
                      struct hwc_message *message)
 {
   struct hwcL_path path = hwcL_named(NULL, name);
-  const struct hwcL_path *where = name ? &path : NULL;
+  const struct hwcL_path *where = name != NULL ? &path : NULL;
   struct hwcL_encoder e = {.L = L, .message = message, .out = &message->body};
   int top = lua_gettop(L);
 

@@ -20,7 +20,7 @@ bool hwcL_refuse(const struct hwcL_encoder *e, const struct hwcL_path *path,
   va_start(arguments, format);
   const char *what = lua_pushvfstring(L, format, arguments);
   va_end(arguments);
-  if (path) {
+  if (path != NULL) {
     hwcL_push_path(L, path);
     hwcL_pusherror(L, HWC_KIND_VALIDATION, "%s: %s", lua_tostring(L, -1), what);
     lua_pushliteral(L, "field");
@@ -29,7 +29,7 @@ bool hwcL_refuse(const struct hwcL_encoder *e, const struct hwcL_path *path,
   } else {
     hwcL_pusherror(L, HWC_KIND_VALIDATION, "%s", what);
   }
-  if (e->operation)
+  if (e->operation != NULL)
     hwcL_set_string(L, "operation", e->operation->name);
   return false;
 }
@@ -64,7 +64,8 @@ static void describe(lua_State *L, int index, char *out, size_t size)
     snprintf(out, size, lua_isinteger(L, index) ? "an integer" : "a number");
     return;
   case LUA_TLIGHTUSERDATA:
-    snprintf(out, size, lua_touserdata(L, index) ? "a light userdata" : "null");
+    snprintf(out, size,
+             lua_touserdata(L, index) != NULL ? "a light userdata" : "null");
     return;
   case LUA_TUSERDATA:
     snprintf(out, size,

@@ -75,7 +75,7 @@ static bool refuse_where(const struct hwcL_encoder *e,
                          const struct hwcL_path *path, const char *words,
                          const char *got)
 {
-  if (!rule->when)
+  if (rule->when == NULL)
     return hwcL_refuse(e, path, "%s, got %s", words, got);
   return hwcL_refuse(e, path, "%s where %s is \"%s\", got %s", words,
                      rule->when, rule->is, got);
@@ -123,7 +123,7 @@ static bool fail_names(const struct hwcL_encoder *e,
 
   hwc_append_rule(&words, rule);
   snprintf(rule_words, sizeof rule_words, "%s",
-           words.data ? words.data : "a rule");
+           words.data != NULL ? words.data : "a rule");
   hwc_buffer_done(&words);
   return hwcL_refuse(e, &path, "%s, got %s", rule_words, got);
 }
@@ -150,7 +150,7 @@ static bool check_rule(const struct hwcL_encoder *e,
   bool equal = true;
   size_t count = 0;
 
-  if (rule->when) {
+  if (rule->when != NULL) {
     read_condition(L, index, rule, condition);
     equal = condition->given &&
             hwc_text_equal(condition->value, hwc_text_of(rule->is));
@@ -158,7 +158,8 @@ static bool check_rule(const struct hwcL_encoder *e,
   switch (rule->kind) {
   case HWC_EXACTLY_ONE:
   case HWC_AT_LEAST_ONE:
-    for (size_t i = 0; i < HWC_COUNT(rule->names) && rule->names[i]; i++)
+    for (size_t i = 0; i < HWC_COUNT(rule->names) && rule->names[i] != NULL;
+         i++)
       count += hwcL_is_given(L, index, rule->names[i]);
     if (count == 0)
       return fail_names(e, rule, above, "none");

@@ -60,13 +60,13 @@ bool hwcL_check_string(const struct hwcL_encoder *e,
   struct hwc_violation violation;
   const char *zero = text.length ? memchr(text.data, 0, text.length) : NULL;
 
-  if (zero)
+  if (zero != NULL)
     return hwcL_refuse(e, path, "text without NUL, got one at byte %I",
                        (lua_Integer)(zero - text.data) + 1);
   ptrdiff_t characters = hwc_text_characters(text);
   if (characters < 0)
     return hwcL_refuse(e, path, "valid UTF-8, got other bytes");
-  if (field && e->validate &&
+  if (field != NULL && e->validate &&
       !hwc_check_text(field, text, (size_t)characters, &violation))
     return hwcL_refuse_violation(e, path, &violation);
   return true;
@@ -88,9 +88,10 @@ bool hwcL_is_secret(const struct hwcL_encoder *e, const struct hwc_field *field,
 {
   if (e->secret || lua_type(e->L, index) == LUA_TUSERDATA)
     return true;
-  if (field)
+  if (field != NULL)
     return (field->flags & HWC_SECRET) != 0;
-  return path && path->name.data && hwc_is_secret_name(NULL, path->name);
+  return path != NULL && path->name.data != NULL &&
+         hwc_is_secret_name(NULL, path->name);
 }
 
 void hwcL_write_text(const struct hwcL_encoder *e, struct hwc_text text,
@@ -190,7 +191,7 @@ static bool read_plain(const struct hwcL_encoder *e,
                        struct hwc_text *text)
 {
   lua_State *L = e->L;
-  enum hwc_type type = field && e->validate ? field->type : HWC_ANY;
+  enum hwc_type type = field != NULL && e->validate ? field->type : HWC_ANY;
   bool any = type == HWC_ANY;
   char digits[HWC_NUMBER_SIZE];
   lua_Integer integer;
@@ -207,8 +208,8 @@ static bool read_plain(const struct hwcL_encoder *e,
       (any || type == HWC_INTEGER || type == HWC_LONG || type == HWC_NUMBER)) {
     if (lua_isinteger(L, index) || type == HWC_INTEGER || type == HWC_LONG) {
       static const struct hwc_field any_integer = {.type = HWC_LONG};
-      if (!hwcL_get_integer(e, field ? field : &any_integer, path, index,
-                            &integer))
+      if (!hwcL_get_integer(e, field != NULL ? field : &any_integer, path,
+                            index, &integer))
         return false;
       lua_pushinteger(L, integer);
     } else {

@@ -12,7 +12,7 @@ bool hwcL_check_plain(const struct hwcL_encoder *e,
 {
   const char *event = hwcL_finds_more(e->L, index);
 
-  return !event ||
+  return event == NULL ||
          hwcL_refuse(e, path, "a plain table, got one whose metatable has %s",
                      event);
 }
@@ -63,9 +63,11 @@ const struct hwc_field *hwcL_find_field(const struct hwc_field *fields,
 
 bool hwcL_is_known(const struct hwcL_names *names, struct hwc_text name)
 {
-  return hwcL_find_field(names->parameters, names->parameter_count, name) ||
-         (names->shape && hwcL_find_field(names->shape->fields,
-                                          names->shape->field_count, name));
+  return hwcL_find_field(names->parameters, names->parameter_count, name) !=
+           NULL ||
+         (names->shape != NULL &&
+          hwcL_find_field(names->shape->fields, names->shape->field_count,
+                          name) != NULL);
 }
 
 static const char *nearest(const struct hwcL_names *names, struct hwc_text name)
@@ -75,7 +77,7 @@ static const char *nearest(const struct hwcL_names *names, struct hwc_text name)
 
   for (size_t i = 0; i < names->parameter_count; i++)
     hwc_nearest_try(name, names->parameters[i].name, &best, &distance);
-  for (size_t i = 0; names->shape && i < names->shape->field_count; i++)
+  for (size_t i = 0; names->shape != NULL && i < names->shape->field_count; i++)
     hwc_nearest_try(name, names->shape->fields[i].name, &best, &distance);
   return best;
 }
@@ -111,17 +113,17 @@ bool hwcL_refuse_unknown(const struct hwcL_encoder *e,
     struct hwc_text name;
     name.data = lua_tolstring(L, -1, &name.length);
     if (!hwcL_is_known(names, name) &&
-        (!member.name.data || hwc_text_compare(name, member.name) < 0))
+        (member.name.data == NULL || hwc_text_compare(name, member.name) < 0))
       member.name = name;
   }
-  if (!member.name.data)
+  if (member.name.data == NULL)
     return false;
   const char *known = nearest(names, member.name);
-  if (!path && e->operation && is_call_option(member.name))
+  if (path == NULL && e->operation != NULL && is_call_option(member.name))
     hwcL_refuse(e, &member,
                 "unknown member; the call option of that name belongs in the "
                 "second table");
-  else if (known)
+  else if (known != NULL)
     hwcL_refuse(e, &member, "unknown member, the nearest known one is %s",
                 known);
   else

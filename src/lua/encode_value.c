@@ -106,7 +106,7 @@ bool hwcL_write_any(struct hwcL_encoder *e, const struct hwcL_path *path,
   case LUA_TTABLE:
     return write_any_table(e, path, index);
   case LUA_TLIGHTUSERDATA:
-    if (lua_touserdata(L, index))
+    if (lua_touserdata(L, index) != NULL)
       break;
     hwc_buffer_append_string(e->out, "null");
     return true;
@@ -131,9 +131,9 @@ static bool write_struct(struct hwcL_encoder *e, const struct hwc_struct *shape,
 static bool write_item(struct hwcL_encoder *e, const struct hwc_field *field,
                        const struct hwcL_path *path, int index)
 {
-  if (field->item)
+  if (field->item != NULL)
     return hwcL_write_value(e, field->item, path, index);
-  if (!field->object)
+  if (field->object == NULL)
     return hwcL_write_any(e, path, index);
   if (lua_type(e->L, index) == LUA_TTABLE)
     return write_struct(e, field->object, path, index);
@@ -316,7 +316,7 @@ bool hwcL_write_unknown(struct hwcL_encoder *e, const struct hwcL_names *names,
     struct hwc_text name = {NULL, 0};
     if (lua_type(L, -2) == LUA_TSTRING)
       name.data = lua_tolstring(L, -2, &name.length);
-    if (!(name.data && hwcL_is_known(names, name)) &&
+    if (!(name.data != NULL && hwcL_is_known(names, name)) &&
         !write_any_member(e, above, first))
       return false;
     lua_pop(L, 1);

@@ -647,7 +647,7 @@ static int call_tostring(lua_State *L)
   struct call *call = check_call(L);
   bool waits = call->core != NULL && !hwc_call_finished(call->core);
   lua_pushfstring(L, "hwc.request: %s %s",
-                  call->operation ? call->operation->name : "call",
+                  call->operation != NULL ? call->operation->name : "call",
                   waits ? "under way" : "finished");
   return 1;
 }

@@ -77,7 +77,7 @@ static void set_field(lua_State *L, const char *name)
 
 void hwcL_set_string(lua_State *L, const char *name, const char *value)
 {
-  if (!value)
+  if (value == NULL)
     return;
   lua_pushstring(L, value);
   set_field(L, name);
@@ -85,7 +85,7 @@ void hwcL_set_string(lua_State *L, const char *name, const char *value)
 
 void hwcL_set_text(lua_State *L, const char *name, struct hwc_text value)
 {
-  if (!value.data)
+  if (value.data == NULL)
     return;
   lua_pushlstring(L, value.data, value.length);
   set_field(L, name);
@@ -224,7 +224,7 @@ int hwcL_fail_status(lua_State *L, enum hwc_status status, enum hwc_kind kind,
 {
   if (status == HWC_NO_MEMORY)
     return luaL_error(L, "not enough memory");
-  if (error && error->kind != HWC_KIND_NONE) {
+  if (error != NULL && error->kind != HWC_KIND_NONE) {
     hwcL_fail(L, error->kind, "%s", error->message);
     hwcL_set_string(L, "field", error->field);
     return 2;

@@ -266,7 +266,7 @@ static int is_plain(lua_State *L)
 {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
-  lua_pushboolean(L, !hwcL_finds_more(L, 1));
+  lua_pushboolean(L, hwcL_finds_more(L, 1) == NULL);
   return 1;
 }
 

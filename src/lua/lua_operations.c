@@ -91,7 +91,7 @@ static void replace_with_text(lua_State *L, struct hwc_message *scratch)
 
   if (scratch->body.status != HWC_OK)
     luaL_error(L, "not enough memory");
-  lua_pushlstring(L, text.data ? text.data : "", text.length);
+  lua_pushlstring(L, text.data != NULL ? text.data : "", text.length);
   hwc_message_done(scratch);
   lua_remove(L, -2);
 }
@@ -131,10 +131,10 @@ static void push_field(lua_State *L, const struct hwc_field *field,
     hwcL_set_integer(L, "min", field->min);
   if (field->max)
     hwcL_set_integer(L, "max", field->max);
-  if (field->values) {
+  if (field->values != NULL) {
     lua_pushliteral(L, "values");
     lua_newtable(L);
-    for (lua_Integer i = 0; field->values[i]; i++) {
+    for (lua_Integer i = 0; field->values[i] != NULL; i++) {
       lua_pushstring(L, field->values[i]);
       lua_rawseti(L, -2, i + 1);
     }
@@ -145,12 +145,12 @@ static void push_field(lua_State *L, const struct hwc_field *field,
   hwc_append_field_rules(&scratch->body, field);
   replace_with_text(L, scratch);
   lua_rawset(L, -3);
-  if (field->item) {
+  if (field->item != NULL) {
     lua_pushliteral(L, "item");
     push_field(L, field->item, NULL, depth);
     lua_rawset(L, -3);
   }
-  if (field->object && depth < DEEPEST_SHAPE) {
+  if (field->object != NULL && depth < DEEPEST_SHAPE) {
     lua_pushliteral(L, "object");
     push_struct(L, field->object, depth + 1);
     lua_rawset(L, -3);
@@ -183,7 +183,7 @@ static void push_condition(lua_State *L, const struct hwc_rule *rule)
   }
   lua_pushliteral(L, "names");
   lua_newtable(L);
-  for (lua_Integer i = 0; rule->names[i]; i++) {
+  for (lua_Integer i = 0; rule->names[i] != NULL; i++) {
     lua_pushstring(L, rule->names[i]);
     lua_rawseti(L, -2, i + 1);
   }
@@ -283,7 +283,7 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
   if (body != NULL && is_nested) {
     struct hwc_field nested = hwc_nested_body(operation);
     add_fields(L, &nested, 1, true, 0);
-  } else if (body) {
+  } else if (body != NULL) {
     add_fields(L, body->fields, body->field_count, true, 0);
   }
   lua_rawset(L, -3);
@@ -299,7 +299,7 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
   if (body != NULL && !is_nested)
     add_conditions(L, body->rules, body->rule_count);
   lua_rawset(L, -3);
-  if (operation->reply) {
+  if (operation->reply != NULL) {
     lua_pushliteral(L, "reply");
     push_struct(L, operation->reply, 0);
     lua_rawset(L, -3);
@@ -332,7 +332,7 @@ static int describe(lua_State *L)
   const struct hwc_operation *row =
     hwc_find_operation(service, luaL_checkstring(L, 1));
 
-  if (row)
+  if (row != NULL)
     push_operation(L, hwc_find_resource(service, row), row);
   else
     lua_pushnil(L);
@@ -346,7 +346,7 @@ static int is_unsigned(lua_State *L)
   const struct hwc_operation *row =
     hwc_find_operation(service_of(L), luaL_checkstring(L, 1));
 
-  lua_pushboolean(L, row && row->flags & HWC_UNSIGNED);
+  lua_pushboolean(L, row != NULL && row->flags & HWC_UNSIGNED);
   return 1;
 }
 
@@ -356,7 +356,7 @@ static int is_download(lua_State *L)
   const struct hwc_operation *row =
     hwc_find_operation(service_of(L), luaL_checkstring(L, 1));
 
-  lua_pushboolean(L, row && row->flags & HWC_DOWNLOAD);
+  lua_pushboolean(L, row != NULL && row->flags & HWC_DOWNLOAD);
   return 1;
 }
 
@@ -366,7 +366,7 @@ static int is_async(lua_State *L)
   const struct hwc_operation *row =
     hwc_find_operation(service_of(L), luaL_checkstring(L, 1));
 
-  lua_pushboolean(L, row && row->flags & HWC_ASYNC);
+  lua_pushboolean(L, row != NULL && row->flags & HWC_ASYNC);
   return 1;
 }
 
@@ -378,7 +378,7 @@ static int waiters(lua_State *L)
 
   lua_settop(L, 0);
   lua_newtable(L);
-  for (size_t i = 0; all && i < all->count; i++) {
+  for (size_t i = 0; all != NULL && i < all->count; i++) {
     lua_pushstring(L, all->rows[i].name);
     hwcL_push_waiter(L, service, &all->rows[i]);
     lua_rawset(L, 1);
@@ -393,7 +393,7 @@ static int waiter(lua_State *L)
   const struct hwc_waiter *row =
     hwc_find_waiter(service, luaL_checkstring(L, 1));
 
-  if (row)
+  if (row != NULL)
     hwcL_push_waiter(L, service, row);
   else
     lua_pushnil(L);
@@ -501,7 +501,7 @@ static int check(lua_State *L)
 {
   struct hwc_message *message = push_encoded(L);
 
-  if (!message)
+  if (message == NULL)
     return 2;
   hwc_message_done(message);
   lua_pushboolean(L, true);
@@ -516,7 +516,7 @@ static int encode(lua_State *L)
   struct hwc_message *message = push_encoded(L);
   struct hwc_pair header;
 
-  if (!message)
+  if (message == NULL)
     return 2;
   struct hwc_text rest = hwc_buffer_text(&message->headers);
   lua_newtable(L);

@@ -51,7 +51,7 @@ bool hwcL_testsecret(lua_State *L, int index, struct hwc_text *text)
 {
   const struct hwc_secret *secret = luaL_testudata(L, index, SECRET_MT);
 
-  if (!secret || !secret->bytes.data)
+  if (secret == NULL || secret->bytes.data == NULL)
     return false;
   *text = hwc_buffer_text(&secret->bytes);
   return true;

@@ -12,7 +12,7 @@ static void set_list(lua_State *L, const char *name, const char *const *values)
 {
   lua_pushstring(L, name);
   lua_newtable(L);
-  for (lua_Integer i = 0; values && values[i]; i++) {
+  for (lua_Integer i = 0; values != NULL && values[i] != NULL; i++) {
     lua_pushstring(L, values[i]);
     lua_rawseti(L, -2, i + 1);
   }
@@ -39,7 +39,7 @@ static void set_many(lua_State *L, const struct hwc_service *service,
   lua_newtable(L);
   hwcL_set_string(L, "operation", waiter->list);
   hwcL_set_string(L, "items", waiter->items);
-  hwcL_set_integer(L, "limit", operation ? page_size(operation) : 0);
+  hwcL_set_integer(L, "limit", operation != NULL ? page_size(operation) : 0);
   hwcL_set_string(L, "by", waiter->by);
   hwcL_set_string(L, "group", waiter->group);
   if (waiter->per_call)
@@ -86,7 +86,7 @@ void hwcL_push_waiter(lua_State *L, const struct hwc_service *service,
   hwcL_set_string(L, "id", waiter->id);
   hwcL_set_string(L, "within", waiter->within);
   hwcL_set_string(L, "shown_in", waiter->shown_in);
-  if (waiter->list)
+  if (waiter->list != NULL)
     set_many(L, service, waiter);
   hwcL_set_string(L, "item_id", waiter->item_id);
   hwcL_set_string(L, "state", waiter->state);

@@ -22,10 +22,10 @@ struct hwcL_path hwcL_item_of(const struct hwcL_path *up, lua_Integer index)
 static void add_path(lua_State *L, luaL_Buffer *out,
                      const struct hwcL_path *path)
 {
-  if (path->up)
+  if (path->up != NULL)
     add_path(L, out, path->up);
-  if (path->name.data) {
-    if (path->up)
+  if (path->name.data != NULL) {
+    if (path->up != NULL)
       luaL_addchar(out, '.');
     hwcL_push_line(L, path->name, SHOWN_NAME);
   } else {
@@ -39,7 +39,7 @@ void hwcL_push_path(lua_State *L, const struct hwcL_path *path)
   luaL_Buffer out;
 
   luaL_buffinit(L, &out);
-  if (path)
+  if (path != NULL)
     add_path(L, &out, path);
   luaL_pushresult(&out);
 }

@@ -27,7 +27,8 @@ const char *hwcL_finds_more(lua_State *L, int index)
   if (!lua_getmetatable(L, index))
     return NULL;
   int metatable = lua_gettop(L);
-  for (size_t i = 0; !found && i < sizeof events / sizeof events[0]; i++) {
+  for (size_t i = 0; found == NULL && i < sizeof events / sizeof events[0];
+       i++) {
     if (hwcL_get(L, metatable, events[i]) != LUA_TNIL)
       found = events[i];
     lua_pop(L, 1);

@@ -11,7 +11,7 @@
 static bool is_marked(const struct hwc_struct *shape, struct hwc_text name,
                       int depth)
 {
-  if (!shape || depth > DEEPEST_SHAPE)
+  if (shape == NULL || depth > DEEPEST_SHAPE)
     return false;
   for (size_t i = 0; i < shape->field_count; i++) {
     const struct hwc_field *field = &shape->fields[i];
@@ -29,8 +29,8 @@ bool hwc_is_secret_name(const struct hwc_operation *operation,
 {
   if (hwc_redact_is_secret_name(name))
     return true;
-  return operation && (is_marked(operation->reply, name, 0) ||
-                       is_marked(operation->body, name, 0));
+  return operation != NULL && (is_marked(operation->reply, name, 0) ||
+                               is_marked(operation->body, name, 0));
 }
 
 /* True if the token, decoded, is a secret name. */

@@ -156,9 +156,9 @@ static int open_behaviour(lua_State *L)
   lua_getfield(L, -1, "preload");
   for (size_t i = 0; i < o->preloaded_count; i++) {
     const struct preloaded *module = &o->preloaded[i];
-    if (module->data)
+    if (module->data != NULL)
       lua_pushlightuserdata(L, module->data);
-    lua_pushcclosure(L, module->open, module->data ? 1 : 0);
+    lua_pushcclosure(L, module->open, module->data != NULL ? 1 : 0);
     lua_setfield(L, -2, module->name);
   }
   lua_settop(L, 1);
@@ -191,7 +191,7 @@ static void push_request(lua_State *L, const struct exchange *x)
   lua_setfield(L, -2, "target");
   lua_pushboolean(L, r->too_large);
   lua_setfield(L, -2, "too_large");
-  lua_pushlstring(L, r->body ? r->body : "", r->length);
+  lua_pushlstring(L, r->body != NULL ? r->body : "", r->length);
   lua_setfield(L, -2, "body");
   lua_createtable(L, (int)r->header_count, 0);
   for (size_t i = 0; i < r->header_count; i++) {
@@ -199,7 +199,7 @@ static void push_request(lua_State *L, const struct exchange *x)
     lua_createtable(L, 2, 0);
     lua_pushlstring(L, h->name, h->name_length);
     lua_rawseti(L, -2, 1);
-    lua_pushlstring(L, h->value ? h->value : "", h->value_length);
+    lua_pushlstring(L, h->value != NULL ? h->value : "", h->value_length);
     lua_rawseti(L, -2, 2);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
@@ -238,7 +238,7 @@ static int answer_request(lua_State *L)
   const char *body = luaL_checklstring(L, 4, &length);
   x->response = MHD_create_response_from_buffer(length, (void *)(uintptr_t)body,
                                                 MHD_RESPMEM_MUST_COPY);
-  if (!x->response)
+  if (x->response == NULL)
     return luaL_error(L, "not enough memory");
   add_headers(L, 3, x->response);
   x->status = (unsigned)status;
@@ -257,7 +257,7 @@ static int run_command(lua_State *L)
   lua_call(L, 2, 1);
   const char *result = luaL_checklstring(L, -1, &length);
   c->result = malloc(length + 1);
-  if (!c->result)
+  if (c->result == NULL)
     return luaL_error(L, "not enough memory");
   memcpy(c->result, result, length + 1);
   c->result_length = length;
@@ -294,10 +294,10 @@ static void *on_request_line(void *closure, const char *target,
   (void)closure;
   (void)connection;
   struct request *r = calloc(1, sizeof(*r));
-  if (!r)
+  if (r == NULL)
     return NULL;
   r->target = strdup(target);
-  if (!r->target) {
+  if (r->target == NULL) {
     free(r);
     return NULL;
   }
@@ -322,7 +322,7 @@ static enum MHD_Result on_header(void *closure, enum MHD_ValueKind kind,
   if (r->header_count == r->header_capacity) {
     size_t capacity = r->header_capacity ? 2 * r->header_capacity : 16;
     struct header *grown = realloc(r->headers, capacity * sizeof(*grown));
-    if (!grown) {
+    if (grown == NULL) {
       r->broken = true;
       return MHD_NO;
     }
@@ -357,7 +357,7 @@ static void take_body(struct server *s, struct request *r, const char *data,
     while (capacity < r->length + size)
       capacity *= 2;
     char *grown = realloc(r->body, capacity);
-    if (!grown) {
+    if (grown == NULL) {
       r->broken = true;
       return;
     }
@@ -386,7 +386,7 @@ static struct MHD_Response *failure_response(struct server *s)
              id);
   struct MHD_Response *response = MHD_create_response_from_buffer(
     (size_t)length, body, MHD_RESPMEM_MUST_COPY);
-  if (response) {
+  if (response != NULL) {
     MHD_add_response_header(response, "Content-Type", "application/json");
     MHD_add_response_header(response, "X-Request-Id", id);
   }
@@ -403,7 +403,7 @@ static enum MHD_Result on_request(void *closure,
   struct request *r = *state;
 
   (void)url;
-  if (!r)
+  if (r == NULL)
     return MHD_NO;
   if (!r->begun) {
     r->begun = true;
@@ -421,11 +421,11 @@ static enum MHD_Result on_request(void *closure,
   if (answered && x.status == 0)
     return MHD_NO;
   if (!answered) {
-    if (x.response)
+    if (x.response != NULL)
       MHD_destroy_response(x.response);
     x.status = MHD_HTTP_INTERNAL_SERVER_ERROR;
     x.response = failure_response(s);
-    if (!x.response)
+    if (x.response == NULL)
       return MHD_NO;
   }
   enum MHD_Result queued = MHD_queue_response(connection, x.status, x.response);
@@ -441,7 +441,7 @@ static void on_completed(void *closure, struct MHD_Connection *connection,
   (void)closure;
   (void)connection;
   (void)code;
-  if (!r)
+  if (r == NULL)
     return;
   free(r->target);
   free(r->body);
@@ -508,7 +508,7 @@ static void start_daemon(struct server *s, const struct sockaddr *address)
     MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
   int reason = errno;
   /* Since libmicrohttpd 1.0 errno may not be that of bind(). */
-  int bound = s->daemon ? 0 : bind_error(address);
+  int bound = s->daemon != NULL ? 0 : bind_error(address);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   errno = bound != 0 ? bound : reason;
 }
@@ -521,16 +521,16 @@ static bool describe_loader(lua_State *L, struct preloaded *module)
     return false;
   module->open = lua_tocfunction(L, -1);
   module->data = NULL;
-  if (!lua_getupvalue(L, -1, 1))
+  if (lua_getupvalue(L, -1, 1) == NULL)
     return true;
   bool light = lua_islightuserdata(L, -1);
   module->data = lua_touserdata(L, -1);
   lua_pop(L, 1);
-  if (lua_getupvalue(L, -1, 2)) {
+  if (lua_getupvalue(L, -1, 2) != NULL) {
     lua_pop(L, 1);
     return false;
   }
-  return light && module->data;
+  return light && module->data != NULL;
 }
 
 /* Collects the C modules in package.preload, so that a host that embeds its
@@ -615,24 +615,24 @@ static int httpd_start(lua_State *L)
     return fail(L, "cannot make a lock");
   s->has_lock = true;
   s->lua = luaL_newstate();
-  if (!s->lua)
+  if (s->lua == NULL)
     return fail(L, "not enough memory");
   if (!in_behaviour(s, open_behaviour, &o, message, sizeof(message)))
     return fail(L, message);
 
   start_daemon(s, (const struct sockaddr *)&address);
-  if (!s->daemon)
+  if (s->daemon == NULL)
     return fail(L, errno ? strerror(errno) : "cannot start the HTTP server");
   const union MHD_DaemonInfo *info =
     MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
-  s->port = info ? info->port : port;
+  s->port = info != NULL ? info->port : port;
   return 1;
 }
 
 static struct server *check_server(lua_State *L)
 {
   struct server *s = luaL_checkudata(L, 1, SERVER_MT);
-  if (!s->daemon)
+  if (s->daemon == NULL)
     luaL_error(L, "attempt to use a closed sandbox");
   return s;
 }
@@ -674,11 +674,11 @@ static int server_close(lua_State *L)
   s->daemon = NULL;
   if (s->owner != getpid())
     return 0;
-  if (daemon)
+  if (daemon != NULL)
     MHD_stop_daemon(daemon);
   lua_State *behaviour = s->lua;
   s->lua = NULL;
-  if (behaviour)
+  if (behaviour != NULL)
     lua_close(behaviour);
   if (s->has_lock)
     pthread_mutex_destroy(&s->lock);
@@ -691,7 +691,7 @@ static int server_close(lua_State *L)
 static int server_tostring(lua_State *L)
 {
   struct server *s = luaL_checkudata(L, 1, SERVER_MT);
-  if (s->daemon)
+  if (s->daemon != NULL)
     lua_pushfstring(L, SERVER_MT " (port %d)", (int)s->port);
   else
     lua_pushliteral(L, SERVER_MT " (closed)");
