@@ -685,8 +685,8 @@ static void carries_many_requests_at_once(void)
       done++;
   }
   for (size_t i = 0; i < MANY; i++) {
-    seen[i] = hwc_call_finished(calls[i]) &&
-              hwc_call_result(calls[i])->status == 200;
+    seen[i] =
+      hwc_call_finished(calls[i]) && hwc_call_result(calls[i])->status == 200;
     CHECK(seen[i]);
     hwc_call_free(calls[i]);
   }

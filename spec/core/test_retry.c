@@ -312,7 +312,7 @@ static void follows_the_cubic_curve(void)
   hwc_limiter_init(&limiter, 100);
   for (size_t i = 0; i < COUNT(cases); i++) {
     hwc_limiter_update(&limiter, HWC_RATE_ADAPTIVE, cases[i].throttled != 0,
-                      cases[i].now);
+                       cases[i].now);
     CHECK(is_near(limiter.measured, cases[i].measured));
     CHECK(is_near(limiter.adaptive.rate, cases[i].rate));
     CHECK(is_near(limiter.adaptive.level, cases[i].level));
