@@ -11,7 +11,7 @@ local iam = require("hwc.iam")
 local printed = require("spec.support.printed")
 local recording = require("spec.support.recording")
 
-local KEPT_BACK = "(the body is not shown: it may hold secrets)"
+local KEPT_BACK = "(the body is not shown: it may contain secrets)"
 
 local function assert_without(text, ...)
   local shown = table.concat(printed({ ... }), "\n")

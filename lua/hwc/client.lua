@@ -574,7 +574,7 @@ function M.factory(service, methods)
 
   return function(given)
     if core.finalizing() then
-      error("a finalizer (__gc) cannot make a client", 2)
+      error("a finalizer (__gc) cannot create a client", 2)
     end
     given = options.check(given, CLIENT_OPTIONS, service.name .. ".client", 2)
     metatable = metatable or make_metatable(service, methods)

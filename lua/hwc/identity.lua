@@ -67,7 +67,7 @@ end
 local function too_late()
   return core.new_error({
     kind = "timeout",
-    message = "it is later than send_before",
+    message = "send_before has passed",
     retryable = false,
   })
 end

@@ -874,13 +874,15 @@ static void repeats_a_wrong_date_once_and_explains_the_rest(void)
     const char *hint;
   } cases[] = {
     {REFUSED_BY("APIGW.0301", SERVER_DATE), -1000, 2,
-     "the clock of this machine is 1000 s behind that of the service, but "
-     "signing allows for it"},
+     "the clock of this machine is 1000 s behind that of the service, which is "
+     "already corrected when signing"},
     {REFUSED_BY("APIGW.0301", SERVER_DATE), -30, 1,
-     "the access key is not known"},
-    {REFUSED_BY("APIG.1002", ""), -1000, 1, "the access key is not known"},
+     "the service does not know the access key"},
+    {REFUSED_BY("APIG.1002", ""), -1000, 1,
+     "the service does not know the access key"},
     {REFUSED_BY("CPS.0001", SERVER_DATE), -1000, 1,
-     "1000 s behind that of the service, and signatures hold for 15 minutes"},
+     "1000 s behind that of the service, and signatures are valid for 15 "
+     "minutes"},
   };
   struct attempts test;
 
@@ -1003,9 +1005,9 @@ static void ends_while_it_pauses(void)
       CHECK(test.call.result->sent);
       CHECK(!test.call.result->retryable);
       CHECK_STRING(
-        refused ? "the call was cancelled (the attempt before ended with "
-                  "status 429); what was sent was refused"
-                : "the call was cancelled (the attempt before ended with "
+        refused ? "the call was cancelled (the previous attempt ended with "
+                  "status 429); the server did not process it"
+                : "the call was cancelled (the previous attempt ended with "
                   "status 503); the request was sent and may have been acted "
                   "on",
         test.call.result->error.message);
@@ -1035,13 +1037,14 @@ static void ends_while_the_rate_holds_it(void)
       CHECK(test.call.result->error.kind == HWC_KIND_TIMEOUT);
       CHECK(test.call.result->retryable);
       CHECK(strstr(test.call.result->error.message,
-                   "rate limit held it back; nothing was sent") != NULL);
+                   "waited for the client's rate limit; nothing was sent") !=
+            NULL);
     } else if (i == 3) {
       test.passed += 10;
       wait_for(&test);
       CHECK(test.call.result->error.kind == HWC_KIND_TIMEOUT);
       CHECK(!test.call.result->retryable);
-      CHECK_STRING("it is later than send_before; nothing was sent",
+      CHECK_STRING("send_before has passed; nothing was sent",
                    test.call.result->error.message);
     } else if (i == 1) {
       hwc_call_cancel(test.call.core);

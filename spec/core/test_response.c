@@ -51,8 +51,8 @@ static void sends_once_when_a_kept_connection_dies(void)
     CHECK(call.result->sent);
     CHECK(call.result->status == 0);
     CHECK(strstr(call.result->error.message,
-                 "the connection was lost before an answer came; the request "
-                 "was sent and may have been acted on") != NULL);
+                 "the connection was lost before a response arrived; the "
+                 "request was sent and may have been acted on") != NULL);
     CHECK(raw_server_requests(call.server) == 2);
     /* The next call is fine. */
     call_perform(&call, "GET", "/", NULL);
@@ -135,7 +135,7 @@ static void says_when_a_tls_setting_is_wrong(void)
   call.connection.ca_file = "/no/such/file.pem";
   call_perform(&call, "GET", "/", NULL);
   CHECK(call.result->error.kind == HWC_KIND_TRANSPORT);
-  CHECK(strstr(call.result->error.message, "TLS could not be set up") != NULL);
+  CHECK(strstr(call.result->error.message, "the TLS handshake failed") != NULL);
   CHECK(!call.result->sent);
   /* The default is back for the next one. */
   call.connection.ca_file = NULL;
@@ -218,35 +218,35 @@ static void reports_broken_answers(void)
     const char *told;
     int status;
   } cases[] = {
-    {{NULL, RAW_CLOSE}, "lost before an answer", 0},
-    {{NULL, RAW_RESET}, "lost before an answer", 0},
+    {{NULL, RAW_CLOSE}, "lost before a response", 0},
+    {{NULL, RAW_RESET}, "lost before a response", 0},
     {{"HTTP/1.1 200 OK\r\nContent-Type: text/pl", RAW_CLOSE},
-     "within the headers",
+     "within the response headers",
      200},
     {{"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n", RAW_CLOSE},
-     "within the headers",
+     "within the response headers",
      200},
-    {{"HTTP/1.1 200 OK\r\n", RAW_CLOSE}, "within the headers", 200},
+    {{"HTTP/1.1 200 OK\r\n", RAW_CLOSE}, "within the response headers", 200},
     {{"HTTP/1.1 100 Continue\r\n\r\n", RAW_CLOSE},
-     "lost before an answer",
+     "lost before a response",
      100},
     {{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", RAW_CLOSE},
-     "lost within the answer",
+     "lost within the response",
      200},
     {{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel",
       RAW_CLOSE},
-     "lost within the answer",
+     "lost within the response",
      200},
     {{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
       RAW_CLOSE},
-     "lost within the answer",
+     "lost within the response",
      200},
     {{"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 2\r\n\r\nhello",
       RAW_KEEP},
-     "Content-Length is not one number",
+     "Content-Length is not a single number",
      200},
     {{"HTTP/1.1 200 OK\r\nContent-Length: 2, 5\r\n\r\nhello", RAW_KEEP},
-     "Content-Length is not one number",
+     "Content-Length is not a single number",
      200},
     {{"<html>who is there?</html>\r\n\r\n", RAW_CLOSE}, "not HTTP", 0},
   };
@@ -309,7 +309,7 @@ static void bounds_the_body_of_an_answer(void)
     call_begin(&call, script, COUNT(script));
     call_perform(&call, "GET", "/", NULL);
     const char *told =
-      i == 0 ? "lost within the answer" : "max_response (67108864 bytes)";
+      i == 0 ? "lost within the response" : "max_response (67108864 bytes)";
     CHECK(strstr(call.result->error.message, told) != NULL);
     call_finish(&call);
   }

@@ -253,9 +253,9 @@ static void check_refusals(void)
 
   expect_signing("a good request", good, HWC_OK, "");
   bad.method = HWC_TEXT("GET\n/x");
-  expect_signing("method", bad, HWC_INVALID, "method: is no token of HTTP");
+  expect_signing("method", bad, HWC_INVALID, "method: is not an HTTP token");
   bad.method = HWC_TEXT("");
-  expect_signing("no method", bad, HWC_INVALID, "method: is no token of HTTP");
+  expect_signing("no method", bad, HWC_INVALID, "method: is not an HTTP token");
   bad = good;
   bad.date = HWC_TEXT("20240809T101113Z");
   expect_signing("another date", bad, HWC_INVALID,
@@ -270,22 +270,22 @@ static void check_refusals(void)
 
   expect_header("same name in another case",
                 (struct hwc_pair){HWC_TEXT("HOST"), HWC_TEXT("a")}, HWC_INVALID,
-                "headers: host is there twice");
+                "headers: host is given twice");
   expect_header("line end in a value",
                 (struct hwc_pair){HWC_TEXT("X-A"), HWC_TEXT("1\r\nX-B: 2")},
                 HWC_INVALID,
-                "headers[3]: the value of X-A must not have control bytes");
+                "headers[3]: the value of X-A must not contain control bytes");
   expect_header(
     "NUL in a value", (struct hwc_pair){HWC_TEXT("X-A"), HWC_TEXT("1\0")},
-    HWC_INVALID, "headers[3]: the value of X-A must not have control bytes");
+    HWC_INVALID, "headers[3]: the value of X-A must not contain control bytes");
   expect_header("tab in a value",
                 (struct hwc_pair){HWC_TEXT("X-A"), HWC_TEXT("1\t2")}, HWC_OK,
                 "");
   expect_header("space in a name",
                 (struct hwc_pair){HWC_TEXT("X A"), HWC_TEXT("1")}, HWC_INVALID,
-                "headers[3]: the name is no token of HTTP");
+                "headers[3]: the name is not an HTTP token");
   expect_header("empty name", (struct hwc_pair){HWC_TEXT(""), HWC_TEXT("1")},
-                HWC_INVALID, "headers[3]: the name is no token of HTTP");
+                HWC_INVALID, "headers[3]: the name is not an HTTP token");
 }
 
 /* What the wire's query becomes: empty members do not count, '+' stays a plus
@@ -467,22 +467,24 @@ static void check_credentials(void)
 
   expect_refused(&none, "", "", "ak: must not be empty");
   expect_refused(&keys, "", "tk",
-                 "token: must not be mixed with ak, sk or security_token");
+                 "token: must not be combined with ak, sk or security_token");
   expect_refused(&none, "", "a\nb",
-                 "token: must not have spaces or control bytes, got 3 bytes "
+                 "token: must not contain spaces or control bytes, got 3 bytes "
                  "with some (a line end?)");
-  expect_refused(&keys, "a b", "",
-                 "security_token: must not have spaces or control bytes, got "
-                 "3 bytes with some (a line end?)");
+  expect_refused(
+    &keys, "a b", "",
+    "security_token: must not contain spaces or control bytes, got "
+    "3 bytes with some (a line end?)");
   options.sk = HWC_TEXT("");
   expect_refused(&options, "", "", "sk: must not be empty");
   options.sk = HWC_TEXT("abc\n");
-  expect_refused(&options, "", "",
-                 "sk: must not have spaces or control bytes, got 4 bytes with "
-                 "some (a line end?)");
+  expect_refused(
+    &options, "", "",
+    "sk: must not contain spaces or control bytes, got 4 bytes with "
+    "some (a line end?)");
   options = keys;
   options.ak = HWC_TEXT("a,b");
-  expect_refused(&options, "", "", "ak: must not have commas or spaces");
+  expect_refused(&options, "", "", "ak: must not contain commas or spaces");
   options = keys;
   options.algorithm = HWC_V11_HMAC_SHA256;
   expect_refused(&options, "", "", "region: must not be empty");
@@ -490,7 +492,7 @@ static void check_credentials(void)
   expect_refused(&options, "", "", "service: must not be empty");
   options.service = HWC_TEXT("a/b");
   expect_refused(&options, "", "",
-                 "service: must not have slashes, commas or spaces");
+                 "service: must not contain slashes, commas or spaces");
 }
 
 static void check_hash(void)

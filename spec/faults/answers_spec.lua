@@ -29,14 +29,14 @@ after an interim answer      | GET PUT | transport 1 sent again 1   | transport 
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
 ]], {
     ["in a body of known length"] = sends(
-      "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}", "lost within the answer"),
+      "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}", "lost within the response"),
     ["in a chunk"] = sends(
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{}", "lost within the answer"),
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{}", "lost within the response"),
     ["between chunks"] = sends(
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
-      "lost within the answer"),
+      "lost within the response"),
     ["after an interim answer"] = sends(
-      "HTTP/1.1 100 Continue\r\n\r\n", "lost before an answer came"),
+      "HTTP/1.1 100 Continue\r\n\r\n", "lost before a response arrived"),
   })
 end)
 
@@ -53,21 +53,21 @@ by two different lengths     | GET PUT | transport 1 sent again 1   | transport 
 by a length below zero       | GET PUT | transport 1 sent again 1   | transport 3 sent again 3
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
 ]], {
-    ["by its status line"] = sends("\0\1\2 what is this?\r\n\r\n", "the answer is not HTTP"),
+    ["by its status line"] = sends("\0\1\2 what is this?\r\n\r\n", "the response is not HTTP"),
     ["by its status"] = sends("HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\n{}",
-      "the answer is not HTTP"),
+      "the response is not HTTP"),
     ["by its chunks"] = sends(
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n"),
     ["by two different lengths"] = sends(
       "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 2\r\n\r\n{   }",
-      "Content-Length is not one number"),
+      "Content-Length is not a single number"),
     ["by a length below zero"] = sends(
       "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}"),
   })
 end)
 
 describe("an answer that is too large", function()
-  local TOO_LARGE = "the answer is larger than max_response (1048576 bytes)"
+  local TOO_LARGE = "the response is larger than max_response (1048576 bytes)"
 
   matrix.describe([[
 by its length                | all     | transport 1 sent final 1   | transport 1 sent final 1
@@ -94,15 +94,15 @@ by answers before it         | all     | transport 1 sent final 1   | transport 
     },
     ["by the size of its headers"] = {
       { "read", { "send", "HTTP/1.1 200 OK\r\nX-Long: " }, { "flood", ("x"):rep(65536) } },
-      told = "the headers of the answer are too large",
+      told = "the response headers are too large",
     },
     ["by the number of its headers"] = {
       { "read", { "send", "HTTP/1.1 200 OK\r\n" }, { "flood", ("X-One: 1\r\n"):rep(1000) } },
-      told = "the headers of the answer are too large",
+      told = "the response headers are too large",
     },
     ["by answers before it"] = {
       { "read", { "flood", ("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"):rep(1000) } },
-      told = "the headers of the answer are too large",
+      told = "the response headers are too large",
     },
   })
 end)
@@ -117,7 +117,7 @@ but compressed unasked       | GET PUT | service 1 sent again 1     | service 1 
                              | POST    | service 1 sent final 1     | service 1 sent final 1
 but nested too deeply        | GET PUT | service 1 sent again 1     | service 1 sent again 1
                              | POST    | service 1 sent final 1     | service 1 sent final 1
-but no JSON object           | GET PUT | service 1 sent again 1     | service 1 sent again 1
+but not a JSON object           | GET PUT | service 1 sent again 1     | service 1 sent again 1
                              | POST    | service 1 sent final 1     | service 1 sent final 1
 after interim answers        | all     | ok 1 - - 1                 | ok 1 - - 1
 in chunks                    | all     | ok 1 - - 1                 | ok 1 - - 1
@@ -126,12 +126,13 @@ up to the end                | all     | ok 1 - - 1                 | ok 1 - - 1
 and as large as allowed      | all     | ok 1 - - 1                 | ok 1 - - 1
 ]], {
     ["but HTML"] = body("<html><body>Welcome</body></html>", "Content-Type: text/html\r\n",
-      "the answer is no JSON"),
-    ["but empty"] = body("", "", "the answer has no body"),
-    ["but compressed unasked"] = body(GZIP, "Content-Encoding: gzip\r\n", "the answer is no JSON"),
+      "the response is not JSON"),
+    ["but empty"] = body("", "", "the response has no body"),
+    ["but compressed unasked"] =
+      body(GZIP, "Content-Encoding: gzip\r\n", "the response is not JSON"),
     ["but nested too deeply"] = body(("["):rep(200000) .. ("]"):rep(200000), "",
-      "the answer is no JSON"),
-    ["but no JSON object"] = body("[1]", "", "the answer is no JSON object"),
+      "the response is not JSON"),
+    ["but not a JSON object"] = body("[1]", "", "the response is not a JSON object"),
     ["after interim answers"] = sends("HTTP/1.1 100 Continue\r\n\r\n"
       .. "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" .. matrix.GOOD),
     ["in chunks"] = sends("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"

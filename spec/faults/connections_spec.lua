@@ -6,7 +6,7 @@ local matrix = require("spec.support.matrix")
 -- A head that promises a body of 100 bytes.
 local HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
 
-local LOST = "the connection was lost before an answer came; "
+local LOST = "the connection was lost before a response arrived; "
   .. "the request was sent and may have been acted on"
 
 -- A connection that serves one call and goes on as it is told in the next.
@@ -65,15 +65,15 @@ is kept, silent when used    | GET PUT | timeout 1 sent again 1     | ok 2 - - 2
     },
     ["is closed within the head"] = {
       { "read", { "send", "HTTP/1.1 200 OK\r\nContent-" }, "close" },
-      told = "the connection was closed within the headers of the answer; the request was sent",
+      told = "the connection was closed within the response headers; the request was sent",
     },
     ["is reset after the head"] = {
       { "read", { "send", HEAD }, { "wait", 0.02 }, "reset" },
-      told = "the connection was lost within the answer; the request was sent",
+      told = "the connection was lost within the response; the request was sent",
     },
     ["is closed after the head"] = {
       { "read", { "send", HEAD }, "close" },
-      told = "the connection was lost within the answer; the request was sent",
+      told = "the connection was lost within the response; the request was sent",
     },
     ["is kept, closed in between"] = {
       kept(), matrix.SERVE, kept = true, between = { "close" },
@@ -92,7 +92,7 @@ is kept, silent when used    | GET PUT | timeout 1 sent again 1     | ok 2 - - 2
     },
     ["is kept, silent when used"] = {
       kept("read"), matrix.SERVE, kept = true, options = { timeout = 0.2 },
-      told = "no whole answer within 0.2 s; the request was sent and may have been acted on",
+      told = "no complete response within 0.2 s; the request was sent and may have been acted on",
     },
   })
 end)

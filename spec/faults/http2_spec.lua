@@ -11,7 +11,7 @@ local SERVE = { "read", { "answer", BODY }, "again" }
 local NO_ERROR, INTERNAL_ERROR, REFUSED_STREAM, CANCEL = 0, 2, 7, 8
 
 local LOST = "the connection was lost"
-local REFUSED = "the server refused the request before it processed it"
+local REFUSED = "the server refused the request before processing it"
 local files = certificates.new()
 local OPTIONS = { ca_file = files:file("ca.pem"), http_version = "2" }
 
@@ -99,7 +99,7 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
     ["closed when it was read"] = once("read", "close"),
     ["silent when it was read"] = with(once("read"), {
       options = { ca_file = OPTIONS.ca_file, http_version = "2", timeout = 0.5 },
-      told = "no whole answer",
+      told = "no complete response",
     }),
     ["the stream fails"] = once("read", { "reset_stream", INTERNAL_ERROR },
       "read", { "answer", BODY }),

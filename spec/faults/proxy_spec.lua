@@ -186,7 +186,7 @@ describe("a proxy", function()
     end)
 
     it("where its certificate is not accepted", function()
-      assert.matches(("proxy 127.0.0.1:%d: the server's certificate was not accepted")
+      assert.matches(("proxy 127.0.0.1:%d: the server's certificate could not be verified")
         :format(tls_port), message_of("https://127.0.0.1:%d", tls_port, "https://" .. HOST), 1,
         true)
     end)
@@ -270,7 +270,7 @@ describe("a proxy", function()
       server:script(matrix.SERVE)
       local cell, err = call(endpoint, { proxy = proxy, verify = false })
       assert.equal("transport 1 unsent final 0", cell)
-      assert.matches(("^proxy 127.0.0.1:%d: the server's certificate was not accepted")
+      assert.matches(("^proxy 127.0.0.1:%d: the server's certificate could not be verified")
         :format(proxy_port), err.message)
     end
     server:script(matrix.SERVE)
@@ -292,7 +292,7 @@ describe("a proxy", function()
     -- Nobody knows whose silence that is.
     server:script({ "read" })
     _, err = call("http://" .. HOST, { timeout = 0.1, retry = false })
-    assert.matches("^" .. HOST .. ": no whole answer within 0.1 s", err.message)
+    assert.matches("^" .. HOST .. ": no complete response within 0.1 s", err.message)
   end)
 
   it("that is lost with a plain request may have sent it on", function()

@@ -12,7 +12,7 @@ local function silent_after(bytes)
     { "read", { "send", GOOD:sub(1, bytes) } },
     options = { timeout = 0.12 },
     retry = TWICE,
-    told = "no whole answer within 0.12 s; the request was sent and may have been acted on",
+    told = "no complete response within 0.12 s; the request was sent and may have been acted on",
   }
 end
 
@@ -22,7 +22,7 @@ local function dripping(bytes, seconds, timeout)
     { "read", { "drip", bytes, seconds }, "again" },
     options = { timeout = timeout },
     retry = TWICE,
-    told = "no whole answer within",
+    told = "no complete response within",
   }
 end
 
@@ -47,11 +47,11 @@ after an interim answer          | GET PUT | timeout 1 sent again 1 | timeout 2 
 ]], {
     ["before it reads"] = {
       { "deaf" }, options = { timeout = 0.12 }, retry = TWICE,
-      told = "no whole answer within 0.12 s",
+      told = "no complete response within 0.12 s",
     },
     ["before the first byte"] = silent_after(0),
     ["before the first byte, once"] = {
-      { "read" }, matrix.SERVE, options = { timeout = 0.25 }, told = "no whole answer within",
+      { "read" }, matrix.SERVE, options = { timeout = 0.25 }, told = "no complete response within",
     },
     ["within the status line"] = silent_after(9),
     ["between the headers"] = silent_after(40),
@@ -59,7 +59,7 @@ after an interim answer          | GET PUT | timeout 1 sent again 1 | timeout 2 
     ["within the body"] = silent_after(HEAD_END + 10),
     ["after an interim answer"] = {
       { "read", { "send", "HTTP/1.1 102 Processing\r\n\r\n" } },
-      options = { timeout = 0.12 }, retry = TWICE, told = "no whole answer within 0.12 s",
+      options = { timeout = 0.12 }, retry = TWICE, told = "no complete response within 0.12 s",
     },
   })
 end)
@@ -78,11 +78,11 @@ with interim answers for ever    | GET PUT | timeout 1 sent again 1 | timeout 2 
     ["with its head"] = dripping(GOOD, 0.02, 0.12),
     ["with its body"] = {
       { "read", { "send", GOOD:sub(1, HEAD_END) }, { "drip", GOOD:sub(HEAD_END + 1), 0.05 } },
-      options = { timeout = 0.12 }, retry = TWICE, told = "no whole answer within 0.12 s",
+      options = { timeout = 0.12 }, retry = TWICE, told = "no complete response within 0.12 s",
     },
     ["with interim answers for ever"] = {
       { "read", { "drip", ("HTTP/1.1 102 Processing\r\n\r\n"):rep(40), 0.001 } },
-      options = { timeout = 0.12 }, retry = TWICE, told = "no whole answer within 0.12 s",
+      options = { timeout = 0.12 }, retry = TWICE, told = "no complete response within 0.12 s",
     },
   })
 end)

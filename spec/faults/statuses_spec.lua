@@ -42,7 +42,7 @@ cut off, with 503, once      | GET PUT | transport 1 sent again 1   | ok 2 - - 2
       end,
     }),
     ["with 503 and no body, once"] = with(answers(faults.http(503, "")), {
-      told = "the service answered with status 503 and no body",
+      told = "the service responded with status 503 and no body",
     }),
     ["with 503, twice"] = answers(BUSY, BUSY),
     ["with 503, three times"] = answers(BUSY, BUSY, BUSY),

@@ -301,15 +301,17 @@ describe("a client", function()
       local gateway <close> = assert(apig.client(options))
       for path, message in pairs({
         ["/v2/{instance_id}"] =
-          'path: {instance_id} is filled with the client option "instance_id", got a client '
+          'path: {instance_id} needs the client option "instance_id", got a client '
           .. "without it",
-        ["/v2/{group_id}/x"] = "path: {project_id} and {instance_id} are filled, got {group_id}",
-        ["/v2/{}"] = "path: {project_id} and {instance_id} are filled, got {}",
-        ["/v2/{Project_id}"] = "path: {project_id} and {instance_id} are filled, got {Project_id}",
+        ["/v2/{group_id}/x"] =
+          "path: only {project_id} and {instance_id} are replaced, got {group_id}",
+        ["/v2/{}"] = "path: only {project_id} and {instance_id} are replaced, got {}",
+        ["/v2/{Project_id}"] =
+          "path: only {project_id} and {instance_id} are replaced, got {Project_id}",
         ["/v2/{{project_id}}"] =
-          "path: {project_id} and {instance_id} are filled, got {{project_id}",
+          "path: only {project_id} and {instance_id} are replaced, got {{project_id}",
         ["/v2/{project_id"] =
-          "path: a placeholder ends with }, got a { without it; the character is written %7B",
+          "path: a { needs a closing }, got one without it; write the character itself as %7B",
         ["/v2/project_id}"] = "path: has to be percent-encoded, without a query",
       }) do
         local err = refused(gateway, "call", { method = "GET", path = path })
@@ -326,7 +328,7 @@ describe("a client", function()
         endpoint = cloud.url, ak = account.ak, sk = account.sk,
       }))
       local err = refused(who, "call", { method = "GET", path = "/v3/{project_id}" })
-      assert.equal('path: {project_id} is filled with the client option "project_id", got a client '
+      assert.equal('path: {project_id} needs the client option "project_id", got a client '
         .. "without it", err.message)
     end)
 

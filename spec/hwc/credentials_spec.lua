@@ -191,7 +191,7 @@ describe("hwc.credentials.find", function()
     local missing, why = core.read_profile(path .. "-absent", "one")
     assert.is_nil(missing)
     assert.equal(path .. "-absent: No such file or directory", why)
-    assert.same({ nil, "/: it is no regular file", true }, { core.read_profile("/", "one") })
+    assert.same({ nil, "/: it is not a regular file", true }, { core.read_profile("/", "one") })
   end)
 
   it("reads the section that the option profile names, whatever the environment says", function()
@@ -329,7 +329,7 @@ describe("hwc.credentials.find", function()
           'print(select(2, require("hwc.credentials").find({ metadata = false })))')))
         local line = pipe:read("l")
         assert.matches("cannot be read: ", line, 1, true)
-        assert.matches(profile .. ": it is no regular file", line, 1, true)
+        assert.matches(profile .. ": it is not a regular file", line, 1, true)
       end
       assert(os.execute("rm -r " .. profile))
     end

@@ -168,7 +168,7 @@ describe("a download", function()
       for _, options in ipairs({ { to = path }, {} }) do
         local err = refused(gateway, options)
         assert.equal("transport", err.kind)
-        assert.matches("the answer does not say where the file ends", err.message, 1, true)
+        assert.matches("the response does not mark the end of the file", err.message, 1, true)
         assert.is_false(err.retryable)
         assert.equal("old", read(path))
         assert.equal("orders.yaml\n", entries())

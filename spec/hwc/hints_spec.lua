@@ -233,7 +233,7 @@ describe("keys with blanks", function()
         options[name] = value
         local client, err = cph.client(options)
         assert.is_nil(client)
-        assert.matches("^" .. name .. ": must not have [%a ]*spaces", err.message)
+        assert.matches("^" .. name .. ": must not contain [%a ]*spaces", err.message)
         assert.is_nil(tostring(err):find("abc", 1, true))
       end
     end

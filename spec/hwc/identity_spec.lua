@@ -523,7 +523,7 @@ describe("the credentials of a client", function()
       server:script(REFUSED, SERVERS)
       assert(call(client))
       assert.same({ "securitykey", "OLD" }, targets())
-      assert.matches("ECS metadata: the service answered with status 403",
+      assert.matches("ECS metadata: the service responded with status 403",
         client:credentials().problem, 1, true)
       -- Not asked again at once …
       clock = END_SECONDS - 571

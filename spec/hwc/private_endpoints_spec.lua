@@ -53,7 +53,7 @@ describe("resolve", function()
       resolve = { ["other.example.com:" .. tls_port] = "127.0.0.1" },
     })
     assert.is_nil(reply)
-    assert.matches("certificate was not accepted", err.message, 1, true)
+    assert.matches("certificate could not be verified", err.message, 1, true)
     assert.equal(0, server:report().whole)
   end)
 
@@ -100,7 +100,7 @@ describe("resolve", function()
       assert.equal("resolve", err.field)
       return err.message
     end
-    local ADDRESSES = "resolve: maps names to addresses of IPv4 or IPv6"
+    local ADDRESSES = "resolve: maps names to IPv4 or IPv6 addresses"
     for _, address in ipairs({ "", "example.com", "127.0.0.1:80", "127.0.0.256", "[::1]" }) do
       assert.equal(ADDRESSES, refusal({ resolve = { ["cph.example.com:443"] = address } }))
     end

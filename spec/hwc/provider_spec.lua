@@ -263,8 +263,8 @@ describe("credentials that have to be asked for", function()
         return cjson.encode({ credential = credential })
       end
       for body, problem in pairs({
-        [""] = "no JSON object",
-        ["<html>"] = "no JSON object",
+        [""] = "not a JSON object",
+        ["<html>"] = "not a JSON object",
         ["[1]"] = "no access key",
         ['{"credential":5}'] = "no credential",
         [answer({ access = false })] = "no access key",

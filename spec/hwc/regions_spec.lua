@@ -128,7 +128,7 @@ modelarts:
           'print(select(2, require("hwc.regions").endpoint("cph", "cn-north-4")))')))
         local line = pipe:read("l")
         assert.matches("the regions file cannot be read: " .. file, line, 1, true)
-        assert.matches("it is no regular file", line, 1, true)
+        assert.matches("it is not a regular file", line, 1, true)
       end
       assert(os.execute("rm -r " .. file))
     end

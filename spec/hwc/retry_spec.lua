@@ -220,7 +220,8 @@ describe("a client", function()
     local _, err = restart(client)
     assert.equal(2, err.attempts)
     assert.matches("access key", err.hint, 1, true)
-    assert.matches("%d+ s ahead of that of the service, but signing allows for it", err.hint)
+    assert.matches("%d+ s ahead of that of the service, "
+      .. "which is already corrected when signing", err.hint)
     assert.is_false(err.retryable)
   end)
 

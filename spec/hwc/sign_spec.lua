@@ -304,7 +304,7 @@ describe("hwc.sign", function()
       local made, err = core.sign(options({ headers = headers }))
       assert.is_nil(made)
       assert.equal("validation", err.kind)
-      assert.equal("headers: x-a is there twice", err.message)
+      assert.equal("headers: x-a is given twice", err.message)
     end
   end)
 
@@ -319,33 +319,33 @@ describe("hwc.sign", function()
     local long = ("x"):rep(100000)
     for what, changes in pairs({
       ["url: the URL has to begin with https:// or http://"] = { url = "ftp://example.com" },
-      ["url: a URL has no spaces, control bytes or backslashes"] =
+      ["url: the URL must not contain spaces, control bytes or backslashes"] =
         { url = "https://example.com/a\r\nX: 1" },
       ["url: the URL must not have user information (@)"] = { url = "https://u@example.com" },
-      ["method: is no token of HTTP"] = { method = "GET /" },
+      ["method: is not an HTTP token"] = { method = "GET /" },
       ["ak: must not be empty"] = { ak = "" },
       ["sk: must not be empty"] = { sk = "" },
-      ["sk: must not have control bytes, got 11 bytes with some (a line end?)"] =
+      ["sk: must not contain control bytes, got 11 bytes with some (a line end?)"] =
         { sk = "topsecret1\n" },
-      ["ak: must not have commas or spaces"] = { ak = "a b" },
-      ["security_token: must not have spaces or control bytes"] = { security_token = "a\n" },
-      ["project_id: must not have spaces or control bytes"] = { project_id = "a\0b" },
+      ["ak: must not contain commas or spaces"] = { ak = "a b" },
+      ["security_token: must not contain spaces or control bytes"] = { security_token = "a\n" },
+      ["project_id: must not contain spaces or control bytes"] = { project_id = "a\0b" },
       ["domain_id: must not be empty"] = { domain_id = "" },
-      ["headers[1]: the value of X-A must not have control bytes"] =
+      ["headers[1]: the value of X-A must not contain control bytes"] =
         { headers = { { "X-A", "1\r\nX-B: 2" } } },
-      ["headers[2]: the name is no token of HTTP"] = { headers = { { "A", "" }, { "X A", "1" } } },
-      ["headers[1]: the name is no token of HTTP"] = { headers = { { long .. "\n", "1" } } },
-      ["headers: x-a is there twice"] = { headers = { { "X-A", "1" }, { "x-a", "1" } } },
-      ["headers: Authorization is what the signature makes"] =
+      ["headers[2]: the name is not an HTTP token"] = { headers = { { "A", "" }, { "X A", "1" } } },
+      ["headers[1]: the name is not an HTTP token"] = { headers = { { long .. "\n", "1" } } },
+      ["headers: x-a is given twice"] = { headers = { { "X-A", "1" }, { "x-a", "1" } } },
+      ["headers: Authorization is set by signing"] =
         { headers = { { "authorization", "x" } } },
       ["date: has to be a UTC date as YYYYMMDDTHHMMSSZ"] = { date = "20240230T000000Z" },
-      ["date: the header X-Sdk-Date has another"] =
+      ["date: the header X-Sdk-Date has a different date"] =
         { date = "20240809T101112Z", headers = { { "x-sdk-date", "20240809T101113Z" } } },
       ["algorithm: one of SDK-HMAC-SHA256, SDK-HMAC-SM3, V11-HMAC-SHA256"] =
         { algorithm = "HMAC-SHA256" },
       ["region: must not be empty"] = { algorithm = "V11-HMAC-SHA256", service = "cph" },
       ["service: must not be empty"] = { algorithm = "V11-HMAC-SHA256", region = "r" },
-      ["region: must not have slashes, commas or spaces"] =
+      ["region: must not contain slashes, commas or spaces"] =
         { algorithm = "V11-HMAC-SHA256", region = "a/b", service = "s" },
     }) do
       local made, err = core.sign(options(changes))

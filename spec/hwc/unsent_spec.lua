@@ -188,7 +188,7 @@ describe("a call that fails before it is sent", function()
       local cause = assert_unsent(err, RESTART, "timeout")
       assert.is_true(err.retryable) -- nothing of it was done, and IAM may answer again
       assert.matches(LOGIN, err.message, 1, true)
-      assert.matches("no whole answer within", err.message, 1, true)
+      assert.matches("no complete response within", err.message, 1, true)
       assert.equal("timeout", cause.kind)
       assert.equal(LOGIN, cause.operation)
       assert.is_true(cause.sent)
@@ -396,7 +396,7 @@ describe("a call that fails before it is sent", function()
           assert.is_nil(reply)
           assert_unsent(err, RESTART, "timeout")
           assert.is_false(err.retryable) -- it will not be earlier again
-          assert.matches("later than send_before", err.message, 1, true)
+          assert.matches("send_before has passed", err.message, 1, true)
           assert.equal(asked + 1, #server:requests()) -- that of IAM
         end
         for _, target in ipairs(targets(server)) do
@@ -413,7 +413,7 @@ describe("a call that fails before it is sent", function()
       local reply, err = client:restart_cloud_phone_server(IDS, { send_before = hwc.boot_time() })
       assert.is_nil(reply)
       assert_unsent(err, RESTART, "timeout")
-      assert.matches("later than send_before", err.message, 1, true)
+      assert.matches("send_before has passed", err.message, 1, true)
       assert.same({}, targets(server))
     end)
 
@@ -604,7 +604,7 @@ describe("a call that fails before it is sent", function()
 
     for limit, text in pairs({
       deadline = "the deadline of the call has passed",
-      send_before = "it is later than send_before",
+      send_before = "send_before has passed",
     }) do
       it("tells a " .. limit .. " that passes while they are renewed", function()
         local server, client = refused_with({ target = "/v3/auth/tokens", silent = true })
@@ -617,7 +617,7 @@ describe("a call that fails before it is sent", function()
         assert.equal(1, err.attempts)
         assert.is_true(err.sent)
         assert.equal("refused", err.fate)
-        assert.equal(limit == "deadline", err.retryable) -- what was sent was refused
+        assert.equal(limit == "deadline", err.retryable) -- the server did not process it
         assert.matches(text, err.message, 1, true)
         assert.matches("refused", err.message, 1, true)
         assert.equal(401, err.cause.status)

@@ -121,8 +121,8 @@ describe("decode", function()
 
     it("gives {} where the status is that of no answer, though the row has one", function()
       assert.same({}, (decode("devserver.delete_hyper_cluster", 204, {}, "")))
-      assert.same("the answer has no body",
-        error_of("devserver.delete_hyper_cluster", 200, {}, "").message:match("the answer.*$"))
+      assert.same("the response has no body",
+        error_of("devserver.delete_hyper_cluster", 200, {}, "").message:match("the response.*$"))
     end)
 
     it("hands over the header that is its result, and hides it in errors", function()
@@ -139,32 +139,32 @@ describe("decode", function()
 
   describe("of what is no reply", function()
     local BAD = {
-      [""] = "the answer has no body",
-      ["<html>x</html>"] = "the answer is no JSON: ",
-      ["null"] = "the answer is no JSON object",
-      ["[]x"] = "the answer is no JSON: ",
-      ["[1]"] = "the answer is no JSON object",
-      ["7"] = "the answer is no JSON object",
-      ['"text"'] = "the answer is no JSON object",
-      ['{"jobs": ['] = "the answer is no JSON: ",
-      ['{"jobs": [{"server_id": "a"'] = "the answer is no JSON: ",
-      ['{"jobs": NaN}'] = "the answer is no JSON: ",
-      ['{"jobs": 0x10}'] = "the answer is no JSON: ",
-      ["\255\254\0"] = "the answer is no JSON: ",
-      ['{"jobs": "none"}'] = "the answer's jobs is not an array",
-      ['{"jobs": {"a": 1}}'] = "the answer's jobs is not an array",
-      ['{"jobs": ["a"]}'] = "the answer's jobs is not an array of objects",
-      ['{"jobs": [[1]]}'] = "the answer's jobs is not an array of objects",
-      ['{"jobs": true}'] = "the answer's jobs is not an array",
-      [("["):rep(100000)] = "the answer is no JSON: ",
-      [('{"a":'):rep(1001)] = "the answer is no JSON: ",
-      ['{"x":' .. ("["):rep(1000) .. ("]"):rep(1000) .. "}"] = "the answer is no JSON: ",
+      [""] = "the response has no body",
+      ["<html>x</html>"] = "the response is not JSON: ",
+      ["null"] = "the response is not a JSON object",
+      ["[]x"] = "the response is not JSON: ",
+      ["[1]"] = "the response is not a JSON object",
+      ["7"] = "the response is not a JSON object",
+      ['"text"'] = "the response is not a JSON object",
+      ['{"jobs": ['] = "the response is not JSON: ",
+      ['{"jobs": [{"server_id": "a"'] = "the response is not JSON: ",
+      ['{"jobs": NaN}'] = "the response is not JSON: ",
+      ['{"jobs": 0x10}'] = "the response is not JSON: ",
+      ["\255\254\0"] = "the response is not JSON: ",
+      ['{"jobs": "none"}'] = "the response's jobs is not an array",
+      ['{"jobs": {"a": 1}}'] = "the response's jobs is not an array",
+      ['{"jobs": ["a"]}'] = "the response's jobs is not an array of objects",
+      ['{"jobs": [[1]]}'] = "the response's jobs is not an array of objects",
+      ['{"jobs": true}'] = "the response's jobs is not an array",
+      [("["):rep(100000)] = "the response is not JSON: ",
+      [('{"a":'):rep(1001)] = "the response is not JSON: ",
+      ['{"x":' .. ("["):rep(1000) .. ("]"):rep(1000) .. "}"] = "the response is not JSON: ",
     }
 
     it("says what it says it is", function()
       local headers = { ["content-type"] = "text/html; charset=utf-8" }
       local err = error_of("cph.update_keypair", 200, headers, "<html>")
-      assert.matches("^the answer is no JSON: .+ %(content%-type: text/html; charset=utf%-8%)$",
+      assert.matches("^the response is not JSON: .+ %(content%-type: text/html; charset=utf%-8%)$",
         err.message)
       headers["content-encoding"] = "gzip"
       err = error_of("cph.update_keypair", 200, headers, "\x1f\x8b\8")
@@ -196,12 +196,12 @@ describe("decode", function()
 
     it("includes objects that are something else", function()
       local err = error_of("devserver.show_dev_server", 200, {}, '{"image": [1]}')
-      assert.equal("the answer's image is not an object", err.message)
+      assert.equal("the response's image is not an object", err.message)
       err = error_of("devserver.show_dev_server", 200, {}, '{"image": "x"}')
-      assert.equal("the answer's image is not an object", err.message)
+      assert.equal("the response's image is not an object", err.message)
       err = error_of("devserver.show_dev_server", 200, {}, [[{"endpoints_response": [
         {"extensions": 1}]}]])
-      assert.equal("the answer's extensions is not an object", err.message)
+      assert.equal("the response's extensions is not an object", err.message)
     end)
 
     it("includes a page in place of an empty answer", function()
@@ -229,13 +229,13 @@ describe("decode", function()
       { '{"error_code": "A"}', "400", '{"error_code": "A"}' },
       {
         '{"error_code": "A", "error_msg": ""}', "A",
-        "the service answered with status 400 and no message",
+        "the service responded with status 400 and no message",
       },
       { '{"error_code": "", "error_msg": "m"}', "400", "m" },
       { '[{"error_code": "A", "error_msg": "m"}]', "400", nil },
       { "<html>\n<b>Bad</b></html>", "400", "<html> <b>Bad</b></html>" },
       { "plain\r\ntext\0", "400", "plain  text " },
-      { "", "400", "the service answered with status 400 and no body" },
+      { "", "400", "the service responded with status 400 and no body" },
       { '{"error_code": "A', "400", '{"error_code": "A' },
       { '{"error_code": "A", "error_msg": "two\\nlines\\u0000"}', "A", "two lines " },
     }
@@ -322,7 +322,7 @@ describe("decode", function()
       err = error_of("cph.show_job", 301, { location = "https://u:p@x.example/" }, "")
       assert.is_nil(err.message:find("u:p", 1, true))
       err = error_of("cph.show_job", 304, {}, "")
-      assert.equal("the service answered with status 304 and no location", err.message)
+      assert.equal("the service responded with status 304 and no location", err.message)
       err = error_of("cph.show_job", 101, {}, "")
       assert.equal("service", err.kind)
     end)

@@ -138,7 +138,7 @@ describe("encode", function()
         sign_key = key,
       })
       assert.equal('{"name":"abc","sign_key":"abcdefgh"}', request.body)
-      assert.equal("hwc.secret: (hidden)", tostring(key))
+      assert.equal("hwc.secret: (redacted)", tostring(key))
       key:close()
       key:close()
       assert.equal(

@@ -187,7 +187,7 @@ describe("empty arrays and objects", function()
     assert.same({}, (reply_of("[]")))
     local none, err = reply_of('{"image":[}')
     assert.is_nil(none)
-    assert.matches("no JSON", err.message)
+    assert.matches("not JSON", err.message)
     assert.is_nil((reply_of('{"image":[1]}')))
     assert.is_nil((reply_of("[1]")))
   end)
@@ -253,17 +253,17 @@ end)
 describe("hwc.json", function()
   it("says what is wrong, and where", function()
     local PROBLEMS = {
-      [""] = "no JSON: the text is cut at byte 1",
-      ["[1,"] = "no JSON: the text is cut at byte 4",
+      [""] = "no JSON: the text ends unexpectedly at byte 1",
+      ["[1,"] = "no JSON: the text ends unexpectedly at byte 4",
       ["[1 2]"] = "no JSON: a comma or ] is missing at byte 4",
       ['{"a" 1}'] = "no JSON: a colon is missing at byte 6",
       ["{a:1}"] = "no JSON: a name is missing at byte 2",
-      ["[01]"] = "no JSON: a number begins with 0 at byte 2",
+      ["[01]"] = "no JSON: a number has a leading zero at byte 2",
       ["[1.]"] = "no JSON: a digit is missing at byte 4",
-      ["nul"] = "no JSON: the text is cut at byte 4",
-      ["nula"] = "no JSON: no such word at byte 4",
-      ['"\\x"'] = "no JSON: no such escape at byte 2",
-      ["1 1"] = "no JSON: something follows the value at byte 3",
+      ["nul"] = "no JSON: the text ends unexpectedly at byte 4",
+      ["nula"] = "no JSON: unknown word at byte 4",
+      ['"\\x"'] = "no JSON: invalid escape at byte 2",
+      ["1 1"] = "no JSON: there is text after the value at byte 3",
       ["NaN"] = "no JSON: a value is missing at byte 1",
     }
     for text, message in pairs(PROBLEMS) do
@@ -324,7 +324,7 @@ describe("hwc.json", function()
     local loop = { a = { b = {} } }
     loop.a.b.c = loop.a
     local REFUSED = {
-      [loop] = "a.b.c: no table inside of itself, got one",
+      [loop] = "a.b.c: no table that contains itself, got one",
       [{ x = { 1, 0 / 0 } }] = "x[2]: a number, got NaN",
       [{ x = { 1, -1 / 0 } }] = "x[2]: a number, got an infinite number",
       [{ x = { { y = hwc.secret("Zx9mark") } } }] = "x[1].y: no secret, got one",

@@ -45,8 +45,8 @@ describe("the loop", function()
     assert.is_true(good, output)
     for _, message in ipairs({
       "a finalizer (__gc) cannot wait",
-      "a finalizer (__gc) cannot make a client",
-      "the loop of this Lua state has ended",
+      "a finalizer (__gc) cannot create a client",
+      "the loop of this Lua state was closed",
     }) do
       assert.matches(message, output, 1, true)
     end

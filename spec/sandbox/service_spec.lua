@@ -67,7 +67,7 @@ describe("the sandbox as a whole", function()
     end
   end)
 
-  it("refuses bodies that are no JSON object", function()
+  it("refuses bodies that are not a JSON object", function()
     for _, body in ipairs({ "{", "[]", "[1]", "null", "7", "\"text\"", "{\"servers\":[}" }) do
       local status, answer = client:call("PUT", servers_path .. "/open-access", body)
       assert.equal(400, status, body)

@@ -33,7 +33,7 @@ static bool may_send(const struct hwc_attempt *attempt, struct hwc_error *error)
   if (attempt->send_before > 0 &&
       hwc_loop_boot_time(attempt->loop) >= attempt->send_before) {
     hwc_error_set(error, HWC_KIND_TIMEOUT,
-                  "it is later than send_before; nothing was sent");
+                  "send_before has passed; nothing was sent");
     return false;
   }
   if (attempt->breaker == NULL)

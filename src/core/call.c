@@ -83,7 +83,8 @@ static const char *describe_fate(const struct hwc_call *call)
 {
   if (call->fate_unknown)
     return "the request was sent and may have been acted on";
-  return call->result.sent ? "what was sent was refused" : "nothing was sent";
+  return call->result.sent ? "the server did not process it"
+                           : "nothing was sent";
 }
 
 static void note_fate(struct hwc_call *call, bool nothing_done)
@@ -115,7 +116,7 @@ static void end(struct hwc_call *call, enum hwc_kind kind, bool retryable,
   } else {
     if (result->status != 0)
       snprintf(before, sizeof before,
-               " (the attempt before ended with status %d)", result->status);
+               " (the previous attempt ended with status %d)", result->status);
     hwc_result_clear(result);
   }
   hwc_error_set(&result->error, kind, "%s%s; %s", why, before,
@@ -140,11 +141,11 @@ static void fire_deadline(struct hwc_timer *timer)
     why = "the deadline of the call has passed while it waited for a free "
           "connection";
   else if (call->attempt.permit.queued.waiting && !call->attempt.permit.granted)
-    why = "the deadline of the call has passed while it waited for others, "
-          "which were the first with these credentials, to be accepted";
+    why = "the deadline of the call has passed while it waited for the first "
+          "calls with these credentials to be accepted";
   else if (call->attempt.throttled.queued.waiting)
-    why = "the deadline of the call has passed while the client's rate limit "
-          "held it back";
+    why = "the deadline of the call has passed while it waited for the "
+          "client's rate limit";
   end(call, HWC_KIND_TIMEOUT, true, why);
 }
 
@@ -169,7 +170,7 @@ static void fire_send_before(struct hwc_timer *timer)
     watch_send_before(call);
     return;
   }
-  end(call, HWC_KIND_TIMEOUT, false, "it is later than send_before");
+  end(call, HWC_KIND_TIMEOUT, false, "send_before has passed");
 }
 
 /* --- What follows an attempt -------------------------------------------- */
@@ -379,12 +380,13 @@ static void set_hint(struct hwc_call *call, bool fate_was_unknown)
     hwc_hint_identity(result->hint, sizeof result->hint, &identity);
   } else if (result->status == 404 && fate_was_unknown &&
              strcmp(request->method, "DELETE") == 0) {
-    snprintf(result->hint, sizeof result->hint,
-             "an attempt before, whose answer was lost, may have deleted it");
+    snprintf(
+      result->hint, sizeof result->hint,
+      "a previous attempt, whose response was lost, may have deleted it");
   } else if (result->exhausted == HWC_EXHAUSTED_QUOTA) {
-    snprintf(result->hint, sizeof result->hint,
-             "it was not repeated: too many calls of this client failed "
-             "lately");
+    snprintf(
+      result->hint, sizeof result->hint,
+      "it was not retried: too many calls of this client failed recently");
   }
 }
 
@@ -600,7 +602,7 @@ enum hwc_status hwc_call_start(struct hwc_call **call, struct hwc_loop *loop,
 {
   if (hwc_loop_forked(loop)) {
     hwc_error_set(error, HWC_KIND_TRANSPORT,
-                  "a loop cannot be used after fork; make a new one");
+                  "a loop cannot be used after fork(); create a new one");
     return HWC_INVALID;
   }
   struct hwc_call *made = calloc(1, sizeof *made);

@@ -12,7 +12,7 @@ static enum hwc_status check_word(const char *name, struct hwc_text value,
       hwc_text_find_any(value, " ") == NULL)
     return HWC_OK;
   hwc_error_set(error, HWC_KIND_VALIDATION,
-                "%s: must not have spaces or control bytes, got %zu bytes "
+                "%s: must not contain spaces or control bytes, got %zu bytes "
                 "with some (a line end?)",
                 name, value.length);
   return HWC_INVALID;
@@ -62,7 +62,7 @@ enum hwc_status hwc_credentials_new(struct hwc_credentials **credentials,
   bool keys = options->ak.length > 0 || options->sk.length > 0;
   if (token.length > 0 && (keys || security_token.length > 0)) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "token: must not be mixed with ak, sk or security_token");
+                  "token: must not be combined with ak, sk or security_token");
     return HWC_INVALID;
   }
   struct hwc_credentials *made = calloc(1, sizeof *made);

@@ -27,10 +27,11 @@ static enum hwc_status check(struct hwc_uri *uri, struct hwc_text url,
         strchr("\"<>{}", uri->path.data[i]) != NULL)
       return refuse(error, "the path has to be percent-encoded");
   if (hwc_uri_has_dots(uri->path))
-    return refuse(error, "the path must not have the segments . and ..");
+    return refuse(error, "the path must not contain the segments . and ..");
   if (!uri->https && !allow_http && !hwc_uri_is_loopback(uri->host))
-    return refuse(error, "http is for loopback addresses; use https, or say "
-                         "allow_http");
+    return refuse(
+      error,
+      "http is only for loopback addresses; use https, or set allow_http");
   return HWC_OK;
 }
 
@@ -194,7 +195,7 @@ enum hwc_status hwc_endpoint_resolve(struct hwc_endpoint *endpoint,
   if (status != HWC_OK)
     return status;
   if (!hwc_uri_is_address(address))
-    return refuse_resolve(error, "maps names to addresses of IPv4 or IPv6");
+    return refuse_resolve(error, "maps names to IPv4 or IPv6 addresses");
   if (!is_origin(hwc_buffer_text(&endpoint->origin), endpoint->https, name))
     return HWC_OK;
   if (!endpoint->https && !allow_http)

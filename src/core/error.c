@@ -58,11 +58,11 @@ const char *hwc_status_text(enum hwc_status status)
   case HWC_INVALID:
     return "invalid input";
   case HWC_CRYPTO:
-    return "libcrypto refused the operation";
+    return "libcrypto failed";
   case HWC_SYSTEM:
     return "a system call failed";
   case HWC_CURL:
-    return "libcurl could not be started";
+    return "libcurl could not be initialised";
   }
   return "unknown status";
 }

@@ -88,7 +88,7 @@ const char *hwc_file_problem(enum hwc_status status, int number)
   if (status == HWC_SYSTEM)
     return strerror(number);
   return status == HWC_TOO_LARGE ? "it is larger than 1 MiB"
-                                 : "it is no regular file";
+                                 : "it is not a regular file";
 }
 
 enum hwc_status hwc_file_make_private(const char *path)

@@ -13,18 +13,18 @@ static const struct {
   const char *name;
   const char *why;
 } owned[] = {
-  {"accept-encoding", "answers are taken as they are"},
-  {"connection", "connections are kept by the library"},
-  {"content-length", "it follows from the body"},
-  {"expect", "bodies are sent at once"},
-  {"host", "it follows from the endpoint"},
-  {"keep-alive", "connections are kept by the library"},
-  {"proxy-authorization", "it belongs to the proxy option"},
-  {"proxy-connection", "connections are kept by the library"},
-  {"te", "trailers are not used"},
-  {"trailer", "trailers are not used"},
-  {"transfer-encoding", "it follows from the body"},
-  {"upgrade", "the protocol is chosen by the library"},
+  {"accept-encoding", "the library chooses the encoding"},
+  {"connection", "the library manages connections"},
+  {"content-length", "the library derives it from the body"},
+  {"expect", "the library sends bodies at once"},
+  {"host", "it is taken from the endpoint"},
+  {"keep-alive", "the library manages connections"},
+  {"proxy-authorization", "use the option proxy"},
+  {"proxy-connection", "the library manages connections"},
+  {"te", "trailers are not supported"},
+  {"trailer", "trailers are not supported"},
+  {"transfer-encoding", "the library derives it from the body"},
+  {"upgrade", "the library chooses the protocol"},
   {"x-sdk-date", "it is set when the request is signed"},
 };
 
@@ -111,7 +111,7 @@ enum hwc_status hwc_header_check(struct hwc_pair header,
                   "names with '_' are not covered by the signature");
   if (!hwc_is_header_value(header.value))
     return refuse(error, header.name,
-                  "the value must not have line breaks or control bytes");
+                  "the value must not contain line breaks or control bytes");
   if (hwc_text_characters(header.value) < 0)
     return refuse(error, header.name, "the value must be valid UTF-8");
   return HWC_OK;
@@ -152,7 +152,7 @@ enum hwc_status hwc_headers_check_extra(struct hwc_text block,
   }
   if (rest.length > 0) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "headers: a name or value has a NUL byte");
+                  "headers: a name or value contains a NUL byte");
     return HWC_INVALID;
   }
   if (count > HWC_HEADERS_MAX / 2) {

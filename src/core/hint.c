@@ -32,21 +32,22 @@ static const char *reason_of_keys(const struct hwc_identity *identity)
            "were refused";
   if (mentions(message, "not exist") || mentions(message, "unknown key") ||
       mentions(message, "secretkey"))
-    return "the access key is not known there: it was deleted or disabled, or "
-           "belongs to another site of the cloud";
+    return "the service does not know the access key: it was deleted or "
+           "disabled, or belongs to another site of the cloud";
   if (identity->temporary && mentions(message, "token"))
     return "the security token has expired, or belongs to other keys";
   if (mentions(message, "project") || mentions(message, "region") ||
       mentions(message, "scope"))
-    return "project_id or region is not one of the account's";
+    return "project_id or region does not belong to the account";
   if (mentions(message, "signature"))
-    return "the secret key is not the one of this access key, or something on "
-           "the way changes the request";
+    return "the secret key does not belong to this access key, or an "
+           "intermediary changes the request";
   if (identity->temporary)
-    return "the temporary keys have expired, or project_id or region is not "
-           "one of the account's";
-  return "the access key is not known there (deleted, disabled, or of another "
-         "site), or project_id or region is not one of the account's";
+    return "the temporary keys have expired, or project_id or region does not "
+           "belong to the account";
+  return "the service does not know the access key (deleted, disabled, or of "
+         "another site), or project_id or region does not belong to the "
+         "account";
 }
 
 static const char *reason_of_token(const struct hwc_identity *identity)
@@ -54,7 +55,7 @@ static const char *reason_of_token(const struct hwc_identity *identity)
   if (strcmp(identity->code, "APIG.0307") == 0 ||
       strcmp(identity->code, "APIGW.0307") == 0)
     return "the token has expired or was revoked";
-  return "the token has expired, or is one of another project or region";
+  return "the token has expired, or belongs to another project or region";
 }
 
 void hwc_hint_identity(char *out, size_t size,
@@ -68,12 +69,12 @@ void hwc_hint_identity(char *out, size_t size,
   else if (fabs(error) > CLOCK_TOLERANCE)
     snprintf(out, size,
              "the clock of this machine is %.0f s %s that of the service, and "
-             "signatures hold for 15 minutes",
+             "signatures are valid for 15 minutes",
              fabs(error), error > 0 ? "behind" : "ahead of");
   else if (offset != 0)
     snprintf(out, size,
              "%s (the clock of this machine is %.0f s %s that of the service, "
-             "but signing allows for it)",
+             "which is already corrected when signing)",
              reason_of_keys(identity), fabs(offset),
              offset > 0 ? "behind" : "ahead of");
   else

@@ -42,7 +42,7 @@ static enum hwc_json_event fail_at(struct hwc_json *json, const char *at,
                                    const char *error)
 {
   json->at = at;
-  return fail(json, at == json->end ? "the text is cut" : error);
+  return fail(json, at == json->end ? "the text ends unexpectedly" : error);
 }
 
 static void skip_space(struct hwc_json *json)
@@ -190,7 +190,7 @@ static bool read_changed(struct hwc_json *json, const char *begin,
     if (*at == '\\') {
       at = read_escape(json, at);
       if (at == NULL)
-        return fail_at(json, copied, "no such escape") != HWC_JSON_ERROR;
+        return fail_at(json, copied, "invalid escape") != HWC_JSON_ERROR;
     } else {
       at++;
       if (!json->raw)
@@ -277,7 +277,7 @@ static enum hwc_json_event read_number(struct hwc_json *json)
   while (is_digit(json, at))
     value = value * 10 + (uint64_t)(*at++ - '0');
   if (*digits == '0' && at - digits > 1)
-    return fail_at(json, digits, "a number begins with 0");
+    return fail_at(json, digits, "a number has a leading zero");
   bool is_plain = at == json->end || (*at != '.' && *at != 'e' && *at != 'E');
   if (!is_plain)
     at = float_end(json, at);
@@ -319,7 +319,7 @@ static enum hwc_json_event read_word(struct hwc_json *json, const char *word,
          json->at[same] == word[same])
     same++;
   if (same < length)
-    return fail_at(json, json->at + same, "no such word");
+    return fail_at(json, json->at + same, "unknown word");
   json->token = (struct hwc_text){json->at, length};
   json->at += length;
   expect_after_value(json);
@@ -333,7 +333,7 @@ static enum hwc_json_event open_bracket(struct hwc_json *json,
   unsigned char bit = (unsigned char)(1u << level % 8);
 
   if (level == HWC_JSON_DEPTH)
-    return fail(json, "more than 1000 arrays and objects inside each other");
+    return fail(json, "more than 1000 nested arrays and objects");
   if (event == HWC_JSON_OBJECT)
     json->objects[level / 8] |= bit;
   else
@@ -434,7 +434,7 @@ enum hwc_json_event hwc_json_next(struct hwc_json *json)
   case END:
     if (json->at == json->end)
       return HWC_JSON_END;
-    return fail(json, "something follows the value");
+    return fail(json, "there is text after the value");
   default:
     return HWC_JSON_ERROR;
   }

@@ -46,9 +46,10 @@ check_credentials_headers(const struct hwc_credentials *credentials,
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     if (hwc_headers_find(extra, hwc_text_of(names[i])).data == NULL)
       continue;
-    hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "header \"%s\" cannot be set: it belongs to the credentials",
-                  names[i]);
+    hwc_error_set(
+      error, HWC_KIND_VALIDATION,
+      "header \"%s\" cannot be set: it is taken from the credentials",
+      names[i]);
     return HWC_INVALID;
   }
   return HWC_OK;

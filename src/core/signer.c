@@ -164,7 +164,7 @@ static enum hwc_status check_member(const char *name, struct hwc_text value,
   }
   if (hwc_text_find_control(value) != NULL) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "%s: must not have control bytes, got %zu bytes with some "
+                  "%s: must not contain control bytes, got %zu bytes with some "
                   "(a line end?)",
                   name, value.length);
     return HWC_INVALID;
@@ -180,7 +180,7 @@ static enum hwc_status check_scope(const char *name, struct hwc_text value,
 
   if (status == HWC_OK && hwc_text_find_any(value, "/, ") != NULL) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "%s: must not have slashes, commas or spaces", name);
+                  "%s: must not contain slashes, commas or spaces", name);
     return HWC_INVALID;
   }
   return status;
@@ -193,7 +193,7 @@ static enum hwc_status check_options(const struct hwc_signer_options *options,
 
   if (status == HWC_OK && hwc_text_find_any(options->ak, ", ") != NULL) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "ak: must not have commas or spaces");
+                  "ak: must not contain commas or spaces");
     status = HWC_INVALID;
   }
   if (status == HWC_OK)
@@ -249,7 +249,7 @@ enum hwc_status hwc_signer_new(struct hwc_signer **signer,
     ERR_set_mark();
     if (!prepare(made, options)) {
       hwc_error_set(error, HWC_KIND_CREDENTIALS,
-                    "libcrypto does not offer what %s needs",
+                    "libcrypto does not support %s",
                     hwc_algorithm_name(options->algorithm));
       status = HWC_CRYPTO;
     }
@@ -405,14 +405,14 @@ static enum hwc_status check_header(const struct hwc_pair *header,
 {
   if (!hwc_is_token(header->name)) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "headers[%zu]: the name is no token of HTTP", number);
+                  "headers[%zu]: the name is not an HTTP token", number);
     return HWC_INVALID;
   }
   if (!hwc_is_header_value(header->value)) {
-    hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "headers[%zu]: the value of %.*s must not have control "
-                  "bytes",
-                  number, shown(header->name), header->name.data);
+    hwc_error_set(
+      error, HWC_KIND_VALIDATION,
+      "headers[%zu]: the value of %.*s must not contain control bytes", number,
+      shown(header->name), header->name.data);
     return HWC_INVALID;
   }
   return HWC_OK;
@@ -473,7 +473,7 @@ static enum hwc_status collect_headers(size_t *count, struct hwc_signer *signer,
     qsort(signer->pairs, kept, sizeof *signer->pairs, compare_names);
   for (size_t i = 1; i < kept; i++)
     if (compare_names(&signer->pairs[i - 1], &signer->pairs[i]) == 0) {
-      hwc_error_set(error, HWC_KIND_VALIDATION, "headers: %.*s is there twice",
+      hwc_error_set(error, HWC_KIND_VALIDATION, "headers: %.*s is given twice",
                     shown(signer->pairs[i].name), signer->pairs[i].name.data);
       return HWC_INVALID;
     }
@@ -637,7 +637,7 @@ enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
 
   hwc_signature_clear(signature);
   if (!hwc_is_token(signing->method))
-    return invalid(error, "method: is no token of HTTP");
+    return invalid(error, "method: is not an HTTP token");
   if (!hwc_signer_parse_date(&when, signing->date))
     return invalid(error, "date: has to be a UTC date as YYYYMMDDTHHMMSSZ");
 

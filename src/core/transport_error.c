@@ -62,7 +62,7 @@ static void explain_timeout(struct hwc_transfer *transfer)
 
   hwc_number_show(seconds, allowed || connect > attempt ? attempt : connect);
   snprintf(text, sizeof text, "no %s within %s s",
-           allowed ? "whole answer" : "connection", seconds);
+           allowed ? "complete response" : "connection", seconds);
   set(transfer, HWC_KIND_TIMEOUT, text, "");
 }
 
@@ -75,13 +75,13 @@ static void explain_dead(struct hwc_transfer *transfer)
   if (transfer->reused || !options->endpoint->https)
     fail(transfer, "the connection was closed before the request was sent");
   else if (options->connection->certificate != NULL)
-    fail(transfer, "the connection was closed right after the TLS handshake; "
-                   "the server may not accept the client's certificate "
-                   "(option cert)");
+    fail(transfer,
+         "the connection was closed right after the TLS handshake; the server "
+         "may have rejected the client certificate (option cert)");
   else
-    fail(transfer, "the connection was closed right after the TLS handshake; "
-                   "the server may want a client certificate (options cert "
-                   "and key)");
+    fail(transfer,
+         "the connection was closed right after the TLS handshake; the server "
+         "may require a client certificate (options cert and key)");
 }
 
 /* Errors raised by our own callbacks. */
@@ -93,7 +93,7 @@ static void explain_refusal(struct hwc_transfer *transfer)
   case HWC_TRANSFER_OK:
     break;
   case HWC_TRANSFER_RESENT:
-    fail(transfer, "the connection was lost before an answer came");
+    fail(transfer, "the connection was lost before a response arrived");
     break;
   case HWC_TRANSFER_DEAD:
     explain_dead(transfer);
@@ -102,14 +102,14 @@ static void explain_refusal(struct hwc_transfer *transfer)
     set(transfer, HWC_KIND_TIMEOUT, "the deadline of the call has passed", "");
     break;
   case HWC_TRANSFER_TOO_LATE:
-    set(transfer, HWC_KIND_TIMEOUT, "it is later than send_before", "");
+    set(transfer, HWC_KIND_TIMEOUT, "send_before has passed", "");
     transfer->permanent = true;
     break;
   case HWC_TRANSFER_NO_STREAM:
-    fail(transfer, "the server has no stream free");
+    fail(transfer, "the server has no free stream");
     break;
   case HWC_TRANSFER_FULL:
-    fail(transfer, "the connection takes no more requests for now");
+    fail(transfer, "the connection accepts no more requests for now");
     break;
   case HWC_TRANSFER_CROWDED:
     fail(transfer, "another request was on the connection");
@@ -119,40 +119,40 @@ static void explain_refusal(struct hwc_transfer *transfer)
     break;
   case HWC_TRANSFER_BODY_TOO_LARGE:
     snprintf(text, sizeof text,
-             "the answer is larger than max_response (%zu bytes)",
+             "the response is larger than max_response (%zu bytes)",
              transfer->max_response);
     fail_for_good(transfer, text);
     break;
   case HWC_TRANSFER_HEADERS_TOO_LARGE:
-    fail_for_good(transfer, "the headers of the answer are too large");
+    fail_for_good(transfer, "the response headers are too large");
     break;
   case HWC_TRANSFER_BAD_LENGTH:
-    fail(transfer, "the answer's Content-Length is not one number");
+    fail(transfer, "the response's Content-Length is not a single number");
     break;
   case HWC_TRANSFER_NO_MEMORY:
-    fail_for_good(transfer, "not enough memory for the answer");
+    fail_for_good(transfer, "not enough memory for the response");
     break;
   case HWC_TRANSFER_NO_FILE:
-    snprintf(text, sizeof text, "status %d does not bring the whole file",
+    snprintf(text, sizeof text, "status %d does not deliver a complete file",
              transfer->result->status);
     fail_for_good(transfer, text);
     break;
   case HWC_TRANSFER_COMPRESSED:
-    fail_for_good(transfer, "the file is compressed (Content-Encoding), which "
-                            "was not asked for");
+    fail_for_good(
+      transfer,
+      "the file is compressed (Content-Encoding), which was not requested");
     break;
   case HWC_TRANSFER_OPEN_END:
-    fail_for_good(transfer, "the answer does not say where the file ends");
+    fail_for_good(transfer, "the response does not mark the end of the file");
     break;
   case HWC_TRANSFER_NOT_WRITTEN:
     set(transfer, HWC_KIND_TRANSPORT,
-        "the answer could not be written to the file",
+        "the response could not be written to the file",
         strerror(transfer->system_error));
     transfer->permanent = true;
     break;
   case HWC_TRANSFER_STALLED:
-    set(transfer, HWC_KIND_TIMEOUT,
-        "the answer began, but then nothing more of it came", "");
+    set(transfer, HWC_KIND_TIMEOUT, "the response began, but then stalled", "");
     break;
   }
 }
@@ -182,12 +182,11 @@ static void explain_proxy_refusal(struct hwc_transfer *transfer)
 static void explain_success(struct hwc_transfer *transfer)
 {
   if (!transfer->block_complete)
-    fail(transfer, "the connection was closed within the headers of the "
-                   "answer");
+    fail(transfer, "the connection was closed within the response headers");
   else if (transfer->result->status < 200)
-    fail(transfer, "the final answer never came");
+    fail(transfer, "the final response never arrived");
   else if (transfer->result->status > 599)
-    fail(transfer, "the answer is not HTTP");
+    fail(transfer, "the response is not HTTP");
   else if (transfer->result->status == 407 && is_relayed(transfer))
     explain_proxy_refusal(transfer);
 }
@@ -301,8 +300,8 @@ static bool explain_client_certificate(struct hwc_transfer *transfer)
       !mentions_alert(transfer, shown ? refused : wanted))
     return false;
   set(transfer, HWC_KIND_TRANSPORT,
-      shown ? "the server did not accept the client's certificate (option cert)"
-            : "the server wants a client certificate (options cert and key)",
+      shown ? "the server rejected the client certificate (option cert)"
+            : "the server requires a client certificate (options cert and key)",
       transfer->detail);
   transfer->permanent = true;
   return true;
@@ -316,9 +315,9 @@ static void explain_handshake(struct hwc_transfer *transfer)
                 mentions_alert(transfer, failed);
 
   set(transfer, HWC_KIND_TRANSPORT,
-      wanted ? "TLS could not be set up; the server may want a client "
+      wanted ? "the TLS handshake failed; the server may require a client "
                "certificate (options cert and key)"
-             : "TLS could not be set up",
+             : "the TLS handshake failed",
       transfer->detail);
 }
 
@@ -340,7 +339,7 @@ static void explain_connection(struct hwc_transfer *transfer)
     fail(transfer, "there is no route to the host; check the network, or "
                    "whether a proxy is needed");
   else
-    fail(transfer, "no connection could be made");
+    fail(transfer, "no connection could be established");
 }
 
 /* Retry-After of a proxy that refuses to connect. */
@@ -369,9 +368,9 @@ static void explain_loss(struct hwc_transfer *transfer)
     transfer->permanent = proxy < 500 && proxy != 408 && proxy != 429;
     read_retry_after(transfer);
   } else if (transfer->result->status < 200) {
-    fail(transfer, "the connection was lost before an answer came");
+    fail(transfer, "the connection was lost before a response arrived");
   } else {
-    fail(transfer, "the connection was lost within the answer");
+    fail(transfer, "the connection was lost within the response");
   }
 }
 
@@ -384,7 +383,7 @@ static bool is_beyond_headers(const struct hwc_transfer *transfer)
 void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
 {
   if (transfer->fate == HWC_FATE_REFUSED) {
-    fail(transfer, "the server refused the request before it processed it");
+    fail(transfer, "the server refused the request before processing it");
     return;
   }
   if (transfer->failure != HWC_TRANSFER_OK) {
@@ -401,7 +400,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
   if (code != CURLE_OK && explain_client_certificate(transfer))
     return;
   if ((int)code == TOO_LARGE && is_beyond_headers(transfer)) {
-    fail_for_good(transfer, "the headers of the answer are too large");
+    fail_for_good(transfer, "the response headers are too large");
     return;
   }
   switch (code) {
@@ -424,7 +423,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     break;
   case CURLE_PEER_FAILED_VERIFICATION:
     set(transfer, HWC_KIND_TRANSPORT,
-        "the server's certificate was not accepted (ca_file names the "
+        "the server's certificate could not be verified (ca_file names the "
         "authorities to trust)",
         transfer->detail);
     transfer->permanent = true;
@@ -437,7 +436,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
   case CURLE_SSL_CACERT_BADFILE:
   case CURLE_SSL_ISSUER_ERROR:
   case CURLE_SSL_INVALIDCERTSTATUS:
-    set(transfer, HWC_KIND_TRANSPORT, "TLS could not be set up",
+    set(transfer, HWC_KIND_TRANSPORT, "the TLS handshake failed",
         transfer->detail);
     transfer->permanent = true;
     break;
@@ -451,20 +450,20 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     break;
   case CURLE_UNSUPPORTED_PROTOCOL:
   case CURLE_WEIRD_SERVER_REPLY:
-    fail(transfer, "the answer is not HTTP");
+    fail(transfer, "the response is not HTTP");
     break;
   case CURLE_OUT_OF_MEMORY:
     /* libcurl before 8.6 reports a line above its limit of 100 KiB in the same
      * way. */
-    fail_for_good(transfer,
-                  is_beyond_headers(transfer)
-                    ? "the headers of the answer are too large, or there is "
-                      "not enough memory"
-                    : "not enough memory");
+    fail_for_good(
+      transfer,
+      is_beyond_headers(transfer)
+        ? "the response headers are too large, or there is not enough memory"
+        : "not enough memory");
     break;
   default:
     set(transfer, HWC_KIND_TRANSPORT,
-        transfer->sending ? "the answer could not be read"
+        transfer->sending ? "the response could not be read"
                           : "the request could not be sent",
         curl_easy_strerror(code));
   }

@@ -169,7 +169,7 @@ static enum hwc_status parse_authority(struct hwc_uri *uri,
     rest.length -= uri->host.length;
   }
   if (!good)
-    return refuse(error, "the URL names no valid host");
+    return refuse(error, "the URL has no valid host");
   if (rest.length == 0)
     return HWC_OK;
   uri->port = (struct hwc_text){rest.data + 1, rest.length - 1};
@@ -184,7 +184,8 @@ enum hwc_status hwc_uri_parse(struct hwc_uri *uri, struct hwc_text text,
   *uri = (struct hwc_uri){0};
   if (hwc_text_find_control(text) != NULL ||
       hwc_text_find_any(text, " \\") != NULL)
-    return refuse(error, "a URL has no spaces, control bytes or backslashes");
+    return refuse(
+      error, "the URL must not contain spaces, control bytes or backslashes");
   if (starts_with(text, HWC_TEXT("https://"))) {
     uri->https = true;
     text.data += 8;

@@ -59,7 +59,7 @@ static bool check_header(lua_State *L, struct hwc_text *name,
   }
   if (memchr(name->data, '\0', name->length) != NULL ||
       memchr(value->data, '\0', value->length) != NULL)
-    return refuse_headers(L, "headers must not have NUL bytes", NULL, NULL);
+    return refuse_headers(L, "headers must not contain NUL bytes", NULL, NULL);
   return true;
 }
 
@@ -99,7 +99,7 @@ static bool check_form_type(lua_State *L, const struct hwc_message *message)
       hwc_headers_find(headers, HWC_TEXT("Content-Type")).data == NULL)
     return true;
   hwcL_pusherror(L, HWC_KIND_VALIDATION,
-                 "header \"Content-Type\" cannot be set: it is a form's");
+                 "header \"Content-Type\" cannot be set for a form");
   hwcL_set_string(L, "field", "headers");
   return false;
 }
@@ -166,16 +166,15 @@ static bool append_placeholder(lua_State *L, const struct client *c,
 
   if (!is_project && !is_instance) {
     hwcL_push_line(L, name, MAX_NAME);
-    return refuse_member(L, "path",
-                         "{project_id} and {instance_id} are filled, got {%s}",
-                         lua_tostring(L, -1));
+    return refuse_member(
+      L, "path", "only {project_id} and {instance_id} are replaced, got {%s}",
+      lua_tostring(L, -1));
   }
   if (value.length == 0) {
     const char *option = is_project ? "project_id" : "instance_id";
-    return refuse_member(L, "path",
-                         "{%s} is filled with the client option \"%s\", got "
-                         "a client without it",
-                         option, option);
+    return refuse_member(
+      L, "path", "{%s} needs the client option \"%s\", got a client without it",
+      option, option);
   }
   hwc_uri_encode(out, value);
   return true;
@@ -188,7 +187,7 @@ static bool append_path(lua_State *L, const struct client *c,
 {
   if (path.length == 0 || path.data[0] != '/' ||
       (path.length > 1 && path.data[1] == '/'))
-    return refuse_member(L, "path", "has to begin with one /");
+    return refuse_member(L, "path", "has to begin with a single /");
   for (size_t i = 0; i < path.length; i++) {
     unsigned char byte = (unsigned char)path.data[i];
     if (byte == '{') {
@@ -196,8 +195,8 @@ static bool append_path(lua_State *L, const struct client *c,
       const char *end = memchr(name, '}', path.length - i - 1);
       if (end == NULL)
         return refuse_member(L, "path",
-                             "a placeholder ends with }, got a { without it; "
-                             "the character is written %%7B");
+                             "a { needs a closing }, got one without it; write "
+                             "the character itself as %%7B");
       struct hwc_text text = {name, (size_t)(end - name)};
       if (!append_placeholder(L, c, project_id, text, out))
         return false;
@@ -214,7 +213,7 @@ static bool append_path(lua_State *L, const struct client *c,
   if (out->status != HWC_OK)
     luaL_error(L, "%s", hwc_status_text(out->status));
   if (hwc_uri_has_dots(hwc_buffer_text(out)))
-    return refuse_member(L, "path", "must not have the segments . and ..");
+    return refuse_member(L, "path", "must not contain the segments . and ..");
   return true;
 }
 

@@ -118,15 +118,15 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_response *response)
     return push_plain_info(L, response);
   }
   if (!text.length)
-    return hwcL_fail_reply(L, response, "the answer has no body%s%s", "", "");
+    return hwcL_fail_reply(L, response, "the response has no body%s%s", "", "");
   if (!hwcL_read_json(L, text, &reading))
     return reading.wrong != NULL
-             ? hwcL_fail_reply(L, response, "the answer's %s is not %s",
+             ? hwcL_fail_reply(L, response, "the response's %s is not %s",
                                reading.wrong, reading.wanted)
              : hwcL_fail_json(L, response);
   if (lua_type(L, -2) != LUA_TTABLE || lua_rawlen(L, -2) > 0)
-    return hwcL_fail_reply(L, response, "the answer is no JSON object%s%s", "",
-                           "");
+    return hwcL_fail_reply(L, response, "the response is not a JSON object%s%s",
+                           "", "");
   return push_info(L, response);
 }
 

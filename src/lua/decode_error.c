@@ -152,7 +152,7 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_response *response,
 
 /* --- Errors ------------------------------------------------------------- */
 
-#define KEPT_BACK "(the body is not shown: it may hold secrets)"
+#define KEPT_BACK "(the body is not shown: it may contain secrets)"
 
 /* True if a body that is not a documented error may contain new keys or a
  * token: if it is malformed, they cannot be found. */
@@ -268,7 +268,7 @@ int hwcL_fail_json(lua_State *L, const struct hwcL_response *response)
   }
   lua_pushstring(L, lua_gettop(L) == reason ? "" : ")");
   lua_concat(L, lua_gettop(L) - reason);
-  return hwcL_fail_reply(L, response, "the answer is no JSON: %s%s",
+  return hwcL_fail_reply(L, response, "the response is not JSON: %s%s",
                          lua_tostring(L, reason), lua_tostring(L, -1));
 }
 
@@ -349,12 +349,12 @@ static void push_plain_code(lua_State *L, const struct hwcL_response *response)
 
   lua_pushfstring(L, "%d", result->status);
   if (!text.length) {
-    lua_pushfstring(L, "the service answered with status %d and no body",
+    lua_pushfstring(L, "the service responded with status %d and no body",
                     result->status);
     return;
   }
   if (is_kept_back(response)) {
-    lua_pushfstring(L, "the service answered with status %d " KEPT_BACK,
+    lua_pushfstring(L, "the service responded with status %d " KEPT_BACK,
                     result->status);
     return;
   }
@@ -378,7 +378,7 @@ static void push_redirect(lua_State *L, const struct hwcL_response *response)
     location = HWC_TEXT("an address with user information");
   lua_pushfstring(L, "%d", result->status);
   if (!location.length) {
-    lua_pushfstring(L, "the service answered with status %d and no location",
+    lua_pushfstring(L, "the service responded with status %d and no location",
                     result->status);
     return;
   }
@@ -414,7 +414,7 @@ static void push_code(lua_State *L, const struct hwcL_response *response,
   }
   replace_empty(L, top + 1, "%d", status);
   replace_empty(L, top + 2,
-                "the service answered with status %d and no message", status);
+                "the service responded with status %d and no message", status);
 }
 
 /* An error response. */

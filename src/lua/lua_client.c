@@ -437,7 +437,7 @@ static bool open_download(lua_State *L, struct call *call, int options)
                    strerror(errno));
   else if (status == HWC_INVALID)
     hwcL_pusherror(L, HWC_KIND_VALIDATION,
-                   "to: %s cannot be written: it is no regular file", path);
+                   "to: %s cannot be written: it is not a regular file", path);
   else
     luaL_error(L, "%s", hwc_status_text(status));
   hwcL_set_string(L, "field", "to");
@@ -616,7 +616,8 @@ static int call_finish(lua_State *L)
   struct call *call = check_call(L);
 
   if (call->core == NULL || !hwc_call_finished(call->core))
-    return luaL_error(L, "the request has not finished, or was asked before");
+    return luaL_error(
+      L, "the call has not finished, or its result was already taken");
   hwcL_release(L, 1); /* it may still be in the loop's list */
   struct hwcL_response response = {
     .operation = call->operation,

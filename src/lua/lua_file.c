@@ -39,7 +39,7 @@ static int read_file(lua_State *L)
     hwc_buffer_done(text);
     return 2;
   case HWC_INVALID:
-    return refuse(L, "it is no regular file", true);
+    return refuse(L, "it is not a regular file", true);
   case HWC_TOO_LARGE:
     lua_pushfstring(L, "it is larger than %I bytes", longest);
     return refuse(L, lua_tostring(L, -1), true);

@@ -137,7 +137,7 @@ static bool write_plain_table(struct hwcL_encoder *e,
   luaL_checkstack(e->L, LUA_MINSTACK, NULL);
   for (const struct inside *i = around; i != NULL; i = i->up)
     if (i->table == inside.table)
-      return hwcL_refuse(e, path, "no table inside of itself, got one");
+      return hwcL_refuse(e, path, "no table that contains itself, got one");
   if (++e->depth > HWC_JSON_DEPTH)
     return hwcL_refuse(e, NULL, "at most %d tables deep, got a deeper one",
                        HWC_JSON_DEPTH);

@@ -104,7 +104,7 @@ bool hwcL_finalizing(lua_State *L)
 void hwcL_refuse_finalizing(lua_State *L, const char *what)
 {
   if (hwcL_finalizing(L))
-    luaL_error(L, "a finalizer (__gc) cannot make %s", what);
+    luaL_error(L, "a finalizer (__gc) cannot create %s", what);
 }
 
 static int fail_status(lua_State *L, enum hwc_status status)
@@ -119,7 +119,7 @@ static int fail_status(lua_State *L, enum hwc_status status)
 static struct hwc_loop *core_of(lua_State *L, const struct loop *loop)
 {
   if (loop->core == NULL)
-    luaL_error(L, "the loop of this Lua state has ended");
+    luaL_error(L, "the loop of this Lua state was closed");
   return loop->core;
 }
 
@@ -146,8 +146,8 @@ struct hwc_loop *hwcL_push_loop(lua_State *L)
 void hwcL_refuse_forked(lua_State *L, const struct hwc_loop *loop)
 {
   if (hwc_loop_forked(loop))
-    luaL_error(L, "the loop was made before fork(); "
-                  "a child process needs a Lua state of its own");
+    luaL_error(L, "the loop was created before fork(); a child process needs a "
+                  "Lua state of its own");
 }
 
 static struct hwc_loop *check_loop(lua_State *L)
@@ -324,7 +324,7 @@ static int loop_tostring(lua_State *L)
 {
   struct loop *loop = luaL_checkudata(L, 1, LOOP_TYPE);
   if (loop->core == NULL)
-    lua_pushliteral(L, "hwc.loop: ended");
+    lua_pushliteral(L, "hwc.loop: closed");
   else
     lua_pushfstring(L, "hwc.loop: descriptor %d",
                     hwc_loop_descriptor(loop->core));
@@ -345,7 +345,7 @@ static int loop_timer(lua_State *L)
   struct hwc_loop *loop = check_loop(L);
   double seconds = luaL_checknumber(L, 2);
   luaL_argcheck(L, seconds >= 0 && seconds <= LONGEST_WAIT, 2,
-                "seconds from 0 to a year are needed");
+                "must be from 0 seconds to a year");
   struct timer *timer = lua_newuserdatauv(L, sizeof *timer, 2);
 
   timer->kept = (struct hwcL_kept){.drop = drop_timer};

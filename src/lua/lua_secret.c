@@ -26,7 +26,7 @@ static int secret_close(lua_State *L)
 
 static int secret_tostring(lua_State *L)
 {
-  lua_pushliteral(L, "hwc.secret: (hidden)");
+  lua_pushliteral(L, "hwc.secret: (redacted)");
   return 1;
 }
 
@@ -96,12 +96,13 @@ static int check_source(lua_State *L)
     if (source == SOURCES || found >= 0 || lua_type(L, 3) != LUA_TSTRING ||
         strlen(lua_tostring(L, 3)) != lua_rawlen(L, 3))
       return luaL_argerror(L, 1,
-                           "env or file is needed, one of them, a string");
+                           "exactly one of env and file is needed, a string");
     found = source;
     lua_pop(L, 1);
   }
   if (found < 0)
-    return luaL_argerror(L, 1, "env or file is needed, one of them, a string");
+    return luaL_argerror(L, 1,
+                         "exactly one of env and file is needed, a string");
   lua_getfield(L, 1, sources[found]);
   return found;
 }

@@ -277,7 +277,7 @@ static int check_ids(lua_State *L, const struct hwc_text texts[OPTION_COUNT])
       return invalid(L, names[n], "must not be empty");
     if (hwc_text_find_control(text) != NULL ||
         hwc_text_find_any(text, " ") != NULL)
-      return invalid(L, names[n], "must not have spaces or control bytes");
+      return invalid(L, names[n], "must not contain spaces or control bytes");
   }
   return 0;
 }
@@ -379,11 +379,11 @@ static int sign(lua_State *L)
   hwcL_read_pairs(L, slot(HEADERS), headers);
 
   if (find_header(headers, given, "Authorization") != NULL)
-    return invalid(L, HEADERS, "Authorization is what the signature makes");
+    return invalid(L, HEADERS, "Authorization is set by signing");
   const struct hwc_text *set = find_header(headers, given, "X-Sdk-Date");
   if (set != NULL && texts[DATE].data != NULL &&
       !hwc_text_equal(hwc_text_trim(*set), texts[DATE]))
-    return invalid(L, DATE, "the header X-Sdk-Date has another");
+    return invalid(L, DATE, "the header X-Sdk-Date has a different date");
   if (set != NULL)
     texts[DATE] = hwc_text_trim(*set);
   if (texts[DATE].data == NULL) {
@@ -502,7 +502,7 @@ static int random_bytes(lua_State *L)
                 "must be from 1 to 65536");
   char *bytes = luaL_buffinitsize(L, &buffer, (size_t)count);
   if (RAND_priv_bytes((unsigned char *)bytes, (int)count) != 1)
-    return luaL_error(L, "libcrypto has no random bytes");
+    return luaL_error(L, "libcrypto cannot provide random bytes");
   luaL_pushresultsize(&buffer, (size_t)count);
   return 1;
 }

@@ -216,7 +216,7 @@ static void add_headers(lua_State *L, int headers, struct MHD_Response *to)
     lua_geti(L, -2, 2);
     if (!MHD_add_response_header(to, luaL_checkstring(L, -2),
                                  luaL_checkstring(L, -1)))
-      luaL_error(L, "header %d of the answer cannot be sent", (int)i);
+      luaL_error(L, "header %d of the response cannot be sent", (int)i);
     lua_pop(L, 3);
   }
 }
@@ -606,13 +606,13 @@ static int httpd_start(lua_State *L)
   size_t max_body = (size_t)integer_field(L, 1, "max_body", INT32_MAX);
   o.preloaded = push_preloaded(L, &o.preloaded_count);
   if (!parse_address(host, port, &address))
-    return fail(L, "the address is neither IPv4 nor IPv6 in numbers");
+    return fail(L, "the address is not a numeric IPv4 or IPv6 address");
 
   struct server *s = lua_newuserdatauv(L, sizeof(*s), 0);
   *s = (struct server){.owner = getpid(), .max_body = max_body};
   luaL_setmetatable(L, SERVER_MT);
   if (pthread_mutex_init(&s->lock, NULL) != 0)
-    return fail(L, "cannot make a lock");
+    return fail(L, "cannot create a lock");
   s->has_lock = true;
   s->lua = luaL_newstate();
   if (s->lua == NULL)
@@ -716,7 +716,7 @@ static int httpd_hold_signals(lua_State *L)
 
   end_signals(&set);
   if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
-    return luaL_error(L, "cannot hold signals");
+    return luaL_error(L, "cannot block signals");
   return 0;
 }
 

@@ -75,7 +75,7 @@ end
 ---@return hwc.Error? err
 function M.read_keys(source, root, info)
   if type(root) ~= "table" then
-    return M.fail("%s: the answer is no JSON object", source)
+    return M.fail("%s: the response is not a JSON object", source)
   end
   local found = root.credential or root.credentials or root
   if type(found) ~= "table" then
