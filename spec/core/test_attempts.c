@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Calls of several attempts, against a server that counts them. Time is the
- * test's: the clock of the loop stands still, and jumps over each pause. */
+ * Calls with several attempts, against a server that counts them. The test
+ * controls the clock of the loop, which jumps over each pause. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/call.h"
 #include "core/trace.h"
@@ -13,33 +13,33 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#define ANSWER(status, headers, body)                                          \
+#define RESPONSE(status, headers, body)                                        \
   "HTTP/1.1 " status " X\r\n" headers "Connection: close\r\n\r\n" body
 
-#define OK ANSWER("200", "", "{}")
-#define BUSY ANSWER("503", "", "")
-#define TOO_MANY ANSWER("429", "", "")
+#define OK RESPONSE("200", "", "{}")
+#define BUSY RESPONSE("503", "", "")
+#define TOO_MANY RESPONSE("429", "", "")
 #define REFUSED_BY(code, headers)                                              \
-  ANSWER("401", headers,                                                       \
-         "{\"error_code\":\"" code "\",\"error_msg\":\"not you\"}")
+  RESPONSE("401", headers,                                                     \
+           "{\"error_code\":\"" code "\",\"error_msg\":\"not you\"}")
 
 /* Sun, 22 Nov 2026 08:00:00 GMT */
 #define SERVER_TIME 1795334400.0
 #define SERVER_DATE "Date: Sun, 22 Nov 2026 08:00:00 GMT\r\n"
 
-/* A call with what its client shares. */
+/* A call and what its client shares. */
 struct attempts {
   struct call call;
   struct hwc_shared shared;
   struct hwc_trace trace;
   double now;
   double unix_time;
-  double passed;     /* of `now` and `unix_time` */
-  double connecting; /* it takes so long, on the clock */
+  double passed;     /* added to `now` and `unix_time` */
+  double connecting; /* seconds that connecting takes, by the test's clock */
   char log[1000];
 };
 
-/* Whether this process has a connection to the server. */
+/* True if this process is connected to the server. */
 static bool is_connected(struct attempts *test)
 {
   int port = raw_server_port(test->call.server);
@@ -109,8 +109,8 @@ static void say(struct attempts *test, const char *format, ...)
   va_end(arguments);
 }
 
-/* Writes the records down: "1 503 +0.025 transient, 2 200, ", and lets the
- * time of pauses pass. */
+/* Appends the records as text: "1 503 +0.025 transient, 2 200, ", and advances
+ * the clock over pauses. */
 static void read_records(struct attempts *test)
 {
   struct hwc_trace_record *record;
@@ -199,7 +199,7 @@ static void repeats_what_may_pass(void)
   CHECK_STRING("{}", test.call.result->body.data);
   CHECK(!test.call.result->retryable);
   CHECK(seen(&test) == 3);
-  /* Two retries were paid, the last one is given back. */
+  /* Two retries were charged, and the last one returned. */
   CHECK(test.shared.quota.left == 500 - 14);
   done(&test);
 }
@@ -225,7 +225,7 @@ static void gives_up_after_as_many_as_allowed(void)
   perform(&test, "GET", NULL);
   CHECK(test.call.result->attempts == HWC_ATTEMPTS);
   done(&test);
-  /* Without anything shared there is one. */
+  /* Without shared state there is one attempt. */
   begin(&test, script, COUNT(script));
   test.call.options.shared = NULL;
   perform(&test, "GET", NULL);
@@ -237,20 +237,24 @@ static void gives_up_after_as_many_as_allowed(void)
 static void repeats_others_only_where_nothing_was_done(void)
 {
   static const struct {
-    const char *answer;
+    const char *response;
     int repeated;
   } cases[] = {
     {BUSY, 0},
-    {ANSWER("500", "", "{\"error_code\":\"APIG.9999\",\"error_msg\":\"\"}"), 0},
-    {ANSWER("400", "", "{\"error_code\":\"CPS.0003\",\"error_msg\":\"\"}"), 0},
-    {ANSWER("400", "", "{\"error_code\":\"CPS.0061\",\"error_msg\":\"\"}"), 0},
-    {ANSWER("404", "", ""), 0},
+    {RESPONSE("500", "", "{\"error_code\":\"APIG.9999\",\"error_msg\":\"\"}"),
+     0},
+    {RESPONSE("400", "", "{\"error_code\":\"CPS.0003\",\"error_msg\":\"\"}"),
+     0},
+    {RESPONSE("400", "", "{\"error_code\":\"CPS.0061\",\"error_msg\":\"\"}"),
+     0},
+    {RESPONSE("404", "", ""), 0},
     {TOO_MANY, 1},
-    {ANSWER("400", "",
-            "{\"request_id\":\"1\",\"error_code\":\"CPS.0042\","
-            "\"error_msg\":\"System busy\"}"),
+    {RESPONSE("400", "",
+              "{\"request_id\":\"1\",\"error_code\":\"CPS.0042\","
+              "\"error_msg\":\"System busy\"}"),
      1},
-    {ANSWER("403", "", "{\"error_code\":\"APIG.0308\",\"error_msg\":\"\"}"), 1},
+    {RESPONSE("403", "", "{\"error_code\":\"APIG.0308\",\"error_msg\":\"\"}"),
+     1},
   };
   static const char *const methods[] = {"POST", "PUT", "DELETE"};
   struct attempts test;
@@ -259,7 +263,7 @@ static void repeats_others_only_where_nothing_was_done(void)
     const char *method = methods[i % COUNT(methods)];
     int repeated = cases[i / COUNT(methods)].repeated;
     const struct raw_reply script[] = {
-      {cases[i / COUNT(methods)].answer, RAW_CLOSE}, {OK, RAW_CLOSE}};
+      {cases[i / COUNT(methods)].response, RAW_CLOSE}, {OK, RAW_CLOSE}};
     begin(&test, script, COUNT(script));
     perform(&test, method, "{}");
     CHECK(seen(&test) == (repeated ? 2 : 1));
@@ -288,8 +292,8 @@ static void pauses_longer_where_the_service_is_busy(void)
   done(&test);
 }
 
-/* The server reads the request and goes away. */
-static void never_repeats_what_may_have_been_done(void)
+/* The server reads the request and closes the connection. */
+static void never_retries_what_may_have_been_done(void)
 {
   static const struct {
     const char *method;
@@ -347,11 +351,11 @@ static void repeats_anything_that_was_not_sent(void)
   done(&test);
 }
 
-/* What would be the same again. */
-static void does_not_repeat_what_will_not_pass(void)
+/* Failures that would occur again. */
+static void does_not_retry_permanent_failures(void)
 {
   const struct raw_reply script[] = {
-    {ANSWER("200", "", "{\"a\":1}"), RAW_CLOSE}};
+    {RESPONSE("200", "", "{\"a\":1}"), RAW_CLOSE}};
   struct attempts test;
 
   begin(&test, script, COUNT(script));
@@ -366,8 +370,8 @@ static void does_not_repeat_what_will_not_pass(void)
 static void says_that_a_lost_delete_may_have_worked(void)
 {
   const struct raw_reply script[] = {{NULL, RAW_CLOSE},
-                                     {ANSWER("404", "", ""), RAW_CLOSE}};
-  const struct raw_reply missing[] = {{ANSWER("404", "", ""), RAW_CLOSE}};
+                                     {RESPONSE("404", "", ""), RAW_CLOSE}};
+  const struct raw_reply missing[] = {{RESPONSE("404", "", ""), RAW_CLOSE}};
   struct attempts test;
 
   begin(&test, script, COUNT(script));
@@ -388,40 +392,40 @@ static void says_that_a_lost_delete_may_have_worked(void)
 static void waits_as_long_as_the_service_asks(void)
 {
   static const struct {
-    const char *answer;
+    const char *response;
     const char *log;
     double retry_after;
   } cases[] = {
-    {ANSWER("503", "Retry-After: 3\r\n", ""), "1 503, +3 transient, 2 200, ",
+    {RESPONSE("503", "Retry-After: 3\r\n", ""), "1 503, +3 transient, 2 200, ",
      0},
-    {ANSWER("429", "Retry-After: 5\r\n", ""), "1 429, +5 throttled, 2 200, ",
+    {RESPONSE("429", "Retry-After: 5\r\n", ""), "1 429, +5 throttled, 2 200, ",
      0},
-    {ANSWER("429", "Retry-After: 6\r\n", ""), "1 429, ", 6},
-    {ANSWER("503", "Retry-After: 3600\r\n", ""), "1 503, ", 3600},
-    {ANSWER("503", "Retry-After: 3601\r\n", ""), "1 503, ", 3601},
-    {ANSWER("429", "Retry-After: 86400\r\n", ""), "1 429, ", 86400},
-    {ANSWER("503", SERVER_DATE "Retry-After: Sun, 22 Nov 2026 10:00:00 GMT\r\n",
-            ""),
+    {RESPONSE("429", "Retry-After: 6\r\n", ""), "1 429, ", 6},
+    {RESPONSE("503", "Retry-After: 3600\r\n", ""), "1 503, ", 3600},
+    {RESPONSE("503", "Retry-After: 3601\r\n", ""), "1 503, ", 3601},
+    {RESPONSE("429", "Retry-After: 86400\r\n", ""), "1 429, ", 86400},
+    {RESPONSE("503",
+              SERVER_DATE "Retry-After: Sun, 22 Nov 2026 10:00:00 GMT\r\n", ""),
      "1 503, ", 7200},
-    {ANSWER("503", "Retry-After: 0\r\n", ""),
+    {RESPONSE("503", "Retry-After: 0\r\n", ""),
      "1 503, +0.025 transient, 2 200, ", 0},
-    {ANSWER("503", "Retry-After: later\r\n", ""),
+    {RESPONSE("503", "Retry-After: later\r\n", ""),
      "1 503, +0.025 transient, 2 200, ", 0},
-    {ANSWER("503", SERVER_DATE "Retry-After: Sun, 22 Nov 2026 08:00:04 GMT\r\n",
-            ""),
+    {RESPONSE("503",
+              SERVER_DATE "Retry-After: Sun, 22 Nov 2026 08:00:04 GMT\r\n", ""),
      "1 503, +4 transient, 2 200, ", 0},
     /* By the service's clock, which is an hour behind. */
-    {ANSWER("503",
-            "Date: Sun, 22 Nov 2026 07:00:00 GMT\r\n"
-            "Retry-After: Sun, 22 Nov 2026 07:00:04 GMT\r\n",
-            ""),
+    {RESPONSE("503",
+              "Date: Sun, 22 Nov 2026 07:00:00 GMT\r\n"
+              "Retry-After: Sun, 22 Nov 2026 07:00:04 GMT\r\n",
+              ""),
      "1 503, +4 transient, 2 200, ", 0},
-    {ANSWER("404", "Retry-After: 3\r\n", ""), "1 404, ", 3},
+    {RESPONSE("404", "Retry-After: 3\r\n", ""), "1 404, ", 3},
   };
   struct attempts test;
 
   for (size_t i = 0; i < COUNT(cases); i++) {
-    const struct raw_reply script[] = {{cases[i].answer, RAW_CLOSE},
+    const struct raw_reply script[] = {{cases[i].response, RAW_CLOSE},
                                        {OK, RAW_CLOSE}};
     begin(&test, script, COUNT(script));
     perform(&test, "GET", NULL);
@@ -436,7 +440,7 @@ static void waits_as_long_as_the_service_asks(void)
 static void does_not_wait_beyond_the_deadline(void)
 {
   const struct raw_reply script[] = {
-    {ANSWER("503", "Retry-After: 3\r\n", ""), RAW_CLOSE}, {OK, RAW_CLOSE}};
+    {RESPONSE("503", "Retry-After: 3\r\n", ""), RAW_CLOSE}, {OK, RAW_CLOSE}};
   struct attempts test;
 
   begin(&test, script, COUNT(script));
@@ -484,7 +488,7 @@ static void signs_by_the_clock_of_the_service(void)
 {
   const struct raw_reply script[] = {
     {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-    {ANSWER("200", SERVER_DATE, "{}"), RAW_CLOSE}};
+    {RESPONSE("200", SERVER_DATE, "{}"), RAW_CLOSE}};
   struct attempts test;
 
   for (int ahead = 0; ahead < 2; ahead++) {
@@ -497,7 +501,7 @@ static void signs_by_the_clock_of_the_service(void)
     CHECK(strncmp(signed_date(&test, 0),
                   ahead ? "20261122T081640Z" : "20261122T074320Z", 16) == 0);
     CHECK(strncmp(signed_date(&test, 1), "20261122T080000Z", 16) == 0);
-    /* The next call is right at once. */
+    /* The next call is correct at once. */
     perform(&test, "POST", "{}");
     CHECK_STRING("1 200, ", test.log);
     CHECK(strncmp(signed_date(&test, 2), "20261122T080000Z", 16) == 0);
@@ -505,14 +509,14 @@ static void signs_by_the_clock_of_the_service(void)
   }
 }
 
-/* The clock of this machine is set while the client lives. */
+/* The local clock is set while the client exists. */
 static void forgets_an_offset_that_is_right_no_more(void)
 {
   const struct raw_reply script[] = {
     {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-    {ANSWER("200", SERVER_DATE, "{}"), RAW_CLOSE},
+    {RESPONSE("200", SERVER_DATE, "{}"), RAW_CLOSE},
     {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-    {ANSWER("200", SERVER_DATE, "{}"), RAW_CLOSE}};
+    {RESPONSE("200", SERVER_DATE, "{}"), RAW_CLOSE}};
   struct attempts test;
 
   begin(&test, script, COUNT(script));
@@ -527,8 +531,9 @@ static void forgets_an_offset_that_is_right_no_more(void)
   done(&test);
 }
 
-/* Only a refusal of identity says that the date of the signature was wrong. */
-static void believes_no_other_answer_about_the_time(void)
+/* Only a refused identity indicates that the date of the signature was
+ * wrong. */
+static void takes_the_time_from_no_other_response(void)
 {
   static const char *const statuses[] = {"200", "404", "429", "502", "503"};
   static const double offs[] = {-61, 1000, -1e6};
@@ -549,18 +554,18 @@ static void believes_no_other_answer_about_the_time(void)
   }
 }
 
-/* The attempt that was signed by the other clock has to be accepted. */
+/* The offset is kept only if the attempt signed with it is accepted. */
 static void drops_an_offset_that_did_not_help(void)
 {
-  static const char *const answers[] = {REFUSED_BY("APIGW.0301", SERVER_DATE),
-                                        ANSWER("502", "", ""),
-                                        ANSWER("429", "", ""), NULL};
+  static const char *const responses[] = {REFUSED_BY("APIGW.0301", SERVER_DATE),
+                                          RESPONSE("502", "", ""),
+                                          RESPONSE("429", "", ""), NULL};
   struct attempts test;
 
-  for (size_t i = 0; i < COUNT(answers); i++) {
+  for (size_t i = 0; i < COUNT(responses); i++) {
     const struct raw_reply script[] = {
       {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-      {answers[i], RAW_CLOSE}};
+      {responses[i], RAW_CLOSE}};
     begin(&test, script, COUNT(script));
     test.unix_time -= 1000;
     test.call.options.attempts = 2;
@@ -573,12 +578,12 @@ static void drops_an_offset_that_did_not_help(void)
   }
 }
 
-/* A Date that is more than a day away is not believed. */
+/* A Date more than a day away is ignored. */
 static void takes_no_offset_beyond_a_day(void)
 {
   const struct raw_reply script[] = {
     {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-    {ANSWER("200", SERVER_DATE, "{}"), RAW_CLOSE}};
+    {RESPONSE("200", SERVER_DATE, "{}"), RAW_CLOSE}};
   static const struct {
     double off;
     size_t seen;
@@ -600,13 +605,13 @@ static void stops_after_three_refusals_of_the_same_keys(void)
 {
   const struct raw_reply script[] = {{REFUSED_BY("APIGW.0301", ""), RAW_CLOSE},
                                      {REFUSED_BY("APIG.9", ""), RAW_CLOSE},
-                                     {ANSWER("401", "", ""), RAW_CLOSE},
-                                     {ANSWER("401", "", ""), RAW_CLOSE},
+                                     {RESPONSE("401", "", ""), RAW_CLOSE},
+                                     {RESPONSE("401", "", ""), RAW_CLOSE},
                                      {OK, RAW_CLOSE},
-                                     {ANSWER("401", "", ""), RAW_CLOSE},
-                                     {ANSWER("401", "", ""), RAW_CLOSE},
+                                     {RESPONSE("401", "", ""), RAW_CLOSE},
+                                     {RESPONSE("401", "", ""), RAW_CLOSE},
                                      {OK, RAW_CLOSE},
-                                     {ANSWER("401", "", ""), RAW_CLOSE}};
+                                     {RESPONSE("401", "", ""), RAW_CLOSE}};
   struct attempts test;
 
   begin(&test, script, COUNT(script));
@@ -631,7 +636,7 @@ static void stops_after_three_refusals_of_the_same_keys(void)
   test.now += 9.9;
   perform(&test, "GET", NULL);
   CHECK(seen(&test) == 3);
-  /* One more try after the pause. */
+  /* One more try after the breaker was open. */
   test.now += 0.2;
   perform(&test, "GET", NULL);
   CHECK(seen(&test) == 4);
@@ -640,7 +645,7 @@ static void stops_after_three_refusals_of_the_same_keys(void)
   test.now += 61;
   perform(&test, "GET", NULL);
   CHECK(test.call.result->status == 200);
-  /* A success in between counts from the beginning. */
+  /* A success resets the count. */
   for (size_t i = 6; i <= 11; i++) {
     perform(&test, "GET", NULL);
     CHECK(seen(&test) == i);
@@ -650,25 +655,25 @@ static void stops_after_three_refusals_of_the_same_keys(void)
   done(&test);
 }
 
-/* Wrong keys and a wrong clock: a refusal that is signed again is one as well,
- * however the call goes on. */
+/* Wrong keys and a wrong clock: the refusal of the request signed again counts,
+ * too, however the call continues. */
 static void counts_each_refusal_though_the_clock_is_wrong(void)
 {
-  static const char *const answers[] = {REFUSED_BY("APIGW.0301", SERVER_DATE),
-                                        ANSWER("503", "", ""),
-                                        ANSWER("429", "", ""), NULL};
+  static const char *const responses[] = {REFUSED_BY("APIGW.0301", SERVER_DATE),
+                                          RESPONSE("503", "", ""),
+                                          RESPONSE("429", "", ""), NULL};
   struct attempts test;
 
-  for (size_t i = 0; i < COUNT(answers); i++) {
+  for (size_t i = 0; i < COUNT(responses); i++) {
     const struct raw_reply script[] = {
       {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-      {answers[i], RAW_CLOSE},
+      {responses[i], RAW_CLOSE},
       {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-      {answers[i], RAW_CLOSE},
+      {responses[i], RAW_CLOSE},
       {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-      {answers[i], RAW_CLOSE},
+      {responses[i], RAW_CLOSE},
       {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-      {answers[i], RAW_CLOSE}};
+      {responses[i], RAW_CLOSE}};
     begin(&test, script, COUNT(script));
     test.unix_time -= 1000;
     test.call.options.attempts = 2;
@@ -676,22 +681,23 @@ static void counts_each_refusal_though_the_clock_is_wrong(void)
       perform(&test, "POST", "{}");
     CHECK(test.call.result->error.kind == HWC_KIND_CREDENTIALS);
     CHECK(!test.call.result->sent);
-    CHECK(seen(&test) <= (i == 0 ? 4 : 8)); /* each second was no refusal */
+    /* every second attempt was not refused */
+    CHECK(seen(&test) <= (i == 0 ? 4 : 8));
     done(&test);
   }
 }
 
-/* Other keys are tried; what the clock explains, and a token that somebody
- * renews, is another matter. */
+/* Other keys are sent; refusals explained by the clock, and tokens that are
+ * renewed, are counted separately. */
 static void counts_refusals_for_the_keys_alone(void)
 {
   static const struct {
     double off;
     int attempts;
-    const char *answer;
+    const char *response;
     size_t seen;
   } clocks[] = {
-    /* The second try, by the clock of the service, is refused as well. */
+    /* The retry by the service's clock is refused as well. */
     {-1000, 3, REFUSED_BY("APIGW.0301", SERVER_DATE), 4},
     {-1000, 1, REFUSED_BY("APIGW.0301", SERVER_DATE), 3},
     {-1000, 3, REFUSED_BY("APIG.9", SERVER_DATE), 3},
@@ -713,9 +719,9 @@ static void counts_refusals_for_the_keys_alone(void)
   hwc_credentials_unref(refused);
   done(&test);
 
-  /* A wrong clock explains nothing where it does not help to know it. */
+  /* A wrong clock explains nothing if its correction does not help. */
   for (size_t i = 0; i < COUNT(clocks); i++) {
-    const struct raw_reply script[] = {{clocks[i].answer, RAW_CLOSE}};
+    const struct raw_reply script[] = {{clocks[i].response, RAW_CLOSE}};
     begin(&test, script, COUNT(script));
     test.unix_time += clocks[i].off;
     test.call.options.attempts = clocks[i].attempts;
@@ -726,23 +732,23 @@ static void counts_refusals_for_the_keys_alone(void)
   }
 }
 
-/* What says nothing of who asks neither ends a row of refusals, nor proves an
- * offset of the clock. */
-static void takes_few_answers_for_acceptance(void)
+/* Responses that do not concern the identity neither reset the count of
+ * refusals nor prove a clock offset. */
+static void takes_few_responses_for_acceptance(void)
 {
   static const char *const others[] = {
-    ANSWER("302", "Location: /\r\n", ""), ANSWER("408", "", ""),
-    ANSWER("429", "Retry-After: 60\r\n", ""), ANSWER("500", "", ""),
-    /* Gateways say these as well, before they look at who asks. */
-    ANSWER("400", "", ""), ANSWER("403", "", ""), ANSWER("404", "", "")};
+    RESPONSE("302", "Location: /\r\n", ""), RESPONSE("408", "", ""),
+    RESPONSE("429", "Retry-After: 60\r\n", ""), RESPONSE("500", "", ""),
+    /* Gateways also send these before they check the identity. */
+    RESPONSE("400", "", ""), RESPONSE("403", "", ""), RESPONSE("404", "", "")};
   struct attempts test;
 
   for (size_t i = 0; i < COUNT(others); i++) {
-    const struct raw_reply script[] = {{ANSWER("401", "", ""), RAW_CLOSE},
+    const struct raw_reply script[] = {{RESPONSE("401", "", ""), RAW_CLOSE},
                                        {others[i], RAW_CLOSE},
-                                       {ANSWER("401", "", ""), RAW_CLOSE},
+                                       {RESPONSE("401", "", ""), RAW_CLOSE},
                                        {others[i], RAW_CLOSE},
-                                       {ANSWER("401", "", ""), RAW_CLOSE}};
+                                       {RESPONSE("401", "", ""), RAW_CLOSE}};
     begin(&test, script, COUNT(script));
     for (int j = 0; j < 9; j++)
       perform(&test, "POST", "{}");
@@ -750,8 +756,8 @@ static void takes_few_answers_for_acceptance(void)
     done(&test);
   }
   static const char *const unproven[] = {
-    ANSWER("302", "Location: /\r\n", ""), ANSWER("403", "", ""),
-    ANSWER("404", "", ""), ANSWER("408", "", "")};
+    RESPONSE("302", "Location: /\r\n", ""), RESPONSE("403", "", ""),
+    RESPONSE("404", "", ""), RESPONSE("408", "", "")};
   for (size_t i = 0; i < COUNT(unproven); i++) {
     const struct raw_reply script[] = {
       {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
@@ -766,19 +772,19 @@ static void takes_few_answers_for_acceptance(void)
   }
 }
 
-/* The request that was refused for its date is accepted, and then refused for
- * what it asks: that is no wrong key. */
+/* A request that was refused for its date, then accepted but refused for its
+ * content, does not indicate wrong keys. */
 static void counts_no_refusal_that_the_clock_explains(void)
 {
   const struct raw_reply script[] = {
     {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-    {ANSWER("404", "", ""), RAW_CLOSE},
+    {RESPONSE("404", "", ""), RAW_CLOSE},
     {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-    {ANSWER("404", "", ""), RAW_CLOSE},
+    {RESPONSE("404", "", ""), RAW_CLOSE},
     {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-    {ANSWER("404", "", ""), RAW_CLOSE},
+    {RESPONSE("404", "", ""), RAW_CLOSE},
     {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE},
-    {ANSWER("404", "", ""), RAW_CLOSE}};
+    {RESPONSE("404", "", ""), RAW_CLOSE}};
   struct attempts test;
 
   begin(&test, script, COUNT(script));
@@ -814,8 +820,9 @@ static void sends_nothing_after_send_before(void)
   done(&test);
 }
 
-/* The process may sleep while it connects: the send itself is refused. */
-static void looks_at_the_time_right_before_the_send(void)
+/* The process may be suspended while it connects: the send itself is
+ * refused. */
+static void checks_the_time_right_before_the_send(void)
 {
   static const struct {
     double send_before;
@@ -830,7 +837,7 @@ static void looks_at_the_time_right_before_the_send(void)
     test.call.options.deadline = cases[i].deadline;
     test.connecting = 5;
     perform(&test, "POST", "{}");
-    /* It was connected; the server's thread may be a little late. */
+    /* Connected; the server's thread may be a little late. */
     for (int j = 0; j < 1000 && raw_server_connections(test.call.server) == 0;
          j++)
       nanosleep(&(struct timespec){0, 1000000}, NULL);
@@ -846,11 +853,11 @@ static void looks_at_the_time_right_before_the_send(void)
   }
 }
 
-/* A repetition that would come too late does not redact what is known. */
+/* A retry that would be too late does not hide the known result. */
 static void does_not_wait_beyond_send_before(void)
 {
   const struct raw_reply script[] = {
-    {ANSWER("429", "Retry-After: 3\r\n", ""), RAW_CLOSE}, {OK, RAW_CLOSE}};
+    {RESPONSE("429", "Retry-After: 3\r\n", ""), RAW_CLOSE}, {OK, RAW_CLOSE}};
   struct attempts test;
 
   for (int late = 0; late < 2; late++) {
@@ -868,7 +875,7 @@ static void does_not_wait_beyond_send_before(void)
 static void repeats_a_wrong_date_once_and_explains_the_rest(void)
 {
   static const struct {
-    const char *answer;
+    const char *response;
     double off;
     size_t seen;
     const char *hint;
@@ -887,7 +894,7 @@ static void repeats_a_wrong_date_once_and_explains_the_rest(void)
   struct attempts test;
 
   for (size_t i = 0; i < COUNT(cases); i++) {
-    const struct raw_reply script[] = {{cases[i].answer, RAW_CLOSE}};
+    const struct raw_reply script[] = {{cases[i].response, RAW_CLOSE}};
     begin(&test, script, COUNT(script));
     test.unix_time += cases[i].off;
     perform(&test, "POST", "{}");
@@ -898,7 +905,7 @@ static void repeats_a_wrong_date_once_and_explains_the_rest(void)
       CHECK_STRING(cases[i].hint, test.call.result->hint);
     done(&test);
   }
-  /* One attempt is one attempt. */
+  /* One attempt only. */
   const struct raw_reply script[] = {
     {REFUSED_BY("APIGW.0301", SERVER_DATE), RAW_CLOSE}};
   begin(&test, script, COUNT(script));
@@ -937,10 +944,10 @@ static void leaves_tokens_to_who_can_renew_them(void)
 static void keeps_to_the_rate_that_was_stated(void)
 {
   const struct raw_reply script[] = {
-    {ANSWER("429", "",
-            "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"The throttling "
-            "threshold has been reached: policy user over "
-            "ratelimit,limit:15,time:1 minute\"}"),
+    {RESPONSE("429", "",
+              "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"The throttling "
+              "threshold has been reached: policy user over "
+              "ratelimit,limit:15,time:1 minute\"}"),
      RAW_CLOSE},
     {OK, RAW_CLOSE}};
   struct attempts test;
@@ -959,7 +966,7 @@ static void keeps_to_the_rate_that_was_stated(void)
   done(&test);
 }
 
-static void learns_a_rate_where_it_is_asked_to(void)
+static void adapts_the_rate_if_enabled(void)
 {
   const struct raw_reply script[] = {{TOO_MANY, RAW_CLOSE}, {OK, RAW_CLOSE}};
   struct attempts test;
@@ -967,7 +974,7 @@ static void learns_a_rate_where_it_is_asked_to(void)
   begin(&test, script, COUNT(script));
   test.call.options.rate_limit = HWC_RATE_ADAPTIVE;
   perform(&test, "POST", "{}");
-  /* The slowest rate is one in two seconds. */
+  /* The minimum rate is one attempt in two seconds. */
   CHECK_STRING("1 429, +0.5 throttled, held 1.5, 2 200, ", test.log);
   done(&test);
   begin(&test, script, COUNT(script));
@@ -1067,30 +1074,30 @@ int main(void)
   gives_up_after_as_many_as_allowed();
   repeats_others_only_where_nothing_was_done();
   pauses_longer_where_the_service_is_busy();
-  never_repeats_what_may_have_been_done();
+  never_retries_what_may_have_been_done();
   repeats_anything_that_was_not_sent();
-  does_not_repeat_what_will_not_pass();
+  does_not_retry_permanent_failures();
   says_that_a_lost_delete_may_have_worked();
   waits_as_long_as_the_service_asks();
   does_not_wait_beyond_the_deadline();
   stops_when_too_much_fails();
   signs_by_the_clock_of_the_service();
   forgets_an_offset_that_is_right_no_more();
-  believes_no_other_answer_about_the_time();
+  takes_the_time_from_no_other_response();
   drops_an_offset_that_did_not_help();
   takes_no_offset_beyond_a_day();
   stops_after_three_refusals_of_the_same_keys();
   counts_each_refusal_though_the_clock_is_wrong();
   counts_refusals_for_the_keys_alone();
-  takes_few_answers_for_acceptance();
+  takes_few_responses_for_acceptance();
   counts_no_refusal_that_the_clock_explains();
   sends_nothing_after_send_before();
-  looks_at_the_time_right_before_the_send();
+  checks_the_time_right_before_the_send();
   does_not_wait_beyond_send_before();
   repeats_a_wrong_date_once_and_explains_the_rest();
   leaves_tokens_to_who_can_renew_them();
   keeps_to_the_rate_that_was_stated();
-  learns_a_rate_where_it_is_asked_to();
+  adapts_the_rate_if_enabled();
   ends_while_it_pauses();
   ends_while_the_rate_holds_it();
   return check_failures();

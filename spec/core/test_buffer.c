@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * How bytes grow towards a bound. */
+ * Growth of buffers up to a limit. */
 #include "core/buffer.h"
 #include "spec/support/check.h"
 
-/* Old bytes are copied when a buffer grows: together with the copies they are
- * what is held, which must not be more than the bound allows. */
+/* Old bytes are copied when a buffer grows: old and new bytes together must not
+ * exceed the limit. */
 static void holds_no_more_than_its_limit(void)
 {
   static const size_t limits[] = {1, 5, 63, 64, 127, 128, 1000, 65536, 65537};

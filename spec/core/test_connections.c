@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Connections: how many there are, who waits for one, how long an answer on
- * one may cease, and when they are closed. */
+ * Connections: their number, queueing, stalled responses, and closing. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/call.h"
 #include "spec/support/call.h"
@@ -13,10 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ANSWER(status, headers, body)                                          \
+#define RESPONSE(status, headers, body)                                        \
   "HTTP/1.1 " status " X\r\n" headers "Connection: close\r\n\r\n" body
 
-/* A call in a loop whose clock stands still, but for what passes here. */
+/* A call in a loop whose clock is controlled by the test. */
 struct timed {
   struct call call;
   double passed;
@@ -38,8 +37,7 @@ static void begin(struct timed *test, const struct raw_reply *script,
   hwc_loop_set_clock(test->call.loop, &clock);
 }
 
-/* A server in the test's own hands: it does not mind half-closed
- * connections. */
+/* A server controlled by the test, which tolerates half-closed connections. */
 static int listen_here(int *port)
 {
   struct sockaddr_in address = {.sin_family = AF_INET};
@@ -54,7 +52,8 @@ static int listen_here(int *port)
   return listener;
 }
 
-/* The connection that a request came on: a new one where it is below 0. */
+/* Accepts a request on a connection; on a new one if `connection` is
+ * negative. */
 static int take_request(struct call *call, int connection, int listener)
 {
   char request[4096];
@@ -78,7 +77,7 @@ static int serve_one(struct call *call, int connection, int listener)
   return connection;
 }
 
-/* The end of a connection to `port` that this process holds as a client. */
+/* This process's client socket connected to `port`. */
 static int find_client_socket(int port)
 {
   for (int i = 3; i < 100; i++) {
@@ -100,7 +99,7 @@ static int port_of(int connection)
   return ntohs(address.sin_port);
 }
 
-/* Sends bytes to the call, which takes them: a turn has something to do. */
+/* Sends bytes to the call and takes one turn of the loop. */
 static void send_bytes(struct call *call, int connection, const char *bytes)
 {
   struct pollfd polled = {find_client_socket(port_of(connection)), POLLIN, 0};
@@ -110,7 +109,7 @@ static void send_bytes(struct call *call, int connection, const char *bytes)
   REQUIRE(hwc_loop_turn(call->loop, 0) == HWC_OK);
 }
 
-/* Waiting for a connection is no time of the attempt. */
+/* Time in the queue does not count towards the attempt's time-out. */
 static void admits_as_many_as_there_are_connections(void)
 {
   enum { MANY = 12 };
@@ -144,9 +143,9 @@ static void admits_as_many_as_there_are_connections(void)
   call_finish(&call);
 }
 
-/* What waits for a connection or for its turn ends when it may be sent no more;
- * what was sent does not. */
-static void counts_waiting_to_send_before(void)
+/* A call that waits for a connection or a permit ends at `send_before`; a
+ * request that was sent does not. */
+static void counts_waiting_towards_send_before(void)
 {
   const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
   struct hwc_call *calls[3];
@@ -188,20 +187,20 @@ static void counts_waiting_to_send_before(void)
   }
 }
 
-/* The service locks keys after 5 failures, so no more than 3 calls are under
- * way with keys that it has not accepted yet. */
+/* Services lock keys after 5 failures, so at most 3 calls are in progress with
+ * keys that are not yet accepted. */
 static void sends_few_until_the_keys_are_accepted(void)
 {
   enum { MANY = 8 };
-  static const char *const answers[] = {
+  static const char *const responses[] = {
     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
     "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n",
     "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n",
     "HTTP/1.1 401 Who\r\nContent-Length: 0\r\n\r\n"};
   static const size_t seen[] = {MANY, MANY, MANY, 3};
 
-  for (size_t i = 0; i < COUNT(answers); i++) {
-    const struct raw_reply script[] = {{answers[i], RAW_KEEP}};
+  for (size_t i = 0; i < COUNT(responses); i++) {
+    const struct raw_reply script[] = {{responses[i], RAW_KEEP}};
     struct hwc_call *calls[MANY];
     struct call call;
     size_t finished = 0;
@@ -224,7 +223,7 @@ static void sends_few_until_the_keys_are_accepted(void)
   }
 }
 
-static void counts_waiting_for_their_turn_to_the_deadline(void)
+static void counts_waiting_for_a_permit_towards_the_deadline(void)
 {
   const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
   struct hwc_call *calls[3];
@@ -245,7 +244,7 @@ static void counts_waiting_for_their_turn_to_the_deadline(void)
   CHECK(call.result->retryable);
   CHECK(strstr(call.result->error.message,
                "to be accepted; nothing was sent") != NULL);
-  /* Who waits may be freed or cancelled; who goes on is the next one. */
+  /* Waiting calls may be freed or cancelled; the next one proceeds. */
   call.options.deadline = 0;
   REQUIRE(call_start(&call, "POST", "/fifth", "{}") == HWC_OK);
   hwc_call_cancel(call.core);
@@ -260,7 +259,7 @@ static void counts_waiting_for_their_turn_to_the_deadline(void)
   call_finish(&call);
 }
 
-static void counts_waiting_for_a_connection_to_the_deadline(void)
+static void counts_waiting_for_a_connection_towards_the_deadline(void)
 {
   const struct raw_reply silent[] = {{NULL, RAW_KEEP}};
   struct hwc_call *first;
@@ -280,7 +279,8 @@ static void counts_waiting_for_a_connection_to_the_deadline(void)
   CHECK(strstr(call.result->error.message,
                "while it waited for a free connection; nothing was sent") !=
         NULL);
-  /* Who waits may be freed or cancelled, and goes on when there is room. */
+  /* Waiting calls may be freed or cancelled; another proceeds when a connection
+   * is free. */
   call.options.deadline = 0;
   REQUIRE(call_start(&call, "POST", "/third", "{}") == HWC_OK);
   hwc_call_cancel(call.core);
@@ -301,7 +301,7 @@ static void counts_waiting_for_a_connection_to_the_deadline(void)
   call_finish(&call);
 }
 
-static void ends_an_answer_that_ceases(void)
+static void ends_a_response_that_stalls(void)
 {
   static const char *const beginnings[] = {
     "HTTP/1.1 200 OK\r\nA: b\r\n",
@@ -322,7 +322,7 @@ static void ends_an_answer_that_ceases(void)
     CHECK(call.result->body.length == 0);
     call_finish(&call);
   }
-  /* An answer that has not begun has all the time of the attempt. */
+  /* A response that has not begun may use the whole time-out of the attempt. */
   static const char *const waits[] = {NULL, "HTTP/1.1 100 Continue\r\n\r\n"};
   for (size_t i = 0; i < COUNT(waits); i++) {
     const struct raw_reply script[] = {{waits[i], RAW_KEEP}};
@@ -337,7 +337,7 @@ static void ends_an_answer_that_ceases(void)
   }
 }
 
-/* 25 bytes that become 1174. */
+/* 25 bytes that decompress to 1174. */
 #define PACKED                                                                 \
   "\x78\xda\xab\x56\x4a\x54\xb2\x52\x4a\x1c\x05\xa3\x60\x14\x8c\x82\x41\x01"   \
   "\x94\x6a\x01\x81\x5f\xbb\xf9"
@@ -345,7 +345,7 @@ static void ends_an_answer_that_ceases(void)
 static void counts_what_was_unpacked(void)
 {
   const struct raw_reply script[] = {
-    {ANSWER("200", "Content-Encoding: deflate\r\n", PACKED), RAW_CLOSE}};
+    {RESPONSE("200", "Content-Encoding: deflate\r\n", PACKED), RAW_CLOSE}};
   static const size_t bounds[] = {1174, 1173};
   struct call call;
 
@@ -360,7 +360,7 @@ static void counts_what_was_unpacked(void)
       CHECK(call.result->body.length == 1174);
     else
       CHECK(strstr(call.result->error.message, "max_response") != NULL);
-    /* It is asked for by those who want it. */
+    /* Compression is requested only if enabled. */
     call.connection.compressed = false;
     call_perform(&call, "GET", "/", NULL);
     CHECK(strstr(raw_server_request(call.server, 1)->bytes,
@@ -370,7 +370,7 @@ static void counts_what_was_unpacked(void)
   }
 }
 
-/* A call to a server in the test's hands, with a connection that served one. */
+/* A call to a server controlled by the test, with a reused connection. */
 static int begin_kept(struct call *call, int listener, int port)
 {
   call_begin(call, NULL, 0);
@@ -382,7 +382,8 @@ static int begin_kept(struct call *call, int listener, int port)
   return connection;
 }
 
-/* A POST that has to come on another connection; the first one was no good. */
+/* A POST must arrive on another connection, since the first one was
+ * unusable. */
 static void check_moves(struct call *call, const char *body, int listener,
                         int first)
 {
@@ -399,8 +400,8 @@ static void check_moves(struct call *call, const char *body, int listener,
   close(listener);
 }
 
-/* Nothing can be written to the kept connection: that is certain, and the
- * request goes to a new one, as the same attempt. */
+/* Nothing can be written to the reused connection: that is certain, so the same
+ * attempt goes to a new one. */
 static void takes_another_connection_where_nothing_was_sent(void)
 {
   static const char *const bodies[] = {"{\"a\":1}", ""};
@@ -412,15 +413,16 @@ static void takes_another_connection_where_nothing_was_sent(void)
     int first = begin_kept(&call, listener, port);
     int client = find_client_socket(port);
     REQUIRE(client >= 0);
-    CHECK(fcntl(client, F_GETFD) & FD_CLOEXEC); /* no program inherits it */
+    CHECK(fcntl(client, F_GETFD) & FD_CLOEXEC); /* close-on-exec */
     REQUIRE(shutdown(client, SHUT_WR) == 0);
     check_moves(&call, bodies[i], listener, first);
   }
 }
 
-/* A server may say 408 on a connection that it finds idle, or whatever else: to
- * the next request it would be the answer, and that one's answer the next's. */
-static void takes_no_answer_that_came_before_the_request(void)
+/* A server may send 408 or anything else on an idle connection. The next
+ * request would take it for its response, and the one after it would get that
+ * of the first. */
+static void rejects_a_response_that_came_before_the_request(void)
 {
   static const char *const pushed[] = {
     "HTTP/1.1 408 Idle\r\nContent-Length: 0\r\n\r\n",
@@ -447,11 +449,12 @@ static int descriptors(void)
   return count;
 }
 
-/* 20 s by default, from the last byte on. The time-out of the attempt is by
- * the real clock. */
-static void waits_20_seconds_for_the_rest_of_an_answer(void)
+/* 20 s by default, from the last byte on. The attempt's time-out uses the real
+ * clock. */
+static void waits_20_seconds_for_the_rest_of_a_response(void)
 {
-  static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{";
+  static const char response[] =
+    "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{";
   struct timed test;
   int port;
   int listener = listen_here(&port);
@@ -460,7 +463,7 @@ static void waits_20_seconds_for_the_rest_of_an_answer(void)
   call_set_endpoint(&test.call, "http://127.0.0.1:%d", port);
   REQUIRE(call_start(&test.call, "POST", "/", "{}") == HWC_OK);
   int server = take_request(&test.call, -1, listener);
-  send_bytes(&test.call, server, answer);
+  send_bytes(&test.call, server, response);
   for (int i = 0; i < 4; i++) {
     test.passed += 19.9;
     REQUIRE(hwc_loop_turn(test.call.loop, 0) == HWC_OK);
@@ -477,8 +480,8 @@ static void waits_20_seconds_for_the_rest_of_an_answer(void)
   close(listener);
 }
 
-/* After 30 s, or as long as the client says: then neither a loop without work
- * keeps it, nor is it used again. */
+/* After 30 s, or the client's setting: a loop without work closes them, and
+ * they are not reused. */
 static void closes_connections_that_are_idle(void)
 {
   static const double timeouts[] = {0, 45};
@@ -504,7 +507,7 @@ static void closes_connections_that_are_idle(void)
   }
 }
 
-/* While other calls are under way libcurl looks to it, by its own clock. */
+/* While other calls are in progress libcurl does it, by its own clock. */
 static void does_not_use_what_was_idle_for_too_long(void)
 {
   const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP}};
@@ -526,14 +529,14 @@ int main(void)
 {
   admits_as_many_as_there_are_connections();
   sends_few_until_the_keys_are_accepted();
-  counts_waiting_for_their_turn_to_the_deadline();
-  counts_waiting_for_a_connection_to_the_deadline();
-  counts_waiting_to_send_before();
-  ends_an_answer_that_ceases();
-  waits_20_seconds_for_the_rest_of_an_answer();
+  counts_waiting_for_a_permit_towards_the_deadline();
+  counts_waiting_for_a_connection_towards_the_deadline();
+  counts_waiting_towards_send_before();
+  ends_a_response_that_stalls();
+  waits_20_seconds_for_the_rest_of_a_response();
   counts_what_was_unpacked();
   takes_another_connection_where_nothing_was_sent();
-  takes_no_answer_that_came_before_the_request();
+  rejects_a_response_that_came_before_the_request();
   closes_connections_that_are_idle();
   does_not_use_what_was_idle_for_too_long();
   return check_failures();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Whether libcurl wipes what it frees, and whether that is known: each case in
- * a process of its own, because libcurl is started once. */
+ * Whether libcurl wipes what it frees, and whether that is detected: each case
+ * in a process of its own, because libcurl is initialised once. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/curl_memory.h"
 
@@ -23,7 +23,8 @@ static void run(void (*test)(void))
   CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-/* The program starts libcurl with its own functions, or with none. */
+/* The program initialises libcurl with its own functions, or with the
+ * defaults. */
 
 static size_t frees;
 
@@ -38,7 +39,7 @@ static void first(void)
   CHECK(!hwc_curl_memory_is_wiped());
   CHECK(hwc_curl_memory_start() == CURLE_OK);
   CHECK(hwc_curl_memory_is_wiped());
-  /* Every function of it works, and what comes out may be given to free(). */
+  /* Every function works, and its blocks may be passed to free(). */
   char long_text[5000];
   memset(long_text, 'x', sizeof long_text - 1);
   long_text[sizeof long_text - 1] = '\0';
@@ -48,7 +49,7 @@ static void first(void)
   char *escaped = curl_easy_escape(NULL, long_text, 0);
   CHECK_STRING(long_text, escaped);
   free(escaped);
-  /* A program that starts libcurl later changes nothing. */
+  /* A later initialisation by the program changes nothing. */
   CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
   CHECK(hwc_curl_memory_is_wiped());
 }

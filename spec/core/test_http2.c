@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What libcurl's lines prove about streams of HTTP/2, and what they do not:
- * a request that is wrongly thought to be refused is sent twice. */
+ * What libcurl's debug lines prove about HTTP/2 streams, and what not: a
+ * request wrongly considered refused is sent twice. */
 #include "core/http2.h"
 #include "spec/support/check.h"
 
@@ -23,7 +23,7 @@ static const struct hwc_connection_name there = {"10.0.0.1", "10.0.0.3", 40000,
 static void hear(struct requests *requests, struct hwc_stream *stream,
                  const char *line)
 {
-  /* Exactly as long as the line, without a zero. */
+  /* A block of exactly this length, without a zero byte. */
   char *copy = malloc(strlen(line));
 
   memcpy(copy, line, strlen(line));
@@ -110,8 +110,8 @@ static void a_refused_stream_is_one(void)
   CHECK(requests.a.refused && !requests.b.refused && !requests.other.refused);
 }
 
-/* libcurl looks at idle connections before it sends, and what it reads there is
- * told to the transfer that looks for one. */
+/* libcurl checks idle connections before it sends, and reports what it reads
+ * there to the transfer that looks for a connection. */
 static void a_request_speaks_only_of_the_connection_it_is_on(void)
 {
   static const char *const leaving[] = {
@@ -142,7 +142,8 @@ static void a_request_speaks_only_of_the_connection_it_is_on(void)
   CHECK(requests.a.refused && requests.b.refused && looking.refused);
 }
 
-/* Over HTTP/1.1 nobody would know whose response comes on such a connection. */
+/* Over HTTP/1.1 it would be unknown whose response arrives on a shared
+ * connection. */
 static void only_streams_share_a_connection(void)
 {
   struct requests requests;
@@ -153,7 +154,7 @@ static void only_streams_share_a_connection(void)
   hwc_stream_join(&requests.all, &last);
   CHECK(hwc_stream_sent(&requests.all, &later, &here));
   CHECK(!hwc_stream_sent(&requests.all, &last, &here));
-  /* It is not on the connection, so it keeps nobody off. */
+  /* It is not on the connection, so it blocks no other request. */
   hear(&requests, &later, "Using Stream ID: 11 (easy handle 0x2)\n");
   CHECK(hwc_stream_sent(&requests.all, &last, &here));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Numbers against the C library's, and the reader where Lua does not come. The
- * locale is that of the environment. */
+ * Compares number conversion with the C library, and covers parts of the reader
+ * that Lua does not use. Uses the locale of the environment. */
 #define _GNU_SOURCE /* strtod_l */
 #include "core/json.h"
 #include "core/number.h"
@@ -105,7 +105,7 @@ static void reads_what_the_c_library_reads(void)
   }
 }
 
-/* Decimal fractions that stand between two floats, and a digit more. */
+/* Decimal fractions halfway between two floats, and with one more digit. */
 static void reads_long_numbers(void)
 {
   enum { ZEROS = 2000 };
@@ -191,8 +191,8 @@ static bool is_json(struct hwc_text text, bool raw)
   return event == HWC_JSON_END;
 }
 
-/* Every beginning of a good text is a bad one, and no byte behind it is looked
- * at: each has a block of its own. */
+/* Every proper prefix of a valid text is invalid, and no byte after it is read:
+ * each prefix has a block of its own. */
 static void reads_no_further_than_the_text(void)
 {
   static const char body[] =

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Timers, waiting, and what the loop refuses. */
+ * Timers, waiting, and misuse of the loop. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/loop.h"
 #include "core/loop_internal.h"
@@ -124,7 +124,7 @@ static void wakes_a_host_through_one_descriptor(void)
   CHECK(hwc_loop_turn(loop, 0) == HWC_OK);
   CHECK_STRING("late", hwc_loop_next_finished(loop));
 
-  /* Nothing is left to wake up for. */
+  /* No further wake-up is needed. */
   CHECK(epoll_wait(host, &event, 1, 0) == 0);
   hwc_timer_event_free(timers[0]);
   hwc_timer_event_free(timers[1]);
@@ -170,7 +170,7 @@ static void refuses_to_work_in_a_forked_process(void)
     int bad = 0;
     bad |= !hwc_loop_forked(loop);
     bad |= hwc_loop_turn(loop, 0) != HWC_INVALID;
-    /* What the child does to its copy must not reach the parent's timer. */
+    /* Changes in the child's copy must not affect the parent's timer. */
     bad |= hwc_timer_event_new(&other, loop, 0, "child") != HWC_OK;
     hwc_timer_event_free(other);
     hwc_timer_event_free(timer);
@@ -188,7 +188,7 @@ static void refuses_to_work_in_a_forked_process(void)
   hwc_loop_free(loop);
 }
 
-/* Against the simplest other way: a search through all of them. */
+/* Compared with a linear search. */
 static void keeps_timers_in_order_however_they_come_and_go(void)
 {
   enum { COUNT = 200, ROUNDS = 5000 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Sockets that the poller opens: between two uses the system goes on watching
- * them, which nobody may notice. */
+ * Sockets opened by the poller: they stay registered between two uses, which
+ * must not be noticeable. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/poller.h"
 #include "spec/support/check.h"
@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A socket that is readable once it was sent to. */
+/* A socket that becomes readable when data is sent to it. */
 static int open_receiver(struct hwc_poller *poller)
 {
   struct sockaddr_in address = {.sin_family = AF_INET,
@@ -40,7 +40,7 @@ static bool is_readable(const struct hwc_poller *poller)
   return poll(&host, 1, 0) == 1;
 }
 
-/* What is ready of one socket; 0 where it is not reported. */
+/* The ready events of a socket; 0 if it is not reported. */
 static unsigned ready_of(struct hwc_poller *poller, int descriptor)
 {
   struct hwc_poll_ready ready[4];
@@ -65,7 +65,7 @@ static void reports_what_is_wanted_and_nothing_else(void)
 
   CHECK(hwc_poller_watch(&poller, receiver, 0) == HWC_OK);
   CHECK(ready_of(&poller, receiver) == 0);
-  CHECK(!is_readable(&poller)); /* a host is woken once at most */
+  CHECK(!is_readable(&poller)); /* a host is woken at most once */
 
   CHECK(hwc_poller_watch(&poller, receiver, HWC_POLL_READ) == HWC_OK);
   CHECK(ready_of(&poller, receiver) == HWC_POLL_READ);
@@ -79,8 +79,8 @@ static void reports_what_is_wanted_and_nothing_else(void)
   hwc_poller_done(&poller);
 }
 
-/* The same, where it was not ready between two uses. */
-static void watches_again_without_a_word_to_the_system(void)
+/* The same for a socket that was not ready between two uses. */
+static void watches_again_without_a_system_call(void)
 {
   struct hwc_poller poller = {0};
 
@@ -99,8 +99,8 @@ static void watches_again_without_a_word_to_the_system(void)
   hwc_poller_done(&poller);
 }
 
-/* A socket that is closed is watched no more, even where another process or
- * descriptor keeps it; one with the same number starts anew. */
+/* A closed socket is no longer watched, even if another process or descriptor
+ * keeps it open; a new one with the same number starts afresh. */
 static void forgets_what_is_closed(void)
 {
   struct hwc_poller poller = {0};
@@ -145,7 +145,7 @@ static void watches_descriptors_of_others(void)
 int main(void)
 {
   reports_what_is_wanted_and_nothing_else();
-  watches_again_without_a_word_to_the_system();
+  watches_again_without_a_system_call();
   forgets_what_is_closed();
   watches_descriptors_of_others();
   return check_failures();

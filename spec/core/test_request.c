@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What goes on the wire is what was signed: requests are checked by the bytes
- * that a server received. */
+ * The bytes sent are those that were signed: requests are verified from what
+ * the server received. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/call.h"
 #include "core/headers.h"
@@ -12,7 +12,7 @@
 #include <openssl/hmac.h>
 #include <strings.h>
 
-/* The second implementation of signatures: from the bytes on the wire alone. */
+/* A second implementation of signatures, from the received bytes alone. */
 
 static const char *header_line(const char *bytes, const char *name)
 {
@@ -26,7 +26,7 @@ static const char *header_line(const char *bytes, const char *name)
   return NULL;
 }
 
-/* The value of a header, in a buffer of the caller's; NULL where absent. */
+/* Copies the value of a header to the caller's buffer; NULL if absent. */
 static char *header_value(char *out, size_t size, const char *bytes,
                           const char *name)
 {
@@ -76,8 +76,8 @@ static void append_signed(char *out, size_t size, const char *bytes,
   }
 }
 
-/* The Authorization of a captured request, computed again from its bytes.
- * Only for targets that are in canonical form already. */
+/* Computes the Authorization of a received request again from its bytes. Only
+ * for targets in canonical form. */
 static void recompute(char *out, size_t size, const struct raw_request *request,
                       const char *algorithm, const char *digest)
 {
@@ -150,7 +150,7 @@ static int starts(const char *bytes, const char *prefix)
   return strncmp(bytes, prefix, strlen(prefix)) == 0;
 }
 
-/* Every header of a request is signed, but for those that cannot be. */
+/* All headers of a request are signed, except those that cannot be. */
 static void check_all_signed(const struct raw_request *request)
 {
   char list[400];
@@ -217,7 +217,7 @@ static void sends_the_bytes_it_signed(void)
   CHECK(hwc_text_equal(hwc_result_header(call.result, "content-length"),
                        HWC_TEXT("2")));
   CHECK(hwc_result_header(call.result, "absent").data == NULL);
-  /* Taken, as the contract says. */
+  /* Moved, as documented. */
   CHECK(call.target.length == 0 && call.headers.length == 0 &&
         call.body.length == 0);
   call_finish(&call);
@@ -330,7 +330,7 @@ static void sends_the_host_as_it_is_written(void)
                  header_value(value, sizeof value, request->bytes, "Host"));
     check_signature(request);
   }
-  /* The proxy is left out where the endpoint is this machine. */
+  /* No proxy is used for loopback endpoints. */
   call.connection.proxy = "http://127.0.0.1:1";
   call_set_endpoint(&call, "http://LOCALHOST:%d", raw_server_port(call.server));
   call_perform(&call, "GET", "/", NULL);
@@ -492,7 +492,7 @@ static void refuses_headers_that_cannot_be(void)
   static const struct {
     const char *name;
     const char *value;
-    const char *told; /* part of the message */
+    const char *expected; /* part of the message */
   } cases[] = {
     {"X-A", "a\r\nX-B: c", "\"X-A\""},
     {"X-A", "a\nb", "\"X-A\""},
@@ -524,8 +524,8 @@ static void refuses_headers_that_cannot_be(void)
     CHECK(call_start(&call, "GET", "/", NULL) == HWC_INVALID);
     CHECK(call.error.kind == HWC_KIND_VALIDATION);
     CHECK_STRING("headers", call.error.field);
-    if (strstr(call.error.message, cases[i].told) == NULL)
-      CHECK_STRING(cases[i].told, call.error.message);
+    if (strstr(call.error.message, cases[i].expected) == NULL)
+      CHECK_STRING(cases[i].expected, call.error.message);
     CHECK(strstr(call.error.message, "secret") == NULL);
   }
   call_add(&call, "X-Twice", "a");
@@ -557,7 +557,7 @@ static void checks_endpoints(void)
   static const struct {
     const char *url;
     int allow_http;
-    const char *base; /* NULL: refused */
+    const char *base; /* NULL: rejected */
   } cases[] = {
     {"https://ecs.example.com", 0, ""},
     {"https://ecs.example.com/", 0, ""},
@@ -574,7 +574,7 @@ static void checks_endpoints(void)
     {"http://[0:0:0:0:0:0:0:1]", 0, ""},
     {"http://LocalHost", 0, ""},
     {"http://phones.localhost", 0, ""},
-    /* These look like loopback, but name other hosts, or none. */
+    /* These resemble loopback names, but name other hosts or none. */
     {"http://127.0.0.999", 0, NULL},
     {"http://127.0.0.256", 0, NULL},
     {"http://127...1", 0, NULL},
@@ -636,8 +636,8 @@ static void checks_endpoints(void)
   }
 }
 
-/* Connections are counted, and waited for, by origin. */
-static void knows_the_spellings_of_an_authority(void)
+/* Connections are counted and queued by origin. */
+static void normalises_the_spelling_of_an_authority(void)
 {
   static const struct {
     const char *url;
@@ -677,6 +677,6 @@ int main(void)
   lets_the_caller_replace_some_headers();
   refuses_headers_that_cannot_be();
   checks_endpoints();
-  knows_the_spellings_of_an_authority();
+  normalises_the_spelling_of_an_authority();
   return check_failures();
 }

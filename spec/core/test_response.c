@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Connections that are kept, lost or never made, answers of all sorts, and
- * the ends of calls: a request goes on the wire once, and what is reported is
- * what happened. */
+ * Connections that are reused, lost or never established; responses of all
+ * kinds; and the ends of calls: each request is sent once, and the result
+ * states what happened. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/call.h"
 #include "core/headers.h"
@@ -28,8 +28,8 @@ static void keeps_the_connection_for_the_next_request(void)
   call_finish(&call);
 }
 
-/* The server takes a second request on a kept connection and goes away: who
- * can tell what it did? */
+/* The server receives a second request on a reused connection and closes it:
+ * the fate is unknown. */
 static void sends_once_when_a_kept_connection_dies(void)
 {
   static const struct {
@@ -54,7 +54,7 @@ static void sends_once_when_a_kept_connection_dies(void)
                  "the connection was lost before a response arrived; the "
                  "request was sent and may have been acted on") != NULL);
     CHECK(raw_server_requests(call.server) == 2);
-    /* The next call is fine. */
+    /* The next call succeeds. */
     call_perform(&call, "GET", "/", NULL);
     CHECK(call.result->status == 200);
     CHECK(raw_server_requests(call.server) == 3);
@@ -137,7 +137,7 @@ static void says_when_a_tls_setting_is_wrong(void)
   CHECK(call.result->error.kind == HWC_KIND_TRANSPORT);
   CHECK(strstr(call.result->error.message, "the TLS handshake failed") != NULL);
   CHECK(!call.result->sent);
-  /* The default is back for the next one. */
+  /* The next call uses the default again. */
   call.connection.ca_file = NULL;
   call_set_endpoint(&call, "http://127.0.0.1:%d", raw_server_port(call.server));
   call_perform(&call, "GET", "/", NULL);
@@ -145,7 +145,7 @@ static void says_when_a_tls_setting_is_wrong(void)
   call_finish(&call);
 }
 
-static void takes_the_final_answer(void)
+static void takes_the_final_response(void)
 {
   static const struct {
     const char *text;
@@ -211,11 +211,11 @@ static void keeps_headers_in_order_and_lower_case(void)
   call_finish(&call);
 }
 
-static void reports_broken_answers(void)
+static void reports_malformed_responses(void)
 {
   static const struct {
     struct raw_reply reply;
-    const char *told;
+    const char *expected;
     int status;
   } cases[] = {
     {{NULL, RAW_CLOSE}, "lost before a response", 0},
@@ -256,8 +256,8 @@ static void reports_broken_answers(void)
     call_begin(&call, &cases[i].reply, 1);
     call_perform(&call, "POST", "/", "{}");
     CHECK(call.result->error.kind == HWC_KIND_TRANSPORT);
-    if (strstr(call.result->error.message, cases[i].told) == NULL)
-      CHECK_STRING(cases[i].told, call.result->error.message);
+    if (strstr(call.result->error.message, cases[i].expected) == NULL)
+      CHECK_STRING(cases[i].expected, call.result->error.message);
     CHECK(strstr(call.result->error.message, "may have been acted on") != NULL);
     CHECK(call.result->status == cases[i].status);
     CHECK(call.result->body.length == 0);
@@ -267,7 +267,7 @@ static void reports_broken_answers(void)
   }
 }
 
-static void bounds_the_body_of_an_answer(void)
+static void limits_the_body_of_a_response(void)
 {
   static const struct {
     const char *text;
@@ -308,9 +308,9 @@ static void bounds_the_body_of_an_answer(void)
     const struct raw_reply script[] = {{lengths[i], RAW_CLOSE}};
     call_begin(&call, script, COUNT(script));
     call_perform(&call, "GET", "/", NULL);
-    const char *told =
+    const char *expected =
       i == 0 ? "lost within the response" : "max_response (67108864 bytes)";
-    CHECK(strstr(call.result->error.message, told) != NULL);
+    CHECK(strstr(call.result->error.message, expected) != NULL);
     call_finish(&call);
   }
   call_begin(&call, endless, COUNT(endless));
@@ -320,7 +320,7 @@ static void bounds_the_body_of_an_answer(void)
   call_finish(&call);
 }
 
-static void bounds_the_headers_of_an_answer(void)
+static void limits_the_headers_of_a_response(void)
 {
   enum { LINES = 300, LINE = 1000 };
   static char text[LINES * LINE + 100];
@@ -359,7 +359,7 @@ static void ends_an_attempt_in_time(void)
   call_finish(&call);
 }
 
-/* A listener whose queue is full: the handshake never ends. */
+/* A listener with a full queue: the handshake never completes. */
 static void ends_connecting_in_time(void)
 {
   struct sockaddr_in address = {.sin_family = AF_INET};
@@ -384,7 +384,7 @@ static void ends_connecting_in_time(void)
   CHECK(!call.result->sent);
   CHECK(strstr(call.result->error.message, "no connection within 0.05 s") !=
         NULL);
-  /* 5 s by default: that is what the loop waits for. */
+  /* The loop waits for the default of 5 s. */
   call.connection.connect_timeout = 0;
   REQUIRE(call_start(&call, "POST", "/", "{}") == HWC_OK);
   for (int i = 0; i < 100 && hwc_loop_due(call.loop) < 2; i++)
@@ -412,8 +412,8 @@ static void ends_a_call_at_its_deadline(void)
   call_finish(&call);
 }
 
-/* The response is there, though the server reads no more of the request. */
-static void keeps_a_whole_answer_that_came_early(void)
+/* The response is complete, though the server no longer reads the request. */
+static void keeps_a_complete_response_that_came_early(void)
 {
   static char large[8 << 20];
   struct sockaddr_in address = {.sin_family = AF_INET};
@@ -450,8 +450,8 @@ static void keeps_a_whole_answer_that_came_early(void)
   }
 }
 
-/* 20 bytes that are no gzip, and all that were said. */
-static void takes_no_answer_that_cannot_be_unpacked(void)
+/* The announced 20 bytes, which are not gzip. */
+static void rejects_a_response_that_cannot_be_decompressed(void)
 {
   const struct raw_reply script[] = {
     {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 20\r\n\r\n"
@@ -597,7 +597,7 @@ static void leaves_the_connections_of_the_parent_alone(void)
   call_finish(&call);
 }
 
-/* Starts a request, and steps until the server has it. */
+/* Starts a call and steps until the server has received it. */
 static struct hwc_call *start_and_send(struct call *call, size_t requests)
 {
   struct hwc_call *running;
@@ -610,10 +610,10 @@ static struct hwc_call *start_and_send(struct call *call, size_t requests)
   return running;
 }
 
-/* In each of the states that have a timer: between two attempts, on its way,
- * and in the queue for a connection. A child that frees them leaves nothing of
- * theirs in the loop. */
-static void lets_a_child_free_what_is_under_way(void)
+/* In every state with a timer: between attempts, in progress, and in the queue
+ * for a connection. A child that frees such calls leaves nothing of them in the
+ * loop. */
+static void lets_a_child_free_what_is_in_progress(void)
 {
   const struct raw_reply script[] = {
     {"HTTP/1.1 503 Busy\r\nRetry-After: 4\r\nContent-Length: 0\r\n\r\n",
@@ -648,7 +648,7 @@ static void lets_a_child_free_what_is_under_way(void)
       hwc_call_free(calls[i]);
     hwc_timer_event_free(timer);
     hwc_shared_done(&shared);
-    /* What is left are time-outs of libcurl, of 30 s and more. */
+    /* The remaining timers are libcurl's, of 30 s and more. */
     double due = hwc_loop_due(call.loop);
     bad |= due >= 0 && due < 26;
     hwc_loop_free(call.loop);
@@ -703,22 +703,22 @@ int main(void)
   says_when_a_host_is_unknown();
   keeps_secrets_of_the_proxy_to_itself();
   says_when_a_tls_setting_is_wrong();
-  takes_the_final_answer();
+  takes_the_final_response();
   keeps_headers_in_order_and_lower_case();
-  reports_broken_answers();
-  bounds_the_body_of_an_answer();
-  bounds_the_headers_of_an_answer();
+  reports_malformed_responses();
+  limits_the_body_of_a_response();
+  limits_the_headers_of_a_response();
   ends_an_attempt_in_time();
   ends_connecting_in_time();
   ends_a_call_at_its_deadline();
-  keeps_a_whole_answer_that_came_early();
-  takes_no_answer_that_cannot_be_unpacked();
+  keeps_a_complete_response_that_came_early();
+  rejects_a_response_that_cannot_be_decompressed();
   lets_a_call_be_cancelled();
   wakes_its_host_for_a_cancelled_call();
   lets_requests_be_freed_at_any_time();
   runs_in_the_epoll_of_a_host();
   leaves_the_connections_of_the_parent_alone();
-  lets_a_child_free_what_is_under_way();
+  lets_a_child_free_what_is_in_progress();
   carries_many_requests_at_once();
   return check_failures();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The policy of retries by its numbers: no clock, no chance, no network. */
+ * The retry policy in numbers: no clock, no randomness, no network. */
 #include "core/hint.h"
 #include "core/http_date.h"
 #include "core/limiter.h"
@@ -19,7 +19,7 @@ static int is_near(double a, double b)
 
 /* --- What the end of an attempt proves --- */
 
-static void judges_answers_by_status_and_code(void)
+static void classifies_responses_by_status_and_code(void)
 {
   static const struct {
     int status;
@@ -79,7 +79,7 @@ static void judges_answers_by_status_and_code(void)
   }
 }
 
-static void judges_attempts_without_an_answer(void)
+static void classifies_attempts_without_a_response(void)
 {
   static const struct {
     enum hwc_kind kind;
@@ -157,8 +157,8 @@ static void draws_numbers_that_are_spread(void)
   CHECK(same < 10);
   for (int i = 0; i < TENTHS; i++)
     CHECK(counts[i] > 800 && counts[i] < 1200);
-  /* What a seed gives is always the same: the first numbers of SplitMix64
-   * for 1234567. */
+  /* A seed always gives the same numbers: the first ones of SplitMix64 for
+   * 1234567. */
   random.state = 1234567;
   CHECK(is_near(random.draw(&random), 6457827717110365317.0 * 0x1p-64));
   CHECK(is_near(random.draw(&random), 3203168211198807973.0 * 0x1p-64));
@@ -168,7 +168,7 @@ static void reads_dates(void)
 {
   static const struct {
     const char *text;
-    double seconds; /* negative: no date */
+    double seconds; /* negative: not a date */
   } cases[] = {
     {"Sun, 06 Nov 1994 08:49:37 GMT", 784111777},
     {"Sunday, 06-Nov-94 08:49:37 GMT", 784111777},
@@ -177,7 +177,7 @@ static void reads_dates(void)
     {"Sun, 22 Nov 2026 08:00:00 GMT", 1795334400},
     {"Tuesday, 31-Dec-69 23:59:59 GMT", 3155759999},
     {"Thursday, 01-Jan-70 00:00:01 GMT", 1},
-    {"Wed, 06 Nov 1994 08:49:37 GMT", 784111777}, /* the day is not asked */
+    {"Wed, 06 Nov 1994 08:49:37 GMT", 784111777}, /* the day name is ignored */
     {"", -1},
     {"Sun", -1},
     {"Sun, 06 Nov 1994 08:49:37", -1},
@@ -281,7 +281,7 @@ static void keeps_account_of_retries(void)
 
 /* --- How fast they may be --- */
 
-/* The expected numbers were computed by the formulas of botocore in another
+/* The expected numbers were computed with botocore's formulas in another
  * language. */
 static void follows_the_cubic_curve(void)
 {
@@ -352,7 +352,7 @@ static void reads_the_rate_that_a_refusal_states(void)
     {"over ratelimit,limit:7200,time:2 hours.", 1},
     {"over ratelimit,limit:86400,time:1day", 1},
     {"over ratelimit,limit:1,time:20 second", 0.05},
-    {"over ratelimit,limit:1,time:1 day", 0.05}, /* the slowest that is kept */
+    {"over ratelimit,limit:1,time:1 day", 0.05}, /* the minimum rate */
     {"", 0},
     {"The throttling threshold has been reached", 0},
     {"over ratelimit,", 0},
@@ -376,7 +376,7 @@ static void reads_the_rate_that_a_refusal_states(void)
     if (!read)
       continue;
     CHECK(is_near(limiter.stated.rate, cases[i].rate));
-    /* The limit is used up just now. */
+    /* No tokens are left. */
     CHECK(is_near(hwc_limiter_take(&limiter, HWC_RATE_STATED, 10),
                   1 / cases[i].rate));
     CHECK(hwc_limiter_take(&limiter, HWC_RATE_FREE, 10) == 0);
@@ -399,7 +399,7 @@ static void finds_the_code_of_an_error(void)
     {" {\n\"errorCode\" : \"A\" , \"errorMsg\" : \"b\" } ", "A", "b"},
     {"{\"message\":\"m\",\"code\":401}", "401", "m"},
     {"{\"code\":-1.5e+3,\"message\":\"m\"}", "-1.5e+3", "m"},
-    /* Pairs in their order, wherever they stand. */
+    /* Pairs in order of preference, at any position. */
     {"{\"code\":\"c\",\"message\":\"m\",\"errorCode\":\"b\",\"errorMsg\":\"n\","
      "\"error_msg\":\"o\",\"error_code\":\"a\"}",
      "a", "o"},
@@ -410,7 +410,7 @@ static void finds_the_code_of_an_error(void)
      "c", "n"},
     {"{\"error_code\":\"a\",\"error_msg\":\"m\",\"error_code\":\"b\"}", "b",
      "m"},
-    /* Objects inside come after, arrays are not looked into. */
+    /* Nested objects come later; arrays are not searched. */
     {"{\"error\":{\"code\":401,\"message\":\"m\",\"title\":\"t\"}}", "401",
      "m"},
     {"{\"x\":{\"code\":\"in\",\"message\":\"m\"},\"code\":\"out\","
@@ -460,8 +460,8 @@ static void finds_the_code_of_an_error(void)
   }
 }
 
-/* Every beginning of a good text is a bad one, and no byte behind it is
- * looked at: each has a block of its own. */
+/* Every proper prefix of a valid text is invalid, and no byte after it is read:
+ * each prefix has a block of its own. */
 static void reads_no_further_than_the_text(void)
 {
   static const char body[] = "{\"a\":[1,-2.5e3,true,null,\"\\u00e4\"],\"code\":"
@@ -497,7 +497,7 @@ static void bounds_texts_and_nesting(void)
   snprintf(body + length, 40, "\"}");
   CHECK(hwc_service_error_find(&error, hwc_text_of(body)));
   CHECK(strlen(error.code) == sizeof error.code - 1);
-  CHECK(strlen(error.message) == 255); /* 85 whole characters */
+  CHECK(strlen(error.message) == 255); /* 85 complete characters */
 }
 
 /* --- Hints --- */
@@ -506,7 +506,7 @@ static void says_why_an_identity_is_not_believed(void)
 {
   static const struct {
     struct hwc_identity identity;
-    const char *told;
+    const char *expected;
   } cases[] = {
     {{true, false, 1000, 0, "APIGW.0301", "expired"},
      "is 1000 s behind that of the service"},
@@ -534,15 +534,15 @@ static void says_why_an_identity_is_not_believed(void)
   for (size_t i = 0; i < COUNT(cases); i++) {
     char hint[320];
     hwc_hint_identity(hint, sizeof hint, &cases[i].identity);
-    if (strstr(hint, cases[i].told) == NULL)
-      CHECK_STRING(cases[i].told, hint);
+    if (strstr(hint, cases[i].expected) == NULL)
+      CHECK_STRING(cases[i].expected, hint);
   }
 }
 
 int main(void)
 {
-  judges_answers_by_status_and_code();
-  judges_attempts_without_an_answer();
+  classifies_responses_by_status_and_code();
+  classifies_attempts_without_a_response();
   backs_off_by_full_jitter();
   draws_numbers_that_are_spread();
   reads_dates();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Listeners for signals: what they block, and who gets what. */
+ * Listeners for signals: what they block, and which wait gets a signal. */
 #define _POSIX_C_SOURCE 200809L
 #include "core/signals.h"
 #include "spec/support/check.h"
@@ -62,7 +62,7 @@ static void set_blocked(int how, int number)
   REQUIRE(pthread_sigmask(how, &mask, NULL) == 0);
 }
 
-/* To the process, as a terminal does. */
+/* To the process, like a terminal. */
 static void send(int number)
 {
   REQUIRE(kill(getpid(), number) == 0);
@@ -83,7 +83,7 @@ static void blocks_while_it_is_open(void)
 {
   struct hwc_loop *loop = new_loop();
 
-  set_blocked(SIG_BLOCK, SIGUSR2); /* before, so that it stays */
+  set_blocked(SIG_BLOCK, SIGUSR2); /* already blocked, so it stays blocked */
   struct hwc_signals *first = listen_for(loop, SIGTERM, SIGUSR2);
   struct hwc_signals *second = listen_for(loop, SIGTERM, SIGUSR1);
   CHECK(is_blocked(SIGTERM) && is_blocked(SIGUSR1) && is_blocked(SIGUSR2));
@@ -102,7 +102,7 @@ static void waits_for_the_next_one(void)
   struct hwc_signals *signals = listen_for(loop, SIGTERM, SIGUSR1);
 
   send(SIGTERM);
-  CHECK(!is_readable(loop)); /* nobody waits */
+  CHECK(!is_readable(loop)); /* no wait */
   struct hwc_signal_wait *wait = wait_for(signals);
   CHECK(hwc_signal_wait_finished(wait));
   CHECK(hwc_loop_next_finished(loop) == signals);
@@ -125,7 +125,7 @@ static void waits_for_the_next_one(void)
   hwc_loop_free(loop);
 }
 
-/* The wait has no other end than the signal, which a child sends. */
+/* Only the signal, sent by a child, ends the wait. */
 static void a_turn_lasts_until_it_comes(void)
 {
   struct hwc_loop *loop = new_loop();
@@ -167,7 +167,7 @@ static void gives_it_to_each_listener_and_to_one_who_waits(void)
   CHECK(hwc_signal_wait_finished(fourth));
   CHECK(hwc_signal_wait_take(fourth) == SIGTERM);
 
-  /* What the first did not take is for the second. */
+  /* A signal not taken from the first wait goes to the second. */
   hwc_signal_wait_free(first);
   CHECK(hwc_signal_wait_finished(second));
   hwc_signal_wait_free(second);

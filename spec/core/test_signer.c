@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The signer against signatures that official clients made, stage by stage,
- * and against what it has to refuse. Lua only reads the recorded vectors. */
+ * Compares the signer with signatures of official clients, stage by stage, and
+ * tests what it must reject. Lua only reads the recorded vectors. */
 #include "core/credentials.h"
 #include "core/signer.h"
 
@@ -39,8 +39,8 @@ static void expect(const char *what, bool good)
     fail(what, HWC_TEXT("true"), HWC_TEXT("false"));
 }
 
-/* A string member of the table on top of the stack; it stays valid as long
- * as the table does. */
+/* A string member of the table on top of the stack; valid as long as the
+ * table. */
 static struct hwc_text member(lua_State *L, const char *name)
 {
   struct hwc_text text = {0};
@@ -87,7 +87,7 @@ static struct hwc_text last_line(const struct hwc_buffer *text)
   return hwc_text_of(start);
 }
 
-/* The signature again, by a one-shot HMAC with the derived key of the
+/* Computes the signature again by a one-shot HMAC with the derived key of the
  * vector. */
 static void check_derived_key(struct hwc_text key, struct hwc_text string,
                               const char *signature)
@@ -166,7 +166,7 @@ static void check_vector(lua_State *L, struct hwc_signature *stages)
 
   enum hwc_status status = hwc_signer_new(&signer, &options, &error);
   expect_text("hwc_signer_new", HWC_TEXT(""), hwc_text_of(error.message));
-  /* Twice: the keyed state and the memory serve again. */
+  /* Twice: the HMAC state and the memory are reused. */
   for (int i = 0; i < 2 && status == HWC_OK; i++) {
     status = hwc_signer_sign(signer, &signing, stages, &error);
     expect_text("hwc_signer_sign", HWC_TEXT(""), hwc_text_of(error.message));
@@ -200,7 +200,7 @@ static void check_vectors(void)
   lua_close(L);
 }
 
-/* One request that is good, for changes that make it bad. */
+/* A valid request, to be made invalid by changes. */
 static const struct hwc_signer_options keys = {.ak = {"example-ak", 10},
                                                .sk = {"example-sk-secret", 17}};
 static const struct hwc_pair good_headers[] = {
@@ -288,8 +288,8 @@ static void check_refusals(void)
                 HWC_INVALID, "headers[3]: the name is not an HTTP token");
 }
 
-/* What the wire's query becomes: empty members do not count, '+' stays a plus
- * sign, malformed escapes are literal. */
+/* How a query is canonicalised: empty members are dropped, '+' is a plus sign,
+ * malformed escapes are literal. */
 static void check_query(const char *target, const char *path, const char *query)
 {
   struct hwc_signature stages = HWC_SIGNATURE_INIT;
@@ -326,7 +326,7 @@ static void check_targets(void)
   check_query("/a?q=%e4%ba%91&q=%E4%BA%90", "/a/", "q=%E4%BA%90&q=%E4%BA%91");
 }
 
-/* The derived key follows the day, back and forth. */
+/* The derived key follows the day, forwards and backwards. */
 static void check_days(void)
 {
   static const char *const days[] = {"20240809T101112Z", "20240810T000000Z",
@@ -401,7 +401,7 @@ static void check_dates(void)
   char date[17];
   int64_t seconds;
 
-  /* Times by date(1). */
+  /* Times from date(1). */
   expect_date(0, "19700101T000000Z");
   expect_date(951782399, "20000228T235959Z");
   expect_date(951782400, "20000229T000000Z");

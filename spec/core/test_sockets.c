@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which socket a connection is on, and what was written to it: a send that is
- * watched on another one would be called not sent, and be made twice. */
+ * Which socket a connection uses, and what was written to it: a request whose
+ * send is watched on the wrong socket would count as not sent, and be sent
+ * twice. */
 #define _DEFAULT_SOURCE
 #include "core/sockets.h"
 #include "spec/support/check.h"
@@ -14,7 +15,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-/* A connection between two addresses of loopback, and its name. */
+/* A connection between two loopback addresses, and its name. */
 struct connection {
   struct hwc_connection_name name;
   int descriptor;
@@ -39,7 +40,7 @@ static int port_of(int descriptor)
   return ntohs(address.sin_port);
 }
 
-/* With port 0 the system chooses one, and `port` is set to it. */
+/* Port 0 lets the system choose one; `port` is set to it. */
 static int listen_at(const char *text, int *port)
 {
   struct sockaddr_in address = address_of(text, *port);
@@ -53,7 +54,7 @@ static int listen_at(const char *text, int *port)
   return listener;
 }
 
-/* From a local port that other connections may have, too. */
+/* From a local port that other connections may share. */
 static void connect_from(struct connection *connection,
                          struct hwc_sockets *sockets, const char *local,
                          int *local_port, const char *remote, int *remote_port)
@@ -133,7 +134,7 @@ static void tells_connections_of_one_local_port_apart(void)
   }
 }
 
-/* Nothing is proven of a connection whose socket is not certain. */
+/* Nothing is proven if the socket of a connection is ambiguous. */
 static void watches_none_that_is_not_certain(void)
 {
   struct hwc_poller poller = {0};
@@ -170,7 +171,7 @@ static void watches_none_that_is_not_certain(void)
   hwc_poller_done(&poller);
 }
 
-/* One connection whose send has begun. */
+/* A connection with a send in progress. */
 struct sending {
   struct hwc_poller poller;
   struct hwc_sockets sockets;
@@ -198,7 +199,7 @@ static void done(struct sending *sending)
   hwc_poller_done(&sending->poller);
 }
 
-/* As a request is sent: its head, then its body, each at once. */
+/* Like a request: headers, then body, each in one write. */
 static void has_room_for_what_is_written_at_once(void)
 {
   enum { HEAD = 500, MOST = 10000 };
@@ -219,7 +220,7 @@ static void has_room_for_what_is_written_at_once(void)
       requests++;
     }
     CHECK(requests > 2);
-    CHECK(requests < MOST); /* the other end does not read */
+    CHECK(requests < MOST); /* the peer does not read */
     CHECK(!hwc_send_has_room(&sending.send, (size_t)1 << 30));
     hwc_sockets_close(&sending.sockets, sending.connection.descriptor);
     done(&sending);

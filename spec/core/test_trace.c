@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The queue of records: its order and its bound. */
+ * The queue of records: order and limit. */
 #include "core/trace.h"
 #include "spec/support/check.h"
 
@@ -29,7 +29,7 @@ static void keeps_the_order(void)
   CHECK(trace.lost == 0);
 }
 
-/* A reader that never comes does not cost memory without end. */
+/* An unread trace uses bounded memory. */
 static void has_a_bound(void)
 {
   struct hwc_trace trace = {0};

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The ledger of the fate server: what arrived and how it was answered.
+ * The ledger of the fate server: what arrived and what was sent in response.
  *
- * It has a line for each arrival of a request, of which any byte was read (with
- * TLS: decrypted), written at the latest when the connection has ended:
+ * One line for each request of which any byte was read (with TLS: decrypted),
+ * written at the latest when the connection has ended:
  *
  *   arrival=N connection=N id=N method=WORD read=part|whole bytes=N
  *   response=none|part|whole status=N refused=no|stream|goaway|late
  *
- * Arrivals are numbered in their order. The id is the number at the end of the
- * request's path, 0 where it did not get that far. `bytes` are those of the
- * body. `response` is what the system took of the response, and `status` its.
+ * Arrivals are numbered in order. The id is the number at the end of the
+ * request's path, 0 if it was not read that far. `bytes` counts the body.
+ * `response` is how much of the response the system accepted, and `status` its
+ * status.
  *
  * Over HTTP/2 a request may be refused unprocessed: by RST_STREAM, by a GOAWAY
- * that was sent after its head had arrived, or by one before (late). */
+ * sent after its headers had arrived, or by one sent before (late). */
 #ifndef SPEC_FATE_ARRIVALS_H
 #define SPEC_FATE_ARRIVALS_H
 
@@ -45,15 +46,15 @@ struct arrival {
   } refusal;
 };
 
-/* Gives the arrival its number. */
+/* Numbers the arrival. */
 void arrival_begin(struct arrival *arrival, struct ledger *ledger,
                    long connection);
 
-/* Takes the method. */
+/* Sets the method. */
 void arrival_set_method(struct arrival *arrival, const char *method,
                         size_t length);
 
-/* Takes the id from a path, which need not end with a NUL. */
+/* Sets the id from a path, which need not be zero-terminated. */
 void arrival_set_path(struct arrival *arrival, const char *path, size_t length);
 
 void arrival_record(const struct arrival *arrival, struct ledger *ledger);

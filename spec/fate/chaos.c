@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a connection of HTTP/1.1 does is drawn from three tables: how it begins,
- * how it serves, how it ends. */
+ * The behaviour of an HTTP/1.1 connection is drawn from three tables: how it
+ * begins, how it serves, how it ends. */
 #define _POSIX_C_SOURCE 200809L
 #include "spec/fate/chaos.h"
 
@@ -9,20 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Requests of a connection at most, before it ends. */
+/* Maximum requests of a connection before it ends. */
 #define MOST 12
 
-/* One of so many connections of a server of HTTP/2 speaks HTTP/1.1. */
+/* One of so many connections of an HTTP/2 server speaks HTTP/1.1. */
 #define OTHERS 20
 
 struct choice {
-  unsigned weight;   /* the heavier, the more often drawn */
-  const char *steps; /* '#': a small number; '%': one of bytes */
+  unsigned weight;   /* relative probability */
+  const char *steps; /* '#': a small number; '%': a number of bytes */
 };
 
 /* clang-format off */
 
-/* Before any request. Those that do not end are served afterwards. */
+/* Before any request. Connections that do not end here are then served. */
 static const struct choice beginnings[] = {
   {120, ""},
   {50, "tls12"},
@@ -97,8 +97,8 @@ static const struct choice endings[] = {
   {8, "head,body,respond,jitter=3,reset"},
 };
 
-/* With HTTP/2. A connection that has gone silent is kept by the client, so it
- * is closed after a while. */
+/* With HTTP/2. Clients keep connections that no longer respond, so they are
+ * closed after a while. */
 static const struct choice h2_plans[] = {
   {160, "h2"},
   {60, "tls12,h2"},
@@ -136,7 +136,7 @@ static const char *draw(const struct choice *choices, size_t count,
 #define DRAW(choices, random)                                                  \
   draw(choices, sizeof(choices) / sizeof(choices)[0], random)
 
-/* Appends steps, with numbers in place of the signs that stand for them. */
+/* Appends steps, replacing placeholders by numbers. */
 static void append(char *plan, size_t size, const char *steps, uint64_t *random)
 {
   size_t length = strlen(plan);

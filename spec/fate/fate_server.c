@@ -2,12 +2,12 @@
  *
  *   fate_server [-c CERTIFICATE -k KEY] [-b BYTES] [-s SEED] LEDGER PLAN ...
  *
- * A server that shares nothing with the code under test. It does as the plans
- * of peer.h say, one a connection, the last one for all further ones; what is
- * random is drawn from the seed. With a certificate it speaks TLS, and after -b
- * has receive buffers of that size.
+ * A server that shares no code with the code under test. It follows the plans
+ * of peer.h, one for each connection and the last one for all further ones;
+ * random numbers are drawn from the seed. With a certificate it uses TLS; -b
+ * sets the size of receive buffers.
  *
- * It writes its port to the standard output, then serves until the end of its
+ * It writes its port to standard output, then serves until the end of its
  * standard input and until all connections have ended. */
 #define _POSIX_C_SOURCE 200809L
 #include "spec/fate/chaos.h"
@@ -21,10 +21,10 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Seconds for connections to end, once the standard input has. */
+/* Seconds for connections to end after the end of standard input. */
 #define PATIENCE 20
 
-/* Bytes of a plan at most. */
+/* Maximum bytes of a plan. */
 #define PLAN 2000
 
 static struct {
@@ -35,7 +35,7 @@ static struct {
   struct ledger ledger;
   pthread_mutex_t lock;
   pthread_cond_t ended;
-  int open; /* connections */
+  int open; /* open connections */
   bool stopping;
 } server;
 
@@ -46,8 +46,8 @@ static const struct {
   draw_plan *draw;
 } drawn[] = {{"h2chaos", chaos_h2_plan}, {"chaos", chaos_plan}};
 
-/* Writes the part of a plan that is not drawn. Returns what draws the rest, or
- * NULL where there is none. */
+/* Copies the fixed part of a plan. Returns the function that draws the rest, or
+ * NULL. */
 static draw_plan *copy_plan(char *copy, size_t size, const char *plan)
 {
   const char *comma = strrchr(plan, ',');
@@ -136,7 +136,7 @@ static void accept_all(int listener)
   }
 }
 
-/* False where connections are left after a while. */
+/* False if connections remain after PATIENCE. */
 static bool wait_for_all(void)
 {
   struct timespec limit;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Frames (RFC 9113, 4 and 6), and three tables: what becomes of a request, what
+ * Frames (RFC 9113, 4 and 6), and three tables: what happens to a request, what
  * the server allows, and how a connection ends. */
 #define _POSIX_C_SOURCE 200809L
 #include "spec/fate/h2.h"
@@ -17,7 +17,7 @@
 #define MOST_FRAME 16384
 #define USUAL_WINDOW 65535
 
-/* Requests of a connection at most, before it ends. */
+/* Maximum requests of a connection before it ends. */
 #define MOST_REQUESTS 120
 
 /* Milliseconds. */
@@ -25,35 +25,35 @@
 #define PATIENCE 600 /* for streams, once the connection is to end */
 #define LONGEST_STALL 25
 
-/* Of so many requests one is followed by a PING, or by nothing for a while. */
+/* One of so many requests is followed by a PING, or by a stall. */
 #define PINGS 12
 #define STALLS 60
 
 enum act {
   INTERIM = 1,    /* 100 Continue */
   HEAD = 2,       /* of the response */
-  BODY = 4,       /* all of it */
-  HALF = 8,       /* of the body */
-  END = 16,       /* of the stream, with the last of the frames above */
+  BODY = 4,       /* complete */
+  HALF = 8,       /* half of the body */
+  END = 16,       /* END_STREAM on the last of the frames above */
   RST = 32,       /* RST_STREAM */
   NO_LENGTH = 64, /* the response has no Content-Length */
-  APART = 128,    /* the stream's end has a frame of its own */
-  STARVE = 256,   /* the body's window is not opened any more */
-  EARLY = 512,    /* not after the request but after its head */
+  APART = 128,    /* END_STREAM in a frame of its own */
+  STARVE = 256,   /* the stream window is not opened again */
+  EARLY = 512, /* respond after the headers of the request, not after its end */
   WHOLE = HEAD | BODY | END,
 };
 
 struct manner {
-  unsigned weight; /* the heavier, the more often drawn */
+  unsigned weight; /* relative probability */
   unsigned acts;
   int status;
   uint32_t code;  /* of RST_STREAM */
-  unsigned pause; /* milliseconds at most before */
+  unsigned pause; /* maximum milliseconds before it */
 };
 
 struct limits {
   unsigned weight;
-  int streams; /* -1: the setting is not sent */
+  int streams; /* -1: setting not sent */
   int window;
 };
 
@@ -63,7 +63,7 @@ struct ending {
   unsigned weight;
   enum goaway first, second;
   enum { SERVE, MUTE, DEAF, GARBAGE } then;
-  unsigned pause; /* milliseconds at most */
+  unsigned pause; /* maximum milliseconds */
   enum h2_close close;
 };
 
@@ -160,12 +160,12 @@ static const struct ending endings[] = {
 /* clang-format on */
 
 struct stream {
-  struct stream *next; /* with the highest first */
+  struct stream *next; /* highest number first */
   uint32_t number;
   struct arrival arrival;
   const struct manner *manner;
-  uint64_t due; /* milliseconds, when it is done; 0: not known */
-  bool over;    /* ended or refused: nothing more is done with it */
+  uint64_t due; /* milliseconds, time of the next action; 0: unknown */
+  bool over;    /* ended or refused */
   bool starved;
 };
 
@@ -174,18 +174,18 @@ struct peer {
   uint64_t random;
   nghttp2_hd_inflater *inflater;
   struct stream *streams;
-  uint32_t highest;  /* stream that has come */
-  uint32_t answered; /* the highest that was not refused when it was ended */
+  uint32_t highest;  /* highest stream received */
+  uint32_t answered; /* highest stream that had a response */
   uint32_t last;     /* of the last GOAWAY */
   long count;        /* of streams */
-  long most;         /* of streams, before the connection ends */
+  long most;         /* streams before the connection ends */
   const struct limits *limits;
-  const struct ending *ending; /* NULL: it serves */
-  uint64_t due;                /* of the ending's next part */
-  bool second_due;             /* that is its second GOAWAY */
+  const struct ending *ending; /* NULL: serving */
+  uint64_t due;                /* next step of the ending */
+  bool second_due;             /* the next step is the second GOAWAY */
   bool ended;                  /* nothing can be read or written */
   bool greeted;
-  size_t length; /* of what was read */
+  size_t length; /* bytes read */
   char bytes[2 * (FRAME_HEAD + MOST_FRAME)];
 };
 
@@ -202,7 +202,7 @@ static unsigned below(struct peer *peer, unsigned bound)
   return (unsigned)(peer_random(&peer->random) % bound);
 }
 
-/* Draws a row of a table whose rows begin with their weight. */
+/* Draws a row from a table whose rows begin with their weight. */
 static const void *draw(struct peer *peer, const void *rows, size_t count,
                         size_t size)
 {
@@ -239,7 +239,7 @@ static uint32_t get_number(const char *at)
   return number;
 }
 
-/* False where the system did not take it. */
+/* False if the system did not accept it. */
 static bool send_frame(struct peer *peer, uint8_t type, uint8_t flags,
                        uint32_t stream, const char *payload, size_t length)
 {
@@ -381,7 +381,7 @@ static void note_answered(struct peer *peer, const struct stream *stream)
     peer->answered = stream->number;
 }
 
-/* Does with a request what was drawn for it. */
+/* Acts on a request as drawn for it. */
 static void act(struct peer *peer, struct stream *stream)
 {
   const struct manner *manner = stream->manner;
@@ -414,7 +414,7 @@ static uint32_t draw_last(struct peer *peer)
   return peer->answered + 2 * below(peer, between + 1);
 }
 
-/* Refuses all streams above `last` but those that have ended. */
+/* Refuses all streams above `last` that have not ended. */
 static void go_away(struct peer *peer, uint32_t last, uint32_t code)
 {
   const uint32_t numbers[] = {last, code};
@@ -466,7 +466,7 @@ static bool has_work(const struct peer *peer)
   return false;
 }
 
-/* True once the connection is to be closed. */
+/* True when the connection is to be closed. */
 static bool go_on_ending(struct peer *peer)
 {
   if (peer->ending == NULL)
@@ -516,7 +516,7 @@ static struct stream *add_stream(struct peer *peer, uint32_t number)
   return stream;
 }
 
-/* Reads a block of headers, of which it needs the method and the path. */
+/* Decodes a header block for method and path. */
 static void read_block(struct peer *peer, struct arrival *arrival,
                        const char *block, size_t length)
 {
@@ -528,7 +528,7 @@ static void read_block(struct peer *peer, struct arrival *arrival,
     ssize_t used =
       nghttp2_hd_inflate_hd2(peer->inflater, &field, &flags, at, length, 1);
     if (used < 0)
-      abort(); /* the client's blocks are good */
+      abort(); /* the client's blocks are valid */
     at += used;
     length -= (size_t)used;
     if ((flags & NGHTTP2_HD_INFLATE_EMIT) == 0)
@@ -548,7 +548,7 @@ static void schedule(struct peer *peer, struct stream *stream)
     act(peer, stream);
 }
 
-/* Decides what becomes of a request whose head is there. */
+/* Draws what happens to a request whose headers have arrived. */
 static void begin(struct peer *peer, struct stream *stream)
 {
   static const struct manner beyond_limit = {0, EARLY | RST, 0,
@@ -586,7 +586,7 @@ static void take_headers(struct peer *peer, uint8_t flags, uint32_t number,
   struct stream *stream = add_stream(peer, number);
 
   if ((flags & NGHTTP2_FLAG_END_HEADERS) == 0)
-    abort(); /* blocks of this client are short */
+    abort(); /* this client's blocks are short */
   if ((flags & NGHTTP2_FLAG_PADDED) != 0) {
     length -= 1 + (size_t)(unsigned char)payload[0];
     payload++;
@@ -602,8 +602,8 @@ static void take_headers(struct peer *peer, uint8_t flags, uint32_t number,
     begin_ending(peer);
 }
 
-/* Bytes of a body open the windows again: that of the stream unless it is to
- * wait for ever. */
+/* Opens the windows by the size of received data, unless the stream is to
+ * starve. */
 static void take_data(struct peer *peer, uint8_t flags, uint32_t number,
                       const char *payload, size_t length)
 {
@@ -647,11 +647,11 @@ static void take_frame(struct peer *peer, uint8_t type, uint8_t flags,
       send_frame(peer, NGHTTP2_PING, NGHTTP2_FLAG_ACK, 0, payload, length);
     break;
   default:
-    break; /* windows are large enough for what is sent */
+    break; /* windows are large enough for responses */
   }
 }
 
-/* Takes the first `length` bytes out of the buffer. */
+/* Removes the first `length` bytes from the buffer. */
 static void consume(struct peer *peer, size_t length)
 {
   peer->length -= length;
@@ -700,7 +700,7 @@ static void receive(struct peer *peer)
   take_all(peer);
 }
 
-/* Does what is due. Returns the milliseconds until something else is. */
+/* Performs due actions. Returns the milliseconds until the next one. */
 static int act_on_time(struct peer *peer)
 {
   bool mute = peer->ending != NULL && peer->ending->then != SERVE;
@@ -727,7 +727,7 @@ static void stall(struct peer *peer)
   nanosleep(&time, NULL);
 }
 
-/* Reading gives up on a record of TLS whose rest does not come at once. */
+/* Reading fails if the rest of a TLS record does not arrive at once. */
 static void limit_reading(const struct peer *peer)
 {
   const struct timeval time = {0, 5000};

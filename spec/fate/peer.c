@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A blocking socket, plain or with TLS, and the steps done on it. */
+ * A blocking socket, plain or with TLS, and the steps performed on it. */
 #define _GNU_SOURCE /* POLLRDHUP */
 #include "spec/fate/peer.h"
 
@@ -23,16 +23,16 @@ struct peer {
   int socket;
   SSL *tls; /* NULL: plain */
   bool greeted;
-  bool h2;    /* its plan has the step */
-  bool ended; /* the other end has closed, or we have */
+  bool h2;    /* its plan has the step h2 */
+  bool ended; /* closed by the peer or by us */
   long connection;
-  long place; /* counts its requests */
+  long place; /* number of the request on its connection */
   uint64_t random;
   struct ledger *ledger;
   peer_stopping *stopping;
-  size_t length; /* of what was read and belongs to no request yet */
+  size_t length; /* bytes read that belong to no request yet */
   char bytes[BUFFER];
-  struct arrival arrival; /* of its request; number 0: none has begun */
+  struct arrival arrival; /* of its request; number 0: none yet */
   bool has_head;
   size_t body_left; /* bytes not read */
 };
@@ -40,7 +40,7 @@ struct peer {
 struct step {
   const char *name;
   void (*run)(struct peer *peer, long number);
-  long otherwise; /* the number where none is given */
+  long otherwise; /* default of the number */
 };
 
 uint64_t peer_random(uint64_t *state)
@@ -71,7 +71,7 @@ static void greet(struct peer *peer)
     peer->ended = true;
 }
 
-/* Adds at most `most` bytes to the buffer. */
+/* Reads at most `most` bytes into the buffer. */
 static bool receive(struct peer *peer, size_t most)
 {
   size_t room = BUFFER - 1 - peer->length;
@@ -131,14 +131,14 @@ static void begin_request(struct peer *peer)
   peer->place++;
 }
 
-/* Removes what has been made use of. */
+/* Removes bytes that were processed. */
 static void consume(struct peer *peer, size_t length)
 {
   peer->length -= length;
   memmove(peer->bytes, peer->bytes + length, peer->length + 1);
 }
 
-/* Reads what is there of "METHOD /…/ID HTTP/1.1". */
+/* Parses the available part of "METHOD /…/ID HTTP/1.1". */
 static void read_request_line(struct peer *peer)
 {
   const char *space = memchr(peer->bytes, ' ', peer->length);
@@ -164,7 +164,7 @@ static void take_body(struct peer *peer)
   consume(peer, length);
 }
 
-/* True once the head of the request is there; it is taken then. */
+/* True when the headers of the request are complete; they are then removed. */
 static bool take_head(struct peer *peer)
 {
   read_request_line(peer);
@@ -236,7 +236,7 @@ static void step_head(struct peer *peer, long number)
       return;
 }
 
-/* Reads the body until so many bytes of it are left. */
+/* Reads the body until so many bytes of it remain. */
 static void read_until(struct peer *peer, size_t left)
 {
   while (peer->body_left > left && receive(peer, peer->body_left - left))
@@ -269,8 +269,8 @@ static void step_continue(struct peer *peer, long number)
   transmit(peer, text, sizeof text - 1);
 }
 
-/* Sends a response that says which arrival it is for. `missing` bytes of the
- * body are promised but not sent. */
+/* Sends a response that names its arrival. `missing` bytes of the announced
+ * body are not sent. */
 static bool send_response(struct peer *peer, long arrival, long status,
                           int missing)
 {
@@ -447,8 +447,8 @@ static const struct step steps[] = {
 
 /* --- Plans -------------------------------------------------------------- */
 
-/* Finds the step that `text` begins with, and its number. Returns where the
- * next one begins, or NULL where there is no such step. */
+/* Finds the step at the start of `text`, and its number. Returns the position
+ * of the next step, or NULL if there is no such step. */
 static const char *parse_step(const char *text, const struct step **step,
                               long *number)
 {
@@ -555,8 +555,8 @@ void peer_serve(int socket, SSL_CTX *context, long connection, const char *plan,
   }
   peer->h2 = has_h2(plan);
   follow(peer, plan);
-  /* What is left over is of one more request, unless it is all of a head that
-   * never became whole. */
+  /* Remaining bytes belong to another request, unless they are the headers of a
+   * request that never became complete. */
   bool more = peer->length > 0 && (peer->arrival.number == 0 || peer->has_head);
   record(peer);
   if (more) {

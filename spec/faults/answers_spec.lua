@@ -117,7 +117,7 @@ but compressed unasked       | GET PUT | service 1 sent again 1     | service 1 
                              | POST    | service 1 sent final 1     | service 1 sent final 1
 but nested too deeply        | GET PUT | service 1 sent again 1     | service 1 sent again 1
                              | POST    | service 1 sent final 1     | service 1 sent final 1
-but not a JSON object           | GET PUT | service 1 sent again 1     | service 1 sent again 1
+but not a JSON object        | GET PUT | service 1 sent again 1     | service 1 sent again 1
                              | POST    | service 1 sent final 1     | service 1 sent final 1
 after interim answers        | all     | ok 1 - - 1                 | ok 1 - - 1
 in chunks                    | all     | ok 1 - - 1                 | ok 1 - - 1

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What fuzz targets share: libFuzzer calls LLVMFuzzerTestOneInput(), and
- * EXPECT() ends the process where something is not as it has to be. */
+ * Shared by fuzz targets: libFuzzer calls LLVMFuzzerTestOneInput(); EXPECT()
+ * aborts the process if a condition is false. */
 #ifndef SPEC_FUZZ_FUZZ_H
 #define SPEC_FUZZ_FUZZ_H
 

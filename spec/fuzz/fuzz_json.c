@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The reader of JSON against a second and plainer one, which writes what it
- * finds as a list of events. The scanner of any text only has to end. */
+ * Compares the JSON reader with a simpler second one, which writes a list of
+ * events. The scanner only has to terminate for any text. */
 #include "core/json.h"
 #include "core/number.h"
 #include "spec/fuzz/fuzz.h"
@@ -71,7 +71,7 @@ static void add_code(struct events *out, unsigned long c)
   }
 }
 
-/* The code of \uXXXX that begins `ahead` bytes on, or -1. */
+/* Code of a \uXXXX that begins after `ahead` bytes, or -1. */
 static long code_at(const struct plain *p, size_t ahead)
 {
   char digits[5] = "";
@@ -114,7 +114,7 @@ static bool plain_escape(struct plain *p)
   return false;
 }
 
-/* The bytes of the character here, which is not ASCII; 0 for none. */
+/* Bytes of the character here, which is not ASCII; 0 if invalid. */
 static size_t plain_character(const struct plain *p)
 {
   static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};

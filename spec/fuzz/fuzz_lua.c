@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Targets that are written in Lua: FUZZ_SCRIPT returns a function that takes
- * the input and raises where something is wrong. Lines of Lua count as places
- * that an input reaches, as branches of C do. */
+ * Targets written in Lua: FUZZ_SCRIPT returns a function that takes the input
+ * and raises an error on failure. Lines of Lua are reported as coverage, like
+ * branches of C. */
 #include "hwc.h"
 #include "spec/fuzz/fuzz.h"
 #include <lauxlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Secrets in texts: what was written by plain encoders, between whatever else,
- * must not be left of it. The first byte says how it is written, the second how
- * long the secret is, which follows; the rest stands before and behind it. */
+ * Redaction: a secret written by simple encoders, among other text, must not
+ * remain. The first byte selects the encoding and the second the length of the
+ * secret, which follows; the rest surrounds it. */
 #include "core/redact.h"
 #include "spec/fuzz/fuzz.h"
 #include <stdbool.h>
@@ -35,7 +35,7 @@ static void add_each(struct plain *out, const char *format, const char *text,
   }
 }
 
-/* As JSON, but for control bytes. */
+/* Escapes like JSON, except control bytes. */
 static void add_quoted(struct plain *out, const char *text, size_t length)
 {
   for (size_t i = 0; i < length; i++) {
@@ -74,8 +74,8 @@ static void add_form(struct plain *out, const char *text, size_t length)
   }
 }
 
-/* Encodes `before` zero bytes and the text; with `line` a line ends after so
- * many digits. Without padding. */
+/* Encodes `before` zero bytes and the text, without padding; with `line`,
+ * breaks lines after so many digits. */
 static void add_base64(struct plain *out, const char *text, size_t length,
                        size_t before, size_t line)
 {
@@ -107,7 +107,7 @@ static void change_case(char *text, size_t length, bool is_upper)
   }
 }
 
-/* Writes the secret in one of the ways; false where it is too short for it. */
+/* Writes the secret in one encoding; false if it is too short for it. */
 static bool write_secret(struct plain *out, unsigned way, const char *secret,
                          size_t length)
 {
@@ -165,8 +165,8 @@ static bool is_space(char c)
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Values that are looked for whole, and none that a redaction could make. HTML
- * has characters and no bytes. */
+/* Secrets that are searched as a whole, and that a redaction cannot produce.
+ * HTML has characters, not arbitrary bytes. */
 static bool is_good(const char *secret, size_t length)
 {
   for (size_t i = 0; i < length; i++)
@@ -183,8 +183,8 @@ static bool holds(struct hwc_text text, const char *part, size_t length)
   return false;
 }
 
-/* Digits of Base64 at either end may be shared with what stands beside. What
- * stands there may have a part of the secret in it: that says nothing. */
+/* Base64 digits at either end may be shared with the surrounding text. If that
+ * contains a part of the secret, nothing is proven. */
 static void check_hidden(struct hwc_text shown, struct hwc_text beside,
                          const struct plain *written, bool is_base64)
 {
@@ -209,7 +209,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   const char *rest = secret + length;
   size_t left = size - 2 - length;
 
-  /* Whatever it is. */
+  /* Any value. */
   memcpy(list, secret, length);
   list[length] = '\0';
   hwc_redact_values(&shown, (struct hwc_text){list, length + 1},

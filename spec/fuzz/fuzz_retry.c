@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Retry-After and the dates of HTTP. What is read as a date is written again
- * by the C library's calendar and has to be the same moment. */
+ * Retry-After and HTTP dates: a date that is accepted is formatted with the C
+ * library's calendar, which must give the same time. */
 #define _DEFAULT_SOURCE /* timegm */
 #include "core/http_date.h"
 #include "core/retry.h"
@@ -25,7 +25,7 @@ static void check_date(struct hwc_text text)
   time_t moment = (time_t)seconds;
   EXPECT(gmtime_r(&moment, &parts) != NULL);
   if (parts.tm_year + 1900 < 0 || parts.tm_year + 1900 > 9999)
-    return; /* the form has four digits of a year */
+    return; /* this format has a four-digit year */
   snprintf(again, sizeof again, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
            &"SunMonTueWedThuFriSat"[3 * parts.tm_wday], parts.tm_mday,
            &"JanFebMarAprMayJunJulAugSepOctNovDec"[3 * parts.tm_mon],

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * URLs, percent-encoding and the canonical request, against a second and
- * plainer implementation: written from the rules, byte by byte, with fixed
- * room. The first byte says what the rest is: a URL, or the target of a
- * request. */
+ * Compares URLs, percent-encoding and the canonical request with a simpler
+ * second implementation, written from the rules with fixed buffers. The first
+ * byte selects the rest: a URL, or the target of a request. */
 #include "core/signer.h"
 #include "core/uri.h"
 #include "spec/fuzz/fuzz.h"
@@ -13,7 +12,7 @@
 #define ROOM 16384
 #define MEMBERS 4096
 
-/* A growing text in fixed room. */
+/* A text in a fixed buffer. */
 struct plain {
   char text[ROOM];
   size_t length;
@@ -80,7 +79,7 @@ static void check_encoding(const char *text, size_t length)
   hwc_uri_encode(&out, (struct hwc_text){text, length});
   EXPECT(out.status == HWC_OK && is_equal(&encoded, hwc_buffer_text(&out)));
 
-  /* What was encoded decodes to itself. */
+  /* Encoded text decodes to itself. */
   struct hwc_buffer back = HWC_BUFFER_INIT;
   hwc_uri_decode(&back, hwc_buffer_text(&out));
   EXPECT(
@@ -118,7 +117,7 @@ static void check_url(const char *text, size_t length)
     EXPECT(error.kind == HWC_KIND_VALIDATION && error.message[0] != '\0');
     return;
   }
-  /* Its parts make the whole again, but for the case of the scheme. */
+  /* The parts give the whole again, except for the case of the scheme. */
   whole.length = 0;
   for (const char *c = uri.https ? "https://" : "http://"; *c; c++)
     add(&whole, *c);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The loop of a Lua state as a host in C sees it, and what is left of it in a
- * process that was forked. */
+ * The loop of a Lua state as seen by a host in C, and in a forked process. */
 #define _POSIX_C_SOURCE 200809L
 #include "spec/support/check.h"
 #include <hwc.h>
@@ -121,7 +120,7 @@ static void drives_tasks_by_one_descriptor(void)
   CHECK(lua_gettop(L) == 0);
   CHECK(hwc_loop_timeout(L) < 0);
 
-  /* A timer that was needed once may wake the host once more. */
+  /* A timer that was needed before may wake the host once more. */
   CHECK(hwc_loop_step(L, 0) == 0);
   CHECK(poll(&polled, 1, 0) == 0);
   lua_close(L);
@@ -178,8 +177,8 @@ static int listen_on_loopback(uint16_t *port)
   return listener;
 }
 
-/* What finalizers begin while the state is closed is neither sent nor left:
- * the leak sanitizer sees the latter. */
+/* Calls started by finalizers while the state is closed are neither sent nor
+ * leaked (detected by the leak sanitizer). */
 static void sends_nothing_while_it_is_closed(void)
 {
   static const char *const orders[] = {
@@ -228,7 +227,7 @@ static void sends_nothing_while_it_is_closed(void)
   close(listener);
 }
 
-/* What a signal does to the state, like the handler of lua5.4: it sets a hook
+/* What a signal does to the state: like the handler of lua5.4, it sets a hook
  * on the main thread. */
 static struct {
   lua_State *L;
@@ -311,7 +310,7 @@ static void is_interrupted_by_a_hook(void)
   lua_close(L);
 }
 
-/* A hook that does not stop the program, and one that was there before. */
+/* A hook that does not stop the program, and one that was set before. */
 static void leaves_other_hooks_alone(void)
 {
   static const struct {
@@ -341,7 +340,7 @@ static void leaves_other_hooks_alone(void)
   run(L, "assert(hwc.sleep(0.001)) hwc.run(hwc.sleep, 0.001)");
   CHECK(lua_gethook(L) == quiet_hook);
 
-  /* It is there again after the one of an interrupt. */
+  /* The hook replaced by an interrupt is restored. */
   on_alarm.hook = stop_hook;
   on_alarm.mask = STOPS;
   on_alarm.count = 1;
@@ -394,7 +393,7 @@ static void is_of_no_use_after_fork(void)
     }
     lua_close(L);
 
-    /* A state of its own works. */
+    /* A new state works in the child. */
     L = open_state();
     run(L, "assert(hwc.sleep(0.001))");
     lua_close(L);
@@ -404,7 +403,7 @@ static void is_of_no_use_after_fork(void)
   REQUIRE(waitpid(child, &status, 0) == child);
   CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 
-  /* The parent goes on as if nothing had been. */
+  /* The parent is not affected. */
   REQUIRE(kill(getpid(), SIGUSR2) == 0);
   for (int i = 0; i < 100 && !is_true(L, "done"); i++) {
     REQUIRE(poll(&polled, 1, 5000) == 1);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Calls that end while the look-up of a name hangs: by cancellation, by a
- * deadline, by the time-out of connecting, with the Lua state. None of it may
- * block the thread. The resolver that hangs is the one of this program: its
- * getaddrinfo() is found before the one of the C library. */
+ * Calls that end while a name lookup hangs: by cancellation, deadline, connect
+ * time-out, or closing the Lua state. None may block the thread. This program's
+ * getaddrinfo() replaces that of the C library and hangs. */
 #define _POSIX_C_SOURCE 200809L
 #include "spec/support/check.h"
 #include <hwc.h>
@@ -18,16 +17,16 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* Seconds. A machine that is busy with other things may make a step late, so
- * each case has a few goes and the best one counts: what blocks, blocks in
- * each of them, for as long as the resolver does. */
+/* Seconds. On a busy machine a step may be late, so each case is tried several
+ * times and the best result counts: a step that blocks on the resolver is late
+ * in all of them. */
 #define MOST 0.05
 #define GOES 5
 
 static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static int hanging;
-static int exposed; /* to signals of the program */
+static int exposed; /* lookup threads that did not block signals */
 static bool over;
 
 int getaddrinfo(const char *node, const char *service,
@@ -60,7 +59,7 @@ static int count_hanging(void)
   return count;
 }
 
-/* Lets the look-ups go, so that no thread is left. */
+/* Ends the lookups, so that no thread is left. */
 static void end_hanging(void)
 {
   pthread_mutex_lock(&guard);
@@ -88,8 +87,8 @@ static void run(lua_State *L, const char *script)
   lua_settop(L, 0);
 }
 
-/* A state with a task whose call hangs in a look-up. `settings` may say what
- * the call's options are. */
+/* Creates a state with a task whose call hangs in a lookup. `settings` are
+ * client options. */
 static lua_State *begin(const char *settings)
 {
   static const char script[] =
@@ -122,8 +121,8 @@ static bool is_set(lua_State *L, const char *name)
   return set;
 }
 
-/* Steps as a host does until the script has set `ended`; returns the longest
- * time that a step took. */
+/* Steps like a host until the script has set `ended`; returns the longest
+ * duration of a step. */
 static double step_until_end(lua_State *L)
 {
   struct pollfd polled = {hwc_loop_pollfd(L), POLLIN, 0};
@@ -209,7 +208,7 @@ static void ends_with_the_state(void)
   CHECK(least < MOST);
 }
 
-/* A call that blocks has its deadline as well. */
+/* A blocking call also observes its deadline. */
 static void ends_a_call_that_blocks(void)
 {
   double least = 1e9;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Memory that runs out. Whole calls are made again and again while the 1st,
- * 2nd, 3rd ... request for memory fails: of Lua's allocator, of libcurl's, of
- * the library's own. None may crash, leak or leave anything half done: the
- * call has to give a clean error, and to work when it is made again.
+ * Out of memory. Whole calls are repeated while the 1st, 2nd, 3rd ...
+ * allocation fails: of Lua's allocator, of libcurl's, of the library's own.
+ * None may crash, leak or leave a partial result: the call must fail cleanly,
+ * and work when repeated.
  *
  *   test_memory sampled|full [lua|curl|library [step]]
  *
- * With `sampled`, some requests of each step are chosen. Each is tried twice:
- * it fails alone, and it fails with all that follow. Linked with --wrap, so
- * that malloc() and its like in the library are those below. */
+ * With `sampled`, only some allocations of each step are chosen. Each is tried
+ * twice: it fails alone, and it fails with all that follow. Linked with --wrap,
+ * so that the library's malloc() etc. are those below. */
 #define _POSIX_C_SOURCE 200809L
 #include "spec/support/canned_server.h"
 #include "spec/support/check.h"
@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define SAMPLES 12
-#define SECONDS_PER_TRY 10 /* far more than any needs: it hangs */
+#define SECONDS_PER_TRY 10 /* far more than needed: then it hangs */
 
 int luaopen__hwc(lua_State *L);
 int luaopen__hwc_apig(lua_State *L);
@@ -43,19 +43,19 @@ enum allocator { LUA, CURL_LIBRARY, LIBRARY, ALLOCATORS };
 static const char *const allocator_names[ALLOCATORS] = {"lua", "curl",
                                                         "library"};
 
-/* The plan for this thread; the server's has none. */
+/* The failure plan of this thread; the server's thread has none. */
 static _Thread_local struct {
   bool armed;
   enum allocator allocator;
-  long at;      /* which request fails, from 1 */
-  bool and_all; /* that follow, too */
+  long at;      /* allocation to fail, from 1 */
+  bool and_all; /* and all that follow */
   long seen;
   bool fired;
-  const void *refused; /* by Lua's allocator: it asks once more */
+  const void *refused; /* by Lua's allocator, which tries again */
   size_t refused_size;
 } plan;
 
-/* Pieces of memory that were given out and not taken back. */
+/* Blocks allocated and not freed. */
 static long held[ALLOCATORS];
 
 static bool refuses(enum allocator allocator)
@@ -76,7 +76,7 @@ static void *count(enum allocator allocator, const void *old, void *memory)
   return memory;
 }
 
-/* Lua collects its garbage and asks again: that fails too. */
+/* After a failure Lua collects garbage and tries again: that fails, too. */
 static void *allocate_for_lua(void *user, void *old, size_t old_size,
                               size_t size)
 {
@@ -159,7 +159,7 @@ void __wrap_free(void *memory)
   __real_free(memory);
 }
 
-/* What is being tried, for messages. */
+/* The current try, for messages. */
 static struct {
   enum allocator allocator;
   const char *step;
@@ -177,8 +177,8 @@ static void complain(lua_State *L, const char *what)
   check_failed++;
 }
 
-/* Leaves the function of a step and its context on the stack, called with
- * what the state has: all modules, nothing loaded yet. */
+/* Leaves the function of a step and its context on the stack, called in a state
+ * with all modules available and none loaded. */
 static int open_step(lua_State *L)
 {
   lua_getglobal(L, "require");
@@ -194,7 +194,7 @@ static int open_step(lua_State *L)
   return 2;
 }
 
-/* Everything of hwc from the first require on. */
+/* Everything from the first require on. */
 static int open_and_run(lua_State *L)
 {
   lua_settop(L, 0);
@@ -234,7 +234,7 @@ static void arm(long at, bool and_all)
   plan.armed = true;
 }
 
-/* luaL_checkstack() calls the lack of it an overflow. */
+/* luaL_checkstack() reports out of memory as a stack overflow. */
 static bool is_memory_message(const char *message)
 {
   return message != NULL && (strstr(message, "not enough memory") != NULL ||
@@ -242,7 +242,8 @@ static bool is_memory_message(const char *message)
                              strstr(message, "libcurl could not be") != NULL);
 }
 
-/* Whether status and the two values on the stack are a clean failure. */
+/* Verifies that the status and the two values on the stack are a clean
+ * failure. */
 static void check_outcome(lua_State *L, int status)
 {
   if (status != LUA_OK) {
@@ -266,8 +267,8 @@ static void check_outcome(lua_State *L, int status)
   }
 }
 
-/* The same again, with all the memory that it wants. Steps with a deadline may
- * need more than one go on a busy machine. */
+/* Repeats with unlimited memory. Steps with a deadline may need several tries
+ * on a busy machine. */
 static void again(lua_State *L, int arguments)
 {
   int base = lua_gettop(L) - arguments - 1;
@@ -289,7 +290,7 @@ static void again(lua_State *L, int arguments)
 }
 
 /* One try of what is on top of the stack: a function with an argument, or a C
- * function with none. Returns whether memory was refused. */
+ * function without. Returns true if an allocation failed. */
 static bool try(lua_State *L, int arguments, long at, bool and_all)
 {
   int base = lua_gettop(L) - arguments - 1;
@@ -309,7 +310,7 @@ static bool try(lua_State *L, int arguments, long at, bool and_all)
   return plan.fired;
 }
 
-/* Requests of memory by a call that gets all of it. */
+/* Number of allocations of a call without failures. */
 static long count_requests(lua_State *L, int arguments)
 {
   try(L, arguments, 0, false);
@@ -333,7 +334,7 @@ static void check_leaks(const long before[ALLOCATORS])
     }
 }
 
-/* Sweeps a step on clients that live on. */
+/* Tries a step on clients that are kept. */
 static void sweep_warm(const char *step)
 {
   sweep.step = step;
@@ -353,7 +354,7 @@ static void sweep_warm(const char *step)
   lua_close(L);
 }
 
-/* Sweeps a step from the first require of a new state on, and lua_close(). */
+/* Tries a step from the first require of a new state to lua_close(). */
 static void sweep_cold(const char *step)
 {
   bool more = true;
@@ -432,7 +433,8 @@ int main(int argc, char **argv)
     which = argv[next++];
   if (next < argc)
     step = argv[next++];
-  /* Before the library does: libcurl keeps the functions of the first. */
+  /* Before the library does: libcurl keeps the functions of the first
+   * initialisation. */
   REQUIRE(curl_global_init_mem(CURL_GLOBAL_DEFAULT, curl_malloc, curl_give_back,
                                curl_realloc, curl_strdup,
                                curl_calloc) == CURLE_OK);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Setting up, starting and ending what tests of requests share. */
+ * Sets up, starts and ends the calls of C tests. */
 #define _POSIX_C_SOURCE 200809L
 #include "spec/support/call.h"
 

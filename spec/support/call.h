@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What tests of requests share: a loop, a server, credentials, and a request
- * with defaults for everything. */
+ * Fixture of C tests for calls: a loop, a server, credentials, and a call with
+ * default options. */
 #ifndef SPEC_SUPPORT_CALL_H
 #define SPEC_SUPPORT_CALL_H
 
@@ -14,7 +14,7 @@
 #define OK_REPLY "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-/* Everything a request is made of, with defaults. */
+/* A call and everything it needs. */
 struct call {
   struct hwc_loop *loop;
   struct raw_server *server;
@@ -30,8 +30,8 @@ struct call {
   struct hwc_error error;
 };
 
-/* Makes a call with keys and, where `count` is not 0, a server of its own that
- * it goes to. Proxies of the environment are forgotten. */
+/* Sets up a call with keys and, if `count` is not 0, a server of its own.
+ * Ignores proxies of the environment. */
 void call_begin(struct call *call, const struct raw_reply *script,
                 size_t count);
 void call_finish(struct call *call);
@@ -42,17 +42,17 @@ void call_set_endpoint(struct call *call, const char *format, int port);
 struct hwc_credentials *call_new_keys(enum hwc_algorithm algorithm,
                                       const char *security_token);
 
-/* Adds a header to the next request. */
+/* Adds a header to the next call. */
 void call_add(struct call *call, const char *name, const char *value);
 
-/* Starts a request; the one before is freed. `body` may be NULL. */
+/* Starts a call and frees the previous one. `body` may be NULL. */
 enum hwc_status call_start(struct call *call, const char *method,
                            const char *target, const char *body);
 
-/* Steps until it is finished, and sets `result`. */
+/* Steps until the call has finished, and sets `result`. */
 void call_wait_for(struct call *call);
 
-/* Both. */
+/* Starts a call and waits for it. */
 void call_perform(struct call *call, const char *method, const char *target,
                   const char *body);
 

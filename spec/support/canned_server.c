@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One thread, one poll() over all connections, no memory but what the
- * structure has. */
+ * One thread, one poll() over all connections, no allocation. */
 #define _POSIX_C_SOURCE 200809L
 #include "spec/support/canned_server.h"
 
@@ -42,13 +41,13 @@ struct canned_server {
   struct connection connections[CONNECTIONS];
 };
 
-/* The first answer whose part is in the request line is given, where the
- * request has everything that it has to have; else 400. */
+/* The first entry whose `part` is in the request line is sent, if the request
+ * has everything it needs; otherwise status 400. */
 static const struct answer {
   const char *part;
   const char *status;
   const char *headers;
-  const char *body; /* NULL: no answer */
+  const char *body; /* NULL: no response */
   enum then then;
   const char *needs; /* NULL: nothing */
 } answers[] = {
@@ -109,7 +108,7 @@ static const struct answer refusal = {
   KEEP,
   NULL};
 
-/* Requests with keys sign at least these. */
+/* Requests with keys must sign at least these headers. */
 static bool is_signed_whole(const char *request)
 {
   const char *list = strstr(request, ", SignedHeaders=");
@@ -136,7 +135,7 @@ static void answer(struct connection *connection)
   char *end = strchr(connection->bytes, '\r');
   char text[2048];
 
-  *end = '\0'; /* the request line alone */
+  *end = '\0'; /* only the request line */
   if (strstr(connection->bytes, "/cut") != NULL) {
     http_send(connection->socket, cut, sizeof cut - 1);
     drop(connection);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a C test needs: CHECK() tells what is not as it should be and goes on,
- * main() ends with `return check_failures();`. */
+ * Assertions of C tests: CHECK() reports a failure and continues; main() ends
+ * with `return check_failures();`. */
 #ifndef SPEC_SUPPORT_CHECK_H
 #define SPEC_SUPPORT_CHECK_H
 
@@ -20,11 +20,11 @@ static int check_failed;
     }                                                                          \
   } while (0)
 
-/* Compares zero-terminated strings; NULL is like nothing else. */
+/* Compares zero-terminated strings; NULL equals nothing. */
 #define CHECK_STRING(expected, actual)                                         \
   check_string(__FILE__, __LINE__, (expected), (actual))
 
-/* For what a test cannot go on without. */
+/* Ends the program on failure. */
 #define REQUIRE(condition)                                                     \
   do {                                                                         \
     if (!(condition)) {                                                        \

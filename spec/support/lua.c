@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A stand-in for the lua5.4 program, built with the sanitizers: modules built
- * with them load only into a process that has their runtime. Knows the options
- * -e, -l and -- besides a script ("-": standard input) and its arguments, and
- * answers SIGINT in the same way. */
+ * A replacement for the lua5.4 program, built with the sanitizers: modules
+ * built with them need a process that has their runtime. Supports the options
+ * -e, -l and --, a script ("-": standard input) and its arguments, and handles
+ * SIGINT like lua5.4. */
 #define _POSIX_C_SOURCE 200809L
 #include <lauxlib.h>
 #include <lua.h>
@@ -46,7 +46,7 @@ static int traceback(lua_State *L)
   return 1;
 }
 
-/* Calls what is on the stack: a function and `arguments` below the top. */
+/* Calls the function on the stack with the `arguments` above it. */
 static int call(lua_State *L, int arguments)
 {
   int base = lua_gettop(L) - arguments;
@@ -68,7 +68,7 @@ static int require(lua_State *L, const char *name)
   return call(L, 1);
 }
 
-/* The global `arg`: the script is number 0. */
+/* Sets the global `arg`; the script is number 0. */
 static void set_arg(lua_State *L, int argc, char **argv, int script)
 {
   lua_createtable(L, argc, 1);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Preloaded, it shows a program other authorities in place of the system's:
- * what it looks for in /etc/ssl/certs it finds in the directory that
- * OTHER_AUTHORITIES names. */
+ * Preloaded, it replaces the system's certificate authorities: files in
+ * /etc/ssl/certs are opened in the directory named by OTHER_AUTHORITIES. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Runs a script that finds hwc inside this program. */
+ * Runs a script that requires hwc embedded in this program. */
 #include <hwc.h>
 #include <lauxlib.h>
 #include <lua.h>
