@@ -182,7 +182,7 @@ static const char *signed_date(struct attempts *test, size_t index)
   return line != NULL ? line + strlen("X-Sdk-Date: ") : "";
 }
 
-/* --- What is repeated --- */
+/* --- Retries --- */
 
 static void repeats_what_may_pass(void)
 {
@@ -387,7 +387,7 @@ static void says_that_a_lost_delete_may_have_worked(void)
   done(&test);
 }
 
-/* --- How long is waited --- */
+/* --- Delays --- */
 
 static void waits_as_long_as_the_service_asks(void)
 {
@@ -798,7 +798,7 @@ static void counts_no_refusal_that_the_clock_explains(void)
   done(&test);
 }
 
-/* --- Not after a point in time --- */
+/* --- send_before --- */
 
 static void sends_nothing_after_send_before(void)
 {
@@ -983,7 +983,7 @@ static void adapts_the_rate_if_enabled(void)
   done(&test);
 }
 
-/* --- Ends from outside --- */
+/* --- Cancellation and deadlines --- */
 
 static void ends_while_it_pauses(void)
 {

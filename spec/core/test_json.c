@@ -173,7 +173,7 @@ static void says_which_numbers_it_does_not_hold(void)
   }
 }
 
-/* --- The reader ---------------------------------------------------------- */
+/* --- Reader -------------------------------------------------------------- */
 
 static bool is_json(struct hwc_text text, bool raw)
 {

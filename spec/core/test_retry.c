@@ -17,7 +17,7 @@ static int is_near(double a, double b)
   return fabs(a - b) < 1e-8;
 }
 
-/* --- What the end of an attempt proves --- */
+/* --- Classification --- */
 
 static void classifies_responses_by_status_and_code(void)
 {
@@ -111,7 +111,7 @@ static void classifies_attempts_without_a_response(void)
   }
 }
 
-/* --- When the next attempt begins --- */
+/* --- Delay --- */
 
 static double draw_fixed(struct hwc_random *random)
 {
@@ -252,7 +252,7 @@ static void waits_as_long_as_it_was_asked_to(void)
   CHECK(hwc_retry_delay(4, 10) < 0);
 }
 
-/* --- How many there may be --- */
+/* --- Quota --- */
 
 static void keeps_account_of_retries(void)
 {
@@ -279,7 +279,7 @@ static void keeps_account_of_retries(void)
   CHECK(quota.left == 500);
 }
 
-/* --- How fast they may be --- */
+/* --- Rate limit --- */
 
 /* The expected numbers were computed with botocore's formulas in another
  * language. */
@@ -385,7 +385,7 @@ static void reads_the_rate_that_a_refusal_states(void)
   }
 }
 
-/* --- Codes in the bodies of answers --- */
+/* --- Error codes in responses --- */
 
 static void finds_the_code_of_an_error(void)
 {

@@ -222,7 +222,7 @@ static const void *draw(struct peer *peer, const void *rows, size_t count,
 #define DRAW(peer, rows)                                                       \
   draw(peer, rows, sizeof(rows) / sizeof(rows)[0], sizeof(rows)[0])
 
-/* --- Frames that are sent ----------------------------------------------- */
+/* --- Sending frames ----------------------------------------------------- */
 
 static void put_number(char *at, uint32_t number)
 {
@@ -481,7 +481,7 @@ static bool go_on_ending(struct peer *peer)
   return now() >= peer->due || (peer->ending->then == SERVE && !has_work(peer));
 }
 
-/* --- Frames that are read ----------------------------------------------- */
+/* --- Reading frames ----------------------------------------------------- */
 
 static struct stream *find_stream(struct peer *peer, uint32_t number)
 {
@@ -684,7 +684,7 @@ static void take_all(struct peer *peer)
   }
 }
 
-/* --- The connection ----------------------------------------------------- */
+/* --- Connection --------------------------------------------------------- */
 
 static void receive(struct peer *peer)
 {

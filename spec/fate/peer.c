@@ -60,7 +60,7 @@ static void sleep_for(uint64_t microseconds)
   nanosleep(&time, NULL);
 }
 
-/* --- The socket --------------------------------------------------------- */
+/* --- Socket ------------------------------------------------------------- */
 
 static void greet(struct peer *peer)
 {

@@ -30,7 +30,7 @@ static void add_char(struct events *out, char c)
   add(out, &c, 1);
 }
 
-/* --- The plain reader ---------------------------------------------------- */
+/* --- Simple reader ------------------------------------------------------- */
 
 struct plain {
   const unsigned char *text;
@@ -268,7 +268,7 @@ static bool plain_read(struct events *out, const uint8_t *data, size_t size)
   return p.at == size;
 }
 
-/* --- Ours ---------------------------------------------------------------- */
+/* --- Comparison ---------------------------------------------------------- */
 
 static bool read(struct events *out, struct hwc_text text)
 {

@@ -41,8 +41,8 @@ struct canned_server {
   struct connection connections[CONNECTIONS];
 };
 
-/* The first entry whose `part` is in the request line is sent, if the request
- * has everything it needs; otherwise status 400. */
+/* The first entry whose `part` occurs in the request line is sent, if the
+ * request has everything it needs; otherwise status 400. */
 static const struct answer {
   const char *part;
   const char *status;

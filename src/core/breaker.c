@@ -17,7 +17,7 @@
 /* Number of breakers kept without a reference. */
 #define MOST_UNUSED 64
 
-/* --- Who shares one ------------------------------------------------------- */
+/* --- Sharing -------------------------------------------------------------- */
 
 /* The digest of "first NUL second". */
 static enum hwc_status digest(unsigned char out[HWC_DIGEST_SIZE],
@@ -125,7 +125,7 @@ struct hwc_breaker *hwc_breaker_share(struct hwc_breaker *breaker,
   return breaker;
 }
 
-/* --- What was said -------------------------------------------------------- */
+/* --- Counting refusals ---------------------------------------------------- */
 
 void hwc_breaker_accepted(struct hwc_breaker *breaker,
                           struct hwc_permit *permit)
@@ -166,7 +166,7 @@ double hwc_breaker_open_for(const struct hwc_breaker *breaker, double now)
   return breaker->open_until > now ? breaker->open_until - now : 0;
 }
 
-/* --- Turns ---------------------------------------------------------------- */
+/* --- Permits -------------------------------------------------------------- */
 
 /* True if a permit may be granted. While the breaker is open every attempt is
  * granted one, because it then fails at once with the reason. When it was open,

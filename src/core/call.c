@@ -37,7 +37,7 @@ struct hwc_call {
   int most_attempts;
   int retries; /* retries that the quota was charged for */
   int cost;    /* of the last retry */
-  bool safe;
+  bool idempotent;
   bool fate_unknown; /* an attempt was sent and may have been processed */
   bool resigned;     /* signed again by the service's clock */
 
@@ -47,7 +47,7 @@ struct hwc_call {
   struct hwc_service_error service_error;
 };
 
-/* --- The end of a call -------------------------------------------------- */
+/* --- End of a call ------------------------------------------------------ */
 
 static enum hwc_fate fate_of(const struct hwc_call *call)
 {
@@ -121,7 +121,7 @@ static void end(struct hwc_call *call, enum hwc_kind kind, bool retryable,
   }
   hwc_error_set(&result->error, kind, "%s%s; %s", why, before,
                 describe_fate(call));
-  result->retryable = retryable && (call->safe || !call->fate_unknown);
+  result->retryable = retryable && (call->idempotent || !call->fate_unknown);
   if (under_way) {
     call->service_error = (struct hwc_service_error){0};
     struct hwc_ended_attempt attempt = ended(call);
@@ -173,7 +173,7 @@ static void fire_send_before(struct hwc_timer *timer)
   end(call, HWC_KIND_TIMEOUT, false, "send_before has passed");
 }
 
-/* --- What follows an attempt -------------------------------------------- */
+/* --- Next attempt ------------------------------------------------------- */
 
 /* Ends a call when out of memory. */
 static void fail(struct hwc_call *call, enum hwc_status status)
@@ -390,7 +390,7 @@ static void set_hint(struct hwc_call *call, bool fate_was_unknown)
   }
 }
 
-/* --- What an attempt came to -------------------------------------------- */
+/* --- Outcome of an attempt ---------------------------------------------- */
 
 static bool may_pass(struct hwc_verdict verdict)
 {
@@ -491,7 +491,8 @@ static void attempt_done(struct hwc_attempt *attempt)
   if (late)
     result->attempts--; /* it does not count as an attempt */
   update_limits(call, verdict.failure);
-  result->retryable = may_pass(verdict) && (call->safe || !call->fate_unknown);
+  result->retryable =
+    may_pass(verdict) && (call->idempotent || !call->fate_unknown);
   result->credentials_refused = refuses_credentials(result, verdict);
   bool again = check_identity(call, verdict.failure);
   hwc_attempt_release(attempt, again);
@@ -504,7 +505,7 @@ static void attempt_done(struct hwc_attempt *attempt)
   finish(call);
 }
 
-/* --- Requests ----------------------------------------------------------- */
+/* --- Calls -------------------------------------------------------------- */
 
 static void init_attempt(struct hwc_call *call,
                          const struct hwc_call_options *options)
@@ -553,7 +554,7 @@ static void init(struct hwc_call *call, struct hwc_loop *loop,
   call->shared = options->shared;
   call->most_attempts =
     options->attempts > 0 ? options->attempts : HWC_ATTEMPTS;
-  call->safe = options->idempotent;
+  call->idempotent = options->idempotent;
   call->started = hwc_loop_now(loop);
   init_attempt(call, options);
 }

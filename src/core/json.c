@@ -450,7 +450,7 @@ bool hwc_json_skip(struct hwc_json *json, enum hwc_json_event event)
   return event != HWC_JSON_ERROR;
 }
 
-/* --- Texts that may be anything ------------------------------------------ */
+/* --- Scanning any text --------------------------------------------------- */
 
 static enum hwc_json_event scan_string(struct hwc_json *json)
 {

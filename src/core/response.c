@@ -15,7 +15,7 @@
 #define WHOLE_GRACE 0.1
 #define USUAL_RESPONSE_HEADERS ((size_t)512)
 
-/* --- The head ------------------------------------------------------------- */
+/* --- Status and headers --------------------------------------------------- */
 
 static bool parse_length(struct hwc_text value, size_t *length)
 {
@@ -190,7 +190,7 @@ static bool count_head(struct hwc_transfer *transfer, size_t length)
   return false;
 }
 
-/* --- Wholeness, and bytes that cease -------------------------------------- */
+/* --- Completeness and stalls ---------------------------------------------- */
 
 static double stall_timeout(const struct hwc_transfer *transfer)
 {
@@ -271,7 +271,7 @@ size_t hwc_response_take_head(char *data, size_t size, size_t count, void *user)
   return 0; /* aborts the transfer */
 }
 
-/* --- The body ------------------------------------------------------------- */
+/* --- Body ----------------------------------------------------------------- */
 
 static void not_written(struct hwc_transfer *transfer)
 {

@@ -12,7 +12,7 @@
 
 #define HWC_ATTEMPTS 3
 
-/* --- What the end of an attempt proves --- */
+/* --- Classification --- */
 
 enum hwc_failure {
   HWC_FAILURE_NONE,
@@ -39,7 +39,7 @@ struct hwc_verdict {
 
 struct hwc_verdict hwc_classify(const struct hwc_outcome *outcome);
 
-/* --- When the next attempt begins --- */
+/* --- Delay --- */
 
 /* Seconds to wait before retry number `retry` (from 0): random, between 0 and
  * min(base * 2^retry, 20), with a base of 1 s when throttled and 0.05 s
@@ -57,7 +57,7 @@ double hwc_retry_after(struct hwc_text value, int64_t now);
  * then the caller has to wait. */
 double hwc_retry_delay(double back_off, double retry_after);
 
-/* --- How many there may be --- */
+/* --- Quota --- */
 
 /* The retry quota of a client: limits the additional load when all calls
  * fail. */

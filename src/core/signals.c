@@ -35,7 +35,7 @@ struct hwc_signal_wait {
   int number;
 };
 
-/* --- Who gets a signal -------------------------------------------------- */
+/* --- Delivery ----------------------------------------------------------- */
 
 static void finish(struct hwc_signal_wait *wait, int number)
 {

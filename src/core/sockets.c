@@ -27,7 +27,7 @@ struct hwc_socket {
   CURL *retired;  /* list, linked by CURLOPT_PRIVATE */
 };
 
-/* --- What the system knows ------------------------------------------------ */
+/* --- Kernel counters ------------------------------------------------------ */
 
 enum connection_state { STATE_UNKNOWN, STATE_OPEN, STATE_ENDING };
 
@@ -155,7 +155,7 @@ static int read_local_port(int descriptor)
   return read_address(&local, NULL);
 }
 
-/* --- The table ------------------------------------------------------------ */
+/* --- Table of sockets ----------------------------------------------------- */
 
 void hwc_sockets_done(struct hwc_sockets *sockets)
 {
@@ -316,7 +316,7 @@ static struct hwc_socket *find(struct hwc_sockets *sockets,
   return matches == 1 ? found : NULL;
 }
 
-/* --- Sends ---------------------------------------------------------------- */
+/* --- Watching sends ------------------------------------------------------- */
 
 bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
                     const struct hwc_connection_name *name, bool multiplexed)

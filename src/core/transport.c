@@ -15,7 +15,7 @@
 
 #define MAX_RESPONSE ((size_t)64 << 20)
 
-/* --- Streams of HTTP/2 ---------------------------------------------------- */
+/* --- HTTP/2 streams ------------------------------------------------------- */
 
 static bool may_be_stream(const struct hwc_transfer *transfer)
 {
@@ -187,7 +187,7 @@ static int on_close(void *user, curl_socket_t socket)
   return hwc_sockets_close(user, socket);
 }
 
-/* --- What libcurl is told ------------------------------------------------- */
+/* --- Options of the easy handle ------------------------------------------- */
 
 /* Options shared by all transfers. The result of options that cannot fail is
  * not checked; the others are set by hwc_transfer_start(). */
@@ -390,7 +390,7 @@ static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
   return code;
 }
 
-/* --- The end -------------------------------------------------------------- */
+/* --- End of a transfer ---------------------------------------------------- */
 
 static void unset_pointers(CURL *easy, const struct hwc_transfer *transfer)
 {

@@ -75,9 +75,9 @@ bool hwcL_write_call(lua_State *L, const struct client *c, struct call *call,
 /* Fills `request` with the options for the core, for a call whose request is
  * written; `options` is the index of its options, or of nil. Unsigned if the
  * client has no credentials. */
-void hwcL_ask(lua_State *L, struct client *c, struct call *call,
-              const char *method, int options,
-              struct hwc_call_options *request);
+void hwcL_set_call_options(lua_State *L, struct client *c, struct call *call,
+                           const char *method, int options,
+                           struct hwc_call_options *request);
 
 /* True if the call is never signed, or has a token of its own. */
 bool hwcL_is_unsigned(const struct client *c, const struct call *call);

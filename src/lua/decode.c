@@ -130,7 +130,7 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_response *response)
   return push_info(L, response);
 }
 
-/* --- For scripts -------------------------------------------------------- */
+/* --- Functions for scripts ---------------------------------------------- */
 
 /* decode_json(text) -> value, list of unexpected numbers | nil, err */
 static int decode_json(lua_State *L)
@@ -189,7 +189,8 @@ static int decode_reply(lua_State *L)
                               .fate = HWC_FATE_RESPONDED,
                               .headers = message->headers,
                               .body = message->body};
-  hwc_result_classify(&result, hwc_is_safe(operation), (double)time(NULL));
+  hwc_result_classify(&result, hwc_is_idempotent(operation),
+                      (double)time(NULL));
   struct hwcL_response response = {
     .operation = operation,
     .result = &result,

@@ -25,9 +25,9 @@
 /* Bytes searched for secrets before truncation. */
 #define LONGEST_TEXT ((size_t)3 * SHOWN_BODY)
 
-/* --- What an answer says about itself ----------------------------------- */
+/* --- Headers and request ID --------------------------------------------- */
 
-bool hwc_is_safe(const struct hwc_operation *operation)
+bool hwc_is_idempotent(const struct hwc_operation *operation)
 {
   return operation != NULL && (strcmp(operation->method, "GET") == 0 ||
                                operation->flags & HWC_IDEMPOTENT);
@@ -249,7 +249,7 @@ int hwcL_fail_reply(lua_State *L, const struct hwcL_response *response,
   lua_pushnil(L);
   hwcL_pusherror(L, HWC_KIND_SERVICE, format, what, wanted);
   set_response(L, response, (struct hwc_text){NULL, 0}, false);
-  hwcL_set_boolean(L, "retryable", hwc_is_safe(response->operation));
+  hwcL_set_boolean(L, "retryable", hwc_is_idempotent(response->operation));
   return 2;
 }
 

@@ -33,7 +33,7 @@ struct hwc_json *hwcL_push_reader(lua_State *L);
 /* In decode_error.c. */
 
 /* True if the operation is idempotent; `operation` may be NULL. */
-bool hwc_is_safe(const struct hwc_operation *operation);
+bool hwc_is_idempotent(const struct hwc_operation *operation);
 
 /* Pushes {[name] = value} of the response headers, without the secrets of the
  * request and, for errors, without secrets in the response; the values of

@@ -309,7 +309,7 @@ static bool read_value(struct reading *r, enum hwc_json_event event,
   }
 }
 
-/* --- Whole texts --------------------------------------------------------- */
+/* --- Complete texts ------------------------------------------------------ */
 
 static int reader_gc(lua_State *L)
 {

@@ -356,7 +356,8 @@ static bool option_idempotent(lua_State *L, int index)
 }
 
 /* Reads are idempotent; other operations only if the row says so. */
-static bool is_safe(const struct hwc_operation *operation, const char *method)
+static bool is_idempotent(const struct hwc_operation *operation,
+                          const char *method)
 {
   return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
          (operation != NULL && (operation->flags & HWC_IDEMPOTENT) != 0);
@@ -379,8 +380,9 @@ bool hwcL_is_unsigned(const struct client *c, const struct call *call)
           (call->operation->flags & HWC_UNSIGNED) != 0);
 }
 
-void hwcL_ask(lua_State *L, struct client *c, struct call *call,
-              const char *method, int options, struct hwc_call_options *request)
+void hwcL_set_call_options(lua_State *L, struct client *c, struct call *call,
+                           const char *method, int options,
+                           struct hwc_call_options *request)
 {
   struct hwcL_retry retry = c->retry;
   struct hwc_text form = hwc_text_of(call->message.content_type);
@@ -409,7 +411,7 @@ void hwcL_ask(lua_State *L, struct client *c, struct call *call,
     .attempts = retry.attempts,
     .rate_limit = retry.rate_limit,
     .idempotent =
-      is_safe(call->operation, method) || option_idempotent(L, options),
+      is_idempotent(call->operation, method) || option_idempotent(L, options),
     .operation = call->operation != NULL ? call->operation->name : NULL,
     .secrets = &call->message.secrets,
     .user = call,
@@ -475,7 +477,7 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
   call->is_iam = c->service->is_identity && !c->plain;
   if (!open_download(L, call, options))
     return hwcL_fail_unsent(L);
-  hwcL_ask(L, c, call, method, options, &request);
+  hwcL_set_call_options(L, c, call, method, options, &request);
   struct hwc_error error = {0};
 
   hwcL_refuse_forked(L, c->loop);

@@ -55,7 +55,7 @@ static bool same(const struct hwc_buffer *a, const struct hwc_buffer *b)
   return hwc_text_equal(hwc_buffer_text(a), hwc_buffer_text(b));
 }
 
-/* --- Redacts -------------------------------------------------------------- */
+/* --- Redaction ------------------------------------------------------------ */
 
 /* Sets a field of the table on top of the stack to the scratch text. */
 static void set_scratch(lua_State *L, struct preview *preview, const char *name)
@@ -150,7 +150,7 @@ static void redact_stage(struct preview *preview, struct hwc_text stage,
   }
 }
 
-/* --- The explanation ---------------------------------------------------- */
+/* --- Explanation -------------------------------------------------------- */
 
 /* Pushes {{name, value}, ...}: the headers given to libcurl, without the lines
  * that only suppress its own. */
@@ -250,11 +250,11 @@ static int explain(lua_State *L, struct client *c, struct call *call,
   double now = hwc_loop_unix_time(c->loop) + c->shared.clock_offset;
   int64_t time = (int64_t)floor(now);
 
-  hwcL_ask(L, c, call, method, options, &asked);
+  hwcL_set_call_options(L, c, call, method, options, &asked);
   if (!prepare(L, real, &asked, time))
     return hwcL_fail_unsent(L);
   if (hidden) {
-    hwcL_ask(L, c, redacted, method, options, &asked);
+    hwcL_set_call_options(L, c, redacted, method, options, &asked);
     if (!prepare(L, shown, &asked, time))
       return hwcL_fail_unsent(L);
   }

@@ -73,7 +73,7 @@ bool hwcL_totext(lua_State *L, int index, struct hwc_text *text)
   return hwcL_testsecret(L, index, text);
 }
 
-/* --- From elsewhere ----------------------------------------------------- */
+/* --- Environment and files ---------------------------------------------- */
 
 enum { ENV, FILE_PATH, SOURCES };
 

@@ -369,7 +369,7 @@ static int sign(lua_State *L)
     return 2;
   if (hwc_uri_parse(&uri, texts[URL], &error) != HWC_OK)
     return invalid(L, URL, error.message);
-  hwcL_spell_values(L, slot(QUERY));
+  hwcL_convert_values(L, slot(QUERY));
   size_t query_count = count_pairs(L, function, QUERY);
   size_t given = count_pairs(L, function, HEADERS);
   struct signing *signing = push_signing(L);

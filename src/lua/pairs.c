@@ -57,7 +57,7 @@ static lua_Integer find_hole(lua_State *L, int index, lua_Integer items)
   return 0;
 }
 
-/* --- Checks -------------------------------------------------------------- */
+/* --- Validation ---------------------------------------------------------- */
 
 /* Pushes `what["name"]`, for the string at index `name`. */
 static const char *push_member(lua_State *L, const char *what, int name)
@@ -258,7 +258,7 @@ static void push_texts(lua_State *L, int index, lua_Integer first)
   }
 }
 
-void hwcL_spell_values(lua_State *L, int index)
+void hwcL_convert_values(lua_State *L, int index)
 {
   index = lua_absindex(L, index);
   luaL_checkstack(L, LUA_MINSTACK, NULL);

@@ -16,7 +16,7 @@ bool hwcL_count_pairs(lua_State *L, int index, const char *what, size_t *count);
 /* Replaces the table at `index` by a copy with texts for numbers and booleans,
  * as allowed in the query of client:call. Other values are kept and rejected
  * later. */
-void hwcL_spell_values(lua_State *L, int index);
+void hwcL_convert_values(lua_State *L, int index);
 
 /* Fills `pairs` with the counted pairs. Allocates nothing in Lua: the strings
  * are valid until the caller runs Lua code. */
