@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rules of single values, by hand-written scanners: no regular expressions,
+ * Validates single values with hand-written scanners: no regular expressions,
  * no locale. */
 #include "api/check.h"
 #include <stdio.h>
@@ -8,7 +8,7 @@
 
 /* --- Sets of characters ------------------------------------------------- */
 
-/* Whether `c` is in a set written as "a-zA-Z_-". */
+/* True if `c` is in a set written as "a-zA-Z_-". */
 static bool in_set(const char *set, unsigned char c)
 {
   for (const char *s = set; *s; s++) {
@@ -86,7 +86,7 @@ const char *hwc_type_words(enum hwc_type type)
   return "any value";
 }
 
-/* What bounds count; empty for numbers themselves. */
+/* The unit of the bounds; empty for numbers. */
 static const char *unit(const struct hwc_field *field)
 {
   switch (field->type) {
@@ -202,7 +202,7 @@ static bool is_uuid(struct hwc_text text, bool strict)
   return true;
 }
 
-/* The number of bytes that canonical Base64 stands for, or -1. */
+/* Number of bytes encoded by canonical Base64, or -1. */
 static ptrdiff_t base64_length(struct hwc_text text)
 {
   size_t padding = 0;

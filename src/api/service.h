@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a service is: its resources with their operations, its waiters, and
- * where it is reached. Everything that is done for each service walks
- * hwc_services[]; a service is defined in a folder of its own. A member that
- * is left out is zero, and zero is the sensible default. */
+ * Services as data: resources with their operations, waiters, and endpoints.
+ * Whatever is done for every service walks hwc_services[]; each service is
+ * defined in a folder of its own. Members left out are zero, which is the
+ * sensible default. */
 #ifndef HWC_API_SERVICE_H
 #define HWC_API_SERVICE_H
 
@@ -19,7 +19,7 @@ struct hwc_table {
   size_t count;
 };
 
-/* What the operations of a table are about. */
+/* A topic of operations, from one table. */
 struct hwc_resource {
   const char *name;
   const char *title;
@@ -32,34 +32,39 @@ struct hwc_regional {
   const char *endpoint;
 };
 
-/* Where a service is reached, and what it is called there. In `endpoint`,
- * {region} stands for the region's ID. */
+/* A gateway of a service: endpoints and names. In `endpoint`, {region} stands
+ * for the region's ID. */
 struct hwc_gateway {
-  const char *name;     /* the client option `gateway`; NULL: the only one */
-  const char *title;    /* likewise */
-  const char *sdk_name; /* in the SDKs' environment variables and files */
-  const char *scope;    /* in the scope of V11-HMAC-SHA256 signatures: the first
-                           label of the host */
+  const char
+    *name; /* value of the client option `gateway`; NULL: there is only one */
+  const char *title; /* NULL: there is only one */
+  const char
+    *sdk_name;       /* used in environment variables and files of the SDKs */
+  const char *scope; /* in the scope of V11-HMAC-SHA256 signatures: first label
+                        of the host */
   const char *endpoint;
-  const struct hwc_regional *other_endpoints; /* that are not like `endpoint` */
+  /* of regions that do not match `endpoint` */
+  const struct hwc_regional *other_endpoints;
   size_t other_endpoint_count;
-  const char *global_endpoint; /* without a region; NULL: one is needed */
-  const char *path; /* of several gateways: rows have the first one's in their
-                       paths, the others' take its place */
+  const char *global_endpoint; /* for calls without a region; NULL: a region is
+                                  required */
+  const char *path; /* if there are several gateways: path prefix; rows use that
+                       of the first one */
 };
 
 struct hwc_service {
   const char *name;
   const char *title;
-  const char *module; /* that has its clients; NULL: `name` */
+  const char *module; /* Lua module that has its clients; NULL: `name` */
   const struct hwc_resource *resources;
   size_t resource_count;
-  const struct hwc_gateway *gateways; /* at least one; the first by default */
+  /* at least one; the first is the default */
+  const struct hwc_gateway *gateways;
   size_t gateway_count;
   const struct hwc_waiters *waiters; /* NULL: none */
-  const char *probe; /* what client:check asks: a list, which changes nothing;
-                        NULL: IAM alone is asked */
-  bool is_identity;  /* credentials come from it: calls need no project */
+  const char *probe; /* read-only list operation that client:check calls; NULL:
+                        only IAM is called */
+  bool is_identity;  /* it issues credentials: calls need no project */
 };
 
 #define HWC_RESOURCES(array)                                                   \
@@ -77,25 +82,25 @@ HWC_SERVICES(HWC_DECLARE_SERVICE)
 extern const struct hwc_service *const hwc_services[];
 extern const size_t hwc_service_count;
 
-/* NULL where there is no such service. */
+/* Returns NULL if there is no such service. */
 const struct hwc_service *hwc_find_service(const char *name);
 
-/* The Lua module that has the service's clients. */
+/* Returns the Lua module that has the service's clients. */
 const char *hwc_module_of(const struct hwc_service *service);
 
-/* The position of the gateway of that name; 0 where the service has none of
- * that name, or `name` is NULL. */
+/* Returns the index of the gateway of that name; 0 if `name` is NULL or
+ * unknown. */
 size_t hwc_find_gateway(const struct hwc_service *service, const char *name);
 
-/* NULL where the service has no such operation. */
+/* Returns NULL if there is no such operation. */
 const struct hwc_operation *
 hwc_find_operation(const struct hwc_service *service, const char *name);
 
-/* NULL where the service has no such waiter. */
+/* Returns NULL if there is no such waiter. */
 const struct hwc_waiter *hwc_find_waiter(const struct hwc_service *service,
                                          const char *name);
 
-/* What an operation of the service is about. */
+/* Returns the resource of an operation of the service. */
 const struct hwc_resource *
 hwc_find_resource(const struct hwc_service *service,
                   const struct hwc_operation *operation);

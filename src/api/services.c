@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The list of services, and what is found in them by name. */
+ * The list of services, and lookup by name. */
 #include "api/rows.h"
 #include <string.h>
 

@@ -72,12 +72,12 @@ bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
 bool hwcL_write_call(lua_State *L, const struct client *c, struct call *call,
                      struct hwc_text project_id, const char **method);
 
-/* Fills `request` with the options for the core, for a call whose request is
+/* Fills `out` with the options for the core, for a call whose request is
  * written; `options` is the index of its options, or of nil. Unsigned if the
  * client has no credentials. */
 void hwcL_set_call_options(lua_State *L, struct client *c, struct call *call,
                            const char *method, int options,
-                           struct hwc_call_options *request);
+                           struct hwc_call_options *out);
 
 /* True if the call is never signed, or has a token of its own. */
 bool hwcL_is_unsigned(const struct client *c, const struct call *call);

@@ -382,13 +382,13 @@ bool hwcL_is_unsigned(const struct client *c, const struct call *call)
 
 void hwcL_set_call_options(lua_State *L, struct client *c, struct call *call,
                            const char *method, int options,
-                           struct hwc_call_options *request)
+                           struct hwc_call_options *out)
 {
   struct hwcL_retry retry = c->retry;
   struct hwc_text form = hwc_text_of(call->message.content_type);
 
   hwcL_read_retry(L, options, &retry);
-  *request = (struct hwc_call_options){
+  *out = (struct hwc_call_options){
     .method = method,
     .endpoint = &c->endpoint,
     .connection = &c->connection,
