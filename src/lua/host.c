@@ -49,13 +49,13 @@ static int step(lua_State *L)
 /* Returns the number from `function`, or -1 if it raised an error. */
 static double ask(lua_State *L, lua_CFunction function)
 {
-  double answer = -1;
+  double result = -1;
 
   lua_pushcfunction(L, function);
   if (lua_pcall(L, 0, 1, 0) == LUA_OK)
-    answer = lua_tonumber(L, -1);
+    result = lua_tonumber(L, -1);
   lua_pop(L, 1);
-  return answer;
+  return result;
 }
 
 int hwc_loop_pollfd(lua_State *L)

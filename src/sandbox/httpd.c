@@ -223,7 +223,7 @@ static void add_headers(lua_State *L, int headers, struct MHD_Response *to)
 
 /* Protected: runs the behaviour and builds the response in `x`. The caller
  * destroys the response, also on failure. */
-static int answer_request(lua_State *L)
+static int handle_request(lua_State *L)
 {
   struct exchange *x = lua_touserdata(L, 1);
   size_t length;
@@ -417,10 +417,10 @@ static enum MHD_Result on_request(void *closure,
 
   struct exchange x = {.request = r, .method = method, .version = version};
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, r);
-  bool answered = !r->broken && in_behaviour(s, answer_request, &x, NULL, 0);
-  if (answered && x.status == 0)
+  bool handled = !r->broken && in_behaviour(s, handle_request, &x, NULL, 0);
+  if (handled && x.status == 0)
     return MHD_NO;
-  if (!answered) {
+  if (!handled) {
     if (x.response != NULL)
       MHD_destroy_response(x.response);
     x.status = MHD_HTTP_INTERNAL_SERVER_ERROR;
