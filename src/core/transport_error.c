@@ -315,9 +315,9 @@ static void explain_handshake(struct hwc_transfer *transfer)
                 mentions_alert(transfer, failed);
 
   set(transfer, HWC_KIND_TRANSPORT,
-      wanted ? "the TLS handshake failed; the server may require a client "
+      wanted ? "TLS could not be set up; the server may require a client "
                "certificate (options cert and key)"
-             : "the TLS handshake failed",
+             : "TLS could not be set up",
       transfer->detail);
 }
 
@@ -436,7 +436,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
   case CURLE_SSL_CACERT_BADFILE:
   case CURLE_SSL_ISSUER_ERROR:
   case CURLE_SSL_INVALIDCERTSTATUS:
-    set(transfer, HWC_KIND_TRANSPORT, "the TLS handshake failed",
+    set(transfer, HWC_KIND_TRANSPORT, "TLS could not be set up",
         transfer->detail);
     transfer->permanent = true;
     break;
