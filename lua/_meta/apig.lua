@@ -17,10 +17,10 @@
 ---@class apig.CreateAclStrategyArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field acl_name string Letters, Chinese characters, digits and _, first no digit
+---@field acl_name string Letters, Chinese characters, digits and _, not starting with a digit
 ---@field acl_type "PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
----@field acl_value string ACL values, comma separated
----@field entity_type "IP"|"DOMAIN"|"DOMAIN_ID" What the ACL acts on: IP or DOMAIN
+---@field acl_value string Comma-separated ACL values
+---@field entity_type "IP"|"DOMAIN"|"DOMAIN_ID" Object of the ACL: IP or DOMAIN
 
 ---@class apig.CreateApiAclBindingArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -57,8 +57,8 @@
 ---@field id? string ACL policy ID
 ---@field name? string Name
 ---@field acl_type? "PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
----@field entity_type? string What the ACL acts on: IP or DOMAIN
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field entity_type? string Object of the ACL: IP or DOMAIN
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 
 ---@class apig.ListApisBindedToAclPolicyArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -93,10 +93,10 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field acl_id string ACL policy ID
----@field acl_name string Letters, Chinese characters, digits and _, first no digit
+---@field acl_name string Letters, Chinese characters, digits and _, not starting with a digit
 ---@field acl_type "PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
----@field acl_value string ACL values, comma separated
----@field entity_type "IP"|"DOMAIN"|"DOMAIN_ID" What the ACL acts on: IP or DOMAIN
+---@field acl_value string Comma-separated ACL values
+---@field entity_type "IP"|"DOMAIN"|"DOMAIN_ID" Object of the ACL: IP or DOMAIN
 
 ---@class apig.BatchPublishOrOfflineApiArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -118,35 +118,35 @@
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field name? string API name
 ---@field req_method? "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
----@field req_uri? string Path of requests; {} marks parameters
+---@field req_uri? string Request path; {} marks parameters
 ---@field match_mode? "SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
 ---@field group_id? string API group ID
 ---@field roma_app_id? string Integration application ID
 ---@field api_id? string API ID
----@field type? "path"|"name" What to check: path or name
+---@field type? "path"|"name" What to validate: path or name
 
 ---@class apig.CreateApiArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field name string API name
----@field type integer 1 public, 2 private; 1 to 2
+---@field type integer 1: public, 2: private; 1 to 2
 ---@field version? string API version
 ---@field req_protocol "HTTP"|"HTTPS"|"BOTH" Request protocol
 ---@field req_method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
----@field req_uri string Path of requests; {} marks parameters
+---@field req_uri string Request path; {} marks parameters
 ---@field auth_type "NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
 ---@field auth_opt? apig.AuthOpt Extra authentication options
----@field cors? boolean Cross origin requests allowed
+---@field cors? boolean Cross-origin requests are allowed
 ---@field match_mode? "SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
 ---@field backend_type "HTTP"|"FUNCTION"|"MOCK" Kind of backend
 ---@field remark? string Description
 ---@field group_id string API group ID
 ---@field body_remark? string Description of the request body
----@field result_normal_sample? string Sample of a good answer
----@field result_failure_sample? string Sample of a failed answer
+---@field result_normal_sample? string Sample of a success response
+---@field result_failure_sample? string Sample of a failure response
 ---@field authorizer_id? string Custom authorizer ID
 ---@field tags? string[] Tags
----@field response_id? string Group response ID; not supported now
+---@field response_id? string Group response ID; not supported
 ---@field roma_app_id? string Integration application ID
 ---@field domain_name? string Custom domain of the API
 ---@field tag? string Tag; use tags
@@ -228,12 +228,12 @@
 ---@field auth_type? "NONE"|"APP"|"IAM"|"AUTHORIZER" Authorization type
 ---@field env_id? string Environment ID
 ---@field type? integer Type; 1 to 2
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 ---@field vpc_channel_id? string VPC channel ID; with gateway = "roma"
 ---@field vpc_channel_name? string VPC channel name
 ---@field roma_app_name? string Integration application name; with gateway = "roma"
 ---@field roma_app_id? string Integration application ID; with gateway = "roma"
----@field return_data_mode? string How much of an API to return; with gateway = "apig"
+---@field return_data_mode? string Level of detail; with gateway = "apig"
 ---@field tags? string Tags of the API; with gateway = "apig"
 
 ---@class apig.ShowDetailsOfApiArguments
@@ -246,24 +246,24 @@
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field api_id string API ID
 ---@field name string API name
----@field type integer 1 public, 2 private; 1 to 2
+---@field type integer 1: public, 2: private; 1 to 2
 ---@field version? string API version
 ---@field req_protocol "HTTP"|"HTTPS"|"BOTH" Request protocol
 ---@field req_method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
----@field req_uri string Path of requests; {} marks parameters
+---@field req_uri string Request path; {} marks parameters
 ---@field auth_type "NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
 ---@field auth_opt? apig.AuthOpt Extra authentication options
----@field cors? boolean Cross origin requests allowed
+---@field cors? boolean Cross-origin requests are allowed
 ---@field match_mode? "SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
 ---@field backend_type "HTTP"|"FUNCTION"|"MOCK" Kind of backend
 ---@field remark? string Description
 ---@field group_id string API group ID
 ---@field body_remark? string Description of the request body
----@field result_normal_sample? string Sample of a good answer
----@field result_failure_sample? string Sample of a failed answer
+---@field result_normal_sample? string Sample of a success response
+---@field result_failure_sample? string Sample of a failure response
 ---@field authorizer_id? string Custom authorizer ID
 ---@field tags? string[] Tags
----@field response_id? string Group response ID; not supported now
+---@field response_id? string Group response ID; not supported
 ---@field roma_app_id? string Integration application ID
 ---@field domain_name? string Custom domain of the API
 ---@field tag? string Tag; use tags
@@ -338,7 +338,7 @@
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field app_id string App ID
 ---@field config_type "variable"|"password"|"certificate" Setting kind: variable, password or certificate
----@field config_value? string|hwc.Secret Value; answers have no passwords and certificates
+---@field config_value? string|hwc.Secret Value; responses omit passwords and certificates
 ---@field description? string Free text description
 ---@field config_name? string Setting name
 
@@ -369,7 +369,7 @@
 ---@field app_id string App ID
 ---@field app_config_id string Application setting ID
 ---@field config_type "variable"|"password"|"certificate" Setting kind: variable, password or certificate
----@field config_value? string|hwc.Secret Value; answers have no passwords and certificates
+---@field config_value? string|hwc.Secret Value; responses omit passwords and certificates
 ---@field description? string Free text description
 
 ---@class apig.AssociateAppsForAppQuotaArguments
@@ -381,11 +381,11 @@
 ---@class apig.CreateAppQuotaArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field name string Letters, Chinese characters, digits and _, first no digit
----@field call_limits integer Most calls in the period
+---@field name string Letters, Chinese characters, digits and _, not starting with a digit
+---@field call_limits integer Maximum number of calls in the period
 ---@field time_unit "SECOND"|"MINUTE"|"HOUR"|"DAY" Unit of the period
 ---@field time_interval integer Length of the period
----@field reset_time? string First quota reset; default is the first call
+---@field reset_time? string First reset of the quota; default is the first call
 ---@field remark? string Description
 
 ---@class apig.DeleteAppQuotaArguments
@@ -436,18 +436,18 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field app_quota_id string Client quota ID
----@field name string Letters, Chinese characters, digits and _, first no digit
----@field call_limits integer Most calls in the period
+---@field name string Letters, Chinese characters, digits and _, not starting with a digit
+---@field call_limits integer Maximum number of calls in the period
 ---@field time_unit "SECOND"|"MINUTE"|"HOUR"|"DAY" Unit of the period
 ---@field time_interval integer Length of the period
----@field reset_time? string First quota reset; default is the first call
+---@field reset_time? string First reset of the quota; default is the first call
 ---@field remark? string Description
 
 ---@class apig.CreateAppCodeArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field app_id string App ID
----@field app_code string|hwc.Secret AppCode: letters, digits and +_!@#$%/=, first a letter, + or /
+---@field app_code string|hwc.Secret AppCode: letters, digits and +_!@#$%/=, starting with a letter, + or /
 
 ---@class apig.CreateAppCodeAutoArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -481,8 +481,8 @@
 ---@field name? string App name
 ---@field status? integer Status; exactly 1
 ---@field app_key? string App key
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
----@field creator? string Who made the app; with gateway = "apig"
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
+---@field creator? string Creator of the app; with gateway = "apig"
 ---@field related_domain_id? string Tenant that shared the app; with gateway = "apig"
 ---@field related_project_id? string Project that shared the app; with gateway = "apig"
 
@@ -512,15 +512,15 @@
 ---@class apig.CreateCustomAuthorizerArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field authorizer_version? string Function version; ignored when an alias is given
----@field authorizer_alias_uri? string Function alias address; wins over the version
----@field identities? apig.Identity[] Where the authorizer takes identity from
----@field ttl? integer Cache seconds
+---@field authorizer_version? string Function version; ignored if an alias is given
+---@field authorizer_alias_uri? string Function alias address; takes precedence over the version
+---@field identities? apig.Identity[] Source of the identity
+---@field ttl? integer Lifetime of cached results in seconds
 ---@field user_data? string|hwc.Secret User data
 ---@field ld_api_id? string Custom backend API ID
 ---@field need_body? boolean Send the body to the authorizer
 ---@field network_type? string Network of the function; with gateway = "apig"
----@field name string Name, first a letter or Chinese character; 3 to 64 characters
+---@field name string Name, starting with a letter or Chinese character; 3 to 64 characters
 ---@field type "FRONTEND"|"BACKEND" FRONTEND or BACKEND authorizer
 ---@field authorizer_type "LD"|"FUNC" Function kind behind the authorizer
 ---@field authorizer_uri string Function address; a custom backend function must be POST and deployed
@@ -548,15 +548,15 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field authorizer_id string Custom authorizer ID
----@field authorizer_version? string Function version; ignored when an alias is given
----@field authorizer_alias_uri? string Function alias address; wins over the version
----@field identities? apig.Identity[] Where the authorizer takes identity from
----@field ttl? integer Cache seconds
+---@field authorizer_version? string Function version; ignored if an alias is given
+---@field authorizer_alias_uri? string Function alias address; takes precedence over the version
+---@field identities? apig.Identity[] Source of the identity
+---@field ttl? integer Lifetime of cached results in seconds
 ---@field user_data? string|hwc.Secret User data
 ---@field ld_api_id? string Custom backend API ID
 ---@field need_body? boolean Send the body to the authorizer
 ---@field network_type? string Network of the function; with gateway = "apig"
----@field name string Name, first a letter or Chinese character; 3 to 64 characters
+---@field name string Name, starting with a letter or Chinese character; 3 to 64 characters
 ---@field type "FRONTEND"|"BACKEND" FRONTEND or BACKEND authorizer
 ---@field authorizer_type "LD"|"FUNC" Function kind behind the authorizer
 ---@field authorizer_uri string Function address; a custom backend function must be POST and deployed
@@ -576,7 +576,7 @@
 ---@field name string Certificate name
 ---@field cert_content string Certificate PEM text
 ---@field private_key string|hwc.Secret Private key PEM text
----@field type? "instance"|"global" Certificate visibility: instance or global; cannot change on update
+---@field type? "instance"|"global" Certificate visibility: instance or global; cannot be changed by an update
 ---@field instance_id? string Instance ID
 ---@field trusted_root_ca? string Trusted root CA
 ---@field algorithm_type? "RSA"|"ECC"|"SM2" Certificate algorithm
@@ -615,7 +615,7 @@
 ---@field name string Certificate name
 ---@field cert_content string Certificate PEM text
 ---@field private_key string|hwc.Secret Private key PEM text
----@field type? "instance"|"global" Certificate visibility: instance or global; cannot change on update
+---@field type? "instance"|"global" Certificate visibility: instance or global; cannot be changed by an update
 ---@field instance_id? string Instance ID
 ---@field trusted_root_ca? string Trusted root CA
 ---@field algorithm_type? "RSA"|"ECC"|"SM2" Certificate algorithm
@@ -628,9 +628,9 @@
 ---@field oas_version? string Version of the OpenAPI format; with gateway = "apig"
 ---@field env_id? string Environment ID
 ---@field group_id string API group ID
----@field define? "spec"|"proxy"|"all"|"dev" Export depth: base spec, with backend, or everything
+---@field define? "spec"|"proxy"|"all"|"dev" Scope of the export: base spec, with backend, or everything
 ---@field type? "json"|"yaml"|"yml" Format of the exported definition
----@field version? string Version of the export; default is the current time
+---@field version? string Version of the export; the current time by default
 ---@field apis? string[] APIs
 
 ---@class apig.ExportLiveDataApiDefinitionsArguments
@@ -644,20 +644,20 @@
 ---@class apig.ImportApiDefinitionsArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field is_create_group? boolean Make a new group
+---@field is_create_group? boolean Create a new group
 ---@field group_id? string API group ID
 ---@field app_id? string App ID; with gateway = "roma"
----@field extend_mode? "merge"|"override" Merge keeps, override replaces conflicting extension data
+---@field extend_mode? "merge"|"override" Conflicting extension data: merge keeps it, override replaces it
 ---@field simple_mode? boolean Simple import mode
 ---@field mock_mode? boolean Use a mock backend
----@field api_mode? "merge"|"override" Merge keeps, override replaces a conflicting API
+---@field api_mode? "merge"|"override" A conflicting API: merge keeps it, override replaces it
 ---@field file_name hwc.File JSON or YAML
 
 ---@class apig.ImportLiveDataApiDefinitionsArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field extend_mode? "merge"|"override" Merge keeps, override replaces conflicting extension data
----@field api_mode? "merge"|"override" Merge keeps, override replaces a conflicting API
+---@field extend_mode? "merge"|"override" Conflicting extension data: merge keeps it, override replaces it
+---@field api_mode? "merge"|"override" A conflicting API: merge keeps it, override replaces it
 ---@field file_name hwc.File JSON or YAML
 
 ---@class apig.AssociateCertificateArguments
@@ -671,7 +671,7 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field group_id string API group ID
----@field min_ssl_version? "TLSv1.1"|"TLSv1.2" Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field min_ssl_version? "TLSv1.1"|"TLSv1.2" Minimum TLS version: TLSv1.1 or TLSv1.2
 ---@field is_http_redirect_to_https? boolean Redirect http to https
 ---@field url_domain? string host:port of the backend, or a custom domain; at most 255 characters
 ---@field ingress_http_port? integer Port for http; with gateway = "apig"
@@ -683,7 +683,7 @@
 ---@field group_id string API group ID
 ---@field domain_id string Domain ID
 ---@field certificate_ids string[] Certificate IDs
----@field verified_client_certificate_enabled? boolean Check client certificates
+---@field verified_client_certificate_enabled? boolean Verify client certificates
 
 ---@class apig.BatchDisassociateCertsArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -691,7 +691,7 @@
 ---@field group_id string API group ID
 ---@field domain_id string Domain ID
 ---@field certificate_ids string[] Certificate IDs
----@field verified_client_certificate_enabled? boolean Check client certificates
+---@field verified_client_certificate_enabled? boolean Verify client certificates
 
 ---@class apig.DisassociateCertificateArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -718,16 +718,16 @@
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field group_id string API group ID
 ---@field domain_id string Domain ID
----@field min_ssl_version? "TLSv1.1"|"TLSv1.2" Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field min_ssl_version? "TLSv1.1"|"TLSv1.2" Minimum TLS version: TLSv1.1 or TLSv1.2
 ---@field is_http_redirect_to_https? boolean Redirect http to https
----@field verified_client_certificate_enabled? boolean Check client certificates
+---@field verified_client_certificate_enabled? boolean Verify client certificates
 ---@field ingress_http_port? integer Port for http; with gateway = "apig"
 ---@field ingress_https_port? integer Port for https; with gateway = "apig"
 
 ---@class apig.CreateEnvironmentArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field name string Environment name; letters digits _, starting with a letter
+---@field name string Environment name: letters, digits and _, starting with a letter
 ---@field remark? string Description
 
 ---@class apig.CreateEnvironmentVariableArguments
@@ -736,7 +736,7 @@
 ---@field variable_value string Value: letters, digits and _-/.:
 ---@field env_id? string Environment ID
 ---@field group_id? string API group ID
----@field variable_name? string Name: letters, digits, _ and -, first a letter
+---@field variable_name? string Name: letters, digits, _ and -, starting with a letter
 
 ---@class apig.DeleteEnvironmentArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -756,7 +756,7 @@
 ---@field group_id string API group ID
 ---@field env_id? string Environment ID
 ---@field variable_name? string Variable name
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 
 ---@class apig.ListEnvironmentsArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -774,7 +774,7 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field env_id string Environment ID
----@field name string Environment name; letters digits _, starting with a letter
+---@field name string Environment name: letters, digits and _, starting with a letter
 ---@field remark? string Description
 
 ---@class apig.UpdateEnvironmentVariableArguments
@@ -792,7 +792,7 @@
 ---@class apig.CreateApiGroupArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field name string Group name, first a letter, Chinese character or digit
+---@field name string Group name, starting with a letter, Chinese character or digit
 ---@field remark? string Description
 ---@field roma_app_id? string Integration application ID
 ---@field version? string V1: global group, V2: application group
@@ -810,7 +810,7 @@
 ---@field id? string API group ID
 ---@field name? string API group name
 ---@field roma_app_id? string Integration application ID; with gateway = "roma"
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 ---@field domain_name? string Custom domain of the API; with gateway = "roma"
 
 ---@class apig.ShowDetailsOfApiGroupArguments
@@ -822,7 +822,7 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field group_id string API group ID
----@field name string Group name, first a letter, Chinese character or digit
+---@field name string Group name, starting with a letter, Chinese character or digit
 ---@field remark? string Description
 
 ---@class apig.CreateFeatureArguments
@@ -861,7 +861,7 @@
 ---@class apig.CheckLivedataApisArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field type "path"|"name" What to check: path or name
+---@field type "path"|"name" What to validate: path or name
 ---@field ld_api_name? string Name of the custom backend API
 ---@field ld_api_method? "GET"|"POST"|"PUT"|"DELETE" Its method
 ---@field ld_api_path? string Its path
@@ -876,9 +876,9 @@
 ---@field description? string Free text description
 ---@field version string Version
 ---@field content_type "json"|"xml"|"stream" Content type
----@field api_signature_id? string Signature key bound when the backend API uses signing
+---@field api_signature_id? string Signature key, if the backend API uses signing
 ---@field roma_app_id string Integration application ID
----@field return_format? boolean Format the answer
+---@field return_format? boolean Format the response
 ---@field parameters? apig.LdApiParameter[] Request parameters
 
 ---@class apig.CreateLiveDataApiScriptArguments
@@ -909,7 +909,7 @@
 ---@field name? string Backend API name
 ---@field status? string Status
 ---@field path? string Path
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 
 ---@class apig.ListLiveDataApiDeploymentHistoryArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -961,9 +961,9 @@
 ---@field description? string Free text description
 ---@field version string Version
 ---@field content_type "json"|"xml"|"stream" Content type
----@field api_signature_id? string Signature key bound when the backend API uses signing
+---@field api_signature_id? string Signature key, if the backend API uses signing
 ---@field roma_app_id string Integration application ID
----@field return_format? boolean Format the answer
+---@field return_format? boolean Format the response
 ---@field parameters? apig.LdApiParameter[] Request parameters
 
 ---@class apig.AttachApiToPluginArguments
@@ -983,10 +983,10 @@
 ---@class apig.CreatePluginArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field plugin_name string Letters, Chinese characters, digits and _, first no digit
+---@field plugin_name string Letters, Chinese characters, digits and _, not starting with a digit
 ---@field plugin_type "cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
----@field plugin_scope "global"|"app" Who sees the plugin: global or app
----@field plugin_content string|hwc.Secret Plugin definition, JSON text; it may hold passwords
+---@field plugin_scope "global"|"app" Visibility of the plugin: global or app
+---@field plugin_content string|hwc.Secret Plugin definition as JSON text; it may contain passwords
 ---@field roma_app_id? string Integration application ID; with gateway = "roma"
 ---@field remark? string Description
 
@@ -1070,10 +1070,10 @@
 ---@field offset? integer Records to skip; negative counts as 0
 ---@field limit? integer Page size; 1 to 500
 ---@field plugin_type? string Plugin type
----@field plugin_scope? string Who sees the plugin: global or app
+---@field plugin_scope? string Visibility of the plugin: global or app
 ---@field plugin_id? string Plugin ID
 ---@field plugin_name? string Plugin name
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 ---@field roma_app_id? string Integration application ID; with gateway = "roma"
 ---@field roma_app_name? string Integration application name; with gateway = "roma"
 
@@ -1086,21 +1086,21 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field plugin_id string Plugin ID
----@field plugin_name string Letters, Chinese characters, digits and _, first no digit
+---@field plugin_name string Letters, Chinese characters, digits and _, not starting with a digit
 ---@field plugin_type "cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
----@field plugin_scope "global"|"app" Who sees the plugin: global or app
----@field plugin_content string|hwc.Secret Plugin definition, JSON text; it may hold passwords
+---@field plugin_scope "global"|"app" Visibility of the plugin: global or app
+---@field plugin_content string|hwc.Secret Plugin definition as JSON text; it may contain passwords
 ---@field roma_app_id? string Integration application ID; with gateway = "roma"
 ---@field remark? string Description
 
 ---@class apig.CreateProjectVpcChannelArguments
 ---@field project_id? string Project ID of the region; the client's by default
----@field name string Letters, Chinese characters, digits, - and _, first no digit; 3 to 64 characters
+---@field name string Letters, Chinese characters, digits, - and _, not starting with a digit; 3 to 64 characters
 ---@field port integer Port of the hosts; 1 to 65535
 ---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash; 1 to 4
 ---@field member_type "ip"|"ecs" ip or ecs members
 ---@field type? integer VPC channel type: 2 server (builtin), 3 microservice; 2 to 3
----@field dict_code? string Dictionary code; not supported now
+---@field dict_code? string Dictionary code; not supported
 ---@field member_groups? apig.MemberGroupCreate[] Backend server groups
 ---@field members? apig.MemberInfo[] Backend members
 ---@field vpc_health_config? apig.VpcHealthConfig Health check
@@ -1119,21 +1119,21 @@
 ---@field limit? integer Page size; 1 to 500
 ---@field id? string VPC channel ID
 ---@field name? string Name
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 ---@field member_host? string Backend address, exact match
 ---@field member_port? integer Backend port
 ---@field member_group_name? string Backend server group name
 ---@field member_group_id? string Backend server group ID
----@field members_return? boolean Return the members too
+---@field members_return? boolean Also return the members
 
 ---@class apig.UpdateProjectVpcChannelArguments
 ---@field project_id? string Project ID of the region; the client's by default
----@field name string Letters, Chinese characters, digits, - and _, first no digit; 3 to 64 characters
+---@field name string Letters, Chinese characters, digits, - and _, not starting with a digit; 3 to 64 characters
 ---@field port integer Port of the hosts; 1 to 65535
 ---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash; 1 to 4
 ---@field member_type "ip"|"ecs" ip or ecs members
 ---@field type? integer VPC channel type: 2 server (builtin), 3 microservice; 2 to 3
----@field dict_code? string Dictionary code; not supported now
+---@field dict_code? string Dictionary code; not supported
 ---@field member_groups? apig.MemberGroupCreate[] Backend server groups
 ---@field members? apig.MemberInfo[] Backend members
 ---@field vpc_health_config? apig.VpcHealthConfig Health check
@@ -1149,10 +1149,10 @@
 ---@class apig.CreateSignatureKeyArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field name string Letters, Chinese characters, digits and _, first no digit; 3 to 64 characters, first one of [a-zA-Z] and Chinese characters, only [a-zA-Z0-9_] and Chinese characters
+---@field name string Letters, Chinese characters, digits and _, not starting with a digit; 3 to 64 characters, first one of [a-zA-Z] and Chinese characters, only [a-zA-Z0-9_] and Chinese characters
 ---@field sign_type? "hmac"|"basic"|"public_key"|"aes" Kind of signature key
----@field sign_key? string|hwc.Secret Key; the service makes one where absent; 4 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
----@field sign_secret? string|hwc.Secret Secret (aes: the vector); made where absent; 8 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
+---@field sign_key? string|hwc.Secret Key; generated by the service if absent; 4 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
+---@field sign_secret? string|hwc.Secret Secret (aes: the vector); generated if absent; 8 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
 ---@field sign_algorithm? "aes-128-cfb"|"aes-256-cfb" Only with aes
 
 ---@class apig.DeleteSignatureKeyArguments
@@ -1196,7 +1196,7 @@
 ---@field limit? integer Page size; 1 to 500
 ---@field id? string Signature key ID
 ---@field name? string Signature key name
----@field precise_search? string Parameters to match exactly; only name now
+---@field precise_search? string Parameters to match exactly; only name is supported
 
 ---@class apig.ListSignatureKeysBindedToApiArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1212,17 +1212,17 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field sign_id string Signature key ID
----@field name string Letters, Chinese characters, digits and _, first no digit; 3 to 64 characters, first one of [a-zA-Z] and Chinese characters, only [a-zA-Z0-9_] and Chinese characters
+---@field name string Letters, Chinese characters, digits and _, not starting with a digit; 3 to 64 characters, first one of [a-zA-Z] and Chinese characters, only [a-zA-Z0-9_] and Chinese characters
 ---@field sign_type? "hmac"|"basic"|"public_key"|"aes" Kind of signature key
----@field sign_key? string|hwc.Secret Key; the service makes one where absent; 4 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
----@field sign_secret? string|hwc.Secret Secret (aes: the vector); made where absent; 8 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
+---@field sign_key? string|hwc.Secret Key; generated by the service if absent; 4 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
+---@field sign_secret? string|hwc.Secret Secret (aes: the vector); generated if absent; 8 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-]
 ---@field sign_algorithm? "aes-128-cfb"|"aes-256-cfb" Only with aes
 
 ---@class apig.ListLatelyApiStatisticsArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field api_id string API ID
----@field duration string Period looked at, integer with h or m
+---@field duration string Period, an integer with h or m
 
 ---@class apig.ListStatisticsApiArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1233,7 +1233,7 @@
 ---@field cycle? "minute"|"hour"|"day" Statistics step: minute, hour or day
 ---@field start_time? string Start time
 ---@field end_time? string End time
----@field duration? string Period looked at, integer with h or m
+---@field duration? string Period, an integer with h or m
 
 ---@class apig.AssociateRequestThrottlingPolicyArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1256,7 +1256,7 @@
 ---@field remark? string Description
 ---@field api_call_limits integer Calls per period to one API
 ---@field type? integer Throttling kind: 1 per API, 2 shared by all bound APIs; 1 to 2
----@field enable_adaptive_control? string Adaptive throttling; not supported now
+---@field enable_adaptive_control? string Adaptive throttling; not supported
 ---@field user_call_limits? integer Calls per period by one user; at most the API limit
 ---@field time_interval integer Length of the period
 ---@field ip_call_limits? integer Calls per period by one source IP; at most the API limit
@@ -1265,7 +1265,7 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field throttle_id string Throttling policy ID
----@field call_limits integer Most calls in the period
+---@field call_limits integer Maximum number of calls in the period
 ---@field object_id string ID of the special app or tenant
 ---@field object_type "APP"|"USER" APP or USER
 
@@ -1325,7 +1325,7 @@
 ---@field limit? integer Page size; 1 to 500
 ---@field id? string Throttling policy ID
 ---@field name? string Throttling policy name
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 
 ---@class apig.ListSpecialThrottlingConfigurationsArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1352,7 +1352,7 @@
 ---@field remark? string Description
 ---@field api_call_limits integer Calls per period to one API
 ---@field type? integer Throttling kind: 1 per API, 2 shared by all bound APIs; 1 to 2
----@field enable_adaptive_control? string Adaptive throttling; not supported now
+---@field enable_adaptive_control? string Adaptive throttling; not supported
 ---@field user_call_limits? integer Calls per period by one user; at most the API limit
 ---@field time_interval integer Length of the period
 ---@field ip_call_limits? integer Calls per period by one source IP; at most the API limit
@@ -1362,7 +1362,7 @@
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field throttle_id string Throttling policy ID
 ---@field strategy_id string Special setting ID
----@field call_limits integer Most calls in the period
+---@field call_limits integer Maximum number of calls in the period
 
 ---@class apig.AddingBackendInstancesArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1391,12 +1391,12 @@
 ---@class apig.CreateVpcChannelArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
----@field name string Letters, Chinese characters, digits, - and _, first no digit; 3 to 64 characters
+---@field name string Letters, Chinese characters, digits, - and _, not starting with a digit; 3 to 64 characters
 ---@field port integer Port of the hosts; 1 to 65535
 ---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash; 1 to 4
 ---@field member_type "ip"|"ecs" ip or ecs members
 ---@field type? integer VPC channel type: 2 server (builtin), 3 microservice; 2 to 3
----@field dict_code? string Dictionary code; not supported now
+---@field dict_code? string Dictionary code; not supported
 ---@field member_groups? apig.MemberGroupCreate[] Backend server groups
 ---@field members? apig.MemberInfo[] Backend members
 ---@field vpc_health_config? apig.VpcHealthConfig Health check
@@ -1428,7 +1428,7 @@
 ---@field name? string ECS name
 ---@field member_group_name? string Backend server group name
 ---@field member_group_id? string Backend server group ID
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 
 ---@class apig.ListMemberGroupsArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1438,7 +1438,7 @@
 ---@field limit? integer Page size; 1 to 500
 ---@field dict_code? string Dictionary code
 ---@field member_group_name? string Backend server group name
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 
 ---@class apig.ListVpcChannelsArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1448,7 +1448,7 @@
 ---@field id? string VPC channel ID
 ---@field name? string Name
 ---@field dict_code? string Dictionary code
----@field precise_search? string Comma separated names of parameters to match exactly; only name now
+---@field precise_search? string Comma-separated names to match exactly; only name is supported
 ---@field member_host? string Backend address, exact match
 ---@field member_port? integer Backend port
 ---@field member_group_name? string Backend server group name
@@ -1481,11 +1481,11 @@
 ---@field path? string Path
 ---@field method? "GET"|"HEAD" HTTP method
 ---@field port? integer Port
----@field threshold_normal integer Successes in a row that make a host normal
----@field threshold_abnormal integer Failures in a row that make a host abnormal
----@field time_interval integer Seconds between checks, above timeout
----@field http_code? string HTTP codes taken as healthy: list, range or both, 100-599
----@field enable_client_ssl? boolean Two way TLS to the backend
+---@field threshold_normal integer Consecutive successes after which a host is normal
+---@field threshold_abnormal integer Consecutive failures after which a host is abnormal
+---@field time_interval integer Seconds between health checks, above timeout
+---@field http_code? string HTTP codes of a healthy host: list, range or both, 100-599
+---@field enable_client_ssl? boolean Mutual TLS with the backend
 ---@field status? integer Health check state: 1 usable, 2 not usable; 1 to 2
 ---@field timeout? integer Probe timeout in seconds, below time_interval
 
@@ -1497,22 +1497,22 @@
 ---@field member_group_remark? string Description of the server group
 ---@field member_group_weight? integer Weight of the server group
 ---@field microservice_version? string Version of the server group; microservice channels only
----@field microservice_port? integer Port of the server group, 0 inherit; microservice channels only
+---@field microservice_port? integer Port of the server group, 0: inherited; microservice channels only
 ---@field microservice_labels? apig.MicroserviceLabel[] Labels of the server group; microservice channels only
 ---@field reference_vpc_channel_id? string VPC channel whose members are used; with gateway = "apig"
 ---@field member_group_name string Backend server group name
----@field dict_code? string Dictionary code; not supported now
+---@field dict_code? string Dictionary code; not supported
 
 ---@class apig.UpdateVpcChannelArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field vpc_channel_id string VPC channel ID
----@field name string Letters, Chinese characters, digits, - and _, first no digit; 3 to 64 characters
+---@field name string Letters, Chinese characters, digits, - and _, not starting with a digit; 3 to 64 characters
 ---@field port integer Port of the hosts; 1 to 65535
 ---@field balance_strategy integer 1 weighted round robin, 2 least connections, 3 source hash, 4 URI hash; 1 to 4
 ---@field member_type "ip"|"ecs" ip or ecs members
 ---@field type? integer VPC channel type: 2 server (builtin), 3 microservice; 2 to 3
----@field dict_code? string Dictionary code; not supported now
+---@field dict_code? string Dictionary code; not supported
 ---@field member_groups? apig.MemberGroupCreate[] Backend server groups
 ---@field members? apig.MemberInfo[] Backend members
 ---@field vpc_health_config? apig.VpcHealthConfig Health check
@@ -1527,17 +1527,17 @@
 ---@field req_param_name? string Request parameter
 ---@field sys_param_name? "req_path"|"req_method" System parameter
 ---@field cookie_param_name? string Cookie
----@field condition_type? "exact"|"enum"|"pattern" How to compare
----@field condition_origin string What to look at: param, source, system or cookie
+---@field condition_type? "exact"|"enum"|"pattern" Comparison
+---@field condition_origin string What is compared: param, source, system or cookie
 ---@field condition_value string Value to compare with
 
 ---@class apig.ApiFuncCreate
 ---@field function_urn string Function URN
 ---@field network_type? "V1"|"V2" Function network: V1 without VPC, V2 with VPC
 ---@field invocation_type string Function call: async or sync; one of "async", "sync"
----@field version? string Function version; ignored when alias_urn is given
----@field alias_urn? string Function alias URN; wins over version
----@field timeout integer Milliseconds; the feature backend_timeout sets the most
+---@field version? string Function version; ignored if alias_urn is given
+---@field alias_urn? string Function alias URN; takes precedence over version
+---@field timeout integer Milliseconds; maximum: feature backend_timeout
 ---@field remark? string Description
 ---@field authorizer_id? string Custom authorizer ID
 
@@ -1546,18 +1546,18 @@
 ---@field result_content? string Answer text
 ---@field version? string Mock version
 ---@field authorizer_id? string Custom authorizer ID
----@field status_code? integer Status code of the mock answer
+---@field status_code? integer Status code of the mock response
 ---@field header? string Headers
 
 ---@class apig.ApiPolicyFunctionCreate
 ---@field function_urn string Function URN
 ---@field network_type? "V1"|"V2" Function network: V1 without VPC, V2 with VPC
 ---@field invocation_type string Function call: async or sync; one of "async", "sync"
----@field version? string Function version; ignored when alias_urn is given
----@field alias_urn? string Function alias URN; wins over version
----@field timeout integer Milliseconds; the feature backend_timeout sets the most
+---@field version? string Function version; ignored if alias_urn is given
+---@field alias_urn? string Function alias URN; takes precedence over version
+---@field timeout integer Milliseconds; maximum: feature backend_timeout
 ---@field effect_mode "ALL"|"ANY" ALL or ANY of the conditions
----@field name string Letters, Chinese characters, digits and _, first no digit
+---@field name string Letters, Chinese characters, digits and _, not starting with a digit
 ---@field backend_params? apig.BackendParamBase[] Backend parameters
 ---@field conditions apig.ApiConditionCreate[] Conditions
 ---@field authorizer_id? string Custom authorizer ID
@@ -1566,53 +1566,53 @@
 ---@field url_domain? string host:port of the backend, or a custom domain
 ---@field req_protocol "HTTP"|"HTTPS" Request protocol
 ---@field req_method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
----@field req_uri string Path of requests; {} marks parameters
----@field enable_client_ssl? boolean Two way TLS to the backend
+---@field req_uri string Request path; {} marks parameters
+---@field enable_client_ssl? boolean Mutual TLS with the backend
 ---@field retry_count? string Retries to the backend, -1 to 10, default -1
 ---@field vpc_channel_info? apig.VpcInfo VPC channel
 ---@field vpc_channel_status? integer VPC channel: 1 used, 2 not used; 1 to 2
 ---@field effect_mode "ALL"|"ANY" ALL or ANY of the conditions
----@field name string Letters, Chinese characters, digits and _, first no digit
+---@field name string Letters, Chinese characters, digits and _, not starting with a digit
 ---@field backend_params? apig.BackendParamBase[] Backend parameters
 ---@field conditions apig.ApiConditionCreate[] Conditions
 ---@field authorizer_id? string Custom authorizer ID
----@field timeout? integer Milliseconds; the feature backend_timeout sets the most
+---@field timeout? integer Milliseconds; maximum: feature backend_timeout
 
 ---@class apig.ApiPolicyMockCreate
 ---@field effect_mode "ALL"|"ANY" ALL or ANY of the conditions
----@field name string Letters, Chinese characters, digits and _, first no digit
+---@field name string Letters, Chinese characters, digits and _, not starting with a digit
 ---@field backend_params? apig.BackendParamBase[] Backend parameters
 ---@field conditions apig.ApiConditionCreate[] Conditions
 ---@field authorizer_id? string Custom authorizer ID
 ---@field result_content? string Answer text
----@field status_code? integer Status code of the mock answer
+---@field status_code? integer Status code of the mock response
 ---@field header? string Headers
 
 ---@class apig.AttachOrDetachDomainInfo
 ---@field domain string Domain
 ---@field instance_ids? string[] Instance IDs
----@field verified_client_certificate_enabled? boolean Check client certificates
+---@field verified_client_certificate_enabled? boolean Verify client certificates
 
 ---@class apig.AuthOpt
----@field app_code_auth_type? "DISABLE"|"HEADER" AppCode login; only with auth_type APP; default DISABLE
+---@field app_code_auth_type? "DISABLE"|"HEADER" AppCode authentication; only with auth_type APP; default DISABLE
 
 ---@class apig.BackendApiCreate
 ---@field url_domain? string host:port of the backend, or a custom domain
 ---@field req_protocol "HTTP"|"HTTPS" Request protocol
 ---@field req_method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
----@field req_uri string Path of requests; {} marks parameters
----@field enable_client_ssl? boolean Two way TLS to the backend
+---@field req_uri string Request path; {} marks parameters
+---@field enable_client_ssl? boolean Mutual TLS with the backend
 ---@field retry_count? string Retries to the backend, -1 to 10, default -1
 ---@field vpc_channel_info? apig.VpcInfo VPC channel
 ---@field vpc_channel_status? integer VPC channel: 1 used, 2 not used; 1 to 2
 ---@field authorizer_id? string Custom authorizer ID
 ---@field remark? string Description
 ---@field version? string HTTP backend version
----@field timeout integer Milliseconds; the feature backend_timeout sets the most
+---@field timeout integer Milliseconds; maximum: feature backend_timeout
 
 ---@class apig.BackendParamBase
----@field name string Name: letters, digits, -, _ and ., first a letter
----@field location "PATH"|"QUERY"|"HEADER" Where the parameter sits: PATH, QUERY or HEADER
+---@field name string Name: letters, digits, -, _ and ., starting with a letter
+---@field location "PATH"|"QUERY"|"HEADER" Location of the parameter: PATH, QUERY or HEADER
 ---@field origin "REQUEST"|"CONSTANT"|"SYSTEM" REQUEST, CONSTANT or SYSTEM
 ---@field value string Value
 ---@field remark? string Description
@@ -1631,13 +1631,13 @@
 ---@field trusted_root_ca? string Trusted root CA; with gateway = "roma"
 
 ---@class apig.Identity
----@field name string Name: letters, digits, _, - and ., first a letter or digit
----@field location "HEADER"|"QUERY" Where the identity parameter sits
+---@field name string Name: letters, digits, _, - and ., starting with a letter or digit
+---@field location "HEADER"|"QUERY" Location of the identity parameter
 ---@field validation? string Validation expression; null: none
 
 ---@class apig.LdApiDeploy
 ---@field ld_api_id? string Custom backend API ID
----@field deploy_front_api? boolean Publish a frontend API too
+---@field deploy_front_api? boolean Also publish a frontend API
 ---@field auth_type? string Authentication of the API
 ---@field authorizer_id? string Custom authorizer ID
 ---@field group_id? string API group ID
@@ -1646,41 +1646,41 @@
 ---@field backend_timeout? integer Backend timeout
 ---@field path? string Path
 ---@field method? string HTTP method
----@field cors? boolean Cross origin requests allowed
+---@field cors? boolean Cross-origin requests are allowed
 ---@field roma_app_id? string Integration application ID
 ---@field retry_count? string Retries to the backend, -1 to 10, default -1
 
 ---@class apig.LdApiParameter
 ---@field name string Name
----@field in "Headers"|"Parameters"|"Body" Where the parameter sits: Headers, Parameters or Body
+---@field in "Headers"|"Parameters"|"Body" Location of the parameter: Headers, Parameters or Body
 ---@field default? string Default value
 ---@field description? string Free text description
 ---@field required? boolean The parameter is required
 
 ---@class apig.LdApiScriptBase
----@field ds_id? string Data source ID; needed for data backends
+---@field ds_id? string Data source ID; required for data backends
 ---@field ds_name? string Data source name
 ---@field ds_type? "oracle"|"mysql"|"mongodb"|"redis"|"postgresql"|"hive"|"mssql"|"sqlserver"|"dws"|"gauss100"|"zenith" Data source type
 ---@field type? string Script type: SQL or SP (stored procedure)
 ---@field object_name string Name of the result
 ---@field content string API script, Base64
----@field enable_result_paging? boolean Page the result of the data script
+---@field enable_result_paging? boolean Paginate the result of the data script
 ---@field enable_preparestatement? boolean Precompile the data script
 
 ---@class apig.MemberGroupCreate
 ---@field member_group_remark? string Description of the server group
 ---@field member_group_weight? integer Weight of the server group
 ---@field microservice_version? string Version of the server group; microservice channels only
----@field microservice_port? integer Port of the server group, 0 inherit; microservice channels only
+---@field microservice_port? integer Port of the server group, 0: inherited; microservice channels only
 ---@field microservice_labels? apig.MicroserviceLabel[] Labels of the server group; microservice channels only
 ---@field reference_vpc_channel_id? string VPC channel whose members are used; with gateway = "apig"
 ---@field member_group_name string Backend server group name
----@field dict_code? string Dictionary code; not supported now
+---@field dict_code? string Dictionary code; not supported
 
 ---@class apig.MemberInfo
 ---@field host? string Address, of ip members
 ---@field weight? integer Weight
----@field is_backup? boolean Standby node; works only when all others fail
+---@field is_backup? boolean Standby node; used only if all others fail
 ---@field member_group_name? string Backend server group name
 ---@field status? integer Backend server state: 1 usable, 2 not usable; 1 to 2
 ---@field port? integer Backend port
@@ -1707,7 +1707,7 @@
 ---@field service_id string Microservice ID
 
 ---@class apig.MicroserviceLabel
----@field label_name string Label: letters, digits, -, _ and ., a letter or digit at the ends
+---@field label_name string Label: letters, digits, -, _ and ., starting and ending with a letter or digit
 ---@field label_value string Label value
 
 ---@class apig.ReqParamBase
@@ -1715,17 +1715,17 @@
 ---@field sample_value? string Sample value
 ---@field remark? string Description
 ---@field enumerations? string Allowed values
----@field min_num? integer Smallest number; only for NUMBER
----@field max_num? integer Largest number; only for NUMBER
----@field min_size? integer Smallest length; only for STRING
----@field max_size? integer Largest length; only for STRING
----@field regular? string Validation regex; not supported now
----@field json_schema? string JSON validation; not supported now
----@field orchestrations? string[] Orchestration rules; order is priority
----@field name string Name: letters, digits, -, _ and ., first a letter
+---@field min_num? integer Minimum; only for NUMBER
+---@field max_num? integer Maximum; only for NUMBER
+---@field min_size? integer Minimum length; only for STRING
+---@field max_size? integer Maximum length; only for STRING
+---@field regular? string Validation regex; not supported
+---@field json_schema? string JSON validation; not supported
+---@field orchestrations? string[] Orchestration rules, by descending priority
+---@field name string Name: letters, digits, -, _ and ., starting with a letter
 ---@field type "STRING"|"NUMBER" Parameter type
----@field location "PATH"|"QUERY"|"HEADER" Where the parameter sits: PATH, QUERY or HEADER
----@field required? integer Parameter is required: 1 yes, 2 no; 1 to 2
+---@field location "PATH"|"QUERY"|"HEADER" Location of the parameter: PATH, QUERY or HEADER
+---@field required? integer Required: 1 yes, 2 no; 1 to 2
 ---@field valid_enable? integer Validation: 1 on, 2 off; 1 to 2
 ---@field pass_through? integer Pass through: 1 yes, 2 no; 1 to 2
 
@@ -1734,18 +1734,18 @@
 ---@field path? string Path
 ---@field method? "GET"|"HEAD" HTTP method
 ---@field port? integer Port
----@field threshold_normal integer Successes in a row that make a host normal
----@field threshold_abnormal integer Failures in a row that make a host abnormal
----@field time_interval integer Seconds between checks, above timeout
----@field http_code? string HTTP codes taken as healthy: list, range or both, 100-599
----@field enable_client_ssl? boolean Two way TLS to the backend
+---@field threshold_normal integer Consecutive successes after which a host is normal
+---@field threshold_abnormal integer Consecutive failures after which a host is abnormal
+---@field time_interval integer Seconds between health checks, above timeout
+---@field http_code? string HTTP codes of a healthy host: list, range or both, 100-599
+---@field enable_client_ssl? boolean Mutual TLS with the backend
 ---@field status? integer Health check state: 1 usable, 2 not usable; 1 to 2
 ---@field timeout? integer Probe timeout in seconds, below time_interval
 
 ---@class apig.VpcInfo
 ---@field ecs_id? string ECS ID, of ecs members
 ---@field ecs_name? string ECS name, of ecs members
----@field cascade_flag? boolean Cascading; not supported now
+---@field cascade_flag? boolean Cascading; not supported
 ---@field vpc_channel_proxy_host? string Proxy host
 ---@field vpc_channel_id? string VPC channel ID
 ---@field vpc_channel_port? integer VPC channel port
@@ -1785,16 +1785,16 @@
 ---@field api_name string API name
 
 ---@class apig.AddingBackendInstancesV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field members apig.VpcMemberInfo[] Backend members
 
 ---@class apig.ApiAclInfoWithBindNum
 ---@field acl_name string ACL policy name
 ---@field acl_type string|"PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
----@field acl_value string ACL values, comma separated
+---@field acl_value string Comma-separated ACL values
 ---@field bind_num integer Number of bound APIs
----@field entity_type string What the ACL acts on: IP or DOMAIN
+---@field entity_type string Object of the ACL: IP or DOMAIN
 ---@field id string ACL policy ID
 ---@field update_time string Last change
 
@@ -1815,7 +1815,7 @@
 ---@field app_name string App name
 ---@field app_remark string App description
 ---@field app_type string|"apig"|"roma" App type
----@field app_creator string Who made the app
+---@field app_creator string Creator of the app
 ---@field publish_id string Publication record ID
 ---@field group_id string API group ID
 ---@field visit_param string Access parameter
@@ -1838,9 +1838,9 @@
 ---@class apig.ApiBindAclInfo
 ---@field acl_id string ACL policy ID
 ---@field acl_name string ACL policy name
----@field entity_type string|"IP"|"DOMAIN" What the ACL acts on: IP or DOMAIN
+---@field entity_type string|"IP"|"DOMAIN" Object of the ACL: IP or DOMAIN
 ---@field acl_type string|"PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
----@field acl_value string ACL values, comma separated
+---@field acl_value string Comma-separated ACL values
 ---@field env_id string Environment ID
 ---@field env_name string Environment name
 ---@field bind_id string Binding ID
@@ -1853,33 +1853,33 @@
 ---@field duplicated_apis apig.DuplicateApiInfo[] Conflicting APIs on the path
 
 ---@class apig.ApiForSign
----@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" How callers prove themselves
----@field run_env_name string Environments published to, joined by |
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication method
+---@field run_env_name string Environments that it is published to, separated by |
 ---@field group_name string API group name
 ---@field publish_id string Publication record ID
 ---@field group_id string API group ID
 ---@field name string API name
 ---@field remark string Description
----@field run_env_id string Environment IDs, joined by |
+---@field run_env_id string Environment IDs, separated by |
 ---@field id string API ID
----@field req_uri string Path of requests; {} marks parameters
----@field type integer 1 public, 2 private
+---@field req_uri string Request path; {} marks parameters
+---@field type integer 1: public, 2: private
 ---@field signature_name string Name of the bound signature key
 ---@field req_method string Method of the API; with gateway = "apig"
 ---@field tags string[] Tags of the API; with gateway = "apig"
 
 ---@class apig.ApiForThrottle
----@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" How callers prove themselves
----@field run_env_name string Environments published to, joined by |
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication method
+---@field run_env_name string Environments that it is published to, separated by |
 ---@field group_name string API group name
 ---@field publish_id string Publication record ID
 ---@field group_id string API group ID
 ---@field name string API name
 ---@field remark string Description
----@field run_env_id string Environment IDs, joined by |
+---@field run_env_id string Environment IDs, separated by |
 ---@field id string API ID
----@field req_uri string Path of requests; {} marks parameters
----@field type integer 1 public, 2 private
+---@field req_uri string Request path; {} marks parameters
+---@field type integer 1: public, 2: private
 ---@field throttle_apply_id string Throttling binding ID
 ---@field throttle_name string Throttling policy name
 ---@field apply_time string Binding time
@@ -1890,8 +1890,8 @@
 ---@field function_urn string Function URN
 ---@field network_type string|"V1"|"V2" Function network: V1 without VPC, V2 with VPC
 ---@field invocation_type string Function call: async or sync; one of "async", "sync"
----@field version string Function version; ignored when alias_urn is given
----@field alias_urn string Function alias URN; wins over version
+---@field version string Function version; ignored if alias_urn is given
+---@field alias_urn string Function alias URN; takes precedence over version
 ---@field timeout integer Backend timeout in ms
 ---@field authorizer_id string Custom authorizer ID
 ---@field remark string Description
@@ -1904,7 +1904,7 @@
 ---@field id string ID
 ---@field name string API group name
 ---@field status integer API group state: 1 valid, 2 locked
----@field sl_domain string Subdomain given by the service
+---@field sl_domain string Subdomain assigned by the service
 ---@field register_time string Registration
 ---@field update_time string Last change
 ---@field on_sell_status integer Marketplace: 1 listed, 2 not listed, 3 in review
@@ -1914,14 +1914,14 @@
 ---@field id string ID
 ---@field name string API group name
 ---@field status integer API group state: 1 valid, 2 locked
----@field sl_domain string Subdomain given by the service
+---@field sl_domain string Subdomain assigned by the service
 ---@field register_time string Registration
 ---@field update_time string Last change
 ---@field on_sell_status integer Marketplace: 1 listed, 2 not listed, 3 in review
 ---@field url_domains apig.UrlDomain[] Custom domains of the group
----@field sl_domains string[] Subdomains given by the service
+---@field sl_domains string[] Subdomains assigned by the service
 ---@field remark string Description
----@field call_limits integer Most calls in the period
+---@field call_limits integer Maximum number of calls in the period
 ---@field time_interval integer Length of the period
 ---@field time_unit string Unit of the period
 ---@field is_default integer Default group
@@ -1932,32 +1932,32 @@
 
 ---@class apig.ApiInfoPerPage
 ---@field name string API name
----@field type integer 1 public, 2 private
+---@field type integer 1: public, 2: private
 ---@field version string API version
 ---@field req_protocol string|"HTTP"|"HTTPS"|"BOTH" Request protocol
 ---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
 ---@field req_uri string Request path
 ---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
 ---@field auth_opt apig.AuthOpt Extra authentication options
----@field cors boolean Cross origin requests allowed
+---@field cors boolean Cross-origin requests are allowed
 ---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
 ---@field backend_type string|"HTTP"|"FUNCTION"|"MOCK" Kind of backend
 ---@field remark string Description
 ---@field group_id string API group ID
 ---@field body_remark string Description of the request body
----@field result_normal_sample string Sample of a good answer
----@field result_failure_sample string Sample of a failed answer
+---@field result_normal_sample string Sample of a success response
+---@field result_failure_sample string Sample of a failure response
 ---@field authorizer_id string Custom authorizer ID
 ---@field tags string[] Tags
----@field response_id string Group response ID; not supported now
+---@field response_id string Group response ID; not supported
 ---@field roma_app_id string Integration application ID
 ---@field domain_name string Custom domain of the API
 ---@field tag string Tag; use tags
 ---@field content_type string|"application/json"|"application/xml"|"multipart/form-data"|"text/plain" Content type
 ---@field id string API ID
 ---@field group_name string API group name
----@field run_env_name string Names of the environments published to; several joined by |
----@field run_env_id string Environments published to; several joined by |
+---@field run_env_name string Names of the environments that it is published to, separated by |
+---@field run_env_id string Environments that it is published to, separated by |
 ---@field publish_id string Publication record ID
 ---@field req_params apig.ReqParam[] Request parameters
 ---@field status integer API state: 1 valid, 2 locked
@@ -1980,28 +1980,28 @@
 ---@field update_time string Last change
 ---@field result_content string Answer text
 ---@field version string Mock version
----@field status_code integer Status code of the mock answer
+---@field status_code integer Status code of the mock response
 ---@field header string Headers
 
 ---@class apig.ApiOutline
----@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" How callers prove themselves
----@field run_env_name string Environments published to, joined by |
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication method
+---@field run_env_name string Environments that it is published to, separated by |
 ---@field group_name string API group name
 ---@field publish_id string Publication record ID
 ---@field group_id string API group ID
 ---@field name string API name
 ---@field remark string Description
----@field run_env_id string Environment IDs, joined by |
+---@field run_env_id string Environment IDs, separated by |
 ---@field id string API ID
----@field req_uri string Path of requests; {} marks parameters
+---@field req_uri string Request path; {} marks parameters
 ---@field tags string[] Tags of the API; with gateway = "apig"
 
 ---@class apig.ApiPolicyFunctionResp
 ---@field function_urn string Function URN
 ---@field network_type string|"V1"|"V2" Function network: V1 without VPC, V2 with VPC
 ---@field invocation_type string Function call: async or sync; one of "async", "sync"
----@field version string Function version; ignored when alias_urn is given
----@field alias_urn string Function alias URN; wins over version
+---@field version string Function version; ignored if alias_urn is given
+---@field alias_urn string Function alias URN; takes precedence over version
 ---@field timeout integer Backend timeout in ms
 ---@field id string ID
 ---@field name string Policy backend name
@@ -2016,7 +2016,7 @@
 ---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
 ---@field req_uri string Request path
 ---@field timeout integer Backend timeout in ms
----@field enable_client_ssl boolean Two way TLS to the backend
+---@field enable_client_ssl boolean Mutual TLS with the backend
 ---@field retry_count string Retries to the backend, -1 to 10, default -1
 ---@field vpc_channel_info apig.VpcInfo VPC channel
 ---@field vpc_channel_status integer VPC channel: 1 used, 2 not used
@@ -2035,7 +2035,7 @@
 ---@field effect_mode string|"ALL"|"ANY" ALL or ANY of the conditions
 ---@field authorizer_id string Custom authorizer ID
 ---@field result_content string Answer text
----@field status_code integer Status code of the mock answer
+---@field status_code integer Status code of the mock response
 ---@field header string Headers
 
 ---@class apig.ApiVersionResp
@@ -2059,7 +2059,7 @@
 ---@field app_id string App ID
 ---@field config_type string Setting kind: variable, password or certificate
 ---@field config_name string Setting name
----@field config_value string Value; answers have no passwords and certificates
+---@field config_value string Value; responses omit passwords and certificates
 ---@field update_time string Last change
 ---@field description string Free text description
 
@@ -2067,7 +2067,7 @@
 ---@field id string ID
 ---@field name string Name
 ---@field remark string Description
----@field creator string|"USER"|"MARKET" Who made the app
+---@field creator string|"USER"|"MARKET" Creator of the app
 ---@field update_time string Last change
 ---@field app_key string App key
 ---@field app_secret string App secret
@@ -2101,11 +2101,11 @@
 ---@class apig.AppQuotaInfo
 ---@field app_quota_id string Client quota ID
 ---@field name string Client quota name
----@field call_limits integer Most calls in the period
+---@field call_limits integer Maximum number of calls in the period
 ---@field time_unit string|"SECOND"|"MINUTE"|"HOUR"|"DAY" Unit of the period
 ---@field time_interval integer Length of the period
 ---@field remark string Description
----@field reset_time string First quota reset; default is the first call
+---@field reset_time string First reset of the quota; default is the first call
 ---@field create_time string Creation
 ---@field bound_app_num integer Number of bound apps
 
@@ -2116,9 +2116,9 @@
 ---@field url_domain string host:port of the backend
 ---@field id string Custom domain ID
 ---@field status integer CNAME resolution state: 1 not resolved, 2 resolving, 3 resolved, 4 failed
----@field min_ssl_version string Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field min_ssl_version string Minimum TLS version: TLSv1.1 or TLSv1.2
 ---@field is_http_redirect_to_https boolean Redirect http to https
----@field verified_client_certificate_enabled boolean Check client certificates
+---@field verified_client_certificate_enabled boolean Verify client certificates
 ---@field ssl_name string Certificate name
 ---@field ssl_id string Certificate ID
 ---@field ssl_infos apig.SslInfo[] Certificates
@@ -2127,9 +2127,9 @@
 ---@field url_domain string host:port of the backend
 ---@field id string Custom domain ID
 ---@field status integer CNAME resolution state: 1 not resolved, 2 resolving, 3 resolved, 4 failed
----@field min_ssl_version string Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field min_ssl_version string Minimum TLS version: TLSv1.1 or TLSv1.2
 ---@field is_http_redirect_to_https boolean Redirect http to https
----@field verified_client_certificate_enabled boolean Check client certificates
+---@field verified_client_certificate_enabled boolean Verify client certificates
 ---@field ingress_http_port integer Port for http; with gateway = "apig"
 ---@field ingress_https_port integer Port for https; with gateway = "apig"
 
@@ -2147,11 +2147,11 @@
 ---@field plugin_id string Plugin ID
 ---@field plugin_name string Plugin name
 ---@field plugin_type string|"cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
----@field plugin_scope string|"global"|"app" Who sees the plugin: global or app
+---@field plugin_scope string|"global"|"app" Visibility of the plugin: global or app
 ---@field env_id string Environment ID
 ---@field env_name string Environment name
 ---@field attached_time string Binding time
----@field plugin_content string Plugin definition, JSON text; it may hold passwords
+---@field plugin_content string Plugin definition as JSON text; it may contain passwords
 ---@field remark string Description
 ---@field create_time string Creation
 ---@field update_time string Last change
@@ -2164,10 +2164,10 @@
 ---@field app_name string App name
 
 ---@class apig.AuthorizerResp
----@field authorizer_version string Function version; ignored when an alias is given
----@field authorizer_alias_uri string Function alias address; wins over the version
----@field identities apig.Identity[] Where the authorizer takes identity from
----@field ttl integer Cache seconds
+---@field authorizer_version string Function version; ignored if an alias is given
+---@field authorizer_alias_uri string Function alias address; takes precedence over the version
+---@field identities apig.Identity[] Source of the identity
+---@field ttl integer Lifetime of cached results in seconds
 ---@field user_data string User data
 ---@field ld_api_id string Custom backend API ID
 ---@field need_body boolean Send the body to the authorizer
@@ -2192,7 +2192,7 @@
 ---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
 ---@field req_uri string Request path
 ---@field timeout integer Backend timeout in ms
----@field enable_client_ssl boolean Two way TLS to the backend
+---@field enable_client_ssl boolean Mutual TLS with the backend
 ---@field retry_count string Retries to the backend, -1 to 10, default -1
 ---@field vpc_channel_info apig.VpcInfo VPC channel
 ---@field vpc_channel_status integer VPC channel: 1 used, 2 not used
@@ -2206,7 +2206,7 @@
 
 ---@class apig.BackendParam
 ---@field name string Parameter name
----@field location string|"PATH"|"QUERY"|"HEADER" Where the parameter sits: PATH, QUERY or HEADER
+---@field location string|"PATH"|"QUERY"|"HEADER" Location of the parameter: PATH, QUERY or HEADER
 ---@field origin string|"REQUEST"|"CONSTANT"|"SYSTEM" REQUEST, CONSTANT or SYSTEM
 ---@field value string Value
 ---@field remark string Description
@@ -2280,8 +2280,8 @@
 ---@field req_param_name string Request parameter
 ---@field sys_param_name string|"req_path"|"req_method" System parameter
 ---@field cookie_param_name string Cookie
----@field condition_type string|"exact"|"enum"|"pattern" How to compare
----@field condition_origin string|"param"|"source" What to look at: param, source, system or cookie
+---@field condition_type string|"exact"|"enum"|"pattern" Comparison
+---@field condition_origin string|"param"|"source" What is compared: param, source, system or cookie
 ---@field condition_value string Value to compare with
 ---@field id string ID
 ---@field req_param_id string Request parameter ID
@@ -2290,16 +2290,16 @@
 ---@class apig.Config
 ---@field config_id string Quota ID
 ---@field config_name string|"API_NUM_LIMIT"|"APP_NUM_LIMIT"|"APIGROUP_NUM_LIMIT"|"ENVIRONMENT_NUM_LIMIT"|"VARIABLE_NUM_LIMIT"|"SIGN_NUM_LIMIT"|"THROTTLE_NUM_LIMIT"|"APIGROUP_DOMAIN_NUM_LIMIT"|"API_VERSION_NUM_LIMIT"|"VPC_NUM_LIMIT"|"VPC_INSTANCE_NUM_LIMIT"|"API_PARAM_NUM_LIMIT"|"API_USER_CALL_LIMIT"|"ACL_NUM_LIMIT"|"APP_THROTTLE_LIMIT"|"USER_THROTTLE_LIMIT"|"API_NUM_LIMIT_PER_GROUP"|"API_POLICY_NUM_LIMIT"|"API_CONDITION_NUM_LIMIT"|"SL_DOMAIN_CALL_LIMIT"|"ELB_SWITCH"|"AUTHORIZER_NUM_LIMIT"|"APP_CODE_NUM_LIMIT"|"API_SWAGGER_NUM_LIMIT"|"API_TAG_NUM_LIMIT"|"LTS_SWITCH"|"APP_KEY_SECRET_SWITCH"|"RESPONSE_NUM_LIMIT"|"CONFIG_NUM_LIMIT_PER_APP"|"APP_TOKEN_SWITCH"|"API_DESIGNER_SWITCH"|"APP_API_KEY_SWITCH"|"APP_BASIC_SWITCH"|"APP_JWT_SWITCH"|"APP_ROUTE_SWITCH"|"PUBLIC_KEY_SWITCH"|"APP_SECRET_SWITCH"|"CASCADE_SWITCH"|"IS_INIT_API_PATH_HASH"|"APP_QUOTA_NUM_LIMIT"|"IS_INIT_API_VERSION"|"PLUGIN_NUM_LIMIT"|"API_TASK_NUM_LIMIT"|"API_TASK_SWITCH"|"THROTTLE_LOCAL_SWITCH"|"LUA_SCRIPT_SWITCH"|"SM_DICT_NUM_LIMIT" Setting name
----@field config_value string Value; answers have no passwords and certificates
----@field config_time string Time the quota was made
+---@field config_value string Value; responses omit passwords and certificates
+---@field config_time string Creation time of the quota
 ---@field remark string Description
 ---@field used integer Amount in use
 
 ---@class apig.CreateAclStrategyV2Response
 ---@field acl_name string Name
 ---@field acl_type string|"PERMIT"|"DENY" PERMIT: allow list, DENY: deny list
----@field acl_value string ACL values, comma separated
----@field entity_type string What the ACL acts on: IP or DOMAIN
+---@field acl_value string Comma-separated ACL values
+---@field entity_type string Object of the ACL: IP or DOMAIN
 ---@field id string ID
 ---@field update_time string Last change
 
@@ -2308,32 +2308,32 @@
 
 ---@class apig.CreateApiV2Response
 ---@field name string API name
----@field type integer 1 public, 2 private
+---@field type integer 1: public, 2: private
 ---@field version string API version
 ---@field req_protocol string|"HTTP"|"HTTPS"|"BOTH" Request protocol
 ---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
 ---@field req_uri string Request path
 ---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
 ---@field auth_opt apig.AuthOpt Extra authentication options
----@field cors boolean Cross origin requests allowed
+---@field cors boolean Cross-origin requests are allowed
 ---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
 ---@field backend_type string|"HTTP"|"FUNCTION"|"MOCK" Kind of backend
 ---@field remark string Description
 ---@field group_id string API group ID
 ---@field body_remark string Description of the request body
----@field result_normal_sample string Sample of a good answer
----@field result_failure_sample string Sample of a failed answer
+---@field result_normal_sample string Sample of a success response
+---@field result_failure_sample string Sample of a failure response
 ---@field authorizer_id string Custom authorizer ID
 ---@field tags string[] Tags
----@field response_id string Group response ID; not supported now
+---@field response_id string Group response ID; not supported
 ---@field roma_app_id string Integration application ID
 ---@field domain_name string Custom domain of the API
 ---@field tag string Tag; use tags
 ---@field content_type string|"application/json"|"application/xml"|"multipart/form-data"|"text/plain" Content type
 ---@field id string API ID
 ---@field group_name string API group name
----@field run_env_name string Names of the environments published to; several joined by |
----@field run_env_id string Environments published to; several joined by |
+---@field run_env_name string Names of the environments that it is published to, separated by |
+---@field run_env_id string Environments that it is published to, separated by |
 ---@field publish_id string Publication record ID
 ---@field req_params apig.ReqParam[] Request parameters
 ---@field status integer API state: 1 valid, 2 locked
@@ -2357,7 +2357,7 @@
 ---@field auths apig.ApiAuthRelations[] Authorizations
 
 ---@class apig.CreateMemberGroupResponse
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field member_groups apig.MemberGroupInfo[] Backend server groups
 
@@ -2366,7 +2366,7 @@
 
 ---@class apig.DebugApiV2Response
 ---@field request string Text of the debug request
----@field response string Text of the debug answer; cut at 2097152 bytes
+---@field response string Text of the debug response; cut at 2097152 bytes
 ---@field latency integer Debug time in ms
 ---@field log string Debug log
 
@@ -2374,7 +2374,7 @@
 ---@field test_status_code string Test status
 ---@field test_request string Test request
 ---@field test_used_time integer Test duration
----@field test_operator string Project of the tester
+---@field test_operator string Project that ran the test
 ---@field test_response string Test answer
 ---@field test_method string Test method
 ---@field test_id integer Test ID
@@ -2420,7 +2420,7 @@
 ---@class apig.HealthCheck
 ---@field protocol string|"TCP_CHECK"|"HTTP_GET"|"SSL_GET" Protocol
 ---@field port integer Health check port
----@field unhealthy integer Failures in a row that make the backend unhealthy
+---@field unhealthy integer Consecutive failures after which the backend is unhealthy
 ---@field timeout integer Probe timeout in seconds
 ---@field interval integer Seconds between probes
 
@@ -2456,9 +2456,9 @@
 ---@field description string Free text description
 ---@field version string Version
 ---@field content_type string|"json"|"xml"|"stream" Content type
----@field api_signature_id string Signature key bound when the backend API uses signing
+---@field api_signature_id string Signature key, if the backend API uses signing
 ---@field roma_app_id string Integration application ID
----@field return_format boolean Format the answer
+---@field return_format boolean Format the response
 ---@field parameters apig.LdApiParameter[] Request parameters
 ---@field id string Backend API ID
 ---@field instance string Instance ID
@@ -2470,13 +2470,13 @@
 ---@field roma_app_name string Integration application name
 
 ---@class apig.LdApiScript
----@field ds_id string Data source ID; needed for data backends
+---@field ds_id string Data source ID; required for data backends
 ---@field ds_name string Data source name
 ---@field ds_type string|"oracle"|"mysql"|"mongodb"|"redis"|"postgresql"|"hive"|"mssql"|"sqlserver"|"dws"|"gauss100"|"zenith" Data source type
 ---@field type string Script type: SQL or SP (stored procedure)
 ---@field object_name string Name of the result
 ---@field content string API script, Base64
----@field enable_result_paging boolean Page the result of the data script
+---@field enable_result_paging boolean Paginate the result of the data script
 ---@field enable_preparestatement boolean Precompile the data script
 ---@field created_time string Creation
 ---@field modified_time string Change time
@@ -2485,7 +2485,7 @@
 ---@field test_status_code string Test status
 ---@field test_request string Test request
 ---@field test_used_time integer Test duration
----@field test_operator string Project of the tester
+---@field test_operator string Project that ran the test
 ---@field test_response string Test answer
 ---@field test_method string Test method
 ---@field test_id integer Test ID
@@ -2498,7 +2498,7 @@
 ---@field description string Free text description
 ---@field url string Connection string of the data source
 ---@field user string User name
----@field password string Password; not returned in clear
+---@field password string Password; never returned in plain text
 ---@field remotepath string Reserved
 ---@field id string Data source ID
 ---@field status string old: legacy data source, new: ROMA data source
@@ -2506,95 +2506,95 @@
 ---@field modified_time string Change time
 
 ---@class apig.ListAclPolicyBindedToApiV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field acls apig.ApiBindAclInfo[] ACL policies
 
 ---@class apig.ListAclStrategiesV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field acls apig.ApiAclInfoWithBindNum[] ACL policies
 
 ---@class apig.ListApiAttachablePluginsResponse
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field plugins apig.PluginInfo[] Plugins
 
 ---@class apig.ListApiAttachedPluginsResponse
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field plugins apig.AttachedPluginInfo[] Plugins
 
 ---@class apig.ListApiGroupsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field groups apig.ApiGroupInfo[] API groups
 
 ---@class apig.ListApiRuntimeDefinitionV2Response
 ---@field name string API name
----@field type integer 1 public, 2 private
+---@field type integer 1: public, 2: private
 ---@field version string API version
 ---@field req_protocol string|"HTTP"|"HTTPS"|"BOTH" Request protocol
 ---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
 ---@field req_uri string Request path
 ---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
 ---@field auth_opt apig.AuthOpt Extra authentication options
----@field cors boolean Cross origin requests allowed
+---@field cors boolean Cross-origin requests are allowed
 ---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
 ---@field backend_type string|"HTTP"|"FUNCTION"|"MOCK" Kind of backend
 ---@field remark string Description
 ---@field group_id string API group ID
 ---@field body_remark string Description of the request body
----@field result_normal_sample string Sample of a good answer
----@field result_failure_sample string Sample of a failed answer
+---@field result_normal_sample string Sample of a success response
+---@field result_failure_sample string Sample of a failure response
 ---@field authorizer_id string Custom authorizer ID
 ---@field tags string[] Tags
----@field response_id string Group response ID; not supported now
+---@field response_id string Group response ID; not supported
 ---@field roma_app_id string Integration application ID
 ---@field domain_name string Custom domain of the API
 ---@field tag string Tag; use tags
 ---@field content_type string|"application/json"|"application/xml"|"multipart/form-data"|"text/plain" Content type
 ---@field id string API ID
 ---@field group_name string API group name
----@field run_env_name string Names of the environments published to; several joined by |
----@field run_env_id string Environments published to; several joined by |
+---@field run_env_name string Names of the environments that it is published to, separated by |
+---@field run_env_id string Environments that it is published to, separated by |
 ---@field publish_id string Publication record ID
 ---@field req_params apig.ReqParam[] Request parameters
----@field sl_domain string Subdomain given by the service
----@field sl_domains string[] Subdomains given by the service
+---@field sl_domain string Subdomain assigned by the service
+---@field sl_domains string[] Subdomains assigned by the service
 ---@field is_send_fg_body_base64 boolean The body goes to functions as Base64; with gateway = "apig"
 ---@field sampling_param string Sampling ratio of traces; with gateway = "apig"
----@field sampling_strategy string How traces are sampled; with gateway = "apig"
----@field trace_enabled boolean Traces are kept; with gateway = "apig"
+---@field sampling_strategy string Sampling strategy of traces; with gateway = "apig"
+---@field trace_enabled boolean Tracing is on; with gateway = "apig"
 
 ---@class apig.ListApiVersionDetailV2Response
 ---@field name string API name
----@field type integer 1 public, 2 private
+---@field type integer 1: public, 2: private
 ---@field version string API version
 ---@field req_protocol string|"HTTP"|"HTTPS"|"BOTH" Request protocol
 ---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
 ---@field req_uri string Request path
 ---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
 ---@field auth_opt apig.AuthOpt Extra authentication options
----@field cors boolean Cross origin requests allowed
+---@field cors boolean Cross-origin requests are allowed
 ---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
 ---@field backend_type string|"HTTP"|"FUNCTION"|"MOCK" Kind of backend
 ---@field remark string Description
 ---@field group_id string API group ID
 ---@field body_remark string Description of the request body
----@field result_normal_sample string Sample of a good answer
----@field result_failure_sample string Sample of a failed answer
+---@field result_normal_sample string Sample of a success response
+---@field result_failure_sample string Sample of a failure response
 ---@field authorizer_id string Custom authorizer ID
 ---@field tags string[] Tags
----@field response_id string Group response ID; not supported now
+---@field response_id string Group response ID; not supported
 ---@field roma_app_id string Integration application ID
 ---@field domain_name string Custom domain of the API
 ---@field tag string Tag; use tags
 ---@field content_type string|"application/json"|"application/xml"|"multipart/form-data"|"text/plain" Content type
 ---@field id string API ID
 ---@field group_name string API group name
----@field run_env_name string Names of the environments published to; several joined by |
----@field run_env_id string Environments published to; several joined by |
+---@field run_env_name string Names of the environments that it is published to, separated by |
+---@field run_env_id string Environments that it is published to, separated by |
 ---@field publish_id string Publication record ID
 ---@field req_params apig.ReqParam[] Request parameters
 ---@field status integer API state: 1 valid, 2 locked
@@ -2613,112 +2613,112 @@
 ---@field policy_functions apig.ApiPolicyFunctionResp[] Function policy backends
 ---@field policy_mocks apig.ApiPolicyMockResp[] Mock policy backends
 ---@field policy_https apig.ApiPolicyHttpResp[] HTTP policy backends
----@field sl_domain string Subdomain given by the service
----@field sl_domains string[] Subdomains given by the service
+---@field sl_domain string Subdomain assigned by the service
+---@field sl_domains string[] Subdomains assigned by the service
 ---@field version_id string API version ID
 
 ---@class apig.ListApiVersionsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field api_versions apig.ApiVersionResp[] Published versions
 
 ---@class apig.ListApisBindedToAclPolicyV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apis apig.AclBindApiInfo[] APIs
 
 ---@class apig.ListApisBindedToAppV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field auths apig.ApiAuthInfo[] Authorizations
 
 ---@class apig.ListApisBindedToRequestThrottlingPolicyV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apis apig.ApiForThrottle[] APIs
 
 ---@class apig.ListApisBindedToSignatureKeyV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field bindings apig.SignApiBindingBase[] Bindings of the signature key
 
 ---@class apig.ListApisNotBoundWithSignatureKeyV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apis apig.ApiForSign[] APIs
 
 ---@class apig.ListApisUnbindedToAclPolicyV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apis apig.UnbindApiForAcl[] APIs
 
 ---@class apig.ListApisUnbindedToAppV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apis apig.ApiOutline[] APIs
 
 ---@class apig.ListApisV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apis apig.ApiInfoPerPage[] APIs
 
 ---@class apig.ListAppCodesV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field app_codes apig.AppCodeBaseInfo[] AppCodes
 
 ---@class apig.ListAppConfigsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field configs apig.AppConfigInfoV2[] Settings
 
 ---@class apig.ListAppQuotaBindableAppsResponse
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apps apig.AppQuotaAppInfo[] Apps
 
 ---@class apig.ListAppQuotasResponse
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field quotas apig.AppQuotaInfo[] Client quotas
 
 ---@class apig.ListAppsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apps apig.AppInfoWithBindNum[] Apps
 
 ---@class apig.ListAttachedDomainsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field bound_domains apig.UrlDomainRefInfo[] Bound domains
 
 ---@class apig.ListCertificatesV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field certs apig.CertBase[] Certificates
 
 ---@class apig.ListCustomAuthorizersV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field authorizer_list apig.AuthorizerResp[] Custom authorizers
 
 ---@class apig.ListDuplicateApisForAppV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apis apig.ApiDuplicationInfo[] APIs
 
 ---@class apig.ListEnvironmentVariablesV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field variables apig.EnvVariableInfo[] Environment variables
 
 ---@class apig.ListEnvironmentsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field envs apig.EnvInfo[] Environments
 
 ---@class apig.ListFeaturesV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field features apig.FeatureInfoV2[] Instance features
 
@@ -2730,22 +2730,22 @@
 ---@field msg string Text; with gateway = "apig"
 
 ---@class apig.ListLiveDataApiDeploymentHistoryV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field histories apig.LdApiDeployHistoryInfo[] Records
 
 ---@class apig.ListLiveDataApiTestHistoryV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field histories apig.LdApiTestHistoryInfoV2[] Records
 
 ---@class apig.ListLiveDataApiV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apis apig.LdApiInfo[] APIs
 
 ---@class apig.ListLiveDataDataSourcesV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field data_sources apig.LdDatasourceInfo[] Data sources
 
@@ -2757,52 +2757,52 @@
 ---@field api_used string Backend APIs in use
 
 ---@class apig.ListPluginAttachableApisResponse
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apis apig.PluginApiInfo[] APIs
 
 ---@class apig.ListProjectCofigsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field configs apig.Config[] Settings
 
 ---@class apig.ListProjectVpcChannelsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field project_vpc_channels apig.ProjectVpcChannelInfo[] VPC channels of the project
 
 ---@class apig.ListRequestThrottlingPoliciesBindedToApiV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field throttles apig.ThrottleForApi[] Throttling policies
 
 ---@class apig.ListRequestThrottlingPolicyV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field throttles apig.ThrottlesInfo[] Throttling policies
 
 ---@class apig.ListSignatureKeysBindedToApiV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field bindings apig.SignApiBindingInfo[] Bindings of the API
 
 ---@class apig.ListSignatureKeysV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field signs apig.SignatureWithBindNum[] Signature keys
 
 ---@class apig.ListSpecialThrottlingConfigurationsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field throttle_specials apig.ThrottleSpecialInfo[] Special settings
 
 ---@class apig.ListTagsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field tags string[] Tags
 
 ---@class apig.ListVpcChannelsV2Response
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field vpc_channels apig.VpcChannelInfo[] VPC channels
 
@@ -2816,7 +2816,7 @@
 ---@field member_group_remark string Description of the server group
 ---@field member_group_weight integer Weight of the server group
 ---@field microservice_version string Version of the server group; microservice channels only
----@field microservice_port integer Port of the server group, 0 inherit; microservice channels only
+---@field microservice_port integer Port of the server group, 0: inherited; microservice channels only
 ---@field microservice_labels apig.MicroserviceLabel[] Labels of the server group; microservice channels only
 ---@field reference_vpc_channel_id string VPC channel whose members are used; with gateway = "apig"
 ---@field member_group_name string Backend server group name
@@ -2863,7 +2863,7 @@
 ---@field plugin_id string Plugin ID
 ---@field plugin_name string Plugin name
 ---@field plugin_type string|"cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
----@field plugin_scope string|"global"|"app" Who sees the plugin: global or app
+---@field plugin_scope string|"global"|"app" Visibility of the plugin: global or app
 ---@field env_id string Environment ID
 ---@field env_name string Environment name
 ---@field attached_time string Binding time
@@ -2873,7 +2873,7 @@
 ---@class apig.PluginApiInfo
 ---@field api_id string API ID
 ---@field api_name string API name
----@field type integer 1 public, 2 private
+---@field type integer 1: public, 2: private
 ---@field req_protocol string|"HTTP"|"HTTPS"|"BOTH" Request protocol
 ---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
 ---@field req_uri string Request path
@@ -2894,8 +2894,8 @@
 ---@field plugin_id string Plugin ID
 ---@field plugin_name string Plugin name
 ---@field plugin_type string|"cors"|"set_resp_headers"|"kafka_log"|"breaker"|"rate_limit"|"third_auth" Plugin type
----@field plugin_scope string|"global"|"app" Who sees the plugin: global or app
----@field plugin_content string Plugin definition, JSON text; it may hold passwords
+---@field plugin_scope string|"global"|"app" Visibility of the plugin: global or app
+---@field plugin_content string Plugin definition as JSON text; it may contain passwords
 ---@field remark string Description
 ---@field create_time string Creation
 ---@field update_time string Last change
@@ -2933,17 +2933,17 @@
 ---@field sample_value string Sample value
 ---@field remark string Description
 ---@field enumerations string Allowed values
----@field min_num integer Smallest number; only for NUMBER
----@field max_num integer Largest number; only for NUMBER
----@field min_size integer Smallest length; only for STRING
----@field max_size integer Largest length; only for STRING
----@field regular string Validation regex; not supported now
----@field json_schema string JSON validation; not supported now
----@field orchestrations string[] Orchestration rules; order is priority
+---@field min_num integer Minimum; only for NUMBER
+---@field max_num integer Maximum; only for NUMBER
+---@field min_size integer Minimum length; only for STRING
+---@field max_size integer Maximum length; only for STRING
+---@field regular string Validation regex; not supported
+---@field json_schema string JSON validation; not supported
+---@field orchestrations string[] Orchestration rules, by descending priority
 ---@field name string Parameter name
 ---@field type string|"STRING"|"NUMBER" Parameter type
 ---@field location string|"PATH"|"QUERY"|"HEADER" PATH, QUERY or HEADER
----@field required integer Parameter is required: 1 yes, 2 no
+---@field required integer Required: 1 yes, 2 no
 ---@field valid_enable integer Validation: 1 on, 2 off
 ---@field pass_through integer Pass through: 1 yes, 2 no
 ---@field id string Parameter ID
@@ -2957,7 +2957,7 @@
 ---@field id string ID
 ---@field name string Name
 ---@field remark string Description
----@field creator string|"USER"|"MARKET" Who made the app
+---@field creator string|"USER"|"MARKET" Creator of the app
 ---@field update_time string Last change
 ---@field app_key string App key
 ---@field app_secret string App secret
@@ -2973,14 +2973,14 @@
 ---@field project_id string Project ID
 ---@field instance_name string Instance name
 ---@field status string|"Creating"|"CreateSuccess"|"CreateFail"|"Initing"|"Registering"|"Running"|"InitingFailed"|"RegisterFailed"|"Installing"|"InstallFailed"|"Updating"|"UpdateFailed"|"Rollbacking"|"RollbackSuccess"|"RollbackFailed"|"Deleting"|"DeleteFailed"|"Unregistering"|"UnRegisterFailed"|"CreateTimeout"|"InitTimeout"|"RegisterTimeout"|"InstallTimeout"|"UpdateTimeout"|"RollbackTimeout"|"DeleteTimeout"|"UnregisterTimeout"|"Starting"|"Freezing"|"Frozen"|"Restarting"|"RestartFail"|"Unhealthy"|"RestartTimeout" Instance state
----@field instance_status integer 2 created, 6 running, 36 freezing, 37 frozen, 40 abnormal; others are on the way or have failed
----@field type string Instance type; not supported now
+---@field instance_status integer 2 created, 6 running, 36 freezing, 37 frozen, 40 abnormal; other values: in transition or failed
+---@field type string Instance type; not supported
 ---@field spec string|"ROMA_BASIC"|"ROMA_PROFESSIONAL"|"ROMA_ENTERPRISE"|"ROMA_PLATINUM"|"ROMA_BASIC_IPV6"|"ROMA_PROFESSIONAL_IPV6"|"ROMA_ENTERPRISE_IPV6"|"ROMA_PLATINUM_IPV6"|"ROMASITE_BASIC" Instance flavor
 ---@field create_time integer Creation
 ---@field enterprise_project_id string Enterprise project ID
 ---@field eip_address string EIP of the instance
 ---@field charging_mode integer Billing of the instance
----@field cbc_metadata string Order number when billed by period
+---@field cbc_metadata string Order number, if billed by period
 ---@field description string Free text description
 ---@field vpc_id string VPC ID
 ---@field subnet_id string Network ID of the subnet
@@ -2995,9 +2995,9 @@
 ---@field bandwidth_size integer Outbound bandwidth
 ---@field available_zone_ids string Availability zone
 ---@field instance_version string Instance version
----@field virsubnet_id string Network ID of the subnet; not supported now
----@field roma_eip_address string Public IP; not supported now
----@field listeners apig.Listener[] Listeners; not supported now
+---@field virsubnet_id string Network ID of the subnet; not supported
+---@field roma_eip_address string Public IP; not supported
+---@field listeners apig.Listener[] Listeners; not supported
 ---@field supported_features string[] Names of supported features
 ---@field ingress_ip_v6 string IPv6 entry of the instance
 ---@field node_ips apig.NodeIps Node IPs
@@ -3027,10 +3027,10 @@
 ---@field publish_id string Publication record ID
 ---@field api_id string API ID
 ---@field group_name string API group name
----@field binding_time string Time of binding
+---@field binding_time string Binding time
 ---@field env_id string Environment ID
 ---@field env_name string Environment name
----@field api_type integer 1 public, 2 private
+---@field api_type integer 1: public, 2: private
 ---@field api_name string API name
 ---@field id string Binding ID
 ---@field api_remark string API description
@@ -3043,10 +3043,10 @@
 ---@field publish_id string Publication record ID
 ---@field api_id string API ID
 ---@field group_name string API group name
----@field binding_time string Time of binding
+---@field binding_time string Binding time
 ---@field env_id string Environment ID
 ---@field env_name string Environment name
----@field api_type integer 1 public, 2 private
+---@field api_type integer 1: public, 2: private
 ---@field api_name string API name
 ---@field id string Binding ID
 ---@field api_remark string API description
@@ -3063,7 +3063,7 @@
 ---@field sign_type string|"hmac"|"basic"|"public_key"|"aes" Kind of signature key
 ---@field sign_key string Key
 ---@field sign_secret string Masked
----@field sign_algorithm string|"aes-128-cfb"|"aes-256-cfb" Only of aes keys; else empty
+---@field sign_algorithm string|"aes-128-cfb"|"aes-256-cfb" Only of aes keys; otherwise empty
 ---@field update_time string Last change
 ---@field create_time string Creation
 ---@field id string Signature key ID
@@ -3073,7 +3073,7 @@
 ---@field sign_type string|"hmac"|"basic"|"public_key"|"aes" Kind of signature key
 ---@field sign_key string Key
 ---@field sign_secret string Masked
----@field sign_algorithm string|"aes-128-cfb"|"aes-256-cfb" Only of aes keys; else empty
+---@field sign_algorithm string|"aes-128-cfb"|"aes-256-cfb" Only of aes keys; otherwise empty
 ---@field update_time string Last change
 ---@field create_time string Creation
 ---@field id string Signature key ID
@@ -3085,19 +3085,19 @@
 ---@field ssl_name string Certificate name
 ---@field algorithm_type string|"RSA"|"ECC"|"SM2" Certificate algorithm
 ---@field type string|"instance"|"global" Certificate visibility: instance or global
----@field is_has_trusted_root_ca boolean A root certificate checks clients; with gateway = "apig"
+---@field is_has_trusted_root_ca boolean Clients are verified with a root certificate; with gateway = "apig"
 
 ---@class apig.StatisticsAPI
----@field max_latency integer Largest latency
+---@field max_latency integer Maximum latency
 ---@field avg_latency number Mean latency
 ---@field req_count integer Number of requests
----@field req_count2xx integer Requests answered 2xx
----@field req_count4xx integer Requests answered 4xx
----@field req_count5xx integer Requests answered 5xx
+---@field req_count2xx integer Requests with status 2xx
+---@field req_count4xx integer Requests with status 4xx
+---@field req_count5xx integer Requests with status 5xx
 ---@field req_count_error integer Failed requests
----@field max_inner_latency integer Largest latency inside the gateway
+---@field max_inner_latency integer Maximum latency inside the gateway
 ---@field avg_inner_latency number Mean latency inside the gateway
----@field max_backend_latency integer Largest backend latency
+---@field max_backend_latency integer Maximum backend latency
 ---@field avg_backend_latency number Mean backend latency
 ---@field output_throughput integer Bytes out
 ---@field input_throughput integer Bytes in
@@ -3122,7 +3122,7 @@
 
 ---@class apig.ThrottleApiBinding
 ---@field publish_id string Publication record ID
----@field scope integer Scope: 1 whole API; only 1 works now
+---@field scope integer Scope: 1 whole API; only 1 is supported
 ---@field strategy_id string Throttling policy ID
 ---@field apply_time string Binding time
 ---@field id string Binding ID
@@ -3134,7 +3134,7 @@
 ---@field remark string Description
 ---@field api_call_limits integer Calls per period to one API
 ---@field type integer Throttling kind: 1 per API, 2 shared by all bound APIs
----@field enable_adaptive_control string Adaptive throttling; not supported now
+---@field enable_adaptive_control string Adaptive throttling; not supported
 ---@field user_call_limits integer Calls per period by one user
 ---@field time_interval integer Length of the period
 ---@field ip_call_limits integer Calls per period by one source IP
@@ -3148,7 +3148,7 @@
 
 ---@class apig.ThrottleSpecialInfo
 ---@field id string Special setting ID
----@field call_limits integer Most calls in the period
+---@field call_limits integer Maximum number of calls in the period
 ---@field apply_time string Binding time
 ---@field app_name string App name
 ---@field app_id string App ID
@@ -3164,7 +3164,7 @@
 ---@field remark string Description
 ---@field api_call_limits integer Calls per period to one API
 ---@field type integer Throttling kind: 1 per API, 2 shared by all bound APIs
----@field enable_adaptive_control string Adaptive throttling; not supported now
+---@field enable_adaptive_control string Adaptive throttling; not supported
 ---@field user_call_limits integer Calls per period by one user
 ---@field time_interval integer Length of the period
 ---@field ip_call_limits integer Calls per period by one source IP
@@ -3174,17 +3174,17 @@
 ---@field create_time string Creation
 
 ---@class apig.UnbindApiForAcl
----@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" How callers prove themselves
----@field run_env_name string Environments published to, joined by |
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication method
+---@field run_env_name string Environments that it is published to, separated by |
 ---@field group_name string API group name
 ---@field publish_id string Publication record ID
 ---@field group_id string API group ID
 ---@field name string API name
 ---@field remark string Description
----@field run_env_id string Environment IDs, joined by |
+---@field run_env_id string Environment IDs, separated by |
 ---@field id string API ID
----@field req_uri string Path of requests; {} marks parameters
----@field type integer 1 public, 2 private
+---@field req_uri string Request path; {} marks parameters
+---@field type integer 1: public, 2: private
 ---@field acl_name string ACL policy name
 ---@field req_method string Request method; with gateway = "apig"
 ---@field tags string[] Tags of the API; with gateway = "apig"
@@ -3195,8 +3195,8 @@
 ---@field cname_status integer CNAME: 1 not resolved, 2 resolving, 3 resolved, 4 failed
 ---@field ssl_id string Certificate ID
 ---@field ssl_name string Certificate name
----@field min_ssl_version string|"TLSv1.1"|"TLSv1.2" Lowest TLS version: TLSv1.1 or TLSv1.2
----@field verified_client_certificate_enabled boolean Check client certificates
+---@field min_ssl_version string|"TLSv1.1"|"TLSv1.2" Minimum TLS version: TLSv1.1 or TLSv1.2
+---@field verified_client_certificate_enabled boolean Verify client certificates
 ---@field is_has_trusted_root_ca boolean A trusted root CA exists
 ---@field ssl_infos apig.SslInfo[] Certificates
 ---@field ingress_http_port integer Port for http; with gateway = "apig"
@@ -3206,9 +3206,9 @@
 ---@field url_domain string host:port of the backend
 ---@field id string Custom domain ID
 ---@field status integer CNAME resolution state: 1 not resolved, 2 resolving, 3 resolved, 4 failed
----@field min_ssl_version string Lowest TLS version: TLSv1.1 or TLSv1.2
+---@field min_ssl_version string Minimum TLS version: TLSv1.1 or TLSv1.2
 ---@field is_http_redirect_to_https boolean Redirect http to https
----@field verified_client_certificate_enabled boolean Check client certificates
+---@field verified_client_certificate_enabled boolean Verify client certificates
 ---@field ssl_id string Certificate ID
 ---@field ssl_name string Certificate name
 ---@field api_group_id string API group ID
@@ -3235,11 +3235,11 @@
 ---@field path string Path
 ---@field method string|"GET"|"HEAD" HTTP method
 ---@field port integer Port
----@field threshold_normal integer Successes in a row that make a host normal
----@field threshold_abnormal integer Failures in a row that make a host abnormal
----@field time_interval integer Seconds between checks
----@field http_code string HTTP codes taken as healthy: list, range or both, 100-599
----@field enable_client_ssl boolean Two way TLS to the backend
+---@field threshold_normal integer Consecutive successes after which a host is normal
+---@field threshold_abnormal integer Consecutive failures after which a host is abnormal
+---@field time_interval integer Seconds between health checks
+---@field http_code string HTTP codes of a healthy host: list, range or both, 100-599
+---@field enable_client_ssl boolean Mutual TLS with the backend
 ---@field status integer Health check state: 1 usable, 2 not usable
 ---@field timeout integer Backend timeout in ms
 ---@field vpc_channel_id string VPC channel ID
@@ -3249,7 +3249,7 @@
 ---@class apig.VpcMemberInfo
 ---@field host string Address, of ip members
 ---@field weight integer Weight
----@field is_backup boolean Standby node; works only when all others fail
+---@field is_backup boolean Standby node; used only if all others fail
 ---@field member_group_name string Backend server group name
 ---@field status integer Backend server state: 1 usable, 2 not usable
 ---@field port integer Backend port
@@ -3273,7 +3273,7 @@ local Client = {}
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:batch_delete_acl(arguments, options) end
 
----Takes access control policies from APIs.
+---Unbinds access control policies from APIs.
 ---
 ---PUT /v2/{project_id}/apic/instances/{instance_id}/acl-bindings
 ---@param arguments apig.BatchDeleteApiAclBindingArguments
@@ -3313,7 +3313,7 @@ function Client:create_api_acl_binding(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:delete_acl(arguments, options) end
 
----Takes an access control policy from an API.
+---Unbinds an access control policy from an API.
 ---
 ---DELETE /v2/{project_id}/apic/instances/{instance_id}/acl-bindings/{acl_bindings_id}
 ---@param arguments apig.DeleteApiAclBindingArguments
@@ -3396,7 +3396,7 @@ function Client:batch_publish_or_offline_api(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:change_api_version(arguments, options) end
 
----Says whether an API definition is free: the answer is empty when it is.
+---Validates that an API definition is not taken; the response is empty if it is free.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/apis/check
 ---@param arguments? apig.CheckApisArguments
@@ -3452,7 +3452,7 @@ function Client:delete_api(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:delete_api_by_version_id(arguments, options) end
 
----Shows an API as it is published in an environment.
+---Shows an API as published in an environment.
 ---
 ---GET /v2/{project_id}/apic/instances/{instance_id}/apis/runtime/{api_id}
 ---@param arguments apig.ListApiRuntimeDefinitionArguments
@@ -3638,7 +3638,7 @@ function Client:create_app_quota(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:delete_app_quota(arguments, options) end
 
----Takes a client quota from an app.
+---Unbinds a client quota from an app.
 ---
 ---DELETE /v2/{project_id}/apic/instances/{instance_id}/app-quotas/{app_quota_id}/bound-apps/{app_id}
 ---@param arguments apig.DisassociateAppQuotaWithAppArguments
@@ -3972,7 +3972,7 @@ function Client:associate_certificate(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:associate_domain(arguments, options) end
 
----Binds an existing certificate to a domain; the list has one.
+---Binds an existing certificate to a domain; the list has one item.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}/domains/{domain_id}/certificates/attach
 ---@param arguments apig.BatchAssociateCertsArguments
@@ -3981,7 +3981,7 @@ function Client:associate_domain(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:batch_associate_certs(arguments, options) end
 
----Takes a certificate from a domain; the list has one.
+---Unbinds a certificate from a domain; the list has one item.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}/domains/{domain_id}/certificates/detach
 ---@param arguments apig.BatchDisassociateCertsArguments
@@ -4109,7 +4109,7 @@ function Client:update_environment(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:update_environment_variable(arguments, options) end
 
----Says whether a group name is free: the answer is empty when it is.
+---Validates that a group name is not taken; the response is empty if it is free.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/api-groups/check
 ---@param arguments apig.CheckApiGroupsArguments
@@ -4127,7 +4127,7 @@ function Client:check_api_groups(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:create_api_group(arguments, options) end
 
----Deletes an API group; refused while it holds APIs.
+---Deletes an API group; refused while it has APIs.
 ---
 ---DELETE /v2/{project_id}/apic/instances/{instance_id}/api-groups/{group_id}
 ---@param arguments apig.DeleteApiGroupArguments
@@ -4181,7 +4181,7 @@ function Client:create_feature(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:list_features(arguments, options) end
 
----Lists the quotas of the tenant on an instance; cofigs is the official spelling.
+---Lists the tenant's quotas on an instance; cofigs is the official spelling.
 ---
 ---GET /v2/{project_id}/apic/instances/{instance_id}/project/configs
 ---@param arguments? apig.ListProjectCofigsArguments
@@ -4217,7 +4217,7 @@ function Client:show_details_of_instance(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:show_restriction_of_instance(arguments, options) end
 
----Says whether a custom backend API definition is free.
+---Validates that a custom backend API definition is not taken.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/check
 ---
@@ -4331,7 +4331,7 @@ function Client:publish_live_data_api(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:show_live_data_api(arguments, options) end
 
----Takes a custom backend API out of service.
+---Undeploys a custom backend API.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/{ld_api_id}/undeploy
 ---@param arguments apig.UnpublishLiveDataApiArguments
@@ -4559,7 +4559,7 @@ function Client:create_signature_key(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:delete_signature_key(arguments, options) end
 
----Takes a signature key from an API.
+---Unbinds a signature key from an API.
 ---
 ---DELETE /v2/{project_id}/apic/instances/{instance_id}/sign-bindings/{sign_bindings_id}
 ---@param arguments apig.DisassociateSignatureKeyArguments
@@ -4668,7 +4668,7 @@ function Client:list_statistics_api(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:associate_request_throttling_policy(arguments, options) end
 
----Takes throttling policies from APIs.
+---Unbinds throttling policies from APIs.
 ---
 ---PUT /v2/{project_id}/apic/instances/{instance_id}/throttle-bindings
 ---@param arguments apig.BatchDisassociateThrottlingPolicyArguments
@@ -4686,7 +4686,7 @@ function Client:batch_disassociate_throttling_policy(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:create_request_throttling_policy(arguments, options) end
 
----Makes an exception of a throttling policy for an app or tenant.
+---Creates an exception of a throttling policy for an app or tenant.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/throttles/{throttle_id}/throttle-specials
 ---@param arguments apig.CreateSpecialThrottlingConfigurationArguments
@@ -4713,7 +4713,7 @@ function Client:delete_request_throttling_policy(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:delete_special_throttling_configuration(arguments, options) end
 
----Takes a throttling policy from an API.
+---Unbinds a throttling policy from an API.
 ---
 ---DELETE /v2/{project_id}/apic/instances/{instance_id}/throttle-bindings/{throttle_binding_id}
 ---@param arguments apig.DisassociateRequestThrottlingPolicyArguments
@@ -4944,7 +4944,7 @@ function Client:update_health_check(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:update_member_group(arguments, options) end
 
----Replaces a VPC channel, its groups and members included.
+---Replaces a VPC channel, including its groups and members.
 ---
 ---PUT /v2/{project_id}/apic/instances/{instance_id}/vpc-channels/{vpc_channel_id}
 ---@param arguments apig.UpdateVpcChannelArguments
@@ -4953,7 +4953,7 @@ function Client:update_member_group(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:update_vpc_channel(arguments, options) end
 
---- - `instance_running`: Waits until instances of the gateway run.
+--- - `instance_running`: Waits until gateway instances are running.
 --- - `live_data_api_deployed`: Waits until custom backends are deployed.
 ---@param name "instance_running"|"live_data_api_deployed"
 ---@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list

@@ -15,37 +15,37 @@
 ---@class cph.InstallApkArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field command "install"|"install-multiple" install for one apk, install-multiple for several
----@field content string obs://bucket/path.apk; with install-multiple up to 50 of them and spaces; at most 8100 bytes
----@field phone_ids? string[] Phones; wins over server_ids
----@field server_ids? string[] Servers whose phones are meant
+---@field content string obs://bucket/path.apk; with install-multiple up to 50, separated by spaces; at most 8100 bytes
+---@field phone_ids? string[] Phones; takes precedence over server_ids
+---@field server_ids? string[] Servers whose phones are the targets
 
 ---@class cph.PushFileArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field command "push" push
 ---@field content string obs://bucket/path/file.tar; at most 1024 bytes
----@field phone_ids? string[] Phones; wins over server_ids
----@field server_ids? string[] Servers whose phones are meant
+---@field phone_ids? string[] Phones; takes precedence over server_ids
+---@field server_ids? string[] Servers whose phones are the targets
 
 ---@class cph.RunShellCommandArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field command "shell" shell
 ---@field content string Shell command; at most 1024 bytes
----@field phone_ids? string[] Phones; wins over server_ids
----@field server_ids? string[] Servers whose phones are meant
+---@field phone_ids? string[] Phones; takes precedence over server_ids
+---@field server_ids? string[] Servers whose phones are the targets
 
 ---@class cph.RunSyncCommandArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field command "shell" shell
 ---@field content string Shell command; at most 1024 bytes
----@field phone_ids? string[] Phones; wins over server_ids; at most 15 items
----@field server_ids? string[] Servers whose phones are meant
+---@field phone_ids? string[] Phones; takes precedence over server_ids; at most 15 items
+---@field server_ids? string[] Servers whose phones are the targets
 
 ---@class cph.UninstallApkArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field command "uninstall" uninstall
 ---@field content string Package to remove; at most 1024 bytes
----@field phone_ids? string[] Phones; wins over server_ids
----@field server_ids? string[] Servers whose phones are meant
+---@field phone_ids? string[] Phones; takes precedence over server_ids
+---@field server_ids? string[] Servers whose phones are the targets
 
 ---@class cph.ListEncodeServersArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -62,7 +62,7 @@
 ---@class cph.AddImageMemberArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field image_id string Phone image ID; at most 32 bytes
----@field member? string Project ID the image is shared with
+---@field member? string Project ID that the image is shared with
 
 ---@class cph.DeleteImageArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -71,7 +71,7 @@
 ---@class cph.DeleteImageMemberArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field image_id string Phone image ID; at most 32 bytes
----@field member_id string Project ID the image is shared with
+---@field member_id string Project ID that the image is shared with
 
 ---@class cph.ListCloudPhoneImagesArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -91,7 +91,7 @@
 ---@field image_name? string Image name
 ---@field create_since? integer Created at or after this timestamp
 ---@field create_until? integer Created at or before this timestamp
----@field src_project_id? string Project that shared the image; only when image_type is share
+---@field src_project_id? string Project that shared the image; only if image_type is share
 
 ---@class cph.UpdateImageMemberArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -100,8 +100,8 @@
 
 ---@class cph.ListJobsArguments
 ---@field project_id? string Project ID of the region; the client's by default
----@field request_id? string request_id of the call that made the tasks; at most 32 bytes
----@field request_ids? string Up to 20 of them joined by commas; wins over the one; at most 20 items joined by commas
+---@field request_id? string request_id of the call that created the jobs; at most 32 bytes
+---@field request_ids? string Up to 20 request IDs, comma-separated; takes precedence over request_id; at most 20 items joined by commas
 ---@field offset? integer Records to skip, default 0
 ---@field limit? integer Page size, default 100; 1 to 100
 
@@ -133,7 +133,7 @@
 
 ---@class cph.ListCloudPhoneModelsArguments
 ---@field project_id? string Project ID of the region; the client's by default
----@field status? integer 0 retired, 1 in use; all when absent
+---@field status? integer 0 retired, 1 in use; all if absent
 ---@field offset? integer Records to skip, default 0
 ---@field limit? integer Page size, default 100; 1 to 100
 
@@ -178,16 +178,16 @@
 ---@field server_id string Server ID; at most 32 bytes
 ---@field phone_model_name string Phone flavor name; at most 64 bytes
 ---@field image_id string Phone image ID; at most 32 bytes
----@field keypair_name? string Name of the key pair used for ADB login; at most 64 characters
+---@field keypair_name? string Name of the key pair for the ADB login; at most 64 characters
 ---@field ports? cph.Port[] Application ports to open; forwarded by the service
 ---@field tenant_vpc_id string VPC ID (UUID) for the new server
 ---@field nics cph.Nic[] NICs of the server; a custom network
 ---@field public_ip cph.ChangeCloudPhoneServerRequestBodyPublicIp Elastic IP
----@field phone_count_per_ip? integer Phones sharing one virtual IP; default all phones of the server
+---@field phone_count_per_ip? integer Number of phones that share a virtual IP; all phones of the server by default
 ---@field server_share_data_volume? cph.ChangeCloudPhoneServerRequestBodyPhoneDataVolume Shared disk of the server
 ---@field band_width cph.ChangeCloudPhoneServerRequestBodyBandWidth Bandwidth of the public IP
----@field property? string Phone properties as a JSON text; only modifiable ones; 1 to 8192 characters
----@field availability_zone? string Target AZ; unchanged when absent
+---@field property? string Phone properties as JSON text; only those that can be modified; 1 to 8192 characters
+---@field availability_zone? string Target AZ; unchanged if absent
 ---@field extend_param? cph.ChangeCloudPhoneServerRequestBodyExtendParam Order parameters
 ---@field phone_data_volume? cph.ChangeCloudPhoneServerRequestBodyPhoneDataVolume Data disk of the phones
 
@@ -195,12 +195,12 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field server_id string Server ID; at most 32 bytes
 ---@field server_model_name string Target server flavor of the same generation; at most 64 characters
----@field phone_model_name string Phone flavor with as many phones as now that fits the server flavor
+---@field phone_model_name string Phone flavor that fits the server flavor, with the current number of phones
 ---@field extend_param? cph.ChangeCloudPhoneServerModelRequestBodyExtendParam Order parameters
 
 ---@class cph.CreateCloudPhoneSingleServerArguments
 ---@field project_id? string Project ID of the region; the client's by default
----@field server_name string Name: letters, digits, Chinese, _ and -; numbered where several are bought; at most 60 characters
+---@field server_name string Name: letters, digits, Chinese, _ and -; numbered if several are bought; at most 60 characters
 ---@field server_model_name string Server flavor name; at most 64 bytes
 ---@field count integer Number of bare servers to buy; 0 to 10
 ---@field order_param cph.CreateCloudPhoneSingleServerRequestBodyOrderParam Order parameters
@@ -208,24 +208,24 @@
 ---@field public_ip cph.CreateCloudPhoneSingleServerRequestBodyPublicIp Elastic IP
 ---@field availability_zone? string Availability zone name
 ---@field data_volume? cph.CreateCloudPhoneSingleServerRequestBodyDataVolume Data disk
----@field keypair_name string Key pair used to log in to the bare server
+---@field keypair_name string Key pair for logging in to the bare server
 ---@field enterprise_project_id? string Enterprise project ID; absent or "0" means the default one
----@field image_id? string Image ID of the bare server; default image when absent; at most 36 bytes
+---@field image_id? string Image ID of the bare server; the default image if absent; at most 36 bytes
 
 ---@class cph.CreateNet2CloudPhoneServerArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field phone_model_name string Phone flavor name; at most 64 bytes
 ---@field image_id string Phone image ID; at most 32 bytes
----@field keypair_name? string Name of the key pair used for ADB login; at most 64 characters
+---@field keypair_name? string Name of the key pair for the ADB login; at most 64 characters
 ---@field ports? cph.Port[] Application ports to open; forwarded by the service
 ---@field tenant_vpc_id string VPC ID (UUID) for the new server
 ---@field nics cph.Nic[] NICs of the server; a custom network
 ---@field public_ip cph.ChangeCloudPhoneServerRequestBodyPublicIp Elastic IP
----@field phone_count_per_ip? integer Phones sharing one virtual IP; default all phones of the server
+---@field phone_count_per_ip? integer Number of phones that share a virtual IP; all phones of the server by default
 ---@field server_share_data_volume? cph.ChangeCloudPhoneServerRequestBodyPhoneDataVolume Shared disk of the server
 ---@field band_width cph.ChangeCloudPhoneServerRequestBodyBandWidth Bandwidth of the public IP
----@field property? string Phone properties as a JSON text; only modifiable ones; 1 to 8192 characters
----@field server_name string Name: letters, digits, Chinese, _ and -; numbered where several are bought; at most 60 characters
+---@field property? string Phone properties as JSON text; only those that can be modified; 1 to 8192 characters
+---@field server_name string Name: letters, digits, Chinese, _ and -; numbered if several are bought; at most 60 characters
 ---@field server_model_name string Server flavor name; at most 64 bytes
 ---@field count integer Number of servers to buy; 0 to 10
 ---@field extend_param cph.CreateNet2CloudPhoneServerRequestBodyExtendParam Order parameters
@@ -234,7 +234,7 @@
 
 ---@class cph.DeleteCloudPhoneServerArguments
 ---@field project_id? string Project ID of the region; the client's by default
----@field server_ids string[] Servers to delete; only pay-per-use ones; at most 10 items
+---@field server_ids string[] Servers to delete; only pay-per-use servers; at most 10 items
 
 ---@class cph.ListCloudPhoneServerModelsArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -246,11 +246,11 @@
 ---@field limit? integer Page size, default 100; 1 to 100
 ---@field server_name? string Part of the server's name
 ---@field server_id? string Server ID; at most 32 bytes
----@field network_version? "v1"|"v2" v1: system's network, v2: your own
+---@field network_version? "v1"|"v2" v1: system-defined network, v2: custom network
 ---@field phone_model_name? string Phone flavor
 ---@field create_since? integer Created at or after this timestamp
 ---@field create_until? integer Created at or before this timestamp
----@field status? integer State, as in the answer
+---@field status? integer State, as in the response
 
 ---@class cph.RestartCloudPhoneServerArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -271,7 +271,7 @@
 
 ---@class cph.DeleteShareAppsArguments
 ---@field project_id? string Project ID of the region; the client's by default
----@field package_name string Package name: at least one dot, none at the end, first no digit or _; at most 128 bytes
+---@field package_name string Package name: at least one dot, none at the end, not starting with a digit or _; at most 128 bytes
 ---@field server_ids string[] Server IDs
 
 ---@class cph.DeleteShareFilesArguments
@@ -283,35 +283,35 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field offset? integer Records to skip, default 0
 ---@field limit? integer Page size, default 50; 1 to 50
----@field server_ids string Server IDs, comma separated
+---@field server_ids string Comma-separated server IDs
 ---@field path string Directory below /, without ../ and //; letters, digits and .+-_/=
 
 ---@class cph.PushShareAppsArguments
 ---@field project_id? string Project ID of the region; the client's by default
----@field package_name string Package name: at least one dot, none at the end, first no digit or _; at most 128 bytes
----@field pre_install_app? integer Preinstall applications
+---@field package_name string Package name: at least one dot, none at the end, not starting with a digit or _; at most 128 bytes
+---@field pre_install_app? integer Preinstalled applications
 ---@field bucket_name string OBS bucket: a-z, 0-9, - and .; 3 to 63 characters
----@field object_path string OBS object, a tar: letters, digits and ./-_+#=; at most 1024 characters
+---@field object_path string OBS object, a tar file: letters, digits and ./-_+#=; at most 1024 characters
 ---@field server_ids string[] Server IDs; 1 to 100 items
 
 ---@class cph.PushShareFilesArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field bucket_name string OBS bucket: a-z, 0-9, - and .; 3 to 63 characters
----@field object_path string OBS object, a tar: letters, digits and ./-_+#=; at most 1024 characters
+---@field object_path string OBS object, a tar file: letters, digits and ./-_+#=; at most 1024 characters
 ---@field server_ids string[] Server IDs
 
 ---@class cph.BatchCreateTagsArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field resource_type "cph-server" Kind of resource
 ---@field resource_id string Resource ID; at most 32 bytes
----@field action "create" What the call does
+---@field action "create" Action of the call
 ---@field tags cph.Tag[] Tags
 
 ---@class cph.BatchDeleteTagsArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field resource_type "cph-server" Kind of resource
 ---@field resource_id string Resource ID; at most 32 bytes
----@field action "delete" What the call does
+---@field action "delete" Action of the call
 ---@field tags cph.Tag[] Tags
 
 ---@class cph.ListProjectTagsArguments
@@ -327,7 +327,7 @@
 ---@field offset? string Records to skip as text, default 0; an integer as text
 ---@field limit? string Page size as text, default 1000; 1 to 1000, an integer as text
 ---@field without_any_tag? boolean Only resources without tags
----@field tags? cph.Tags[] All of these have to be there; at most 10 items
+---@field tags? cph.Tags[] All of these must be present; at most 10 items
 ---@field matches? cph.Match[] Search by field; only resource_name, exact match
 
 ---@class cph.ListResourceTagsArguments
@@ -336,7 +336,7 @@
 ---@field resource_id string Resource ID; at most 32 bytes
 
 ---@class cph.ChangeCloudPhoneServerModelRequestBodyExtendParam
----@field is_auto_pay? integer 1 pay automatically, 0 not (default)
+---@field is_auto_pay? integer 1: pay automatically, 0: do not (default)
 
 ---@class cph.ChangeCloudPhoneServerRequestBodyBandWidth
 ---@field band_width_id? string Shared bandwidth ID
@@ -352,7 +352,7 @@
 ---@field size integer Disk size in GiB; 10 to 32768
 
 ---@class cph.ChangeCloudPhoneServerRequestBodyPublicIp
----@field ids? string[] Elastic IP to use; at most one now
+---@field ids? string[] Elastic IP to use; at most one
 ---@field eip? cph.CreateNet2CloudPhoneServerRequestBodyPublicIpEip Elastic IP
 ---@field count? integer Number of elastic IPs, default 1, at most one per phone IP
 
@@ -365,11 +365,11 @@
 ---@field charging_mode integer Billing mode, 0 prepaid
 ---@field period_type integer 2 month, 3 year
 ---@field period_num integer Number of months or years; 1 to 10
----@field is_auto_pay? integer 1 pay automatically, 0 not (default)
----@field is_auto_renew? integer 1 renew automatically, 0 not (default)
+---@field is_auto_pay? integer 1: pay automatically, 0: do not (default)
+---@field is_auto_renew? integer 1: renew automatically, 0: do not (default)
 
 ---@class cph.CreateCloudPhoneSingleServerRequestBodyPublicIp
----@field ids? string[] Elastic IP to use (one); type and count are ignored then
+---@field ids? string[] Elastic IP to use (one); type and count are then ignored
 ---@field type? "5_telcom"|"5_union"|"5_bgp"|"5_sbgp" Line
 ---@field count? integer Number of EIPs, 0 or 1, default 0; 0 to 1
 ---@field band_width cph.ChangeCloudPhoneServerRequestBodyBandWidth Bandwidth of the public IP
@@ -378,8 +378,8 @@
 ---@field charging_mode integer Billing mode, 0 prepaid
 ---@field period_type integer 2 month, 3 year
 ---@field period_num integer Number of months or years; 1 to 10
----@field is_auto_pay? integer 1 pay automatically, 0 not (default)
----@field is_auto_renew? integer 1 renew automatically, 0 not (default)
+---@field is_auto_pay? integer 1: pay automatically, 0: do not (default)
+---@field is_auto_renew? integer 1: renew automatically, 0: do not (default)
 ---@field enterprise_project_id? string Enterprise project ID; absent or "0" means the default one
 
 ---@class cph.CreateNet2CloudPhoneServerRequestBodyPhoneDataVolume
@@ -408,11 +408,11 @@
 
 ---@class cph.PhoneDataVolumeSize
 ---@field phone_id string Phone ID; at most 32 bytes
----@field new_size integer New size in GiB, not below the present one; 0 to 32768
+---@field new_size integer New size in GiB, not below the current one; 0 to 32768
 
 ---@class cph.PhoneProperty
 ---@field phone_id string Phone ID; at most 32 bytes
----@field property? string Phone properties as a JSON text
+---@field property? string Phone properties as JSON text
 
 ---@class cph.Port
 ---@field name string Name of the port; not adb or vnc; at most 16 bytes
@@ -421,7 +421,7 @@
 
 ---@class cph.PropertyToUpdate
 ---@field phone_id string Phone ID; at most 32 bytes
----@field property string Phone properties as a JSON text
+---@field property string Phone properties as JSON text
 
 ---@class cph.RestoreInfo
 ---@field phone_id string Phone ID; at most 32 bytes
@@ -435,23 +435,23 @@
 ---@class cph.StorageInfo
 ---@field phone_id string Phone ID; at most 32 bytes
 ---@field include_files string[] Absolute paths to export, below /data and /cache
----@field exclude_files? string[] Paths left out of the export; wins over include_files
+---@field exclude_files? string[] Paths to exclude; takes precedence over include_files
 ---@field bucket_name string OBS bucket: a-z, 0-9, - and .; 3 to 63 characters
 ---@field object_path string OBS path to write to: letters, digits and ./-_+#=; at most 1024 characters
 
 ---@class cph.Tag
----@field key string Letters of any language, digits, space, _.:=+-@; not first _sys_; 1 to 127 characters
----@field value string Value, without space at its ends; at most 255 characters
+---@field key string Letters of any language, digits, space, _.:=+-@; not starting with _sys_; 1 to 127 characters
+---@field value string Value, without leading or trailing spaces; at most 255 characters
 
 ---@class cph.Tags
 ---@field key string Tag key; 1 to 127 characters
----@field values string[] One of them has to be there; empty: any value; at most 10 items
+---@field values string[] One of these must be present; empty: any value; at most 10 items
 
 ---@class cph.Address
 ---@field intranet_ip string Private IP; obsolete, see server_ip
 ---@field access_ip string Public IP; obsolete, see public_ip
 ---@field server_ip string Private IP
----@field public_ip string Public IP; empty where the port is not public
+---@field public_ip string Public IP; empty if the port is not public
 
 ---@class cph.Bandwidth
 ---@field band_width_name string Name
@@ -465,25 +465,25 @@
 ---@class cph.BatchShowPhoneConnectInfosResponse
 ---@field request_id string ID of this request, for list_jobs
 ---@field connect_infos cph.ConnectInfo[] Connection data per phone
----@field errors cph.ConnectErrorInfo[] Phones that could not be served
+---@field errors cph.ConnectErrorInfo[] Phones that failed
 
 ---@class cph.ChangeCloudPhoneServerModelResponse
 ---@field request_id string ID of this request, for list_jobs
 ---@field order_id string Order ID
 ---@field product_id string Product ID
----@field error_code string Why it was refused; absent or null otherwise
+---@field error_code string Error code, if it was refused; absent or null otherwise
 ---@field error_msg string Error message
 
 ---@class cph.ChangeCloudPhoneServerResponse
 ---@field request_id string ID of this request, for list_jobs
 ---@field server_id string Server ID
----@field job_id string Task ID, for show_job
----@field error_code string Why it was refused; absent or null otherwise
+---@field job_id string Job ID, for show_job
+---@field error_code string Error code, if it was refused; absent or null otherwise
 ---@field error_msg string Error message
 
 ---@class cph.ConnectErrorInfo
 ---@field phone_id string Phone ID
----@field error_code string Why this phone cannot be connected
+---@field error_code string Error code, if this phone cannot be connected
 ---@field error_msg string Error message
 
 ---@class cph.ConnectInfo
@@ -504,29 +504,29 @@
 ---@field order_id string Order ID
 ---@field product_id string Product ID
 ---@field server_ids string[] Server IDs
----@field error_code string Why it was refused; absent or null otherwise
+---@field error_code string Error code, if it was refused; absent or null otherwise
 ---@field error_msg string Error message
 
 ---@class cph.DeleteCloudPhoneServerResponse
 ---@field request_id string ID of this request, for list_jobs
----@field job_id string Task ID, for show_job
+---@field job_id string Job ID, for show_job
 
 ---@class cph.EncodeServer
 ---@field encode_server_name string Name of the encoding service
 ---@field encode_server_id string Encoding service ID
 ---@field encode_server_ip string IP of the encoding service
 ---@field server_id string Server ID
----@field keypair_name string Key pair used to log in to the encoding service
+---@field keypair_name string Key pair for logging in to the encoding service
 ---@field type integer Encoding service type: 0 server, 1 container
 ---@field status integer Status: 1 running, 2 abnormal, 3 restarting, 0 4 5 creating
 ---@field access_infos cph.EncodeServerAccessInfo[] Access addresses
 ---@field encode_server_ipv6 string IPv6 address of the encoding service
 
 ---@class cph.EncodeServerAccessInfo
----@field listen_port integer Port the service listens on
+---@field listen_port integer Port that the service listens on
 ---@field access_ip string Public IP of the encoding service; deprecated, use public_ip
 ---@field intranet_ip string Private IP; deprecated, use server_ip
----@field public_ip string Public IP; empty when the port is not public
+---@field public_ip string Public IP; empty if the port is not public
 ---@field server_ip string Private IP of the server
 ---@field access_port integer Port reachable from the public network
 ---@field type string Port type: adb, vnc, cph_app_server, cph_h5_server or a custom one
@@ -534,8 +534,8 @@
 
 ---@class cph.EncodeServerJob
 ---@field encode_server_id string Encoding service ID
----@field job_id string Task ID, for show_job
----@field error_code string Why it was refused; absent or null otherwise
+---@field job_id string Job ID, for show_job
+---@field error_code string Error code, if it was refused; absent or null otherwise
 ---@field error_msg string Error message
 
 ---@class cph.Job
@@ -543,12 +543,12 @@
 ---@field server_id string Server ID
 ---@field node_id string Server ID; obsolete
 ---@field job_id string Task ID
----@field begin_time string Start of processing, UTC YYYY-MM-DDTHH:MM:SSZ
----@field end_time string End of processing, UTC YYYY-MM-DDTHH:MM:SSZ
+---@field begin_time string Start time, UTC YYYY-MM-DDTHH:MM:SSZ
+---@field end_time string End time, UTC YYYY-MM-DDTHH:MM:SSZ
 ---@field status integer 1 running, 2 succeeded, -1 failed
----@field error_code string Why it failed; absent or null otherwise
+---@field error_code string Error code; absent or null if it has not failed
 ---@field error_msg string Error message
----@field execute_msg string Output of the task
+---@field execute_msg string Output of the job
 
 ---@class cph.ListCloudPhoneImagesResponse
 ---@field request_id string ID of this request, for list_jobs
@@ -577,35 +577,35 @@
 ---@field encode_servers cph.EncodeServer[] Encoding services
 
 ---@class cph.ListImageMembersResponse
----@field members cph.ListImageMembersView[] Projects the image is shared with
+---@field members cph.ListImageMembersView[] Projects that the image is shared with
 
 ---@class cph.ListImageMembersView
 ---@field create_time integer Time of sharing
 ---@field update_time integer UTC YYYY-MM-DDTHH:MM:SSZ
 ---@field image_id string Phone image ID
----@field member_id string Project ID the image is shared with
+---@field member_id string Project ID that the image is shared with
 
 ---@class cph.ListImagesResponse
 ---@field image_infos cph.ListImagesView[] Images
----@field total integer Number of records matching the query
+---@field total integer Number of records that match the query
 ---@field request_id string ID of this request, for list_jobs
 
 ---@class cph.ListImagesView
----@field domain_id string Tenant owning the image
+---@field domain_id string Tenant that owns the image
 ---@field image_name string Image name
 ---@field update_time string UTC YYYY-MM-DDTHH:MM:SSZ
 ---@field create_time string UTC YYYY-MM-DDTHH:MM:SSZ
 ---@field image_size integer Image size in bytes
----@field project_id string Owning project; only when image_type is private
+---@field project_id string Owning project; only if image_type is private
 ---@field image_id string Phone image ID
 ---@field image_version string AOSP version of the image
 ---@field image_type string Visibility of the image
 ---@field status integer Status: 0 creating, 1 usable, 2 creation failed
----@field src_project_id string Project that shared the image; only when image_type is share
+---@field src_project_id string Project that shared the image; only if image_type is share
 
 ---@class cph.ListJobsResponse
 ---@field request_id string ID of this request
----@field jobs cph.Job[] Tasks, one per target
+---@field jobs cph.Job[] Jobs, one per target
 
 ---@class cph.ListProjectTagsResponse
 ---@field tags cph.Tags[] Tags
@@ -620,7 +620,7 @@
 
 ---@class cph.Outcome
 ---@field request_id string ID of this request, for list_jobs
----@field error_code string Why it was refused; absent or null otherwise
+---@field error_code string Error code, if it was refused; absent or null otherwise
 ---@field error_msg string Error message
 
 ---@class cph.Phone
@@ -635,7 +635,7 @@
 ---@field type integer Type: 0 normal, 1 trial
 ---@field imei string IMEI
 ---@field traffic_type string Route of the phone's traffic
----@field volume_mode integer The phone has a disk of its own
+---@field volume_mode integer The phone has its own disk
 ---@field availability_zone string Availability zone name
 ---@field metadata cph.PhoneMetadata Order data of the server
 ---@field has_encrypt boolean File level encryption is on
@@ -646,9 +646,9 @@
 ---@field type string Custom port type
 ---@field device_ip string Phone IP; deprecated
 ---@field phone_ip string Phone IP
----@field listen_port integer Port the service listens on
+---@field listen_port integer Port that the service listens on
 ---@field access_ip string Access IP; deprecated, use public_ip
----@field public_ip string Public IP; empty when the port is not public
+---@field public_ip string Public IP; empty if the port is not public
 ---@field intranet_ip string Private IP; deprecated, use server_ip
 ---@field server_ip string Private IP of the server
 ---@field access_port integer Port reachable from the public network
@@ -664,19 +664,19 @@
 ---@field os_type string Operating system type of the image
 ---@field is_public integer Public or private image: 1 public, 2 private
 ---@field os_name string Operating system of the phone
----@field image_label string Server family the image is meant for
+---@field image_label string Server family that the image is for
 ---@field image_id string Phone image ID
 ---@field is_support_encrypt boolean The image supports file level encryption
 
 ---@class cph.PhoneJob
 ---@field phone_id string Phone ID
----@field job_id string Task ID, for show_job
----@field error_code string Why it was refused; absent or null otherwise
+---@field job_id string Job ID, for show_job
+---@field error_code string Error code, if it was refused; absent or null otherwise
 ---@field error_msg string Error message
 
 ---@class cph.PhoneJobs
 ---@field request_id string ID of this request, for list_jobs
----@field jobs cph.PhoneJob[] Accepted or refused tasks, one per target
+---@field jobs cph.PhoneJob[] Accepted or refused jobs, one per target
 
 ---@class cph.PhoneMetadata
 ---@field order_id string Order ID
@@ -690,15 +690,15 @@
 ---@field memory integer Memory in MB
 ---@field disk integer System storage in GiB
 ---@field resolution string Screen resolution
----@field extend_spec string Extended specification text
+---@field extend_spec string Extended specification as text
 ---@field spec_code string Flavor name
 ---@field phone_capacity integer Phones per server with this flavor
----@field image_label string Image family the flavor accepts
+---@field image_label string Image family that the flavor accepts
 ---@field product_type integer Product type: 0 cloud phone, 1 cloud gaming
 ---@field phone_model_version integer Version of the flavor
 ---@field dpi integer Dots per inch
 ---@field fps string Rendering frame rate
----@field volume_mode integer The phone has a disk of its own
+---@field volume_mode integer The phone has its own disk
 ---@field render_fps integer Rendering frame rate
 ---@field stream_fps integer Stream frame rate
 
@@ -713,19 +713,19 @@
 
 ---@class cph.RestartEncodeServerResponse
 ---@field request_id string ID of this request, for list_jobs
----@field jobs cph.EncodeServerJob[] Accepted or refused tasks, one per target
+---@field jobs cph.EncodeServerJob[] Accepted or refused jobs, one per target
 
 ---@class cph.RunSyncCommandJob
 ---@field phone_id string Phone ID
----@field job_id string Task ID, for show_job
+---@field job_id string Job ID, for show_job
 ---@field status integer Status: 1 running, 2 succeeded, -1 failed
----@field error_code string Why it was refused; absent or null otherwise
+---@field error_code string Error code, if it was refused; absent or null otherwise
 ---@field error_msg string Error message
----@field execute_msg string Output of the task
+---@field execute_msg string Output of the job
 
 ---@class cph.RunSyncCommandResponse
 ---@field request_id string ID of this request, for list_jobs
----@field jobs cph.RunSyncCommandJob[] Accepted or refused tasks, one per target
+---@field jobs cph.RunSyncCommandJob[] Accepted or refused jobs, one per target
 
 ---@class cph.Server
 ---@field server_name string Name
@@ -733,7 +733,7 @@
 ---@field server_id string Server ID
 ---@field server_model_name string Server flavor
 ---@field phone_model_name string Phone flavor
----@field keypair_name string Key pair of the ADB login
+---@field keypair_name string Key pair for the ADB login
 ---@field status integer 0 1 3 4 creating, 2 abnormal, 5 normal, 8 frozen, 10 shut down, 11 shutting down, 12 shutdown failed, 13 powering on
 ---@field vpc_id string VPC ID
 ---@field cidr string CIDR of the VPC
@@ -741,22 +741,22 @@
 ---@field subnet_id string Subnet ID
 ---@field subnet_cidr string CIDR of the subnet
 ---@field addresses cph.Address[] IP addresses
----@field resource_project_id string Project to peer with where the network is the system's
----@field metadata cph.ServerMetadata Data of the order
----@field network_version string v1: system's network, v2: your own
----@field enterprise_project_id string Absent or "0": the default one
+---@field resource_project_id string Project to peer with, for the system-defined network
+---@field metadata cph.ServerMetadata Order data
+---@field network_version string v1: system-defined network, v2: custom network
+---@field enterprise_project_id string Absent or "0": the default project
 ---@field create_time string UTC YYYY-MM-DDTHH:MM:SSZ
 ---@field update_time string UTC YYYY-MM-DDTHH:MM:SSZ
 
 ---@class cph.ServerJob
 ---@field server_id string Server ID
----@field job_id string Task ID, for show_job
----@field error_code string Why it was refused; absent or null otherwise
+---@field job_id string Job ID, for show_job
+---@field error_code string Error code, if it was refused; absent or null otherwise
 ---@field error_msg string Error message
 
 ---@class cph.ServerJobs
 ---@field request_id string ID of this request, for list_jobs
----@field jobs cph.ServerJob[] Accepted or refused tasks, one per target
+---@field jobs cph.ServerJob[] Accepted or refused jobs, one per target
 
 ---@class cph.ServerMetadata
 ---@field product_id string Product ID
@@ -804,7 +804,7 @@
 ---@field type integer Type: 0 normal, 1 trial
 ---@field imei string IMEI
 ---@field traffic_type string Route of the phone's traffic
----@field volume_mode integer The phone has a disk of its own
+---@field volume_mode integer The phone has its own disk
 ---@field availability_zone string Availability zone name
 ---@field metadata cph.PhoneMetadata Order data of the server
 ---@field has_encrypt boolean File level encryption is on
@@ -812,7 +812,7 @@
 ---@field update_time string UTC YYYY-MM-DDTHH:MM:SSZ
 ---@field request_id string ID of this request, for list_jobs
 ---@field access_infos cph.PhoneAccessInfo[] Access addresses
----@field property string Phone properties as a JSON text
+---@field property string Phone properties as JSON text
 ---@field phone_data_volume cph.PhoneDataVolume Data disk of the phones
 
 ---@class cph.ShowCloudPhoneServerDetailResponse
@@ -822,7 +822,7 @@
 ---@field server_id string Server ID
 ---@field server_model_name string Server flavor
 ---@field phone_model_name string Phone flavor
----@field keypair_name string Key pair of the ADB login
+---@field keypair_name string Key pair for the ADB login
 ---@field status integer 0 1 3 4 creating, 2 abnormal, 5 normal, 8 frozen, 10 shut down, 11 shutting down, 12 shutdown failed, 13 powering on
 ---@field vpc_id string VPC ID
 ---@field cidr string CIDR of the VPC
@@ -830,16 +830,16 @@
 ---@field subnet_id string Subnet ID
 ---@field subnet_cidr string CIDR of the subnet
 ---@field addresses cph.Address[] IP addresses
----@field resource_project_id string Project to peer with where the network is the system's
----@field metadata cph.ServerMetadata Data of the order
----@field network_version string v1: system's network, v2: your own
----@field enterprise_project_id string Absent or "0": the default one
+---@field resource_project_id string Project to peer with, for the system-defined network
+---@field metadata cph.ServerMetadata Order data
+---@field network_version string v1: system-defined network, v2: custom network
+---@field enterprise_project_id string Absent or "0": the default project
 ---@field create_time string UTC YYYY-MM-DDTHH:MM:SSZ
 ---@field update_time string UTC YYYY-MM-DDTHH:MM:SSZ
 ---@field band_widths cph.Bandwidth[] Bandwidths
 ---@field volumes cph.Volume[] Disks
 ---@field share_volume_info cph.ShowCloudPhoneServerDetailResponseBodyShareVolumeInfo Shared storage
----@field security_groups string[] Empty where the network is the system's
+---@field security_groups string[] Empty for the system-defined network
 
 ---@class cph.ShowCloudPhoneServerDetailResponseBodyShareVolumeInfo
 ---@field volume_type string Type of disk
@@ -849,14 +849,14 @@
 ---@class cph.ShowJobResponse
 ---@field request_id string ID of this request
 ---@field job_id string Task ID
----@field begin_time string Start of processing, UTC YYYY-MM-DDTHH:MM:SSZ
----@field end_time string End of processing, UTC YYYY-MM-DDTHH:MM:SSZ
+---@field begin_time string Start time, UTC YYYY-MM-DDTHH:MM:SSZ
+---@field end_time string End time, UTC YYYY-MM-DDTHH:MM:SSZ
 ---@field status integer 1 running, 2 succeeded, -1 failed
 ---@field phone_id string Phone ID
 ---@field server_id string Server ID
----@field error_code string Why it failed; absent or null otherwise
+---@field error_code string Error code; absent or null if it has not failed
 ---@field error_msg string Error message
----@field execute_msg string Output of the task
+---@field execute_msg string Output of the job
 
 ---@class cph.Volume
 ---@field volume_name string Name
@@ -869,7 +869,7 @@
 ---@class cph.Client: hwc.Client
 local Client = {}
 
----Lists bandwidths; only of the network that the system defines.
+---Lists bandwidths; only of the system-defined network.
 ---
 ---GET /v1/{project_id}/cloud-phone/bandwidths
 ---@param arguments? cph.ShowBandwidthDetailArguments
@@ -878,7 +878,7 @@ local Client = {}
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:show_bandwidth_detail(arguments, options) end
 
----Resizes a shared bandwidth; only of the network that the system defines.
+---Resizes a shared bandwidth; only of the system-defined network.
 ---
 ---PUT /v1/{project_id}/cloud-phone/bandwidths/{band_width_id}
 ---@param arguments cph.UpdateBandwidthArguments
@@ -900,7 +900,7 @@ function Client:update_bandwidth(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:install_apk(arguments, options) end
 
----Pushes a tar to phones.
+---Pushes a tar file to phones.
 ---
 ---POST /v1/{project_id}/cloud-phone/phones/commands
 ---
@@ -962,7 +962,7 @@ function Client:list_encode_servers(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:restart_encode_server(arguments, options) end
 
----Shares an image with another project of the region, with at most 10.
+---Shares an image with another project of the region; at most 10.
 ---
 ---POST /v1/{project_id}/cloud-phone/images/{image_id}/members
 ---@param arguments cph.AddImageMemberArguments
@@ -989,7 +989,7 @@ function Client:delete_image(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:delete_image_member(arguments, options) end
 
----Lists phone images usable by the project.
+---Lists phone images that the project can use.
 ---
 ---GET /v1/{project_id}/cloud-phone/phone-images
 ---@param arguments? cph.ListCloudPhoneImagesArguments
@@ -998,7 +998,7 @@ function Client:delete_image_member(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:list_cloud_phone_images(arguments, options) end
 
----Lists projects an image is shared with.
+---Lists the projects that an image is shared with.
 ---
 ---GET /v1/{project_id}/cloud-phone/images/{image_id}/members
 ---@param arguments cph.ListImageMembersArguments
@@ -1025,7 +1025,7 @@ function Client:list_images(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:update_image_member(arguments, options) end
 
----Lists the tasks of one or more requests.
+---Lists the jobs of one or more requests.
 ---
 ---GET /v1/{project_id}/cloud-phone/jobs
 ---
@@ -1036,7 +1036,7 @@ function Client:update_image_member(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:list_jobs(arguments, options) end
 
----Shows a task.
+---Shows a job.
 ---
 ---GET /v1/{project_id}/cloud-phone/jobs/{job_id}
 ---@param arguments cph.ShowJobArguments
@@ -1117,7 +1117,7 @@ function Client:list_cloud_phones(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:reset_cloud_phone(arguments, options) end
 
----Restarts (or start) phones.
+---Restarts phones, or starts them.
 ---
 ---POST /v1/{project_id}/cloud-phone/phones/batch-restart
 ---@param arguments cph.RestartCloudPhoneArguments
@@ -1162,7 +1162,7 @@ function Client:update_cloud_phone_property(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:update_phone_name(arguments, options) end
 
----Replaces a server by a new one with its ID, name and billing.
+---Replaces a server with a new one that keeps its ID, name and billing.
 ---
 ---POST /v2/{project_id}/cloud-phone/servers/{server_id}/change
 ---@param arguments cph.ChangeCloudPhoneServerArguments
@@ -1180,7 +1180,7 @@ function Client:change_cloud_phone_server(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:change_cloud_phone_server_model(arguments, options) end
 
----Buys bare servers (no phones on them).
+---Buys bare servers (without phones).
 ---
 ---POST /v2.1/{project_id}/cloud-phone/servers
 ---@param arguments cph.CreateCloudPhoneSingleServerArguments
@@ -1225,7 +1225,7 @@ function Client:list_cloud_phone_server_models(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:list_cloud_phone_servers(arguments, options) end
 
----Restarts servers; the answer has one task per server.
+---Restarts servers; the response has one job per server.
 ---
 ---POST /v1/{project_id}/cloud-phone/servers/batch-restart
 ---@param arguments cph.RestartCloudPhoneServerArguments
@@ -1243,7 +1243,7 @@ function Client:restart_cloud_phone_server(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:show_cloud_phone_server_detail(arguments, options) end
 
----Changes the key pair of servers; the answer has one task per server.
+---Changes the key pair of servers; the response has one job per server.
 ---
 ---PUT /v1/{project_id}/cloud-phone/servers/open-access
 ---@param arguments cph.UpdateKeypairArguments
@@ -1288,7 +1288,7 @@ function Client:delete_share_files(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:list_share_files(arguments, options) end
 
----Pushes an application tar to shared application storage.
+---Pushes a tar file of applications to the shared application storage.
 ---
 ---POST /v1/{project_id}/cloud-phone/phones/share-apps
 ---@param arguments cph.PushShareAppsArguments
@@ -1363,12 +1363,12 @@ function Client:list_resource_tags(arguments, options) end
 ---@return hwc.Error? err
 function Client:wait_jobs(what, info, options) end
 
---- - `image_usable`: Waits until private images can be used.
---- - `jobs`: Waits for the tasks of calls, by their replies or request ids; client:wait_jobs is the same.
---- - `phone_running`: Waits until phones run.
+--- - `image_usable`: Waits until private images are usable.
+--- - `jobs`: Waits for the jobs of calls, by their replies or request IDs; same as client:wait_jobs.
+--- - `phone_running`: Waits until phones are running.
 --- - `phone_stopped`: Waits until phones are shut down.
---- - `server_deleted`: Waits until servers are gone.
---- - `server_normal`: Waits until servers are in normal state.
+--- - `server_deleted`: Waits until servers are deleted.
+--- - `server_normal`: Waits until servers are in the normal state.
 ---@param name "image_usable"|"jobs"|"phone_running"|"phone_stopped"|"server_deleted"|"server_normal"
 ---@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list
 ---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options

@@ -41,9 +41,9 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field id string Supernode ID; a UUID in lower case
 ---@field admin_pass? string|hwc.Secret Login password; not for supernodes; 8 to 26 characters, at least three of upper-case letters, lower-case letters, digits and !@%-_=+[{}]:,./?, without root, administrator or these backwards
----@field key_pair_name? string Key pair of the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
----@field image_id? string Image; needed to change the system; a UUID
----@field user_data? string|hwc.Secret Base64 of what is run first, at most 32 KiB of it; at most 32768 bytes in Base64, Base64 with padding
+---@field key_pair_name? string Key pair for the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
+---@field image_id? string Image; required to change the operating system; a UUID
+---@field user_data? string|hwc.Secret User data to run at first boot, Base64 of at most 32 KiB; at most 32768 bytes in Base64, Base64 with padding
 
 ---@class devserver.CreateHyperinstanceTagsArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -105,8 +105,8 @@
 ---@field root_volume? devserver.EvsVolume System disk
 ---@field data_volume? devserver.ServerDataVolume Data disks
 ---@field image_id string Image ID; a UUID
----@field userdata? string|hwc.Secret Base64 of what is run first, at most 32 KiB of it; at most 32768 bytes in Base64, Base64 with padding
----@field key_pair_name? string Key pair of the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
+---@field userdata? string|hwc.Secret User data to run at first boot, Base64 of at most 32 KiB; at most 32768 bytes in Base64, Base64 with padding
+---@field key_pair_name? string Key pair for the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
 
 ---@class devserver.StartHyperinstanceArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -121,8 +121,8 @@
 ---@field name string Job name; 1 to 64 characters, only [a-zA-Z0-9_.-]
 ---@field description? string Free text description; 1 to 64 characters, only [a-zA-Z0-9_.-]
 ---@field server_ids string[] DevServer IDs
----@field type string Task template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT; 1 to 64 characters, only [a-zA-Z0-9_.-]
----@field is_reboot? boolean Restart after the task failed
+---@field type string Job template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT; 1 to 64 characters, only [a-zA-Z0-9_.-]
+---@field is_reboot? boolean Restart if the task fails
 ---@field items devserver.DevServerJobItem[] Task items
 
 ---@class devserver.DeleteDevServerJobsArguments
@@ -159,15 +159,15 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field type "START"|"STOP"|"REBOOT"|"CHANGEOS"|"REINSTALLOS"|"DELETE" What to do
 ---@field servers devserver.BatchActionDevServerIds[] Instances
----@field extend_param? devserver.ServerOsRequest Login and image, for systems
+---@field extend_param? devserver.ServerOsRequest Login and image, for the operating system
 
 ---@class devserver.ChangeDevServerOsArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field id string Instance ID; a UUID in lower case
 ---@field admin_pass? string|hwc.Secret Login password; not for supernodes; 8 to 26 characters, at least three of upper-case letters, lower-case letters, digits and !@%-_=+[{}]:,./?, without root, administrator or these backwards
----@field key_pair_name? string Key pair of the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
----@field image_id? string Image; needed to change the system; a UUID
----@field user_data? string|hwc.Secret Base64 of what is run first, at most 32 KiB of it; at most 32768 bytes in Base64, Base64 with padding
+---@field key_pair_name? string Key pair for the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
+---@field image_id? string Image; required to change the operating system; a UUID
+---@field user_data? string|hwc.Secret User data to run at first boot, Base64 of at most 32 KiB; at most 32768 bytes in Base64, Base64 with padding
 
 ---@class devserver.CreateDevServerArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -180,13 +180,13 @@
 ---@field flavor? string Flavor; 1 to 128 characters
 ---@field resource_flavor? string Resource flavor; 1 to 256 characters
 ---@field image_id string Image ID; a UUID
----@field key_pair_name? string Key pair of the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
+---@field key_pair_name? string Key pair for the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
 ---@field name string Name; 1 to 64 characters, only [a-zA-Z0-9_.-]
 ---@field network devserver.ServerNetwork Network of the server
 ---@field root_volume? devserver.EvsVolume System disk
 ---@field data_volume? devserver.ServerDataVolume Data disks
 ---@field server_type? "BMS"|"ECS"|"HPS" Kind of server
----@field user_data? string|hwc.Secret Base64 of what is run first, at most 32 KiB of it; at most 32768 bytes in Base64, Base64 with padding
+---@field user_data? string|hwc.Secret User data to run at first boot, Base64 of at most 32 KiB; at most 32768 bytes in Base64, Base64 with padding
 ---@field hps_cluster_id? string Supernode cluster network ID; only for HPS
 
 ---@class devserver.DeleteDevServerArguments
@@ -200,7 +200,7 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field owner? string User ID of the owner; for administrators
 ---@field sort_dir? "ASC"|"DESC" Order, default ASC
----@field sort_key? string Member to sort by, default createTime
+---@field sort_key? string Field to sort by, default createTime
 ---@field limit? integer Page size, default 10; 0 to 1024
 ---@field offset? integer Records to skip, default 0; 0 to 2147483647
 
@@ -212,9 +212,9 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field id string Instance ID; a UUID in lower case
 ---@field admin_pass? string|hwc.Secret Login password; not for supernodes; 8 to 26 characters, at least three of upper-case letters, lower-case letters, digits and !@%-_=+[{}]:,./?, without root, administrator or these backwards
----@field key_pair_name? string Key pair of the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
----@field image_id? string Image; needed to change the system; a UUID
----@field user_data? string|hwc.Secret Base64 of what is run first, at most 32 KiB of it; at most 32768 bytes in Base64, Base64 with padding
+---@field key_pair_name? string Key pair for the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
+---@field image_id? string Image; required to change the operating system; a UUID
+---@field user_data? string|hwc.Secret User data to run at first boot, Base64 of at most 32 KiB; at most 32768 bytes in Base64, Base64 with padding
 
 ---@class devserver.ShowDevServerArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -279,7 +279,7 @@
 ---@field operation_id string Operation ID
 
 ---@class devserver.AllowedAddressPairs
----@field ip_address? string IP address; 0.0.0.0/0 is refused
+---@field ip_address? string IP address; 0.0.0.0/0 is rejected
 ---@field mac_address? string MAC address
 
 ---@class devserver.BatchActionDevServerIds
@@ -293,7 +293,7 @@
 ---@field period_type "ABSOLUTE"|"DAY"|"HOUR"|"MONTH"|"WEEK"|"YEAR" Unit of the prepaid period
 
 ---@class devserver.DevServerJobItem
----@field type string Fine grained task type, e.g. COMMON, DEVICE_LOG_COLLECT
+---@field type string Fine-grained task type, e.g. COMMON, DEVICE_LOG_COLLECT
 ---@field spec? table<string, string> Task parameters
 
 ---@class devserver.EvsVolume
@@ -312,7 +312,7 @@
 ---@field subnet_id string Subnet ID
 ---@field vpc_id string VPC ID
 ---@field hyper_cluster? devserver.ServerNetworkHyperCluster Hyper cluster network
----@field allowed_address_pairs? devserver.AllowedAddressPairs[] Extra IP/MAC pairs let through the port
+---@field allowed_address_pairs? devserver.AllowedAddressPairs[] Additional IP/MAC pairs that the port lets through
 
 ---@class devserver.ServerNetworkHyperCluster
 ---@field id? string ID
@@ -320,9 +320,9 @@
 
 ---@class devserver.ServerOsRequest
 ---@field admin_pass? string|hwc.Secret Login password; not for supernodes; 8 to 26 characters, at least three of upper-case letters, lower-case letters, digits and !@%-_=+[{}]:,./?, without root, administrator or these backwards
----@field key_pair_name? string Key pair of the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
----@field image_id? string Image; needed to change the system; a UUID
----@field user_data? string|hwc.Secret Base64 of what is run first, at most 32 KiB of it; at most 32768 bytes in Base64, Base64 with padding
+---@field key_pair_name? string Key pair for the login; 1 to 64 characters, only [a-zA-Z0-9_.-]
+---@field image_id? string Image; required to change the operating system; a UUID
+---@field user_data? string|hwc.Secret User data to run at first boot, Base64 of at most 32 KiB; at most 32768 bytes in Base64, Base64 with padding
 
 ---@class devserver.ServerScaleDownRequest
 ---@field id? string ID
@@ -331,7 +331,7 @@
 ---@field resource_flavor? string Resource flavor name
 
 ---@class devserver.TmsTag
----@field key string Key: not first _sys_, no space at its ends; at most 128 characters
+---@field key string Key: not starting with _sys_, without leading or trailing spaces; at most 128 characters
 ---@field value? string Tag value; at most 255 characters
 
 ---@class devserver.AIServiceInstance
@@ -356,15 +356,15 @@
 ---@class devserver.CreateDevServerJobResponse
 ---@field id string ID
 ---@field name string Name
----@field type string Task template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT
+---@field type string Job template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT
 ---@field status string State
 ---@field description string Free text description
----@field create_at string Creation, Unix milliseconds
----@field update_at string Last change, Unix milliseconds
+---@field create_at string Creation time, Unix milliseconds
+---@field update_at string Time of the last change, Unix milliseconds
 ---@field items devserver.DevServerJobItem[] Task items
 ---@field tasks devserver.DevServerTaskResponse[] Tasks
----@field template_id string Task template ID
----@field user_name string User who made the task
+---@field template_id string Job template ID
+---@field user_name string User who created the job
 ---@field abnormal_count integer Number of nodes whose task failed
 
 ---@class devserver.CreateHyperinstanceTagsResponse
@@ -378,7 +378,7 @@
 ---@field pages integer Number of pages
 ---@field size integer Page size
 ---@field total integer Number of records that match
----@field data devserver.DevServerJobListResponse[] Records of this page
+---@field data devserver.DevServerJobListResponse[] Number of records in this page
 
 ---@class devserver.DeleteHyperClusterResponse
 ---@field body any Answer body
@@ -386,13 +386,13 @@
 ---@class devserver.DevServerJobListResponse
 ---@field id string ID
 ---@field name string Name
----@field type string Task template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT
+---@field type string Job template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT
 ---@field status string State
 ---@field description string Free text description
----@field user_name string User who made the task
+---@field user_name string User who created the job
 ---@field abnormal_count integer Number of nodes whose task failed
----@field create_at string Creation, Unix milliseconds
----@field update_at string Last change, Unix milliseconds
+---@field create_at string Creation time, Unix milliseconds
+---@field update_at string Time of the last change, Unix milliseconds
 
 ---@class devserver.DevServerTaskResponse
 ---@field id string ID
@@ -401,14 +401,14 @@
 ---@field status string State
 ---@field cloud_server table<string, string> ID of the ECS, BMS or HPS
 ---@field message string Message text
----@field create_at string Creation, Unix milliseconds
----@field update_at string Last change, Unix milliseconds
+---@field create_at string Creation time, Unix milliseconds
+---@field update_at string Time of the last change, Unix milliseconds
 
 ---@class devserver.DevServerTemplateListResponse
 ---@field id string ID
 ---@field name string Name
 ---@field description string Free text description
----@field type string Task template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT
+---@field type string Job template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT
 ---@field flavor_type string Flavor type
 ---@field params devserver.TemplateParam[] Extra parameters
 
@@ -422,8 +422,8 @@
 ---@field service string|"NOTEBOOK"|"SSH" Access method
 ---@field uri string Private IP of the instance
 ---@field key_pair_names string[] SSH key pair names
----@field allowed_access_ips string[] Addresses that may connect
----@field ssh_keys string[] SSH key pair names, in older answers
+---@field allowed_access_ips string[] Addresses that are allowed to connect
+---@field ssh_keys string[] SSH key pair names, in older responses
 
 ---@class devserver.GetDevServerJobServiceResponse
 ---@field id string ID
@@ -436,7 +436,7 @@
 ---@class devserver.GetDevServerJobTemplateResponse
 ---@field id string ID
 ---@field name string Name
----@field type string Task template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT
+---@field type string Job template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT
 ---@field status string State
 ---@field description string Free text description
 ---@field cmd string Start command of the container
@@ -446,7 +446,7 @@
 ---@field volumes_mount string Mounts
 ---@field flavor_type string Flavor type
 ---@field timeout string Task timeout
----@field check_interval string Polling period of the task
+---@field check_interval string Poll interval of the task
 ---@field params devserver.TemplateParam[] Extra parameters
 
 ---@class devserver.GetScaleEvaluationsDevServerResponse
@@ -469,28 +469,28 @@
 ---@field pages integer Number of pages
 ---@field size integer Page size
 ---@field total integer Number of records that match
----@field data devserver.ServerHyperinstanceResponse[] Records of this page
+---@field data devserver.ServerHyperinstanceResponse[] Number of records in this page
 
 ---@class devserver.ListDevServerFlavorsResponse
 ---@field current integer Number of this page
 ---@field pages integer Number of pages
 ---@field size integer Page size
 ---@field total integer Number of records that match
----@field data devserver.ServerFlavorinstanceResponse[] Records of this page
+---@field data devserver.ServerFlavorinstanceResponse[] Number of records in this page
 
 ---@class devserver.ListDevServerImagesResponse
 ---@field current integer Number of this page
 ---@field pages integer Number of pages
 ---@field size integer Page size
 ---@field total integer Number of records that match
----@field data devserver.ServerImageResponse[] Records of this page
+---@field data devserver.ServerImageResponse[] Number of records in this page
 
 ---@class devserver.ListDevServerJobTemplatesResponse
 ---@field current integer Number of this page
 ---@field pages integer Number of pages
 ---@field size integer Page size
 ---@field total integer Number of records that match
----@field data devserver.DevServerTemplateListResponse[] Records of this page
+---@field data devserver.DevServerTemplateListResponse[] Number of records in this page
 
 ---@class devserver.ListDevServersResponse
 ---@field current integer Number of this page
@@ -537,7 +537,7 @@
 ---@field name string Name
 
 ---@class devserver.ServerHyperinstanceResponse
----@field create_at integer Creation, Unix milliseconds
+---@field create_at integer Creation time, Unix milliseconds
 ---@field hps_cluster_id string Supernode cluster network ID; only for HPS
 ---@field hps_id string Supernode resource ID
 ---@field id string ID
@@ -545,7 +545,7 @@
 ---@field order_id string Order ID
 ---@field status string|"PROVISIONING"|"ACTIVE"|"ERROR"|"REIMAGING"|"TERMINATING"|"TERMINATED" State
 ---@field servers devserver.ServerResponse[] Servers
----@field update_at integer Last change, Unix milliseconds
+---@field update_at integer Time of the last change, Unix milliseconds
 
 ---@class devserver.ServerImageResponse
 ---@field arch string|"ARM"|"X86" CPU architecture
@@ -558,7 +558,7 @@
 ---@field operation_id string Operation ID
 ---@field operation_status string Pending, running, success or failed
 ---@field operation_type string Kind of operation
----@field operation_error devserver.ServerOperationError Why the operation failed
+---@field operation_error devserver.ServerOperationError Reason of the failure
 
 ---@class devserver.ServerOperationError
 ---@field code string Error code
@@ -573,14 +573,14 @@
 ---@field address string EIP address, IPv4
 
 ---@class devserver.ServerResponse
----@field create_at integer Creation, Unix milliseconds
----@field update_at integer Last change, Unix milliseconds
+---@field create_at integer Creation time, Unix milliseconds
+---@field update_at integer Time of the last change, Unix milliseconds
 ---@field charging_mode string|"COMMON"|"POST_PAID"|"PRE_PAID" Billing
----@field cloud_server devserver.CloudServer The server behind the instance
+---@field cloud_server devserver.CloudServer Server of the instance
 ---@field endpoints_response devserver.Endpoints[] Access methods
 ---@field flavor string Flavor
 ---@field id string Instance ID
----@field key_pair_name string Key pair of the login
+---@field key_pair_name string Key pair for the login
 ---@field name string Name
 ---@field order_id string Order ID
 ---@field status string|"CREATE_FAILED"|"CREATING"|"DELETED"|"DELETE_FAILED"|"DELETING"|"ERROR"|"RUNNING"|"STARTING"|"START_FAILED"|"STOPPED"|"STOPPING"|"STOP_FAILED"|"REBOOTING"|"REBOOT_FAILED"|"CHANGINGOS"|"CHANGINGOS_FAILED"|"REINSTALLINGOS"|"REINSTALLINGOS_FAILED" State
@@ -588,9 +588,9 @@
 ---@field endpoints devserver.EndpointsRes[] Access methods and private addresses
 ---@field volumes devserver.ServerVolume[] Disks
 ---@field image devserver.ServerImageResponse Image
----@field server_image_response devserver.ServerImageResponse Image, in older answers
----@field category string|"SPOD"|"SERVER"|"HPS" What the server belongs to
----@field server_hps devserver.ServerHpsInfo Supernode the server belongs to
+---@field server_image_response devserver.ServerImageResponse Image, in older responses
+---@field category string|"SPOD"|"SERVER"|"HPS" Parent of the server
+---@field server_hps devserver.ServerHpsInfo Supernode that the server belongs to
 ---@field subnet_id string Subnet ID
 
 ---@class devserver.ServerRoceNetwork
@@ -747,7 +747,7 @@ function Client:get_hyperinstance(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:get_hyperinstance_operation(arguments, options) end
 
----Shows how far a supernode can scale.
+---Shows the limits to which a supernode can scale.
 ---
 ---GET /v1/{project_id}/dev-servers/hyperinstance/{id}/scale-evaluations
 ---@param arguments devserver.GetScaleEvaluationsDevServerArguments
@@ -891,7 +891,7 @@ function Client:list_dev_server_job_templates(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:list_dev_server_jobs(arguments, options) end
 
----Does the same to several instances.
+---Performs an action on several instances.
 ---
 ---POST /v1/{project_id}/dev-servers/action
 ---
@@ -904,7 +904,7 @@ function Client:list_dev_server_jobs(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:batch_dev_servers_action(arguments, options) end
 
----Changes the OS of an instance that is STOPPED; stop_dev_server and wait_dev_server first.
+---Changes the OS of a STOPPED instance: first stop_dev_server and wait_dev_server.
 ---
 ---POST /v1/{project_id}/dev-servers/{id}/changeos
 ---
@@ -970,7 +970,7 @@ function Client:list_dev_servers(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:reboot_dev_server(arguments, options) end
 
----Installs the operating system of an instance anew.
+---Reinstalls the operating system of an instance.
 ---
 ---POST /v1/{project_id}/dev-servers/{id}/reinstallos
 ---
@@ -1062,7 +1062,7 @@ function Client:bind_dev_server_public_ip(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:list_dev_server_public_ip(arguments, options) end
 
----Attaches a disk to an instance; get_dev_server_operation shows how far it is.
+---Attaches a disk to an instance; get_dev_server_operation shows the progress.
 ---
 ---POST /v1/{project_id}/dev-servers/{id}/attachvolume
 ---@param arguments devserver.AttachDevServerVolumeArguments
@@ -1071,7 +1071,7 @@ function Client:list_dev_server_public_ip(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:attach_dev_server_volume(arguments, options) end
 
----Detaches a disk from an instance; get_dev_server_operation shows how far it is.
+---Detaches a disk from an instance; get_dev_server_operation shows the progress.
 ---
 ---DELETE /v1/{project_id}/dev-servers/{id}/detachvolume/{volume_id}
 ---@param arguments devserver.DetachDevServerVolumeArguments
@@ -1097,17 +1097,17 @@ function Client:get_dev_server_operation(arguments, options) end
 ---@return hwc.Error? err
 function Client:wait_dev_server(what, info, options) end
 
---- - `dev_server_deleted`: Waits until instances are gone.
---- - `dev_server_job`: Waits for jobs on instances; one with a node whose task failed has failed.
---- - `dev_server_rebooted`: Waits until instances run again.
---- - `dev_server_running`: Waits until instances run.
+--- - `dev_server_deleted`: Waits until instances are deleted.
+--- - `dev_server_job`: Waits for jobs on instances; a job fails if the task of a node fails.
+--- - `dev_server_os_changed`: Waits until the operating system of instances is changed or reinstalled, with the requested image and after the request.
+--- - `dev_server_rebooted`: Waits until instances are running again.
+--- - `dev_server_running`: Waits until instances are running.
 --- - `dev_server_stopped`: Waits until instances are stopped.
---- - `dev_server_system_changed`: Waits until the system of instances is changed or installed anew: with the image that was ordered, and after the order.
---- - `supernode_active`: Waits until supernodes are ready: made, started, scaled or with another system.
---- - `supernode_deleted`: Waits until supernodes are gone.
+--- - `supernode_active`: Waits until supernodes are ready: created, started, scaled or with another operating system.
+--- - `supernode_deleted`: Waits until supernodes are deleted.
 --- - `supernode_operation`: Waits for operations of supernodes, { id =, operation_id = }.
---- - `volume_operation`: Waits until disks are attached or detached, by the replies or { id =, operation_id = }.
----@param name "dev_server_deleted"|"dev_server_job"|"dev_server_rebooted"|"dev_server_running"|"dev_server_stopped"|"dev_server_system_changed"|"supernode_active"|"supernode_deleted"|"supernode_operation"|"volume_operation"
+--- - `volume_operation`: Waits until disks are attached or detached, by replies or { id =, operation_id = }.
+---@param name "dev_server_deleted"|"dev_server_job"|"dev_server_os_changed"|"dev_server_rebooted"|"dev_server_running"|"dev_server_stopped"|"supernode_active"|"supernode_deleted"|"supernode_operation"|"volume_operation"
 ---@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list
 ---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
 ---@param options? hwc.WaitOptions where `info` is not them

@@ -9,11 +9,11 @@
 ---@field domain_id? string Account ID
 ---@field name? string Project name, such as the region ID
 ---@field parent_id? string Parent ID
----@field enabled? boolean Only usable ones
+---@field enabled? boolean Only usable projects
 ---@field is_domain? boolean Leave out
 ---@field page? integer Page number, with per_page; at least 1
 ---@field per_page? integer Page size, with page; 1 to 5000
----@field ["X-Auth-Token"]? string|hwc.Secret Caller's token, where requests are not signed
+---@field ["X-Auth-Token"]? string|hwc.Secret Caller's token, if requests are not signed
 
 ---@class iam.CreateTemporaryAccessKeyByAgencyArguments
 ---@field ["X-Auth-Token"]? string|hwc.Secret Token of a user with the Agent Operator permission
@@ -24,19 +24,19 @@
 ---@field auth iam.TokenAuth Identity and scope
 
 ---@class iam.KeystoneCreateAgencyTokenArguments
----@field nocatalog? string Any text leaves the catalog out of the answer
+---@field nocatalog? string Any value omits the catalog from the response
 ---@field ["X-Auth-Token"]? string|hwc.Secret Token of a user with the Agent Operator permission
 ---@field auth iam.TokenAuth Identity and scope
 
 ---@class iam.KeystoneCreateUserTokenByPasswordArguments
----@field nocatalog? string Any text leaves the catalog out of the answer
+---@field nocatalog? string Any value omits the catalog from the response
 ---@field auth iam.TokenAuth Identity and scope
 
 ---@class iam.AssumeRole
----@field agency_name string Agency made by the delegating account
+---@field agency_name string Agency created by the delegating account
 ---@field domain_id? string Delegating account ID; or domain_name
 ---@field domain_name? string Delegating account name; or domain_id
----@field duration_seconds? integer Life of temporary keys, default 900; 900 to 86400
+---@field duration_seconds? integer Lifetime of temporary keys in seconds, default 900; 900 to 86400
 ---@field session_user? iam.SessionUser User of the temporary keys' session
 
 ---@class iam.NameRef
@@ -52,18 +52,18 @@
 ---@field domain iam.NameRef Account of the user, by name
 
 ---@class iam.SessionUser
----@field name? string Letters, digits, space and _ . -, first a letter; 1 to 32 characters, first one of [a-zA-Z], only [a-zA-Z0-9 _.-]
+---@field name? string Letters, digits, space and _ . -, starting with a letter; 1 to 32 characters, first one of [a-zA-Z], only [a-zA-Z0-9 _.-]
 
 ---@class iam.TokenAuth
 ---@field identity iam.TokenIdentity Who asks
----@field scope? iam.TokenScope What the token is for; absent: the account
+---@field scope? iam.TokenScope Scope of the token; the account if absent
 
 ---@class iam.TokenIdRef
----@field id? string|hwc.Secret Token; X-Auth-Token is used where absent
----@field duration_seconds? integer Life of temporary keys, default 900; 900 to 86400
+---@field id? string|hwc.Secret Token; X-Auth-Token if absent
+---@field duration_seconds? integer Lifetime of temporary keys in seconds, default 900; 900 to 86400
 
 ---@class iam.TokenIdentity
----@field methods ("password"|"totp"|"assume_role"|"token")[] How the caller proves itself
+---@field methods ("password"|"totp"|"assume_role"|"token")[] Authentication of the caller
 ---@field password? iam.PasswordIdentity With method password
 ---@field totp? iam.TotpIdentity With methods password and totp
 ---@field assume_role? iam.AssumeRole With method assume_role
@@ -74,7 +74,7 @@
 ---@field domain? iam.NameRef The account, by ID or name
 
 ---@class iam.TotpIdentity
----@field user iam.TotpUser User and code
+---@field user iam.TotpUser User and MFA code
 
 ---@class iam.TotpUser
 ---@field id string IAM user ID
@@ -96,16 +96,16 @@
 ---@class iam.Credential
 ---@field access string Temporary access key
 ---@field secret string Temporary secret key
----@field securitytoken string Goes with the keys, in X-Security-Token
----@field expires_at string End of life, UTC YYYY-MM-DDTHH:MM:SS.ssssssZ
+---@field securitytoken string Sent with the keys, in X-Security-Token
+---@field expires_at string Expiry time, UTC YYYY-MM-DDTHH:MM:SS.ssssssZ
 
 ---@class iam.CredentialResponse
 ---@field credential iam.Credential Temporary keys
 
 ---@class iam.Links
 ---@field self string This page
----@field previous string Page before, or null
----@field next string Page after, or null
+---@field previous string Previous page, or null
+---@field next string Next page, or null
 
 ---@class iam.Project
 ---@field id string Project ID
@@ -119,17 +119,17 @@
 
 ---@class iam.ProjectList
 ---@field projects iam.Project[] Projects
----@field links iam.Links Links to pages
+---@field links iam.Links Links to other pages
 
 ---@class iam.Token
----@field expires_at string End of life, UTC YYYY-MM-DDTHH:MM:SS.ssssssZ
----@field issued_at string Start of life, in the same form
----@field methods string[] How the token was had
----@field project iam.TokenProject Where the scope is a project
----@field domain iam.NameRef Where the scope is an account
+---@field expires_at string Expiry time, UTC YYYY-MM-DDTHH:MM:SS.ssssssZ
+---@field issued_at string Issue time, in the same format
+---@field methods string[] Authentication methods that were used
+---@field project iam.TokenProject Project, if the scope is a project
+---@field domain iam.NameRef Account, if the scope is an account
 ---@field user iam.TokenUser The user
----@field assumed_by any The acting user of an agency's token
----@field roles iam.NameRef[] Permissions; the IDs mean nothing
+---@field assumed_by any Delegated user, for the token of an agency
+---@field roles iam.NameRef[] Permissions; the IDs have no meaning
 ---@field catalog iam.CatalogEntry[] Services; empty with nocatalog
 
 ---@class iam.TokenProject
@@ -138,13 +138,13 @@
 ---@field domain iam.NameRef Account
 
 ---@class iam.TokenResponse
----@field token iam.Token About the token; itself in X-Subject-Token
+---@field token iam.Token Details of the token; the token itself is in X-Subject-Token
 
 ---@class iam.TokenUser
 ---@field id string User ID
 ---@field name string User name
 ---@field domain iam.NameRef Account
----@field password_expires_at string UTC; empty: never
+---@field password_expires_at string Expiry time, UTC; empty: never
 
 ---@class iam.Client: hwc.Client
 local Client = {}
@@ -158,7 +158,7 @@ local Client = {}
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:keystone_list_auth_projects(arguments, options) end
 
----Lists projects; by name, the region ID gives its project.
+---Lists projects, optionally by name; the region ID is the name of its project.
 ---
 ---GET /v3/projects
 ---@param arguments? iam.KeystoneListProjectsArguments
@@ -167,7 +167,7 @@ function Client:keystone_list_auth_projects(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:keystone_list_projects(arguments, options) end
 
----Makes temporary keys of an agency; method assume_role, no scope.
+---Creates temporary keys of an agency; method assume_role, no scope.
 ---
 ---POST /v3.0/OS-CREDENTIAL/securitytokens
 ---@param arguments iam.CreateTemporaryAccessKeyByAgencyArguments
@@ -176,7 +176,7 @@ function Client:keystone_list_projects(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:create_temporary_access_key_by_agency(arguments, options) end
 
----Makes temporary keys of the caller; method token, no scope.
+---Creates temporary keys of the caller; method token, no scope.
 ---
 ---POST /v3.0/OS-CREDENTIAL/securitytokens
 ---@param arguments iam.CreateTemporaryAccessKeyByTokenArguments
@@ -185,7 +185,7 @@ function Client:create_temporary_access_key_by_agency(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:create_temporary_access_key_by_token(arguments, options) end
 
----Makes a token of an agency; method assume_role, with a scope of the delegating account.
+---Creates a token of an agency; method assume_role, with a scope of the delegating account.
 ---
 ---POST /v3/auth/tokens
 ---@param arguments iam.KeystoneCreateAgencyTokenArguments
@@ -194,7 +194,7 @@ function Client:create_temporary_access_key_by_token(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the answer, or the error
 function Client:keystone_create_agency_token(arguments, options) end
 
----Makes a token from user name and password; it lives 24 hours.
+---Creates a token from user name and password; it is valid for 24 hours.
 ---
 ---POST /v3/auth/tokens
 ---@param arguments iam.KeystoneCreateUserTokenByPasswordArguments

@@ -25,7 +25,7 @@ local FORMS = {
       takes = "reply or ids",
       waiters = {
         "dev_server_running", "dev_server_stopped", "dev_server_deleted",
-        "dev_server_system_changed",
+        "dev_server_os_changed",
       },
       doc = 'Waits for the goal of an order; of ids for the option "status"',
     },

@@ -200,7 +200,7 @@ end
 
 -- Others, such as sync_dev_servers, do something as well.
 local function only_reads(row)
-  return row.method == "GET" or row.idempotent_reason == "only reads"
+  return row.method == "GET" or row.idempotent_reason == "it only reads"
 end
 
 -- The list in pages that is about what `name` is about, else the one whose name is nearest.

@@ -48,7 +48,7 @@ Example
   it("tells what a waiter does", function()
     local client <close> = client_of(devserver)
     assert.equal([=[
-dev_server_system_changed
+dev_server_os_changed
   Waits until the system of instances is changed or installed anew: with the image that was ordered,
       and after the order.
 
@@ -70,8 +70,8 @@ Takes the replies of
 Looks
   after 10 s, then every 10 s (at most 10 s), for 20 min
 Example
-  local report = assert(client:wait("dev_server_system_changed", reply))]=],
-      client:help("dev_server_system_changed"))
+  local report = assert(client:wait("dev_server_os_changed", reply))]=],
+      client:help("dev_server_os_changed"))
     assert.matches("dev_server_stopped +Waits until instances are stopped", client:help())
   end)
 
@@ -83,7 +83,7 @@ Example
     assert.matches("\n  wait_jobs +Waits for", phones:help())
     local hosts <close> = client_of(devserver)
     text = hosts:help("wait_dev_server")
-    for _, waiter in ipairs({ "running", "stopped", "deleted", "system_changed" }) do
+    for _, waiter in ipairs({ "running", "stopped", "deleted", "os_changed" }) do
       assert.matches("  dev_server_" .. waiter .. " ", text, 1, true)
     end
     assert.matches('"status"', text, 1, true)

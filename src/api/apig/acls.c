@@ -39,12 +39,12 @@ STRUCT(acl_binding_batch_delete, "AclBindingBatchDelete");
 
 static const struct hwc_field api_acl_create_fields[] = {
   STRING("acl_name",
-         "Letters, Chinese characters, digits and _, first no digit",
+         "Letters, Chinese characters, digits and _, not starting with a digit",
          REQUIRED),
   STRING("acl_type", "PERMIT: allow list, DENY: deny list", REQUIRED,
          .values = acl_types),
-  STRING("acl_value", "ACL values, comma separated", REQUIRED),
-  STRING("entity_type", "What the ACL acts on: IP or DOMAIN", REQUIRED,
+  STRING("acl_value", "Comma-separated ACL values", REQUIRED),
+  STRING("entity_type", "Object of the ACL: IP or DOMAIN", REQUIRED,
          .values = entity_types),
 };
 STRUCT(api_acl_create, "ApiAclCreate");
@@ -53,8 +53,8 @@ static const struct hwc_field create_acl_reply_fields[] = {
   STRING("acl_name", "Name"),
   STRING("acl_type", "PERMIT: allow list, DENY: deny list",
          .values = acl_types),
-  STRING("acl_value", "ACL values, comma separated"),
-  STRING("entity_type", "What the ACL acts on: IP or DOMAIN"),
+  STRING("acl_value", "Comma-separated ACL values"),
+  STRING("entity_type", "Object of the ACL: IP or DOMAIN"),
   STRING("id", "ID"),
   TIMESTAMP("update_time", "Last change"),
 };
@@ -114,11 +114,11 @@ static const struct hwc_field api_bound_acl_parameters[] = {
 static const struct hwc_field api_bind_acl_fields[] = {
   STRING("acl_id", "ACL policy ID"),
   STRING("acl_name", "ACL policy name"),
-  STRING("entity_type", "What the ACL acts on: IP or DOMAIN",
+  STRING("entity_type", "Object of the ACL: IP or DOMAIN",
          .values = api_bind_acl_entity_types),
   STRING("acl_type", "PERMIT: allow list, DENY: deny list",
          .values = acl_types),
-  STRING("acl_value", "ACL values, comma separated"),
+  STRING("acl_value", "Comma-separated ACL values"),
   STRING("env_id", "Environment ID"),
   STRING("env_name", "Environment name"),
   STRING("bind_id", "Binding ID"),
@@ -140,9 +140,9 @@ static const struct hwc_field list_acl_parameters[] = {
   STRING("name", "Name", QUERY),
   STRING("acl_type", "PERMIT: allow list, DENY: deny list", QUERY,
          .values = acl_types),
-  STRING("entity_type", "What the ACL acts on: IP or DOMAIN", QUERY),
+  STRING("entity_type", "Object of the ACL: IP or DOMAIN", QUERY),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
 };
 
@@ -150,9 +150,9 @@ static const struct hwc_field api_acl_info_with_bind_num_fields[] = {
   STRING("acl_name", "ACL policy name"),
   STRING("acl_type", "PERMIT: allow list, DENY: deny list",
          .values = acl_types),
-  STRING("acl_value", "ACL values, comma separated"),
+  STRING("acl_value", "Comma-separated ACL values"),
   INTEGER("bind_num", "Number of bound APIs"),
-  STRING("entity_type", "What the ACL acts on: IP or DOMAIN"),
+  STRING("entity_type", "Object of the ACL: IP or DOMAIN"),
   STRING("id", "ACL policy ID"),
   TIMESTAMP("update_time", "Last change"),
 };
@@ -212,7 +212,7 @@ static const struct hwc_field acl_free_apis_parameters[] = {
 
 static const struct hwc_field unbind_api_for_acl_fields[] = {
   API_OUTLINE_FIELDS,
-  INTEGER("type", "1 public, 2 private"),
+  INTEGER("type", "1: public, 2: private"),
   STRING("acl_name", "ACL policy name"),
   STRING("req_method", "Request method", .gateway = HWC_GATEWAY_APIG),
   STRINGS("tags", "Tags of the API", .gateway = HWC_GATEWAY_APIG),
@@ -246,7 +246,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_apig_binding_failures,
     .success_status = 200,
     .flags = HWC_BODY_REQUIRED,
-    .doc = "Takes access control policies from APIs.",
+    .doc = "Unbinds access control policies from APIs.",
   },
   {
     .name = "create_acl_strategy",
@@ -276,7 +276,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(acl_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes an access control policy.",
   },
   {
@@ -286,8 +286,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(acl_bindings_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
-    .doc = "Takes an access control policy from an API.",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
+    .doc = "Unbinds an access control policy from an API.",
   },
   {
     .name = "list_acl_policy_binded_to_api",
@@ -351,7 +351,7 @@ static const struct hwc_operation operations[] = {
     .reply = &create_acl_reply,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes an access control policy.",
   },
 };

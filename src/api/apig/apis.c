@@ -76,20 +76,20 @@ STRUCT_WITH_RULES(api_version, "ApiVersion");
 static const struct hwc_field api_check_info_v2_fields[] = {
   STRING("name", "API name"),
   STRING("req_method", "Request method", .values = hwc_apig_req_methods),
-  STRING("req_uri", "Path of requests; {} marks parameters"),
+  STRING("req_uri", "Request path; {} marks parameters"),
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",
          .values = hwc_apig_match_modes),
   STRING("group_id", "API group ID"),
   STRING("roma_app_id", "Integration application ID"),
   STRING("api_id", "API ID"),
-  STRING("type", "What to check: path or name",
+  STRING("type", "What to validate: path or name",
          .values = hwc_apig_checked_types),
 };
 STRUCT(api_check_info_v2, "ApiCheckInfoV2");
 
 static const struct hwc_field auth_opt_fields[] = {
   STRING("app_code_auth_type",
-         "AppCode login; only with auth_type APP; default DISABLE",
+         "AppCode authentication; only with auth_type APP; default DISABLE",
          .values = app_code_auth_types),
 };
 STRUCT(auth_opt, "AuthOpt");
@@ -99,7 +99,7 @@ static const struct hwc_field api_mock_create_fields[] = {
   STRING("result_content", "Answer text"),
   STRING("version", "Mock version"),
   STRING("authorizer_id", "Custom authorizer ID"),
-  INTEGER("status_code", "Status code of the mock answer"),
+  INTEGER("status_code", "Status code of the mock response"),
   STRING("header", "Headers"),
 };
 STRUCT(api_mock_create, "ApiMockCreate");
@@ -110,9 +110,9 @@ STRUCT(api_mock_create, "ApiMockCreate");
          .values = network_types),                                             \
   STRING("invocation_type", "Function call: async or sync", REQUIRED,          \
          .values = invocation_types),                                          \
-  STRING("version", "Function version; ignored when alias_urn is given"),      \
-  STRING("alias_urn", "Function alias URN; wins over version"),                \
-  INTEGER("timeout", "Milliseconds; the feature backend_timeout sets the most",\
+  STRING("version", "Function version; ignored if alias_urn is given"),        \
+  STRING("alias_urn", "Function alias URN; takes precedence over version"),    \
+  INTEGER("timeout", "Milliseconds; maximum: feature backend_timeout",         \
           REQUIRED)
 
 static const struct hwc_field api_func_create_fields[] = {
@@ -127,22 +127,22 @@ STRUCT(api_func_create, "ApiFuncCreate");
   STRING("sample_value", "Sample value"),                                      \
   STRING("remark", "Description"),                                             \
   STRING("enumerations", "Allowed values"),                                    \
-  INTEGER("min_num", "Smallest number; only for NUMBER"),                      \
-  INTEGER("max_num", "Largest number; only for NUMBER"),                       \
-  INTEGER("min_size", "Smallest length; only for STRING"),                     \
-  INTEGER("max_size", "Largest length; only for STRING"),                      \
-  STRING("regular", "Validation regex; not supported now"),                    \
-  STRING("json_schema", "JSON validation; not supported now"),                 \
-  STRINGS("orchestrations", "Orchestration rules; order is priority")
+  INTEGER("min_num", "Minimum; only for NUMBER"),                              \
+  INTEGER("max_num", "Maximum; only for NUMBER"),                              \
+  INTEGER("min_size", "Minimum length; only for STRING"),                      \
+  INTEGER("max_size", "Maximum length; only for STRING"),                      \
+  STRING("regular", "Validation regex; not supported"),                        \
+  STRING("json_schema", "JSON validation; not supported"),                     \
+  STRINGS("orchestrations", "Orchestration rules, by descending priority")
 
 static const struct hwc_field req_param_base_fields[] = {
   PARAMETER_FIELDS,
-  STRING("name", "Name: letters, digits, -, _ and ., first a letter",
+  STRING("name", "Name: letters, digits, -, _ and ., starting with a letter",
          REQUIRED),
   STRING("type", "Parameter type", REQUIRED, .values = req_param_base_types),
-  STRING("location", "Where the parameter sits: PATH, QUERY or HEADER",
+  STRING("location", "Location of the parameter: PATH, QUERY or HEADER",
          REQUIRED, .values = locations),
-  INTEGER("required", "Parameter is required: 1 yes, 2 no", .min = 1,
+  INTEGER("required", "Required: 1 yes, 2 no", .min = 1,
           .max = 2),
   INTEGER("valid_enable", "Validation: 1 on, 2 off", .min = 1, .max = 2),
   INTEGER("pass_through", "Pass through: 1 yes, 2 no", .min = 1, .max = 2),
@@ -150,9 +150,9 @@ static const struct hwc_field req_param_base_fields[] = {
 STRUCT(req_param_base, "ReqParamBase");
 
 static const struct hwc_field backend_param_base_fields[] = {
-  STRING("name", "Name: letters, digits, -, _ and ., first a letter",
+  STRING("name", "Name: letters, digits, -, _ and ., starting with a letter",
          REQUIRED),
-  STRING("location", "Where the parameter sits: PATH, QUERY or HEADER",
+  STRING("location", "Location of the parameter: PATH, QUERY or HEADER",
          REQUIRED, .values = locations),
   STRING("origin", "REQUEST, CONSTANT or SYSTEM", REQUIRED, .values = origins),
   STRING("value", "Value", REQUIRED),
@@ -164,9 +164,9 @@ static const struct hwc_field api_condition_create_fields[] = {
   STRING("req_param_name", "Request parameter"),
   STRING("sys_param_name", "System parameter", .values = sys_param_names),
   STRING("cookie_param_name", "Cookie"),
-  STRING("condition_type", "How to compare", .values = condition_types),
+  STRING("condition_type", "Comparison", .values = condition_types),
   STRING("condition_origin",
-         "What to look at: param, source, system or cookie", REQUIRED),
+         "What is compared: param, source, system or cookie", REQUIRED),
   STRING("condition_value", "Value to compare with", REQUIRED),
 };
 static const struct hwc_rule api_condition_create_rules[] = {
@@ -196,7 +196,8 @@ STRUCT_WITH_RULES(api_condition_create, "ApiConditionCreate");
 #define POLICY_CREATE_FIELDS                                                   \
   STRING("effect_mode", "ALL or ANY of the conditions", REQUIRED,              \
          .values = effect_modes),                                              \
-  STRING("name", "Letters, Chinese characters, digits and _, first no digit",  \
+  STRING("name", "Letters, Chinese characters, digits and _, not starting "    \
+                 "with a digit",                                               \
          REQUIRED),                                                            \
   OBJECTS("backend_params", backend_param_base, "Backend parameters"),         \
   OBJECTS("conditions", api_condition_create, "Conditions", REQUIRED),         \
@@ -205,7 +206,7 @@ STRUCT_WITH_RULES(api_condition_create, "ApiConditionCreate");
 static const struct hwc_field api_policy_mock_create_fields[] = {
   POLICY_CREATE_FIELDS,
   STRING("result_content", "Answer text"),
-  INTEGER("status_code", "Status code of the mock answer"),
+  INTEGER("status_code", "Status code of the mock response"),
   STRING("header", "Headers"),
 };
 STRUCT(api_policy_mock_create, "ApiPolicyMockCreate");
@@ -219,7 +220,7 @@ STRUCT(api_policy_function_create, "ApiPolicyFunctionCreate");
 static const struct hwc_field vpc_fields[] = {
   STRING("ecs_id", "ECS ID, of ecs members"),
   STRING("ecs_name", "ECS name, of ecs members"),
-  BOOLEAN("cascade_flag", "Cascading; not supported now"),
+  BOOLEAN("cascade_flag", "Cascading; not supported"),
   STRING("vpc_channel_proxy_host", "Proxy host"),
   STRING("vpc_channel_id", "VPC channel ID"),
   INTEGER("vpc_channel_port", "VPC channel port"),
@@ -232,8 +233,8 @@ STRUCT(vpc, "VpcInfo");
          .values = req_protocols),                                             \
   STRING("req_method", "Request method", REQUIRED,                             \
          .values = hwc_apig_req_methods),                                      \
-  STRING("req_uri", "Path of requests; {} marks parameters", REQUIRED),        \
-  BOOLEAN("enable_client_ssl", "Two way TLS to the backend"),                  \
+  STRING("req_uri", "Request path; {} marks parameters", REQUIRED),            \
+  BOOLEAN("enable_client_ssl", "Mutual TLS with the backend"),                 \
   STRING("retry_count", "Retries to the backend, -1 to 10, default -1"),       \
   OBJECT("vpc_channel_info", vpc, "VPC channel"),                              \
   INTEGER("vpc_channel_status", "VPC channel: 1 used, 2 not used", .min = 1,   \
@@ -244,7 +245,7 @@ static const struct hwc_field backend_api_create_fields[] = {
   STRING("authorizer_id", "Custom authorizer ID"),
   STRING("remark", "Description"),
   STRING("version", "HTTP backend version"),
-  INTEGER("timeout", "Milliseconds; the feature backend_timeout sets the most",
+  INTEGER("timeout", "Milliseconds; maximum: feature backend_timeout",
           REQUIRED),
 };
 STRUCT(backend_api_create, "BackendApiCreate");
@@ -253,34 +254,34 @@ static const struct hwc_field api_policy_http_create_fields[] = {
   BACKEND_CREATE_FIELDS,
   POLICY_CREATE_FIELDS,
   INTEGER("timeout",
-          "Milliseconds; the feature backend_timeout sets the most"),
+          "Milliseconds; maximum: feature backend_timeout"),
 };
 STRUCT(api_policy_http_create, "ApiPolicyHttpCreate");
 
 static const struct hwc_field api_create_fields[] = {
   STRING("name", "API name", REQUIRED),
-  INTEGER("type", "1 public, 2 private", REQUIRED, .min = 1, .max = 2),
+  INTEGER("type", "1: public, 2: private", REQUIRED, .min = 1, .max = 2),
   STRING("version", "API version"),
   STRING("req_protocol", "Request protocol", REQUIRED,
          .values = api_create_req_protocols),
   STRING("req_method", "Request method", REQUIRED,
          .values = hwc_apig_req_methods),
-  STRING("req_uri", "Path of requests; {} marks parameters", REQUIRED),
+  STRING("req_uri", "Request path; {} marks parameters", REQUIRED),
   STRING("auth_type", "Authentication of the API", REQUIRED,
          .values = hwc_apig_auth_types),
   OBJECT("auth_opt", auth_opt, "Extra authentication options"),
-  BOOLEAN("cors", "Cross origin requests allowed"),
+  BOOLEAN("cors", "Cross-origin requests are allowed"),
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",
          .values = hwc_apig_match_modes),
   STRING("backend_type", "Kind of backend", REQUIRED, .values = backend_types),
   STRING("remark", "Description"),
   STRING("group_id", "API group ID", REQUIRED),
   STRING("body_remark", "Description of the request body"),
-  STRING("result_normal_sample", "Sample of a good answer"),
-  STRING("result_failure_sample", "Sample of a failed answer"),
+  STRING("result_normal_sample", "Sample of a success response"),
+  STRING("result_failure_sample", "Sample of a failure response"),
   STRING("authorizer_id", "Custom authorizer ID"),
   STRINGS("tags", "Tags"),
-  STRING("response_id", "Group response ID; not supported now"),
+  STRING("response_id", "Group response ID; not supported"),
   STRING("roma_app_id", "Integration application ID"),
   STRING("domain_name", "Custom domain of the API"),
   STRING("tag", "Tag; use tags"),
@@ -314,7 +315,7 @@ STRUCT_WITH_RULES(api_create, "ApiCreate");
   STRING("req_method", "Request method", .values = hwc_apig_req_methods),      \
   STRING("req_uri", "Request path"),                                           \
   INTEGER("timeout", "Backend timeout in ms"),                                 \
-  BOOLEAN("enable_client_ssl", "Two way TLS to the backend"),                  \
+  BOOLEAN("enable_client_ssl", "Mutual TLS with the backend"),                 \
   STRING("retry_count", "Retries to the backend, -1 to 10, default -1"),       \
   OBJECT("vpc_channel_info", vpc, "VPC channel"),                              \
   INTEGER("vpc_channel_status", "VPC channel: 1 used, 2 not used")
@@ -330,7 +331,7 @@ static const struct hwc_field api_group_common_fields[] = {
   STRING("id", "ID"),
   STRING("name", "API group name"),
   INTEGER("status", "API group state: 1 valid, 2 locked"),
-  STRING("sl_domain", "Subdomain given by the service"),
+  STRING("sl_domain", "Subdomain assigned by the service"),
   TIMESTAMP("register_time", "Registration"),
   TIMESTAMP("update_time", "Last change"),
   INTEGER("on_sell_status",
@@ -345,8 +346,8 @@ STRUCT(api_group_common, "ApiGroupCommonInfo");
          .values = network_types),                                             \
   STRING("invocation_type", "Function call: async or sync",                    \
          .values = invocation_types),                                          \
-  STRING("version", "Function version; ignored when alias_urn is given"),      \
-  STRING("alias_urn", "Function alias URN; wins over version"),                \
+  STRING("version", "Function version; ignored if alias_urn is given"),        \
+  STRING("alias_urn", "Function alias URN; takes precedence over version"),    \
   INTEGER("timeout", "Backend timeout in ms")
 
 static const struct hwc_field api_func_fields[] = {
@@ -359,7 +360,7 @@ static const struct hwc_field api_mock_fields[] = {
   BACKEND_STATE_FIELDS,
   STRING("result_content", "Answer text"),
   STRING("version", "Mock version"),
-  INTEGER("status_code", "Status code of the mock answer"),
+  INTEGER("status_code", "Status code of the mock response"),
   STRING("header", "Headers"),
 };
 STRUCT(api_mock, "ApiMock");
@@ -369,7 +370,7 @@ static const struct hwc_field req_param_fields[] = {
   STRING("name", "Parameter name"),
   STRING("type", "Parameter type", .values = req_param_base_types),
   STRING("location", "PATH, QUERY or HEADER", .values = locations),
-  INTEGER("required", "Parameter is required: 1 yes, 2 no"),
+  INTEGER("required", "Required: 1 yes, 2 no"),
   INTEGER("valid_enable", "Validation: 1 on, 2 off"),
   INTEGER("pass_through", "Pass through: 1 yes, 2 no"),
   STRING("id", "Parameter ID"),
@@ -378,7 +379,7 @@ STRUCT(req_param, "ReqParam");
 
 static const struct hwc_field backend_param_fields[] = {
   STRING("name", "Parameter name"),
-  STRING("location", "Where the parameter sits: PATH, QUERY or HEADER",
+  STRING("location", "Location of the parameter: PATH, QUERY or HEADER",
          .values = locations),
   STRING("origin", "REQUEST, CONSTANT or SYSTEM", .values = origins),
   STRING("value", "Value"),
@@ -392,9 +393,9 @@ static const struct hwc_field condition_fields[] = {
   STRING("req_param_name", "Request parameter"),
   STRING("sys_param_name", "System parameter", .values = sys_param_names),
   STRING("cookie_param_name", "Cookie"),
-  STRING("condition_type", "How to compare", .values = condition_types),
+  STRING("condition_type", "Comparison", .values = condition_types),
   STRING("condition_origin",
-         "What to look at: param, source, system or cookie",
+         "What is compared: param, source, system or cookie",
          .values = condition_origins),
   STRING("condition_value", "Value to compare with"),
   STRING("id", "ID"),
@@ -421,7 +422,7 @@ STRUCT(api_policy_function, "ApiPolicyFunctionResp");
 static const struct hwc_field api_policy_mock_fields[] = {
   POLICY_FIELDS,
   STRING("result_content", "Answer text"),
-  INTEGER("status_code", "Status code of the mock answer"),
+  INTEGER("status_code", "Status code of the mock response"),
   STRING("header", "Headers"),
 };
 STRUCT(api_policy_mock, "ApiPolicyMockResp");
@@ -434,7 +435,7 @@ STRUCT(api_policy_http, "ApiPolicyHttpResp");
 
 #define API_FIELDS                                                             \
   STRING("name", "API name"),                                                  \
-  INTEGER("type", "1 public, 2 private"),                                      \
+  INTEGER("type", "1: public, 2: private"),                                    \
   STRING("version", "API version"),                                            \
   STRING("req_protocol", "Request protocol",                                   \
          .values = api_create_req_protocols),                                  \
@@ -443,18 +444,18 @@ STRUCT(api_policy_http, "ApiPolicyHttpResp");
   STRING("auth_type", "Authentication of the API",                             \
          .values = hwc_apig_auth_types),                                       \
   OBJECT("auth_opt", auth_opt, "Extra authentication options"),                \
-  BOOLEAN("cors", "Cross origin requests allowed"),                            \
+  BOOLEAN("cors", "Cross-origin requests are allowed"),                        \
   STRING("match_mode", "SWA: prefix match, NORMAL: exact match",               \
          .values = hwc_apig_match_modes),                                      \
   STRING("backend_type", "Kind of backend", .values = backend_types),          \
   STRING("remark", "Description"),                                             \
   STRING("group_id", "API group ID"),                                          \
   STRING("body_remark", "Description of the request body"),                    \
-  STRING("result_normal_sample", "Sample of a good answer"),                   \
-  STRING("result_failure_sample", "Sample of a failed answer"),                \
+  STRING("result_normal_sample", "Sample of a success response"),              \
+  STRING("result_failure_sample", "Sample of a failure response"),             \
   STRING("authorizer_id", "Custom authorizer ID"),                             \
   STRINGS("tags", "Tags"),                                                     \
-  STRING("response_id", "Group response ID; not supported now"),               \
+  STRING("response_id", "Group response ID; not supported"),                   \
   STRING("roma_app_id", "Integration application ID"),                         \
   STRING("domain_name", "Custom domain of the API"),                           \
   STRING("tag", "Tag; use tags"),                                              \
@@ -462,8 +463,9 @@ STRUCT(api_policy_http, "ApiPolicyHttpResp");
   STRING("id", "API ID"),                                                      \
   STRING("group_name", "API group name"),                                      \
   STRING("run_env_name",                                                       \
-         "Names of the environments published to; several joined by |"),       \
-  STRING("run_env_id", "Environments published to; several joined by |"),      \
+         "Names of the environments that it is published to, separated by |"), \
+  STRING("run_env_id", "Environments that it is published to, separated by "   \
+                       "|"),                                                   \
   STRING("publish_id", "Publication record ID"),                               \
   OBJECTS("req_params", req_param, "Request parameters")
 
@@ -519,7 +521,7 @@ STRUCT(api_debug, "ApiDebugInfo");
 
 static const struct hwc_field debug_api_reply_fields[] = {
   STRING("request", "Text of the debug request", .flags = HWC_SECRET),
-  STRING("response", "Text of the debug answer; cut at 2097152 bytes"),
+  STRING("response", "Text of the debug response; cut at 2097152 bytes"),
   INTEGER("latency", "Debug time in ms"),
   STRING("log", "Debug log"),
 };
@@ -540,15 +542,15 @@ static const struct hwc_field list_api_runtime_definition_parameters[] = {
 
 static const struct hwc_field list_api_runtime_definition_reply_fields[] = {
   API_FIELDS,
-  STRING("sl_domain", "Subdomain given by the service"),
-  STRINGS("sl_domains", "Subdomains given by the service"),
+  STRING("sl_domain", "Subdomain assigned by the service"),
+  STRINGS("sl_domains", "Subdomains assigned by the service"),
   BOOLEAN("is_send_fg_body_base64", "The body goes to functions as Base64",
           .gateway = HWC_GATEWAY_APIG),
   STRING("sampling_param", "Sampling ratio of traces",
          .gateway = HWC_GATEWAY_APIG),
-  STRING("sampling_strategy", "How traces are sampled",
+  STRING("sampling_strategy", "Sampling strategy of traces",
          .gateway = HWC_GATEWAY_APIG),
-  BOOLEAN("trace_enabled", "Traces are kept", .gateway = HWC_GATEWAY_APIG),
+  BOOLEAN("trace_enabled", "Tracing is on", .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(list_api_runtime_definition_reply, "ListApiRuntimeDefinitionV2Response");
 
@@ -561,8 +563,8 @@ static const struct hwc_field list_api_version_detail_reply_fields[] = {
   OBJECTS("policy_functions", api_policy_function, "Function policy backends"),
   OBJECTS("policy_mocks", api_policy_mock, "Mock policy backends"),
   OBJECTS("policy_https", api_policy_http, "HTTP policy backends"),
-  STRING("sl_domain", "Subdomain given by the service"),
-  STRINGS("sl_domains", "Subdomains given by the service"),
+  STRING("sl_domain", "Subdomain assigned by the service"),
+  STRINGS("sl_domains", "Subdomains assigned by the service"),
   STRING("version_id", "API version ID"),
 };
 STRUCT(list_api_version_detail_reply, "ListApiVersionDetailV2Response");
@@ -609,7 +611,7 @@ static const struct hwc_field list_apis_parameters[] = {
   STRING("env_id", "Environment ID", QUERY),
   INTEGER("type", "Type", QUERY, .min = 1, .max = 2),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
   STRING("vpc_channel_id", "VPC channel ID", QUERY,
          .gateway = HWC_GATEWAY_ROMA),
@@ -618,7 +620,7 @@ static const struct hwc_field list_apis_parameters[] = {
          .gateway = HWC_GATEWAY_ROMA),
   STRING("roma_app_id", "Integration application ID", QUERY,
          .gateway = HWC_GATEWAY_ROMA),
-  STRING("return_data_mode", "How much of an API to return", QUERY,
+  STRING("return_data_mode", "Level of detail", QUERY,
          .gateway = HWC_GATEWAY_APIG),
   STRING("tags", "Tags of the API", QUERY, .gateway = HWC_GATEWAY_APIG),
 };
@@ -665,9 +667,9 @@ static const struct hwc_operation operations[] = {
     .body = &api_check_info_v2,
     .success_status = 204,
     .flags = HWC_BODY_REQUIRED | HWC_IDEMPOTENT,
-    .idempotent_reason = "only reads",
-    .doc = "Says whether an API definition is free: the answer is empty when "
-           "it is.",
+    .idempotent_reason = "it only reads",
+    .doc = "Validates that an API definition is not taken; the response is "
+           "empty if it is free.",
   },
   {
     .name = "create_api",
@@ -706,7 +708,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_apig_api_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes an API with its publications, bindings and authorizations.",
   },
   {
@@ -724,7 +726,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(list_api_runtime_definition_parameters),
     .reply = &list_api_runtime_definition_reply,
     .success_status = 200,
-    .doc = "Shows an API as it is published in an environment.",
+    .doc = "Shows an API as published in an environment.",
   },
   {
     .name = "list_api_version_detail",
@@ -775,7 +777,7 @@ static const struct hwc_operation operations[] = {
     .reply = &create_api_reply,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes an API.",
   },
 };

@@ -109,7 +109,7 @@ static const struct hwc_field api_auth_fields[] = {
   STRING("app_name", "App name"),
   STRING("app_remark", "App description"),
   STRING("app_type", "App type", .values = hwc_apig_app_types),
-  STRING("app_creator", "Who made the app"),
+  STRING("app_creator", "Creator of the app"),
   STRING("publish_id", "Publication record ID"),
   STRING("group_id", "API group ID"),
   STRING("visit_param", "Access parameter"),
@@ -198,7 +198,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(app_auth_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Revokes an authorization.",
   },
   {

@@ -9,7 +9,7 @@ static const char *const config_types[] = {
 static const struct hwc_field create_app_config_request_fields[] = {
   STRING("config_type", "Setting kind: variable, password or certificate",
          REQUIRED, .values = config_types),
-  STRING("config_value", "Value; answers have no passwords and certificates",
+  STRING("config_value", "Value; responses omit passwords and certificates",
          .flags = HWC_SECRET),
   STRING("description", "Free text description"),
   STRING("config_name", "Setting name"),
@@ -21,7 +21,7 @@ static const struct hwc_field app_config_info_v2_fields[] = {
   STRING("app_id", "App ID"),
   STRING("config_type", "Setting kind: variable, password or certificate"),
   STRING("config_name", "Setting name"),
-  STRING("config_value", "Value; answers have no passwords and certificates",
+  STRING("config_value", "Value; responses omit passwords and certificates",
          .flags = HWC_SECRET),
   TIMESTAMP("update_time", "Last change"),
   STRING("description", "Free text description"),
@@ -53,7 +53,7 @@ STRUCT(list_app_configs_reply, "ListAppConfigsV2Response");
 static const struct hwc_field update_app_config_request_fields[] = {
   STRING("config_type", "Setting kind: variable, password or certificate",
          REQUIRED, .values = config_types),
-  STRING("config_value", "Value; answers have no passwords and certificates",
+  STRING("config_value", "Value; responses omit passwords and certificates",
          .flags = HWC_SECRET),
   STRING("description", "Free text description"),
 };
@@ -78,7 +78,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(app_config_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a setting of an integration application.",
   },
   {
@@ -109,7 +109,7 @@ static const struct hwc_operation operations[] = {
     .body = &update_app_config_request,
     .reply = &app_config_info_v2,
     .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes a setting of an integration application.",
   },
 };

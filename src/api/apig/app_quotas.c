@@ -27,13 +27,14 @@ static const struct hwc_field associate_apps_for_app_quota_reply_fields[] = {
 STRUCT(associate_apps_for_app_quota_reply, "AssociateAppsForAppQuotaResponse");
 
 static const struct hwc_field app_quota_create_fields[] = {
-  STRING("name", "Letters, Chinese characters, digits and _, first no digit",
+  STRING("name", "Letters, Chinese characters, digits and _, not starting with "
+                 "a digit",
          REQUIRED),
-  INTEGER("call_limits", "Most calls in the period", REQUIRED),
+  INTEGER("call_limits", "Maximum number of calls in the period", REQUIRED),
   STRING("time_unit", "Unit of the period", REQUIRED,
          .values = hwc_apig_time_units),
   INTEGER("time_interval", "Length of the period", REQUIRED),
-  STRING("reset_time", "First quota reset; default is the first call"),
+  STRING("reset_time", "First reset of the quota; default is the first call"),
   STRING("remark", "Description"),
 };
 STRUCT(app_quota_create, "AppQuotaCreate");
@@ -41,11 +42,11 @@ STRUCT(app_quota_create, "AppQuotaCreate");
 static const struct hwc_field app_quota_fields[] = {
   STRING("app_quota_id", "Client quota ID"),
   STRING("name", "Client quota name"),
-  INTEGER("call_limits", "Most calls in the period"),
+  INTEGER("call_limits", "Maximum number of calls in the period"),
   STRING("time_unit", "Unit of the period", .values = hwc_apig_time_units),
   INTEGER("time_interval", "Length of the period"),
   STRING("remark", "Description"),
-  STRING("reset_time", "First quota reset; default is the first call"),
+  STRING("reset_time", "First reset of the quota; default is the first call"),
   TIMESTAMP("create_time", "Creation"),
   INTEGER("bound_app_num", "Number of bound apps"),
 };
@@ -131,7 +132,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(app_quota_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a client quota.",
   },
   {
@@ -139,7 +140,7 @@ static const struct hwc_operation operations[] = {
     .method = "DELETE",
     .path = INSTANCE_PATH "/app-quotas/{app_quota_id}/bound-apps/{app_id}",
     HWC_PARAMETERS(app_parameters),
-    .doc = "Takes a client quota from an app.",
+    .doc = "Unbinds a client quota from an app.",
   },
   {
     .name = "list_app_quota_bindable_apps",
@@ -195,7 +196,7 @@ static const struct hwc_operation operations[] = {
     .body = &app_quota_create,
     .reply = &app_quota,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes a client quota.",
   },
 };

@@ -8,7 +8,8 @@ static const char *const creators[] = {"USER", "MARKET", NULL};
 
 static const struct hwc_field app_code_create_fields[] = {
   STRING("app_code",
-         "AppCode: letters, digits and +_!@#$%/=, first a letter, + or /",
+         "AppCode: letters, digits and +_!@#$%/=, starting with a letter, + or "
+         "/",
          .flags = HWC_REQUIRED | HWC_SECRET),
 };
 STRUCT(app_code_create, "AppCodeCreate");
@@ -50,9 +51,9 @@ static const struct hwc_field list_apps_parameters[] = {
   INTEGER("status", "Status", QUERY, .min = 1, .max = 1),
   STRING("app_key", "App key", QUERY),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
-  STRING("creator", "Who made the app", QUERY, .gateway = HWC_GATEWAY_APIG),
+  STRING("creator", "Creator of the app", QUERY, .gateway = HWC_GATEWAY_APIG),
   STRING("related_domain_id", "Tenant that shared the app", QUERY,
          .gateway = HWC_GATEWAY_APIG),
   STRING("related_project_id", "Project that shared the app", QUERY,
@@ -63,7 +64,7 @@ static const struct hwc_field list_apps_parameters[] = {
   STRING("id", "ID"),                                                          \
   STRING("name", "Name"),                                                      \
   STRING("remark", "Description"),                                             \
-  STRING("creator", "Who made the app", .values = creators),                   \
+  STRING("creator", "Creator of the app", .values = creators),                 \
   TIMESTAMP("update_time", "Last change"),                                     \
   STRING("app_key", "App key"),                                                \
   STRING("app_secret", "App secret", .flags = HWC_SECRET),                     \
@@ -131,7 +132,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_apig_app_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "twice gives the same: it is gone",
+    .idempotent_reason = "a retry finds nothing to delete",
     .doc = "Deletes the access control of an app.",
   },
   {
@@ -141,7 +142,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(app_code_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes an AppCode.",
   },
   {
@@ -200,7 +201,7 @@ static const struct hwc_operation operations[] = {
     .body = &app_acl_create,
     .reply = &show_app_acl_reply,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Sets the access control of an app.",
   },
 };

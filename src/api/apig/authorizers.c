@@ -8,9 +8,10 @@ static const char *const types[] = {"FRONTEND", "BACKEND", NULL};
 static const char *const authorizer_types[] = {"LD", "FUNC", NULL};
 
 static const struct hwc_field identity_fields[] = {
-  STRING("name", "Name: letters, digits, _, - and ., first a letter or digit",
+  STRING("name", "Name: letters, digits, _, - and ., starting with a letter or "
+                 "digit",
          REQUIRED),
-  STRING("location", "Where the identity parameter sits", REQUIRED,
+  STRING("location", "Location of the identity parameter", REQUIRED,
          .values = locations),
   STRING("validation", "Validation expression; null: none"),
 };
@@ -18,11 +19,11 @@ STRUCT(identity, "Identity");
 
 #define AUTHORIZER_FIELDS                                                      \
   STRING("authorizer_version",                                                 \
-         "Function version; ignored when an alias is given"),                  \
+         "Function version; ignored if an alias is given"),                    \
   STRING("authorizer_alias_uri",                                               \
-         "Function alias address; wins over the version"),                     \
-  OBJECTS("identities", identity, "Where the authorizer takes identity from"), \
-  INTEGER("ttl", "Cache seconds"),                                             \
+         "Function alias address; takes precedence over the version"),         \
+  OBJECTS("identities", identity, "Source of the identity"),                   \
+  INTEGER("ttl", "Lifetime of cached results in seconds"),                     \
   STRING("user_data", "User data", .flags = HWC_SECRET),                       \
   STRING("ld_api_id", "Custom backend API ID"),                                \
   BOOLEAN("need_body", "Send the body to the authorizer"),                     \
@@ -30,7 +31,7 @@ STRUCT(identity, "Identity");
 
 static const struct hwc_field authorizer_create_fields[] = {
   AUTHORIZER_FIELDS,
-  STRING("name", "Name, first a letter or Chinese character", REQUIRED,
+  STRING("name", "Name, starting with a letter or Chinese character", REQUIRED,
          .min = 3, .max = 64),
   STRING("type", "FRONTEND or BACKEND authorizer", REQUIRED, .values = types),
   STRING("authorizer_type", "Function kind behind the authorizer", REQUIRED,
@@ -96,7 +97,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(authorizer_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a custom authorizer.",
   },
   {
@@ -128,7 +129,7 @@ static const struct hwc_operation operations[] = {
     .reply = &authorizer,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes a custom authorizer.",
   },
 };

@@ -12,7 +12,7 @@ static const struct hwc_field certificate_parameters[] = {
 static const struct hwc_field attached_domain_fields[] = {
   STRING("domain", "Domain", REQUIRED),
   STRINGS("instance_ids", "Instance IDs"),
-  BOOLEAN("verified_client_certificate_enabled", "Check client certificates"),
+  BOOLEAN("verified_client_certificate_enabled", "Verify client certificates"),
 };
 STRUCT(attached_domain, "AttachOrDetachDomainInfo");
 
@@ -27,7 +27,8 @@ static const struct hwc_field certificate_form_fields[] = {
   STRING("private_key", "Private key PEM text",
          .flags = HWC_REQUIRED | HWC_SECRET),
   STRING("type",
-         "Certificate visibility: instance or global; cannot change on update",
+         "Certificate visibility: instance or global; cannot be changed by an "
+         "update",
          .values = hwc_apig_ssl_types),
   STRING("instance_id", "Instance ID"),
   STRING("trusted_root_ca", "Trusted root CA"),
@@ -56,9 +57,9 @@ static const struct hwc_field url_domain_ref_fields[] = {
   INTEGER("status",
           "CNAME resolution state: 1 not resolved, 2 resolving, 3 resolved, "
           "4 failed"),
-  STRING("min_ssl_version", "Lowest TLS version: TLSv1.1 or TLSv1.2"),
+  STRING("min_ssl_version", "Minimum TLS version: TLSv1.1 or TLSv1.2"),
   BOOLEAN("is_http_redirect_to_https", "Redirect http to https"),
-  BOOLEAN("verified_client_certificate_enabled", "Check client certificates"),
+  BOOLEAN("verified_client_certificate_enabled", "Verify client certificates"),
   STRING("ssl_id", "Certificate ID"),
   STRING("ssl_name", "Certificate name"),
   STRING("api_group_id", "API group ID"),
@@ -150,7 +151,7 @@ static const struct hwc_operation operations[] = {
     .path = "/v2/{project_id}/apic/certificates/{certificate_id}",
     HWC_PARAMETERS(certificate_parameters),
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a certificate.",
   },
   {
@@ -190,7 +191,7 @@ static const struct hwc_operation operations[] = {
     .body = &certificate_form,
     .reply = &hwc_apig_certificate,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes a certificate.",
   },
 };

@@ -4,7 +4,7 @@
  * them. */
 #include "api/apig/rows.h"
 
-/* Seconds of an attempt: files take longer than other bodies. */
+/* Timeout of an attempt in seconds: files take longer than other bodies. */
 #define TRANSFER 300
 
 static const char *const defines[] = {"spec", "proxy", "all", "dev", NULL};
@@ -22,10 +22,11 @@ static const struct hwc_field export_api_file_parameters[] = {
 static const struct hwc_field export_open_api_fields[] = {
   STRING("env_id", "Environment ID"),
   STRING("group_id", "API group ID", REQUIRED),
-  STRING("define", "Export depth: base spec, with backend, or everything",
+  STRING("define", "Scope of the export: base spec, with backend, or "
+                   "everything",
          .values = defines),
   STRING("type", "Format of the exported definition", .values = types),
-  STRING("version", "Version of the export; default is the current time"),
+  STRING("version", "Version of the export; the current time by default"),
   STRINGS("apis", "APIs"),
 };
 static const struct hwc_rule export_open_api_rules[] = {
@@ -46,15 +47,15 @@ static const struct hwc_field live_data_export_fields[] = {
 STRUCT(live_data_export, "LiveDataExportReq");
 
 static const struct hwc_field import_api_file_request_fields[] = {
-  BOOLEAN("is_create_group", "Make a new group"),
+  BOOLEAN("is_create_group", "Create a new group"),
   STRING("group_id", "API group ID"),
   STRING("app_id", "App ID", .gateway = HWC_GATEWAY_ROMA),
   STRING("extend_mode",
-         "Merge keeps, override replaces conflicting extension data",
+         "Conflicting extension data: merge keeps it, override replaces it",
          .values = extend_modes),
   BOOLEAN("simple_mode", "Simple import mode"),
   BOOLEAN("mock_mode", "Use a mock backend"),
-  STRING("api_mode", "Merge keeps, override replaces a conflicting API",
+  STRING("api_mode", "A conflicting API: merge keeps it, override replaces it",
          .values = extend_modes),
   FILE_PART("file_name", "JSON or YAML", REQUIRED),
 };
@@ -98,9 +99,9 @@ STRUCT(import_api_file_reply, "ImportApiDefinitionsV2Response");
 
 static const struct hwc_field import_ld_api_file_request_fields[] = {
   STRING("extend_mode",
-         "Merge keeps, override replaces conflicting extension data",
+         "Conflicting extension data: merge keeps it, override replaces it",
          .values = extend_modes),
-  STRING("api_mode", "Merge keeps, override replaces a conflicting API",
+  STRING("api_mode", "A conflicting API: merge keeps it, override replaces it",
          .values = extend_modes),
   FILE_PART("file_name", "JSON or YAML", REQUIRED),
 };
@@ -123,7 +124,7 @@ static const struct hwc_operation operations[] = {
     .success_status = 200,
     .flags = HWC_DOWNLOAD | HWC_SECRET_FILE | HWC_IDEMPOTENT,
     .timeout = TRANSFER,
-    .idempotent_reason = "only reads",
+    .idempotent_reason = "it only reads",
     .doc = "Writes the APIs of a group to a definition file.",
   },
   {
@@ -135,7 +136,7 @@ static const struct hwc_operation operations[] = {
     .flags = HWC_DOWNLOAD | HWC_SECRET_FILE | HWC_IDEMPOTENT,
     .gateway = HWC_GATEWAY_ROMA,
     .timeout = TRANSFER,
-    .idempotent_reason = "only reads",
+    .idempotent_reason = "it only reads",
     .doc = "Writes custom backend APIs to a definition file.",
   },
   {

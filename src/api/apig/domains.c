@@ -30,9 +30,9 @@ STRUCT(cert_form, "CertForm");
   INTEGER("status",                                                            \
           "CNAME resolution state: 1 not resolved, 2 resolving, 3 resolved, "  \
           "4 failed"),                                                         \
-  STRING("min_ssl_version", "Lowest TLS version: TLSv1.1 or TLSv1.2"),         \
+  STRING("min_ssl_version", "Minimum TLS version: TLSv1.1 or TLSv1.2"),        \
   BOOLEAN("is_http_redirect_to_https", "Redirect http to https"),              \
-  BOOLEAN("verified_client_certificate_enabled", "Check client certificates")
+  BOOLEAN("verified_client_certificate_enabled", "Verify client certificates")
 
 static const struct hwc_field associate_certificate_reply_fields[] = {
   DOMAIN_FIELDS,
@@ -43,7 +43,7 @@ static const struct hwc_field associate_certificate_reply_fields[] = {
 STRUCT(associate_certificate_reply, "AssociateCertificateV2Response");
 
 static const struct hwc_field url_domain_create_fields[] = {
-  STRING("min_ssl_version", "Lowest TLS version: TLSv1.1 or TLSv1.2",
+  STRING("min_ssl_version", "Minimum TLS version: TLSv1.1 or TLSv1.2",
          .values = hwc_apig_min_ssl_versions),
   BOOLEAN("is_http_redirect_to_https", "Redirect http to https"),
   STRING("url_domain", "host:port of the backend, or a custom domain",
@@ -62,7 +62,7 @@ STRUCT(associate_domain_reply, "AssociateDomainV2Response");
 
 static const struct hwc_field certificate_ids_fields[] = {
   STRINGS("certificate_ids", "Certificate IDs", REQUIRED),
-  BOOLEAN("verified_client_certificate_enabled", "Check client certificates"),
+  BOOLEAN("verified_client_certificate_enabled", "Verify client certificates"),
 };
 STRUCT(certificate_ids, "AttachOrDetachCertsReqBody");
 
@@ -75,10 +75,10 @@ static const struct hwc_field certificate_parameters[] = {
 };
 
 static const struct hwc_field url_domain_modify_fields[] = {
-  STRING("min_ssl_version", "Lowest TLS version: TLSv1.1 or TLSv1.2",
+  STRING("min_ssl_version", "Minimum TLS version: TLSv1.1 or TLSv1.2",
          .values = hwc_apig_min_ssl_versions),
   BOOLEAN("is_http_redirect_to_https", "Redirect http to https"),
-  BOOLEAN("verified_client_certificate_enabled", "Check client certificates"),
+  BOOLEAN("verified_client_certificate_enabled", "Verify client certificates"),
   INTEGER("ingress_http_port", "Port for http", .gateway = HWC_GATEWAY_APIG),
   INTEGER("ingress_https_port", "Port for https", .gateway = HWC_GATEWAY_APIG),
 };
@@ -121,7 +121,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(domain_parameters),
     .body = &certificate_ids,
     .success_status = 204,
-    .doc = "Binds an existing certificate to a domain; the list has one.",
+    .doc = "Binds an existing certificate to a domain; the list has one item.",
   },
   {
     .name = "batch_disassociate_certs",
@@ -131,7 +131,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(domain_parameters),
     .body = &certificate_ids,
     .success_status = 204,
-    .doc = "Takes a certificate from a domain; the list has one.",
+    .doc = "Unbinds a certificate from a domain; the list has one item.",
   },
   {
     .name = "disassociate_certificate",
@@ -169,7 +169,7 @@ static const struct hwc_operation operations[] = {
     .reply = &associate_domain_reply,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes a custom domain.",
   },
 };

@@ -4,7 +4,8 @@
 #include "api/apig/rows.h"
 
 static const struct hwc_field env_create_fields[] = {
-  STRING("name", "Environment name; letters digits _, starting with a letter",
+  STRING("name", "Environment name: letters, digits and _, starting with a "
+                 "letter",
          REQUIRED),
   STRING("remark", "Description"),
 };
@@ -22,7 +23,8 @@ static const struct hwc_field env_variable_create_fields[] = {
   STRING("variable_value", "Value: letters, digits and _-/.:", REQUIRED),
   STRING("env_id", "Environment ID"),
   STRING("group_id", "API group ID"),
-  STRING("variable_name", "Name: letters, digits, _ and -, first a letter"),
+  STRING("variable_name", "Name: letters, digits, _ and -, starting with a "
+                          "letter"),
 };
 STRUCT(env_variable_create, "EnvVariableCreate");
 
@@ -55,7 +57,7 @@ static const struct hwc_field list_variables_parameters[] = {
   STRING("env_id", "Environment ID", QUERY),
   STRING("variable_name", "Variable name", QUERY),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
 };
 
@@ -111,7 +113,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(env_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes an environment.",
   },
   {
@@ -121,7 +123,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(env_variable_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes an environment variable.",
   },
   {
@@ -164,7 +166,7 @@ static const struct hwc_operation operations[] = {
     .reply = &env,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes an environment.",
   },
   {
@@ -175,7 +177,7 @@ static const struct hwc_operation operations[] = {
     .body = &env_variable_base,
     .reply = &env_variable,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes an environment variable.",
   },
 };

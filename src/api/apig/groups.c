@@ -10,7 +10,8 @@ static const struct hwc_field api_group_check_fields[] = {
 STRUCT(api_group_check, "ApiGroupCheck");
 
 static const struct hwc_field api_group_create_fields[] = {
-  STRING("name", "Group name, first a letter, Chinese character or digit",
+  STRING("name", "Group name, starting with a letter, Chinese character or "
+                 "digit",
          REQUIRED),
   STRING("remark", "Description"),
   STRING("roma_app_id", "Integration application ID"),
@@ -22,15 +23,15 @@ static const struct hwc_field api_group_fields[] = {
   STRING("id", "ID"),
   STRING("name", "API group name"),
   INTEGER("status", "API group state: 1 valid, 2 locked"),
-  STRING("sl_domain", "Subdomain given by the service"),
+  STRING("sl_domain", "Subdomain assigned by the service"),
   TIMESTAMP("register_time", "Registration"),
   TIMESTAMP("update_time", "Last change"),
   INTEGER("on_sell_status",
           "Marketplace: 1 listed, 2 not listed, 3 in review"),
   OBJECTS("url_domains", hwc_apig_url_domain, "Custom domains of the group"),
-  STRINGS("sl_domains", "Subdomains given by the service"),
+  STRINGS("sl_domains", "Subdomains assigned by the service"),
   STRING("remark", "Description"),
-  INTEGER("call_limits", "Most calls in the period"),
+  INTEGER("call_limits", "Maximum number of calls in the period"),
   INTEGER("time_interval", "Length of the period"),
   STRING("time_unit", "Unit of the period"),
   INTEGER("is_default", "Default group"),
@@ -51,7 +52,7 @@ static const struct hwc_field list_api_groups_parameters[] = {
   STRING("roma_app_id", "Integration application ID", QUERY,
          .gateway = HWC_GATEWAY_ROMA),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
   STRING("domain_name", "Custom domain of the API", QUERY,
          .gateway = HWC_GATEWAY_ROMA),
@@ -64,7 +65,8 @@ static const struct hwc_field list_api_groups_reply_fields[] = {
 STRUCT(list_api_groups_reply, "ListApiGroupsV2Response");
 
 static const struct hwc_field api_group_base_fields[] = {
-  STRING("name", "Group name, first a letter, Chinese character or digit",
+  STRING("name", "Group name, starting with a letter, Chinese character or "
+                 "digit",
          REQUIRED),
   STRING("remark", "Description"),
 };
@@ -79,8 +81,9 @@ static const struct hwc_operation operations[] = {
     .body = &api_group_check,
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "only reads",
-    .doc = "Says whether a group name is free: the answer is empty when it is.",
+    .idempotent_reason = "it only reads",
+    .doc = "Validates that a group name is not taken; the response is empty if "
+           "it is free.",
   },
   {
     .name = "create_api_group",
@@ -99,8 +102,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(hwc_apig_group_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
-    .doc = "Deletes an API group; refused while it holds APIs.",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
+    .doc = "Deletes an API group; refused while it has APIs.",
   },
   {
     .name = "list_api_groups",
@@ -131,7 +134,7 @@ static const struct hwc_operation operations[] = {
     .reply = &api_group,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes name and description of an API group.",
   },
 };

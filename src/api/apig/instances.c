@@ -84,8 +84,8 @@ STRUCT(list_features_reply, "ListFeaturesV2Response");
 static const struct hwc_field config_fields[] = {
   STRING("config_id", "Quota ID"),
   STRING("config_name", "Setting name", .values = config_names),
-  STRING("config_value", "Value; answers have no passwords and certificates"),
-  TIMESTAMP("config_time", "Time the quota was made"),
+  STRING("config_value", "Value; responses omit passwords and certificates"),
+  TIMESTAMP("config_time", "Creation time of the quota"),
   STRING("remark", "Description"),
   LONG("used", "Amount in use"),
 };
@@ -106,7 +106,8 @@ STRUCT(list_tags_reply, "ListTagsV2Response");
 static const struct hwc_field health_check_fields[] = {
   STRING("protocol", "Protocol", .values = protocols),
   INTEGER("port", "Health check port"),
-  INTEGER("unhealthy", "Failures in a row that make the backend unhealthy"),
+  INTEGER("unhealthy", "Consecutive failures after which the backend is "
+                       "unhealthy"),
   INTEGER("timeout", "Probe timeout in seconds"),
   INTEGER("interval", "Seconds between probes"),
 };
@@ -139,15 +140,15 @@ static const struct hwc_field show_instance_reply_fields[] = {
   STRING("instance_name", "Instance name"),
   STRING("status", "Instance state", .values = statuses),
   INTEGER("instance_status",
-          "2 created, 6 running, 36 freezing, 37 frozen, 40 abnormal; others "
-          "are on the way or have failed"),
-  STRING("type", "Instance type; not supported now"),
+          "2 created, 6 running, 36 freezing, 37 frozen, 40 abnormal; other "
+          "values: in transition or failed"),
+  STRING("type", "Instance type; not supported"),
   STRING("spec", "Instance flavor", .values = specs),
   LONG("create_time", "Creation"),
   STRING("enterprise_project_id", "Enterprise project ID"),
   STRING("eip_address", "EIP of the instance"),
   INTEGER("charging_mode", "Billing of the instance"),
-  STRING("cbc_metadata", "Order number when billed by period"),
+  STRING("cbc_metadata", "Order number, if billed by period"),
   STRING("description", "Free text description"),
   STRING("vpc_id", "VPC ID"),
   STRING("subnet_id", "Network ID of the subnet"),
@@ -163,9 +164,9 @@ static const struct hwc_field show_instance_reply_fields[] = {
   INTEGER("bandwidth_size", "Outbound bandwidth"),
   STRING("available_zone_ids", "Availability zone"),
   STRING("instance_version", "Instance version"),
-  STRING("virsubnet_id", "Network ID of the subnet; not supported now"),
-  STRING("roma_eip_address", "Public IP; not supported now"),
-  OBJECTS("listeners", listener, "Listeners; not supported now"),
+  STRING("virsubnet_id", "Network ID of the subnet; not supported"),
+  STRING("roma_eip_address", "Public IP; not supported"),
+  OBJECTS("listeners", listener, "Listeners; not supported"),
   STRINGS("supported_features", "Names of supported features"),
   STRING("ingress_ip_v6", "IPv6 entry of the instance"),
   OBJECT("node_ips", node_ips, "Node IPs"),
@@ -213,8 +214,8 @@ static const struct hwc_operation operations[] = {
     .success_status = 200,
     .paging = HWC_OFFSET,
     .item_id = "config_id",
-    .doc = "Lists the quotas of the tenant on an instance; cofigs is the "
-           "official spelling.",
+    .doc = "Lists the tenant's quotas on an instance; cofigs is the official "
+           "spelling.",
   },
   {
     .name = "list_tags",

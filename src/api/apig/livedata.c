@@ -16,7 +16,7 @@ static const char *const ld_api_types[] = {"data", "function", NULL};
 static const char *const protocols[] = {"HTTPS", "HTTP", "HTTPS&HTTP", NULL};
 
 static const struct hwc_field ld_api_check_fields[] = {
-  STRING("type", "What to check: path or name", REQUIRED,
+  STRING("type", "What to validate: path or name", REQUIRED,
          .values = hwc_apig_checked_types),
   STRING("ld_api_name", "Name of the custom backend API"),
   STRING("ld_api_method", "Its method", .values = ld_api_methods),
@@ -41,7 +41,7 @@ STRUCT_WITH_RULES(ld_api_check, "LdApiCheckInfo");
 
 static const struct hwc_field ld_api_parameter_fields[] = {
   STRING("name", "Name", REQUIRED),
-  STRING("in", "Where the parameter sits: Headers, Parameters or Body",
+  STRING("in", "Location of the parameter: Headers, Parameters or Body",
          REQUIRED, .values = places),
   STRING("default", "Default value"),
   STRING("description", "Free text description"),
@@ -57,21 +57,21 @@ static const struct hwc_field ld_api_create_fields[] = {
   STRING("version", "Version", REQUIRED),
   STRING("content_type", "Content type", REQUIRED, .values = content_types),
   STRING("api_signature_id",
-         "Signature key bound when the backend API uses signing"),
+         "Signature key, if the backend API uses signing"),
   STRING("roma_app_id", "Integration application ID", REQUIRED),
-  BOOLEAN("return_format", "Format the answer"),
+  BOOLEAN("return_format", "Format the response"),
   OBJECTS("parameters", ld_api_parameter, "Request parameters"),
 };
 STRUCT(ld_api_create, "LdApiCreate");
 
 static const struct hwc_field ld_api_script_fields[] = {
-  STRING("ds_id", "Data source ID; needed for data backends"),
+  STRING("ds_id", "Data source ID; required for data backends"),
   STRING("ds_name", "Data source name"),
   STRING("ds_type", "Data source type", .values = ds_types),
   STRING("type", "Script type: SQL or SP (stored procedure)"),
   STRING("object_name", "Name of the result"),
   STRING("content", "API script, Base64"),
-  BOOLEAN("enable_result_paging", "Page the result of the data script"),
+  BOOLEAN("enable_result_paging", "Paginate the result of the data script"),
   BOOLEAN("enable_preparestatement", "Precompile the data script"),
   TIMESTAMP("created_time", "Creation"),
   TIMESTAMP("modified_time", "Change time"),
@@ -86,9 +86,9 @@ static const struct hwc_field ld_api_fields[] = {
   STRING("version", "Version"),
   STRING("content_type", "Content type", .values = content_types),
   STRING("api_signature_id",
-         "Signature key bound when the backend API uses signing"),
+         "Signature key, if the backend API uses signing"),
   STRING("roma_app_id", "Integration application ID"),
-  BOOLEAN("return_format", "Format the answer"),
+  BOOLEAN("return_format", "Format the response"),
   OBJECTS("parameters", ld_api_parameter, "Request parameters"),
   STRING("id", "Backend API ID"),
   STRING("instance", "Instance ID"),
@@ -110,13 +110,13 @@ static const struct hwc_field ld_api_parameters[] = {
 };
 
 static const struct hwc_field ld_api_script_create_fields[] = {
-  STRING("ds_id", "Data source ID; needed for data backends"),
+  STRING("ds_id", "Data source ID; required for data backends"),
   STRING("ds_name", "Data source name"),
   STRING("ds_type", "Data source type", .values = ds_types),
   STRING("type", "Script type: SQL or SP (stored procedure)"),
   STRING("object_name", "Name of the result", REQUIRED),
   STRING("content", "API script, Base64", REQUIRED),
-  BOOLEAN("enable_result_paging", "Page the result of the data script"),
+  BOOLEAN("enable_result_paging", "Paginate the result of the data script"),
   BOOLEAN("enable_preparestatement", "Precompile the data script"),
 };
 STRUCT(ld_api_script_create, "LdApiScriptBase");
@@ -136,7 +136,7 @@ STRUCT(ld_api_test, "LdApiTest");
   STRING("test_status_code", "Test status"),                                   \
   STRING("test_request", "Test request"),                                      \
   INTEGER("test_used_time", "Test duration"),                                  \
-  STRING("test_operator", "Project of the tester"),                            \
+  STRING("test_operator", "Project that ran the test"),                        \
   STRING("test_response", "Test answer"),                                      \
   STRING("test_method", "Test method"),                                        \
   INTEGER("test_id", "Test ID"),                                               \
@@ -159,7 +159,7 @@ static const struct hwc_field list_ld_api_parameters[] = {
   STRING("status", "Status", QUERY),
   STRING("path", "Path", QUERY),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
 };
 
@@ -219,7 +219,8 @@ static const struct hwc_field ld_datasource_fields[] = {
   STRING("description", "Free text description"),
   STRING("url", "Connection string of the data source"),
   STRING("user", "User name"),
-  STRING("password", "Password; not returned in clear", .flags = HWC_SECRET),
+  STRING("password", "Password; never returned in plain text",
+         .flags = HWC_SECRET),
   STRING("remotepath", "Reserved"),
   STRING("id", "Data source ID"),
   STRING("status", "old: legacy data source, new: ROMA data source"),
@@ -245,7 +246,7 @@ STRUCT(list_live_data_quota_reply, "ListLiveDataQuotaV2Response");
 
 static const struct hwc_field ld_api_deploy_fields[] = {
   STRING("ld_api_id", "Custom backend API ID"),
-  BOOLEAN("deploy_front_api", "Publish a frontend API too"),
+  BOOLEAN("deploy_front_api", "Also publish a frontend API"),
   STRING("auth_type", "Authentication of the API"),
   STRING("authorizer_id", "Custom authorizer ID"),
   STRING("group_id", "API group ID"),
@@ -254,7 +255,7 @@ static const struct hwc_field ld_api_deploy_fields[] = {
   INTEGER("backend_timeout", "Backend timeout"),
   STRING("path", "Path"),
   STRING("method", "HTTP method"),
-  BOOLEAN("cors", "Cross origin requests allowed"),
+  BOOLEAN("cors", "Cross-origin requests are allowed"),
   STRING("roma_app_id", "Integration application ID"),
   STRING("retry_count", "Retries to the backend, -1 to 10, default -1"),
 };
@@ -287,8 +288,8 @@ static const struct hwc_operation operations[] = {
     .body = &ld_api_check,
     .success_status = 204,
     .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
-    .idempotent_reason = "only reads",
-    .doc = "Says whether a custom backend API definition is free.",
+    .idempotent_reason = "it only reads",
+    .doc = "Validates that a custom backend API definition is not taken.",
   },
   {
     .name = "create_live_data_api",
@@ -329,7 +330,7 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/livedata-apis/{ld_api_id}",
     HWC_PARAMETERS(ld_api_parameters),
     .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a custom backend API.",
   },
   {
@@ -409,7 +410,7 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/livedata-apis/{ld_api_id}/undeploy",
     HWC_PARAMETERS(ld_api_parameters),
     .gateway = HWC_GATEWAY_ROMA,
-    .doc = "Takes a custom backend API out of service.",
+    .doc = "Undeploys a custom backend API.",
   },
   {
     .name = "update_live_data_api",
@@ -419,7 +420,7 @@ static const struct hwc_operation operations[] = {
     .body = &ld_api_create,
     .reply = &ld_api,
     .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes a custom backend API.",
   },
 };

@@ -28,7 +28,7 @@ STRUCT(plugin_oper_api, "PluginOperApiInfo");
   STRING("plugin_id", "Plugin ID"),                                            \
   STRING("plugin_name", "Plugin name"),                                        \
   STRING("plugin_type", "Plugin type", .values = plugin_types),                \
-  STRING("plugin_scope", "Who sees the plugin: global or app",                 \
+  STRING("plugin_scope", "Visibility of the plugin: global or app",            \
          .values = plugin_scopes),                                             \
   STRING("env_id", "Environment ID"),                                          \
   STRING("env_name", "Environment name"),                                      \
@@ -54,13 +54,13 @@ STRUCT(api_oper_plugin, "ApiOperPluginInfo");
 
 static const struct hwc_field plugin_create_fields[] = {
   STRING("plugin_name",
-         "Letters, Chinese characters, digits and _, first no digit",
+         "Letters, Chinese characters, digits and _, not starting with a digit",
          REQUIRED),
   STRING("plugin_type", "Plugin type", REQUIRED, .values = plugin_types),
-  STRING("plugin_scope", "Who sees the plugin: global or app", REQUIRED,
+  STRING("plugin_scope", "Visibility of the plugin: global or app", REQUIRED,
          .values = plugin_scopes),
   STRING("plugin_content",
-         "Plugin definition, JSON text; it may hold passwords",
+         "Plugin definition as JSON text; it may contain passwords",
          .flags = HWC_REQUIRED | HWC_SECRET),
   STRING("roma_app_id", "Integration application ID",
          .gateway = HWC_GATEWAY_ROMA),
@@ -72,10 +72,10 @@ static const struct hwc_field plugin_fields[] = {
   STRING("plugin_id", "Plugin ID"),
   STRING("plugin_name", "Plugin name"),
   STRING("plugin_type", "Plugin type", .values = plugin_types),
-  STRING("plugin_scope", "Who sees the plugin: global or app",
+  STRING("plugin_scope", "Visibility of the plugin: global or app",
          .values = plugin_scopes),
   STRING("plugin_content",
-         "Plugin definition, JSON text; it may hold passwords",
+         "Plugin definition as JSON text; it may contain passwords",
          .flags = HWC_SECRET),
   STRING("remark", "Description"),
   TIMESTAMP("create_time", "Creation"),
@@ -131,7 +131,7 @@ static const struct hwc_field list_api_attached_plugins_parameters[] = {
 static const struct hwc_field attached_plugin_fields[] = {
   ATTACHMENT_FIELDS,
   STRING("plugin_content",
-         "Plugin definition, JSON text; it may hold passwords",
+         "Plugin definition as JSON text; it may contain passwords",
          .flags = HWC_SECRET),
   STRING("remark", "Description"),
   TIMESTAMP("create_time", "Creation"),
@@ -162,7 +162,7 @@ static const struct hwc_field list_plugin_attachable_apis_parameters[] = {
 static const struct hwc_field plugin_api_fields[] = {
   STRING("api_id", "API ID"),
   STRING("api_name", "API name"),
-  INTEGER("type", "1 public, 2 private"),
+  INTEGER("type", "1: public, 2: private"),
   STRING("req_protocol", "Request protocol", .values = req_protocols),
   STRING("req_method", "Request method", .values = hwc_apig_req_methods),
   STRING("req_uri", "Request path"),
@@ -208,11 +208,11 @@ static const struct hwc_field list_plugins_parameters[] = {
   INSTANCE_ID,
   PAGE_PARAMETERS,
   STRING("plugin_type", "Plugin type", QUERY),
-  STRING("plugin_scope", "Who sees the plugin: global or app", QUERY),
+  STRING("plugin_scope", "Visibility of the plugin: global or app", QUERY),
   STRING("plugin_id", "Plugin ID", QUERY),
   STRING("plugin_name", "Plugin name", QUERY),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
   STRING("roma_app_id", "Integration application ID", QUERY,
          .gateway = HWC_GATEWAY_ROMA),
@@ -257,7 +257,7 @@ static const struct hwc_operation operations[] = {
     .path = INSTANCE_PATH "/plugins/{plugin_id}",
     HWC_PARAMETERS(plugin_parameters),
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a plugin.",
   },
   {
@@ -343,7 +343,7 @@ static const struct hwc_operation operations[] = {
     .body = &plugin_create,
     .reply = &plugin,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes a plugin.",
   },
 };

@@ -7,7 +7,8 @@ static const char *const types[] = {"BUILTIN", "MICROSERVICE", NULL};
 
 static const struct hwc_field project_vpc_create_fields[] = {
   STRING("name",
-         "Letters, Chinese characters, digits, - and _, first no digit",
+         "Letters, Chinese characters, digits, - and _, not starting with a "
+         "digit",
          REQUIRED, .min = 3, .max = 64),
   INTEGER("port", "Port of the hosts", REQUIRED, .min = 1, .max = 65535),
   INTEGER("balance_strategy",
@@ -17,7 +18,7 @@ static const struct hwc_field project_vpc_create_fields[] = {
          .values = hwc_apig_member_types),
   INTEGER("type", "VPC channel type: 2 server (builtin), 3 microservice",
           .min = 2, .max = 3),
-  STRING("dict_code", "Dictionary code; not supported now"),
+  STRING("dict_code", "Dictionary code; not supported"),
   OBJECTS("member_groups", hwc_apig_member_group_create,
           "Backend server groups"),
   OBJECTS("members", hwc_apig_member_create, "Backend members"),
@@ -68,13 +69,13 @@ static const struct hwc_field list_project_vpc_channels_parameters[] = {
   STRING("id", "VPC channel ID", QUERY),
   STRING("name", "Name", QUERY),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
   STRING("member_host", "Backend address, exact match", QUERY),
   INTEGER("member_port", "Backend port", QUERY),
   STRING("member_group_name", "Backend server group name", QUERY),
   STRING("member_group_id", "Backend server group ID", QUERY),
-  BOOLEAN("members_return", "Return the members too", QUERY),
+  BOOLEAN("members_return", "Also return the members", QUERY),
 };
 
 static const struct hwc_field list_project_vpc_channels_reply_fields[] = {
@@ -126,7 +127,7 @@ static const struct hwc_operation operations[] = {
     .body = &project_vpc_create,
     .reply = &create_project_vpc_channel_reply,
     .flags = HWC_IDEMPOTENT, .gateway = HWC_GATEWAY_ROMA,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes a VPC channel by name on several instances.",
   },
 };

@@ -13,7 +13,7 @@
   LONG("offset", "Records to skip; negative counts as 0", QUERY),              \
     INTEGER("limit", "Page size", QUERY, .min = 1, .max = 500)
 #define SIZE_AND_TOTAL                                                         \
-  INTEGER("size", "Number of records in this answer"),                         \
+  INTEGER("size", "Number of records in this response"),                       \
     LONG("total", "Number of records that match")
 
 /* Of an item of a batch. */
@@ -21,16 +21,17 @@
 
 /* What lists say of an API that something is or can be bound to. */
 #define API_OUTLINE_FIELDS                                                     \
-  STRING("auth_type", "How callers prove themselves",                          \
+  STRING("auth_type", "Authentication method",                                 \
          .values = hwc_apig_auth_types),                                       \
-    STRING("run_env_name", "Environments published to, joined by |"),          \
+    STRING("run_env_name", "Environments that it is published to, separated "  \
+                           "by |"),                                            \
     STRING("group_name", "API group name"),                                    \
     STRING("publish_id", "Publication record ID"),                             \
     STRING("group_id", "API group ID"), STRING("name", "API name"),            \
     STRING("remark", "Description"),                                           \
-    STRING("run_env_id", "Environment IDs, joined by |"),                      \
+    STRING("run_env_id", "Environment IDs, separated by |"),                   \
     STRING("id", "API ID"),                                                    \
-    STRING("req_uri", "Path of requests; {} marks parameters")
+    STRING("req_uri", "Request path; {} marks parameters")
 
 extern const char *const hwc_apig_algorithm_types[];
 extern const char *const hwc_apig_app_types[];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ROMA Connect APIC and API Gateway: their resources, and where they are. */
+ * ROMA Connect APIC and API Gateway: resources and endpoints. */
 #include "api/apig/rows.h"
 
 static const struct hwc_resource resources[] = {

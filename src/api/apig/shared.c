@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ROMA Connect APIC and API Gateway: what the tables of several resources
- * have. */
+ * ROMA Connect APIC and API Gateway: fields shared by several resources. */
 #include "api/apig/rows.h"
 
 const char *const hwc_apig_algorithm_types[] = {"RSA", "ECC", "SM2", NULL};
@@ -65,7 +64,8 @@ SHARED_STRUCT(hwc_apig_binding_failure, binding_failure,
 
 static const struct hwc_field microservice_label_fields[] = {
   STRING("label_name",
-         "Label: letters, digits, -, _ and ., a letter or digit at the ends",
+         "Label: letters, digits, -, _ and ., starting and ending with a "
+         "letter or digit",
          REQUIRED),
   STRING("label_value", "Label value", REQUIRED),
 };
@@ -78,7 +78,8 @@ SHARED_STRUCT(hwc_apig_microservice_label, microservice_label,
   STRING("microservice_version",                                               \
          "Version of the server group; microservice channels only"),           \
   INTEGER("microservice_port",                                                 \
-          "Port of the server group, 0 inherit; microservice channels only"),  \
+          "Port of the server group, 0: inherited; microservice channels "     \
+          "only"),                                                             \
   OBJECTS("microservice_labels", hwc_apig_microservice_label,                  \
           "Labels of the server group; microservice channels only"),           \
   STRING("reference_vpc_channel_id", "VPC channel whose members are used",     \
@@ -87,7 +88,7 @@ SHARED_STRUCT(hwc_apig_microservice_label, microservice_label,
 static const struct hwc_field member_group_create_fields[] = {
   MEMBER_GROUP_FIELDS,
   STRING("member_group_name", "Backend server group name", REQUIRED),
-  STRING("dict_code", "Dictionary code; not supported now"),
+  STRING("dict_code", "Dictionary code; not supported"),
 };
 SHARED_STRUCT(hwc_apig_member_group_create, member_group_create,
               "MemberGroupCreate");
@@ -105,7 +106,7 @@ SHARED_STRUCT(hwc_apig_member_group, member_group, "MemberGroupInfo");
 static const struct hwc_field member_create_fields[] = {
   STRING("host", "Address, of ip members"),
   INTEGER("weight", "Weight"),
-  BOOLEAN("is_backup", "Standby node; works only when all others fail"),
+  BOOLEAN("is_backup", "Standby node; used only if all others fail"),
   STRING("member_group_name", "Backend server group name"),
   INTEGER("status", "Backend server state: 1 usable, 2 not usable", .min = 1,
           .max = 2),
@@ -211,7 +212,8 @@ static const struct hwc_field ssl_fields[] = {
          .values = hwc_apig_algorithm_types),
   STRING("type", "Certificate visibility: instance or global",
          .values = hwc_apig_ssl_types),
-  BOOLEAN("is_has_trusted_root_ca", "A root certificate checks clients",
+  BOOLEAN("is_has_trusted_root_ca", "Clients are verified with a root "
+                                    "certificate",
           .gateway = HWC_GATEWAY_APIG),
 };
 SHARED_STRUCT(hwc_apig_ssl, ssl, "SslInfo");
@@ -223,9 +225,9 @@ static const struct hwc_field url_domain_fields[] = {
           "CNAME: 1 not resolved, 2 resolving, 3 resolved, 4 failed"),
   STRING("ssl_id", "Certificate ID"),
   STRING("ssl_name", "Certificate name"),
-  STRING("min_ssl_version", "Lowest TLS version: TLSv1.1 or TLSv1.2",
+  STRING("min_ssl_version", "Minimum TLS version: TLSv1.1 or TLSv1.2",
          .values = hwc_apig_min_ssl_versions),
-  BOOLEAN("verified_client_certificate_enabled", "Check client certificates"),
+  BOOLEAN("verified_client_certificate_enabled", "Verify client certificates"),
   BOOLEAN("is_has_trusted_root_ca", "A trusted root CA exists"),
   OBJECTS("ssl_infos", hwc_apig_ssl, "Certificates"),
   INTEGER("ingress_http_port", "Port for http", .gateway = HWC_GATEWAY_APIG),
@@ -238,14 +240,17 @@ static const struct hwc_field health_check_create_fields[] = {
   STRING("path", "Path"),
   STRING("method", "HTTP method", .values = methods),
   INTEGER("port", "Port"),
-  INTEGER("threshold_normal", "Successes in a row that make a host normal",
+  INTEGER("threshold_normal", "Consecutive successes after which a host is "
+                              "normal",
           REQUIRED),
-  INTEGER("threshold_abnormal", "Failures in a row that make a host abnormal",
+  INTEGER("threshold_abnormal", "Consecutive failures after which a host is "
+                                "abnormal",
           REQUIRED),
-  INTEGER("time_interval", "Seconds between checks, above timeout", REQUIRED),
+  INTEGER("time_interval", "Seconds between health checks, above timeout",
+          REQUIRED),
   STRING("http_code",
-         "HTTP codes taken as healthy: list, range or both, 100-599"),
-  BOOLEAN("enable_client_ssl", "Two way TLS to the backend"),
+         "HTTP codes of a healthy host: list, range or both, 100-599"),
+  BOOLEAN("enable_client_ssl", "Mutual TLS with the backend"),
   INTEGER("status", "Health check state: 1 usable, 2 not usable", .min = 1,
           .max = 2),
   INTEGER("timeout", "Probe timeout in seconds, below time_interval"),
@@ -269,12 +274,14 @@ static const struct hwc_field health_check_fields[] = {
   STRING("path", "Path"),
   STRING("method", "HTTP method", .values = methods),
   INTEGER("port", "Port"),
-  INTEGER("threshold_normal", "Successes in a row that make a host normal"),
-  INTEGER("threshold_abnormal", "Failures in a row that make a host abnormal"),
-  INTEGER("time_interval", "Seconds between checks"),
+  INTEGER("threshold_normal", "Consecutive successes after which a host is "
+                              "normal"),
+  INTEGER("threshold_abnormal", "Consecutive failures after which a host is "
+                                "abnormal"),
+  INTEGER("time_interval", "Seconds between health checks"),
   STRING("http_code",
-         "HTTP codes taken as healthy: list, range or both, 100-599"),
-  BOOLEAN("enable_client_ssl", "Two way TLS to the backend"),
+         "HTTP codes of a healthy host: list, range or both, 100-599"),
+  BOOLEAN("enable_client_ssl", "Mutual TLS with the backend"),
   INTEGER("status", "Health check state: 1 usable, 2 not usable"),
   INTEGER("timeout", "Backend timeout in ms"),
   STRING("vpc_channel_id", "VPC channel ID"),
@@ -286,7 +293,7 @@ SHARED_STRUCT(hwc_apig_health_check, health_check, "VpcHealthConfigInfo");
 static const struct hwc_field member_fields[] = {
   STRING("host", "Address, of ip members"),
   INTEGER("weight", "Weight"),
-  BOOLEAN("is_backup", "Standby node; works only when all others fail"),
+  BOOLEAN("is_backup", "Standby node; used only if all others fail"),
   STRING("member_group_name", "Backend server group name"),
   INTEGER("status", "Backend server state: 1 usable, 2 not usable"),
   INTEGER("port", "Backend port"),

@@ -12,20 +12,20 @@ static const struct hwc_field list_lately_api_statistics_parameters[] = {
   PROJECT_ID,
   INSTANCE_ID,
   STRING("api_id", "API ID", QUERY, REQUIRED),
-  STRING("duration", "Period looked at, integer with h or m", QUERY, REQUIRED),
+  STRING("duration", "Period, an integer with h or m", QUERY, REQUIRED),
 };
 
 static const struct hwc_field statistics_api_fields[] = {
-  INTEGER("max_latency", "Largest latency"),
+  INTEGER("max_latency", "Maximum latency"),
   NUMBER("avg_latency", "Mean latency"),
   INTEGER("req_count", "Number of requests"),
-  INTEGER("req_count2xx", "Requests answered 2xx"),
-  INTEGER("req_count4xx", "Requests answered 4xx"),
-  INTEGER("req_count5xx", "Requests answered 5xx"),
+  INTEGER("req_count2xx", "Requests with status 2xx"),
+  INTEGER("req_count4xx", "Requests with status 4xx"),
+  INTEGER("req_count5xx", "Requests with status 5xx"),
   INTEGER("req_count_error", "Failed requests"),
-  INTEGER("max_inner_latency", "Largest latency inside the gateway"),
+  INTEGER("max_inner_latency", "Maximum latency inside the gateway"),
   NUMBER("avg_inner_latency", "Mean latency inside the gateway"),
-  INTEGER("max_backend_latency", "Largest backend latency"),
+  INTEGER("max_backend_latency", "Maximum backend latency"),
   NUMBER("avg_backend_latency", "Mean backend latency"),
   LONG("output_throughput", "Bytes out"),
   LONG("input_throughput", "Bytes in"),
@@ -59,7 +59,7 @@ static const struct hwc_field list_statistics_api_parameters[] = {
          .values = list_statistics_api_cycles),
   STRING("start_time", "Start time", QUERY),
   STRING("end_time", "End time", QUERY),
-  STRING("duration", "Period looked at, integer with h or m", QUERY),
+  STRING("duration", "Period, an integer with h or m", QUERY),
 };
 
 static const struct hwc_operation operations[] = {

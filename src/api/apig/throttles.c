@@ -14,7 +14,7 @@ STRUCT(throttle_api_binding_create, "ThrottleApiBindingCreate");
 
 static const struct hwc_field throttle_api_binding_fields[] = {
   STRING("publish_id", "Publication record ID"),
-  INTEGER("scope", "Scope: 1 whole API; only 1 works now"),
+  INTEGER("scope", "Scope: 1 whole API; only 1 is supported"),
   STRING("strategy_id", "Throttling policy ID"),
   TIMESTAMP("apply_time", "Binding time"),
   STRING("id", "Binding ID"),
@@ -42,7 +42,7 @@ static const struct hwc_field throttle_base_fields[] = {
   INTEGER("api_call_limits", "Calls per period to one API", REQUIRED),
   INTEGER("type", "Throttling kind: 1 per API, 2 shared by all bound APIs",
           .min = 1, .max = 2),
-  STRING("enable_adaptive_control", "Adaptive throttling; not supported now"),
+  STRING("enable_adaptive_control", "Adaptive throttling; not supported"),
   INTEGER("user_call_limits",
           "Calls per period by one user; at most the API limit"),
   INTEGER("time_interval", "Length of the period", REQUIRED),
@@ -58,7 +58,7 @@ STRUCT(throttle_base, "ThrottleBaseInfo");
   STRING("remark", "Description"),                                             \
   INTEGER("api_call_limits", "Calls per period to one API"),                   \
   INTEGER("type", "Throttling kind: 1 per API, 2 shared by all bound APIs"),   \
-  STRING("enable_adaptive_control", "Adaptive throttling; not supported now"), \
+  STRING("enable_adaptive_control", "Adaptive throttling; not supported"),     \
   INTEGER("user_call_limits", "Calls per period by one user"),                 \
   INTEGER("time_interval", "Length of the period"),                            \
   INTEGER("ip_call_limits", "Calls per period by one source IP"),              \
@@ -78,7 +78,7 @@ static const struct hwc_field throttle_parameters[] = {
 };
 
 static const struct hwc_field throttle_special_create_fields[] = {
-  INTEGER("call_limits", "Most calls in the period", REQUIRED),
+  INTEGER("call_limits", "Maximum number of calls in the period", REQUIRED),
   STRING("object_id", "ID of the special app or tenant", REQUIRED),
   STRING("object_type", "APP or USER", REQUIRED, .values = object_types),
 };
@@ -86,7 +86,7 @@ STRUCT(throttle_special_create, "ThrottleSpecialCreate");
 
 static const struct hwc_field throttle_special_fields[] = {
   STRING("id", "Special setting ID"),
-  INTEGER("call_limits", "Most calls in the period"),
+  INTEGER("call_limits", "Maximum number of calls in the period"),
   TIMESTAMP("apply_time", "Binding time"),
   STRING("app_name", "App name"),
   STRING("app_id", "App ID"),
@@ -123,7 +123,7 @@ static const struct hwc_field throttle_bound_apis_parameters[] = {
 
 static const struct hwc_field api_for_throttle_fields[] = {
   API_OUTLINE_FIELDS,
-  INTEGER("type", "1 public, 2 private"),
+  INTEGER("type", "1: public, 2: private"),
   STRING("throttle_apply_id", "Throttling binding ID"),
   STRING("throttle_name", "Throttling policy name"),
   TIMESTAMP("apply_time", "Binding time"),
@@ -183,7 +183,7 @@ static const struct hwc_field list_throttle_parameters[] = {
   STRING("id", "Throttling policy ID", QUERY),
   STRING("name", "Throttling policy name", QUERY),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
 };
 
@@ -211,7 +211,7 @@ STRUCT(list_special_throttle_reply,
        "ListSpecialThrottlingConfigurationsV2Response");
 
 static const struct hwc_field throttle_special_update_fields[] = {
-  INTEGER("call_limits", "Most calls in the period", REQUIRED),
+  INTEGER("call_limits", "Maximum number of calls in the period", REQUIRED),
 };
 STRUCT(throttle_special_update, "ThrottleSpecialUpdate");
 
@@ -235,7 +235,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_apig_binding_failures,
     .success_status = 200,
     .flags = HWC_BODY_REQUIRED,
-    .doc = "Takes throttling policies from APIs.",
+    .doc = "Unbinds throttling policies from APIs.",
   },
   {
     .name = "create_request_throttling_policy",
@@ -255,7 +255,7 @@ static const struct hwc_operation operations[] = {
     .body = &throttle_special_create,
     .reply = &throttle_special,
     .success_status = 201,
-    .doc = "Makes an exception of a throttling policy for an app or tenant.",
+    .doc = "Creates an exception of a throttling policy for an app or tenant.",
   },
   {
     .name = "delete_request_throttling_policy",
@@ -264,7 +264,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(throttle_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a throttling policy.",
   },
   {
@@ -275,7 +275,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(strategy_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes an exception of a throttling policy.",
   },
   {
@@ -285,8 +285,8 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(throttle_binding_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
-    .doc = "Takes a throttling policy from an API.",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
+    .doc = "Unbinds a throttling policy from an API.",
   },
   {
     .name = "list_apis_binded_to_request_throttling_policy",
@@ -361,7 +361,7 @@ static const struct hwc_operation operations[] = {
     .reply = &throttles,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes a throttling policy.",
   },
   {
@@ -374,7 +374,7 @@ static const struct hwc_operation operations[] = {
     .reply = &throttle_special,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes an exception of a throttling policy.",
   },
 };

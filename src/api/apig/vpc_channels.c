@@ -40,7 +40,8 @@ STRUCT(create_member_group_reply, "CreateMemberGroupResponse");
 
 static const struct hwc_field vpc_create_fields[] = {
   STRING("name",
-         "Letters, Chinese characters, digits, - and _, first no digit",
+         "Letters, Chinese characters, digits, - and _, not starting with a "
+         "digit",
          REQUIRED, .min = 3, .max = 64),
   INTEGER("port", "Port of the hosts", REQUIRED, .min = 1, .max = 65535),
   INTEGER("balance_strategy",
@@ -50,7 +51,7 @@ static const struct hwc_field vpc_create_fields[] = {
          .values = hwc_apig_member_types),
   INTEGER("type", "VPC channel type: 2 server (builtin), 3 microservice",
           .min = 2, .max = 3),
-  STRING("dict_code", "Dictionary code; not supported now"),
+  STRING("dict_code", "Dictionary code; not supported"),
   OBJECTS("member_groups", hwc_apig_member_group_create,
           "Backend server groups"),
   OBJECTS("members", hwc_apig_member_create, "Backend members"),
@@ -101,7 +102,7 @@ static const struct hwc_field list_backend_instances_parameters[] = {
   STRING("member_group_name", "Backend server group name", QUERY),
   STRING("member_group_id", "Backend server group ID", QUERY),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
 };
 
@@ -113,7 +114,7 @@ static const struct hwc_field list_member_groups_parameters[] = {
   STRING("dict_code", "Dictionary code", QUERY),
   STRING("member_group_name", "Backend server group name", QUERY),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
 };
 
@@ -125,7 +126,7 @@ static const struct hwc_field list_vpc_channels_parameters[] = {
   STRING("name", "Name", QUERY),
   STRING("dict_code", "Dictionary code", QUERY),
   STRING("precise_search",
-         "Comma separated names of parameters to match exactly; only name now",
+         "Comma-separated names to match exactly; only name is supported",
          QUERY),
   STRING("member_host", "Backend address, exact match", QUERY),
   INTEGER("member_port", "Backend port", QUERY),
@@ -174,7 +175,7 @@ static const struct hwc_operation operations[] = {
     .body = &members_batch_enable_or_disable,
     .success_status = 204,
     .flags = HWC_BODY_REQUIRED | HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Marks members as unavailable.",
   },
   {
@@ -185,7 +186,7 @@ static const struct hwc_operation operations[] = {
     .body = &members_batch_enable_or_disable,
     .success_status = 204,
     .flags = HWC_BODY_REQUIRED | HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Marks members as available.",
   },
   {
@@ -216,7 +217,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(member_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a member of a VPC channel.",
   },
   {
@@ -226,7 +227,7 @@ static const struct hwc_operation operations[] = {
             "/vpc-channels/{vpc_channel_id}/member-groups/{member_group_id}",
     HWC_PARAMETERS(member_group_parameters),
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a server group of a VPC channel.",
   },
   {
@@ -236,7 +237,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(vpc_channel_parameters),
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a VPC channel.",
   },
   {
@@ -297,7 +298,7 @@ static const struct hwc_operation operations[] = {
     .body = &vpc_member_modify,
     .reply = &adding_backend_instances_reply,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Replaces the members of a VPC channel or of one of its groups.",
   },
   {
@@ -308,7 +309,7 @@ static const struct hwc_operation operations[] = {
     .body = &hwc_apig_health_check_create,
     .reply = &hwc_apig_health_check,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes the health check of a VPC channel.",
   },
   {
@@ -320,7 +321,7 @@ static const struct hwc_operation operations[] = {
     .body = &hwc_apig_member_group_create,
     .reply = &hwc_apig_member_group,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes a server group of a VPC channel.",
   },
   {
@@ -332,8 +333,8 @@ static const struct hwc_operation operations[] = {
     .reply = &vpc_channel,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given values; twice gives the same",
-    .doc = "Replaces a VPC channel, its groups and members included.",
+    .idempotent_reason = "it sets fixed values: a retry changes nothing more",
+    .doc = "Replaces a VPC channel, including its groups and members.",
   },
 };
 TABLE(hwc_apig_vpc_channels);

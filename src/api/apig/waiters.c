@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ROMA Connect APIC and API Gateway: waiters, for what has a state that
- * changes after a call. */
+ * ROMA Connect APIC and API Gateway: waiters. */
 #include "api/apig/rows.h"
 
 #define RHYTHM                                                                 \
@@ -40,7 +39,7 @@ static const struct hwc_waiter waiters[] = {
     .under_way = on_the_way,
     .absent = no_instance,
     RHYTHM,
-    .doc = "Waits until instances of the gateway run.",
+    .doc = "Waits until gateway instances are running.",
   },
   {
     .name = "live_data_api_deployed",

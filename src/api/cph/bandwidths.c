@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Cloud Phone Host: bandwidths of the network that the system defines. */
+ * Cloud Phone Host: bandwidths of the system-defined network. */
 #include "api/cph/rows.h"
 
 static const struct hwc_field show_bandwidth_detail_parameters[] = {
@@ -37,7 +37,7 @@ static const struct hwc_operation operations[] = {
     .success_status = 200,
     .paging = HWC_OFFSET,
     .item_id = "band_width_id",
-    .doc = "Lists bandwidths; only of the network that the system defines.",
+    .doc = "Lists bandwidths; only of the system-defined network.",
   },
   {
     .name = "update_bandwidth",
@@ -48,9 +48,8 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_outcome,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given value; twice gives the same",
-    .doc = "Resizes a shared bandwidth; only of the network that the system "
-           "defines.",
+    .idempotent_reason = "it sets a fixed value: a retry changes nothing more",
+    .doc = "Resizes a shared bandwidth; only of the system-defined network.",
   },
 };
 TABLE(hwc_cph_bandwidths);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Cloud Phone Host: commands that run on phones. All but one are one URL, told
- * apart by `command`. */
+ * Cloud Phone Host: commands that run on phones. All but one have the same URL
+ * and differ in `command`. */
 #include "api/cph/rows.h"
 
 static const char *const commands[] = {"install", "install-multiple", NULL};
@@ -9,10 +9,11 @@ static const char *const push_file_commands[] = {"push", NULL};
 static const char *const run_shell_command_commands[] = {"shell", NULL};
 static const char *const uninstall_apk_commands[] = {"uninstall", NULL};
 
-/* What a command runs on: at most so many phones; 0: no bound is known. */
+/* Targets of a command: at most `most` phones; 0: the limit is unknown. */
 #define TARGETS(most)                                                          \
-  ARRAY("phone_ids", hwc_cph_id, "Phones; wins over server_ids", .max = (most)),\
-    ARRAY("server_ids", hwc_cph_id, "Servers whose phones are meant")
+  ARRAY("phone_ids", hwc_cph_id, "Phones; takes precedence over server_ids",   \
+        .max = (most)),                                                        \
+    ARRAY("server_ids", hwc_cph_id, "Servers whose phones are the targets")
 #define A_TARGET                                                               \
   {                                                                            \
     .kind = HWC_AT_LEAST_ONE, .names = {"phone_ids", "server_ids"}             \
@@ -23,7 +24,7 @@ static const struct hwc_field install_apk_request_fields[] = {
   STRING("command", "install for one apk, install-multiple for several",
          REQUIRED, .values = commands),
   STRING("content",
-         "obs://bucket/path.apk; with install-multiple up to 50 of them and "
+         "obs://bucket/path.apk; with install-multiple up to 50, separated by "
          "spaces", .max = 8100, .flags = HWC_REQUIRED | HWC_BYTES),
   TARGETS(0),
 };
@@ -64,17 +65,17 @@ STRUCT_WITH(run_sync_command_request, "RunSyncCommandRequestBody",
 
 static const struct hwc_field run_sync_command_job_fields[] = {
   STRING("phone_id", "Phone ID"),
-  STRING("job_id", "Task ID, for show_job"),
+  STRING("job_id", "Job ID, for show_job"),
   INTEGER("status", "Status: 1 running, 2 succeeded, -1 failed"),
   REFUSAL,
-  STRING("execute_msg", "Output of the task"),
+  STRING("execute_msg", "Output of the job"),
 };
 STRUCT(run_sync_command_job, "RunSyncCommandJob");
 
 static const struct hwc_field run_sync_command_reply_fields[] = {
   STRING("request_id", "ID of this request, for list_jobs"),
   OBJECTS("jobs", run_sync_command_job,
-          "Accepted or refused tasks, one per target"),
+          "Accepted or refused jobs, one per target"),
 };
 STRUCT(run_sync_command_reply, "RunSyncCommandResponse");
 
@@ -107,7 +108,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
     .flags = HWC_ASYNC,
-    .doc = "Pushes a tar to phones.",
+    .doc = "Pushes a tar file to phones.",
   },
   {
     .name = "run_shell_command",

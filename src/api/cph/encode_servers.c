@@ -15,11 +15,11 @@ static const struct hwc_field list_encode_servers_parameters[] = {
 };
 
 static const struct hwc_field encode_server_access_fields[] = {
-  INTEGER("listen_port", "Port the service listens on"),
+  INTEGER("listen_port", "Port that the service listens on"),
   STRING("access_ip",
          "Public IP of the encoding service; deprecated, use public_ip"),
   STRING("intranet_ip", "Private IP; deprecated, use server_ip"),
-  STRING("public_ip", "Public IP; empty when the port is not public"),
+  STRING("public_ip", "Public IP; empty if the port is not public"),
   STRING("server_ip", "Private IP of the server"),
   INTEGER("access_port", "Port reachable from the public network"),
   STRING("type",
@@ -33,7 +33,7 @@ static const struct hwc_field encode_server_fields[] = {
   STRING("encode_server_id", "Encoding service ID"),
   STRING("encode_server_ip", "IP of the encoding service"),
   STRING("server_id", "Server ID"),
-  STRING("keypair_name", "Key pair used to log in to the encoding service"),
+  STRING("keypair_name", "Key pair for logging in to the encoding service"),
   INTEGER("type", "Encoding service type: 0 server, 1 container"),
   INTEGER("status",
           "Status: 1 running, 2 abnormal, 3 restarting, 0 4 5 creating"),
@@ -56,7 +56,7 @@ STRUCT(restart_encode_server_request, "RestartEncodeServerRequestBody");
 
 static const struct hwc_field encode_server_job_fields[] = {
   STRING("encode_server_id", "Encoding service ID"),
-  STRING("job_id", "Task ID, for show_job"),
+  STRING("job_id", "Job ID, for show_job"),
   REFUSAL,
 };
 STRUCT(encode_server_job, "EncodeServerJob");
@@ -64,7 +64,7 @@ STRUCT(encode_server_job, "EncodeServerJob");
 static const struct hwc_field restart_encode_server_reply_fields[] = {
   STRING("request_id", "ID of this request, for list_jobs"),
   OBJECTS("jobs", encode_server_job,
-          "Accepted or refused tasks, one per target"),
+          "Accepted or refused jobs, one per target"),
 };
 STRUCT(restart_encode_server_reply, "RestartEncodeServerResponse");
 

@@ -14,14 +14,14 @@ static const struct hwc_field image_parameters[] = {
 };
 
 static const struct hwc_field add_image_member_request_fields[] = {
-  STRING("member", "Project ID the image is shared with"),
+  STRING("member", "Project ID that the image is shared with"),
 };
 STRUCT(add_image_member_request, "AddImageMemberRequestBody");
 
 static const struct hwc_field member_parameters[] = {
   PROJECT_ID,
   STRING("image_id", "Phone image ID", PATH_ID),
-  STRING("member_id", "Project ID the image is shared with", PATH),
+  STRING("member_id", "Project ID that the image is shared with", PATH),
 };
 
 static const struct hwc_field phone_images_parameters[] = {
@@ -35,7 +35,7 @@ static const struct hwc_field phone_image_fields[] = {
   STRING("os_type", "Operating system type of the image"),
   INTEGER("is_public", "Public or private image: 1 public, 2 private"),
   STRING("os_name", "Operating system of the phone"),
-  STRING("image_label", "Server family the image is meant for"),
+  STRING("image_label", "Server family that the image is for"),
   STRING("image_id", "Phone image ID"),
   BOOLEAN("is_support_encrypt", "The image supports file level encryption"),
 };
@@ -51,12 +51,12 @@ static const struct hwc_field image_member_fields[] = {
   LONG("create_time", "Time of sharing"),
   LONG("update_time", "UTC YYYY-MM-DDTHH:MM:SSZ"),
   STRING("image_id", "Phone image ID"),
-  STRING("member_id", "Project ID the image is shared with"),
+  STRING("member_id", "Project ID that the image is shared with"),
 };
 STRUCT(image_member, "ListImageMembersView");
 
 static const struct hwc_field list_image_members_reply_fields[] = {
-  OBJECTS("members", image_member, "Projects the image is shared with"),
+  OBJECTS("members", image_member, "Projects that the image is shared with"),
 };
 STRUCT(list_image_members_reply, "ListImageMembersResponse");
 
@@ -72,29 +72,29 @@ static const struct hwc_field list_images_parameters[] = {
   LONG("create_since", "Created at or after this timestamp", QUERY),
   LONG("create_until", "Created at or before this timestamp", QUERY),
   STRING("src_project_id",
-         "Project that shared the image; only when image_type is share",
+         "Project that shared the image; only if image_type is share",
          QUERY),
 };
 
 static const struct hwc_field image_fields[] = {
-  STRING("domain_id", "Tenant owning the image"),
+  STRING("domain_id", "Tenant that owns the image"),
   STRING("image_name", "Image name"),
   STRING("update_time", "UTC YYYY-MM-DDTHH:MM:SSZ"),
   STRING("create_time", "UTC YYYY-MM-DDTHH:MM:SSZ"),
   LONG("image_size", "Image size in bytes"),
-  STRING("project_id", "Owning project; only when image_type is private"),
+  STRING("project_id", "Owning project; only if image_type is private"),
   STRING("image_id", "Phone image ID"),
   STRING("image_version", "AOSP version of the image"),
   STRING("image_type", "Visibility of the image"),
   INTEGER("status", "Status: 0 creating, 1 usable, 2 creation failed"),
   STRING("src_project_id",
-         "Project that shared the image; only when image_type is share"),
+         "Project that shared the image; only if image_type is share"),
 };
 STRUCT(image, "ListImagesView");
 
 static const struct hwc_field list_images_reply_fields[] = {
   OBJECTS("image_infos", image, "Images"),
-  INTEGER("total", "Number of records matching the query"),
+  INTEGER("total", "Number of records that match the query"),
   STRING("request_id", "ID of this request, for list_jobs"),
 };
 STRUCT(list_images_reply, "ListImagesResponse");
@@ -114,8 +114,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_outcome,
     .success_status = 200,
     .flags = HWC_BODY_REQUIRED,
-    .doc = "Shares an image with another project of the region, with at most "
-           "10.",
+    .doc = "Shares an image with another project of the region; at most 10.",
   },
   {
     .name = "delete_image",
@@ -125,7 +124,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_outcome,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a private image.",
   },
   {
@@ -137,7 +136,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_outcome,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "twice gives the same: the member is gone",
+    .idempotent_reason = "a retry finds no member to remove",
     .doc = "Stops sharing an image with a project.",
   },
   {
@@ -147,7 +146,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(phone_images_parameters),
     .reply = &phone_images_reply,
     .success_status = 200,
-    .doc = "Lists phone images usable by the project.",
+    .doc = "Lists phone images that the project can use.",
   },
   {
     .name = "list_image_members",
@@ -156,7 +155,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(image_parameters),
     .reply = &list_image_members_reply,
     .success_status = 200,
-    .doc = "Lists projects an image is shared with.",
+    .doc = "Lists the projects that an image is shared with.",
   },
   {
     .name = "list_images",
@@ -178,7 +177,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_receipt,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given value; twice gives the same",
+    .idempotent_reason = "it sets a fixed value: a retry changes nothing more",
     .doc = "Accepts or rejects a shared image.",
   },
 };

@@ -15,7 +15,7 @@ static const struct hwc_field storage_fields[] = {
   ARRAY("include_files", path_item,
         "Absolute paths to export, below /data and /cache", REQUIRED),
   ARRAY("exclude_files", path_item,
-        "Paths left out of the export; wins over include_files"),
+        "Paths to exclude; takes precedence over include_files"),
   STRING("bucket_name", "OBS bucket: a-z, 0-9, - and .", REQUIRED, .min = 3,
          .max = 63),
   STRING("object_path", "OBS path to write to: letters, digits and ./-_+#=",
@@ -68,20 +68,20 @@ STRUCT(connect, "ConnectInfo");
 
 static const struct hwc_field connect_error_fields[] = {
   STRING("phone_id", "Phone ID"),
-  ERROR_PAIR("Why this phone cannot be connected"),
+  ERROR_PAIR("Error code, if this phone cannot be connected"),
 };
 STRUCT(connect_error, "ConnectErrorInfo");
 
 static const struct hwc_field connect_reply_fields[] = {
   STRING("request_id", "ID of this request, for list_jobs"),
   OBJECTS("connect_infos", connect, "Connection data per phone"),
-  OBJECTS("errors", connect_error, "Phones that could not be served"),
+  OBJECTS("errors", connect_error, "Phones that failed"),
 };
 STRUCT(connect_reply, "BatchShowPhoneConnectInfosResponse");
 
 static const struct hwc_field phone_volume_size_fields[] = {
   STRING("phone_id", "Phone ID", REQUIRED_ID),
-  INTEGER("new_size", "New size in GiB, not below the present one", REQUIRED,
+  INTEGER("new_size", "New size in GiB, not below the current one", REQUIRED,
           .max = 32768),
 };
 STRUCT(phone_volume_size, "PhoneDataVolumeSize");
@@ -100,7 +100,7 @@ STRUCT(import_traffic_request, "ImportTrafficRequestBody");
 
 static const struct hwc_field models_parameters[] = {
   PROJECT_ID,
-  INTEGER("status", "0 retired, 1 in use; all when absent", QUERY),
+  INTEGER("status", "0 retired, 1 in use; all if absent", QUERY),
   INTEGER("offset", "Records to skip, default 0", QUERY),
   INTEGER("limit", "Page size, default 100", QUERY, .min = 1, .max = 100),
 };
@@ -113,15 +113,15 @@ static const struct hwc_field phone_model_fields[] = {
   INTEGER("memory", "Memory in MB"),
   INTEGER("disk", "System storage in GiB"),
   STRING("resolution", "Screen resolution"),
-  STRING("extend_spec", "Extended specification text"),
+  STRING("extend_spec", "Extended specification as text"),
   STRING("spec_code", "Flavor name"),
   INTEGER("phone_capacity", "Phones per server with this flavor"),
-  STRING("image_label", "Image family the flavor accepts"),
+  STRING("image_label", "Image family that the flavor accepts"),
   INTEGER("product_type", "Product type: 0 cloud phone, 1 cloud gaming"),
   INTEGER("phone_model_version", "Version of the flavor"),
   INTEGER("dpi", "Dots per inch"),
   STRING("fps", "Rendering frame rate"),
-  INTEGER("volume_mode", "The phone has a disk of its own"),
+  INTEGER("volume_mode", "The phone has its own disk"),
   INTEGER("render_fps", "Rendering frame rate"),
   INTEGER("stream_fps", "Stream frame rate"),
 };
@@ -169,7 +169,7 @@ STRUCT(phone_metadata, "PhoneMetadata");
   INTEGER("type", "Type: 0 normal, 1 trial"),                                  \
   STRING("imei", "IMEI"),                                                      \
   STRING("traffic_type", "Route of the phone's traffic"),                      \
-  INTEGER("volume_mode", "The phone has a disk of its own"),                   \
+  INTEGER("volume_mode", "The phone has its own disk"),                        \
   STRING("availability_zone", "Availability zone name"),                       \
   OBJECT("metadata", phone_metadata, "Order data of the server"),              \
   BOOLEAN("has_encrypt", "File level encryption is on"),                       \
@@ -188,7 +188,7 @@ STRUCT(phone_list, "ListCloudPhonesResponse");
 
 static const struct hwc_field phone_property_fields[] = {
   STRING("phone_id", "Phone ID", REQUIRED_ID),
-  STRING("property", "Phone properties as a JSON text"),
+  STRING("property", "Phone properties as JSON text"),
 };
 STRUCT(phone_property, "PhoneProperty");
 
@@ -207,9 +207,9 @@ static const struct hwc_field phone_access_fields[] = {
   STRING("type", "Custom port type"),
   STRING("device_ip", "Phone IP; deprecated"),
   STRING("phone_ip", "Phone IP"),
-  INTEGER("listen_port", "Port the service listens on"),
+  INTEGER("listen_port", "Port that the service listens on"),
   STRING("access_ip", "Access IP; deprecated, use public_ip"),
-  STRING("public_ip", "Public IP; empty when the port is not public"),
+  STRING("public_ip", "Public IP; empty if the port is not public"),
   STRING("intranet_ip", "Private IP; deprecated, use server_ip"),
   STRING("server_ip", "Private IP of the server"),
   INTEGER("access_port", "Port reachable from the public network"),
@@ -228,7 +228,7 @@ static const struct hwc_field show_phone_reply_fields[] = {
   PHONE_FIELDS,
   STRING("request_id", "ID of this request, for list_jobs"),
   OBJECTS("access_infos", phone_access, "Access addresses"),
-  STRING("property", "Phone properties as a JSON text"),
+  STRING("property", "Phone properties as JSON text"),
   OBJECT("phone_data_volume", phone_data_volume, "Data disk of the phones"),
 };
 STRUCT(show_phone_reply, "ShowCloudPhoneDetailResponse");
@@ -240,7 +240,7 @@ STRUCT(stop_phones_request, "StopCloudPhoneRequestBody");
 
 static const struct hwc_field property_to_update_fields[] = {
   STRING("phone_id", "Phone ID", REQUIRED_ID),
-  STRING("property", "Phone properties as a JSON text", REQUIRED),
+  STRING("property", "Phone properties as JSON text", REQUIRED),
 };
 STRUCT(property_to_update, "PropertyToUpdate");
 
@@ -287,7 +287,7 @@ static const struct hwc_operation operations[] = {
     .reply = &connect_reply,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "only asks; the data of a connection may be fetched again",
+    .idempotent_reason = "it only reads: connection data can be fetched again",
     .doc = "Gets connection data of up to 10 phones.",
   },
   {
@@ -353,7 +353,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_phone_jobs,
     .success_status = 200,
     .flags = HWC_ASYNC,
-    .doc = "Restarts (or start) phones.",
+    .doc = "Restarts phones, or starts them.",
   },
   {
     .name = "show_cloud_phone_detail",
@@ -395,7 +395,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_receipt,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given value; twice gives the same",
+    .idempotent_reason = "it sets a fixed value: a retry changes nothing more",
     .doc = "Renames a phone.",
   },
 };

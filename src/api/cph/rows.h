@@ -12,7 +12,8 @@
 #define REQUIRED_ID .max = 32, .flags = HWC_REQUIRED | HWC_BYTES
 
 /* Of what may be refused. */
-#define REFUSAL ERROR_PAIR("Why it was refused; absent or null otherwise")
+#define REFUSAL ERROR_PAIR("Error code, if it was refused; absent or null "    \
+                           "otherwise")
 
 extern const struct hwc_field hwc_cph_id; /* an item of an array of them */
 

@@ -11,19 +11,20 @@ static const struct hwc_field list_parameters[] = {
   INTEGER("limit", "Page size, default 100", QUERY, .min = 1, .max = 100),
   STRING("server_name", "Part of the server's name", QUERY),
   STRING("server_id", "Server ID", QUERY, BYTES_32),
-  STRING("network_version", "v1: system's network, v2: your own", QUERY,
+  STRING("network_version", "v1: system-defined network, v2: custom network",
+         QUERY,
          .values = network_versions),
   STRING("phone_model_name", "Phone flavor", QUERY),
   LONG("create_since", "Created at or after this timestamp", QUERY),
   LONG("create_until", "Created at or before this timestamp", QUERY),
-  INTEGER("status", "State, as in the answer", QUERY),
+  INTEGER("status", "State, as in the response", QUERY),
 };
 
 static const struct hwc_field address_fields[] = {
   STRING("intranet_ip", "Private IP; obsolete, see server_ip"),
   STRING("access_ip", "Public IP; obsolete, see public_ip"),
   STRING("server_ip", "Private IP"),
-  STRING("public_ip", "Public IP; empty where the port is not public"),
+  STRING("public_ip", "Public IP; empty if the port is not public"),
 };
 STRUCT(address, "Address");
 
@@ -34,14 +35,14 @@ static const struct hwc_field order_fields[] = {
 };
 STRUCT(order, "ServerMetadata");
 
-/* Members that a server has in lists and when shown alone. */
+/* Members of a server, both in lists and in details. */
 #define SERVER_FIELDS                                                          \
   STRING("server_name", "Name"),                                               \
     STRING("availability_zone", "Availability zone"),                          \
     STRING("server_id", "Server ID"),                                          \
     STRING("server_model_name", "Server flavor"),                              \
     STRING("phone_model_name", "Phone flavor"),                                \
-    STRING("keypair_name", "Key pair of the ADB login"),                       \
+    STRING("keypair_name", "Key pair for the ADB login"),                      \
     INTEGER("status", "0 1 3 4 creating, 2 abnormal, 5 normal, 8 frozen, "     \
                       "10 shut down, 11 shutting down, 12 shutdown failed, "   \
                       "13 powering on"),                                       \
@@ -50,10 +51,11 @@ STRUCT(order, "ServerMetadata");
     STRING("subnet_cidr", "CIDR of the subnet"),                               \
     OBJECTS("addresses", address, "IP addresses"),                             \
     STRING("resource_project_id",                                              \
-           "Project to peer with where the network is the system's"),          \
-    OBJECT("metadata", order, "Data of the order"),                            \
-    STRING("network_version", "v1: system's network, v2: your own"),           \
-    STRING("enterprise_project_id", "Absent or \"0\": the default one"),       \
+           "Project to peer with, for the system-defined network"),            \
+    OBJECT("metadata", order, "Order data"),                                   \
+    STRING("network_version", "v1: system-defined network, v2: custom "        \
+                              "network"),                                      \
+    STRING("enterprise_project_id", "Absent or \"0\": the default project"),   \
     STRING("create_time", "UTC YYYY-MM-DDTHH:MM:SSZ"),                         \
     STRING("update_time", "UTC YYYY-MM-DDTHH:MM:SSZ")
 
@@ -96,7 +98,7 @@ static const struct hwc_field server_detail_fields[] = {
   OBJECTS("band_widths", hwc_cph_bandwidth, "Bandwidths"),
   OBJECTS("volumes", volume, "Disks"),
   OBJECT("share_volume_info", share_volume, "Shared storage"),
-  STRINGS("security_groups", "Empty where the network is the system's"),
+  STRINGS("security_groups", "Empty for the system-defined network"),
 };
 STRUCT(server_detail, "ShowCloudPhoneServerDetailResponse");
 
@@ -166,7 +168,7 @@ static const struct hwc_field eip_fields[] = {
 STRUCT(eip, "CreateNet2CloudPhoneServerRequestBodyPublicIpEip");
 
 static const struct hwc_field public_ip_fields[] = {
-  STRINGS("ids", "Elastic IP to use; at most one now"),
+  STRINGS("ids", "Elastic IP to use; at most one"),
   OBJECT("eip", eip, "Elastic IP"),
   INTEGER("count",
           "Number of elastic IPs, default 1, at most one per phone IP"),
@@ -201,22 +203,24 @@ STRUCT_WITH_RULES(new_bandwidth, "ChangeCloudPhoneServerRequestBodyBandWidth");
   STRING("phone_model_name", "Phone flavor name", .max = 64,                   \
          .flags = HWC_REQUIRED | HWC_BYTES),                                   \
   STRING("image_id", "Phone image ID", REQUIRED_ID),                           \
-  STRING("keypair_name", "Name of the key pair used for ADB login", .max = 64),\
+  STRING("keypair_name", "Name of the key pair for the ADB login", .max = 64), \
   OBJECTS("ports", port,                                                       \
           "Application ports to open; forwarded by the service"),              \
   STRING("tenant_vpc_id", "VPC ID (UUID) for the new server", REQUIRED),       \
   OBJECTS("nics", nic, "NICs of the server; a custom network", REQUIRED),      \
   OBJECT("public_ip", public_ip, "Elastic IP", REQUIRED),                      \
   INTEGER("phone_count_per_ip",                                                \
-          "Phones sharing one virtual IP; default all phones of the server"),  \
+          "Number of phones that share a virtual IP; all phones of the "       \
+          "server by default"),                                                \
   OBJECT("server_share_data_volume", big_disk, "Shared disk of the server"),   \
   OBJECT("band_width", new_bandwidth, "Bandwidth of the public IP", REQUIRED), \
-  STRING("property", "Phone properties as a JSON text; only modifiable ones",  \
+  STRING("property", "Phone properties as JSON text; only those that can be "  \
+                     "modified",                                               \
          .min = 1, .max = 8192)
 
 static const struct hwc_field change_request_fields[] = {
   CHANGE_REQUEST_COMMON,
-  STRING("availability_zone", "Target AZ; unchanged when absent"),
+  STRING("availability_zone", "Target AZ; unchanged if absent"),
   OBJECT("extend_param", change_order, "Order parameters"),
   OBJECT("phone_data_volume", big_disk, "Data disk of the phones"),
 };
@@ -225,13 +229,13 @@ STRUCT(change_request, "ChangeCloudPhoneServerRequestBody");
 static const struct hwc_field change_reply_fields[] = {
   STRING("request_id", "ID of this request, for list_jobs"),
   STRING("server_id", "Server ID"),
-  STRING("job_id", "Task ID, for show_job"),
+  STRING("job_id", "Job ID, for show_job"),
   REFUSAL,
 };
 STRUCT(change_reply, "ChangeCloudPhoneServerResponse");
 
 static const struct hwc_field change_model_order_fields[] = {
-  INTEGER("is_auto_pay", "1 pay automatically, 0 not (default)"),
+  INTEGER("is_auto_pay", "1: pay automatically, 0: do not (default)"),
 };
 STRUCT(change_model_order, "ChangeCloudPhoneServerModelRequestBodyExtendParam");
 
@@ -240,7 +244,8 @@ static const struct hwc_field change_model_request_fields[] = {
   STRING("server_model_name", "Target server flavor of the same generation",
          REQUIRED, .max = 64),
   STRING("phone_model_name",
-         "Phone flavor with as many phones as now that fits the server flavor",
+         "Phone flavor that fits the server flavor, with the current number of "
+         "phones",
          REQUIRED),
   OBJECT("extend_param", change_model_order, "Order parameters"),
 };
@@ -259,8 +264,8 @@ STRUCT(change_model_reply, "ChangeCloudPhoneServerModelResponse");
   INTEGER("period_type", "2 month, 3 year", REQUIRED),                         \
   INTEGER("period_num", "Number of months or years", REQUIRED, .min = 1,       \
           .max = 10),                                                          \
-  INTEGER("is_auto_pay", "1 pay automatically, 0 not (default)"),              \
-  INTEGER("is_auto_renew", "1 renew automatically, 0 not (default)")
+  INTEGER("is_auto_pay", "1: pay automatically, 0: do not (default)"),         \
+  INTEGER("is_auto_renew", "1: renew automatically, 0: do not (default)")
 
 static const struct hwc_field single_order_fields[] = {SINGLE_ORDER_FIELDS};
 static const struct hwc_rule order_rules[] = {
@@ -283,7 +288,7 @@ static const struct hwc_field single_nic_fields[] = {
 STRUCT(single_nic, "NicForSingleServer");
 
 static const struct hwc_field single_public_ip_fields[] = {
-  STRINGS("ids", "Elastic IP to use (one); type and count are ignored then"),
+  STRINGS("ids", "Elastic IP to use (one); type and count are then ignored"),
   STRING("type", "Line", .values = lines),
   INTEGER("count", "Number of EIPs, 0 or 1, default 0", .max = 1),
   OBJECT("band_width", new_bandwidth, "Bandwidth of the public IP", REQUIRED),
@@ -299,8 +304,8 @@ STRUCT(single_disk, "CreateCloudPhoneSingleServerRequestBodyDataVolume");
 
 static const struct hwc_field create_single_request_fields[] = {
   STRING("server_name",
-         "Name: letters, digits, Chinese, _ and -; numbered where several "
-         "are bought", REQUIRED, .max = 60),
+         "Name: letters, digits, Chinese, _ and -; numbered if several are "
+         "bought", REQUIRED, .max = 60),
   STRING("server_model_name", "Server flavor name", .max = 64,
          .flags = HWC_REQUIRED | HWC_BYTES),
   INTEGER("count", "Number of bare servers to buy", REQUIRED, .max = 10),
@@ -310,11 +315,11 @@ static const struct hwc_field create_single_request_fields[] = {
   OBJECT("public_ip", single_public_ip, "Elastic IP", REQUIRED),
   STRING("availability_zone", "Availability zone name"),
   OBJECT("data_volume", single_disk, "Data disk"),
-  STRING("keypair_name", "Key pair used to log in to the bare server",
+  STRING("keypair_name", "Key pair for logging in to the bare server",
          REQUIRED),
   STRING("enterprise_project_id",
          "Enterprise project ID; absent or \"0\" means the default one"),
-  STRING("image_id", "Image ID of the bare server; default image when absent",
+  STRING("image_id", "Image ID of the bare server; the default image if absent",
          .max = 36, .flags = HWC_BYTES),
 };
 STRUCT(create_single_request, "CreateCloudPhoneSingleServerRequestBody");
@@ -345,8 +350,8 @@ STRUCT(new_disk, "CreateNet2CloudPhoneServerRequestBodyPhoneDataVolume");
 static const struct hwc_field create_net2_request_fields[] = {
   CHANGE_REQUEST_COMMON,
   STRING("server_name",
-         "Name: letters, digits, Chinese, _ and -; numbered where several "
-         "are bought", REQUIRED, .max = 60),
+         "Name: letters, digits, Chinese, _ and -; numbered if several are "
+         "bought", REQUIRED, .max = 60),
   STRING("server_model_name", "Server flavor name", .max = 64,
          .flags = HWC_REQUIRED | HWC_BYTES),
   INTEGER("count", "Number of servers to buy", REQUIRED, .max = 10),
@@ -357,14 +362,14 @@ static const struct hwc_field create_net2_request_fields[] = {
 STRUCT(create_net2_request, "CreateNet2CloudPhoneServerRequestBody");
 
 static const struct hwc_field delete_servers_request_fields[] = {
-  STRINGS("server_ids", "Servers to delete; only pay-per-use ones", REQUIRED,
+  STRINGS("server_ids", "Servers to delete; only pay-per-use servers", REQUIRED,
           .max = 10),
 };
 STRUCT(delete_servers_request, "DeleteCloudPhoneServerRequestBody");
 
 static const struct hwc_field delete_servers_reply_fields[] = {
   STRING("request_id", "ID of this request, for list_jobs"),
-  STRING("job_id", "Task ID, for show_job"),
+  STRING("job_id", "Job ID, for show_job"),
 };
 STRUCT(delete_servers_reply, "DeleteCloudPhoneServerResponse");
 
@@ -426,7 +431,8 @@ static const struct hwc_operation operations[] = {
     .reply = &change_reply,
     .success_status = 200,
     .flags = HWC_ASYNC,
-    .doc = "Replaces a server by a new one with its ID, name and billing.",
+    .doc = "Replaces a server with a new one that keeps its ID, name and "
+           "billing.",
   },
   {
     .name = "change_cloud_phone_server_model",
@@ -447,7 +453,7 @@ static const struct hwc_operation operations[] = {
     .reply = &create_reply,
     .success_status = 200,
     .flags = HWC_ASYNC,
-    .doc = "Buys bare servers (no phones on them).",
+    .doc = "Buys bare servers (without phones).",
   },
   {
     .name = "create_net2_cloud_phone_server",
@@ -499,7 +505,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
     .flags = HWC_ASYNC,
-    .doc = "Restarts servers; the answer has one task per server.",
+    .doc = "Restarts servers; the response has one job per server.",
   },
   {
     .name = "show_cloud_phone_server_detail",
@@ -519,8 +525,8 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
     .flags = HWC_ASYNC | HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the named key pair; twice gives the same",
-    .doc = "Changes the key pair of servers; the answer has one task per "
+    .idempotent_reason = "it sets the named key pair: a retry changes nothing",
+    .doc = "Changes the key pair of servers; the response has one job per "
            "server.",
   },
   {
@@ -532,7 +538,7 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_outcome,
     .success_status = 200,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given value; twice gives the same",
+    .idempotent_reason = "it sets a fixed value: a retry changes nothing more",
     .doc = "Renames a server.",
   },
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Cloud Phone Host: its resources, and where it is. */
+ * Cloud Phone Host: resources and endpoints. */
 #include "api/cph/rows.h"
 
 static const struct hwc_resource resources[] = {
@@ -8,7 +8,7 @@ static const struct hwc_resource resources[] = {
   {"commands", "Commands on phones", &hwc_cph_commands},
   {"encode_servers", "Encoding services", &hwc_cph_encode_servers},
   {"images", "Phone images", &hwc_cph_images},
-  {"jobs", "Tasks", &hwc_cph_jobs},
+  {"jobs", "Jobs", &hwc_cph_jobs},
   {"phones", "Phones", &hwc_cph_phones},
   {"servers", "Servers", &hwc_cph_servers},
   {"shares", "Shared applications and files", &hwc_cph_shares},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Cloud Phone Host: what the tables of several resources have. */
+ * Cloud Phone Host: fields shared by several resources. */
 #include "api/cph/rows.h"
 
 const struct hwc_field hwc_cph_id = {.name = "id", BYTES_32, .doc = "ID"};
@@ -18,14 +18,14 @@ SHARED_STRUCT(hwc_cph_bandwidth, bandwidth, "Bandwidth");
 
 static const struct hwc_field phone_job_fields[] = {
   STRING("phone_id", "Phone ID"),
-  STRING("job_id", "Task ID, for show_job"),
+  STRING("job_id", "Job ID, for show_job"),
   REFUSAL,
 };
 SHARED_STRUCT(hwc_cph_phone_job, phone_job, "PhoneJob");
 
 static const struct hwc_field server_job_fields[] = {
   STRING("server_id", "Server ID"),
-  STRING("job_id", "Task ID, for show_job"),
+  STRING("job_id", "Job ID, for show_job"),
   REFUSAL,
 };
 SHARED_STRUCT(hwc_cph_server_job, server_job, "ServerJob");
@@ -39,14 +39,14 @@ SHARED_STRUCT(hwc_cph_outcome, outcome, "Outcome");
 static const struct hwc_field phone_jobs_fields[] = {
   STRING("request_id", "ID of this request, for list_jobs"),
   OBJECTS("jobs", hwc_cph_phone_job,
-          "Accepted or refused tasks, one per target"),
+          "Accepted or refused jobs, one per target"),
 };
 SHARED_STRUCT(hwc_cph_phone_jobs, phone_jobs, "PhoneJobs");
 
 static const struct hwc_field server_jobs_fields[] = {
   STRING("request_id", "ID of this request, for list_jobs"),
   OBJECTS("jobs", hwc_cph_server_job,
-          "Accepted or refused tasks, one per target"),
+          "Accepted or refused jobs, one per target"),
 };
 SHARED_STRUCT(hwc_cph_server_jobs, server_jobs, "ServerJobs");
 

@@ -6,8 +6,8 @@
 
 static const struct hwc_field delete_share_apps_request_fields[] = {
   STRING("package_name",
-         "Package name: at least one dot, none at the end, first no digit "
-         "or _", .max = 128, .flags = HWC_REQUIRED | HWC_BYTES),
+         "Package name: at least one dot, none at the end, not starting with a "
+         "digit or _", .max = 128, .flags = HWC_REQUIRED | HWC_BYTES),
   ARRAY("server_ids", hwc_cph_id, "Server IDs", REQUIRED),
 };
 STRUCT(delete_share_apps_request, "DeleteShareAppsRequestBody");
@@ -27,7 +27,7 @@ static const struct hwc_field list_share_files_parameters[] = {
   PROJECT_ID,
   INTEGER("offset", "Records to skip, default 0", QUERY),
   INTEGER("limit", "Page size, default 50", QUERY, .min = 1, .max = 50),
-  STRING("server_ids", "Server IDs, comma separated", QUERY, REQUIRED),
+  STRING("server_ids", "Comma-separated server IDs", QUERY, REQUIRED),
   STRING("path",
          "Directory below /, without ../ and //; letters, digits and .+-_/=",
          QUERY, REQUIRED),
@@ -35,12 +35,12 @@ static const struct hwc_field list_share_files_parameters[] = {
 
 static const struct hwc_field push_share_apps_request_fields[] = {
   STRING("package_name",
-         "Package name: at least one dot, none at the end, first no digit "
-         "or _", .max = 128, .flags = HWC_REQUIRED | HWC_BYTES),
-  INTEGER("pre_install_app", "Preinstall applications"),
+         "Package name: at least one dot, none at the end, not starting with a "
+         "digit or _", .max = 128, .flags = HWC_REQUIRED | HWC_BYTES),
+  INTEGER("pre_install_app", "Preinstalled applications"),
   STRING("bucket_name", "OBS bucket: a-z, 0-9, - and .", REQUIRED, .min = 3,
          .max = 63),
-  STRING("object_path", "OBS object, a tar: letters, digits and ./-_+#=",
+  STRING("object_path", "OBS object, a tar file: letters, digits and ./-_+#=",
          REQUIRED, .max = 1024),
   ARRAY("server_ids", hwc_cph_id, "Server IDs", REQUIRED, .min = 1,
         .max = 100),
@@ -50,7 +50,7 @@ STRUCT(push_share_apps_request, "PushShareAppsRequestBody");
 static const struct hwc_field push_share_files_request_fields[] = {
   STRING("bucket_name", "OBS bucket: a-z, 0-9, - and .", REQUIRED, .min = 3,
          .max = 63),
-  STRING("object_path", "OBS object, a tar: letters, digits and ./-_+#=",
+  STRING("object_path", "OBS object, a tar file: letters, digits and ./-_+#=",
          REQUIRED, .max = 1024),
   ARRAY("server_ids", hwc_cph_id, "Server IDs", REQUIRED),
 };
@@ -99,7 +99,8 @@ static const struct hwc_operation operations[] = {
     .reply = &hwc_cph_server_jobs,
     .success_status = 200,
     .flags = HWC_ASYNC,
-    .doc = "Pushes an application tar to shared application storage.",
+    .doc = "Pushes a tar file of applications to the shared application "
+           "storage.",
   },
   {
     .name = "push_share_files",

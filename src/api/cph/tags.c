@@ -18,20 +18,22 @@ static const struct hwc_field resource_parameters[] = {
 
 static const struct hwc_field tag_fields[] = {
   STRING("key",
-         "Letters of any language, digits, space, _.:=+-@; not first _sys_",
+         "Letters of any language, digits, space, _.:=+-@; not starting with "
+         "_sys_",
          REQUIRED, .min = 1, .max = 127),
-  STRING("value", "Value, without space at its ends", REQUIRED, .max = 255),
+  STRING("value", "Value, without leading or trailing spaces",
+         REQUIRED, .max = 255),
 };
 STRUCT(tag, "Tag");
 
 static const struct hwc_field create_tags_request_fields[] = {
-  STRING("action", "What the call does", REQUIRED, .values = actions),
+  STRING("action", "Action of the call", REQUIRED, .values = actions),
   OBJECTS("tags", tag, "Tags", REQUIRED),
 };
 STRUCT(create_tags_request, "BatchCreateTagsRequestBody");
 
 static const struct hwc_field delete_tags_request_fields[] = {
-  STRING("action", "What the call does", REQUIRED,
+  STRING("action", "Action of the call", REQUIRED,
          .values = delete_tags_actions),
   OBJECTS("tags", tag, "Tags", REQUIRED),
 };
@@ -49,7 +51,7 @@ static const struct hwc_field value_item = {
 
 static const struct hwc_field tags_fields[] = {
   STRING("key", "Tag key", REQUIRED, .min = 1, .max = 127),
-  ARRAY("values", value_item, "One of them has to be there; empty: any value",
+  ARRAY("values", value_item, "One of these must be present; empty: any value",
         REQUIRED, .max = 10),
 };
 STRUCT(tags, "Tags");
@@ -79,7 +81,7 @@ static const struct hwc_field list_resource_instances_request_fields[] = {
   STRING("limit", "Page size as text, default 1000", .format = HWC_DIGITS,
          .min = 1, .max = 1000),
   BOOLEAN("without_any_tag", "Only resources without tags"),
-  OBJECTS("tags", tags, "All of these have to be there", .max = 10),
+  OBJECTS("tags", tags, "All of these must be present", .max = 10),
   OBJECTS("matches", match,
           "Search by field; only resource_name, exact match"),
 };
@@ -156,7 +158,7 @@ static const struct hwc_operation operations[] = {
     .paging = HWC_OFFSET_BODY,
     .item_id = "resource_id",
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "only reads",
+    .idempotent_reason = "it only reads",
     .doc = "Finds or counts resources by tag.",
   },
   {

@@ -3,12 +3,12 @@
  * Cloud Phone Host: waiters. */
 #include "api/cph/rows.h"
 
-/* How often to look at jobs, and at what they are about. */
+/* Poll intervals of jobs and of their targets. */
 #define RHYTHM                                                                 \
   .first_delay = 2, .interval = 5, .growth = 1.5, .max_interval = 10,          \
   .deadline = 30 * 60
 
-/* Tasks: 1 running, 2 succeeded, -1 failed. */
+/* Jobs: 1 running, 2 succeeded, -1 failed. */
 static const char *const job_done[] = {"2", NULL};
 static const char *const job_failed[] = {"-1", NULL};
 static const char *const job_running[] = {"1", NULL};
@@ -113,7 +113,7 @@ static const struct hwc_waiter waiters[] = {
     .under_way = image_creating,
     .absent = image_absent,
     RHYTHM,
-    .doc = "Waits until private images can be used.",
+    .doc = "Waits until private images are usable.",
   },
   {
     .name = "jobs",
@@ -132,8 +132,8 @@ static const struct hwc_waiter waiters[] = {
     .absent = job_absent,
     HWC_ORDERS(job_orders),
     RHYTHM,
-    .doc = "Waits for the tasks of calls, by their replies or request ids; "
-           "client:wait_jobs is the same.",
+    .doc = "Waits for the jobs of calls, by their replies or request IDs; same "
+           "as client:wait_jobs.",
   },
   {
     .name = "phone_running",
@@ -144,7 +144,7 @@ static const struct hwc_waiter waiters[] = {
     .leave = phone_not_running,
     HWC_ORDERS(phone_run_orders),
     RHYTHM,
-    .doc = "Waits until phones run.",
+    .doc = "Waits until phones are running.",
   },
   {
     .name = "phone_stopped",
@@ -166,7 +166,7 @@ static const struct hwc_waiter waiters[] = {
     .flags = HWC_NEEDS_CHANGE | HWC_ABSENT_IS_SUCCESS,
     HWC_ORDERS(server_delete_orders),
     RHYTHM,
-    .doc = "Waits until servers are gone.",
+    .doc = "Waits until servers are deleted.",
   },
   {
     .name = "server_normal",
@@ -178,7 +178,7 @@ static const struct hwc_waiter waiters[] = {
     .flags = HWC_NEEDS_CHANGE,
     HWC_ORDERS(server_orders),
     RHYTHM,
-    .doc = "Waits until servers are in normal state.",
+    .doc = "Waits until servers are in the normal state.",
   },
 };
 WAITERS(hwc_cph_waiters);

@@ -33,7 +33,7 @@ STRUCT(flavor, "ServerFlavorinstanceResponse");
 
 static const struct hwc_field list_flavors_reply_fields[] = {
   PAGE_FIELDS,
-  OBJECTS("data", flavor, "Records of this page"),
+  OBJECTS("data", flavor, "Number of records in this page"),
 };
 STRUCT(list_flavors_reply, "ListDevServerFlavorsResponse");
 
@@ -45,7 +45,7 @@ static const struct hwc_field list_images_parameters[] = {
 
 static const struct hwc_field list_images_reply_fields[] = {
   PAGE_FIELDS,
-  OBJECTS("data", hwc_devserver_image, "Records of this page"),
+  OBJECTS("data", hwc_devserver_image, "Number of records in this page"),
 };
 STRUCT(list_images_reply, "ListDevServerImagesResponse");
 

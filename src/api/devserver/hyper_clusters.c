@@ -66,7 +66,7 @@ static const struct hwc_operation operations[] = {
     .reply = &delete_hyper_cluster_reply,
     .success_status = 204,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .idempotent_reason = "IDs are never reused: a retry deletes nothing else",
     .doc = "Deletes a hyper cluster.",
   },
   {

@@ -19,7 +19,7 @@ static const struct hwc_rule change_hyperinstance_os_rules[] = {
 };
 
 static const struct hwc_field hyperinstance_fields[] = {
-  LONG("create_at", "Creation, Unix milliseconds"),
+  LONG("create_at", "Creation time, Unix milliseconds"),
   STRING("hps_cluster_id", "Supernode cluster network ID; only for HPS"),
   STRING("hps_id", "Supernode resource ID"),
   STRING("id", "ID"),
@@ -27,7 +27,7 @@ static const struct hwc_field hyperinstance_fields[] = {
   STRING("order_id", "Order ID"),
   STRING("status", "State", .values = statuses),
   OBJECTS("servers", hwc_devserver_server, "Servers"),
-  LONG("update_at", "Last change, Unix milliseconds"),
+  LONG("update_at", "Time of the last change, Unix milliseconds"),
 };
 STRUCT(hyperinstance, "ServerHyperinstanceResponse");
 
@@ -37,7 +37,8 @@ static const struct hwc_field plain_supernode_parameters[] = {
 };
 
 static const struct hwc_field tag_fields[] = {
-  STRING("key", "Key: not first _sys_, no space at its ends", REQUIRED,
+  STRING("key", "Key: not starting with _sys_, without leading or trailing "
+                "spaces", REQUIRED,
          .max = 128),
   STRING("value", "Tag value", .max = 255),
 };
@@ -73,7 +74,7 @@ STRUCT(scale_evaluations_reply, "GetScaleEvaluationsDevServerResponse");
 
 static const struct hwc_field hyperinstance_page_fields[] = {
   PAGE_FIELDS,
-  OBJECTS("data", hyperinstance, "Records of this page"),
+  OBJECTS("data", hyperinstance, "Number of records in this page"),
 };
 STRUCT(hyperinstance_page, "ListAllHyperinstancesResponse");
 
@@ -122,9 +123,9 @@ static const struct hwc_field scale_up_hyperinstance_request_fields[] = {
   OBJECT("root_volume", hwc_devserver_root_volume, "System disk"),
   OBJECT("data_volume", hwc_devserver_data_volume, "Data disks"),
   STRING("image_id", "Image ID", REQUIRED, .format = HWC_UUID),
-  STRING("userdata", "Base64 of what is run first, at most 32 KiB of it",
+  STRING("userdata", "User data to run at first boot, Base64 of at most 32 KiB",
          .format = HWC_BASE64, .max = 32768, .flags = HWC_SECRET),
-  STRING("key_pair_name", "Key pair of the login", .min = 1, .max = 64,
+  STRING("key_pair_name", "Key pair for the login", .min = 1, .max = 64,
          .set = "a-zA-Z0-9_.-"),
 };
 STRUCT(scale_up_hyperinstance_request, "ServerHyperScaleUpRequest");
@@ -135,7 +136,7 @@ static const struct hwc_operation operations[] = {
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/hyperinstance/{id}/changeos",
     HWC_PARAMETERS(supernode_parameters),
-    .body = &hwc_devserver_system_request,
+    .body = &hwc_devserver_os_request,
     HWC_RULES(change_hyperinstance_os_rules),
     .reply = &hyperinstance,
     .success_status = 200,
@@ -197,7 +198,7 @@ static const struct hwc_operation operations[] = {
     HWC_PARAMETERS(supernode_parameters),
     .reply = &scale_evaluations_reply,
     .success_status = 200,
-    .doc = "Shows how far a supernode can scale.",
+    .doc = "Shows the limits to which a supernode can scale.",
   },
   {
     .name = "list_all_hyperinstances",
@@ -217,7 +218,7 @@ static const struct hwc_operation operations[] = {
     .body = &list_capacity_request,
     .reply = &list_capacity_reply,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "only reads",
+    .idempotent_reason = "it only reads",
     .doc = "Estimates the capacity of supernode clusters.",
   },
   {

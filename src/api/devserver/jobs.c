@@ -4,7 +4,7 @@
 #include "api/devserver/rows.h"
 
 static const struct hwc_field job_item_fields[] = {
-  STRING("type", "Fine grained task type, e.g. COMMON, DEVICE_LOG_COLLECT",
+  STRING("type", "Fine-grained task type, e.g. COMMON, DEVICE_LOG_COLLECT",
          REQUIRED),
   STRING_MAP("spec", "Task parameters"),
 };
@@ -17,9 +17,9 @@ static const struct hwc_field create_job_request_fields[] = {
          .set = "a-zA-Z0-9_.-"),
   STRINGS("server_ids", "DevServer IDs", REQUIRED),
   STRING("type",
-         "Task template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT",
+         "Job template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT",
          REQUIRED, .min = 1, .max = 64, .set = "a-zA-Z0-9_.-"),
-  BOOLEAN("is_reboot", "Restart after the task failed"),
+  BOOLEAN("is_reboot", "Restart if the task fails"),
   OBJECTS("items", job_item, "Task items", REQUIRED),
 };
 STRUCT(create_job_request, "DevServerJobCreateRequest");
@@ -31,8 +31,8 @@ static const struct hwc_field task_fields[] = {
   STRING("status", "State"),
   STRING_MAP("cloud_server", "ID of the ECS, BMS or HPS"),
   STRING("message", "Message text"),
-  STRING("create_at", "Creation, Unix milliseconds"),
-  STRING("update_at", "Last change, Unix milliseconds"),
+  STRING("create_at", "Creation time, Unix milliseconds"),
+  STRING("update_at", "Time of the last change, Unix milliseconds"),
 };
 STRUCT(task, "DevServerTaskResponse");
 
@@ -40,18 +40,18 @@ STRUCT(task, "DevServerTaskResponse");
   STRING("id", "ID"),                                                          \
   STRING("name", "Name"),                                                      \
   STRING("type",                                                               \
-         "Task template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT"),      \
+         "Job template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT"),       \
   STRING("status", "State"),                                                   \
   STRING("description", "Free text description")
 
 static const struct hwc_field shown_job_fields[] = {
   JOB_FIELDS,
-  STRING("create_at", "Creation, Unix milliseconds"),
-  STRING("update_at", "Last change, Unix milliseconds"),
+  STRING("create_at", "Creation time, Unix milliseconds"),
+  STRING("update_at", "Time of the last change, Unix milliseconds"),
   OBJECTS("items", job_item, "Task items"),
   OBJECTS("tasks", task, "Tasks"),
-  STRING("template_id", "Task template ID"),
-  STRING("user_name", "User who made the task"),
+  STRING("template_id", "Job template ID"),
+  STRING("user_name", "User who created the job"),
   INTEGER("abnormal_count", "Number of nodes whose task failed"),
 };
 STRUCT(shown_job, "CreateDevServerJobResponse");
@@ -63,16 +63,16 @@ STRUCT(delete_jobs_request, "ServerJobDeleteRequest");
 
 static const struct hwc_field job_fields[] = {
   JOB_FIELDS,
-  STRING("user_name", "User who made the task"),
+  STRING("user_name", "User who created the job"),
   INTEGER("abnormal_count", "Number of nodes whose task failed"),
-  STRING("create_at", "Creation, Unix milliseconds"),
-  STRING("update_at", "Last change, Unix milliseconds"),
+  STRING("create_at", "Creation time, Unix milliseconds"),
+  STRING("update_at", "Time of the last change, Unix milliseconds"),
 };
 STRUCT(job, "DevServerJobListResponse");
 
 static const struct hwc_field job_page_fields[] = {
   PAGE_FIELDS,
-  OBJECTS("data", job, "Records of this page"),
+  OBJECTS("data", job, "Number of records in this page"),
 };
 STRUCT(job_page, "DeleteDevServerJobsResponse");
 
@@ -133,7 +133,7 @@ static const struct hwc_field shown_template_fields[] = {
   STRING("volumes_mount", "Mounts"),
   STRING("flavor_type", "Flavor type"),
   STRING("timeout", "Task timeout"),
-  STRING("check_interval", "Polling period of the task"),
+  STRING("check_interval", "Poll interval of the task"),
   OBJECTS("params", template_param, "Extra parameters"),
 };
 STRUCT(shown_template, "GetDevServerJobTemplateResponse");
@@ -150,7 +150,7 @@ static const struct hwc_field template_fields[] = {
   STRING("name", "Name"),
   STRING("description", "Free text description"),
   STRING("type",
-         "Task template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT"),
+         "Job template type, e.g. COMMON, SERVICE_DEPLOY, LOG_COLLECT"),
   STRING("flavor_type", "Flavor type"),
   OBJECTS("params", template_param, "Extra parameters"),
 };
@@ -158,7 +158,7 @@ STRUCT(template, "DevServerTemplateListResponse");
 
 static const struct hwc_field list_job_templates_reply_fields[] = {
   PAGE_FIELDS,
-  OBJECTS("data", template, "Records of this page"),
+  OBJECTS("data", template, "Number of records in this page"),
 };
 STRUCT(list_job_templates_reply, "ListDevServerJobTemplatesResponse");
 

@@ -13,7 +13,7 @@ static const struct hwc_field list_parameters[] = {
   STRING("owner", "User ID of the owner; for administrators", QUERY),
   STRING("sort_dir", "Order, default ASC", QUERY,
          .values = hwc_devserver_sort_directions),
-  STRING("sort_key", "Member to sort by, default createTime", QUERY),
+  STRING("sort_key", "Field to sort by, default createTime", QUERY),
   INTEGER("limit", "Page size, default 10", QUERY, .min = 0, .max = 1024),
   INTEGER("offset", "Records to skip, default 0", QUERY, .min = 0,
           .max = INT32_MAX),
@@ -44,8 +44,8 @@ STRUCT(server_id, "BatchActionDevServerIds");
 static const struct hwc_field batch_fields[] = {
   STRING("type", "What to do", REQUIRED, .values = actions),
   OBJECTS("servers", server_id, "Instances", REQUIRED),
-  OBJECT("extend_param", hwc_devserver_system_request,
-         "Login and image, for systems"),
+  OBJECT("extend_param", hwc_devserver_os_request,
+         "Login and image, for the operating system"),
 };
 static const struct hwc_rule batch_rules[] = {
   {.kind = HWC_WHEN,
@@ -80,7 +80,7 @@ static const struct hwc_field network_cluster_fields[] = {
 STRUCT(network_cluster, "ServerNetworkHyperCluster");
 
 static const struct hwc_field address_pair_fields[] = {
-  STRING("ip_address", "IP address; 0.0.0.0/0 is refused"),
+  STRING("ip_address", "IP address; 0.0.0.0/0 is rejected"),
   STRING("mac_address", "MAC address"),
 };
 STRUCT(address_pair, "AllowedAddressPairs");
@@ -93,7 +93,7 @@ static const struct hwc_field network_fields[] = {
   STRING("vpc_id", "VPC ID", REQUIRED),
   OBJECT("hyper_cluster", network_cluster, "Hyper cluster network"),
   OBJECTS("allowed_address_pairs", address_pair,
-          "Extra IP/MAC pairs let through the port"),
+          "Additional IP/MAC pairs that the port lets through"),
 };
 STRUCT(network, "ServerNetwork");
 
@@ -110,14 +110,15 @@ static const struct hwc_field create_request_fields[] = {
   STRING("flavor", "Flavor", .min = 1, .max = 128),
   STRING("resource_flavor", "Resource flavor", .min = 1, .max = 256),
   STRING("image_id", "Image ID", REQUIRED, .format = HWC_UUID),
-  STRING("key_pair_name", "Key pair of the login", .min = 1, .max = 64,
+  STRING("key_pair_name", "Key pair for the login", .min = 1, .max = 64,
          .set = "a-zA-Z0-9_.-"),
   STRING("name", "Name", REQUIRED, .min = 1, .max = 64, .set = "a-zA-Z0-9_.-"),
   OBJECT("network", network, "Network of the server", REQUIRED),
   OBJECT("root_volume", hwc_devserver_root_volume, "System disk"),
   OBJECT("data_volume", hwc_devserver_data_volume, "Data disks"),
   STRING("server_type", "Kind of server", .values = hwc_devserver_server_types),
-  STRING("user_data", "Base64 of what is run first, at most 32 KiB of it",
+  STRING("user_data", "User data to run at first boot, Base64 of at most 32 "
+                      "KiB",
          .format = HWC_BASE64, .max = 32768, .flags = HWC_SECRET),
   STRING("hps_cluster_id", "Supernode cluster network ID; only for HPS"),
 };
@@ -160,20 +161,20 @@ static const struct hwc_operation operations[] = {
     .reply = &server_page,
     .success_status = 200,
     .flags = HWC_ASYNC,
-    .doc = "Does the same to several instances.",
+    .doc = "Performs an action on several instances.",
   },
   {
     .name = "change_dev_server_os",
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/{id}/changeos",
     HWC_PARAMETERS(hwc_devserver_instance_parameters),
-    .body = &hwc_devserver_system_request,
+    .body = &hwc_devserver_os_request,
     HWC_RULES(change_rules),
     .reply = &hwc_devserver_server,
     .success_status = 200,
     .flags = HWC_BODY_REQUIRED | HWC_ASYNC,
-    .doc = "Changes the OS of an instance that is STOPPED; stop_dev_server and "
-           "wait_dev_server first.",
+    .doc = "Changes the OS of a STOPPED instance: first stop_dev_server and "
+           "wait_dev_server.",
   },
   {
     .name = "create_dev_server",
@@ -230,10 +231,10 @@ static const struct hwc_operation operations[] = {
     .method = "POST",
     .path = "/v1/{project_id}/dev-servers/{id}/reinstallos",
     HWC_PARAMETERS(hwc_devserver_instance_parameters),
-    .body = &hwc_devserver_system_request,
+    .body = &hwc_devserver_os_request,
     .reply = &hwc_devserver_server,
     .flags = HWC_ASYNC,
-    .doc = "Installs the operating system of an instance anew.",
+    .doc = "Reinstalls the operating system of an instance.",
   },
   {
     .name = "show_dev_server",
@@ -272,7 +273,7 @@ static const struct hwc_operation operations[] = {
     .paging = HWC_OFFSET,
     .item_id = "id",
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "only reads the state of instances anew",
+    .idempotent_reason = "it only refreshes the state of instances",
     .doc = "Refreshes the state of instances now.",
   },
   {
@@ -283,7 +284,7 @@ static const struct hwc_operation operations[] = {
     .body = &update_request,
     .reply = &hwc_devserver_server,
     .flags = HWC_IDEMPOTENT,
-    .idempotent_reason = "sets the given value; twice gives the same",
+    .idempotent_reason = "it sets a fixed value: a retry changes nothing more",
     .doc = "Renames an instance.",
   },
 };

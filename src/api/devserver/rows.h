@@ -30,7 +30,7 @@ extern const struct hwc_struct hwc_devserver_operation_error;
 extern const struct hwc_struct hwc_devserver_root_volume;
 extern const struct hwc_struct hwc_devserver_server;
 extern const struct hwc_struct hwc_devserver_supernode;
-extern const struct hwc_struct hwc_devserver_system_request;
+extern const struct hwc_struct hwc_devserver_os_request;
 extern const struct hwc_struct hwc_devserver_volume;
 
 extern const struct hwc_table hwc_devserver_catalogue;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ModelArts DevServer: its resources, and where it is. */
+ * ModelArts DevServer: resources and endpoints. */
 #include "api/devserver/rows.h"
 
 static const struct hwc_resource resources[] = {

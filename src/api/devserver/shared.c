@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ModelArts DevServer: what the tables of several resources have. */
+ * ModelArts DevServer: fields shared by several resources. */
 #include "api/devserver/rows.h"
 
 const char *const hwc_devserver_architectures[] = {"ARM", "X86", NULL};
@@ -50,14 +50,14 @@ static const struct hwc_field access_fields[] = {
 };
 SHARED_STRUCT(hwc_devserver_access, access, "Endpoints");
 
-/* allowed_access_ips and ssh_keys are in the service's page alone. */
+/* allowed_access_ips and ssh_keys are only in the service's page. */
 static const struct hwc_field endpoint_fields[] = {
   STRING("dev_service", "Access method"),
   STRING("service", "Access method", .values = services),
   STRING("uri", "Private IP of the instance"),
   STRINGS("key_pair_names", "SSH key pair names"),
-  STRINGS("allowed_access_ips", "Addresses that may connect"),
-  STRINGS("ssh_keys", "SSH key pair names, in older answers"),
+  STRINGS("allowed_access_ips", "Addresses that are allowed to connect"),
+  STRINGS("ssh_keys", "SSH key pair names, in older responses"),
 };
 SHARED_STRUCT(hwc_devserver_endpoint, endpoint, "EndpointsRes");
 
@@ -87,20 +87,22 @@ static const struct hwc_field operation_error_fields[] = {
 SHARED_STRUCT(hwc_devserver_operation_error, operation_error,
               "ServerOperationError");
 
-/* Body of changeos and reinstallos, and extra parameters of the batch. */
-static const struct hwc_field system_request_fields[] = {
+/* Body of changeos and reinstallos, and extra parameters of a batch action. */
+static const struct hwc_field os_request_fields[] = {
   STRING("admin_pass", "Login password; not for supernodes",
          .flags = HWC_SECRET, .format = HWC_PASSWORD, .min = 8, .max = 26),
-  STRING("key_pair_name", "Key pair of the login", .min = 1, .max = 64,
+  STRING("key_pair_name", "Key pair for the login", .min = 1, .max = 64,
          .set = "a-zA-Z0-9_.-"),
-  STRING("image_id", "Image; needed to change the system", .format = HWC_UUID),
-  STRING("user_data", "Base64 of what is run first, at most 32 KiB of it",
+  STRING("image_id", "Image; required to change the operating system",
+         .format = HWC_UUID),
+  STRING("user_data", "User data to run at first boot, Base64 of at most 32 "
+                      "KiB",
          .flags = HWC_SECRET, .format = HWC_BASE64, .max = 32768),
 };
-static const struct hwc_rule system_request_rules[] = {
+static const struct hwc_rule os_request_rules[] = {
   {.kind = HWC_EXACTLY_ONE, .names = {"admin_pass", "key_pair_name"}},
 };
-SHARED_STRUCT_WITH_RULES(hwc_devserver_system_request, system_request,
+SHARED_STRUCT_WITH_RULES(hwc_devserver_os_request, os_request,
                          "ServerOsRequest");
 
 static const struct hwc_field volume_fields[] = {
@@ -121,15 +123,15 @@ static const struct hwc_field image_fields[] = {
 SHARED_STRUCT(hwc_devserver_image, image, "ServerImageResponse");
 
 static const struct hwc_field server_fields[] = {
-  LONG("create_at", "Creation, Unix milliseconds"),
-  LONG("update_at", "Last change, Unix milliseconds"),
+  LONG("create_at", "Creation time, Unix milliseconds"),
+  LONG("update_at", "Time of the last change, Unix milliseconds"),
   STRING("charging_mode", "Billing", .values = charging_modes),
   OBJECT("cloud_server", hwc_devserver_cloud_server,
-         "The server behind the instance"),
+         "Server of the instance"),
   OBJECTS("endpoints_response", hwc_devserver_access, "Access methods"),
   STRING("flavor", "Flavor"),
   STRING("id", "Instance ID"),
-  STRING("key_pair_name", "Key pair of the login"),
+  STRING("key_pair_name", "Key pair for the login"),
   STRING("name", "Name"),
   STRING("order_id", "Order ID"),
   STRING("status", "State", .values = statuses),
@@ -139,10 +141,10 @@ static const struct hwc_field server_fields[] = {
   OBJECTS("volumes", hwc_devserver_volume, "Disks"),
   OBJECT("image", hwc_devserver_image, "Image"),
   OBJECT("server_image_response", hwc_devserver_image,
-         "Image, in older answers"),
-  STRING("category", "What the server belongs to", .values = categories),
+         "Image, in older responses"),
+  STRING("category", "Parent of the server", .values = categories),
   OBJECT("server_hps", hwc_devserver_supernode,
-         "Supernode the server belongs to"),
+         "Supernode that the server belongs to"),
   STRING("subnet_id", "Subnet ID"),
 };
 SHARED_STRUCT(hwc_devserver_server, server, "ServerResponse");
@@ -152,6 +154,6 @@ static const struct hwc_field operation_fields[] = {
   STRING("operation_status", "Pending, running, success or failed"),
   STRING("operation_type", "Kind of operation"),
   OBJECT("operation_error", hwc_devserver_operation_error,
-         "Why the operation failed"),
+         "Reason of the failure"),
 };
 SHARED_STRUCT(hwc_devserver_operation, operation, "ServerOperation");

@@ -38,8 +38,8 @@ static const struct hwc_operation operations[] = {
     .reply = &attach_volume_reply,
     .success_status = 200,
     .flags = HWC_ASYNC,
-    .doc = "Attaches a disk to an instance; get_dev_server_operation shows "
-           "how far it is.",
+    .doc = "Attaches a disk to an instance; get_dev_server_operation shows the "
+           "progress.",
   },
   {
     .name = "detach_dev_server_volume",
@@ -50,7 +50,7 @@ static const struct hwc_operation operations[] = {
     .success_status = 200,
     .flags = HWC_ASYNC,
     .doc = "Detaches a disk from an instance; get_dev_server_operation shows "
-           "how far it is.",
+           "the progress.",
   },
   {
     .name = "get_dev_server_operation",

@@ -3,16 +3,16 @@
  * ModelArts DevServer: waiters. */
 #include "api/devserver/rows.h"
 
-/* How long the console gives these actions. */
+/* The console's time limits for these actions. */
 #define RHYTHM                                                                 \
   .first_delay = 10, .interval = 10, .growth = 1, .max_interval = 10,          \
   .deadline = 20 * 60
 
 static const char *const gone[] = {"ModelArts.6309", "ModelArts.0015", NULL};
 
-/* Instances. Which state an instance had before the order is known of few
- * orders, so a failure that an earlier order left counts as little as a
- * success: with proof of a change. */
+/* Instances. For most requests the state before the request is unknown, so a
+ * failure left by an earlier request, like a success, counts only with proof
+ * of a change. */
 #define INSTANCE                                                               \
   .operation = "show_dev_server", .id = "id", .list = "list_dev_servers",      \
   .items = "data", .item_id = "id", .state = "status", .changed = "update_at", \
@@ -86,7 +86,7 @@ static const struct hwc_order stop_orders[] = {
   {.operation = "stop_dev_server"},
   ACTION("STOP", "servers.id"),
 };
-static const struct hwc_order system_orders[] = {
+static const struct hwc_order os_orders[] = {
   {.operation = "change_dev_server_os"},
   {.operation = "reinstall_dev_server_os"},
   ACTION("CHANGEOS", "servers.id"),
@@ -150,7 +150,7 @@ static const struct hwc_waiter waiters[] = {
     .flags = HWC_ABSENT_IS_SUCCESS,
     HWC_ORDERS(delete_orders),
     RHYTHM,
-    .doc = "Waits until instances are gone.",
+    .doc = "Waits until instances are deleted.",
   },
   {
     .name = "dev_server_job",
@@ -165,8 +165,8 @@ static const struct hwc_waiter waiters[] = {
     .absent = gone,
     HWC_ORDERS(job_orders),
     RHYTHM,
-    .doc = "Waits for jobs on instances; one with a node whose task failed "
-           "has failed.",
+    .doc = "Waits for jobs on instances; a job fails if the task of a node "
+           "fails.",
   },
   {
     .name = "dev_server_rebooted",
@@ -179,7 +179,7 @@ static const struct hwc_waiter waiters[] = {
     .flags = HWC_NEEDS_CHANGE,
     HWC_ORDERS(reboot_orders),
     RHYTHM,
-    .doc = "Waits until instances run again.",
+    .doc = "Waits until instances are running again.",
   },
   {
     .name = "dev_server_running",
@@ -192,7 +192,7 @@ static const struct hwc_waiter waiters[] = {
     .flags = HWC_NEEDS_CHANGE,
     HWC_ORDERS(run_orders),
     RHYTHM,
-    .doc = "Waits until instances run.",
+    .doc = "Waits until instances are running.",
   },
   {
     .name = "dev_server_stopped",
@@ -208,7 +208,7 @@ static const struct hwc_waiter waiters[] = {
     .doc = "Waits until instances are stopped.",
   },
   {
-    .name = "dev_server_system_changed",
+    .name = "dev_server_os_changed",
     INSTANCE,
     .wanted = "image_id",
     .reached = image_paths,
@@ -218,10 +218,10 @@ static const struct hwc_waiter waiters[] = {
     .passage = changing,
     .leave = rested_before,
     .flags = HWC_NEEDS_CHANGE,
-    HWC_ORDERS(system_orders),
+    HWC_ORDERS(os_orders),
     RHYTHM,
-    .doc = "Waits until the system of instances is changed or installed anew: "
-           "with the image that was ordered, and after the order.",
+    .doc = "Waits until the operating system of instances is changed or "
+           "reinstalled, with the requested image and after the request.",
   },
   {
     .name = "supernode_active",
@@ -234,8 +234,8 @@ static const struct hwc_waiter waiters[] = {
     .flags = HWC_NEEDS_CHANGE,
     HWC_ORDERS(supernode_orders),
     RHYTHM,
-    .doc = "Waits until supernodes are ready: made, started, scaled or with "
-           "another system.",
+    .doc = "Waits until supernodes are ready: created, started, scaled or with "
+           "another operating system.",
   },
   {
     .name = "supernode_deleted",
@@ -248,7 +248,7 @@ static const struct hwc_waiter waiters[] = {
     .flags = HWC_ABSENT_IS_SUCCESS,
     HWC_ORDERS(supernode_delete_orders),
     RHYTHM,
-    .doc = "Waits until supernodes are gone.",
+    .doc = "Waits until supernodes are deleted.",
   },
   {
     .name = "supernode_operation",
@@ -277,8 +277,8 @@ static const struct hwc_waiter waiters[] = {
     .absent = gone,
     HWC_ORDERS(volume_orders),
     RHYTHM,
-    .doc = "Waits until disks are attached or detached, by the replies or "
-           "{ id =, operation_id = }.",
+    .doc = "Waits until disks are attached or detached, by replies or { id =, "
+           "operation_id = }.",
   },
 };
 WAITERS(hwc_devserver_waiters);

@@ -7,11 +7,11 @@ static const struct hwc_field list_projects_parameters[] = {
   STRING("domain_id", "Account ID", QUERY),
   STRING("name", "Project name, such as the region ID", QUERY),
   STRING("parent_id", "Parent ID", QUERY),
-  BOOLEAN("enabled", "Only usable ones", QUERY),
+  BOOLEAN("enabled", "Only usable projects", QUERY),
   BOOLEAN("is_domain", "Leave out", QUERY),
   INTEGER("page", "Page number, with per_page", QUERY, .min = 1),
   INTEGER("per_page", "Page size, with page", QUERY, .min = 1, .max = 5000),
-  STRING("X-Auth-Token", "Caller's token, where requests are not signed",
+  STRING("X-Auth-Token", "Caller's token, if requests are not signed",
          HEADER, .flags = HWC_SECRET | HWC_CLIENT),
 };
 
@@ -22,8 +22,8 @@ static const struct hwc_field list_auth_projects_parameters[] = {
 
 static const struct hwc_field links_fields[] = {
   STRING("self", "This page"),
-  STRING("previous", "Page before, or null"),
-  STRING("next", "Page after, or null"),
+  STRING("previous", "Previous page, or null"),
+  STRING("next", "Next page, or null"),
 };
 STRUCT(links, "Links");
 
@@ -41,7 +41,7 @@ STRUCT(project, "Project");
 
 static const struct hwc_field project_list_fields[] = {
   OBJECTS("projects", project, "Projects"),
-  OBJECT("links", links, "Links to pages"),
+  OBJECT("links", links, "Links to other pages"),
 };
 STRUCT(project_list, "ProjectList");
 
@@ -64,7 +64,8 @@ static const struct hwc_operation operations[] = {
     .success_status = 200,
     .paging = HWC_PAGE,
     .item_id = "id",
-    .doc = "Lists projects; by name, the region ID gives its project.",
+    .doc = "Lists projects, optionally by name; the region ID is the name of "
+           "its project.",
   },
 };
 TABLE(hwc_iam_projects);

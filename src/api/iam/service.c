@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Identity and Access Management: its resources, and where it is. */
+ * Identity and Access Management: resources and endpoints. */
 #include "api/iam/rows.h"
 
 static const struct hwc_resource resources[] = {

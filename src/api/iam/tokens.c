@@ -36,21 +36,23 @@ static const struct hwc_field totp_user_fields[] = {
 STRUCT(totp_user, "TotpUser");
 
 static const struct hwc_field totp_identity_fields[] = {
-  OBJECT("user", totp_user, "User and code", REQUIRED),
+  OBJECT("user", totp_user, "User and MFA code", REQUIRED),
 };
 STRUCT(totp_identity, "TotpIdentity");
 
 static const struct hwc_field session_user_fields[] = {
-  STRING("name", "Letters, digits, space and _ . -, first a letter", .min = 1,
+  STRING("name", "Letters, digits, space and _ . -, starting with a letter",
+         .min = 1,
          .max = 32, .first = "a-zA-Z", .set = "a-zA-Z0-9 _.-"),
 };
 STRUCT(session_user, "SessionUser");
 
 static const struct hwc_field assume_role_fields[] = {
-  STRING("agency_name", "Agency made by the delegating account", REQUIRED),
+  STRING("agency_name", "Agency created by the delegating account", REQUIRED),
   STRING("domain_id", "Delegating account ID; or domain_name"),
   STRING("domain_name", "Delegating account name; or domain_id"),
-  INTEGER("duration_seconds", "Life of temporary keys, default 900", .min = 900,
+  INTEGER("duration_seconds", "Lifetime of temporary keys in seconds, default "
+                              "900", .min = 900,
           .max = 86400),
   OBJECT("session_user", session_user, "User of the temporary keys' session"),
 };
@@ -60,14 +62,15 @@ static const struct hwc_rule assume_role_rules[] = {
 STRUCT_WITH_RULES(assume_role, "AssumeRole");
 
 static const struct hwc_field token_ref_fields[] = {
-  STRING("id", "Token; X-Auth-Token is used where absent", .flags = HWC_SECRET),
-  INTEGER("duration_seconds", "Life of temporary keys, default 900", .min = 900,
+  STRING("id", "Token; X-Auth-Token if absent", .flags = HWC_SECRET),
+  INTEGER("duration_seconds", "Lifetime of temporary keys in seconds, default "
+                              "900", .min = 900,
           .max = 86400),
 };
 STRUCT(token_ref, "TokenIdRef");
 
 static const struct hwc_field identity_fields[] = {
-  ARRAY("methods", identity_method, "How the caller proves itself", REQUIRED),
+  ARRAY("methods", identity_method, "Authentication of the caller", REQUIRED),
   OBJECT("password", password_identity, "With method password",
          .flags = HWC_PROOF),
   OBJECT("totp", totp_identity, "With methods password and totp"),
@@ -84,7 +87,7 @@ STRUCT(scope, "TokenScope");
 
 static const struct hwc_field auth_fields[] = {
   OBJECT("identity", identity, "Who asks", REQUIRED),
-  OBJECT("scope", scope, "What the token is for; absent: the account"),
+  OBJECT("scope", scope, "Scope of the token; the account if absent"),
 };
 STRUCT(auth, "TokenAuth");
 
@@ -104,7 +107,7 @@ static const struct hwc_field token_user_fields[] = {
   STRING("id", "User ID"),
   STRING("name", "User name"),
   OBJECT("domain", name_ref, "Account"),
-  STRING("password_expires_at", "UTC; empty: never"),
+  STRING("password_expires_at", "Expiry time, UTC; empty: never"),
 };
 STRUCT(token_user, "TokenUser");
 
@@ -126,29 +129,30 @@ static const struct hwc_field catalog_entry_fields[] = {
 STRUCT(catalog_entry, "CatalogEntry");
 
 static const struct hwc_field token_fields[] = {
-  STRING("expires_at", "End of life, UTC YYYY-MM-DDTHH:MM:SS.ssssssZ"),
-  STRING("issued_at", "Start of life, in the same form"),
-  STRINGS("methods", "How the token was had"),
-  OBJECT("project", token_project, "Where the scope is a project"),
-  OBJECT("domain", name_ref, "Where the scope is an account"),
+  STRING("expires_at", "Expiry time, UTC YYYY-MM-DDTHH:MM:SS.ssssssZ"),
+  STRING("issued_at", "Issue time, in the same format"),
+  STRINGS("methods", "Authentication methods that were used"),
+  OBJECT("project", token_project, "Project, if the scope is a project"),
+  OBJECT("domain", name_ref, "Account, if the scope is an account"),
   OBJECT("user", token_user, "The user"),
-  ANY("assumed_by", "The acting user of an agency's token"),
-  OBJECTS("roles", name_ref, "Permissions; the IDs mean nothing"),
+  ANY("assumed_by", "Delegated user, for the token of an agency"),
+  OBJECTS("roles", name_ref, "Permissions; the IDs have no meaning"),
   OBJECTS("catalog", catalog_entry, "Services; empty with nocatalog"),
 };
 STRUCT(token, "Token");
 
 static const struct hwc_field token_reply_fields[] = {
-  OBJECT("token", token, "About the token; itself in X-Subject-Token"),
+  OBJECT("token", token, "Details of the token; the token itself is in "
+                         "X-Subject-Token"),
 };
 STRUCT(token_reply, "TokenResponse");
 
 static const struct hwc_field credential_fields[] = {
   STRING("access", "Temporary access key"),
   STRING("secret", "Temporary secret key", .flags = HWC_SECRET),
-  STRING("securitytoken", "Goes with the keys, in X-Security-Token",
+  STRING("securitytoken", "Sent with the keys, in X-Security-Token",
          .flags = HWC_SECRET),
-  STRING("expires_at", "End of life, UTC YYYY-MM-DDTHH:MM:SS.ssssssZ"),
+  STRING("expires_at", "Expiry time, UTC YYYY-MM-DDTHH:MM:SS.ssssssZ"),
 };
 STRUCT(credential, "Credential");
 
@@ -161,7 +165,7 @@ STRUCT(credential_reply, "CredentialResponse");
   STRING("X-Auth-Token", doc_line, HEADER,                                     \
          .flags = HWC_REQUIRED | HWC_SECRET | HWC_CLIENT)
 #define NO_CATALOG                                                             \
-  STRING("nocatalog", "Any text leaves the catalog out of the answer", QUERY)
+  STRING("nocatalog", "Any value omits the catalog from the response", QUERY)
 
 static const struct hwc_field agent_parameters[] = {
   AUTH_TOKEN("Token of a user with the Agent Operator permission"),
@@ -175,9 +179,8 @@ static const struct hwc_field agency_parameters[] = {
   AUTH_TOKEN("Token of a user with the Agent Operator permission"),
 };
 
-/* They are POSTs, but change nothing that exists: earlier tokens and keys stay
- * valid, and those whose answer was lost end by themselves. So all of them may
- * be repeated. */
+/* These POSTs change nothing that exists: earlier tokens and keys stay valid,
+ * and those whose response was lost expire. So all of them are idempotent. */
 static const struct hwc_operation operations[] = {
   {
     .name = "create_temporary_access_key_by_agency",
@@ -188,9 +191,8 @@ static const struct hwc_operation operations[] = {
     .reply = &credential_reply,
     .success_status = 201,
     .flags = HWC_IDEMPOTENT | HWC_NEW_KEYS,
-    .idempotent_reason = "makes one more; one that nobody got ends by itself",
-    .doc = "Makes temporary keys of an agency; method assume_role, no "
-           "scope.",
+    .idempotent_reason = "it creates a new one; a lost one expires by itself",
+    .doc = "Creates temporary keys of an agency; method assume_role, no scope.",
   },
   {
     .name = "create_temporary_access_key_by_token",
@@ -201,8 +203,8 @@ static const struct hwc_operation operations[] = {
     .reply = &credential_reply,
     .success_status = 201,
     .flags = HWC_IDEMPOTENT | HWC_NEW_KEYS,
-    .idempotent_reason = "makes one more; one that nobody got ends by itself",
-    .doc = "Makes temporary keys of the caller; method token, no scope.",
+    .idempotent_reason = "it creates a new one; a lost one expires by itself",
+    .doc = "Creates temporary keys of the caller; method token, no scope.",
   },
   {
     .name = "keystone_create_agency_token",
@@ -213,10 +215,10 @@ static const struct hwc_operation operations[] = {
     .reply = &token_reply,
     .success_status = 201,
     .flags = HWC_IDEMPOTENT | HWC_NEW_KEYS,
-    .idempotent_reason = "makes one more; one that nobody got ends by itself",
+    .idempotent_reason = "it creates a new one; a lost one expires by itself",
     .secret_header = "x-subject-token",
-    .doc = "Makes a token of an agency; method assume_role, with a scope "
-           "of the delegating account.",
+    .doc = "Creates a token of an agency; method assume_role, with a scope of "
+           "the delegating account.",
   },
   {
     .name = "keystone_create_user_token_by_password",
@@ -227,9 +229,10 @@ static const struct hwc_operation operations[] = {
     .reply = &token_reply,
     .success_status = 201,
     .flags = HWC_UNSIGNED | HWC_IDEMPOTENT | HWC_NEW_KEYS,
-    .idempotent_reason = "makes one more; one that nobody got ends by itself",
+    .idempotent_reason = "it creates a new one; a lost one expires by itself",
     .secret_header = "x-subject-token",
-    .doc = "Makes a token from user name and password; it lives 24 hours.",
+    .doc = "Creates a token from user name and password; it is valid for 24 "
+           "hours.",
   },
 };
 TABLE(hwc_iam_tokens);
