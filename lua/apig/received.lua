@@ -50,7 +50,7 @@ local function check_members(request)
   if type(request) ~= "table" then
     return "the request has to be a table, got a " .. type(request)
   elseif not core.is_plain(request) then
-    return "the request has to be a plain table, got one whose metatable finds more in it"
+    return "the request has to be a plain table, got one whose metatable has __index or __pairs"
   end
   for name in next, request do
     if not KNOWN[name] then

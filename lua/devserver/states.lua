@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Waiting until DevServers are what an order makes of them.
+-- Waits until DevServers have reached the goal of a request.
 
 local errors = require("hwc.errors")
 local orders = require("hwc.orders")
@@ -10,7 +10,7 @@ local waiting = require("hwc.waiting")
 
 local M = {}
 
--- The waiter of each status that can be asked for.
+-- The waiter of each value of the option `status`.
 local GOALS = {
   RUNNING = "dev_server_running",
   STOPPED = "dev_server_stopped",
@@ -42,7 +42,7 @@ local function holds(list, value)
   return false
 end
 
--- The waiter of the order that a table is the reply of, as it was remembered, or as its state says.
+-- The waiter of the request that a table is the reply of: remembered, or derived from its state.
 local function row_of_reply(reply)
   for name in pairs(orders.of(reply) or {}) do
     if rows[name] then
@@ -60,20 +60,20 @@ local function row_of_reply(reply)
   end
 end
 
--- Says which waiter an id or a table has.
+-- Makes a function that returns the waiter of an ID or a table.
 local function chooser(status)
   return function(what)
     local row = type(what) == "table" and row_of_reply(what) or nil
     if row and status and not holds(row.success, status) then
-      return nil, ("the order does not lead to %s; its goal is %s"):format(status,
+      return nil, ("the request does not lead to %s; its goal is %s"):format(status,
         table.concat(row.success, " or "))
     elseif row then
       return row, nil, status
     elseif status then
       return rows[GOALS[status]]
     end
-    return nil, ('the option "status" is needed, %s, where this is no reply of an order'):format(
-      STATUSES)
+    return nil, ('this is not the reply of a request, so the option "status" is required: %s')
+      :format(STATUSES)
   end
 end
 
@@ -81,25 +81,24 @@ local function status_rule(value)
   return not GOALS[value] and "one of " .. STATUSES or nil
 end
 
----Waits until a DevServer, or each of several, is what was ordered: the goal follows from the reply
----of start, stop, reboot, change and reinstallation of the system, deletion, creation and the batch
----action; of ids it is `status`. Takes what a call returns as it is, such as
----`client:wait_dev_server(client:stop_dev_server({ id = id }))`, and returns its error where it
----failed. A state that may be the one from before the order counts only with proof of a change:
----another state was seen meanwhile, or `update_at` is newer than in the reply or, of ids, than at
----the start; a changed system also needs the image that was ordered. First look and interval 10 s,
----deadline 20 min, all in the options; of ids there is one more look at the start. Several are
----asked for with one list. A look that fails is repeated.
+---Waits until DevServers have reached the goal of a request. The goal follows from the reply: of
+---start, stop, reboot, change or reinstallation of the operating system, deletion, creation, or a
+---batch action. For IDs it is the option `status`. You can pass a call directly, such as
+---`client:wait_dev_server(client:stop_dev_server({ id = id }))`, which returns the error of the
+---call if it failed. A state that may be the one from before the request counts only with proof of
+---a change: another state was seen in between, or `update_at` is later than in the reply, or, for
+---IDs, than at the start. A changed operating system also needs the requested image. By default it
+---polls every 10 s for at most 20 min, for IDs also at the start; the options change that. Several
+---servers are polled with one list request. Failed polls are retried.
 ---@param client hwc.Client
----@param what table|string|(table|string)[]|nil a reply, an id, or a list of them; an empty list
+---@param what table|string|(table|string)[]|nil a reply, an ID, or a list of them; an empty list
 ---  gives an empty report
----@param info? hwc.Info|hwc.Error|devserver.WaitOptions what the call returned beside it, or the
+---@param info? hwc.Info|hwc.Error|devserver.WaitOptions what the call returned after the reply, or
 ---  options
----@param opts? devserver.WaitOptions where `info` is not them
----@return hwc.WaitReport? report `succeeded`, `failed` and `unknown` list the servers as they were
----  shown last
----@return hwc.Error? err asking is in vain, and `err.report` says what is known; or that of the
----  call
+---@param opts? devserver.WaitOptions options, if `info` is not
+---@return hwc.WaitReport? report `succeeded`, `failed` and `unknown` list the servers as last shown
+---@return hwc.Error? err polling cannot succeed (`err.report` has what is known), or the call
+---  failed
 function M.wait(client, what, info, opts)
   local name = "wait_dev_server"
   if what == nil and errors.is_error(info) then

@@ -195,7 +195,7 @@ local CALL_MEMBERS = { method = true, path = true, query = true, body = true }
 local function check_members(arguments)
   if not core.is_plain(arguments) then
     return nil, errors.not_begun("validation",
-      "call takes a plain table, got one whose metatable finds more in it")
+      "call takes a plain table, got one whose metatable has __index or __pairs")
   end
   for name in next, arguments do
     if not CALL_MEMBERS[name] then
@@ -284,7 +284,7 @@ function Client:each(name, arguments, call_options)
   local state = open_state(self, 2)
   options.check(call_options, CALL_OPTIONS, "each", 2, find_argument(state.rows, name))
   if type(arguments) == "table" and not core.is_plain(arguments) then
-    error("each: the arguments have to be a plain table, got one whose metatable finds more in it",
+    error("each: the arguments have to be a plain table, got one whose metatable has __index or __pairs",
       2)
   end
   local next_item, items, _, closing = pages.each(self, state.rows, name, arguments, call_options,

@@ -146,7 +146,7 @@ function M.no_list(value)
   if type(value) ~= "table" then
     return M.kind(value)
   elseif not core.is_plain(value) then
-    return "a table whose metatable finds more in it"
+    return "a table whose metatable has __index or __pairs"
   end
   local count = 0
   for key in next, value do
@@ -194,7 +194,7 @@ function M.check(given, spec, what, level, elsewhere)
     error(("%s: the options have to be a table, got %s"):format(what, M.kind(given)), level + 1)
   end
   if not core.is_plain(given) then
-    error(("%s: the options have to be a plain table, got one whose metatable finds more in it")
+    error(("%s: the options have to be a plain table, got one whose metatable has __index or __pairs")
       :format(what), level + 1)
   end
   for name, value in next, given do

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Waiting for what the loop finishes. There is one loop per Lua state, shared by all clients.
--- A task suspends itself where it waits; any other coroutine steps the loop until what it waits
--- for has finished. What a task is for scripts is in hwc/tasks.lua; here its coroutine is resumed.
+-- The scheduler: one event loop per Lua state, shared by all clients, and the coroutines of tasks.
+-- A task suspends itself to wait; any other coroutine steps the loop until its wait has ended.
+-- lua/hwc/tasks.lua is the interface for scripts; this file resumes the coroutines.
 
 local core = require("_hwc")
 local events = require("hwc.events")
@@ -12,26 +12,26 @@ local M = {}
 
 local YEAR = 366 * 24 * 3600
 
--- Seconds between looks at what a download has got.
-local LOOK = 0.1
+-- Seconds between polls of a download's progress.
+local PROGRESS_INTERVAL = 0.1
 
 local loop = core.loop()
 local stepping = false
 
--- The task that is being resumed: it must not get lost where memory is short.
+-- The task that is being resumed, so that a memory error does not lose it.
 local resuming
 
--- The task of a coroutine.
+-- Tasks by coroutine.
 local tasks = setmetatable({}, { __mode = "k" })
 
--- Tasks that go on in the next step, in order.
+-- The run queue: tasks to resume in the next step, in order.
 local ready, first, last = {}, 1, 0
 
--- Wakes the loop for them, so that a host that watches its descriptor steps it.
+-- A timer that makes the loop ready while the run queue is not empty, so that a host steps it.
 local waker
 
--- Errors of tasks that nobody waited for, by number, the oldest first; those that were taken back
--- are left out. When the state is closed nobody is left to raise them to.
+-- Errors of tasks that nobody waited for, by number, oldest first; forget() removes entries. Errors
+-- that are left when the state is closed become warnings.
 local oldest, newest = 1, 0
 local failures = setmetatable({}, {
   __gc = function(kept)
@@ -43,7 +43,7 @@ local failures = setmetatable({}, {
   end,
 })
 
--- What the coroutine of a task yields: it waits, or it was told to end and wants to go on waiting.
+-- What the coroutine of a task yields: it waits; or it was cancelled before and waits again.
 local WAITS, ENDS = {}, {}
 
 local function wake_loop()
@@ -52,7 +52,7 @@ local function wake_loop()
   end
 end
 
--- Makes room for one more task that is ready, which it is when `last` counts it.
+-- Allocates the queue entry of one more task; the task is queued when `last` counts it.
 local function reserve_ready(task)
   if not stepping then
     wake_loop()
@@ -60,13 +60,13 @@ local function reserve_ready(task)
   ready[last + 1] = task
 end
 
----The task that runs, or nil in any other coroutine.
+---The running task, or nil in any other coroutine.
 ---@return hwc.Task?
 function M.running()
   return tasks[coroutine.running()]
 end
 
--- Sees to what a coroutine did until it was suspended or ended.
+-- Handles the result of resuming a task: it waits, has ended, or yielded by itself.
 local function conclude(task, good, ...)
   local co, what = task.co, ...
   if coroutine.status(co) == "dead" then
@@ -79,9 +79,8 @@ local function conclude(task, good, ...)
   end
 end
 
--- Who waits for a table is in its list, which begins at `first_waiter` and goes on at the
--- `next_waiter` of each, in the order in which they began to wait. The list takes no memory of its
--- own, and leaving it takes as long wherever the task is.
+-- The tasks that wait for a table form a linked list in FIFO order, from `first_waiter` along
+-- `next_waiter`. The list allocates no memory, and a task leaves it in constant time.
 local function join_list(object, task)
   local previous = object.last_waiter
   task.previous_waiter, task.next_waiter = previous, false
@@ -109,7 +108,7 @@ local function leave_list(object, task)
   task.previous_waiter, task.next_waiter = false, false
 end
 
--- Makes a task wait for nothing any more. Where memory is short it raises, and changes nothing.
+-- Makes a task wait for nothing. On a memory error it raises and changes nothing.
 local function leave(task)
   local object = task.object
   if type(object) == "table" then
@@ -135,14 +134,14 @@ local function resume(task)
   end
   resuming = task
   local good, message = pcall(go_on, task)
-  if not good then -- memory was short just then
+  if not good then -- out of memory
     task:settle(false, message)
   end
   resuming = nil
 end
 
--- Resumes those whose objects have finished, then those that were ready when this began: tasks
--- that keep each other ready cannot keep the sockets waiting.
+-- Resumes the tasks whose objects have finished, then those that were in the run queue at the
+-- start: tasks that keep each other ready cannot starve the sockets.
 local function drive()
   local object, waiter = loop:next_finished()
   while object do
@@ -177,7 +176,7 @@ local function step_once(timeout)
   end
 end
 
--- Why nothing can wait here, whoever it is; nil: there is no such reason.
+-- The reason why no coroutine can wait now; nil if there is none.
 local function find_obstacle()
   if core.finalizing() then
     return "a finalizer (__gc) cannot wait"
@@ -186,9 +185,9 @@ local function find_obstacle()
   end
 end
 
----Raises where nothing can wait. Whatever waits asks before it starts anything, so that a request
----is sent only where somebody gets its outcome. (What waits in a task that is being closed is
----cancelled at once.)
+---Raises if the caller cannot wait. Every function that waits calls this before it starts anything,
+---so that no request is sent whose result nobody receives. (In a task that is being closed, waits
+---are cancelled at once instead.)
 ---@param level integer as for error(), counted from the caller of this function
 function M.gate(level)
   local obstacle = find_obstacle()
@@ -204,7 +203,7 @@ function M.gate(level)
   end
 end
 
--- The same for steps, which do not suspend anything.
+-- The same for steps, which suspend nothing.
 local function gate_step(level)
   local obstacle = find_obstacle()
     or stepping and "the loop is being stepped already, so a step cannot wait for it"
@@ -213,7 +212,7 @@ local function gate_step(level)
   end
 end
 
--- A step that keeps the errors of tasks for later.
+-- Steps once; errors of tasks are kept for check().
 local function turn(timeout)
   local good, message = pcall(step_once, timeout)
   stepping = false
@@ -227,7 +226,7 @@ local function turn(timeout)
   end
 end
 
--- Leaves out an error that was kept, so that the oldest is one that was not taken back.
+-- Removes a kept error, and advances `oldest` to the next one.
 local function remove_failure(number)
   failures[number] = nil
   while oldest <= newest and not failures[oldest] do
@@ -235,8 +234,8 @@ local function remove_failure(number)
   end
 end
 
----Raises the oldest error of a task that nobody waited for. Calls ask before they begin, so that
----none under way is lost to it; tasks need not ask.
+---Raises the oldest error of a task that nobody waited for. Calls outside of tasks check this
+---before they begin, so that the error never interrupts a call in progress.
 function M.check()
   if oldest <= newest and not M.running() then
     local failure = failures[oldest].failure
@@ -245,7 +244,7 @@ function M.check()
   end
 end
 
----Keeps an error of a task that nobody waits for, for M.check().
+---Keeps an error of a task that nobody waits for; check() raises it.
 ---@param failure any
 ---@param task hwc.Task
 function M.report(failure, task)
@@ -254,7 +253,7 @@ function M.report(failure, task)
   task.failure_number = newest
 end
 
----Takes back the error of a task where it was kept, because somebody waits for the task now.
+---Removes the kept error of a task, because its waiter now receives it.
 ---@param task hwc.Task
 function M.forget(task)
   local number = task.failure_number
@@ -263,15 +262,13 @@ function M.forget(task)
   end
 end
 
----Whether the program was interrupted while attend() waits: nothing waits any more then, as if it
----were in a task that is cancelled.
+---True if the program was interrupted during attend(): waits then return as in a cancelled task.
 ---@return boolean
 function M.interrupted()
   return loop:interrupted()
 end
 
--- The end of what was attended. It was interrupted where that was seen until now; `finish` adds to
--- the error what is known of `subject`.
+-- Ends attend(). If it was interrupted, `finish` adds to the error what is known of `subject`.
 local function end_attended(finish, subject, interrupted, good, ...)
   if not interrupted then
     if good then
@@ -291,12 +288,12 @@ local function end_attended(finish, subject, interrupted, good, ...)
   error(err, 0)
 end
 
----Calls `fn(...)`, which waits; within a task only that. Elsewhere an interrupt (see
----src/lua/lua_interrupt.h) ends the waiting, and becomes an error that is raised when `fn` has
----returned. So `fn` has to be all that may be left half-way, and must not call a function of the
----program's own, which may yield.
----@param finish? fun(err: hwc.Error, subject: any, ...: any) adds to that error what `fn` returned
----@param subject any for it
+---Calls `fn(...)`, which waits. In a task nothing else happens. Elsewhere an interrupt (see
+---src/lua/lua_interrupt.h) ends the wait and is raised as an error after `fn` has returned. So `fn`
+---must contain only what may be interrupted, and must not call functions of the script, which may
+---yield.
+---@param finish? fun(err: hwc.Error, subject: any, ...: any) adds what `fn` returned to that error
+---@param subject any passed to `finish`
 ---@param fn function
 ---@param ... any its arguments
 ---@return any ... what fn returned
@@ -309,7 +306,7 @@ end
 
 local NOTHING_SENT = "the program was interrupted; nothing was sent"
 
--- What a call that was interrupted has come to.
+-- Describes an interrupted call in its error.
 local function finish_call(err, operation, reply, info)
   local answered = reply ~= nil or info.kind == "service" or info.fate == "responded"
   err.operation = operation or info.operation
@@ -322,7 +319,7 @@ local function finish_call(err, operation, reply, info)
     err.report = { returned = table.pack(reply, info) }
   end
   if answered then
-    err.message = "the program was interrupted when the response had come"
+    err.message = "the program was interrupted after the response had arrived"
   elseif err.sent then
     err.message = "the program was interrupted; the request was sent and may have been acted on"
   else
@@ -330,15 +327,15 @@ local function finish_call(err, operation, reply, info)
   end
 end
 
--- The same before there was a request.
+-- Describes an interrupt before there was a request.
 local function finish_before(err, operation)
   err.operation, err.sent, err.fate, err.attempts = operation, false, "not_sent", 0
   err.message = NOTHING_SENT
 end
 
 ---Makes a call of `operation`: attends `fn(...)`, which returns a reply, or nil and an error. The
----error of an interrupt has `operation`, `sent`, `fate` and `attempts`; an answer that had come is
----in `report.returned`.
+---error of an interrupt has `operation`, `sent`, `fate` and `attempts`; if the response had
+---arrived, the reply is in `report.returned`.
 ---@param operation string
 ---@param fn function
 ---@param ... any its arguments
@@ -348,7 +345,7 @@ function M.call(operation, fn, ...)
   return M.attend(finish_call, operation, fn, ...)
 end
 
----Attends `fn(...)`, which gets what a call of `operation` needs before it can be sent.
+---Attends `fn(...)`, which obtains what a call of `operation` needs before it can be sent.
 ---@param operation string
 ---@param fn function
 ---@param ... any its arguments
@@ -357,28 +354,27 @@ function M.before_call(operation, fn, ...)
   return M.attend(finish_before, operation, fn, ...)
 end
 
--- A step for who has another loop.
+-- A step for hosts with their own loop.
 local function step(timeout)
   turn(timeout)
   M.check()
 end
 
----Waits at most `timeout` seconds (nil: until something happens) and does what is due; tasks run
----meanwhile. Raises the error of a task that nobody waits for, when called inside itself, and in
----a process forked since the loop was made.
+---Waits up to `timeout` seconds (nil: until something happens) and does what is due; tasks run
+---meanwhile. Raises the error of a task that nobody waits for. Also raises if it is called inside a
+---step, or in a process forked after the loop was created.
 ---@param timeout number?
 function M.step(timeout)
   gate_step(2)
   M.attend(nil, nil, step, timeout)
 end
 
--- Whether anything could still happen that a task or future waits for.
+-- True if no event can happen that could end a wait for a task.
 local function is_idle()
   return first > last and loop:is_idle()
 end
 
--- Gives up what somebody waits for, where it is theirs; true where it has to be waited for all the
--- same.
+-- Cancels the object of a wait, if the waiter owns it. Returns true if the wait must go on.
 local function give_up(object)
   if type(object) == "table" and not object.owned then
     return false
@@ -388,8 +384,8 @@ local function give_up(object)
   return type(object) == "table" and not object:finished()
 end
 
--- Steps until `object` or the timer has finished. Where nothing is lost by it, the error of a task
--- that nobody waits for is raised at once.
+-- Steps until `object` or the timer has finished. Raises errors of tasks that nobody waits for at
+-- once, unless that would abandon a request.
 local function step_until(object, timer)
   local is_request = type(object) == "userdata" and object.cancel ~= nil
   local given_up = false
@@ -401,7 +397,7 @@ local function step_until(object, timer)
       end
     end
     if type(object) == "table" and not timer and is_idle() then
-      error("this would wait for ever: no task is left that could go on", 0)
+      error("deadlock: no runnable task", 0)
     end
     turn(nil)
     if not is_request and not given_up then
@@ -411,24 +407,24 @@ local function step_until(object, timer)
   return object:finished()
 end
 
--- Suspends the running task until it is woken for `object`.
+-- Suspends the running task until wake() is called for `object`.
 local function suspend(task, object, timer)
   if task.closing then
     give_up(object)
     return
   end
   if task.cancelled then
-    local told = task.told
-    task.told = true
+    local notified = task.notified
+    task.notified = true
     if not give_up(object) then
-      if told then
+      if notified then
         coroutine.yield(ENDS)
       end
       return
     end
   end
   M.gate(1)
-  leave(task) -- what it is still in where memory was too short to suspend it
+  leave(task) -- an earlier suspend() may have failed for lack of memory
   local is_userdata = type(object) == "userdata"
   if timer then
     timer:set_waiter(function()
@@ -450,8 +446,8 @@ local function suspend(task, object, timer)
   end
 end
 
----Wakes a task that waits for `object`; does nothing where it waits no more. Where memory is short
----it raises, and the task waits on.
+---Wakes a task that waits for `object`; does nothing if it does not. On a memory error it raises,
+---and the task keeps waiting.
 ---@param task hwc.Task
 ---@param object any
 function M.wake(task, object)
@@ -462,7 +458,7 @@ function M.wake(task, object)
   end
 end
 
----Wakes all that wait for `object`, a table.
+---Wakes all tasks that wait for `object`, a table.
 ---@param object { first_waiter: hwc.Task|false }
 function M.wake_all(object)
   local task = object.first_waiter
@@ -472,15 +468,15 @@ function M.wake_all(object)
   end
 end
 
----Makes a task wait no longer: what it waits for is given up. Where it runs or is about to, it
----learns of it when it waits next. A task that was told once ends where it waits again.
----@param task hwc.Task its member `cancelled` is set already
+---Ends the wait of a cancelled task and cancels the object of the wait. If the task runs or is
+---about to, its next wait ends. A task that was notified once ends at its next wait.
+---@param task hwc.Task its member `cancelled` is already set
 function M.interrupt(task)
   local object = task.object
   if task.arguments then
     task:settle(nil)
   elseif object then
-    task.told = true
+    task.notified = true
     if not give_up(object) then
       if type(object) == "userdata" then
         object:set_waiter(nil)
@@ -490,12 +486,12 @@ function M.interrupt(task)
   end
 end
 
----Waits until `object` has finished: a request, a timer, or a table with `finished()`, and
----`first_waiter` and `last_waiter` that are false at first, for which somebody calls wake_all().
----Before that it may return because `timeout` seconds are over, or because the task was cancelled
----or the program interrupted. A request is cancelled then; a table that is `owned` by who waits has
----a `cancel()` as well, and is waited for after it. Outside of tasks it is called by what is
----attended.
+---Waits until `object` has finished. An object is a request, a timer, or a table with the method
+---`finished()` and the members `first_waiter` and `last_waiter`, initially false, for which
+---wake_all() is called. Returns early when `timeout` passes, the task is cancelled or the program
+---is interrupted. Then a request is cancelled; a table with `owned` set has a method `cancel()`,
+---which is called, and the wait goes on until it has finished. Outside of tasks, call this only in
+---attend().
 ---@param object any
 ---@param timeout number?
 ---@return boolean finished
@@ -513,9 +509,9 @@ function M.await(object, timeout)
   return object:finished()
 end
 
----Makes `fn` run as the coroutine of a task, from the next step on.
----@param task hwc.Task its method `settle(good, ...)` is called when it ended: true and results,
----  false and an error, nil where it was cancelled and has not ended by itself
+---Runs `fn` as the coroutine of a task, from the next step on.
+---@param task hwc.Task its method `settle(good, ...)` is called at the end: true and the results,
+---  false and an error, or nil if it was cancelled and has to be closed
 ---@param fn function
 ---@param ... any
 function M.start(task, fn, ...)
@@ -527,14 +523,14 @@ function M.start(task, fn, ...)
   task.arguments = arguments
 end
 
--- An interrupt while a download goes on.
+-- Describes an interrupt during a download.
 local function finish_watch(err, request)
   request:cancel()
   finish_call(err, nil, request:finish())
 end
 
--- Tells `progress` what has arrived, whenever that is more, until the request has finished. One
--- that nobody waits for any more, because `progress` raised, is given up.
+-- Calls `progress` whenever more bytes have arrived, until the request has finished. Cancels the
+-- request if `progress` raises.
 local function watch(request, progress)
   local _ <close> = setmetatable({}, {
     __close = function()
@@ -543,18 +539,18 @@ local function watch(request, progress)
       end
     end,
   })
-  local told
-  while not M.attend(finish_watch, request, M.await, request, LOOK) do
+  local reported
+  while not M.attend(finish_watch, request, M.await, request, PROGRESS_INTERVAL) do
     local received, total = request:progress()
-    if received ~= told then
-      told = received
+    if received ~= reported then
+      reported = received
       progress({ received = received, total = total })
     end
   end
 end
 
----The outcome of a request that was started, once it has finished.
----@param request userdata? nil where it could not be started
+---Waits for a started request and returns its result.
+---@param request userdata? nil if it could not be started
 ---@param err hwc.Error?
 ---@param progress? fun(p: { received: integer, total?: integer }) of a download
 ---@return table? reply
@@ -582,10 +578,10 @@ local function sleep(seconds)
   return true
 end
 
----Lets `seconds` go by while the loop goes on with its other work.
+---Waits `seconds`; other tasks and requests continue.
 ---@param seconds number from 0 to a year
 ---@return true? good
----@return hwc.Error? err of kind "cancelled": the task was cancelled
+---@return hwc.Error? err of kind "cancelled" if the task was cancelled
 function M.sleep(seconds)
   if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= YEAR) then
     error("sleep takes a number of seconds from 0 to a year, got " .. options.kind(seconds), 2)
@@ -595,35 +591,35 @@ function M.sleep(seconds)
   return M.attend(nil, nil, sleep, seconds)
 end
 
----Seconds of a clock that never goes back.
+---Seconds of a monotonic clock.
 ---@return number
 M.now = core.now
 
--- What an event loop of somebody else needs.
+-- The interface for foreign event loops.
 ---@class hwc.Loop
 local Loop = {}
 
----The descriptor to watch for reading. One is enough: the timer is in it.
+---The descriptor to watch for readability. It covers all sockets and the timer.
 ---@return integer
 function Loop.pollfd()
   return loop:pollfd()
 end
 
----What to watch the descriptor for.
+---The events to watch the descriptor for.
 ---@return string "r"
 function Loop.events()
   return loop:events()
 end
 
----Seconds until step() has something to do without input; nil: only input can bring it.
+---Seconds until step() has something to do without input; nil if only input can cause work.
 ---@return number?
 function Loop.timeout()
   return loop:timeout()
 end
 
----Waits at most `timeout` seconds (0: not at all; nil: until something happens), does what is due,
----and runs tasks until they wait again. Raises the error of a task that nobody waits for: what was
----due is done by then, and it is safe to go on stepping.
+---Waits up to `timeout` seconds (0: not at all; nil: until something happens), does what is due,
+---and runs tasks until they wait again. Raises the error of a task that nobody waits for; the step
+---is complete by then, and you can continue stepping.
 ---@param timeout number?
 function Loop.step(_, timeout)
   if timeout ~= nil and (type(timeout) ~= "number" or timeout ~= timeout) then
@@ -633,8 +629,8 @@ function Loop.step(_, timeout)
   M.attend(nil, nil, step, timeout)
 end
 
----Sets how many connections there may be to a host at a time, by default 10. Calls beyond them wait
----for one, which counts to their `deadline` but not to their `timeout`.
+---Sets the maximum number of connections to a host; 10 by default. Further calls wait for a free
+---connection; the wait counts towards their `deadline` but not towards their `timeout`.
 ---@param connections integer from 1 to 1000
 function Loop.limit_connections(_, connections)
   if math.type(connections) ~= "integer" or connections < 1 or connections > 1000 then
@@ -648,7 +644,7 @@ M.loop = setmetatable({}, {
   __name = "hwc.loop",
   __index = Loop,
   __newindex = function()
-    error("the loop has no members that can be set", 2)
+    error("the loop has no settable members", 2)
   end,
   __tostring = function()
     return tostring(loop)

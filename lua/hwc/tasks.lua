@@ -1,11 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Tasks: functions that run side by side on one thread. Where one waits, others go on.
+-- Tasks: functions that run concurrently on one thread. While one waits, others continue.
 --
--- What is left of a task when it ends early, because it was cancelled or raised an error, ends with
--- it: the request it waits for, and the tasks that it has spawned. An error goes to whoever waits
--- for the task; where nobody does, it ends the hwc.run or hwc.map that the task belongs to, and
--- without one it is raised by the step of the loop that ran the task, or by the next call, sleep or
--- wait outside of tasks.
+-- When a task ends early, because it was cancelled or raised an error, the request that it waits
+-- for is cancelled, and so are the tasks that it has spawned. An error goes to the waiter of the task.
+-- Without a waiter, it ends the hwc.run or hwc.map that the task belongs to. Otherwise it is raised
+-- by the step of the loop that ran the task, or by the next call, sleep or wait outside of tasks.
 
 local core = require("_hwc")
 local errors_of = require("hwc.errors")
@@ -17,13 +16,13 @@ local is_error = errors_of.is_error
 
 local M = {}
 
--- From this many items on a map slows itself down where the service does.
+-- A map over more items than this uses the adaptive rate limit.
 local MANY = 100
 
 local MAP_OPTIONS = { concurrency = "count", isolate = "boolean" }
 local CONCURRENCY = 32
 
--- So many further errors of a run or map are told by their texts, the others by their number.
+-- The error of a run or map includes the texts of so many further errors, and the number of others.
 local MAX_TEXTS = 10
 
 local YEAR = 366 * 24 * 3600
@@ -34,7 +33,7 @@ local function cancelled(message)
   return core.new_error({ kind = "cancelled", message = message })
 end
 
--- An error with the place where it was raised; errors that are no text are kept as they are.
+-- Adds a traceback to an error; values that are neither strings nor hwc.Errors stay unchanged.
 local function with_traceback(co, value)
   if type(value) == "string" then
     if value:find(TRACEBACK, 1, true) then
@@ -47,15 +46,15 @@ local function with_traceback(co, value)
   return value
 end
 
--- Tasks that are waited for together: those of a run or map.
+-- The tasks of one run or map.
 ---@class hwc.TaskGroup
 ---@field live integer tasks that have not ended
 ---@field children table<hwc.Task, true>
----@field failure any the first error that nobody waited for
+---@field failure any the first error that no task waited for
 ---@field failed? boolean
 ---@field further? string[] texts of further errors
----@field omitted integer how many there were beyond those
----@field many boolean whether it, or one around it, is a map over many items
+---@field omitted integer number of further errors without text
+---@field many boolean whether it, or an enclosing group, is a map over many items
 local Group = { owned = true }
 Group.__index = Group
 
@@ -89,7 +88,7 @@ function Group:cancel()
   cancel_all(self.children)
 end
 
--- The first error is what is raised. Where that is a text, those of further ones are added to it.
+-- The first error is raised. If it is a string, the texts of further errors are appended.
 function Group:fail(failure)
   local further = self.further
   if not self.failed then
@@ -103,7 +102,7 @@ function Group:fail(failure)
   end
 end
 
--- What is raised for the tasks of a group that failed.
+-- The error that is raised for a failed group.
 function Group:whole_failure()
   local further, omitted = self.further, self.omitted
   if not further then
@@ -119,7 +118,7 @@ function Group:whole_failure()
   return table.concat(parts, "\n\n")
 end
 
--- Of tasks that are spawned outside of tasks.
+-- The group of tasks that are spawned outside of tasks.
 local root = {
   live = 0,
   first_waiter = false,
@@ -150,7 +149,7 @@ local function new_task(group, parent, fn, ...)
     next_waiter = false,
     previous_waiter = false,
     cancelled = false,
-    told = false,
+    notified = false,
     closing = false,
     object = false,
     arguments = false,
@@ -174,7 +173,7 @@ function Task:finished()
   return self.state ~= "waiting"
 end
 
--- Hands what the task has spawned to whoever spawned the task.
+-- Makes the parent of a task the parent of the tasks that it has spawned.
 local function leave_children(self, early)
   local parent, children = self.parent, self.children
   if parent.children then
@@ -196,8 +195,8 @@ local function leave_children(self, early)
   self.children = false
 end
 
--- Called by the scheduler when the coroutine has ended, or has to. Where memory is short it raises
--- and is called again, so that whatever may raise comes first.
+-- Called by the scheduler when the coroutine has ended or must be closed. On a memory error it
+-- raises and is called again, so everything that can raise comes first.
 function Task:settle(good, ...)
   local co, state, failure = self.co, "done", nil
   local raised = ...
@@ -247,7 +246,7 @@ local function outcome(self)
   return table.unpack(self.results, 1, self.results.n)
 end
 
--- An interrupt that came when the task had ended.
+-- An interrupt after the task had ended.
 local function finish_wait(err, task, ...)
   if task:finished() then
     err.report = { returned = table.pack(...) }
@@ -272,10 +271,10 @@ local function wait_for(self, seconds)
 end
 
 ---Waits until the task has ended.
----@param seconds number? how long at most; nil: as long as it takes
----@return any ... what its function returned; nil and an error of kind "cancelled" where the task,
----  or the one that waits, was cancelled, of kind "timeout" where `seconds` were over before. What
----  the function raised is raised again
+---@param seconds number? maximum; nil: no limit
+---@return any ... what its function returned; or nil and an error: of kind "cancelled" if the task
+---  or the waiting task was cancelled, of kind "timeout" if `seconds` passed. If the function
+---  raised an error, that error is raised again
 function Task:wait(seconds)
   if seconds ~= nil and (type(seconds) ~= "number" or not (seconds >= 0 and seconds <= YEAR)) then
     error("wait takes a number of seconds from 0 to a year, got " .. options.kind(seconds), 2)
@@ -295,11 +294,11 @@ function Task:wait(seconds)
   return scheduler.attend(finish_wait, self, wait_for, self, seconds)
 end
 
----Ends the task and those it has spawned. The call it waits in returns nil and an error of kind
----"cancelled", whose `sent` tells whether the request may have reached the service; hwc.sleep
----returns such an error as well. From there the task may still return something; where it waits
----once more it ends instead, and its to-be-closed variables are closed.
----@return boolean cancelled false where the task had ended before
+---Cancels the task and the tasks that it has spawned. The call that it waits in returns nil and an
+---error of kind "cancelled", whose `sent` is true if the request may have reached the service;
+---hwc.sleep returns such an error too. The task may then still return a value; if it waits again,
+---it ends there, and its to-be-closed variables are closed.
+---@return boolean cancelled false if the task had already ended
 function Task:cancel()
   if self.state ~= "waiting" then
     return false
@@ -314,7 +313,7 @@ function Task:cancel()
   return true
 end
 
----@return "waiting"|"running"|"done"|"failed"|"cancelled" status "waiting" also before the start;
+---@return "waiting"|"running"|"done"|"failed"|"cancelled" status also "waiting" before it begins;
 ---  "failed": it raised an error; "cancelled": it ended because it was cancelled
 function Task:status()
   return scheduler.running() == self and "running" or self.state
@@ -326,8 +325,8 @@ local function check_function(fn, name)
   end
 end
 
----Starts a task; it begins in the next step of the loop. Within hwc.run it belongs to that run,
----elsewhere it is driven by whoever steps the loop: a call that blocks, or the host.
+---Starts a task; it begins in the next step of the loop. Inside hwc.run it belongs to that run.
+---Elsewhere it runs whenever the loop is stepped, by a blocking call or by the host.
 ---@param fn function
 ---@param ... any its arguments
 ---@return hwc.Task task
@@ -337,7 +336,7 @@ function M.spawn(fn, ...)
   return new_task(parent and parent.group or root, parent or root, fn, ...)
 end
 
--- Waits for the tasks of a group; whatever keeps it from waiting ends them.
+-- Waits for the tasks of a group; cancels them if it cannot wait.
 local function await_group(group)
   local good, message = pcall(scheduler.await, group)
   if not good then
@@ -349,7 +348,7 @@ local function await_group(group)
   end
 end
 
--- What the function returned, which may have been cancelled before, is all that is known.
+-- Describes an interrupted run: what the function returned, possibly after it was cancelled.
 local function finish_run(err, _, ...)
   err.report = { returned = table.pack(...) }
 end
@@ -364,10 +363,10 @@ local function run(fn, ...)
   return outcome(task)
 end
 
----Runs `fn` as a task, and returns when it and all tasks that were spawned meanwhile have ended.
----Where one of them raises an error that nobody waits for, the others are cancelled, and run raises
----it, with the texts of up to ten that failed meanwhile, and how many more there were; where the
----program is interrupted all are cancelled. Within a task only that task waits.
+---Runs `fn` as a task. Returns when it and all tasks that were spawned meanwhile have ended. If one
+---of them raises an error that no task waits for, run cancels the others and raises the error, with
+---the texts of up to ten further errors and the number of others. An interrupt cancels all of them.
+---Inside a task, only that task waits.
 ---@param fn function
 ---@param ... any its arguments
 ---@return any ... what fn returned
@@ -382,8 +381,8 @@ local function describe(value)
   return with_traceback(nil, value)
 end
 
--- Takes one item after the other until there are none, or the map ends early. An item that is not
--- under way, and comes before the next, has ended: so nothing is kept of each besides its outcome.
+-- Takes items one by one until none are left or the map ends early. An item before `next` that no
+-- worker holds has ended, so only its result is stored.
 local function work(map, worker, fn)
   local list, under_way, results, errors = map.list, map.under_way, map.results, map.errors
   while map.next <= map.count and not scheduler.running().cancelled do
@@ -409,10 +408,10 @@ local function finish_map(err, _, results, errors)
   err.report = { results = results, errors = errors }
 end
 
--- The errors of each map by its results, and by themselves.
+-- The errors of each map, by its results and by its errors.
 local map_errors = setmetatable({}, { __mode = "k" })
 
----The errors of the map that returned `value`, as its results or as its errors.
+---The errors of the map that returned `value`, either as results or as errors.
 ---@param value any
 ---@return table<integer, any>?
 function M.errors_of_map(value)
@@ -426,11 +425,11 @@ local function map_all(list, fn, opts)
     count = #list,
     isolate = opts.isolate,
     next = 1,
-    under_way = {}, -- by worker; false: none
+    under_way = {}, -- the item of each worker, false if none
     results = {},
     errors = {},
   }
-  -- Where memory is too short for it, the map is still worth having.
+  -- On a memory error the map works without it.
   pcall(rawset, map_errors, map.results, map.errors)
   pcall(rawset, map_errors, map.errors, map.errors)
   group.many = group.many or map.count > MANY
@@ -443,26 +442,26 @@ local function map_all(list, fn, opts)
   for worker = 1, workers do
     local i = map.under_way[worker]
     if i then
-      map.errors[i] = cancelled("the item was cancelled on its way")
+      map.errors[i] = cancelled("the item was cancelled while it was processed")
     end
   end
   for i = map.next, map.count do
-    map.errors[i] = errors_of.not_begun("cancelled", "the item was not begun")
+    map.errors[i] = errors_of.not_begun("cancelled", "the item was cancelled before it began")
   end
   return map.results, map.errors
 end
 
----Calls `fn(item, index)` for each item, many at a time. What fn returns as nil and an error, and
----an hwc.Error that it raises (as assert does), is the error of that item. Anything else it raises
----is a mistake in the program: the other items are cancelled, and map raises it; with `isolate` it
----is the error of its item too (a text has its traceback then), and the others go on. The error of
----an interrupt has `results` and `errors` so far in its `report`.
----@param list any[] without holes, which a list that this function returned may have
+---Calls `fn(item, index)` for each item, several at a time. If fn returns nil and an error, or
+---raises an hwc.Error (as assert does), that is the error of the item. Any other raised value is a
+---mistake in the program: map cancels the other items and raises it. With `isolate` it is the error
+---of its item too (a string gets a traceback), and the others continue. The error of an interrupt
+---has `results` and `errors` so far in its `report`.
+---@param list any[] without holes; the results of a map with errors may have holes
 ---@param fn fun(item: any, index: integer): any, any
----@param opts? { concurrency?: integer, isolate?: boolean } how many at a time, by default 32
+---@param opts? { concurrency?: integer, isolate?: boolean } items at a time, 32 by default
 ---@return any[] results by index of the item; the first result of fn
----@return any[] errors by index of the item; empty where all went well. Functions that wait for
----  what calls began know of both lists what failed, and refuse them where something did
+---@return any[] errors by index of the item; empty if none failed. Functions that wait for jobs
+---  recognise both lists, and raise if an item failed
 function M.map(list, fn, opts)
   local other = options.no_list(list)
   if other then
@@ -475,15 +474,15 @@ function M.map(list, fn, opts)
   return scheduler.attend(finish_map, nil, map_all, list, fn, opts)
 end
 
----Whether the running task belongs to a map over many items, whose calls should slow themselves
----down together where the service does.
+---True if the running task belongs to a map over many items. Its calls share the adaptive rate
+---limit.
 ---@return boolean
 function M.is_one_of_many()
   local task = scheduler.running()
   return task ~= nil and task.many == true
 end
 
--- The one under way for a key, or a new one.
+-- The call in progress for a key, or a new one.
 local function flight_for(flights, key, fn)
   local flight = flights[key]
   if not flight or flight.task:finished() then
@@ -494,21 +493,21 @@ local function flight_for(flights, key, fn)
   return flight
 end
 
----Begins what once() would, without waiting for it: it goes on to its end even if nobody ever does.
----@param flights table<any, any> where the calls under way are kept
----@param key any which of them it is
+---Starts what once() would start, without waiting for it. It runs to its end even without a waiter.
+---@param flights table<any, any> calls in progress, by key
+---@param key any
 ---@param fn function takes no arguments, and should not raise
 function M.begin(flights, key, fn)
   flight_for(flights, key, fn)
 end
 
----Calls `fn` once for all who ask at the same time: whoever comes while it is under way waits for
----it and gets what it returns or raises. It runs as a task of its own, so that it goes on when who
----came first is cancelled or gives up; when all have given up it is cancelled.
----@param flights table<any, any> where the calls under way are kept
----@param key any which of them it is
+---Calls `fn` once for all concurrent callers with the same key: later callers wait for the call in
+---progress and get what it returns or raises. It runs as its own task, so it continues if the first
+---caller is cancelled or gives up. When all callers have given up, it is cancelled.
+---@param flights table<any, any> calls in progress, by key
+---@param key any
 ---@param fn function takes no arguments
----@param seconds number? how long to wait at most; the others wait on
+---@param seconds number? maximum wait of this caller
 ---@return any ... what fn returned; nil and an error as of Task:wait()
 function M.once(flights, key, fn, seconds)
   scheduler.gate(2)

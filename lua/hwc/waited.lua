@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What a waiting function is to wait for: ids, arguments, replies of orders, or a list of them, as
--- items for the machine of lua/hwc/waiters.lua. What is unfit is found before anything is asked.
+-- Reads the argument of a waiting function (IDs, arguments, replies, or a list of them) as items
+-- for lua/hwc/waiters.lua. Invalid arguments are found before anything is sent.
 
 local core = require("_hwc")
 local errors = require("hwc.errors")
@@ -12,22 +12,22 @@ local waiting = require("hwc.waiting")
 
 local M = {}
 
----What is waited for.
+---An item to wait for.
 ---@class hwc.Waited
 ---@field id string
----@field row hwc.Waiter what says how it ends
+---@field row hwc.Waiter defines success and failure
 ---@field arguments table of the operation that shows it
----@field shown table what is known of it: it goes to the report
----@field given? table what the order's reply said of it, for members that later replies lack
+---@field shown table what is known of it, for the report
+---@field given? table what the reply said of it, for members that later replies lack
 ---@field base? { state: string?, changed: any } the state at the start
----@field known boolean whether the service has shown it, or its order was accepted
----@field only? string the state that is waited for alone
----@field wanted? string what has to be reached
----@field group? table the call whose job it is
----@field is_call? boolean it stands for all jobs of a call
+---@field known boolean true if the service has shown it, or accepted its request
+---@field only? string the only state that counts
+---@field wanted? string the value that has to be reached
+---@field group? table the call that its job belongs to
+---@field is_call? boolean a placeholder for all jobs of a call
 ---@field done? boolean
 
--- Members that name what an item is about, where it has no id of its own.
+-- Members that name the target of an item that has no ID of its own.
 local TARGET = "_id$"
 
 local function copy(from)
@@ -42,7 +42,7 @@ local function is_text(value)
   return type(value) == "string" and value ~= ""
 end
 
----An id that an item without one of its own can be told by: that of its target.
+---The ID of an item's target, for items without an ID of their own.
 ---@param item table
 ---@return string?
 function M.target_of(item)
@@ -58,14 +58,14 @@ end
 
 ---@class hwc.WaitedReader
 ---@field items hwc.Waited[]
----@field refused table[] items that the order's reply refused
----@field nameless table[] items that it accepted without an id
+---@field refused table[] items that the reply refused
+---@field nameless table[] items that the reply accepted without an ID
 ---@field groups table[] calls whose jobs are waited for
----@field conflict? string why two of the orders cannot be waited for together
+---@field conflict? string why two of the requests cannot be waited for together
 local Reader = {}
 Reader.__index = Reader
 
--- Why two orders for one item cannot be waited for together.
+-- Why two requests for one item cannot be waited for together.
 local function conflict_of(item, row, wanted)
   local goals
   if item.row ~= row then
@@ -73,10 +73,10 @@ local function conflict_of(item, row, wanted)
   elseif item.wanted and wanted and item.wanted:lower() ~= wanted:lower() then
     goals = "two values of " .. row.wanted
   end
-  return goals and ("one wait has one goal for an id; for %s there are %s"):format(item.id, goals)
+  return goals and ("one wait has one goal per ID; %s has %s"):format(item.id, goals)
 end
 
--- Adds an item; one that is there already is not added again.
+-- Adds an item unless it is already there.
 function Reader:add(row, id, arguments, more)
   local key = id .. "\0" .. (row.within and arguments[row.within] or "")
   local item = self.by_key[key]
@@ -99,7 +99,7 @@ function Reader:add(row, id, arguments, more)
   return item
 end
 
--- The call of that id; `named`: all its jobs are known from its reply.
+-- The group of a call ID; `named`: the reply lists all its jobs.
 function Reader:group(row, id, named)
   local group = self.by_group[id]
   if not group then
@@ -122,11 +122,11 @@ function Reader:group(row, id, named)
   return group
 end
 
----Adds a job to its call; one that another call has already is that one.
+---Adds a job to its call, unless another call already has it.
 ---@param row hwc.Waiter
 ---@param group table
 ---@param id string
----@param given table what is known of it
+---@param given table what is known of the job
 ---@return hwc.Waited item
 ---@return boolean is_new
 function Reader:add_job(row, group, id, given)
@@ -144,7 +144,7 @@ function Reader:add_job(row, group, id, given)
   return item, true
 end
 
--- Absent, null and "" mean alike that an item was accepted.
+-- An item was accepted if the code is absent, null or "".
 function Reader:take_job(row, reply, job)
   if is_text(job.error_code) then
     self.refused[#self.refused + 1] = copy(job)
@@ -158,26 +158,25 @@ function Reader:take_job(row, reply, job)
   end
 end
 
--- What a value is that is no table to read: of one whose metatable makes members up only a part is
--- seen.
+-- Describes a value that is not a plain table. (A metatable that computes members would hide some.)
 local function no_table(value)
   if errors.is_error(value) then
     return "the error of a call that failed"
   elseif type(value) ~= "table" then
     return "a " .. type(value)
   elseif not core.is_plain(value) then
-    return "a table whose metatable finds more in it"
+    return "a table whose metatable has __index or __pairs"
   end
 end
 
--- What is wrong with the list of a reply; nil where it has none.
+-- What is wrong with the list of a reply; nil if nothing is.
 local function reply_list_problem(reply, name)
   local list = reply[name]
   local other = type(list) == "table" and options.no_list(list)
   return other and ("%s of a reply is a list; this is %s"):format(name, other) or nil
 end
 
--- A reply with jobs, or with one of its own.
+-- Reads a reply that has a list of jobs, or is a job itself.
 function Reader:read_jobs(row, reply)
   local list = row.list
   local jobs, call = reply[list.items], reply[list.group]
@@ -192,31 +191,31 @@ function Reader:read_jobs(row, reply)
       self:take_job(row, reply, job)
     end
     if rawlen(jobs) == 0 then
-      self:group(row, call, false) -- they may show later
+      self:group(row, call, false) -- jobs may appear later
     end
   elseif is_text(call) and (is_text(reply[row.item_id]) or is_text(reply.error_code)) then
     local job = copy(reply)
     job[list.group] = nil
     self:take_job(row, reply, job)
   elseif is_text(reply[row.item_id]) then
-    return ("this is a job, not a reply: what is needed is the reply, or its %s"):format(list.group)
+    return ("this is a job; pass the reply, or its %s"):format(list.group)
   elseif is_text(call) then
-    return "this reply names no jobs to wait for"
+    return "this reply has no jobs to wait for"
   else
-    return ("a reply has %s and %s; this table has not"):format(list.group, list.items)
+    return ("a reply has %s and %s; this table does not"):format(list.group, list.items)
   end
 end
 
----A member of a table that shows an item; null is none.
+---A member of a table that shows an item; nil for null.
 ---@param shown table
----@param name string? nil where the row knows none
+---@param name string? nil if the row does not name one
 ---@return any
 function M.member(shown, name)
   local value = name and shown[name]
   return value ~= core.null and value or nil
 end
 
--- What a table that shows an item says of its state now.
+-- The state in a table that shows an item, as the state at the start.
 local function base_of(row, shown)
   local state = M.member(shown, row.state)
   if state == nil then
@@ -225,7 +224,7 @@ local function base_of(row, shown)
   return { state = tostring(state), changed = M.member(shown, row.changed) }
 end
 
--- The items of an order whose reply, or arguments, name more than one.
+-- Reads a request whose reply or arguments name several items.
 function Reader:read_many(row, reply, order)
   local bases, ids = {}, order and order.path and orders.texts(reply, order.path) or {}
   if order and #ids == 0 then
@@ -253,21 +252,21 @@ function Reader:read_many(row, reply, order)
   end
 end
 
--- A reply, what shows one item, or the arguments that name one.
+-- Reads a reply, a table that shows one item, or arguments that name one.
 function Reader:read_one(row, what, order)
   local id = what[row.id]
   if not is_text(id) then
     id = what[row.item_id] or order and order.ids[1]
   end
   if not is_text(id) then
-    return ("a table that names one item has %s, that of a reply %s; this one has neither"):format(
+    return ("a table that names one item has %s, a reply has %s; this table has neither"):format(
       row.id, row.list and row.list.items or row.item_id)
   end
   local arguments = { [row.id] = id }
   if row.within then
     local within = order and order.within or what[row.within]
     if not is_text(within) then
-      return ("%s needs %s as well: { %s =, %s = }"):format(row.id, row.within, row.within, row.id)
+      return ("%s also needs %s: { %s =, %s = }"):format(row.id, row.within, row.within, row.id)
     end
     arguments[row.within] = within
   end
@@ -310,24 +309,24 @@ function Reader:read_text(id)
   if not row then
     return problem
   elseif id == "" then
-    return "an id is no empty text"
+    return "an ID must not be empty"
   elseif row.within then
-    return ("%s needs %s as well: { %s =, %s = }"):format(row.id, row.within, row.within, row.id)
+    return ("%s also needs %s: { %s =, %s = }"):format(row.id, row.within, row.within, row.id)
   end
   local list = row.list
   if not (list and list.by) then
     self:add(row, id, { [row.id] = id }, { only = only })
     return self.conflict
   elseif id:find(",", 1, true) then
-    return ("the id of a call has no comma, got %q; give a list of ids"):format(id)
+    return ("the ID of a call has no comma, got %q; pass a list of IDs"):format(id)
   elseif orders.is_item(id, list.items, row.item_id) then
-    return ("%q is the id of a job; what is needed is the reply, or its %s"):format(id, list.group)
+    return ("%q is the ID of a job; pass the reply, or its %s"):format(id, list.group)
   else
     self:group(row, id, false)
   end
 end
 
--- A reply without any member is no empty list.
+-- A reply without members is not an empty list.
 local function is_list(what)
   if orders.of(what) then
     return false
@@ -340,7 +339,7 @@ local function is_list(what)
   return next(what) == nil
 end
 
--- What failed of a list that hwc.map returned: a hole at its end cannot be seen.
+-- The first failed item of a list that hwc.map returned: a hole at the end of a list is invisible.
 local function map_problem(list)
   local first
   local failed = tasks.errors_of_map(list) or {}
@@ -352,12 +351,12 @@ local function map_problem(list)
   return first and waiting.failed_text(first, failed[first])
 end
 
--- Holes and further members would be left out silently.
+-- Holes and other members would be dropped silently.
 local function list_problem(list)
   local count, last = 0, 0
   for key in next, list do
     if math.type(key) ~= "integer" or key < 1 then
-      return ("the list has a key %s; its keys have to be 1, 2, 3 and so on"):format(
+      return ("the list has a key %s; keys must be 1, 2, 3 and so on"):format(
         math.type(key) and tostring(key) or nearest.quote(key))
     end
     count, last = count + 1, math.max(last, key)
@@ -367,8 +366,8 @@ local function list_problem(list)
     while list[hole] ~= nil do
       hole = hole + 1
     end
-    return ("the list has no item %d, but an item %d; where a call has failed, wait for the others "
-      .. "alone"):format(hole, last)
+    return ("the list has no item %d, but an item %d; if a call failed, wait for the other items "
+      .. "only"):format(hole, last)
   end
 end
 
@@ -378,7 +377,7 @@ function Reader:read(what)
   end
   local other = no_table(what)
   if other then
-    return ("what is waited for is an id, a table, or a list of them; this is %s"):format(other)
+    return ("expected an ID, a table, or a list of them, got %s"):format(other)
   elseif not is_list(what) then
     return self:read_table(what)
   end
@@ -389,9 +388,9 @@ function Reader:read(what)
     if type(item) == "string" then
       problem = self:read_text(item)
     elseif other then
-      problem = "an item is an id or a table; this is " .. other
+      problem = "expected an ID or a table, got " .. other
     elseif is_list(item) then
-      problem = "an item is an id or a table; this is a list"
+      problem = "expected an ID or a table, got a list"
     else
       problem = self:read_table(item)
     end
@@ -402,10 +401,10 @@ function Reader:read(what)
   return problem
 end
 
----Reads what is waited for.
+---Reads the argument of a waiting function.
 ---@param what any
----@param row_of fun(what: string|table): hwc.Waiter?, string?, string? the waiter of an id or
----  table, or nil and why there is none; the third is the state that is waited for alone, if any
+---@param row_of fun(what: string|table): hwc.Waiter?, string?, string? the waiter of an ID or
+---  table, or nil and a message; the third result is the only state that counts, if any
 ---@return hwc.WaitedReader? waited
 ---@return string? problem
 function M.read(what, row_of)

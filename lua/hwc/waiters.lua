@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The machine that runs the rows of waiters: it asks for what is waited for, one call for many
--- where there is one, and believes a state only where it cannot be the one from before the order.
+-- The engine of waiters: polls items, with one list request for many where possible, and accepts a
+-- state only if it cannot be the one from before the request.
 
 local core = require("_hwc")
 local errors = require("hwc.errors")
@@ -13,29 +13,29 @@ local waiting = require("hwc.waiting")
 
 local M = {}
 
--- Looks in which the service has to say that it does not know an item.
-local LOOKS = 3
+-- Polls in which the service must report that it does not know an item.
+local MIN_POLLS = 3
 
--- Pages of a list in one look, and items that a list lacks and that are asked for one by one then.
+-- Pages of a list in one poll, and items missing from it that are then polled one by one.
 local MAX_PAGES = 10000
 local CONFIRMED = 20
 
--- Calls for single items at a time.
+-- Concurrent calls for single items.
 local CONCURRENCY = 8
 
--- What a gateway says of itself, not the service of an item.
+-- Codes of the API gateway itself, as opposed to the service behind it.
 local GATEWAY_CODE = "^APIGW?%.0"
 
 local ABOUT_ITEM = { [400] = true, [404] = true, [410] = true }
 
 ---@class hwc.Wait
 ---@field client hwc.Client
----@field row hwc.Waiter how to ask; all items have the same operation and list
----@field open hwc.Waited[]
+---@field row hwc.Waiter used for polling; all items have the same operation and list
+---@field open hwc.Waited[] items that have not ended
 local Wait = {}
 Wait.__index = Wait
 
--- Whether a list of states has this one; "*_FAILED" stands for all that end so.
+-- True if a list of states contains this one; "*_FAILED" matches any state with that suffix.
 local function holds(list, state)
   for _, known in ipairs(list) do
     local ending = known:match("^%*(.*)$")
@@ -54,8 +54,8 @@ local function text_of(value)
   return kind and math.tointeger(value) and tostring(math.tointeger(value)) or nil
 end
 
--- Whether time `b` of a change is after `a`: numbers, or texts of one form. Those are not compared
--- as the locale does.
+-- True if time `b` is after time `a`: numbers, or strings of the same format, compared by bytes
+-- whatever the locale.
 local function is_later(a, b)
   if type(a) == "number" and type(b) == "number" then
     return b > a
@@ -81,19 +81,19 @@ local function value_at(shown, path)
   return shown
 end
 
--- Whether the service itself refused, by a code of its own: what a proxy answers has none, and the
+-- True if the service itself refused with a code of its own. A proxy's response has no code, so the
 -- status stands for it.
 local function is_of_service(err)
   return type(err.code) == "string" and err.code ~= tostring(err.status)
 end
 
--- Whether an error is about the item that was asked for, and not about asking at all.
+-- True if an error concerns the item that was polled, and not polling as such.
 local function is_about_item(err)
   return err.kind == "service" and ABOUT_ITEM[err.status] == true
     and not (type(err.code) == "string" and err.code:find(GATEWAY_CODE))
 end
 
--- Puts an item into a list of the report, by its id also where what is shown has none.
+-- Adds an item to a list of the report, with its ID even if the service did not show it.
 local function report_item(item, list)
   local id_name = item.is_call and item.row.list.group or item.row.item_id
   local id = item.shown[id_name]
@@ -109,7 +109,7 @@ function Wait:end_item(item, list)
   report_item(item, list)
 end
 
--- What the state says: the list of the report that the item goes to, or nil and the reason.
+-- Classifies a state: the list of the report that the item goes to, or nil and the reason.
 function Wait:verdict(item, shown, state)
   local row, report = item.row, self.report
   local is_good = holds(row.success, state)
@@ -139,14 +139,14 @@ function Wait:verdict(item, shown, state)
   return is_good and report.succeeded or report.failed
 end
 
--- The service showed the item.
+-- Handles an item that the service has shown.
 function Wait:take(item, shown)
   local row = item.row
   local state = text_of(shown[row.state])
   local changed = waited.member(shown, row.changed)
   item.known, item.missing = true, nil
   if is_later(changed, item.newest) then
-    return -- from a part of the service that is behind
+    return -- from a replica of the service that lags
   end
   item.newest = changed or item.newest
   for name, value in next, item.given or {} do
@@ -163,7 +163,7 @@ function Wait:take(item, shown)
   item.left = item.left or item.state ~= nil and item.state ~= state
   item.state = state
   local list, reason = self:verdict(item, shown, state)
-  -- Where the order's reply had no time, later ones are compared with the first that is shown.
+  -- If the reply of the request had no time, later times are compared with the first one shown.
   item.base.changed = item.base.changed or changed
   item.reason = reason
   if list then
@@ -171,7 +171,7 @@ function Wait:take(item, shown)
   end
 end
 
--- An item that is gone, where that is what was waited for.
+-- Ends an item that is gone, if that is the goal.
 function Wait:take_gone(item)
   local row = item.row
   item.shown.absent = true
@@ -179,7 +179,7 @@ function Wait:take_gone(item)
   self:end_item(item, self.report.succeeded)
 end
 
--- Why an answer without the item has none, and whether that is certain.
+-- The reason for a missing item, and whether it is certain that the item is gone.
 local function absence(row, err)
   if err == nil or holds(row.absent, err.code or "") then
     return "not_found", err ~= nil
@@ -189,7 +189,7 @@ local function absence(row, err)
   return err.status == 400 and "refused" or "not_found", false
 end
 
--- The service does not know the item, or refuses to show it; or what answered was not the service.
+-- Handles an item that the service does not know or refuses to show, and responses of proxies.
 function Wait:miss(item, err)
   local row, now = item.row, scheduler.now()
   local reason, definite = absence(row, err)
@@ -205,27 +205,27 @@ function Wait:miss(item, err)
       and (definite or missing.absent > 1) then
     item.shown.error_code, item.shown.error_msg = nil, nil
     self:take_gone(item)
-  elseif missing.count >= LOOKS and now - missing.since >= self.opts.unknown_after then
+  elseif missing.count >= MIN_POLLS and now - missing.since >= self.opts.unknown_after then
     item.shown.reason = item.reason
     self:end_item(item, self.report.unknown)
   end
 end
 
--- Asking has failed. Where doing so again is in vain, nothing more is asked.
+-- Handles a failed poll. If polling cannot succeed, nothing more is sent.
 function Wait:fail(err)
-  if not self.in_vain then
+  if not self.polling_failed then
     self.problem = err
-    self.in_vain = not waiting.may_pass(err)
+    self.polling_failed = not waiting.may_pass(err)
   end
 end
 
--- Whether that is the id of what is shown, as far as it says so.
+-- True unless what is shown has another ID.
 local function is_of(row, shown, id)
   local shown_id = shown[row.item_id]
   return type(shown_id) ~= "string" or is_same_id(shown_id, id)
 end
 
--- The item of that id in the reply of the operation that shows one.
+-- Finds the item of that ID in the reply of the operation that shows one.
 local function find_shown(row, reply, id)
   if not row.shown_in then
     return reply
@@ -237,20 +237,20 @@ local function find_shown(row, reply, id)
   end
 end
 
--- Asks for one item.
+-- Polls one item.
 function Wait:show(item, limits)
-  local call_options = not self.in_vain and limits()
+  local call_options = not self.polling_failed and limits()
   if not call_options then
     return
   end
-  item.asked = self.looks
+  item.asked = self.polls
   local row = item.row
   local reply, err = self.client[row.operation](self.client, item.arguments, call_options)
   local shown = reply and find_shown(row, reply, item.id)
   if shown and is_of(row, shown, item.id) then
     self:take(item, shown)
   elseif shown or reply and type(reply[row.shown_in]) ~= "table" then
-    item.reason = "no_answer" -- what it shows is something else
+    item.reason = "no_answer" -- the reply shows another item
   elseif reply or is_about_item(err) then
     self:miss(item, err)
   else
@@ -258,7 +258,7 @@ function Wait:show(item, limits)
   end
 end
 
--- Calls `fn` for each item of a list, some at a time.
+-- Calls `fn` for each item of a list, several at a time.
 local function each(list, fn)
   if #list == 1 then
     fn(list[1])
@@ -276,7 +276,7 @@ function Wait:show_all(items, limits)
   end)
 end
 
--- Asks for items that a list should have had, those first that were not asked for longest.
+-- Polls items that a list should have contained, least recently polled first.
 function Wait:confirm(items, limits)
   table.sort(items, function(a, b)
     if (a.asked or 0) ~= (b.asked or 0) then
@@ -287,9 +287,9 @@ function Wait:confirm(items, limits)
   self:show_all(table.move(items, 1, math.min(#items, CONFIRMED), 1, {}), limits)
 end
 
--- Goes through the pages of the list until `take` returns true, a page brings nothing new, or it is
--- the last one: a short page may be one that the service cut. True, or false where no time was
--- left, or nil and an error.
+-- Reads the pages of a list until `take` returns true, a page contains nothing new, or the last
+-- page (a short page may be one that the service truncated). Returns true; false if no time is
+-- left; or nil and an error.
 function Wait:read_pages(arguments, limits, take)
   local list, item_id = self.row.list, self.row.item_id
   local seen, offset = seen_items.new(), 0
@@ -326,8 +326,8 @@ function Wait:read_pages(arguments, limits, take)
   return true
 end
 
--- One list for all items. What it lacks may have slipped from page to page: it is asked for.
-function Wait:look_by_list(limits)
+-- Polls all items with one list request. Items that moved between pages are then polled one by one.
+function Wait:poll_by_list(limits)
   local by_id, left = {}, #self.open
   for _, item in ipairs(self.open) do
     by_id[item.id] = item
@@ -344,7 +344,7 @@ function Wait:look_by_list(limits)
     self:fail(err)
     return
   elseif read == nil and err.kind == "service" then
-    self.no_list = true -- who may not list may be allowed to show
+    self.no_list = true -- the permission to list may be missing, the one to show present
     self:show_all(self.open, limits)
     return
   elseif read == nil then
@@ -358,7 +358,7 @@ function Wait:look_by_list(limits)
   self:confirm(missing, limits)
 end
 
--- The service does not know a call, or none of its jobs.
+-- Handles a call that the service does not know, or that has no jobs.
 function Wait:miss_call(group, err)
   for _, item in ipairs(group.items) do
     if not item.done then
@@ -370,7 +370,7 @@ function Wait:miss_call(group, err)
   end
 end
 
--- What stands for all jobs of a call has ended when a look brought no further job and all have.
+-- The placeholder for all jobs of a call ends when a poll found no new job and all jobs have ended.
 local function settle_call(group, has_grown)
   local open = has_grown
   for _, item in ipairs(group.items) do
@@ -380,7 +380,7 @@ local function settle_call(group, has_grown)
   group.call.reason = "under_way"
 end
 
--- Adds a job that a look at its call alone has brought.
+-- Adds a job that was found when its call alone was polled.
 function Wait:add_job(group, id)
   local item, is_new = self.waited:add_job(self.row, group, id, {})
   if is_new then
@@ -389,20 +389,20 @@ function Wait:add_job(group, id)
   return item
 end
 
--- Calls whose jobs may not all be known, after a look at several of which a job may be.
-function Wait:settle_calls(groups, has_stranger, limits)
+-- Settles calls whose jobs may not all be known, after a poll of several calls.
+function Wait:settle_calls(groups, has_other, limits)
   for _, group in ipairs(groups) do
-    if group.call and has_stranger then
-      self:look_at_calls({ group }, limits)
+    if group.call and has_other then
+      self:poll_calls({ group }, limits)
     elseif group.call then
       settle_call(group, false)
     end
   end
 end
 
--- Asks for the jobs of some calls together: an answer does not say which call a job is of, so one
--- of which no job is known is alone.
-function Wait:look_at_calls(groups, limits)
+-- Polls the jobs of several calls together. A response does not show to which call a job belongs,
+-- so a call without known jobs is polled alone.
+function Wait:poll_calls(groups, limits)
   local list, by_id, ids, left = self.row.list, {}, {}, 0
   local may_grow = false
   for i, group in ipairs(groups) do
@@ -414,12 +414,12 @@ function Wait:look_at_calls(groups, limits)
     end
   end
   local alone = #groups == 1 and groups[1].call and groups[1]
-  local has_stranger = false
+  local has_other = false
   local found = {}
   local read, err = self:read_pages({ [list.by] = table.concat(ids, ",") }, limits,
     function(shown, id)
       local item = by_id[id]
-      has_stranger = has_stranger or not item
+      has_other = has_other or not item
       if not item and alone then
         item = self:add_job(alone, id)
         by_id[id] = item
@@ -436,8 +436,8 @@ function Wait:look_at_calls(groups, limits)
     elseif #groups == 1 then
       self:miss_call(groups[1], err)
     else
-      for _, group in ipairs(groups) do -- one that it does not know must not hide the others
-        self:look_at_calls({ group }, limits)
+      for _, group in ipairs(groups) do -- an unknown call must not hide the others
+        self:poll_calls({ group }, limits)
       end
     end
     return
@@ -455,9 +455,9 @@ function Wait:look_at_calls(groups, limits)
   end
   self:confirm(missing, limits)
   if alone then
-    settle_call(alone, has_stranger)
+    settle_call(alone, has_other)
   else
-    self:settle_calls(groups, has_stranger, limits)
+    self:settle_calls(groups, has_other, limits)
   end
 end
 
@@ -470,7 +470,7 @@ local function is_open(group)
   return group.call ~= nil and not group.call.done
 end
 
-function Wait:look_by_call(limits)
+function Wait:poll_by_call(limits)
   local shared
   local batches = {}
   for _, group in ipairs(self.waited.groups) do
@@ -485,22 +485,22 @@ function Wait:look_by_call(limits)
     end
   end
   each(batches, function(batch)
-    if not self.in_vain then
-      self:look_at_calls(batch, limits)
+    if not self.polling_failed then
+      self:poll_calls(batch, limits)
     end
   end)
 end
 
----Asks once for all that is open; for waiting.run().
+---Polls all open items once; called by waiting.run().
 ---@param limits fun(): table?
 ---@return hwc.Error?
-function Wait:look(limits)
-  self.problem, self.looks = nil, self.looks + 1
+function Wait:poll(limits)
+  self.problem, self.polls = nil, self.polls + 1
   local list = self.row.list
   if list and list.by then
-    self:look_by_call(limits)
+    self:poll_by_call(limits)
   elseif list and not self.no_list and #self.open > 1 and (self.pages or 1) <= #self.open then
-    self:look_by_list(limits)
+    self:poll_by_list(limits)
   else
     self:show_all(self.open, limits)
   end
@@ -514,7 +514,7 @@ function Wait:look(limits)
   return self.problem
 end
 
----@return integer # how many are waited for
+---@return integer # number of open items
 function Wait:count()
   local count = 0
   for _, item in ipairs(self.open) do
@@ -538,7 +538,7 @@ function Wait:take_ended()
   return ended
 end
 
----Reports what is open as unknown; the waiting has ended.
+---Reports the open items as unknown when the wait has ended.
 function Wait:finish()
   local unknown = self.report.unknown
   for _, item in ipairs(self.open) do
@@ -553,7 +553,7 @@ function Wait:finish()
   end
 end
 
--- Reports what the orders' replies refused, and what they accepted without an id.
+-- Reports items that the replies refused, and items that they accepted without an ID.
 function Wait:report_unnamed()
   local row, report = self.row, self.report
   for _, item in ipairs(report.failed) do
@@ -566,7 +566,7 @@ function Wait:report_unnamed()
   end
 end
 
--- Whether the state at the start has to be asked for: the order's reply did not show it.
+-- True if the state at the start must be polled, because no reply showed it.
 local function needs_start(items, opts)
   for _, item in ipairs(items) do
     if item.row.needs_change and not item.base and not opts.already then
@@ -576,13 +576,13 @@ local function needs_start(items, opts)
   return false
 end
 
----Waits for what was read.
+---Waits for the items that were read.
 ---@param client hwc.Client
----@param row hwc.Waiter how to ask
+---@param row hwc.Waiter used for polling
 ---@param read hwc.WaitedReader
 ---@param opts hwc.WaitOptions with all defaults
 ---@return hwc.WaitReport? report
----@return hwc.Error? err asking is in vain; `err.report` says what is known
+---@return hwc.Error? err polling cannot succeed; `err.report` has what is known
 function M.run(client, row, read, opts)
   local report = { succeeded = {}, failed = read.refused, unknown = {} }
   local wait = setmetatable({
@@ -593,8 +593,8 @@ function M.run(client, row, read, opts)
     opts = opts,
     report = report,
     ended = {},
-    looks = 0,
-    looks_at_start = needs_start(read.items, opts),
+    polls = 0,
+    polls_at_start = needs_start(read.items, opts),
   }, Wait)
   wait:report_unnamed()
   for _, item in ipairs(read.items) do
@@ -603,14 +603,14 @@ function M.run(client, row, read, opts)
   return waiting.run(client, opts, report, wait)
 end
 
----Waits by one row. `level` as for error(), counted from the caller of this function.
+---Waits with one row. `level` as for error(), counted from the caller of this function.
 ---@param client hwc.Client
 ---@param row hwc.Waiter
 ---@param name string of the function, for messages
 ---@param level integer
 ---@param what any
----@param second any options, or what a call returns beside its reply
----@param third any options after that
+---@param second any options, or what a call returns after its reply
+---@param third any options, if `second` is not
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
 function M.wait(client, row, name, level, what, second, third)
@@ -626,7 +626,7 @@ function M.wait(client, row, name, level, what, second, third)
   return M.run(client, row, read, opts)
 end
 
----The waiter of a service, or an error at `level` that names the nearest.
+---The waiter of that name; raises at `level` if there is none.
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param name any
 ---@param level integer as for error(), counted from the caller of this function

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Asking again and again until work that runs elsewhere has ended: the rhythm, not the questions.
+-- The poll loop of waiters: intervals, deadline and progress. hwc.waiters does the polling.
 
 local clients = require("hwc.client")
 local core = require("_hwc")
@@ -24,13 +24,13 @@ local SPEC = {
 
 local DEFAULTS = { timeout = 30, unknown_after = 30 }
 
--- What a call returns beside its reply.
+-- True for what a call returns after its reply.
 local function is_info(value)
   return type(value) == "table" and math.type(rawget(value, "attempts")) == "integer"
     and type(rawget(value, "headers")) == "table"
 end
 
--- The first of the errors by index that hwc.map returns beside its results.
+-- The index of the first error in what hwc.map returns after its results.
 local function first_failed(value)
   if type(value) ~= "table" then
     return nil
@@ -46,18 +46,18 @@ local function first_failed(value)
   return first
 end
 
----Why a list whose item at `index` failed is not waited for.
+---Why a list with a failed item is not waited for.
 ---@param index integer
----@param err any what the item raised or returned; a text may have a traceback
+---@param err any what the item raised or returned; a string may have a traceback
 ---@return string
 function M.failed_text(index, err)
-  return ("item %d of the list has failed (%s); wait for the others alone"):format(index,
+  return ("item %d of the list has failed (%s); wait for the other items only"):format(index,
     tostring(err):match("^[^\n]*"))
 end
 
----What a waiting function is given after what it waits for: options, or what a call or hwc.map
----returns beside its result, and then options. Raises at `level` where that says that a part of
----what is waited for is not there.
+---Finds the options among the further arguments of a waiting function: the options themselves, or
+---what a call or hwc.map returns after its result, and then the options. Raises at `level` if that
+---shows that a call failed.
 ---@param second any
 ---@param third any
 ---@param what string the function's name, for messages
@@ -76,7 +76,7 @@ function M.options_of(second, third, what, level)
   return second
 end
 
----Checks the client and the options of a waiting function, and adds its defaults.
+---Validates the client and the options of a waiting function, and adds defaults.
 ---@param client hwc.Client
 ---@param given hwc.WaitOptions?
 ---@param row hwc.Waiter
@@ -97,15 +97,15 @@ function M.options(client, given, row, what, level, more)
       error(('%s: option "interval" has to be at most "max_interval" (%g), got %g'):format(what,
         merged.max_interval, merged.interval), level + 1)
     end
-    -- The one that was given says how often.
+    -- The interval that was given wins.
     local interval = given and (given.interval or given.max_interval) or merged.interval
     merged.interval, merged.max_interval = interval, interval
   end
   return merged
 end
 
----Whether to ask again although a call of the waiting failed. A wait may take hours, so it outlives
----more than a call does: any failure of the network, and any status from 500 on.
+---True if the wait continues although a call failed. A wait may take hours, so it outlives more
+---failures than a call does: any network failure, and any status from 500.
 ---@param err hwc.Error
 ---@return boolean
 function M.may_pass(err)
@@ -113,20 +113,20 @@ function M.may_pass(err)
     or err.kind == "service" and (err.status or 0) >= 500
 end
 
--- Seconds since the waiting began.
+-- Seconds since the start of the wait.
 local function elapsed(wait)
   return scheduler.now() - wait.start
 end
 
--- Waits, then looks once; false where there is no use in going on.
-local function look_again(wait)
+-- Pauses, then polls once; false if the wait must end.
+local function poll_after_pause(wait)
   local client, opts, report = wait.client, wait.opts, wait.report
   local left = opts.deadline - elapsed(wait)
   local _, cancelled = scheduler.sleep(math.max(0, math.min(wait.delay, left)))
   if not cancelled and clients.is_closed(client) then
     cancelled = core.new_error({
       kind = "cancelled",
-      message = "the client was closed before the waiting had ended",
+      message = "the client was closed while it waited",
     })
   end
   if cancelled then
@@ -137,13 +137,13 @@ local function look_again(wait)
     report.stopped = "deadline"
     return false
   end
-  report.error = wait.work:look(wait.limits)
+  report.error = wait.work:poll(wait.limits)
   report.elapsed = elapsed(wait)
   return true
 end
 
--- The program was interrupted: what is known by then goes with the error.
-local function finish_look(err, wait)
+-- Completes the report of an interrupted wait.
+local function finish_poll(err, wait)
   local report = wait.report
   report.stopped, report.elapsed = "interrupted", elapsed(wait)
   if report.error and report.error.kind == "cancelled" then
@@ -153,7 +153,7 @@ local function finish_look(err, wait)
   err.report = report
 end
 
--- Options of a call that begins now; nil where the deadline leaves no time for one.
+-- Makes the options of each call; nil if the deadline leaves no time for one.
 local function limits_of(wait)
   return function()
     local left = wait.opts.deadline - elapsed(wait)
@@ -164,7 +164,7 @@ local function limits_of(wait)
   end
 end
 
--- False where `progress` says so while something is waited for.
+-- Calls `progress`; false if that ends the wait.
 local function tell(wait)
   local report, waiting = wait.report, wait.work:count()
   local succeeded, failed, unknown = #report.succeeded, #report.failed, #report.unknown
@@ -181,15 +181,15 @@ local function tell(wait)
   return go_on ~= false or waiting == 0
 end
 
--- Looks until nothing is waited for, or until that is in vain.
+-- Polls until no item is open, or until polling cannot succeed.
 local function go_round(wait)
   local opts, report, work = wait.opts, wait.report, wait.work
   local pause, interval = opts.first_delay, opts.interval
   if pause >= opts.deadline then
-    pause = opts.deadline / 2 -- there is a look before the deadline
+    pause = opts.deadline / 2 -- poll once before the deadline
   end
   wait.delay = pause
-  if work.looks_at_start then
+  if work.polls_at_start then
     wait.delay = 0
   else
     pause = nil
@@ -199,7 +199,7 @@ local function go_round(wait)
     return
   end
   while work:count() > 0 do
-    if not scheduler.attend(finish_look, wait, look_again, wait) then
+    if not scheduler.attend(finish_poll, wait, poll_after_pause, wait) then
       return
     elseif opts.progress and not tell(wait) then
       report.stopped = "progress"
@@ -220,18 +220,18 @@ local function go_round(wait)
   end
 end
 
----Looks in the rhythm of `opts` until nothing is waited for. `work` has
----`look(self, limits)`, which asks once, and returns the error where asking failed; each of its
----calls takes the options that `limits()` gives, which is nil where no time is left;
----`count(self)`, how many are waited for; `has_ended(self)` and `take_ended(self)`, ids of those
----that ended since that was called last; `finish(self)`, which adds what is open to report.unknown;
----and `looks_at_start`, whether the state at the start is needed.
----@param client hwc.Client whose calls `look` makes
+---Polls at the intervals of `opts` until no item is open. `work` has these members:
+---`poll(self, limits)` polls once and returns the error if that failed; it passes each call the
+---options that `limits()` returns, which is nil if no time is left. `count(self)` is the number of
+---open items. `has_ended(self)` and `take_ended(self)` report the IDs of items that ended since the
+---last call. `finish(self)` adds open items to report.unknown. `polls_at_start` is true if the
+---state at the start is needed.
+---@param client hwc.Client used for the calls of `poll`
 ---@param opts hwc.WaitOptions
 ---@param report hwc.WaitReport filled by `work`; gets `elapsed`, `stopped` and `error`
 ---@param work table
 ---@return hwc.WaitReport? report
----@return hwc.Error? err why asking is in vain; its `report` says what is known
+---@return hwc.Error? err polling cannot succeed; its `report` has what is known
 function M.run(client, opts, report, work)
   local wait = {
     client = client,
@@ -246,7 +246,7 @@ function M.run(client, opts, report, work)
   report.elapsed = elapsed(wait)
   if report.stopped == "error" then
     local err = report.error
-    report.error, err.report = nil, report -- no circle: a report can be written
+    report.error, err.report = nil, report -- no cycle, so that a report can be encoded
     return nil, err
   end
   return report

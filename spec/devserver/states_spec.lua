@@ -334,7 +334,7 @@ describe("devserver.states.wait", function()
       }) do
         local good, message = pcall(states.wait, client, orders_of_one, options())
         assert.is_false(good)
-        assert.matches("item 2: one wait has one goal for an id; for " .. ID, message, 1, true)
+        assert.matches("item 2: one wait has one goal per ID; " .. ID, message, 1, true)
         assert.matches(text, message, 1, true)
       end
       assert.is_nil(client.asked[ID])
@@ -427,7 +427,7 @@ describe("devserver.states.wait", function()
       local client = fake_client({ [ID] = { "RUNNING" } })
       local good, message = pcall(states.wait, client, ID)
       assert.is_false(good)
-      assert.matches('the option "status" is needed', message, 1, true)
+      assert.matches('the option "status" is required', message, 1, true)
       good, message = pcall(states.wait, client, ID, { status = "REBOOTING" })
       assert.is_false(good)
       assert.matches('one of "RUNNING", "STOPPED" or "DELETED"', message, 1, true)
@@ -545,16 +545,16 @@ describe("devserver.states.wait", function()
   it("raises for what names no server, before anything is asked", function()
     local client = fake_client({})
     for what, message in pairs({
-      [5] = "this is a number",
-      [false] = "this is a boolean",
-      [""] = "no empty text",
-      [{ 5 }] = "item 1: an item is an id or a table; this is a number",
+      [5] = "got a number",
+      [false] = "got a boolean",
+      [""] = "an ID must not be empty",
+      [{ 5 }] = "item 1: expected an ID or a table, got a number",
       [{ ID, [3] = OTHER }] = "the list has no item 2, but an item 3",
-      [{ ID, more = 1 }] = 'the list has a key "more"; its keys have to be 1, 2, 3 and so on',
-      [{ [0] = OTHER, ID }] = "the list has a key 0; its keys have to be 1, 2, 3 and so on",
-      [{ ID, [1.5] = OTHER }] = "the list has a key 1.5; its keys have to be 1, 2, 3 and so on",
-      [{ ID, [true] = OTHER }] = "the list has a key of type boolean; its keys have to be",
-      [{ { ID } }] = "item 1: an item is an id or a table; this is a list",
+      [{ ID, more = 1 }] = 'the list has a key "more"; keys must be 1, 2, 3 and so on',
+      [{ [0] = OTHER, ID }] = "the list has a key 0; keys must be 1, 2, 3 and so on",
+      [{ ID, [1.5] = OTHER }] = "the list has a key 1.5; keys must be 1, 2, 3 and so on",
+      [{ ID, [true] = OTHER }] = "the list has a key of type boolean; keys must be",
+      [{ { ID } }] = "item 1: expected an ID or a table, got a list",
       [{ name = "x" }] = "a table that names one item has id",
       [{ data = { { name = "x" } } }] = "data[1] of a reply has no id",
     }) do

@@ -32,22 +32,22 @@ describe("waiting", function()
       local deleted = assert(phones:delete_cloud_phone_server({ server_ids = { "a" } }))
       local failed = select(2, phones:restart_cloud_phone_server({ server_ids = { 1 } }))
       local cases = {
-        { "the id of a job", reply.jobs[1].job_id },
-        { "the id of a job", deleted.job_id },
-        { "the id of a job", { deleted.job_id } },
-        { "item 2: \"job-0002\" is the id of a job", { "r1", "job-0002" } },
-        { "this is a job, not a reply", reply.jobs[1] },
-        { "item 1: this is a job, not a reply", reply.jobs },
+        { "the ID of a job", reply.jobs[1].job_id },
+        { "the ID of a job", deleted.job_id },
+        { "the ID of a job", { deleted.job_id } },
+        { "item 2: \"job-0002\" is the ID of a job", { "r1", "job-0002" } },
+        { "this is a job; pass the reply", reply.jobs[1] },
+        { "item 1: this is a job; pass the reply", reply.jobs },
         { "the list has no item 2, but an item 3", { reply, nil, reply } },
         { "item 3 of the list has failed (restart_cloud_phone_server", { reply, reply },
           { [3] = failed } },
         { "a reply has request_id and jobs", { count = 1 } },
         { "item 2: a reply has request_id and jobs", { reply, { count = 1 } } },
-        { "item 1: an item is an id or a table; this is a list", { {} } },
-        { "this reply names no jobs", { request_id = "r1" } },
-        { "this is a nil", nil },
-        { "this is a boolean", false },
-        { 'the id of a call has no comma, got "r1,r2"; give a list of ids', "r1,r2" },
+        { "item 1: expected an ID or a table, got a list", { {} } },
+        { "this reply has no jobs", { request_id = "r1" } },
+        { "got a nil", nil },
+        { "got a boolean", false },
+        { 'the ID of a call has no comma, got "r1,r2"; pass a list of IDs', "r1,r2" },
         { 'option "interval" has to be at most "max_interval" (5)', reply,
           { interval = 6, max_interval = 5 } },
         { 'unknown option "statsu"', reply, { statsu = "x" } },
@@ -83,11 +83,11 @@ describe("waiting", function()
       holes.jobs[2] = nil
       local job = jobs_reply("r1", 2)
       job.jobs[2] = setmetatable({}, { __index = job.jobs[1] })
-      local proxy = "a table whose metatable finds more in it"
+      local proxy = "a table whose metatable has __index or __pairs"
       local phone_holes = { phones = { { phone_id = "a" }, [3] = { phone_id = "b" } } }
       for i, case in ipairs({
-        { setmetatable({}, { __index = reply }), "this is " .. proxy },
-        { { setmetatable({}, { __index = reply }) }, "item 1: an item is an id or a table; this is "
+        { setmetatable({}, { __index = reply }), "got " .. proxy },
+        { { setmetatable({}, { __index = reply }) }, "item 1: expected an ID or a table, got "
           .. proxy },
         { holes, "jobs of a reply is a list; this is a list with a hole at [2]" },
         { { request_id = "r1", jobs = { a = 1 } },
@@ -100,7 +100,7 @@ describe("waiting", function()
         { { phones = { { phone_id = "a" }, "b" } }, "phones[2] of a reply has no phone_id",
           "phone_running" },
         { { reply, select(2, phones:restart_cloud_phone_server({ server_ids = { 1 } })) },
-          "item 2: an item is an id or a table; this is the error of a call that failed" },
+          "item 2: expected an ID or a table, got the error of a call that failed" },
       }) do
         local good, message = pcall(phones.wait, phones, case[3] or "jobs", case[1])
         assert.is_false(good, i)
@@ -125,8 +125,8 @@ describe("waiting", function()
         { "item 2 of the list has failed (restart_cloud_phone_server", results },
         { "item 2 of the list has failed (restart_cloud_phone_server", results, errors },
         { "item 1 of the list has failed (restart_cloud_phone_server", nothing, quick() },
-        { "item 1 of the list has failed (boom); wait for the others alone", isolated },
-        { "item 1 of the list has failed (boom); wait for the others alone", isolated, raised,
+        { "item 1 of the list has failed (boom); wait for the other items only", isolated },
+        { "item 1 of the list has failed (boom); wait for the other items only", isolated, raised,
           quick() },
       }) do
         local fine, message = pcall(phones.wait_jobs, phones, table.unpack(case, 2, 4))

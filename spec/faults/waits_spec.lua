@@ -580,7 +580,7 @@ describe("waiting", function()
       assert.equal(2, asked()["GET /v1/p/dev-servers/" .. ID .. "/operation/o1"])
       local good, message = pcall(hosts.wait, hosts, "volume_operation", "o1")
       assert.is_false(good)
-      assert.matches("operation_id needs id as well", message, 1, true)
+      assert.matches("operation_id also needs id", message, 1, true)
     end)
 
     it("takes a job on servers for failed where one of them failed", function()

@@ -26,7 +26,7 @@ local NO_LISTS = {
   ["a list with a hole at [1]"] = { [2] = 1 },
   ['a table with the key "n"'] = { n = 1, "INT" },
   ["a table with the key of type number"] = { [0] = "INT", "TERM" },
-  ["a table whose metatable finds more in it"] = PROXY,
+  ["a table whose metatable has __index or __pairs"] = PROXY,
   ["a string of 3 bytes"] = "INT",
   ["a boolean"] = true,
 }

@@ -332,10 +332,10 @@ describe("hwc.map over many items", function()
       messages[i] = err.message
     end
     assert.same({
-      [2] = "the item was cancelled on its way",
-      [4] = "the item was cancelled on its way",
-      [5] = "the item was not begun",
-      [6] = "the item was not begun",
+      [2] = "the item was cancelled while it was processed",
+      [4] = "the item was cancelled while it was processed",
+      [5] = "the item was cancelled before it began",
+      [6] = "the item was cancelled before it began",
     }, messages)
   end)
 end)
