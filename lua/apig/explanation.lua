@@ -1,35 +1,36 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What the signature of a request has to be made of, and where the gateway's view of it differs.
+-- Explains signatures that do not match: the expected canonical request, and the difference to the
+-- gateway's.
 
 local core = require("_hwc")
 local verify = require("hwc.verify")
 
 local M = {}
 
--- How an error of the gateway begins what it quotes, with "|" in place of line ends.
+-- The gateway's error quotes its canonical request after this, with "|" in place of line ends.
 local MARK = "canonicalRequest:"
 
--- Lines of a canonical request besides those of its headers: method, path and query before them,
--- and after them an empty one, their names, and the hash of the body.
+-- Lines of a canonical request before its headers (method, path, query) and after them (an empty
+-- line, their names, the hash of the body).
 local BEFORE, AFTER = 3, 3
 
--- Bytes from which on a secret is searched for in other lines.
+-- Minimum length of a secret that is searched for in other lines.
 local SHORTEST_SECRET = 4
 
 ---@class apig.Explanation
----@field canonical_request? string what the signature has to be made of, secrets as ***; nil where
----  Authorization or X-Sdk-Date is missing or malformed
----@field header? string name of the first signed header that is missing, or arrived twice
----@field difference? apig.Difference to what was quoted; nil where nothing was, or all is equal:
----  then the secrets differ
+---@field canonical_request? string the expected one, secrets as ***; nil if Authorization or
+---  X-Sdk-Date is missing or malformed
+---@field header? string name of the first signed header that is missing or repeated
+---@field difference? apig.Difference to the quoted one; nil if nothing was quoted, or if both are
+---  equal and only the secrets differ
 
----The first line of two canonical requests that is not the same.
+---The first line in which two canonical requests differ.
 ---@class apig.Difference
 ---@field line integer from 1
 ---@field part string "method", "path", "query", "header <name>", "end of headers",
 ---  "signed headers" or "body hash"
----@field computed string the line here, secrets as ***
----@field quoted string the line there, likewise
+---@field computed string the computed line, secrets as ***
+---@field quoted string the quoted line, secrets as ***
 
 local function split(text)
   local lines = {}
@@ -39,7 +40,7 @@ local function split(text)
   return lines
 end
 
--- What is quoted in a text, and what separates its lines.
+-- The quoted canonical request in a text, and its line separator.
 local function find_quoted(text)
   local _, last = text:find(MARK, 1, true)
   local quoted = text:sub((last or 0) + 1):gsub("\r\n", "\n")
@@ -47,7 +48,7 @@ local function find_quoted(text)
   return quoted, separator
 end
 
----The rule of the option `quoted`.
+---The validation rule of the option `quoted`.
 ---@param value any
 ---@return string? broken
 function M.quoted_rule(value)
@@ -67,7 +68,7 @@ local function decode(text)
   end))
 end
 
--- A line with *** in place of what its names say is secret; that is added to `secrets`.
+-- Redacts the values of secret names in a line, and adds them to `secrets`.
 local function mask(line, secrets)
   local function keep(value)
     if #value >= SHORTEST_SECRET then
@@ -84,7 +85,7 @@ local function mask(line, secrets)
   end))
 end
 
--- A text of somebody else: what is secret here may stand anywhere in it.
+-- Redacts known secrets anywhere in a foreign text.
 local function mask_all(text, secrets)
   for _, secret in ipairs(secrets) do
     local from, to = text:find(secret, 1, true)
@@ -108,8 +109,8 @@ local function part_of(lines, i)
   return rest[i - BEFORE - headers]
 end
 
--- The first line that differs: its number, and how it is quoted, without `secrets`. A value may
--- have a "|" in it, so lines are searched for and not split.
+-- The first line that differs: its number and the quoted text, redacted. Values may contain "|", so
+-- lines are compared as prefixes instead of splitting the text.
 local function first_difference(lines, text, secrets)
   local quoted, separator = find_quoted(text)
   local from = 1
@@ -121,14 +122,14 @@ local function first_difference(lines, text, secrets)
     end
     from = from + #expected
   end
-  local hash = quoted:sub(from):match("^[%w-]*") -- the error's text may go on
+  local hash = quoted:sub(from):match("^[%w-]*") -- the error's text may continue
   if hash ~= lines[#lines] then
     return #lines, mask_all(hash, secrets)
   end
 end
 
 ---Explains a request as read by apig.received.
----@param received table? nil where it could not be read
+---@param received table? nil if it could not be read
 ---@param options { underscores: boolean?, quoted: string? }
 ---@return apig.Explanation
 function M.of(received, options)

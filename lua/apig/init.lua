@@ -10,11 +10,11 @@ local M = {}
 ---@type fun(): table<string, hwc.Operation>
 M.operations = service.operations
 
----The waiters by name: what `client:wait` waits for, and how.
+---The waiters by name, as data; see `client:wait`.
 ---@type fun(): table<string, hwc.Waiter>
 M.waiters = service.waiters
 
----Makes a client of the gateway's management.
+---Creates a client of APIC or API Gateway.
 ---@type fun(options: hwc.ClientOptions): apig.Client?, hwc.Error?
 M.client = client.factory(service, {})
 

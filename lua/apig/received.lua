@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What a server knows of a request that arrived, in whichever form it has it.
+-- Received requests, normalised from the forms that servers use.
 
 local core = require("_hwc")
 local nearest = require("hwc.nearest")
@@ -13,25 +13,25 @@ for _, name in ipairs(MEMBERS) do
   KNOWN[name] = true
 end
 
----What a backend knows of a request it received. `target` is the path and query as they stand in
----the request line, before any decoding; of a whole URL there, the authority is the host, whatever
----Host says (RFC 9112). `headers` are a list of {name, value}, a map from name to a value or to a
----list of values, or an object that pairs() goes through, such as those of lighttpd and lua-http;
----its `:method`, `:path` and `:authority` stand for `method`, `target` and Host. `body` are the
----bytes as received; it may be left out where there is none.
+---A request as a backend received it. `target` is the path and query of the request line before any
+---decoding; if it is a whole URL, its authority is the host, whatever Host says (RFC 9112).
+---`headers` is a list of {name, value}, a map of names to a value or a list of values, or an object
+---that works with pairs(), such as those of lighttpd and lua-http; its `:method`, `:path` and
+---`:authority` replace `method`, `target` and Host. `body` is the received bytes; optional if there
+---are none.
 ---@class apig.ReceivedRequest
 ---@field method? string
 ---@field target? string
 ---@field headers string[][]|table<string, string|string[]>|userdata
 ---@field body? string
 
--- Whether pairs() gives what a value has, which is not what it holds: its metatable may be hidden.
+-- True if pairs() returns something other than the table's own members (a hidden metatable).
 local function has_pairs(value)
   local following, state = pairs(value)
   return not (following == next and rawequal(state, value))
 end
 
--- A list of {name, value}; nil and a message where something else is in it.
+-- Headers as a list of {name, value}; nil and a message if they are invalid.
 local function list_headers(headers)
   if has_pairs(headers) then
     local list = {}
@@ -40,7 +40,7 @@ local function list_headers(headers)
     end
     headers = list
   elseif type(headers) ~= "table" then
-    return nil, "request.headers has to be a table, or an object that pairs() goes through, got a "
+    return nil, "request.headers must be a table, or an object that works with pairs(), got a "
       .. type(headers)
   end
   return core.list_pairs(headers, "request.headers")
@@ -48,9 +48,9 @@ end
 
 local function check_members(request)
   if type(request) ~= "table" then
-    return "the request has to be a table, got a " .. type(request)
+    return "the request must be a table, got a " .. type(request)
   elseif not core.is_plain(request) then
-    return "the request has to be a plain table, got one whose metatable has __index or __pairs"
+    return "the request must be a plain table, got one whose metatable has __index or __pairs"
   end
   for name in next, request do
     if not KNOWN[name] then
@@ -61,7 +61,7 @@ local function check_members(request)
   end
 end
 
--- Takes Host and what HTTP/2 has in place of it and of a request line out of the headers.
+-- Separates Host, and the pseudo-headers of HTTP/2, from the other headers.
 local function take_apart(headers)
   local parts = { host = {}, [":authority"] = {}, [":method"] = {}, [":path"] = {} }
   local others = {}
@@ -77,7 +77,7 @@ local function take_apart(headers)
   return parts, others
 end
 
--- The authority and the rest of a target that is a whole URL.
+-- Splits a target that is a whole URL into the authority and the rest.
 local function split_url(target)
   local authority, rest = target:match("^[Hh][Tt][Tt][Pp][Ss]?://([^/?]*)(.*)$")
   if authority and rest:sub(1, 1) ~= "/" then
@@ -86,7 +86,7 @@ local function split_url(target)
   return authority, rest
 end
 
--- The hosts that a request names: one, where it can be read in one way only.
+-- The hosts that a request names; more than one if it is ambiguous.
 local function hosts_of(parts)
   local hosts = parts.host
   for _, authority in ipairs(parts[":authority"]) do
@@ -97,12 +97,12 @@ local function hosts_of(parts)
   return hosts
 end
 
----A request in one form: `method`, `target` as a path and query, `headers` as a list of {name,
----value}, `body`.
+---Normalises a request: `method`, `target` as path and query, `headers` as a list of {name, value},
+---`body`.
 ---@param request apig.ReceivedRequest
 ---@return table? received
 ---@return string? message what is wrong with the table
----@return string? reason why what arrived is refused: `repeated_header`, `malformed_target`
+---@return string? reason why the request is refused: `repeated_header`, `malformed_target`
 function M.read(request)
   local message = check_members(request)
   local headers
@@ -123,7 +123,7 @@ function M.read(request)
   for _, name in ipairs({ "method", "target", "body" }) do
     local given = type(received[name])
     if given ~= "string" and not (name == "body" and given == "nil") then
-      return nil, ("request.%s has to be a string, got a %s"):format(name, given)
+      return nil, ("request.%s must be a string, got a %s"):format(name, given)
     end
   end
   if not request.method and #parts[":method"] > 1 or not request.target and #parts[":path"] > 1 then

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Makes signature keys. Answers of the service mask the secret, so whoever rotates a key and
--- wants to know its secret has to bring one.
+-- Generates signature keys. Responses redact the secret, so a rotation that needs to know the
+-- secret must generate it.
 
 local core = require("_hwc")
 local options = require("hwc.options")
@@ -12,7 +12,7 @@ local ALPHANUMERIC = LETTERS .. "0123456789"
 local KEY = ALPHANUMERIC .. "_-"
 local SECRET = KEY .. "!@#$%"
 
--- The longest that the service takes; the first character has a set of its own.
+-- Maximum lengths of the service; the first character has its own set.
 local RULES = {
   hmac = {
     key = { length = 32, first = ALPHANUMERIC, rest = KEY },
@@ -25,13 +25,13 @@ local RULES = {
 }
 
 local REFUSED = {
-  public_key = "a key pair has to be made for it, and what the gateway signs with it is not "
-    .. "published, so nothing could check it",
-  aes = "what the gateway encrypts with it is not published, so nothing could check it",
+  public_key = "it needs a key pair, and how the gateway signs with it is not published, so the "
+    .. "signature could not be verified",
+  aes = "how the gateway encrypts with it is not published, so it could not be verified",
 }
 
--- One character of `set`, each as likely as any other: bytes above the last whole multiple of
--- the set's size are thrown away.
+-- A random character of `set`, uniformly distributed: bytes above the last multiple of the set's
+-- size are rejected.
 local function pick(set)
   local limit = 256 - 256 % #set
   local byte
@@ -50,12 +50,12 @@ local function make(rule)
   return table.concat(characters)
 end
 
----Makes a signature key that keeps the service's rules, from libcrypto's random source: arguments
----for create_signature_key and update_signature_key once a `name` is added. `sign_secret` is a
+---Generates a signature key that obeys the service's rules, with libcrypto's random generator. Add
+---a `name` to get arguments for create_signature_key or update_signature_key. `sign_secret` is a
 ---plain string; the service never shows it again.
----@param sign_type? "hmac"|"basic" hmac where left out
+---@param sign_type? "hmac"|"basic" hmac by default
 ---@return { sign_type: string, sign_key: string, sign_secret: string }? key
----@return hwc.Error? err for types whose keys cannot be checked: public_key, aes
+---@return hwc.Error? err for types whose signatures cannot be verified: public_key, aes
 function M.new(sign_type)
   sign_type = sign_type or "hmac"
   local rules = RULES[sign_type]
@@ -68,13 +68,13 @@ function M.new(sign_type)
   end
   local why = REFUSED[sign_type]
   if not why then
-    error("apig.new_signature_key: the type has to be hmac or basic, got "
+    error("apig.new_signature_key: the type must be hmac or basic, got "
       .. options.kind(sign_type), 2)
   end
   return nil, core.new_error({
     kind = "validation",
     field = "sign_type",
-    message = ("sign_type: a key of type %s is not made here: %s"):format(sign_type, why),
+    message = ("sign_type: keys of type %s are not supported: %s"):format(sign_type, why),
   })
 end
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- For backends behind a gateway: whether a request was signed with a signature key that is bound
--- to the API. A gateway proves with it that a request came through it.
+-- For backends behind a gateway: verifies that a request was signed with a signature key bound to
+-- the API, which proves that it came through the gateway.
 
 local core = require("_hwc")
 local explanation = require("apig.explanation")
@@ -22,7 +22,7 @@ local OPTIONS = {
 
 local ALGORITHMS = { ["SDK-HMAC-SHA256"] = true }
 
-local UNPUBLISHED = "signature keys of type %s cannot be checked: what the gateway sends for them "
+local UNPUBLISHED = "signature keys of type %s cannot be verified: what the gateway sends for them "
   .. "is not published; use a key of type hmac or basic"
 
 local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -31,7 +31,7 @@ for i = 1, #ALPHABET do
   SEXTETS[ALPHABET:byte(i)] = i - 1
 end
 
--- RFC 4648 with padding; nil for anything else.
+-- Base64 of RFC 4648 with padding; nil if invalid.
 local function decode_base64(text)
   local digits, padding = text:match("^([A-Za-z0-9+/]*)(=?=?)$")
   if not digits or #text % 4 ~= 0 then
@@ -46,7 +46,7 @@ local function decode_base64(text)
   return table.concat(bytes):sub(1, -1 - #padding)
 end
 
--- HTTP Basic (RFC 7617): the key is the user, the secret the password.
+-- HTTP Basic (RFC 7617): the key is the user, the secret is the password.
 local function verify_basic(request, lookup)
   local value, missing = verify.authorization(request.headers)
   if not value then
@@ -88,58 +88,54 @@ local function verify_hmac(request, lookup, options)
   return true
 end
 
--- How keys are checked, by their type.
+-- The verification of each type of key.
 local CHECKS = { hmac = verify_hmac, basic = verify_basic }
 
----Checks that a request was signed with a signature key. Answer 401 where it was not.
+---Verifies that a request was signed with a signature key. Respond with 401 if it was not.
 ---
 ---`keys` maps each signature key (`sign_key`) to its secret (`sign_secret`), or to a list of
----secrets: while a key is rotated, keep the old and the new one there until the gateway uses the
----new one.
+---secrets. During a rotation, keep the old and the new key there until the gateway uses the new
+---one.
 ---
 ---The reason is the first check that failed: `no_authorization`, `malformed_authorization`,
----`unknown_key`, `unusable_secret` (neither a string nor an open hwc.secret, nor a list of them
----without holes), then for `hmac`
----`signed_header_missing`, `repeated_header`, `host_not_signed`, `date_not_signed`,
----`malformed_date`, `expired` (X-Sdk-Date is more than 15 minutes off, either way),
+---`unknown_key`, `unusable_secret` (neither a string nor an open hwc.secret nor a list of them),
+---then for `hmac` `signed_header_missing`, `repeated_header`, `host_not_signed`, `date_not_signed`,
+---`malformed_date`, `expired` (X-Sdk-Date is more than 15 minutes off, in either direction),
 ---`signature_mismatch` and `replayed`; before all of them `malformed_target` and `repeated_header`
----for a request line that can be read in two ways or in none. Secrets are compared in constant
----time. Methods compare exactly: `get` is not `GET`.
+---for a request line that is invalid or ambiguous. Secrets are compared in constant time. Methods
+---are case-sensitive: `get` is not `GET`.
 ---
----The protocol itself treats some requests as equal, so they have the same signature: a path with
----and without a slash at its end; query parameters in any order; `?a` and `?a=`; a character and
----its percent-encoding; header values with and without white space around them. Do not decide by
----any of these.
+---The protocol gives some different requests the same signature: a path with and without a final
+---slash; query parameters in any order; `?a` and `?a=`; a character and its percent-encoding;
+---header values with and without white space around them. Do not base decisions on any of these.
 ---
----A request that was sent once can be sent again by whoever saw it, until 15 minutes after its
----X-Sdk-Date: the protocol has no nonce. To refuse that is up to the backend. `seen` is called for
----a request that is accepted otherwise, with its signature and the time until which that has to be
----remembered; what it returns says whether the signature was seen before. Two equal requests that
----are signed in the same second have the same signature.
+---Whoever saw a request can replay it until 15 minutes after its X-Sdk-Date: the protocol has no
+---nonce. The backend must refuse replays. `seen` is called for an otherwise accepted request, with
+---its signature and the time until which to remember it; return true if the signature was seen
+---before. Two equal requests that are signed in the same second have the same signature.
 ---
 ---    local seen = {}
 ---    apig.verify(request, keys, { seen = function(signature, expires)
 ---      local before = seen[signature]
----      seen[signature] = expires -- and forget those that are over, from time to time
+---      seen[signature] = expires -- remove expired entries from time to time
 ---      return before ~= nil
 ---    end })
 ---
----What is not covered: the body where the gateway says `UNSIGNED-PAYLOAD`, headers that are not
----signed, and for `basic` anything but the secret. For `aes` and `public_key` the answer is nil and
----a reason that says why.
+---Not covered: the body if the request is signed with `UNSIGNED-PAYLOAD`, headers that are not
+---signed, and for `basic` anything but the secret. For `aes` and `public_key` the result is nil and
+---a reason that explains why.
 ---
----Where a signature does not match, `explain = true` gives the canonical request that it would have
----to be made of, and `quoted`, the text of a gateway's error that quotes its own
----("… canonicalRequest:GET|/orders/||host:…"), the first line that differs. Both work for whoever
----sends a request as well: `request` is what was sent then.
+---If a signature does not match, `explain = true` returns the expected canonical request. With
+---`quoted`, the text of a gateway's error that quotes its own canonical request
+---("… canonicalRequest:GET|/orders/||host:…"), it also returns the first line that differs. Both
+---work for senders too: `request` is then what was sent.
 ---@param request apig.ReceivedRequest
 ---@param keys table<string, hwc.verify.Secrets>
 ---@param options? { type: "hmac"|"basic"|nil, now: number?, allow_unsigned_host: boolean?,
 ---  underscores: boolean?, explain: boolean?, quoted: string?,
----  seen: (fun(signature: string, expires: number): boolean?)? } `type` of the keys ("hmac"); `now`
----  in Unix seconds in place of the clock; `allow_unsigned_host` accepts a request that may have
----  been meant for another host; `underscores` where the server made "_" of "-" in the names of
----  headers, as Prosody does; `explain`, `quoted` (with `explain`) and `seen` only for `hmac`
+---in Unix seconds instead of the clock; `allow_unsigned_host` accepts a request that may have been
+---  meant for another host; `underscores` if the server replaces "-" with "_" in header names, as
+---  Prosody does; `explain`, `quoted` (with `explain`) and `seen` only for `hmac`
 ---@return true? accepted
 ---@return string? reason
 ---@return apig.Explanation? explanation with `explain`
@@ -150,9 +146,9 @@ function M.verify(request, keys, options)
     error("apig.verify: " .. message, 2)
   end
   if type(keys) ~= "table" then
-    error("apig.verify: the keys have to be a table, got a " .. type(keys), 2)
+    error("apig.verify: the keys must be a table, got a " .. type(keys), 2)
   elseif rawget(keys, 1) ~= nil then
-    error("apig.verify: the keys have to map each signature key to its secret, got a list", 2)
+    error("apig.verify: the keys must map each signature key to its secret, got a list", 2)
   elseif options.quoted and not options.explain then
     error('apig.verify: option "quoted" needs "explain"', 2)
   end

@@ -11,11 +11,11 @@ local M = {}
 ---@type fun(): table<string, hwc.Operation>
 M.operations = service.operations
 
----The waiters by name: what `client:wait` waits for, and how.
+---The waiters by name, as data; see `client:wait`.
 ---@type fun(): table<string, hwc.Waiter>
 M.waiters = service.waiters
 
----Makes a client of DevServer.
+---Creates a client of DevServer.
 ---@type fun(options: hwc.ClientOptions): devserver.Client?, hwc.Error?
 M.client = client.factory(service, { wait_dev_server = states.wait })
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Why do calls fail? Asks IAM and the service one harmless question each, and says in a paragraph
--- what the answers mean.
+-- client:check(): sends a harmless request to IAM and one to the service, and explains the results
+-- in a paragraph.
 
 local calls = require("hwc.calls")
 local core = require("_hwc")
@@ -9,16 +9,16 @@ local timestamp = require("hwc.timestamp")
 
 local M = {}
 
--- Of the service's probe, a list: it changes nothing and needs no more than the right to read.
+-- Arguments of the service's probe, a list operation: it changes nothing and needs only the
+-- permission to read.
 local PROBE_ARGUMENTS = { limit = 1 }
 
--- Seconds by which clocks may differ before it is worth a word, and before gateways refuse
--- signatures.
-local CLOCK_WORTH_A_WORD = 60
+-- Clock differences in seconds: from which on the report mentions them, and from which on gateways
+-- refuse signatures.
+local CLOCK_NOTABLE = 60
 local CLOCK_LIMIT = 15 * 60
 
--- Seconds that this machine's clock is ahead of the one that wrote an answer; nil where that does
--- not say.
+-- Seconds that this machine's clock is ahead of the Date of a response; nil without that header.
 local function clock_ahead(headers)
   local date = timestamp.parse_http(headers and headers.date)
   return date and os.time() - date
@@ -29,20 +29,20 @@ local function clock_text(ahead)
     ahead > 0 and "ahead" or "behind")
 end
 
--- "https://host:port" of a URL, which may have more.
-local function place(url)
+-- The "https://host:port" of a URL.
+local function origin_of(url)
   return url:match("^%a+://[^/]+") or url
 end
 
--- What an error of either question means; `trusted` where IAM took the same credentials before.
+-- Explains an error of either request; `trusted` if IAM accepted the same credentials before.
 local function meaning(err, where, state, trusted)
   local who = state.identity
   local ahead = clock_ahead(err.headers)
   if err.kind == "credentials" or err.kind == "validation" then
     return err.message
   elseif err.kind == "transport" or err.kind == "timeout" then
-    return ("%s cannot be reached (%s): look at the network, the proxy, and whether the region and "
-      .. "the endpoint are right"):format(where, err.message)
+    return ("%s cannot be reached (%s): check the network, the proxy, the region and the endpoint")
+      :format(where, err.message)
   elseif err.status == 401 and ahead and math.abs(ahead) > CLOCK_LIMIT then
     return ("%s refuses the signature, as %s; set the clock"):format(where, clock_text(ahead))
   elseif err.status == 401 and trusted then
@@ -52,19 +52,19 @@ local function meaning(err, where, state, trusted)
     return ("%s does not accept the user name, the password or the token (%s)"):format(where,
       err.message)
   elseif err.status == 401 then
-    return ("%s does not accept the credentials: the %s is wrong, was deleted, or has ended (%s)")
+    return ("%s does not accept the credentials: the %s is wrong, deleted or expired (%s)")
       :format(where, who.ak and "access key or its secret" or "token or password", err.message)
   elseif err.status == 403 then
-    return ("%s knows the credentials, but they lack the permission (%s)"):format(where,
+    return ("%s accepts the credentials, but they lack the permission (%s)"):format(where,
       err.message)
   elseif err.status == 404 then
-    return ("%s has no such resource or interface: look at the endpoint, the project and the "
+    return ("%s has no such resource or API: check the endpoint, the project and the "
       .. "instance (%s)"):format(where, err.message)
   end
-  return ("%s answers with an error: %s"):format(where, err.message)
+  return ("%s responds with an error: %s"):format(where, err.message)
 end
 
--- What is wrong with the project, by the list of those that the credentials can use.
+-- What is wrong with the project, given the list of projects that the credentials can use.
 local function project_problem(who, projects)
   local found
   for _, project in ipairs(projects) do
@@ -73,7 +73,7 @@ local function project_problem(who, projects)
     end
   end
   if not found then
-    return ("the project %s is none that these credentials can use"):format(who.project_id)
+    return ("the project %s does not belong to these credentials"):format(who.project_id)
   end
   -- Projects of a region are named after it: cn-north-4, cn-north-4_tests.
   local name = type(found.name) == "string" and found.name or ""
@@ -99,12 +99,12 @@ local function describe(who)
   return table.concat(parts, ", ")
 end
 
--- `cause` is the error that is explained; its operation stays there, so that the paragraph begins
--- with what is wrong.
-local function fail(said, cause, problem)
+-- `cause` is the error that is explained. Its operation is only there, so that the message begins
+-- with the problem.
+local function fail(facts, cause, problem)
   return nil, core.new_error({
     kind = cause and cause.kind or "validation",
-    message = ("What is wrong: %s. What is known: %s."):format(problem, table.concat(said, "; ")),
+    message = ("Problem: %s. Known: %s."):format(problem, table.concat(facts, "; ")),
     status = cause and cause.status,
     code = cause and cause.code,
     request_id = cause and cause.request_id,
@@ -113,7 +113,7 @@ local function fail(said, cause, problem)
   })
 end
 
--- Whether the client has to name a gateway's instance before it can ask.
+-- True if the probe needs the client option instance_id.
 local function needs_instance(rows, operation)
   local _, path = rows.route(operation)
   return path:find("{instance_id}", 1, true) ~= nil
@@ -121,19 +121,19 @@ end
 
 ---@param state table of the client: `core`, `identity`, `endpoint`, `rows`, `service`,
 ---  `instance_id`
----@param limits table `timeout` and `deadline` of each question
----@return string? paragraph where all is well
+---@param limits table `timeout` and `deadline` of each request
+---@return string? paragraph if nothing is wrong
 ---@return hwc.Error? err its message is the paragraph
 function M.run(state, limits)
   local who = state.identity
-  local said = {}
-  local iam = "IAM at " .. place(who.iam_endpoint)
+  local facts = {}
+  local iam = "IAM at " .. origin_of(who.iam_endpoint)
 
   local good, err = who:acquire(limits)
-  said[1] = describe(who)
+  facts[1] = describe(who)
   if not good then
     err = errors.origin(err)
-    return fail(said, err, meaning(err, iam, state))
+    return fail(facts, err, meaning(err, iam, state))
   end
 
   local reply, info = calls.perform(who, limits, function(final)
@@ -141,36 +141,36 @@ function M.run(state, limits)
   end)
   local trusted = reply ~= nil
   if not reply and info.status ~= 403 then
-    return fail(said, info, meaning(info, iam, state))
+    return fail(facts, info, meaning(info, iam, state))
   end
-  said[#said + 1] = reply and iam .. " accepts them"
-    or iam .. " knows them, but does not let them list their projects"
+  facts[#facts + 1] = reply and iam .. " accepts them"
+    or iam .. " accepts them, but does not let them list their projects"
   local ahead = clock_ahead(info.headers)
-  if ahead and math.abs(ahead) > CLOCK_WORTH_A_WORD then
-    said[#said + 1] = clock_text(ahead) .. ", which is allowed for"
+  if ahead and math.abs(ahead) > CLOCK_NOTABLE then
+    facts[#facts + 1] = clock_text(ahead) .. " (corrected)"
   end
   if who.project_id then
     local problem = reply and project_problem(who, reply.projects or {})
     if problem then
-      return fail(said, nil, problem)
+      return fail(facts, nil, problem)
     end
-    said[#said + 1] = ("project %s%s"):format(who.project_id, reply and " is theirs" or "")
+    facts[#facts + 1] = ("project %s%s"):format(who.project_id, reply and " is theirs" or "")
   end
 
   local probe = state.rows.probe
   if probe and not state.instance_id and needs_instance(state.rows, probe) then
-    said[#said + 1] = "the gateway was not asked, as instance_id is not set"
+    facts[#facts + 1] = "the gateway was not probed, because instance_id is not set"
   elseif probe then
-    local where = ("%s at %s"):format(state.service, place(state.endpoint))
+    local where = ("%s at %s"):format(state.service, origin_of(state.endpoint))
     reply, info = calls.perform(who, limits, function(final)
       return state.core:start(probe, PROBE_ARGUMENTS, final)
     end)
     if not reply then
-      return fail(said, info, meaning(info, where, state, trusted))
+      return fail(facts, info, meaning(info, where, state, trusted))
     end
-    said[#said + 1] = where .. " answers"
+    facts[#facts + 1] = where .. " accepts them"
   end
-  return table.concat(said, "; ") .. ". All is well."
+  return table.concat(facts, "; ") .. ". No problem was found."
 end
 
 return M

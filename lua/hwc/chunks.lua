@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Lists in parts, for operations that take so many items at most.
+-- Splits lists, for operations that limit the number of items.
 
 local core = require("_hwc")
 local options = require("hwc.options")
@@ -15,7 +15,8 @@ function M.split(list, size)
   if other then
     error("chunks takes a list, got " .. other, 2)
   elseif math.type(size) ~= "integer" or size < 1 then
-    error("chunks takes the size of a chunk, an integer from 1, got " .. options.kind(size), 2)
+    error("chunks takes the size of a chunk, an integer of at least 1, got "
+      .. options.kind(size), 2)
   end
   local chunks = core.array({})
   for first = 1, #list, size do

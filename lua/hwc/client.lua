@@ -284,8 +284,8 @@ function Client:each(name, arguments, call_options)
   local state = open_state(self, 2)
   options.check(call_options, CALL_OPTIONS, "each", 2, find_argument(state.rows, name))
   if type(arguments) == "table" and not core.is_plain(arguments) then
-    error("each: the arguments have to be a plain table, got one whose metatable has __index or __pairs",
-      2)
+    error("each: the arguments have to be a plain table, got one whose metatable has __index or "
+      .. "__pairs", 2)
   end
   local next_item, items, _, closing = pages.each(self, state.rows, name, arguments, call_options,
     function() return not state.core end)

@@ -1,19 +1,19 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Values as text that people read.
+-- hwc.dump(): values as readable text.
 
 local core = require("_hwc")
 
 local M = {}
 
-local HIDDEN = '"***"'
+local REDACTED = '"***"'
 
--- Tables inside of tables that are shown.
+-- Maximum depth of nested tables.
 local MOST_LEVELS = 100
 
--- Columns of a table that is written on one line.
+-- Maximum width of a table on one line.
 local WIDTH = 80
 
--- What a string of JSON has to escape, or may have to.
+-- Characters that JSON strings may have to escape.
 local ESCAPED = '[\0-\31"\\\127]'
 
 local function scalar(value)
@@ -27,14 +27,14 @@ local function scalar(value)
   if text then
     return text
   elseif kind == "float" then
-    return tostring(value) -- an infinite number, or none
+    return tostring(value) -- infinite or not a number
   elseif kind == "string" then
-    return core.encode_json((value:gsub("[\x80-\xff]", "?"))) -- no UTF-8
+    return core.encode_json((value:gsub("[\x80-\xff]", "?"))) -- not UTF-8
   end
   return "(" .. type(value) .. ")"
 end
 
--- What a key is called. One that is neither a text, a number nor a boolean is called by its type.
+-- The text of a key; keys other than strings, numbers and booleans are shown by their type.
 local function name_of(key)
   local kind = type(key)
   if kind == "string" then
@@ -45,7 +45,7 @@ local function name_of(key)
   return "(" .. kind .. ")"
 end
 
--- Strings come before numbers, which are in order; all else is last.
+-- Sorts strings before numbers, and numbers by value.
 local function comes_before(a, b)
   local kind_a, kind_b = type(a), type(b)
   if kind_a ~= kind_b then
@@ -66,7 +66,7 @@ local function sorted_keys(value)
   return keys
 end
 
--- Whether all keys are integers from 1 without a hole.
+-- True if the keys are exactly the integers from 1 to the length.
 local function is_list(value)
   local length, count = rawlen(value), 0
   for key in next, value do
@@ -80,19 +80,19 @@ end
 
 local write
 
--- What a member begins with, and whether its value is hidden. Names come again and again: they are
--- looked at once.
+-- The text before a member's value, and true if the value is redacted. Names repeat, so both are
+-- cached.
 local function member_of(key, walk)
   local text = walk.members[key]
   if not text then
     text = scalar(name_of(key)) .. ": "
     walk.members[key] = text
-    walk.hidden[key] = type(key) == "string" and core.is_secret_name(key)
+    walk.redacted[key] = type(key) == "string" and core.is_secret_name(key)
   end
-  return text, walk.hidden[key]
+  return text, walk.redacted[key]
 end
 
--- The parts of a table, and what stands around them.
+-- The parts of a table, and its brackets.
 local function parts_of(value, indent, walk)
   local parts = {}
   if is_list(value) then
@@ -102,13 +102,13 @@ local function parts_of(value, indent, walk)
     return parts, "[", "]"
   end
   for i, key in ipairs(sorted_keys(value)) do
-    local text, hidden = member_of(key, walk)
-    parts[i] = text .. (hidden and HIDDEN or write(rawget(value, key), indent, walk))
+    local text, redacted = member_of(key, walk)
+    parts[i] = text .. (redacted and REDACTED or write(rawget(value, key), indent, walk))
   end
   return parts, "{", "}"
 end
 
--- On one line where it fits, else one part a line.
+-- Joins the parts on one line if they fit, otherwise one per line.
 local function joined(parts, opening, closing, indent)
   local width = #indent + 2 + 2 * #parts
   for i = 1, #parts do
@@ -123,7 +123,7 @@ end
 
 local function write_table(value, indent, walk)
   if walk.above[value] then
-    return "(the table that it is in)"
+    return "(enclosing table)"
   elseif #indent >= 2 * MOST_LEVELS then
     return "(more)"
   elseif next(value) == nil then
@@ -140,18 +140,18 @@ function write(value, indent, walk)
   if kind == "table" then
     return write_table(value, indent, walk)
   elseif kind == "userdata" and core.is_secret(value) then
-    return HIDDEN
+    return REDACTED
   end
   return scalar(value)
 end
 
----A value, such as a reply, as text for people: JSON in several lines, with members in order and
----*** in place of all that stands under a name of secrets. It does not fail: what JSON does not
----have, such as functions, is named in parentheses.
+---A value, such as a reply, as readable text: JSON on several lines, with sorted members and *** in
+---place of the values of secret names. It never fails: values that JSON does not have, such as
+---functions, are shown as their type in parentheses.
 ---@param value any
----@return string text of one line or several, without a line end
+---@return string text of one or more lines, without a final line end
 function M.dump(value)
-  return write(value, "", { above = {}, members = {}, hidden = {} })
+  return write(value, "", { above = {}, members = {}, redacted = {} })
 end
 
 return M

@@ -1,36 +1,35 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What a client tells the function that it was given as `on_event`. The core keeps records while
--- it works and never calls a script; they are delivered here, one after the other, when a step is
--- over.
+-- Delivery of events to the client option `on_event`. The core records events while it works and
+-- never calls a script; the records are delivered here in order, after each step.
 
 local core = require("_hwc")
 local traceback = require("hwc.traceback")
 
 local M = {}
 
----What a hook is called with. Members that say nothing are absent. No secret is in any of it: of
----requests there is neither header nor query nor body.
+---An event. Members without a value are absent. Events contain no secrets: no header, no query and
+---no body.
 ---
---- kind          what happened, and what the event has
+--- kind          what happened, and the members of the event
 --- `attempt`     an attempt is sent: `service`, `operation`, `method`, `path`, `call`, `attempt`
---- `response`    it ended: the same; `duration`, `bytes_sent`, `bytes_received`, `sent`, `fate`; of
----               an answer `status`, `request_id`, `code`; without a whole one `error`, `message`
---- `retry`       another attempt follows after `delay`, for `reason`; and what ended the last one
---- `throttled`   the client's rate limit holds the attempt back, for about `delay`
---- `clock`       this clock is `behind` that of the service, which has accepted a signature that
----               allows for it; so do the next ones
---- `credentials` `action` is `renewed` or `failed`; `source`, `expires`, `duration`, and where it
----               failed `message` and `cause`
---- `warning`     `name` and `message` say what
+--- `response`    the attempt ended: the same; `duration`, `bytes_sent`, `bytes_received`, `sent`,
+---               `fate`; `status`, `request_id`, `code` of a response; otherwise `error`, `message`
+--- `retry`       another attempt follows after `delay`, for `reason`; how the last attempt ended
+--- `throttled`   the client's rate limit delays the attempt by about `delay`
+--- `clock`       this clock is `behind` that of the service, which has accepted a corrected
+---               signature; the following requests are corrected too
+--- `credentials` `action` is `renewed` or `failed`; `source`, `expires`, `duration`; after a
+---               failure `message` and `cause`
+--- `warning`     `name` and `message`
 ---
 ---@class hwc.Event
 ---@field kind "attempt"|"response"|"retry"|"throttled"|"clock"|"credentials"|"warning"
 ---@field time number Unix seconds, with fractions
----@field service? string which client of the core it was: the service's own, or "iam"
+---@field service? string the client's service, or "iam"
 ---@field operation? string
 ---@field method? string
 ---@field path? string without the query
----@field call? integer counts the calls to this service, from 1
+---@field call? integer number of the call to this service, from 1
 ---@field attempt? integer from 1
 ---@field duration? number seconds from the start of the attempt
 ---@field bytes_sent? integer of the body
@@ -43,23 +42,23 @@ local M = {}
 ---@field error? string kind of the error that ended the attempt
 ---@field reason? "transient"|"throttled"|"clock"|"refused"
 ---@field delay? number seconds
----@field behind? number seconds; below 0: ahead
+---@field behind? number seconds; negative if ahead
 ---@field name? string of a warning
 ---@field message? string one line for people
----@field cause? table why credentials were not renewed: the members of the hwc.Error, and its
----  causes, without headers and body
+---@field cause? table why the renewal failed: the members of the hwc.Error and its causes, without
+---  headers and body
 
 ---@class hwc.Events
 ---@field hook fun(event: hwc.Event)
 ---@field sources { trace: userdata, service: string, head: hwc.Event? }[]
----@field queue table<integer, hwc.Event> what is to be delivered
----@field first integer the place of the oldest in the queue, and
----@field last integer of the newest
----@field failure? string what the hook raised first, until somebody is told
+---@field queue table<integer, hwc.Event> events to deliver
+---@field first integer index of the oldest event in the queue
+---@field last integer index of the newest event
+---@field failure? string the first error of the hook that was not raised yet
 local Events = {}
 Events.__index = Events
 
--- Those that belong to a client which is in use.
+-- Those of open clients.
 local active = setmetatable({}, { __mode = "k" })
 
 local delivering = false
@@ -67,7 +66,7 @@ local delivering = false
 -- What the hook's coroutine yields when it is ready for the next event.
 local READY = {}
 
----@param hook fun(event: hwc.Event)? the option `on_event`; a table with __call will do
+---@param hook fun(event: hwc.Event)? the option `on_event`; may be a table with __call
 ---@return hwc.Events? events nil without a hook
 function M.new(hook)
   if hook == nil then
@@ -84,7 +83,7 @@ function M.new(hook)
   return events
 end
 
----A trace for core.client{}, whose records become events of `service`.
+---Creates a trace for core.client{}; its records become events of `service`.
 ---@param service string
 ---@return userdata trace
 function Events:source(service)
@@ -93,7 +92,7 @@ function Events:source(service)
   return trace
 end
 
--- The hook has a coroutine of its own: whatever it does there, no task is suspended by it.
+-- The hook runs in its own coroutine, so that it cannot suspend a task.
 local function run_hook(events, event)
   local runner = events.runner
   if not runner then
@@ -119,7 +118,7 @@ local function run_hook(events, event)
   coroutine.close(runner)
 end
 
--- The oldest record of all sources.
+-- Takes the oldest record of all sources.
 local function next_record(events)
   local oldest
   for _, source in ipairs(events.sources) do
@@ -142,7 +141,7 @@ local function push(events, event)
   events.last = events.last + 1
 end
 
--- Puts what the core has recorded behind what is waiting already.
+-- Moves the records of the core to the queue.
 local function collect(events)
   for event in next_record, events do
     push(events, event)
@@ -155,7 +154,7 @@ local function collect(events)
         time = core.time(),
         service = source.service,
         name = "lost",
-        message = ("%d events were dropped: too many at once, or memory was short"):format(lost),
+        message = ("%d events were dropped: too many at a time, or out of memory"):format(lost),
       })
     end
   end
@@ -175,7 +174,7 @@ local function run(events)
   end
 end
 
--- Never raises; nothing may be left half-way where memory is short.
+-- Never raises, so that a memory error leaves no delivery half done.
 local function protect(events, action, ...)
   local good, message = pcall(action, events, ...)
   if not good then
@@ -190,7 +189,7 @@ local function deliver(events)
   end
 end
 
----Delivers what the core has recorded; for the scheduler, after each step. Never raises.
+---Delivers what the core has recorded; called by the scheduler after each step. Never raises.
 function M.deliver()
   if delivering or not next(active) then
     return
@@ -204,7 +203,7 @@ function M.deliver()
   end
 end
 
----Whether a hook is running, so that nothing may wait.
+---True while a hook runs; nothing may wait then.
 ---@return boolean
 function M.delivering()
   return delivering
@@ -219,9 +218,8 @@ local function tell(events, kind, details)
   push(events, event)
 end
 
----Tells of something that Lua code has seen. Does nothing for a client without a hook, never
----raises, and never waits. Nothing in `details` may be secret: secret objects are masked, strings
----are not, so a key goes in as credentials.masked() shows it.
+---Emits an event from Lua. Does nothing for a client without a hook, never raises and never waits.
+---Secret objects in `details` are redacted, strings are not: redact keys with credentials.masked().
 ---
 ---    events.emit(state.events, "credentials", {
 ---      action = "renewed", -- or "failed", with a message
@@ -241,8 +239,8 @@ function M.emit(events, kind, details)
   deliver(events)
 end
 
----Raises what the hook has raised since it was last asked. Calls ask before they begin, so that no
----call under way is lost to it.
+---Raises the first error of the hook since the last check. Calls check this before they begin, so
+---that the error never interrupts a call in progress.
 ---@param events hwc.Events?
 ---@param level integer as for error(), counted from the caller of this function
 function M.check(events, level)
@@ -253,7 +251,7 @@ function M.check(events, level)
   end
 end
 
----Delivers the last events of a client that is closed.
+---Delivers the last events of a client that is being closed.
 ---@param events hwc.Events?
 function M.close(events)
   if events then

@@ -1,12 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
--- An example of a call of each operation, made from its row: what it cannot do without, with values
--- that obey the rules.
+-- Examples of calls, generated from rows: the required arguments, with values that obey the rules.
 
 local core = require("_hwc")
 
 local M = {}
 
-local WIDTH = 78 -- and what closes a call
+local WIDTH = 78 -- leaves room for the closing brackets of a call
 
 local FORMATS = {
   uuid = "4a1b0c3e-2f5d-4e6a-8b7c-9d0e1f2a3b4c",
@@ -14,7 +13,7 @@ local FORMATS = {
   list = "1678567b8bab40f93711234cb80d0123",
 }
 
--- What a text is by the name of its member: the first pattern that matches.
+-- Values of strings, by a pattern of the member's name; the first match counts.
 local TEXTS = {
   { "pass", "Correct-Horse-7" },
   { "^action$", "delete" },
@@ -51,7 +50,7 @@ local function class_of(set)
   return "[" .. set:gsub("[%%%]^]", "%%%0") .. "]"
 end
 
--- Makes a text obey bounds and sets of characters.
+-- Adjusts a string to length limits and character sets.
 local function fit(text, member)
   local set = member.set and class_of(member.set)
   if set and text:find("[^" .. set:sub(2)) then
@@ -123,7 +122,7 @@ local function find_member(members, name)
   end
 end
 
--- Sets the member that a rule names, which may be one of an object: "extend_param.id".
+-- Sets the member that a rule names, possibly within an object: "extend_param.id".
 local function add(values, members, name, bounds)
   local outer, rest = name:match("^([^.]+)%.(.+)$")
   local member = find_member(members, outer or name)
@@ -156,7 +155,7 @@ local function has_one(values, names)
   return false
 end
 
--- Of several members the first that is no secret.
+-- The first of several members that is not secret.
 local function choose(members, names)
   for _, name in ipairs(names) do
     if not find_member(members, name).secret then
@@ -203,7 +202,7 @@ function CONDITIONS.less(values, _, condition)
   end
 end
 
--- Required members, then what rules ask for; a rule may bring another one to bear.
+-- Sets required members, then what rules require, twice because rules may depend on each other.
 function make_object(shape)
   local values = {}
   for _, member in ipairs(shape.members) do
@@ -222,7 +221,7 @@ function make_object(shape)
   return values
 end
 
--- A change that names nothing to change shows nothing: it gets the first member that it may have.
+-- An update without a change is no example: sets the first member that may be set.
 local function add_change(values, row)
   local first
   for _, member in ipairs(row.members) do
@@ -238,7 +237,7 @@ local function add_change(values, row)
   end
 end
 
--- IAM's calls share a shape: which parts of it go together is more than their rows say.
+-- IAM's operations share one structure; their rows do not say which of its parts go together.
 local IDENTITIES = {
   create_temporary_access_key_by_agency = function()
     return {
@@ -263,7 +262,7 @@ local function add_identity(auth, row)
   end
 end
 
----Arguments of an operation: what it cannot do without.
+---The arguments of an example: the required ones.
 ---@param row table its description
 ---@return table
 function M.arguments(row)
@@ -301,7 +300,7 @@ end
 
 local write
 
--- Lua text of a table: on one line if it fits behind `column`.
+-- Lua text of a table, on one line if it fits after `column`.
 local function write_table(parts, indent, column)
   if #parts == 0 then
     return "{}"
@@ -340,7 +339,7 @@ function write(value, member, indent, column)
   return "{ " .. item .. " }"
 end
 
----An example of a call, as Lua text.
+---An example call as Lua text.
 ---@param row table the operation's description
 ---@return string
 function M.text(row)

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What a call would send, in words: as a command line of curl, and whether it would be repeated.
+-- client:explain(): the request that a call would send, and whether it would be retried.
 
 local M = {}
 
@@ -7,19 +7,19 @@ local M = {}
 ---@field operation? string
 ---@field method string
 ---@field url string
----@field headers string[][] {name, value} pairs, as they are sent; of secrets only ***
+---@field headers string[][] {name, value} pairs as sent, with *** in place of secrets
 ---@field body? string with *** in place of secrets
----@field curl string a command line for sh; a body with zero bytes is taken from its input
----@field canonical_request? string of the signature, where keys sign
----@field string_to_sign? string likewise; its hash is *** where the request has secrets
+---@field curl string a command line for sh; it reads a body with zero bytes from standard input
+---@field canonical_request? string of the signature, if the request is signed
+---@field string_to_sign? string likewise; its hash is *** if the request contains secrets
 ---@field timeout number seconds, of an attempt
 ---@field deadline? number seconds, of the call
----@field attempts integer at most
----@field idempotent boolean whether it may be sent again when nobody knows if it was done
+---@field attempts integer maximum
+---@field idempotent boolean true if it is retried even when it may have been processed
 ---@field idempotent_reason string
 ---@field before? string[] what the call would do first
 
--- In single quotes sh takes every byte as it is.
+-- Quotes a text for sh: single quotes preserve every byte.
 local function quoted(text)
   if text:find("^[%w@%%+=:,./_-]+$") then
     return text
@@ -27,7 +27,7 @@ local function quoted(text)
   return "'" .. text:gsub("'", "'\\''") .. "'"
 end
 
--- Seconds as curl takes them: with a point, whatever the locale has.
+-- Seconds as curl expects them: with a decimal point in any locale.
 local function seconds(number)
   local thousandths = math.tointeger(math.floor(number * 1000 + 0.5))
   if not thousandths then
@@ -36,7 +36,7 @@ local function seconds(number)
   return (("%d.%03d"):format(thousandths // 1000, thousandths % 1000):gsub("%.?0+$", ""))
 end
 
--- A proxy may have a user and a password, and the password any byte.
+-- Removes user and password from a proxy's URL; a password may contain any byte.
 local function without_user(url)
   local scheme, rest = url:match("^(%a[%w+.-]*://)(.*)$")
   return (scheme or "") .. (rest or url):gsub("^.*@", "***@")
@@ -70,8 +70,8 @@ local function add_connection(words, explanation, settings, row)
   end
 end
 
----The request as a command line of curl. `--globoff` and the empty headers keep curl from doing
----more to it than what it is told.
+---The request as a curl command line. `--globoff` and the empty headers keep curl from changing the
+---request.
 ---@param explanation hwc.Explanation
 ---@param settings table of the client's connection
 ---@param row table? of the operation
@@ -96,7 +96,7 @@ function M.curl(explanation, settings, row)
     end
   end
   if explanation.body and explanation.body:find("\0", 1, true) then
-    words[#words + 1] = "--data-binary @-" -- no command line can have it
+    words[#words + 1] = "--data-binary @-" -- a command line cannot contain zero bytes
   elseif explanation.body then
     words[#words + 1] = "--data-raw " .. quoted(explanation.body)
   end
@@ -110,13 +110,13 @@ local function idempotent_reason(explanation, row)
   elseif explanation.idempotent then
     return row.idempotent_reason
   end
-  return "sent twice it may act twice: it is repeated only where nothing was sent, or where the "
-    .. "answer proves that nothing was done"
+  return "a second request may take effect again: it is retried only if nothing was sent, or if the "
+    .. "response proves that it was not processed"
 end
 
----Completes what the core says of a request.
+---Completes the core's explanation of a request.
 ---@param explanation table
----@param known { settings: table, row?: table, ak?: string, before: string[] } `ak` is masked
+---@param known { settings: table, row?: table, ak?: string, before: string[] } `ak` is redacted
 ---@return hwc.Explanation
 function M.complete(explanation, known)
   for _, header in ipairs(explanation.headers) do

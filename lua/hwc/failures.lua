@@ -1,19 +1,19 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Per-item failures of batch calls, which answer with status 200 whatever became of the items.
+-- Failed items of batch calls, which return status 200 even if items failed.
 
 local core = require("_hwc")
 local options = require("hwc.options")
 
 local M = {}
 
--- Lists that hold nothing but failures, whether their items have a code or not.
+-- Lists that contain only failures, with or without a code.
 local FAILURE_LISTS = { errors = true, failures = true, failure = true }
 
 local function is_text(value)
   return type(value) == "string" and value ~= ""
 end
 
--- A code alone tells: absent, null and "" all mean that the item was accepted.
+-- Only the code counts: absent, null and "" mean that the item was accepted.
 local function is_failure(item)
   local result = type(item.auth_result) == "table" and item.auth_result or {}
   return is_text(item.error_code) or is_text(result.error_code)
@@ -39,17 +39,17 @@ local function sorted_names(reply)
   return names
 end
 
----Lists the items of a batch call's reply that failed: those of any list that have an
----`error_code`, and all of `errors`, `failures` and `failure`. Each is a copy of the item with
----`list`, the name of its list, and `index`, its place there. Anything but a reply raises: a list
----of replies would look as if nothing had failed.
+---Lists the failed items of a batch call's reply: items of any list that have an `error_code`, and
+---all items of `errors`, `failures` and `failure`. Each is a copy of the item with `list`, the name
+---of its list, and `index`, its index there. Raises for anything but a reply: a list of replies
+---would look as if nothing had failed.
 ---@param reply table
----@return table[] failures empty where nothing failed; in JSON it is [] then
+---@return table[] failures empty if nothing failed; encoded as [] in JSON
 function M.list(reply)
   if type(reply) ~= "table" then
     error("failures takes a reply, got " .. options.kind(reply), 2)
   elseif reply[1] ~= nil then
-    error("failures takes a reply, got a list; ask for each of its replies", 2)
+    error("failures takes a reply, got a list; call it for each reply", 2)
   end
   local failures = core.array({})
   for _, name in ipairs(sorted_names(reply)) do

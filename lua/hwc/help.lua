@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Help on operations and waiters as text, from their rows.
+-- client:help(): text on operations and waiters, generated from their rows.
 
 local core = require("_hwc")
 local example = require("hwc.example")
@@ -11,28 +11,28 @@ local WIDTH = 100
 
 local PLACES = { "path", "query", "header", "body" }
 
--- The methods that are forms of waiters, by service: what they take, the waiters, and what for.
+-- Methods that wrap waiters, by service.
 local FORMS = {
   cph = {
     wait_jobs = {
-      takes = "reply or request ids",
+      takes = "reply or request IDs",
       waiters = { "jobs" },
-      doc = "Waits for the jobs that calls began",
+      doc = "Waits for the jobs of calls",
     },
   },
   devserver = {
     wait_dev_server = {
-      takes = "reply or ids",
+      takes = "reply or IDs",
       waiters = {
         "dev_server_running", "dev_server_stopped", "dev_server_deleted",
         "dev_server_os_changed",
       },
-      doc = 'Waits for the goal of an order; of ids for the option "status"',
+      doc = 'Waits for the goal of a request; for IDs set the option "status"',
     },
   },
 }
 
--- Text broken into lines that begin with `indent`, those after the first with more.
+-- Breaks text into lines that begin with `indent`; continuation lines are indented further.
 local function wrap(text, indent)
   local lines, line = {}, nil
   for word in text:gmatch("%S+") do
@@ -89,9 +89,9 @@ local function add_members(lines, members, indent, seen)
 end
 
 local PAGING = {
-  offset = "in pages: limit and offset; client:each goes through all",
-  offset_body = "in pages: limit and offset; client:each goes through all",
-  page = "in pages: per_page and page; client:each goes through all",
+  offset = "limit and offset; client:each iterates over all items",
+  offset_body = "limit and offset; client:each iterates over all items",
+  page = "per_page and page; client:each iterates over all items",
 }
 
 local function sorted_names(map)
@@ -103,7 +103,7 @@ local function sorted_names(map)
   return names
 end
 
--- What waits for the end of the work that an operation begins.
+-- Adds the waiters for what an operation starts.
 local function add_waiters(lines, rows, operation)
   local names = {}
   for name, waiter in pairs(rows.waiters()) do
@@ -115,7 +115,7 @@ local function add_waiters(lines, rows, operation)
   end
   for i, name in ipairs(sorted_names(names)) do
     if i == 1 then
-      lines[#lines + 1] = "Its answer says that work began; for the end waits"
+      lines[#lines + 1] = "The work goes on after the response; wait for its end with"
     end
     lines[#lines + 1] = ("  client:wait(%q, reply)"):format(name)
   end
@@ -145,10 +145,10 @@ local function about_operation(rows, row)
     lines[#lines + 1] = "Reply"
     add_members(lines, row.reply.members, "  ", {})
   end
-  lines[#lines + 1] = "Repeated after a lost answer"
+  lines[#lines + 1] = "Retried if the response is lost"
   lines[#lines + 1] = wrap(row.idempotent
     and "yes" .. (row.idempotent_reason and ": " .. row.idempotent_reason or "")
-    or "no: only where it is certain that nothing was done", "  ")
+    or "no: only if it was certainly not processed", "  ")
   if row.async then
     add_waiters(lines, rows, row.name)
   end
@@ -179,7 +179,7 @@ local function about_service(rows)
   end)
   local waiters = rows.waiters()
   if next(waiters) then
-    lines[#lines + 1] = "Waiters, for client:wait(name, reply or ids):"
+    lines[#lines + 1] = "Waiters, for client:wait(name, reply or IDs):"
     lines[#lines + 1] = ""
     add_names(lines, sorted_names(waiters), function(name)
       return waiters[name].doc
@@ -193,7 +193,7 @@ local function about_service(rows)
       return forms[name].doc
     end)
   end
-  lines[#lines + 1] = 'client:help("<name>") tells more.'
+  lines[#lines + 1] = 'Details: client:help("<name>")'
   return table.concat(lines, "\n")
 end
 
@@ -209,18 +209,18 @@ local function about_waiter(row)
   end
   local good = states_text(row.success)
   if row.absent_is_success then
-    good = (#row.success > 0 and good .. ", or " or "") .. "not there any more"
+    good = (#row.success > 0 and good .. ", or " or "") .. "absent"
   end
-  add("Asks by", row.list and row.operation .. "; " .. row.list.operation .. " for many"
+  add("Polled with", row.list and row.operation .. "; " .. row.list.operation .. " for several"
     or row.operation)
   add("Success: " .. row.state, good)
   add("Failure: " .. row.state, states_text(row.failure))
   add("Under way: " .. row.state, states_text(row.under_way))
   if row.wanted then
-    add("Has to be reached", row.wanted)
+    add("Requested value", row.wanted)
   end
   if #row.leave > 0 or row.needs_change then
-    add("Counts with proof of a change alone", #row.leave > 0 and states_text(row.leave)
+    add("Only with proof of a change", #row.leave > 0 and states_text(row.leave)
       .. (row.needs_change and ", and the state at the start" or "") or "the state at the start")
   end
   if #row.orders > 0 then
@@ -229,10 +229,10 @@ local function about_waiter(row)
       orders[i] = order.operation .. (order.when and (" (%s = %s)"):format(order.when, order.is)
         or "")
     end
-    add("Takes the replies of", table.concat(orders, ", "))
+    add("Accepts the replies of", table.concat(orders, ", "))
   end
   local defaults = row.defaults
-  add("Looks", ("after %g s, then every %g s (at most %g s), for %g min"):format(
+  add("Polls", ("after %g s, then every %g s (at most %g s), for %g min"):format(
     defaults.first_delay, defaults.interval, defaults.max_interval, defaults.deadline / 60))
   lines[#lines + 1] = "Example"
   lines[#lines + 1] = ("  local report = assert(client:wait(%q, %s))"):format(row.name,
@@ -254,12 +254,12 @@ local function about_form(waiters, name, form)
     add_names(lines, form.waiters, function(waiter)
       return waiters[waiter].doc
     end)
-    lines[#lines + 1] = 'client:help("<name>") tells more.'
+    lines[#lines + 1] = 'Details: client:help("<name>")'
   end
   return table.concat(lines, "\n")
 end
 
----Help as text: on all operations and waiters of a service, or on one.
+---Help text: an overview of a service, or details of an operation or waiter.
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param name string?
 ---@return string

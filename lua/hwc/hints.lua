@@ -1,40 +1,39 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What is likely wrong where a call failed, and what helps: one sentence for `err.hint`. Sources:
--- the error codes in the API references of the services, and the notes on them.
+-- err.hint: one sentence on the likely cause of an error and its remedy. Sources: the error codes
+-- in the API references of the services.
 
 local errors = require("hwc.errors")
 
 local M = {}
 
-local POLICY = "the account or the IAM user lacks the permission: an administrator attaches a"
+local POLICY = "the account or the IAM user lacks the permission: an administrator must attach a"
   .. " policy that allows this operation"
-local BILLING = "the account is restricted: look for arrears or an expired order in the Billing"
-  .. " Center"
-local QUOTA = "the quota of the project is used up: delete what is not needed, or ask for more at"
-  .. " My Quotas in the console"
-local CAPACITY = "there is no capacity for such a server now: try another model or availability"
-  .. " zone"
-local NO_PROJECT = "the token is one of the account: take one whose scope is the project"
-local KEY_PAIR = "key pairs belong to one region and one user: it has to exist where the servers"
-  .. " are"
-local NOT_READY = "wait until the server is at rest (client:wait_jobs for what was ordered before)"
-local FEWER = "give fewer in one call"
+local BILLING = "the account is restricted: check the Billing Center for arrears or an expired"
+  .. " order"
+local QUOTA = "the quota of the project is used up: delete resources, or request more at My Quotas"
+  .. " in the console"
+local CAPACITY = "there is no capacity for such a server: try another model or availability zone"
+local NO_PROJECT = "the token is scoped to the account: get one whose scope is the project"
+local KEY_PAIR = "key pairs belong to one region and one user: create or import the key pair in the"
+  .. " region of the servers"
+local NOT_READY = "wait until earlier jobs of the server have ended (client:wait_jobs)"
+local FEWER = "pass fewer items in one call"
 
--- By the code alone. APIG.0xxx and APIGW.0xxx are those of the gateway in front of all services.
+-- Hints by code. APIG.0xxx and APIGW.0xxx are codes of the API gateway in front of all services.
 local BY_CODE = {
   ["APIG.0302"] = POLICY,
-  ["APIG.0308"] = 'too many calls at a time: the option rate_limit = "adaptive" slows them down',
-  ["APIG.0310"] = "project_id is not one of this region, or the project is frozen",
-  ["APIG.0802"] = "the IAM user may not use this region: an administrator has to allow it",
+  ["APIG.0308"] = 'too many calls: the option rate_limit = "adaptive" slows them down',
+  ["APIG.0310"] = "project_id does not belong to this region, or the project is frozen",
+  ["APIG.0802"] = "the IAM user is not allowed to use this region: an administrator must allow it",
   ["APIG.1003"] = NO_PROJECT,
   ["APIG.1005"] = POLICY,
   ["APIG.1013"] = BILLING,
-  ["APIG.3548"] = 'keys of that type need the feature "public_key" of the instance',
+  ["APIG.3548"] = 'keys of this type need the feature "public_key" of the instance',
   ["CPS.0001"] = POLICY,
   ["CPS.0006"] = BILLING,
   ["CPS.0007"] = BILLING,
-  ["CPS.0008"] = "the account has to be verified (real-name authentication) first",
-  ["CPS.0050"] = "give the request_id of a reply, not the job_id of one of its jobs",
+  ["CPS.0008"] = "the account must be verified (real-name authentication) first",
+  ["CPS.0050"] = "pass the request_id of a reply, not the job_id of one of its jobs",
   ["CPS.0053"] = BILLING,
   ["CPS.0065"] = QUOTA,
   ["CPS.0066"] = CAPACITY,
@@ -53,10 +52,10 @@ local BY_CODE = {
   ["ModelArts.0212"] = NO_PROJECT,
   ["ModelArts.6305"] = "stop the instance first, and wait until it is stopped",
   ["ModelArts.6326"] = BILLING,
-  ["ModelArts.6328"] = "this flavor has to be applied for in the console first",
+  ["ModelArts.6328"] = "apply for this flavor in the console first",
 }
 
--- By words of the message in lower case, as patterns, and the status; the first that fits.
+-- Hints by status and by patterns of the lower-case message; the first match counts.
 local BY_MESSAGE = {
   {
     status = { [400] = true, [403] = true, [409] = true },
@@ -78,26 +77,26 @@ local BY_MESSAGE = {
   {
     status = { [403] = true },
     any = { "polic", "permission", "not authorized", "forbidden" },
-    none = { "%f[%w]ips?%f[%W]", "blacklist", "whitelist" }, -- where the caller is, not who
+    none = { "%f[%w]ips?%f[%W]", "blacklist", "whitelist" }, -- concerns the address
     hint = POLICY,
   },
 }
 
-local PROXY = "the option proxy names it, or the environment (https_proxy, all_proxy);"
-  .. ' proxy = "" goes without one'
+local PROXY = "the proxy is set by the option proxy or the environment (https_proxy, all_proxy);"
+  .. ' proxy = "" disables it'
 
-local UNKNOWN_MEMBER = "what is newer than hwc passes with the option validate = false"
+local UNKNOWN_MEMBER = "to send a member that is newer than hwc, set validate = false"
 
-local UNPUBLISHED = "the gateway knows no such API: "
-local UNPUBLISHED_CALL = UNPUBLISHED .. "look at method and path, and whether it is published"
-local NOT_THERE = UNPUBLISHED .. "the service is not in this region, or the endpoint is that of"
-  .. " another one"
+local UNPUBLISHED = "the gateway has no such API: "
+local UNPUBLISHED_CALL = UNPUBLISHED .. "check method and path, and that the API is published"
+local NOT_THERE = UNPUBLISHED .. "the service is not available in this region, or the endpoint is"
+  .. " that of another service"
 local OTHER_GATEWAY = UNPUBLISHED .. 'gateway = "%s" is for %s, "%s" (the default) for %s; or the'
-  .. " service is not in this region"
+  .. " service is not available in this region"
 
 local LOGIN = "keystone_create_user_token_by_password"
 
--- IAM takes the name of the account, which looks like no DNS name.
+-- IAM expects the name of the account, which does not look like a DNS name.
 local function is_host_name(domain)
   return type(domain) == "string" and domain:find("^[%w-]+%.[%w.-]*%a$") ~= nil
 end
@@ -160,15 +159,15 @@ local function of_validation(err)
   end
 end
 
--- The core begins with the proxy where that failed. Hosts may have the word in their names.
+-- The core's message begins with "proxy" if the proxy failed; host names may contain the word.
 local function of_transport(err)
   return tostring(errors.origin(err).message):find("^proxy ") and PROXY or nil
 end
 
----Adds to an error what is likely wrong, where its code or its message tells. What the core found,
----which knows clock and keys, stays unless the code says more.
+---Adds the hint to an error, if its code or message is known. A hint of the core, which knows the
+---clock and the keys, is replaced only by a hint for the code.
 ---@param err hwc.Error
----@param context { rows?: table, domain?: string } of the client; without `rows` IAM was asked
+---@param context { rows?: table, domain?: string } of the client; without `rows` it was IAM
 ---@return hwc.Error err the same
 function M.add(err, context)
   if err.kind == "service" then

@@ -10,7 +10,7 @@ local M = {}
 ---@type fun(): table<string, hwc.Operation>
 M.operations = service.operations
 
----Makes a client of IAM. Without `region` and `endpoint` it speaks to the global endpoint.
+---Creates a client of IAM. Without `region` and `endpoint` it uses the global endpoint.
 ---@type fun(options: hwc.ClientOptions): iam.Client?, hwc.Error?
 M.client = client.factory(service, {})
 

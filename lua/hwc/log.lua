@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Events as lines of JSON in a file.
+-- hwc.log(): events as lines of JSON in a file.
 
 local core = require("_hwc")
 local options = require("hwc.options")
@@ -8,7 +8,7 @@ local M = {}
 
 local OPTIONS = { append = "boolean" }
 
--- The members that a reader looks for first; the others follow by name.
+-- Members that come first; the others follow by name.
 local FIRST = {
   "time", "kind", "service", "operation", "call", "attempt", "method", "path", "status",
 }
@@ -19,10 +19,11 @@ for place, name in ipairs(FIRST) do
 end
 
 ---@class hwc.Log
----@overload fun(event: hwc.Event) writes a line; raises only for what is no table, and when closed
----@field written integer lines that were written
----@field failed integer lines that could not be
----@field problem? string why the last of those could not
+---@overload fun(event: hwc.Event) writes a line; raises only if the event is not a table or the log
+---  is closed
+---@field written integer number of lines written
+---@field failed integer number of lines that could not be written
+---@field problem? string the last reason
 local Log = {}
 Log.__index = Log
 Log.__name = "hwc.log"
@@ -34,7 +35,7 @@ local function time_text(seconds)
     .. (".%03dZ"):format(thousandths % 1000)
 end
 
--- A key that is no name is written as what it is: nothing of an event is left out.
+-- Keys that are not strings are shown by their value or type, so that no member is omitted.
 local function name_of(key)
   if type(key) == "string" then
     return key
@@ -42,7 +43,7 @@ local function name_of(key)
   return ("[%s]"):format(math.type(key) and key or type(key))
 end
 
--- The names of an event's members in their order, and the key of each.
+-- The sorted names of an event's members, and the key of each.
 local function names_of(event)
   local names, keys = {}, {}
   for key in pairs(event) do
@@ -75,7 +76,7 @@ local function line_of(event)
     elseif math.type(value) == "float" and math.abs(value) < 2 ^ 32 then
       value = math.floor(value * 1e6 + 0.5) / 1e6 -- microseconds are enough
     end
-    -- Within an object, so that what counts as secret by its name is masked too.
+    -- Encoded in an object, so that members with secret names are redacted.
     local text = value ~= nil and core.encode_json({ [name] = value }, true)
     members[#members + 1] = text and text:sub(2, -2) or core.encode_json(name) .. ':"(not JSON)"'
   end
@@ -84,7 +85,7 @@ end
 
 local function write(self, event)
   local file = self.file
-  -- What failed may have left half a line.
+  -- A failed write may have left an incomplete line.
   assert(file:write(self.broken and "\n" or "", line_of(event)))
   assert(file:flush())
 end
@@ -105,8 +106,8 @@ function Log:__call(event)
   end
 end
 
----Ends the log; a file that was opened by hwc.log() is closed. Safe to call twice.
----@return boolean? good nil where lines are missing
+---Closes the log, and its file if hwc.log() opened it. Safe to call twice.
+---@return boolean? good nil if lines are missing
 ---@return string? problem
 function Log:close()
   local file = self.file
@@ -127,19 +128,18 @@ function Log:__tostring()
   return ("hwc.log: %d written, %d failed"):format(self.written, self.failed)
 end
 
----A function for the client option `on_event` that writes each event as a line of JSON and flushes
----it. A line that cannot be written is counted and changes no call; close() tells. A script may
----call it too, with a table of its own, which gets the `time` where it has none; errors in that are
----written with their causes, without `headers`, `body` and `report`. Secret objects, and what
----counts as secret by its name, are written as ***. Close it after the clients that use it: a
----closed log raises.
+---Makes a function for the client option `on_event` that writes and flushes each event as a line of
+---JSON. Failed writes are counted and never affect a call; close() reports them. A script may call
+---the function with its own table. A missing `time` is added. Errors are written with their causes,
+---without `headers`, `body` and `report`. Secret objects, and members with secret names, are
+---written as ***. Close the log after the clients that use it: a closed log raises.
 ---
 ---    local log <close> = assert(hwc.log("calls.jsonl"))
 ---    local client <close> = assert(cph.client({ region = "cn-north-4", on_event = log }))
----@param target string|file* path of a file, which is for its owner only where it is new, or of a
+---@param target string|file* path of a file (a new one is readable for its owner only) or of a
 ---  character device such as a terminal; or a file that is open for writing, which stays open
----@param given? { append?: boolean } false: what the file had is lost; default true
----@return hwc.Log? log nil where the file cannot be opened
+---@param given? { append?: boolean } false truncates the file; true by default
+---@return hwc.Log? log nil if the file cannot be opened
 ---@return string? problem
 function M.open(target, given)
   given = options.check(given, OPTIONS, "log", 2)
@@ -153,7 +153,7 @@ function M.open(target, given)
       return nil, problem
     end
   elseif io.type(target) ~= "file" then
-    error("log takes the path of a file, or a file that is open, got " .. options.kind(target), 2)
+    error("log takes the path of a file, or an open file, got " .. options.kind(target), 2)
   end
   return setmetatable({
     file = file,

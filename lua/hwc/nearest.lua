@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
--- "Did you mean …?": the known name that is closest to a misspelt one.
+-- "Did you mean …?": finds the known names closest to a misspelt one.
 
 local core = require("_hwc")
 local M = {}
 
--- Levenshtein's distance between two strings.
+-- The Levenshtein distance of two strings.
 local function distance(a, b)
   local row = {}
   for j = 0, #b do
@@ -22,11 +22,11 @@ local function distance(a, b)
   return row[#b]
 end
 
----The keys of `known` that are near to `name`, or begin with it, nearest first: those that begin
----with it count as one letter off, and among equals the one with the fewest letters off is first.
+---The keys of `known` that are similar to `name` or start with it, nearest first. A prefix counts
+---as a distance of one; ties are broken by the real distance.
 ---@param name any
 ---@param known table<string, any>
----@param most integer how many at most
+---@param most integer maximum number of results
 ---@return string[]
 function M.list(name, known, most)
   local near = {}
@@ -54,7 +54,7 @@ function M.list(name, known, most)
   return table.move(near, 1, math.min(most, #near), 1, {})
 end
 
----The key of `known` that is nearest to `name`, or nil where none is near.
+---The key of `known` that is nearest to `name`, or nil.
 ---@param name any
 ---@param known table<string, any>
 ---@return string?
@@ -62,7 +62,7 @@ function M.find(name, known)
   return M.list(name, known, 1)[1]
 end
 
----A name for a message: quoted, short, without control bytes.
+---A name for a message: quoted, truncated, without control bytes.
 ---@param name any
 ---@return string
 function M.quote(name)

@@ -194,8 +194,8 @@ function M.check(given, spec, what, level, elsewhere)
     error(("%s: the options have to be a table, got %s"):format(what, M.kind(given)), level + 1)
   end
   if not core.is_plain(given) then
-    error(("%s: the options have to be a plain table, got one whose metatable has __index or __pairs")
-      :format(what), level + 1)
+    error(("%s: the options have to be a plain table, got one whose metatable has __index or "
+      .. "__pairs"):format(what), level + 1)
   end
   for name, value in next, given do
     local rule = spec[name]

@@ -1,13 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What the replies of calls that begin work are replies of, so that a waiter knows its goal from
--- the reply alone. Kept as long as the reply is.
+-- Remembers which request a reply belongs to, so that a waiter can derive its goal from the reply.
+-- An entry lives as long as the reply.
 
 local M = {}
 
--- By reply: see M.of_call().
+-- By reply; see M.of_call().
 local remembered = setmetatable({}, { __mode = "k" })
 
--- By service: the waiters of each operation, { waiter =, order = }.
+-- By service: the waiters of each operation, as { waiter =, order = }.
 local waiters_of = setmetatable({}, { __mode = "k" })
 
 local function index_waiters(rows)
@@ -23,7 +23,7 @@ local function index_waiters(rows)
   return index
 end
 
--- Adds the texts at the path to `into`; parts of lists are those of each item.
+-- Appends the strings at the path to `into`; a path through a list covers each item.
 local function collect(value, path, into)
   if type(value) == "string" and path == "" then
     into[#into + 1] = value
@@ -41,7 +41,7 @@ local function collect(value, path, into)
   return into
 end
 
----The texts at a path of a table: "servers.id" gives the id of each of `servers`.
+---The strings at a path of a table: "servers.id" returns the id of each of `servers`.
 ---@param value any
 ---@param path string
 ---@return string[]
@@ -49,7 +49,7 @@ function M.texts(value, path)
   return collect(value, path, {})
 end
 
--- The argument of that name, also within a body or other object of the call.
+-- Finds an argument by name, also in the body or another object of the call.
 local function find(arguments, name)
   local value = rawget(arguments, name)
   if value == nil then
@@ -62,12 +62,12 @@ local function find(arguments, name)
   return type(value) == "string" and value or nil
 end
 
----What the waiters of an operation have to know of its arguments; no secret is kept.
+---What the waiters of an operation need from its arguments. No secret is kept.
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param operation string
 ---@param arguments table
 ---@return table<string, { ids: string[], path?: string, wanted?: string, within?: string }>?
----  order by the waiter's name; nil where the operation has none
+---  order by the waiter's name; nil if the operation has no waiter
 function M.of_call(rows, operation, arguments)
   local list = (waiters_of[rows] or index_waiters(rows))[operation]
   if not list then
@@ -88,7 +88,7 @@ function M.of_call(rows, operation, arguments)
   return found
 end
 
----Gives on what a call returned, and remembers what its reply is of.
+---Passes the results of a call through, and remembers its reply.
 ---@param order table? from of_call()
 ---@param reply table?
 ---@param ... any
@@ -96,22 +96,22 @@ end
 ---@return any ...
 function M.remember(order, reply, ...)
   if order and reply then
-    -- Where memory is too short for it, the reply is still worth having.
+    -- On a memory error the reply is still returned.
     pcall(rawset, remembered, reply, order)
   end
   return reply, ...
 end
 
 ---@param reply table
----@return table<string, table>? order as of of_call(), by the waiter's name
+---@return table<string, table>? order as from of_call(), by the waiter's name
 function M.of(reply)
   return remembered[reply]
 end
 
----Whether a reply that is still there names `id` as that of one of its items.
+---True if a reply that still exists contains an item with this ID.
 ---@param id string
----@param items string the member of replies that lists them
----@param member string the member of an item that is its id
+---@param items string the member of replies that is the list of items
+---@param member string the member of items that is the ID
 ---@return boolean
 function M.is_item(id, items, member)
   for reply in next, remembered do

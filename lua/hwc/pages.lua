@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Going through lists that come in pages, item by item.
+-- client:each(): iterates over the items of paginated lists.
 
 local core = require("_hwc")
 local nearest = require("hwc.nearest")
@@ -9,17 +9,17 @@ local tasks = require("hwc.tasks")
 
 local M = {}
 
--- IAM gives all at once unless a page's size is named.
+-- Page size for IAM, which otherwise returns all items at once.
 local IAM_PAGE = 100
 
--- What a reply calls the number of all records: a hint, which some services get wrong.
+-- Names of the total number of records in replies. Some services report a wrong number.
 local TOTALS = { "total", "count", "total_count" }
 
 local function raise(err)
   error(err, 0)
 end
 
--- The member of the reply that has the items: rows with pages have one array.
+-- The member of the reply that has the items: paginated replies have one array.
 local function items_member(row)
   for _, member in ipairs(row.reply.members) do
     if member.type == "array" then
@@ -28,19 +28,19 @@ local function items_member(row)
   end
 end
 
--- Whether a member says how an item is just now, not which one it is.
+-- True for members that describe the current state of an item.
 local function is_volatile(name)
   return name == "status" or name == "progress" or name:find("_time$") or name:find("_at$")
 end
 
--- Whether a member says which item it is.
+-- True for members that identify an item.
 local function is_identifying(name, value)
   return (name == "id" or name == "name" or name:find("_id$") or name:find("_name$"))
     and (type(value) == "string" or math.type(value) == "integer")
 end
 
--- The members of an item that tell it from others: its ids and names where it has some, else all
--- that does not change by itself.
+-- The members that distinguish an item from others: its ids and names, or, if it has none, all
+-- members that do not change by themselves.
 local function lasting_of(item)
   local identifying, lasting = {}, {}
   for name, value in next, item do
@@ -55,7 +55,7 @@ local function lasting_of(item)
   return next(identifying) and identifying or lasting
 end
 
--- What tells an item from others: the member that its row names, else what lasting_of() finds.
+-- The key of an item: the member that the row names, or the result of lasting_of().
 local function key_of(item, id)
   local value = id and type(item) == "table" and item[id]
   if type(value) == "string" and value ~= "" or math.type(value) == "integer" then
@@ -82,7 +82,7 @@ local function total_of(reply)
   end
 end
 
--- Where the pages begin, and how to ask for the next one.
+-- The paging parameter and its first value.
 local function first_position(row, arguments)
   if row.paging == "page" then
     return "page", arguments.page or 1
@@ -90,14 +90,14 @@ local function first_position(row, arguments)
   if arguments.offset == nil then
     return "offset", 0
   end
-  return "offset", arguments.offset -- the operation refuses what is no offset
+  return "offset", arguments.offset -- the operation validates it
 end
 
 ---@class hwc.Pages
----@field private member string of the reply, that has the items
----@field private item_id string? of an item
+---@field private member string the member of the reply that has the items
+---@field private item_id string? the member of an item that is its ID
 ---@field private seen hwc.Seen
----@field private longest integer items of a page so far
+---@field private longest integer number of items of the longest page so far
 local Pages = {}
 Pages.__index = Pages
 Pages.__name = "hwc.pages"
@@ -121,9 +121,8 @@ function Pages:ask()
   return self.client[self.name](self.client, arguments, self.call_options)
 end
 
--- Whether the reply says that its page is the last one. Services may give fewer items than were
--- asked for, and the length of a page as the number of all records: that number is believed only of
--- a page that is shorter than one before it.
+-- True if the reply is the last page. A service may return fewer items than requested, and the
+-- length of the page as the total; so the total counts only on a page shorter than an earlier one.
 function Pages:is_last(reply, count)
   local total = total_of(reply)
   self.longest = math.max(self.longest, count)
@@ -131,15 +130,15 @@ function Pages:is_last(reply, count)
     and count < self.longest
 end
 
--- Takes a reply: its items, and whether another page follows.
+-- Stores the items of a reply, and whether another page follows.
 function Pages:take(reply)
   local items = reply[self.member] or {}
   if #items > 0 and not self.seen:note(keys_of(items, self.item_id)) then
     raise(core.new_error({
       kind = "service",
       operation = self.name,
-      message = ("the service repeats itself: the page at %s %d has nothing that was not seen"
-        .. " before"):format(self.parameter, self.position),
+      message = ("the service returned no new items in the page at %s %d"):format(self.parameter,
+        self.position),
     }))
   end
   self.position = self.position + (self.parameter == "page" and 1 or #items)
@@ -147,7 +146,7 @@ function Pages:take(reply)
   self.items, self.index, self.reply = items, 0, reply
 end
 
--- Within a task the next page is on its way while this one is used.
+-- In a task, requests the next page while this one is used.
 function Pages:fetch_ahead()
   if self.more and scheduler.running() then
     self.ahead = tasks.spawn(self.ask, self)
@@ -193,17 +192,17 @@ local function suggestion(near)
   return near and (", did you mean %q?"):format(near) or ""
 end
 
--- What an operation is about: its name without the verb.
+-- The subject of an operation: its name without the verb.
 local function subject(name)
   return (name:gsub("^%l+_", ""))
 end
 
--- Others, such as sync_dev_servers, do something as well.
+-- Operations such as sync_dev_servers also have an effect.
 local function only_reads(row)
   return row.method == "GET" or row.idempotent_reason == "it only reads"
 end
 
--- The list in pages that is about what `name` is about, else the one whose name is nearest.
+-- The paginated list with the same subject as `name`, or the one with the nearest name.
 local function nearest_list(rows, name)
   local by_subject, by_name = {}, {}
   for _, known in ipairs(rows.names()) do
@@ -217,7 +216,7 @@ local function nearest_list(rows, name)
   return near and by_subject[near] or nearest.find(name, by_name)
 end
 
--- The row of a list in pages. Raises at level `level`, counted from the caller.
+-- The row of a paginated list. Raises at level `level`, counted from the caller.
 local function find_row(rows, name, level)
   local row = type(name) == "string" and rows.describe(name) or nil
   if row and row.paging then
@@ -225,25 +224,25 @@ local function find_row(rows, name, level)
   end
   local near = nearest_list(rows, name)
   if row then
-    error(("%s does not come in pages%s"):format(name,
-      near and suggestion(near) or "; call it as it is"), level + 1)
+    error(("%s is not paginated%s"):format(name,
+      near and suggestion(near) or "; call it directly"), level + 1)
   end
-  error(("each takes the name of an operation that comes in pages, got %s%s"):format(
+  error(("each takes the name of a paginated operation, got %s%s"):format(
     nearest.quote(name), suggestion(near)), level + 1)
 end
 
----What a generic `for` needs to go through all items of a list that comes in pages.
+---Returns the values for a generic `for` over all items of a paginated list.
 ---@param client hwc.Client
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param name string of the operation
----@param arguments table? as for the operation; `limit` (`per_page`) is the size of a page,
----  `offset` (`page`) where to begin
+---@param arguments table? as for the operation; `limit` (`per_page`) is the page size, `offset`
+---  (`page`) the start
 ---@param call_options table? as for the operation, for each page
----@param is_closed? fun(): boolean whether the client was closed meanwhile
+---@param is_closed? fun(): boolean true if the client was closed meanwhile
 function M.each(client, rows, name, arguments, call_options, is_closed)
   local row = find_row(rows, name, 3)
   if arguments ~= nil and type(arguments) ~= "table" then
-    error(("%s: the arguments have to be a table, got a %s"):format(name, type(arguments)), 3)
+    error(("%s: the arguments must be a table, got a %s"):format(name, type(arguments)), 3)
   end
   local parameter, position = first_position(row, arguments or {})
   local pages = setmetatable({

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Where the services live: as the environment or the file regions.yaml says, else by the pattern
--- of the service, which reaches regions that are not listed anywhere. Source: the region tables and
--- providers of the official Python SDK 3.1.211.
+-- Endpoints of the services: from the environment, the file regions.yaml, or the pattern of the
+-- service, which also works for unlisted regions. Source: the region tables and providers of the
+-- official Python SDK 3.1.211.
 
 local core = require("_hwc")
 local files = require("hwc.files")
@@ -9,7 +9,7 @@ local regions_file = require("hwc.regions_file")
 
 local M = {}
 
----Whether the text can be a region ID, such as "cn-north-4".
+---True if the text may be a region ID, such as "cn-north-4".
 ---@param region string
 ---@return boolean
 function M.is_region(region)
@@ -20,7 +20,7 @@ local function fail(message)
   return nil, core.new_error({ kind = "validation", message = message, field = "region" })
 end
 
--- What the file says of a service in a region; nil without an error where it says nothing.
+-- The endpoint of a service in a region from the file; nil without an error if it has none.
 local function from_file(name, region)
   local named = files.environment("HUAWEICLOUD_SDK_REGIONS_FILE")
   local path = named or files.in_home("regions.yaml")
@@ -41,16 +41,16 @@ local function from_file(name, region)
   return services[name] and services[name][region]
 end
 
----A base URL as people write it: https:// is meant where none is named.
+---Adds https:// to a base URL without a scheme.
 ---@param url string
 ---@return string
 function M.with_scheme(url)
   return url:find("^%a[%w+.-]*://") and url or "https://" .. url
 end
 
----Where a service is reached, as its definition says.
+---The gateway of a service, as its row defines it.
 ---@param service string
----@param name? string of one of its gateways; the first by default, and where no other is named so
+---@param name? string of a gateway; the first one by default, and for unknown names
 ---@return table gateway
 ---@return boolean is_second
 function M.gateway(service, name)
@@ -59,14 +59,14 @@ function M.gateway(service, name)
   return gateways[is_second and 2 or 1]
 end
 
----The base URL of a service in a region: HUAWEICLOUD_SDK_REGION_<SERVICE>_<REGION>, else what the
----file HUAWEICLOUD_SDK_REGIONS_FILE or ~/.huaweicloud/regions.yaml says, else what is known. Of
----several endpoints the first is taken.
+---The base URL of a service in a region: from HUAWEICLOUD_SDK_REGION_<SERVICE>_<REGION>, from the
+---file HUAWEICLOUD_SDK_REGIONS_FILE or ~/.huaweicloud/regions.yaml, or built in. The first one of
+---several endpoints is used.
 ---@param service string
 ---@param region string
 ---@param gateway_name? string as for gateway()
 ---@return string? url
----@return hwc.Error? err where the file is not what it should be
+---@return hwc.Error? err if the file is invalid
 function M.endpoint(service, region, gateway_name)
   local gateway = M.gateway(service, gateway_name)
   local name = gateway.sdk_name
@@ -85,8 +85,8 @@ function M.endpoint(service, region, gateway_name)
   return gateway.other_endpoints[region] or (gateway.endpoint:gsub("{region}", region))
 end
 
----The base URL of IAM: HUAWEICLOUD_SDK_IAM_ENDPOINT, else the region's, or the global one without a
----region.
+---The base URL of IAM: from HUAWEICLOUD_SDK_IAM_ENDPOINT, or that of the region, or the global one
+---without a region.
 ---@param region string?
 ---@return string? url
 ---@return hwc.Error? err

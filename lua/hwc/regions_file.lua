@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The file regions.yaml of the official SDKs: of YAML only what their manual shows, read strictly,
--- so that a slip is an error and not a request to the wrong place.
+-- The file regions.yaml of the official SDKs. Only the YAML of their manual is accepted, and
+-- strictly, so that a typing error does not send a request to the wrong host.
 --
 --   CPH:
 --     - id: 'xx-own-1'
@@ -16,7 +16,7 @@ local nearest = require("hwc.nearest")
 
 local M = {}
 
--- The text of a scalar: quoted, or plain up to a comment; nil where it is anything else.
+-- The text of a scalar: quoted, or plain up to a comment; nil if it is neither.
 local function scalar(text)
   local quote = text:match("^['\"]")
   if quote == "'" then
@@ -34,11 +34,11 @@ local function scalar(text)
 end
 
 ---@class hwc.RegionsFile
----@field services table<string, table<string, string>> by name in upper case, by region: a URL
----@field service? table<string, string> the service that is being read
----@field item? table the region that is being read: id, endpoint
+---@field services table<string, table<string, string>> URLs by name in upper case and region
+---@field service? table<string, string> the service being read
+---@field item? table the region being read: id, endpoint
 ---@field item_indent? integer columns before the "-" of the service's regions
----@field in_list? boolean whether lines of `endpoints` follow
+---@field in_list? boolean true within the list `endpoints`
 local Reader = {}
 Reader.__index = Reader
 
@@ -48,9 +48,9 @@ function Reader:end_item()
   if not item then
     return nil
   elseif not item.id then
-    return "the region that ends here has no id"
+    return "the region above has no id"
   elseif not item.endpoint then
-    return ("the region %s that ends here has no endpoint"):format(nearest.quote(item.id))
+    return ("the region %s above has no endpoint"):format(nearest.quote(item.id))
   end
   self.service[item.id] = item.endpoint
 end
@@ -67,43 +67,43 @@ function Reader:member(text)
   local name, rest = text:match("^([%w_]+):%s*(.*)$")
   self.in_list = false
   if not name then
-    return "this is no member of a region"
+    return "expected a member of a region"
   elseif name == "endpoints" and (rest == "" or rest:find("^#")) then
     self.in_list = true
     return nil
   elseif name == "endpoints" then
-    return "endpoints has to be a list, one line for each"
+    return "endpoints must be a list, one line for each"
   elseif name ~= "id" and name ~= "endpoint" then
     return "a region has id, and endpoint or endpoints; unknown member " .. nearest.quote(name)
   elseif self.item[name] then
-    return ("%s is there twice"):format(name)
+    return ("duplicate %s"):format(name)
   end
   self.item[name] = scalar(rest)
   if not self.item[name] then
-    return ("%s has to be a text"):format(name)
+    return ("%s must be a string"):format(name)
   end
 end
 
--- What follows a "-": one more endpoint, or the first member of a region.
+-- Reads an entry after "-": another endpoint, or the first member of a region.
 function Reader:entry(indent, text)
   if self.in_list and indent > self.item_indent then
     local url = scalar(text)
     self.item.endpoint = self.item.endpoint or url
-    return not url and "an endpoint has to be a text" or nil
+    return not url and "an endpoint must be a string" or nil
   elseif self.item_indent and indent ~= self.item_indent then
-    return "the regions of a service have to be indented alike"
+    return "the regions of a service must have the same indentation"
   end
   local problem = self:end_item()
   self.item, self.item_indent = {}, indent
   return problem or self:member(text)
 end
 
--- Says what is wrong with a line, or nil.
+-- Reads a line; returns what is wrong with it, or nil.
 function Reader:line(line)
   if line:find("^%s*$") or line:find("^%s*#") or line:find("^%-%-%-%s*$") then
     return nil
   elseif line:find("%c") then
-    return "tabs and control bytes are not taken"
+    return "tabs and control bytes are not allowed"
   end
   local indent, dash, text = line:match("^( *)(%-? *)(.*)$")
   text = files.trim(text)
@@ -112,19 +112,19 @@ function Reader:line(line)
   if service then
     return self:begin_service(service)
   elseif not self.service then
-    return "this should be the name of a service and a colon"
+    return "expected the name of a service and a colon"
   elseif #dash > 1 then
     return self:entry(#indent, text)
   elseif dash == "" and self.item and #indent > self.item_indent then
     return self:member(text)
   end
-  return 'this should be "- id: ...", or a member of a region below one'
+  return 'expected "- id: ...", or a member of a region below one'
 end
 
 ---@param text string of the file
----@return table<string, table<string, string>>? services by name in upper case, by region: the URL,
----  of several the first
----@return string? problem with the line's number
+---@return table<string, table<string, string>>? services URLs by name in upper case and region; the
+---  first one of several
+---@return string? problem with the line number
 function M.parse(text)
   local reader = setmetatable({ services = {} }, Reader)
   local number = 0

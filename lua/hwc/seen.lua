@@ -1,25 +1,24 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Which items of a list were seen already, in bounded memory: a list that repeats itself is
--- noticed, however long what it repeats is.
+-- Detects a list that repeats its items, however long the repeated part is, in bounded memory.
 
 local M = {}
 
--- What is kept of all keys, in bytes, and what the table takes for each.
+-- Maximum memory for all keys in bytes, and the estimated cost of a table entry.
 local MOST_BYTES = 16 * 1024 * 1024
 local ENTRY_BYTES = 40
 
 ---@class hwc.Seen
----@field private keys table<string, true> the first ones, as many as memory is for
----@field private bytes integer that they take
----@field private page table<string, true> a page that came after these
----@field private pages integer until another page takes its place
----@field private period integer after how many pages that is
+---@field private keys table<string, true> the first keys, as many as fit in memory
+---@field private bytes integer size of these keys
+---@field private page table<string, true> the keys of a later page
+---@field private pages integer number of pages until another page replaces it
+---@field private period integer the last such number
 local Seen = {}
 Seen.__index = Seen
 
 ---Notes the keys of a page.
 ---@param keys string[]
----@return boolean anything_new whether one of them was not seen before
+---@return boolean anything_new true if at least one key is new
 function Seen:note(keys)
   local anything_new = false
   for _, key in ipairs(keys) do
@@ -44,8 +43,8 @@ function Seen:keep(keys)
   end
 end
 
--- Later pages are compared with one of them, which changes after 1, 2, 4, 8 … pages: whatever comes
--- round again, comes while a page of it is kept (Brent's way to find a cycle).
+-- Compares later pages with a kept one, which is replaced after 1, 2, 4, 8 … pages: a repetition
+-- occurs while one of its pages is kept (Brent's cycle detection).
 function Seen:compare_with(keys)
   self.pages = self.pages - 1
   if self.pages > 0 then
@@ -59,7 +58,7 @@ function Seen:compare_with(keys)
   end
 end
 
----@param most_bytes integer? how much is kept of what was seen
+---@param most_bytes integer? memory limit
 ---@return hwc.Seen
 function M.new(most_bytes)
   return setmetatable({

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Signals of the system as events, for programs that ask for them.
+-- hwc.signals(): operating system signals as events.
 
 local core = require("_hwc")
 local nearest = require("hwc.nearest")
@@ -19,7 +19,7 @@ for name, number in pairs(NUMBERS) do
   NAMES[number] = name
 end
 
--- The listener of the core. It is no member, so that it cannot be closed by half.
+-- The core's listener, outside of the object so that scripts cannot reach it.
 local listeners = setmetatable({}, { __mode = "k" })
 
 ---A listener for signals.
@@ -47,19 +47,20 @@ local function wait(listener, seconds)
   return NAMES[signal:take()]
 end
 
--- An interrupt, by a signal that is not listened for, when one of these had come.
+-- Describes an interrupt by another signal after a signal of this listener had arrived.
 local function finish_wait(err, _, name)
   if name then
     err.report = { returned = table.pack(name) }
   end
 end
 
----Waits for the next signal. One that came before, and was not waited for, is there at once; as in
----the system, the same signal is not counted twice then. Where several wait, the first gets it.
----@param seconds number? how long at most, from 0 to a year; nil: until one comes
+---Waits for the next signal. A signal that arrived earlier and was not waited for is returned at
+---once; as in the operating system, it is kept only once. If there are several waits, the first one
+---gets the signal.
+---@param seconds number? maximum, from 0 to a year; nil: no limit
 ---@return string? name such as "INT"
----@return hwc.Error? err of kind "timeout"; of kind "cancelled" where the task was cancelled or the
----  listener closed
+---@return hwc.Error? err of kind "timeout"; or of kind "cancelled" if the task was cancelled or the
+---  listener was closed
 function Signals:wait(seconds)
   local listener = open_listener(self, 2)
   if seconds ~= nil and (type(seconds) ~= "number" or not (seconds >= 0 and seconds <= YEAR)) then
@@ -73,15 +74,15 @@ function Signals:wait(seconds)
   end
   local task = scheduler.running()
   if listener:closed() then
-    return fail("cancelled", "the listener was closed while a signal was waited for")
+    return fail("cancelled", "the listener was closed while it waited for a signal")
   elseif not seconds or task and task.cancelled then
     return fail("cancelled", "the task was cancelled")
   end
-  return fail("timeout", "no signal has come within " .. core.number_text(seconds) .. " s")
+  return fail("timeout", "no signal arrived within " .. core.number_text(seconds) .. " s")
 end
 
----Ends it: signals are treated as before it was made, unless another listener wants them. Those
----who wait get an error. Safe to call twice.
+---Closes the listener and restores the previous handling of its signals, unless another listener
+---needs them. Waits on it return an error. Safe to call twice.
 function Signals:close()
   local listener = listeners[self]
   if listener then
@@ -93,7 +94,7 @@ local METATABLE = {
   __name = "hwc.signals",
   __index = Signals,
   __newindex = function()
-    error("a listener for signals has no members that can be set", 2)
+    error("a listener for signals has no settable members", 2)
   end,
   __close = Signals.close,
   __tostring = function(self)
@@ -101,7 +102,7 @@ local METATABLE = {
   end,
 }
 
--- The known name that was meant, also by "SIGINT" and "int".
+-- The nearest known name, also for "SIGINT" and "int".
 local function nearest_name(name)
   local plain = type(name) == "string" and name:upper():gsub("^SIG", "") or name
   return nearest.find(plain, NUMBERS)
@@ -121,7 +122,7 @@ local function numbers_of(names)
         near and (", did you mean %q?"):format(near) or ""), 3)
     end
     if seen[number] then
-      error(("signals: %s is given twice"):format(name), 3)
+      error(("signals: duplicate %s"):format(name), 3)
     end
     seen[number] = true
     numbers[i] = number

@@ -2,9 +2,10 @@
 -- Tasks: functions that run concurrently on one thread. While one waits, others continue.
 --
 -- When a task ends early, because it was cancelled or raised an error, the request that it waits
--- for is cancelled, and so are the tasks that it has spawned. An error goes to the waiter of the task.
--- Without a waiter, it ends the hwc.run or hwc.map that the task belongs to. Otherwise it is raised
--- by the step of the loop that ran the task, or by the next call, sleep or wait outside of tasks.
+-- for is cancelled, and so are the tasks that it has spawned. An error goes to the waiter of the
+-- task. Without a waiter, it ends the hwc.run or hwc.map that the task belongs to. Otherwise it is
+-- raised by the step of the loop that ran the task, or by the next call, sleep or wait outside of
+-- tasks.
 
 local core = require("_hwc")
 local errors_of = require("hwc.errors")

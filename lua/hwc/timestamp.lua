@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Times as the services write them.
+-- Parsing of times in responses.
 
 local M = {}
 
@@ -17,7 +17,7 @@ local function days_of_month(year, month)
   return month == 12 and 31 or days(year, month + 1, 1) - first
 end
 
--- All as text; nil where the calendar or the clock has no such time. There are leap seconds.
+-- Takes strings; nil for an invalid date or time. A leap second is valid.
 local function unix_time(...)
   local parts = { ... }
   for i, part in ipairs(parts) do
@@ -34,7 +34,7 @@ end
 ---The Unix time of an RFC 3339 time in UTC, such as "2020-01-04T09:05:22.701000Z"; fractions of a
 ---second are dropped.
 ---@param text any
----@return integer? seconds nil where it is no such time
+---@return integer? seconds nil if invalid
 function M.parse(text)
   if type(text) ~= "string" then
     return nil
@@ -54,7 +54,7 @@ local MONTHS = {
 
 ---The Unix time of the header Date, such as "Sun, 06 Nov 1994 08:49:37 GMT".
 ---@param text any
----@return integer? seconds nil where it is no such time
+---@return integer? seconds nil if invalid
 function M.parse_http(text)
   if type(text) ~= "string" then
     return nil

@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The function debug.traceback; where the host leaves that library out, one that gives the message
--- back as it is.
+-- debug.traceback; or, if the host omits the library debug, a function that returns the message
+-- unchanged.
 
----@param first thread|any the message where it is no thread
----@param second? any the message where the first is a thread
+---@param first thread|any the message, unless it is a thread
+---@param second? any the message, if the first is a thread
 ---@return any
 local function message_only(first, second)
   if type(first) == "thread" then

@@ -1,17 +1,17 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- The receiving end of request signatures: recomputes the signature of a
--- request from what arrived. Used by apig.verify, for backends behind a
--- gateway, and by the sandbox.
+-- Verification of request signatures: recomputes the signature of a received
+-- request. Used by apig.verify, for backends behind a gateway, and by the
+-- sandbox.
 local core = require("_hwc")
 local options_of = require("hwc.options")
 
 local M = {}
 
----Seconds by which X-Sdk-Date may differ from the clock, either way, itself included.
+---Maximum difference in seconds between X-Sdk-Date and the clock, in either direction, inclusive.
 M.WINDOW = 15 * 60
 
--- How Authorization begins, and which header may replace the hash of the body.
+-- Each algorithm, and the header that may replace the hash of the body.
 local ALGORITHMS = {
   ["SDK-HMAC-SHA256"] = { content_header = "x-sdk-content-sha256" },
   ["SDK-HMAC-SM3"] = { content_header = "x-sdk-content-sm3" },
@@ -23,7 +23,7 @@ local ACCESS = "^%s+Access=([^,]+)" .. REST
 local CREDENTIAL = "^%s+Credential=([^,]+)" .. REST
 local SCOPE = "^(.+)/(%d%d%d%d%d%d%d%d)/([^/]+)/([^/]+)$"
 
----A secret as a string or as made by hwc.secret, or a list of those that are accepted at once;
+---A secret (a string or an hwc.secret), or a list of secrets that are accepted at the same time;
 ---nil for an unknown key.
 ---@alias hwc.verify.Secrets string|userdata|(string|userdata)[]|nil
 
@@ -36,9 +36,9 @@ local SCOPE = "^(.+)/(%d%d%d%d%d%d%d%d)/([^/]+)/([^/]+)$"
 ---@field region? string (V11-HMAC-SHA256)
 ---@field service? string (V11-HMAC-SHA256)
 
----Takes the value of an Authorization header apart.
+---Parses the value of an Authorization header.
 ---@param value string
----@return hwc.verify.Authorization? parts nil where it is none of the three algorithms
+---@return hwc.verify.Authorization? parts nil if it is invalid or of another algorithm
 function M.parse_authorization(value)
   local algorithm, rest = value:match("^([0-9A-Z%-]+)(.*)$")
   local known = ALGORITHMS[algorithm]
@@ -69,13 +69,13 @@ function M.parse_authorization(value)
   return parts
 end
 
--- What a name of a header is looked up by.
+-- The key under which a header name is indexed.
 local function key_of(name, underscores)
   name = name:lower()
   return underscores and name:gsub("_", "-") or name
 end
 
--- The values of every header by lower-case name, in the order they arrived.
+-- The values of each header by lower-case name, in the order of arrival.
 local function index_headers(headers, underscores)
   local values = {}
   for _, pair in ipairs(headers) do
@@ -90,10 +90,10 @@ local function index_headers(headers, underscores)
   return values
 end
 
----The only Authorization of a request.
+---The Authorization header of a request, which must be unique.
 ---@param headers string[][] list of {name, value}
 ---@return string? value
----@return string? reason `no_authorization`, or `malformed_authorization` for several
+---@return string? reason `no_authorization`, or `malformed_authorization` if there are several
 function M.authorization(headers)
   local found
   for _, pair in ipairs(headers) do
@@ -114,8 +114,8 @@ end
 ---@param lookup fun(key: string): hwc.verify.Secrets
 ---@param key string
 ---@return table? list
----@return string? reason `unknown_key`, or `unusable_secret` for what is no string and no open
----  hwc.secret, and for a table that is no list of them
+---@return string? reason `unknown_key`; or `unusable_secret` if it is neither a string nor an open
+---  hwc.secret nor a list of them
 function M.secrets(lookup, key)
   local found = lookup(key)
   if found == nil then
@@ -133,8 +133,8 @@ function M.secrets(lookup, key)
   return list
 end
 
--- The signed headers of a request: those that arrived once as {name, value}, and all by name. The
--- reason is why one of them cannot be used, and its name.
+-- The signed headers of a request, as {name, value} and by name. If one of them is missing or
+-- repeated: the reason and its name.
 local function find_signed(request, parts, underscores)
   local arrived = index_headers(request.headers, underscores)
   local signed, values, reason, which = {}, {}, nil, nil
@@ -152,7 +152,7 @@ local function find_signed(request, parts, underscores)
   return signed, values, reason, which
 end
 
--- Signs what arrived as the sender would have, and compares.
+-- Signs the received request as the sender would have, and compares the signatures.
 local function matches(request, parts, signed, date, secret)
   local made = core.signature({
     method = request.method,
@@ -169,30 +169,30 @@ local function matches(request, parts, signed, date, secret)
   return made ~= nil and core.equal(made.signature, parts.signature)
 end
 
----Checks the signature of a request that arrived, in this order; the reason names the first
----check that failed:
+---Verifies the signature of a received request. The reason names the first check that failed, in
+---this order:
 ---`no_authorization`, `malformed_authorization` (also: an algorithm that is not accepted),
 ---`unknown_key`, `unusable_secret` (neither a string nor an open hwc.secret),
----`signed_header_missing`, `repeated_header` (a signed header arrived twice, so that nobody can
----tell which value was signed), `host_not_signed`, `date_not_signed`, `malformed_date`,
----`expired` (the date differs by more than the window, either way), `wrong_scope`
----(V11-HMAC-SHA256: another day than X-Sdk-Date, or not the `region` and `service` asked for),
+---`signed_header_missing`, `repeated_header` (a signed header arrived twice, so that it is
+---ambiguous which value was signed), `host_not_signed`, `date_not_signed`, `malformed_date`,
+---`expired` (the date differs by more than the window, in either direction), `wrong_scope`
+---(V11-HMAC-SHA256: a day other than that of X-Sdk-Date, or another `region` or `service`),
 ---`signature_mismatch`.
 ---
----The body is not looked at where the request says `UNSIGNED-PAYLOAD`. A repeated request
----inside the window is not detected: the protocol has no nonce. A method with lower-case letters is
----never the one that was signed.
+---The body is not verified if the request is signed with `UNSIGNED-PAYLOAD`. A replayed request
+---inside the window is not detected: the protocol has no nonce. A method with lower-case letters
+---never matches.
 ---@param request { method: string, target: string, headers: string[][], body: string? }
----  `target` as it stands in the request line, `headers` a list of {name, value}
+---  `target` as in the request line, `headers` a list of {name, value}
 ---@param lookup fun(access_key: string): hwc.verify.Secrets
 ---@param options? { now: number?, window: number?, algorithms: table<string, boolean>?,
 ---  region: string?, service: string?, allow_unsigned_host: boolean?, underscores: boolean? } `now`
 ---  in Unix seconds (the clock), `window` in seconds (15 minutes), `algorithms` the accepted ones
----  (all three), `underscores` where the server made "_" of "-" in the names of headers
----@return string? access_key of the sender; nil where a check failed
+---  (all three), `underscores` if the server replaces "-" with "_" in header names
+---@return string? access_key of the sender; nil if a check failed
 ---@return string? reason
----@return { signature: string, expires: number }? proof of an accepted request, and the time in
----  Unix seconds after which it would be refused
+---@return { signature: string, expires: number }? proof of an accepted request, and the Unix time
+---  after which it would be refused
 function M.signature(request, lookup, options)
   options = options or {}
   local value, missing = M.authorization(request.headers)
@@ -234,14 +234,13 @@ function M.signature(request, lookup, options)
     return nil, "wrong_scope"
   end
 
-  -- A hash that the sender put in the content header stands for the body only if it is the
-  -- body's: else the body would be free to change.
+  -- The hash in the content header must be that of the body. Otherwise the body could be replaced.
   local stated = signed_values[ALGORITHMS[parts.algorithm].content_header]
   if stated and stated ~= "UNSIGNED-PAYLOAD"
       and not core.equal(stated, core.body_hash(parts.algorithm, request.body or "")) then
     return nil, "signature_mismatch"
   end
-  -- Methods are told apart by case, but what is signed is the upper case of either.
+  -- Methods are case-sensitive, but the upper-case method is what is signed.
   if request.method:find("%l") then
     return nil, "signature_mismatch"
   end
@@ -256,13 +255,13 @@ function M.signature(request, lookup, options)
   return nil, "signature_mismatch"
 end
 
----The canonical request that a signature of what arrived is made of, whether or not it is a good
----one: for explanations, with all its secrets.
+---The canonical request of a received request, whether or not its signature is valid; for
+---explanations. It contains all secrets.
 ---@param request table as for signature()
 ---@param options? { underscores: boolean? }
----@return string? canonical_request nil where Authorization or X-Sdk-Date is missing, or a
----  header cannot be read
----@return string? which name of the first signed header that is missing, or arrived twice
+---@return string? canonical_request nil if Authorization or X-Sdk-Date is missing, or a header is
+---  invalid
+---@return string? which name of the first signed header that is missing or repeated
 function M.canonical_request(request, options)
   local value = M.authorization(request.headers)
   local parts = value and M.parse_authorization(value)

@@ -53,7 +53,7 @@ describe("apig.new_signature_key", function()
       assert.is_nil(key)
       assert.equal("validation", err.kind)
       assert.equal("sign_type", err.field)
-      assert.matches("key of type " .. kind .. " is not made here: ", tostring(err), 1, true)
+      assert.matches("keys of type " .. kind .. " are not supported: ", tostring(err), 1, true)
       assert.matches("not published", tostring(err), 1, true)
     end
   end)

@@ -373,7 +373,7 @@ describe("apig.verify", function()
     for _, kind in ipairs({ "aes", "public_key" }) do
       local accepted, reason = verify(signed(), { [KEY] = SECRET }, { type = kind, now = NOW })
       assert.is_nil(accepted)
-      assert.matches("type " .. kind .. " cannot be checked", reason, 1, true)
+      assert.matches("type " .. kind .. " cannot be verified", reason, 1, true)
       assert.matches("not published", reason, 1, true)
     end
   end)
@@ -387,8 +387,8 @@ describe("apig.verify", function()
       return (message:gsub("^.-verify_spec%.lua:%d+: ", "LINE "))
     end
     local good, keys = signed(), { [KEY] = SECRET }
-    assert.equal("LINE apig.verify: the request has to be a table, got a nil", raised(nil, keys))
-    assert.equal("LINE apig.verify: the keys have to be a table, got a string",
+    assert.equal("LINE apig.verify: the request must be a table, got a nil", raised(nil, keys))
+    assert.equal("LINE apig.verify: the keys must be a table, got a string",
       raised(good, SECRET))
     assert.equal('LINE apig.verify: unknown option "typ", did you mean "type"?',
       raised(good, keys, { typ = "hmac" }))
@@ -396,11 +396,11 @@ describe("apig.verify", function()
       raised(good, keys, { type = "rsa" }))
     assert.matches('^LINE apig.verify: option "now" has to be a number of Unix seconds',
       raised(good, keys, { now = DATE }))
-    assert.equal("LINE apig.verify: request.method has to be a string, got a nil",
+    assert.equal("LINE apig.verify: request.method must be a string, got a nil",
       raised({ target = "/", headers = {} }, keys))
-    assert.equal("LINE apig.verify: request.target has to be a string, got a nil",
+    assert.equal("LINE apig.verify: request.target must be a string, got a nil",
       raised({ method = "GET", headers = {} }, keys))
-    assert.equal("LINE apig.verify: request.body has to be a string, got a table",
+    assert.equal("LINE apig.verify: request.body must be a string, got a table",
       raised({ method = "GET", target = "/", headers = {}, body = {} }, keys))
     for message, headers in pairs({
       ["request.headers[1] has to be {name, value}, got a string"] = { "Host" },
@@ -417,9 +417,9 @@ describe("apig.verify", function()
       ["request.headers is a list with a hole at [2]"] = { { "A", "1" }, nil, { "Host", "x" } },
       ["request.headers has to be a list of {name, value} or a map of names to values, got a table "
         .. "with both"] = { { "A", "1" }, Host = "x" },
-      ["request.headers has to be a table, or an object that pairs() goes through, got a string"] =
+      ["request.headers must be a table, or an object that works with pairs(), got a string"] =
         "Host: x",
-      ["request.headers has to be a table, or an object that pairs() goes through, got a "
+      ["request.headers must be a table, or an object that works with pairs(), got a "
         .. "userdata"] = io.stdout,
     }) do
       assert.equal("LINE apig.verify: " .. message,
@@ -430,9 +430,9 @@ describe("apig.verify", function()
       raised({ method = "GET", target = "/", headers = {}, boddy = "" }, keys))
     assert.matches('no member "query"',
       raised({ method = "GET", target = "/", headers = {}, query = "a=1" }, keys), 1, true)
-    assert.matches("the request has to be a plain table",
+    assert.matches("the request must be a plain table",
       raised(setmetatable({}, { __index = good }), keys), 1, true)
-    assert.equal("LINE apig.verify: the keys have to map each signature key to its secret, got a "
+    assert.equal("LINE apig.verify: the keys must map each signature key to its secret, got a "
       .. "list", raised(good, { SECRET }))
     assert.equal('LINE apig.verify: option "underscores" has to be true or false, got the number 1',
       raised(good, keys, { underscores = 1 }))

@@ -90,7 +90,7 @@ describe("hwc.failures", function()
   it("takes a reply and nothing else: a list of replies would look clean", function()
     local reply = { jobs = { { error_code = "CPS.1" } } }
     assert.equal(1, #hwc.failures(reply))
-    assert.equal("failures takes a reply, got a list; ask for each of its replies",
+    assert.equal("failures takes a reply, got a list; call it for each reply",
       raised(hwc.failures, { reply }))
     assert.equal("failures takes a reply, got a nil", raised(hwc.failures, nil))
     assert.equal("failures takes a reply, got a string of 5 bytes", raised(hwc.failures, "reply"))
@@ -99,7 +99,7 @@ end)
 
 describe("hwc.log", function()
   it("says what it was given in place of a file", function()
-    assert.equal("log takes the path of a file, or a file that is open, got a table",
+    assert.equal("log takes the path of a file, or an open file, got a table",
       raised(hwc.log, { path = "x" }))
   end)
 
@@ -116,7 +116,7 @@ end)
 
 describe("apig.new_signature_key", function()
   it("says what it was given in place of a type", function()
-    assert.equal("apig.new_signature_key: the type has to be hmac or basic, got a table",
+    assert.equal("apig.new_signature_key: the type must be hmac or basic, got a table",
       raised(apig.new_signature_key, { sign_type = "hmac" }))
   end)
 end)

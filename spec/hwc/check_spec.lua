@@ -37,11 +37,11 @@ describe("client:check", function()
     for _, secret in ipairs({ keys.sk, keys.password, keys.ak, "wrong-secret" }) do
       assert.is_nil(tostring(err):find(secret, 1, true))
     end
-    for _, part in ipairs({ "What is wrong: ", ... }) do
+    for _, part in ipairs({ "Problem: ", ... }) do
       assert.matches(part, err.message, 1, true)
     end
     assert.is_nil(err.message:find("\n"))
-    assert.equal(1, tostring(err):find("What is wrong: ", 1, true))
+    assert.equal(1, tostring(err):find("Problem: ", 1, true))
     return err
   end
 
@@ -52,7 +52,7 @@ describe("client:check", function()
     for _, part in ipairs({
       "credentials from options, access key " .. account.ak:sub(1, 4) .. "…",
       "IAM at " .. cloud.url .. " accepts them", "project " .. account.project_id .. " is theirs",
-      "cph at " .. cloud.url .. " answers", "All is well.",
+      "cph at " .. cloud.url .. " accepts them", "No problem was found.",
     }) do
       assert.matches(part, text, 1, true)
     end
@@ -72,7 +72,7 @@ describe("client:check", function()
     local machines <close> = assert(require("devserver").client(options()))
     assert.matches("devserver at ", assert(machines:check()), 1, true)
     local identity <close> = assert(iam.client(options()))
-    assert.matches("All is well", assert(identity:check()), 1, true)
+    assert.matches("No problem was found", assert(identity:check()), 1, true)
   end)
 
   it("finds a wrong key", function()
@@ -93,7 +93,7 @@ describe("client:check", function()
 
   it("finds a wrong project", function()
     finds(options({ project_id = "0123456789abcdef0123456789abcdef" }),
-      "the project 0123456789abcdef0123456789abcdef is none that these credentials can use")
+      "the project 0123456789abcdef0123456789abcdef does not belong to these credentials")
     finds(options({ project_id = false, region = "xx-none-1" }), "0 projects named xx-none-1")
   end)
 
@@ -121,9 +121,9 @@ describe("client:check", function()
     cloud:fail({ operation = "list_cloud_phone_servers", status = 401, code = "APIGW.0301" })
     finds(options(), "refuses what IAM accepts", "region")
     cloud:fail({ operation = "list_cloud_phone_servers", status = 404, code = "APIG.0101" })
-    finds(options(), "look at the endpoint")
+    finds(options(), "check the endpoint")
     cloud:fail({ operation = "list_cloud_phone_servers", status = 400, message = "odd" })
-    finds(options(), "answers with an error: odd")
+    finds(options(), "responds with an error: odd")
   end)
 
   it("finds a clock that is wrong", function()
@@ -143,7 +143,7 @@ describe("client:check", function()
     local servers = '{"request_id":"r","servers":[],"count":0}'
     server:script({ headers = date(-300), body = projects }, { body = servers })
     local client <close> = assert(cph.client(given))
-    assert.matches("seconds ahead, which is allowed for", assert(client:check()), 1, true)
+    assert.matches("seconds ahead (corrected)", assert(client:check()), 1, true)
     server:script({ headers = date(-50), body = projects }, { body = servers })
     assert.is_nil(assert(client:check()):find("clock", 1, true))
     server:close()

@@ -37,7 +37,7 @@ describe("hwc.dump", function()
       { print, "(function)" }, { { print }, "[ (function) ]" },
       { { [1] = 1, [3] = 3 }, '{ "(1)": 1, "(3)": 3 }' },
       { { a = 1, [1] = 2, [true] = 3 }, '{ "a": 1, "(1)": 2, "(true)": 3 }' },
-      { circle, '{ "inner": (the table that it is in), "name": "x" }' },
+      { circle, '{ "inner": (enclosing table), "name": "x" }' },
     }) do
       assert.equal(case[2], hwc.dump(case[1]))
     end
@@ -124,7 +124,7 @@ describe("hwc.chunks", function()
       { { "ab", 2 }, "chunks takes a list, got a string" },
       { { { 1, nil, 3 }, 2 }, "chunks takes a list, got a list with a hole at [2]" },
       { { { 1, a = 2 }, 2 }, 'chunks takes a list, got a table with the key "a"' },
-      { { { 1 }, 0 }, "chunks takes the size of a chunk, an integer from 1, got the number 0" },
+      { { { 1 }, 0 }, "an integer of at least 1, got the number 0" },
       { { { 1 }, 1.5 }, "got the number 1.5" },
       { { { 1 } }, "got a nil" },
     }) do

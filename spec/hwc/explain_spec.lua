@@ -366,7 +366,7 @@ describe("client:explain", function()
     assert.equal(cph.operations().update_keypair.idempotent_reason, set.idempotent_reason)
     local restart = of("restart_cloud_phone_server", { server_ids = { ("a"):rep(32) } })
     assert.is_false(restart.idempotent)
-    assert.matches("it may act twice", restart.idempotent_reason, 1, true)
+    assert.matches("may take effect again", restart.idempotent_reason, 1, true)
     assert.is_false(of("call", { method = "POST", path = "/x" }).idempotent)
   end)
 

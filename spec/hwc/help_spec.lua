@@ -16,7 +16,7 @@ describe("client:help", function()
     local client <close> = client_of(cph)
     assert.equal([=[
 update_keypair
-  Changes the key pair of servers; the answer has one task per server.
+  Changes the key pair of servers; the response has one job per server.
   PUT /v1/{project_id}/cloud-phone/servers/open-access
 
 Members (path)
@@ -27,14 +27,14 @@ Members (body)
     keypair_name (string, required): Name of the new key pair
 Reply
   request_id (string): ID of this request, for list_jobs
-  jobs (array of object): Accepted or refused tasks, one per target
+  jobs (array of object): Accepted or refused jobs, one per target
     server_id (string): Server ID
-    job_id (string): Task ID, for show_job
-    error_code (string): Why it was refused; absent or null otherwise
+    job_id (string): Job ID, for show_job
+    error_code (string): Error code, if it was refused; absent or null otherwise
     error_msg (string): Error message
-Repeated after a lost answer
-  yes: sets the named key pair; twice gives the same
-Its answer says that work began; for the end waits
+Retried if the response is lost
+  yes: it sets the named key pair: a retry changes nothing
+The work goes on after the response; wait for its end with
   client:wait("jobs", reply)
 Example
   client:update_keypair({
@@ -49,25 +49,25 @@ Example
     local client <close> = client_of(devserver)
     assert.equal([=[
 dev_server_os_changed
-  Waits until the system of instances is changed or installed anew: with the image that was ordered,
-      and after the order.
+  Waits until the operating system of instances is changed or reinstalled, with the requested image
+      and after the request.
 
-Asks by
-  show_dev_server; list_dev_servers for many
+Polled with
+  show_dev_server; list_dev_servers for several
 Success: status
   RUNNING, STOPPED
 Failure: status
   ERROR, *_FAILED, DELETED
 Under way: status
   CREATING, STARTING, REBOOTING, CHANGINGOS, REINSTALLINGOS, STOPPING, DELETING
-Has to be reached
+Requested value
   image_id
-Counts with proof of a change alone
+Only with proof of a change
   ERROR, *_FAILED, RUNNING, STOPPED, and the state at the start
-Takes the replies of
+Accepts the replies of
   change_dev_server_os, reinstall_dev_server_os, batch_dev_servers_action (type = CHANGEOS),
       batch_dev_servers_action (type = REINSTALLOS)
-Looks
+Polls
   after 10 s, then every 10 s (at most 10 s), for 20 min
 Example
   local report = assert(client:wait("dev_server_os_changed", reply))]=],
@@ -78,7 +78,7 @@ Example
   it("describes the functions that wait, too", function()
     local phones <close> = client_of(cph)
     local text = phones:help("wait_jobs")
-    assert.matches('^wait_jobs\n  client:wait_jobs%(reply or request ids, options%)', text)
+    assert.matches('^wait_jobs\n  client:wait_jobs%(reply or request IDs, options%)', text)
     assert.matches("\n" .. phones:help("jobs"), text, 1, true)
     assert.matches("\n  wait_jobs +Waits for", phones:help())
     local hosts <close> = client_of(devserver)
@@ -101,8 +101,8 @@ Example
     local text = client:help("change_dev_server_os")
     assert.matches("exactly one of admin_pass and key_pair_name", text, 1, true)
     assert.matches("admin_pass (string, secret, 8 to 26 characters", text, 1, true)
-    assert.matches("no: only where it is certain that nothing was done", text, 1, true)
-    assert.matches("in pages: limit and offset", client:help("list_dev_servers"), 1, true)
+    assert.matches("no: only if it was certainly not processed", text, 1, true)
+    assert.matches("limit and offset; client:each", client:help("list_dev_servers"), 1, true)
   end)
 
   it("names the nearest operations for a misspelt one, at the caller's line", function()

@@ -60,7 +60,7 @@ describe("a hint", function()
     { apig, 404, "APIG.0101",
       "The API does not exist or has not been published in the environment", 'gateway = "apig"' },
     { apig, 404, "APIGW.0101", "The API does not exist", 'gateway = "apig"' },
-    { cph, 404, "APIGW.0101", "The API does not exist", "not in this region" },
+    { cph, 404, "APIGW.0101", "The API does not exist", "not available in this region" },
     { cph, 403, "APIGW.0302", "The IAM user is not authorized to access the API", "policy" },
     { cph, 403, "APIGW.0310", "The project is unavailable", "project_id" },
     { cph, 403, "APIGW.0802", "The IAM user is forbidden in the currently selected region",
@@ -78,7 +78,7 @@ describe("a hint", function()
     { cph, 400, "CPS.0065", "Quota exceeded for server", "quota" },
     { cph, 400, "CPS.0066", "Capacity exceeded for server", "another model" },
     { cph, 400, "CPS.0067", "Keypair could not found", "one region" },
-    { cph, 400, "CPS.0158", "The server is not available for being restarted", "at rest" },
+    { cph, 400, "CPS.0158", "The server is not available for being restarted", "earlier jobs" },
     { cph, 400, "CPS.0196", "Quota is insufficient", "quota" },
     { devserver, 403, "ModelArts.0112", "Policy doesn't allow a b to be performed", "policy" },
     { devserver, 400, "ModelArts.0113", "Create Notebook failed. Quota: x is exhausted", "quota" },
@@ -164,7 +164,7 @@ describe("a hint", function()
     })
     local client <close> = client_of(apig, { project_id = false, region = "cn-north-4" })
     local _, err = client:list_apis()
-    assert.matches("not in this region, or the endpoint", tostring(err), 1, true)
+    assert.matches("not available in this region, or the endpoint", tostring(err), 1, true)
   end)
 
   it("says of domain nothing where IAM does not refuse the password, or its code says more",

@@ -21,7 +21,7 @@ describe("a number in a text", function()
       assert.equal("the task has not ended within 0.0125 s", err.message)
       local signals <close> = hwc.signals({ "USR2" })
       err = select(2, signals:wait(0.0125))
-      assert.equal("no signal has come within 0.0125 s", err.message)
+      assert.equal("no signal arrived within 0.0125 s", err.message)
     end)
   end)
 

@@ -170,7 +170,7 @@ describe("hwc.pages.each", function()
     assert.is_false(good)
     assert.equal("service", err.kind)
     assert.equal("list_things", err.operation)
-    assert.matches("the service repeats itself", err.message, 1, true)
+    assert.matches("the service returned no new items", err.message, 1, true)
     return #client.asked
   end
 
@@ -221,10 +221,10 @@ describe("hwc.pages.each", function()
       ak = "ak", sk = "sk", project_id = "p", endpoint = "http://127.0.0.1:1",
     }))
     for name, text in pairs({
-      show_job = 'show_job does not come in pages, did you mean "list_jobs"?',
+      show_job = 'show_job is not paginated, did you mean "list_jobs"?',
       list_job = 'got "list_job", did you mean "list_jobs"?',
-      update_keypair = "update_keypair does not come in pages; call it as it is",
-      [1] = "each takes the name of an operation that comes in pages, got of type number",
+      update_keypair = "update_keypair is not paginated; call it directly",
+      [1] = "each takes the name of a paginated operation, got of type number",
     }) do
       local here = debug.getinfo(1, "l").currentline + 1
       local good, message = pcall(function() client:each(name) end)

@@ -344,7 +344,7 @@ describe("hwc.signals", function()
       { { "INT", nil, "TERM" }, "takes a list of names" },
       { { [2] = "INT" }, "takes a list of names" },
       { { "INT", also = "TERM" }, "takes a list of names" },
-      { { "INT", "TERM", "INT" }, "INT is given twice" },
+      { { "INT", "TERM", "INT" }, "duplicate INT" },
     }) do
       local good, message = pcall(function() hwc.signals(case[1]) end)
       assert.is_false(good)
