@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The types of all operations, as LuaCATS annotations: a file for each service.
+-- Generates the types of all operations as LuaCATS annotations, one file per service.
 
 local shapes = require("docs.shapes")
 
@@ -8,7 +8,7 @@ local M = {}
 local HEAD = [[
 ---@meta %s
 -- SPDX-License-Identifier: Apache-2.0
--- Types of %s, for language servers. Made from the rows by docs/generate.lua.
+-- Types of %s for language servers. Generated from the rows by docs/generate.lua.
 
 ]]
 
@@ -19,7 +19,7 @@ local M = {}
 ---@return table<string, hwc.Operation>
 function M.operations() end
 %s
----Makes a client of %s.
+---Creates a client of %s.
 ---@param options hwc.ClientOptions
 ---@return %s.Client? client
 ---@return hwc.Error? err
@@ -29,7 +29,7 @@ error("types of %s are for language servers")
 return M
 ]]
 
--- What modules have besides clients.
+-- Functions of modules besides `client`.
 local FUNCTIONS = {
   apig = [[
 
@@ -38,22 +38,23 @@ M.new_signature_key = require("apig.signature_key").new
 ]],
 }
 
--- What clients have besides operations.
+-- Methods of clients besides operations.
 local METHODS = {
   cph = [[
----Waits for the tasks of replies. Takes what a call returns as it is.
----@param what table|string|(table|string)[]|nil a reply, a request id, or a list of them
----@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
----@param options? hwc.WaitOptions where `info` is not them
+---Waits for the jobs of replies. You can pass a call directly.
+---@param what table|string|(table|string)[]|nil a reply, a request ID, or a list of them
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned after the reply, or
+---  options
+---@param options? hwc.WaitOptions options, if `info` is not
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
 function Client:wait_jobs(what, info, options) end
 ]],
   devserver = [[
----Waits until servers are what was ordered. Takes what a call returns as it is.
----@param what table|string|(table|string)[]|nil the reply of the order, an id, or a list of them
----@param info? hwc.Info|hwc.Error|devserver.WaitOptions what the call returned, or the options
----@param options? devserver.WaitOptions where `info` is not them; `status` is needed for ids
+---Waits until servers have reached the goal of a request. You can pass a call directly.
+---@param what table|string|(table|string)[]|nil the reply of the request, an ID, or a list of them
+---@param info? hwc.Info|hwc.Error|devserver.WaitOptions what the call returned after it, or options
+---@param options? devserver.WaitOptions options, if `info` is not; IDs need `status`
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
 function Client:wait_dev_server(what, info, options) end
@@ -80,10 +81,11 @@ local function arguments_class(service, row)
   return ("%s.%sArguments"):format(service.name, camel(row.name))
 end
 
--- Values that LuaLS takes for keywords, even in quotes.
+-- Values that LuaLS parses as keywords, even in quotes.
 local KEYWORDS = { ["async"] = true }
 
--- The values of a closed list; nil where they cannot be told. Answers may bring others one day.
+-- The union of a closed list of values; nil if LuaLS cannot express it. Replies may have new
+-- values.
 local function values_type(member, is_request)
   local quoted = {}
   for i, value in ipairs(member.values) do
@@ -119,7 +121,7 @@ local function type_of(service, member, is_request)
   return SIMPLE[kind]
 end
 
--- What a member is, on one line.
+-- Describes a member on one line.
 local function words_of(member)
   local words = { member.doc }
   if member.rules ~= "" and not (member.values and values_type(member, true)) then
@@ -170,11 +172,11 @@ local function add_operation(lines, service, row)
     arguments_class(service, row))
   lines[#lines + 1] = "---@param options? hwc.CallOptions"
   lines[#lines + 1] = ("---@return %s? reply"):format(reply_class(service, row))
-  lines[#lines + 1] = "---@return hwc.Info|hwc.Error info about the answer, or the error"
+  lines[#lines + 1] = "---@return hwc.Info|hwc.Error info about the response, or the error"
   lines[#lines + 1] = ("function Client:%s(arguments, options) end\n"):format(row.name)
 end
 
--- The items of a list that comes in pages.
+-- The type of the items of a paginated list.
 local function items_type(service, row)
   for _, member in ipairs(row.reply.members) do
     if member.type == "array" then
@@ -184,7 +186,7 @@ local function items_type(service, row)
 end
 
 local function add_pages(lines, service, rows)
-  lines[#lines + 1] = "---Goes through all items of a list that comes in pages."
+  lines[#lines + 1] = "---Iterates over all items of a paginated list."
   for _, row in ipairs(rows) do
     lines[#lines + 1] = ('---@overload fun(self: %s.Client, name: "%s", arguments?: %s, '
       .. "options?: hwc.CallOptions): fun(): %s"):format(service.name, row.name,
@@ -195,12 +197,12 @@ end
 
 local WAITERS = [[
 
----The waiters by name: what `client:wait` waits for, and how.
+---The waiters by name, as data; see `client:wait`.
 ---@return table<string, hwc.Waiter>
 function M.waiters() end
 ]]
 
--- `wait` with the names that there are.
+-- The method `wait`, with the names of the waiters.
 local function add_wait(lines, service)
   local names = {}
   for i, waiter in ipairs(service.waiters) do
@@ -209,9 +211,11 @@ local function add_wait(lines, service)
   end
   lines[#lines + 1] = "---@param name " .. table.concat(names, "|")
   lines[#lines + 1] = [[
----@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list
----@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
----@param options? hwc.WaitOptions where `info` is not them
+---@param what table|string|(table|string)[]|nil the reply of the request, an ID, arguments, or a
+---  list
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned after the reply, or
+---  options
+---@param options? hwc.WaitOptions options, if `info` is not
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
 function Client:wait(name, what, info, options) end
@@ -265,8 +269,8 @@ local function text_of(service)
       FUNCTIONS[service.name] or "", module)
 end
 
----The files of annotations.
----@return table<string, string> files their text by path
+---Generates the files of annotations.
+---@return table<string, string> files text by path
 function M.files()
   local files = {}
   for _, service in ipairs(shapes.services()) do

@@ -1,12 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Compares the rows with facts about the same calls, which others wrote down: a directory with a
--- file for each service, such as cph.json (docs/comparison.lua says what is in them). Run in the
--- root of the tree, on a build of it, after a row has changed:
+-- Compares the rows with facts about the same operations from other sources: a directory with a
+-- file for each service, such as cph.json (see docs/comparison.lua for the format). Run it in the
+-- root of the tree, with a build, after a row has changed:
 --
 --   build/dev/with-hwc --isolated lua5.4 docs/compare.lua FACTS
 --
--- Prints each difference that docs/exceptions.lua does not list, and each exception that is not
--- needed; ends with status 1 if there is any.
+-- Prints each difference that docs/exceptions.lua does not list, and each unused exception. The
+-- exit status is 1 if there is any.
 
 local cjson = require("cjson")
 local comparison = require("docs.comparison")
@@ -27,7 +27,7 @@ local function differ(service, text, ...)
   differences[#differences + 1] = service .. ": " .. text:format(...)
 end
 
--- Operations are named as the clients name them, without the suffix of the version.
+-- The operations by the names that clients use, without the suffix of the version.
 local function read(service)
   local file <close> = assert(io.open(("%s/%s.json"):format(directory, service)))
   local facts = cjson.decode(file:read("a"))
@@ -68,7 +68,7 @@ local function field_of(facts, struct, name)
   end
 end
 
--- The states that the facts list for what a waiter is shown.
+-- The states of what a waiter polls, according to the facts.
 local function states_of(facts, fact, waiter)
   local struct = fact.response
   if waiter.shown_in then
@@ -81,7 +81,7 @@ local function states_of(facts, fact, waiter)
   return field.enum or {}
 end
 
--- Whether a listed state is the one that is asked for; "*_FAILED" stands for all that end so.
+-- True if a listed state is the given one; "*_FAILED" matches any state with that suffix.
 local function covers(listed, state)
   return listed == state or listed:sub(1, 1) == "*" and state:sub(1 - #listed) == listed:sub(2)
 end

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- One call at a time: what its row says beside what a file of facts says of the same call. Facts
--- are what the official clients and the documents of the services say, as JSON:
+-- Compares the row of one operation with facts about it. Facts are what the official clients and
+-- the documents of the services state, as JSON:
 --
 --   { structs: { Name: { fields: [FIELD...] } }, operations: [OPERATION...], regions: { id: url } }
 --
@@ -26,7 +26,7 @@ local function given(value)
   return value ~= cjson.null and value or nil
 end
 
--- The container and the type inside of it: array<x>, map<string,x>, x.
+-- Splits a type into its container and item type: array<x>, map<string,x>, x.
 local function split(type)
   local item = type:match("^array<(.*)>$")
   if item then
@@ -39,7 +39,7 @@ local function split(type)
   return nil, type
 end
 
--- The bounds of a closed list of integers, where it has no holes.
+-- The bounds of a closed list of integers, if it has no holes.
 local function integer_range(field)
   local list = field.enum
   if type(list) ~= "table" or type(list[1]) ~= "number" or #list > 8 then
@@ -48,8 +48,8 @@ local function integer_range(field)
   return math.min(table.unpack(list)), math.max(table.unpack(list))
 end
 
--- Ids and names of the Cloud Phone Host are bound in bytes where the text says so; of ids the
--- text says at most 32, and only the definition exactly 32.
+-- IDs and names of Cloud Phone Host are limited in bytes if the text says so. For IDs the text says
+-- at most 32, and only the definition says exactly 32.
 local function bytes_of(service, field)
   if service ~= "cph" then
     return nil
@@ -63,7 +63,7 @@ local function bytes_of(service, field)
   return (is_id or is_item) and field.max_len or nil
 end
 
--- The bounds that some text states.
+-- The bounds that a text states.
 local function stated_bounds(field)
   local soft = {}
   for _, name in ipairs(field.soft or {}) do
@@ -79,7 +79,7 @@ local function stated_bounds(field)
   }
 end
 
--- A value as differences show it: numbers of JSON are floats.
+-- A value as shown in differences: numbers of JSON are floats.
 local function shown(value)
   return tostring(math.tointeger(value) or value)
 end
@@ -96,7 +96,7 @@ function Comparison:check(what, row, expected)
   end
 end
 
--- Lays what is listed of a member over what the facts say.
+-- Overrides the facts of a member with its exceptions.
 function Comparison:except(key, expected)
   local exception = self.exceptions.members[key]
   if not exception then
@@ -114,7 +114,7 @@ function Comparison:except(key, expected)
   end
 end
 
--- What a row should say of a member.
+-- What the row of a member should contain.
 function Comparison:expected_of(key, field)
   local expected = stated_bounds(field)
   local bytes = bytes_of(self.service, field)
@@ -130,14 +130,14 @@ function Comparison:expected_of(key, field)
     end
   end
   if self.service == "apig" and field.name == "limit" then
-    expected = { min = 1, max = 500 } -- page sizes of the gateway, as the documents say
+    expected = { min = 1, max = 500 } -- page sizes of the gateway, from the documents
   end
   local first, last = integer_range(field)
   if first then
     expected.min, expected.max = first, last
   end
   if expected.max and not expected.min then
-    expected.min = 0 -- rows say so where only the maximum is bound
+    expected.min = 0 -- the value in rows if only the maximum is limited
   elseif expected.min == 0 and not expected.max then
     expected.min = nil
   end
@@ -173,7 +173,7 @@ function Comparison:compare_items(key, row, field, inner, is_reply)
   if item ~= inner then
     self:differ(key, "item", item, inner)
   elseif not is_reply then
-    -- of the items of the gateway's lists, only the definition says anything
+    -- only the definition describes the items of the gateway's lists
     self:compare_bounds(key .. "[]", row.item, self.service ~= "apig" and field.item or {})
   end
 end
@@ -207,7 +207,7 @@ function Comparison:compare_field(key, row, field, is_reply)
   end
 end
 
--- Whether the facts name a member as one that only the other gateway has.
+-- True if the facts list a member as one that only the other gateway has.
 function Comparison:is_of_apig(name, is_reply)
   local where = is_reply and "+response" or "+request"
   local has_place, has_name = false, false
@@ -231,7 +231,7 @@ function Comparison:compare_extra(key, row, is_reply)
   self:differ(key, "member", "there", "absent")
 end
 
----@param owner string the struct or the operation that they are of
+---@param owner string the struct or the operation of the fields
 ---@param rows table[] descriptions
 ---@param fields table[] facts
 function Comparison:compare_members(owner, rows, fields, is_reply)
@@ -301,13 +301,13 @@ function Comparison:compare_call()
   end
 end
 
----What a row says of a call that the facts do not, or say otherwise.
+---Compares the row of an operation with its facts.
 ---@param service string
 ---@param row table description
 ---@param facts table of the service, decoded
 ---@param fact table of the operation
----@param exceptions table as docs/exceptions.lua
----@param used table<string, boolean> gets "<kind of exception> <key>" for each that was needed
+---@param exceptions table from docs/exceptions.lua
+---@param used table<string, boolean> gets "<kind of exception> <key>" for each exception used
 ---@return string[] differences sorted
 function M.operation(service, row, facts, fact, exceptions, used)
   local comparison = setmetatable({

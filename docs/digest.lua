@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A hash of every row, in spec/api/digest.txt, so that no row changes unnoticed: a line for each
--- operation and each waiter, "<service>.<name> <hash>". Texts for people do not count.
+-- Hashes of all rows, in spec/api/digest.txt, so that no row changes unnoticed. Each line is an
+-- operation or a waiter, "<service>.<name> <hash>". Documentation texts are not hashed.
 
 local core = require("_hwc")
 local shapes = require("docs.shapes")
@@ -9,11 +9,11 @@ local M = {}
 
 M.PATH = "spec/api/digest.txt"
 
--- A description as text, in one order. Sentences are left out: those about rules across members say
--- the same as its conditions.
+-- Serialises a description in a fixed order, without sentences: those about rules across members
+-- repeat its conditions.
 local function dump(value, parts)
   if type(value) ~= "table" then
-    parts[#parts + 1] = ("%q"):format(value) -- alike in every locale
+    parts[#parts + 1] = ("%q"):format(value) -- independent of the locale
     return
   end
   parts[#parts + 1] = "{"
@@ -53,7 +53,7 @@ local function add(lines, service, descriptions)
   end
 end
 
----The digest of all rows.
+---Generates the digest of all rows.
 ---@return string
 function M.text()
   local lines = {}
@@ -73,7 +73,7 @@ local function hashes_in(text)
   return hashes
 end
 
----The names of the rows that two digests do not have alike.
+---The names of the rows that differ between two digests.
 ---@param old string
 ---@param new string
 ---@return string[] names sorted
@@ -88,7 +88,7 @@ function M.changed(old, new)
   return shapes.sorted_keys(changed)
 end
 
----The digest that is kept; empty where there is none.
+---The stored digest; empty if there is none.
 ---@return string
 function M.kept()
   local file = io.open(M.PATH)

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Where rows differ from the facts on purpose, each with its reason. docs/compare.lua reports every
--- other difference, and every exception here that is no longer needed.
+-- Intended differences between rows and facts, each with its reason. docs/compare.lua reports every
+-- other difference, and every exception that is no longer needed.
 
 local M = {}
 
@@ -15,9 +15,8 @@ local PASSWORD = {
 }
 local SCRIPT = { why = "Base64 of at most 32 KiB", max = 32768, format = "base64" }
 
----What the row of a member says besides the facts or instead of them. Keys are
----"<service>:<operation or struct>.<member>"; `max = "none"` means no upper bound, `open` that the
----list of values is not closed.
+---Differences of members. Keys are "<service>:<operation or struct>.<member>"; `max = "none"` means
+---no upper limit, `open` means that the list of values is not closed.
 M.members = {
   ["apig:AclApiBindingCreate.acl_id"] = { why = ROMA, required = false },
   ["apig:AclApiBindingCreate.publish_ids"] = { why = ROMA, required = false },
@@ -109,7 +108,7 @@ M.members = {
   ["iam:SessionUser.name"] = { why = LETTERS, first = "a-zA-Z", set = "a-zA-Z0-9 _.-" },
 }
 
----Patterns of the facts, and what rows say for them.
+---Patterns of the facts, and the corresponding limits of rows.
 M.patterns = {
   ["^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"] = {
     format = "uuid",
@@ -119,9 +118,9 @@ M.patterns = {
 }
 
 local PAGE = "on the service's own page; the official clients lack it"
-local CUT = "under /apigw/ alone; the list of differences, which is cut short, lacks it"
+local CUT = "only under /apigw/; the list of differences is truncated and lacks it"
 
----Members of rows that the facts lack, by the same keys as above; "*" stands for every struct.
+---Members of rows that the facts lack, by the same keys; "*" stands for every struct.
 M.extra_members = {
   ["apig:MemberGroupCreate.reference_vpc_channel_id"] = CUT,
   ["apig:MicroServiceCreate.cce_service_info"] = CUT,
@@ -131,17 +130,17 @@ M.extra_members = {
   ["devserver:EndpointsRes.ssh_keys"] = PAGE,
 }
 
----Operations that have no row: all those of a gateway, by "<service>:<gateway>".
+---Operations without a row: all those of a gateway, by "<service>:<gateway>".
 M.uncovered_gateways = {
   ["apig:apig"] = "calls outside /apic/ have no rows; client:call() reaches them",
   ["apig:roma"] = "calls outside /apic/ have no rows; client:call() reaches them",
 }
 
----Waiters whose states no list of the facts has, by "<service>:<waiter>".
+---Waiters whose states no list of the facts contains, by "<service>:<waiter>".
 M.unlisted_states = {
-  ["devserver:dev_server_job"] = "lists of jobs stand in the text alone",
-  ["devserver:supernode_operation"] = "values stand in the text of the member",
-  ["devserver:volume_operation"] = "values stand in the text of the member",
+  ["devserver:dev_server_job"] = "only the text lists the states of jobs",
+  ["devserver:supernode_operation"] = "only the text of the member lists the values",
+  ["devserver:volume_operation"] = "only the text of the member lists the values",
 }
 
 return M

@@ -1,22 +1,22 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Writes what is made from the rows: the reference, the types, the table of README.md and the
--- digest. Run in the root of the tree, on a build of it, after a row has changed:
+-- Generates files from the rows: the reference, the types, the coverage table of README.md and the
+-- digest. Run it in the root of the tree, with a build, after a row has changed:
 --
 --   build/dev/with-hwc lua5.4 docs/generate.lua
 --
--- Prints the rows that have changed, which docs/compare.lua then compares with the facts.
+-- Prints the changed rows; compare these with the facts (docs/compare.lua).
 
 local annotations = require("docs.annotations")
 local digest = require("docs.digest")
 local reference = require("docs.reference")
 
--- README.md with the table of what is covered in place of the one that it has.
+-- README.md with a new coverage table.
 local function readme()
   local file <close> = assert(io.open("README.md"))
   local text = file:read("a")
   local coverage = reference.coverage()
   local first, last = text:find(coverage:match("^[^\n]+\n"), 1, true)
-  assert(first, "README.md has no table of what is covered")
+  assert(first, "README.md has no coverage table")
   last = text:find("\n\n", last, true)
   return text:sub(1, first - 1) .. coverage .. text:sub(last + 1)
 end

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The reference: a page for each resource of a service, one for its waiters, and an index of all.
+-- Generates the reference: a page per resource and for the waiters of each service, and an index.
 
 local example = require("hwc.example")
 local shapes = require("docs.shapes")
@@ -8,27 +8,26 @@ local M = {}
 
 local ROOT = "docs/reference/"
 
-local GENERATED = "<!-- Made from the rows by docs/generate.lua. -->\n\n"
+local GENERATED = "<!-- Generated from the rows by docs/generate.lua. -->\n\n"
 
--- How programs get at the service.
--- Waiters that have a function of their own, by the operation that they ask with.
+-- The methods that wrap waiters, by the operation that the waiter polls.
 local WAITING = {
   show_job = "client:wait_jobs(reply)",
   show_dev_server = "client:wait_dev_server(reply)",
 }
 
 local PAGES = {
-  offset = "`limit` is the size of a page, `offset` where it begins",
-  offset_body = "`limit` is the size of a page, `offset` where it begins, both in the body",
-  page = "`per_page` is the size of a page, `page` its number",
+  offset = "`limit` is the page size, `offset` the index of the first item",
+  offset_body = "`limit` is the page size, `offset` the index of the first item, both in the body",
+  page = "`per_page` is the page size, `page` the page number",
 }
 
--- The characters that mean something to Markdown, in text outside of code.
+-- Escapes the special characters of Markdown in text outside of code.
 local function escaped(text)
   return (text:gsub("[\\`*_{}<>|%[%]]", "\\%0"))
 end
 
--- A row's text: what is in quotes and brackets, and names with an underscore, are code.
+-- The Markdown of a row's text: quoted and bracketed texts, and names with an underscore, are code.
 local function prose(text)
   local kept = {}
   local function keep(code)
@@ -45,12 +44,12 @@ local function prose(text)
   end))
 end
 
--- The anchor that Markdown gives to a heading of one word.
+-- The anchor of a heading of one word.
 local function anchor(name)
   return name:lower():gsub("%.", "")
 end
 
--- The heading of an object: the class that it is in the types.
+-- The heading of an object: its class in the types.
 local function title_of(service, object)
   return service.name .. "." .. object.name
 end
@@ -71,7 +70,7 @@ local function type_of(service, member)
   return kind
 end
 
--- What is to be said of a member, rules last.
+-- Describes a member, rules last.
 local function words_of(member)
   local words = { prose(member.doc or "") }
   if member.secret then
@@ -98,7 +97,7 @@ local function add(lines, text, ...)
   lines[#lines + 1] = select("#", ...) > 0 and text:format(...) or text
 end
 
--- A table of the members of a call (with their place), of an object of calls or of an answer.
+-- A table of the members of a call (with their location), or of an object of calls or replies.
 local function add_members(lines, service, members, columns)
   local head = { "member" }
   if columns.location then
@@ -137,7 +136,7 @@ local function add_rules(lines, rules)
   add(lines, "")
 end
 
-local function answer_of(row)
+local function response_of(row)
   local status = row.success_status and (" (%d)"):format(row.success_status) or ""
   if row.download then
     return ("Response%s: a file. With the option `to` it is written there and the reply has `path`"
@@ -156,7 +155,7 @@ local function repeat_of(row)
     prose(row.idempotent_reason or "it only reads"))
 end
 
--- With the second gateway the same is asked of it, below another path.
+-- The path of the operation at the second gateway.
 local function gateway_of(service, row)
   local first, second = service.gateways[1], service.gateways[2]
   if row.gateway == first.name then
@@ -166,7 +165,7 @@ local function gateway_of(service, row)
     (row.path:gsub(first.path, second.path, 1)))
 end
 
--- What waits for work that goes on after the response.
+-- The waiters for work that goes on after the response.
 local function waiting_of(service, row)
   local ways = {}
   for _, waiter in ipairs(service.waiters) do
@@ -230,7 +229,7 @@ local function add_operation(lines, service, row)
   end
   add_members(lines, service, row.members, { location = true, need = true })
   add_rules(lines, row.rules)
-  add(lines, "%s\n", answer_of(row))
+  add(lines, "%s\n", response_of(row))
   if row.reply then
     add_members(lines, service, row.reply.members, {})
   end
@@ -240,7 +239,7 @@ local function add_operation(lines, service, row)
   add(lines, "")
 end
 
--- The objects that the operations of a page are about; those of calls say what is required.
+-- The objects of the operations of a page; those of calls show what is required.
 local function add_objects(lines, service, resource)
   local requests, all = {}, {}
   for _, row in ipairs(resource.operations) do
@@ -307,7 +306,7 @@ local function add_waiter(lines, service, waiter)
   add(lines, "| | |\n| --- | --- |")
   row("after", orders_of(service, waiter))
   row("polls with", "`" .. waiter.operation .. "`" .. (waiter.list
-    and (", for many with `%s`"):format(waiter.list.operation) or ""))
+    and (", for several with `%s`"):format(waiter.list.operation) or ""))
   row("item ID", "`" .. waiter.id .. "`" .. (waiter.within
     and (" with `%s`"):format(waiter.within) or ""))
   row("state member", "`" .. waiter.state .. "`" .. (waiter.changed
@@ -318,7 +317,7 @@ local function add_waiter(lines, service, waiter)
   end
   row("success", good)
   if waiter.wanted then
-    row("also needed", ("the `%s` that was ordered"):format(waiter.wanted))
+    row("also needed", ("the requested `%s`"):format(waiter.wanted))
   end
   if waiter.faults then
     row("also needed", ("`%s` is 0"):format(waiter.faults))
@@ -409,7 +408,7 @@ local function index_of(services)
   return GENERATED .. table.concat(lines, "\n"):gsub("\n+$", "") .. "\n"
 end
 
----What is covered, as the table in README.md has it.
+---The coverage table of README.md.
 ---@return string
 function M.coverage()
   local lines = { "| service | module | operations | about |", "| --- | --- | --- | --- |" }
@@ -424,8 +423,8 @@ function M.coverage()
   return table.concat(lines, "\n") .. "\n"
 end
 
----The pages.
----@return table<string, string> files their text by path
+---Generates the pages.
+---@return table<string, string> files text by path
 function M.files()
   local files = {}
   local services = shapes.services()

@@ -1,11 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What the pages and the annotations are made from: the rows of a service, by resource, and the
--- shapes that they are about.
+-- The rows of a service by resource, and the objects they use: the input of the reference and the
+-- annotations.
 
 local core = require("_hwc")
 local M = {}
 
----The object that a member is, or is a list or map of.
+---The object of a member, or of the items of a list or map.
 ---@param member table description
 ---@return table? object
 function M.object_of(member)
@@ -15,7 +15,7 @@ function M.object_of(member)
   return member.object
 end
 
--- Calls `visit` for each shape below these members, once.
+-- Calls `visit` once for each object below these members.
 local function walk(members, seen, visit)
   for _, member in ipairs(members) do
     local object = M.object_of(member)
@@ -27,7 +27,7 @@ local function walk(members, seen, visit)
   end
 end
 
----The shapes that members are made of, by name.
+---The objects below members, by name.
 ---@param members table[]
 ---@param into table<string, table>? to add them to
 ---@return table<string, table>
@@ -39,7 +39,7 @@ function M.collect(members, into)
   return found
 end
 
----The operations of a service, by resource, in the order of the tables.
+---The operations of a service by resource, in the order of the tables.
 ---@param name string
 ---@return { name: string, title: string, module: string, gateways: table[], resources: table[],
 ---  waiters: hwc.Waiter[] } service its resources have `name`, `title` and `operations`, a list of
@@ -72,7 +72,7 @@ function M.service(name)
   return service
 end
 
----All services, in the order of their list.
+---All services, in order.
 ---@return table[]
 function M.services()
   local services = {}

@@ -1,6 +1,6 @@
 ---@meta apig
 -- SPDX-License-Identifier: Apache-2.0
--- Types of ROMA Connect APIC and API Gateway, for language servers. Made from the rows by docs/generate.lua.
+-- Types of ROMA Connect APIC and API Gateway for language servers. Generated from the rows by docs/generate.lua.
 
 ---@class apig.BatchDeleteAclArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -3270,7 +3270,7 @@ local Client = {}
 ---@param arguments apig.BatchDeleteAclArguments
 ---@param options? hwc.CallOptions
 ---@return apig.BatchDeleteAclV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_delete_acl(arguments, options) end
 
 ---Unbinds access control policies from APIs.
@@ -3279,7 +3279,7 @@ function Client:batch_delete_acl(arguments, options) end
 ---@param arguments apig.BatchDeleteApiAclBindingArguments
 ---@param options? hwc.CallOptions
 ---@return apig.BatchDeleteApiAclBindingV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_delete_api_acl_binding(arguments, options) end
 
 ---Creates an access control policy.
@@ -3288,7 +3288,7 @@ function Client:batch_delete_api_acl_binding(arguments, options) end
 ---@param arguments apig.CreateAclStrategyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateAclStrategyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_acl_strategy(arguments, options) end
 
 ---Binds an access control policy to published APIs.
@@ -3301,7 +3301,7 @@ function Client:create_acl_strategy(arguments, options) end
 ---@param arguments? apig.CreateApiAclBindingArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateApiAclBindingV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_api_acl_binding(arguments, options) end
 
 ---Deletes an access control policy.
@@ -3310,7 +3310,7 @@ function Client:create_api_acl_binding(arguments, options) end
 ---@param arguments apig.DeleteAclArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_acl(arguments, options) end
 
 ---Unbinds an access control policy from an API.
@@ -3319,7 +3319,7 @@ function Client:delete_acl(arguments, options) end
 ---@param arguments apig.DeleteApiAclBindingArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_api_acl_binding(arguments, options) end
 
 ---Lists the access control policies that are bound to an API.
@@ -3328,7 +3328,7 @@ function Client:delete_api_acl_binding(arguments, options) end
 ---@param arguments apig.ListAclPolicyBindedToApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListAclPolicyBindedToApiV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_acl_policy_binded_to_api(arguments, options) end
 
 ---Lists access control policies.
@@ -3337,7 +3337,7 @@ function Client:list_acl_policy_binded_to_api(arguments, options) end
 ---@param arguments? apig.ListAclStrategiesArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListAclStrategiesV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_acl_strategies(arguments, options) end
 
 ---Lists the APIs that an access control policy is bound to.
@@ -3346,7 +3346,7 @@ function Client:list_acl_strategies(arguments, options) end
 ---@param arguments apig.ListApisBindedToAclPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApisBindedToAclPolicyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apis_binded_to_acl_policy(arguments, options) end
 
 ---Lists the APIs that an access control policy is not bound to.
@@ -3355,7 +3355,7 @@ function Client:list_apis_binded_to_acl_policy(arguments, options) end
 ---@param arguments apig.ListApisUnbindedToAclPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApisUnbindedToAclPolicyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apis_unbinded_to_acl_policy(arguments, options) end
 
 ---Shows an access control policy.
@@ -3364,7 +3364,7 @@ function Client:list_apis_unbinded_to_acl_policy(arguments, options) end
 ---@param arguments apig.ShowDetailsOfAclPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateAclStrategyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_acl_policy(arguments, options) end
 
 ---Changes an access control policy.
@@ -3373,7 +3373,7 @@ function Client:show_details_of_acl_policy(arguments, options) end
 ---@param arguments apig.UpdateAclStrategyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateAclStrategyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_acl_strategy(arguments, options) end
 
 ---Publishes APIs or takes them offline.
@@ -3382,7 +3382,7 @@ function Client:update_acl_strategy(arguments, options) end
 ---@param arguments apig.BatchPublishOrOfflineApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.BatchPublishOrOfflineApiV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_publish_or_offline_api(arguments, options) end
 
 ---Switches the published version of an API.
@@ -3393,7 +3393,7 @@ function Client:batch_publish_or_offline_api(arguments, options) end
 ---@param arguments apig.ChangeApiVersionArguments
 ---@param options? hwc.CallOptions
 ---@return apig.PublishResp? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:change_api_version(arguments, options) end
 
 ---Validates that an API definition is not taken; the response is empty if it is free.
@@ -3402,7 +3402,7 @@ function Client:change_api_version(arguments, options) end
 ---@param arguments? apig.CheckApisArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:check_apis(arguments, options) end
 
 ---Creates an API.
@@ -3413,7 +3413,7 @@ function Client:check_apis(arguments, options) end
 ---@param arguments apig.CreateApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateApiV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_api(arguments, options) end
 
 ---Publishes an API or takes it offline.
@@ -3422,7 +3422,7 @@ function Client:create_api(arguments, options) end
 ---@param arguments apig.CreateOrDeletePublishRecordForApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.PublishResp? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_or_delete_publish_record_for_api(arguments, options) end
 
 ---Sends a test request to an API.
@@ -3431,7 +3431,7 @@ function Client:create_or_delete_publish_record_for_api(arguments, options) end
 ---@param arguments apig.DebugApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.DebugApiV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:debug_api(arguments, options) end
 
 ---Deletes an API with its publications, bindings and authorizations.
@@ -3440,7 +3440,7 @@ function Client:debug_api(arguments, options) end
 ---@param arguments apig.DeleteApiArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_api(arguments, options) end
 
 ---Takes a published version offline.
@@ -3449,7 +3449,7 @@ function Client:delete_api(arguments, options) end
 ---@param arguments apig.DeleteApiByVersionIdArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_api_by_version_id(arguments, options) end
 
 ---Shows an API as published in an environment.
@@ -3458,7 +3458,7 @@ function Client:delete_api_by_version_id(arguments, options) end
 ---@param arguments apig.ListApiRuntimeDefinitionArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApiRuntimeDefinitionV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_api_runtime_definition(arguments, options) end
 
 ---Shows a published version of an API.
@@ -3467,7 +3467,7 @@ function Client:list_api_runtime_definition(arguments, options) end
 ---@param arguments apig.ListApiVersionDetailArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApiVersionDetailV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_api_version_detail(arguments, options) end
 
 ---Lists the published versions of an API.
@@ -3476,7 +3476,7 @@ function Client:list_api_version_detail(arguments, options) end
 ---@param arguments apig.ListApiVersionsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApiVersionsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_api_versions(arguments, options) end
 
 ---Lists APIs.
@@ -3485,7 +3485,7 @@ function Client:list_api_versions(arguments, options) end
 ---@param arguments? apig.ListApisArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApisV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apis(arguments, options) end
 
 ---Shows an API.
@@ -3494,7 +3494,7 @@ function Client:list_apis(arguments, options) end
 ---@param arguments apig.ShowDetailsOfApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateApiV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_api(arguments, options) end
 
 ---Changes an API.
@@ -3505,7 +3505,7 @@ function Client:show_details_of_api(arguments, options) end
 ---@param arguments apig.UpdateApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateApiV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_api(arguments, options) end
 
 ---Revokes an authorization.
@@ -3514,7 +3514,7 @@ function Client:update_api(arguments, options) end
 ---@param arguments apig.CancelingAuthorizationArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:canceling_authorization(arguments, options) end
 
 ---Authorizes apps to call APIs.
@@ -3527,7 +3527,7 @@ function Client:canceling_authorization(arguments, options) end
 ---@param arguments apig.CreateAuthorizingAppsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateAuthorizingAppsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_authorizing_apps(arguments, options) end
 
 ---Lists the APIs that an app may call.
@@ -3536,7 +3536,7 @@ function Client:create_authorizing_apps(arguments, options) end
 ---@param arguments apig.ListApisBindedToAppArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApisBindedToAppV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apis_binded_to_app(arguments, options) end
 
 ---Lists the APIs that an app may not call yet.
@@ -3545,7 +3545,7 @@ function Client:list_apis_binded_to_app(arguments, options) end
 ---@param arguments apig.ListApisUnbindedToAppArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApisUnbindedToAppV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apis_unbinded_to_app(arguments, options) end
 
 ---Lists the apps that may call an API.
@@ -3554,7 +3554,7 @@ function Client:list_apis_unbinded_to_app(arguments, options) end
 ---@param arguments? apig.ListAppsBindedToApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApisBindedToAppV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apps_binded_to_api(arguments, options) end
 
 ---Lists APIs that an app may call under the same address.
@@ -3563,7 +3563,7 @@ function Client:list_apps_binded_to_api(arguments, options) end
 ---@param arguments apig.ListDuplicateApisForAppArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListDuplicateApisForAppV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_duplicate_apis_for_app(arguments, options) end
 
 ---Creates a setting of an integration application.
@@ -3572,7 +3572,7 @@ function Client:list_duplicate_apis_for_app(arguments, options) end
 ---@param arguments apig.CreateAppConfigArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AppConfigInfoV2? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_app_config(arguments, options) end
 
 ---Deletes a setting of an integration application.
@@ -3581,7 +3581,7 @@ function Client:create_app_config(arguments, options) end
 ---@param arguments apig.DeleteAppConfigArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_app_config(arguments, options) end
 
 ---Lists settings of integration applications.
@@ -3590,7 +3590,7 @@ function Client:delete_app_config(arguments, options) end
 ---@param arguments? apig.ListAppConfigsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListAppConfigsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_app_configs(arguments, options) end
 
 ---Shows a setting of an integration application.
@@ -3599,7 +3599,7 @@ function Client:list_app_configs(arguments, options) end
 ---@param arguments apig.ShowDetailsOfAppConfigArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AppConfigInfoV2? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_app_config(arguments, options) end
 
 ---Changes a setting of an integration application.
@@ -3608,7 +3608,7 @@ function Client:show_details_of_app_config(arguments, options) end
 ---@param arguments apig.UpdateAppConfigArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AppConfigInfoV2? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_app_config(arguments, options) end
 
 ---Binds apps to a client quota.
@@ -3617,7 +3617,7 @@ function Client:update_app_config(arguments, options) end
 ---@param arguments apig.AssociateAppsForAppQuotaArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AssociateAppsForAppQuotaResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:associate_apps_for_app_quota(arguments, options) end
 
 ---Creates a client quota.
@@ -3626,7 +3626,7 @@ function Client:associate_apps_for_app_quota(arguments, options) end
 ---@param arguments apig.CreateAppQuotaArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AppQuotaInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_app_quota(arguments, options) end
 
 ---Deletes a client quota.
@@ -3635,7 +3635,7 @@ function Client:create_app_quota(arguments, options) end
 ---@param arguments apig.DeleteAppQuotaArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_app_quota(arguments, options) end
 
 ---Unbinds a client quota from an app.
@@ -3644,7 +3644,7 @@ function Client:delete_app_quota(arguments, options) end
 ---@param arguments apig.DisassociateAppQuotaWithAppArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:disassociate_app_quota_with_app(arguments, options) end
 
 ---Lists the apps that a client quota can be bound to.
@@ -3653,7 +3653,7 @@ function Client:disassociate_app_quota_with_app(arguments, options) end
 ---@param arguments apig.ListAppQuotaBindableAppsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListAppQuotaBindableAppsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_app_quota_bindable_apps(arguments, options) end
 
 ---Lists the apps that a client quota is bound to.
@@ -3662,7 +3662,7 @@ function Client:list_app_quota_bindable_apps(arguments, options) end
 ---@param arguments apig.ListAppQuotaBoundAppsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListAppQuotaBindableAppsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_app_quota_bound_apps(arguments, options) end
 
 ---Lists client quotas.
@@ -3671,7 +3671,7 @@ function Client:list_app_quota_bound_apps(arguments, options) end
 ---@param arguments? apig.ListAppQuotasArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListAppQuotasResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_app_quotas(arguments, options) end
 
 ---Shows the client quota of an app.
@@ -3680,7 +3680,7 @@ function Client:list_app_quotas(arguments, options) end
 ---@param arguments apig.ShowAppBoundAppQuotaArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AppQuotaInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_app_bound_app_quota(arguments, options) end
 
 ---Shows a client quota.
@@ -3689,7 +3689,7 @@ function Client:show_app_bound_app_quota(arguments, options) end
 ---@param arguments apig.ShowAppQuotaArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AppQuotaInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_app_quota(arguments, options) end
 
 ---Changes a client quota.
@@ -3698,7 +3698,7 @@ function Client:show_app_quota(arguments, options) end
 ---@param arguments apig.UpdateAppQuotaArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AppQuotaInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_app_quota(arguments, options) end
 
 ---Creates an AppCode with a given value.
@@ -3707,7 +3707,7 @@ function Client:update_app_quota(arguments, options) end
 ---@param arguments apig.CreateAppCodeArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AppCodeBaseInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_app_code(arguments, options) end
 
 ---Makes the service generate an AppCode.
@@ -3716,7 +3716,7 @@ function Client:create_app_code(arguments, options) end
 ---@param arguments apig.CreateAppCodeAutoArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AppCodeBaseInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_app_code_auto(arguments, options) end
 
 ---Deletes the access control of an app.
@@ -3725,7 +3725,7 @@ function Client:create_app_code_auto(arguments, options) end
 ---@param arguments apig.DeleteAppAclArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_app_acl(arguments, options) end
 
 ---Deletes an AppCode.
@@ -3734,7 +3734,7 @@ function Client:delete_app_acl(arguments, options) end
 ---@param arguments apig.DeleteAppCodeArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_app_code(arguments, options) end
 
 ---Lists the AppCodes of an app.
@@ -3743,7 +3743,7 @@ function Client:delete_app_code(arguments, options) end
 ---@param arguments apig.ListAppCodesArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListAppCodesV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_app_codes(arguments, options) end
 
 ---Lists apps.
@@ -3752,7 +3752,7 @@ function Client:list_app_codes(arguments, options) end
 ---@param arguments? apig.ListAppsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListAppsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apps(arguments, options) end
 
 ---Shows an app.
@@ -3761,7 +3761,7 @@ function Client:list_apps(arguments, options) end
 ---@param arguments apig.ShowDetailsOfAppArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ShowDetailsOfAppV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_app(arguments, options) end
 
 ---Shows the access control of an app.
@@ -3770,7 +3770,7 @@ function Client:show_details_of_app(arguments, options) end
 ---@param arguments apig.ShowDetailsOfAppAclArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ShowDetailsOfAppAclResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_app_acl(arguments, options) end
 
 ---Shows an AppCode.
@@ -3779,7 +3779,7 @@ function Client:show_details_of_app_acl(arguments, options) end
 ---@param arguments apig.ShowDetailsOfAppCodeArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AppCodeBaseInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_app_code(arguments, options) end
 
 ---Sets the access control of an app.
@@ -3788,7 +3788,7 @@ function Client:show_details_of_app_code(arguments, options) end
 ---@param arguments apig.UpdateAppAclArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ShowDetailsOfAppAclResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_app_acl(arguments, options) end
 
 ---Creates a custom authorizer.
@@ -3797,7 +3797,7 @@ function Client:update_app_acl(arguments, options) end
 ---@param arguments apig.CreateCustomAuthorizerArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AuthorizerResp? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_custom_authorizer(arguments, options) end
 
 ---Deletes a custom authorizer.
@@ -3806,7 +3806,7 @@ function Client:create_custom_authorizer(arguments, options) end
 ---@param arguments apig.DeleteCustomAuthorizerArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_custom_authorizer(arguments, options) end
 
 ---Lists custom authorizers.
@@ -3815,7 +3815,7 @@ function Client:delete_custom_authorizer(arguments, options) end
 ---@param arguments? apig.ListCustomAuthorizersArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListCustomAuthorizersV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_custom_authorizers(arguments, options) end
 
 ---Shows a custom authorizer.
@@ -3824,7 +3824,7 @@ function Client:list_custom_authorizers(arguments, options) end
 ---@param arguments apig.ShowDetailsOfCustomAuthorizersArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AuthorizerResp? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_custom_authorizers(arguments, options) end
 
 ---Changes a custom authorizer.
@@ -3833,7 +3833,7 @@ function Client:show_details_of_custom_authorizers(arguments, options) end
 ---@param arguments apig.UpdateCustomAuthorizerArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AuthorizerResp? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_custom_authorizer(arguments, options) end
 
 ---Binds domains to a certificate.
@@ -3842,7 +3842,7 @@ function Client:update_custom_authorizer(arguments, options) end
 ---@param arguments apig.BatchAssociateDomainsArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_associate_domains(arguments, options) end
 
 ---Unbinds domains from a certificate.
@@ -3851,7 +3851,7 @@ function Client:batch_associate_domains(arguments, options) end
 ---@param arguments apig.BatchDisassociateDomainsArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_disassociate_domains(arguments, options) end
 
 ---Creates a certificate.
@@ -3864,7 +3864,7 @@ function Client:batch_disassociate_domains(arguments, options) end
 ---@param arguments apig.CreateCertificateArguments
 ---@param options? hwc.CallOptions
 ---@return apig.Certificate? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_certificate(arguments, options) end
 
 ---Deletes a certificate.
@@ -3873,7 +3873,7 @@ function Client:create_certificate(arguments, options) end
 ---@param arguments apig.DeleteCertificateArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_certificate(arguments, options) end
 
 ---Lists the domains that a certificate serves.
@@ -3882,7 +3882,7 @@ function Client:delete_certificate(arguments, options) end
 ---@param arguments apig.ListAttachedDomainsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListAttachedDomainsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_attached_domains(arguments, options) end
 
 ---Lists certificates.
@@ -3891,7 +3891,7 @@ function Client:list_attached_domains(arguments, options) end
 ---@param arguments apig.ListCertificatesArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListCertificatesV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_certificates(arguments, options) end
 
 ---Shows a certificate.
@@ -3900,7 +3900,7 @@ function Client:list_certificates(arguments, options) end
 ---@param arguments apig.ShowDetailsOfCertificateArguments
 ---@param options? hwc.CallOptions
 ---@return apig.Certificate? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_certificate(arguments, options) end
 
 ---Changes a certificate.
@@ -3913,7 +3913,7 @@ function Client:show_details_of_certificate(arguments, options) end
 ---@param arguments apig.UpdateCertificateArguments
 ---@param options? hwc.CallOptions
 ---@return apig.Certificate? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_certificate(arguments, options) end
 
 ---Writes the APIs of a group to a definition file.
@@ -3924,7 +3924,7 @@ function Client:update_certificate(arguments, options) end
 ---@param arguments apig.ExportApiDefinitionsArguments
 ---@param options? hwc.CallOptions
 ---@return hwc.Download? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:export_api_definitions(arguments, options) end
 
 ---Writes custom backend APIs to a definition file.
@@ -3933,7 +3933,7 @@ function Client:export_api_definitions(arguments, options) end
 ---@param arguments? apig.ExportLiveDataApiDefinitionsArguments
 ---@param options? hwc.CallOptions
 ---@return hwc.Download? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:export_live_data_api_definitions(arguments, options) end
 
 ---Creates APIs from a definition file.
@@ -3942,7 +3942,7 @@ function Client:export_live_data_api_definitions(arguments, options) end
 ---@param arguments apig.ImportApiDefinitionsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ImportApiDefinitionsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:import_api_definitions(arguments, options) end
 
 ---Creates custom backend APIs from a definition file.
@@ -3951,7 +3951,7 @@ function Client:import_api_definitions(arguments, options) end
 ---@param arguments apig.ImportLiveDataApiDefinitionsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ImportLiveDataApiDefinitionsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:import_live_data_api_definitions(arguments, options) end
 
 ---Binds a new certificate to a domain.
@@ -3960,7 +3960,7 @@ function Client:import_live_data_api_definitions(arguments, options) end
 ---@param arguments apig.AssociateCertificateArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AssociateCertificateV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:associate_certificate(arguments, options) end
 
 ---Binds a custom domain to an API group.
@@ -3969,7 +3969,7 @@ function Client:associate_certificate(arguments, options) end
 ---@param arguments apig.AssociateDomainArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AssociateDomainV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:associate_domain(arguments, options) end
 
 ---Binds an existing certificate to a domain; the list has one item.
@@ -3978,7 +3978,7 @@ function Client:associate_domain(arguments, options) end
 ---@param arguments apig.BatchAssociateCertsArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_associate_certs(arguments, options) end
 
 ---Unbinds a certificate from a domain; the list has one item.
@@ -3987,7 +3987,7 @@ function Client:batch_associate_certs(arguments, options) end
 ---@param arguments apig.BatchDisassociateCertsArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_disassociate_certs(arguments, options) end
 
 ---Removes the certificate of a domain.
@@ -3996,7 +3996,7 @@ function Client:batch_disassociate_certs(arguments, options) end
 ---@param arguments apig.DisassociateCertificateArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:disassociate_certificate(arguments, options) end
 
 ---Unbinds a custom domain.
@@ -4005,7 +4005,7 @@ function Client:disassociate_certificate(arguments, options) end
 ---@param arguments apig.DisassociateDomainArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:disassociate_domain(arguments, options) end
 
 ---Shows the certificate of a domain.
@@ -4014,7 +4014,7 @@ function Client:disassociate_domain(arguments, options) end
 ---@param arguments apig.ShowDetailsOfDomainNameCertificateArguments
 ---@param options? hwc.CallOptions
 ---@return apig.Certificate? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_domain_name_certificate(arguments, options) end
 
 ---Changes a custom domain.
@@ -4025,7 +4025,7 @@ function Client:show_details_of_domain_name_certificate(arguments, options) end
 ---@param arguments apig.UpdateDomainArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AssociateDomainV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_domain(arguments, options) end
 
 ---Creates an environment.
@@ -4034,7 +4034,7 @@ function Client:update_domain(arguments, options) end
 ---@param arguments apig.CreateEnvironmentArguments
 ---@param options? hwc.CallOptions
 ---@return apig.EnvInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_environment(arguments, options) end
 
 ---Creates an environment variable.
@@ -4043,7 +4043,7 @@ function Client:create_environment(arguments, options) end
 ---@param arguments apig.CreateEnvironmentVariableArguments
 ---@param options? hwc.CallOptions
 ---@return apig.EnvVariableInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_environment_variable(arguments, options) end
 
 ---Deletes an environment.
@@ -4052,7 +4052,7 @@ function Client:create_environment_variable(arguments, options) end
 ---@param arguments apig.DeleteEnvironmentArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_environment(arguments, options) end
 
 ---Deletes an environment variable.
@@ -4061,7 +4061,7 @@ function Client:delete_environment(arguments, options) end
 ---@param arguments apig.DeleteEnvironmentVariableArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_environment_variable(arguments, options) end
 
 ---Lists environment variables.
@@ -4070,7 +4070,7 @@ function Client:delete_environment_variable(arguments, options) end
 ---@param arguments apig.ListEnvironmentVariablesArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListEnvironmentVariablesV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_environment_variables(arguments, options) end
 
 ---Lists environments.
@@ -4079,7 +4079,7 @@ function Client:list_environment_variables(arguments, options) end
 ---@param arguments? apig.ListEnvironmentsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListEnvironmentsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_environments(arguments, options) end
 
 ---Shows an environment variable.
@@ -4088,7 +4088,7 @@ function Client:list_environments(arguments, options) end
 ---@param arguments apig.ShowDetailsOfEnvironmentVariableArguments
 ---@param options? hwc.CallOptions
 ---@return apig.EnvVariableInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_environment_variable(arguments, options) end
 
 ---Changes an environment.
@@ -4097,7 +4097,7 @@ function Client:show_details_of_environment_variable(arguments, options) end
 ---@param arguments apig.UpdateEnvironmentArguments
 ---@param options? hwc.CallOptions
 ---@return apig.EnvInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_environment(arguments, options) end
 
 ---Changes an environment variable.
@@ -4106,7 +4106,7 @@ function Client:update_environment(arguments, options) end
 ---@param arguments apig.UpdateEnvironmentVariableArguments
 ---@param options? hwc.CallOptions
 ---@return apig.EnvVariableInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_environment_variable(arguments, options) end
 
 ---Validates that a group name is not taken; the response is empty if it is free.
@@ -4115,7 +4115,7 @@ function Client:update_environment_variable(arguments, options) end
 ---@param arguments apig.CheckApiGroupsArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:check_api_groups(arguments, options) end
 
 ---Creates an API group.
@@ -4124,7 +4124,7 @@ function Client:check_api_groups(arguments, options) end
 ---@param arguments apig.CreateApiGroupArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ApiGroupInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_api_group(arguments, options) end
 
 ---Deletes an API group; refused while it has APIs.
@@ -4133,7 +4133,7 @@ function Client:create_api_group(arguments, options) end
 ---@param arguments apig.DeleteApiGroupArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_api_group(arguments, options) end
 
 ---Lists API groups.
@@ -4142,7 +4142,7 @@ function Client:delete_api_group(arguments, options) end
 ---@param arguments? apig.ListApiGroupsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApiGroupsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_api_groups(arguments, options) end
 
 ---Shows an API group.
@@ -4151,7 +4151,7 @@ function Client:list_api_groups(arguments, options) end
 ---@param arguments apig.ShowDetailsOfApiGroupArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ApiGroupInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_api_group(arguments, options) end
 
 ---Changes name and description of an API group.
@@ -4160,7 +4160,7 @@ function Client:show_details_of_api_group(arguments, options) end
 ---@param arguments apig.UpdateApiGroupArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ApiGroupInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_api_group(arguments, options) end
 
 ---Sets an instance feature.
@@ -4169,7 +4169,7 @@ function Client:update_api_group(arguments, options) end
 ---@param arguments apig.CreateFeatureArguments
 ---@param options? hwc.CallOptions
 ---@return apig.FeatureInfoV2? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_feature(arguments, options) end
 
 ---Lists the features of an instance.
@@ -4178,7 +4178,7 @@ function Client:create_feature(arguments, options) end
 ---@param arguments? apig.ListFeaturesArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListFeaturesV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_features(arguments, options) end
 
 ---Lists the tenant's quotas on an instance; cofigs is the official spelling.
@@ -4187,7 +4187,7 @@ function Client:list_features(arguments, options) end
 ---@param arguments? apig.ListProjectCofigsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListProjectCofigsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_project_cofigs(arguments, options) end
 
 ---Lists the tags of APIs.
@@ -4196,7 +4196,7 @@ function Client:list_project_cofigs(arguments, options) end
 ---@param arguments? apig.ListTagsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListTagsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_tags(arguments, options) end
 
 ---Shows an instance.
@@ -4205,7 +4205,7 @@ function Client:list_tags(arguments, options) end
 ---@param arguments? apig.ShowDetailsOfInstanceArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ShowDetailsOfInstanceV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_instance(arguments, options) end
 
 ---Shows the network restrictions of an instance.
@@ -4214,7 +4214,7 @@ function Client:show_details_of_instance(arguments, options) end
 ---@param arguments? apig.ShowRestrictionOfInstanceArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ShowRestrictionOfInstanceV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_restriction_of_instance(arguments, options) end
 
 ---Validates that a custom backend API definition is not taken.
@@ -4229,7 +4229,7 @@ function Client:show_restriction_of_instance(arguments, options) end
 ---@param arguments apig.CheckLivedataApisArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:check_livedata_apis(arguments, options) end
 
 ---Creates a custom backend API.
@@ -4238,7 +4238,7 @@ function Client:check_livedata_apis(arguments, options) end
 ---@param arguments apig.CreateLiveDataApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.LdApiInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_live_data_api(arguments, options) end
 
 ---Sets the scripts of a custom backend API.
@@ -4247,7 +4247,7 @@ function Client:create_live_data_api(arguments, options) end
 ---@param arguments apig.CreateLiveDataApiScriptArguments
 ---@param options? hwc.CallOptions
 ---@return apig.LdApiInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_live_data_api_script(arguments, options) end
 
 ---Tests a custom backend API.
@@ -4256,7 +4256,7 @@ function Client:create_live_data_api_script(arguments, options) end
 ---@param arguments apig.DebugLiveDataApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.DebugLiveDataApiV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:debug_live_data_api(arguments, options) end
 
 ---Deletes a custom backend API.
@@ -4265,7 +4265,7 @@ function Client:debug_live_data_api(arguments, options) end
 ---@param arguments apig.DeleteLiveDataApiArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_live_data_api(arguments, options) end
 
 ---Lists custom backend APIs.
@@ -4274,7 +4274,7 @@ function Client:delete_live_data_api(arguments, options) end
 ---@param arguments? apig.ListLiveDataApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListLiveDataApiV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_live_data_api(arguments, options) end
 
 ---Lists deployments of a custom backend API.
@@ -4283,7 +4283,7 @@ function Client:list_live_data_api(arguments, options) end
 ---@param arguments apig.ListLiveDataApiDeploymentHistoryArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListLiveDataApiDeploymentHistoryV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_live_data_api_deployment_history(arguments, options) end
 
 ---Lists tests of a custom backend API.
@@ -4292,7 +4292,7 @@ function Client:list_live_data_api_deployment_history(arguments, options) end
 ---@param arguments apig.ListLiveDataApiTestHistoryArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListLiveDataApiTestHistoryV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_live_data_api_test_history(arguments, options) end
 
 ---Lists data sources that custom backend APIs can use.
@@ -4301,7 +4301,7 @@ function Client:list_live_data_api_test_history(arguments, options) end
 ---@param arguments apig.ListLiveDataDataSourcesArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListLiveDataDataSourcesV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_live_data_data_sources(arguments, options) end
 
 ---Shows quotas of custom backend APIs.
@@ -4310,7 +4310,7 @@ function Client:list_live_data_data_sources(arguments, options) end
 ---@param arguments? apig.ListLiveDataQuotaArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListLiveDataQuotaV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_live_data_quota(arguments, options) end
 
 ---Deploys a custom backend API.
@@ -4319,7 +4319,7 @@ function Client:list_live_data_quota(arguments, options) end
 ---@param arguments apig.PublishLiveDataApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.LdApiDeployHistoryInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:publish_live_data_api(arguments, options) end
 
 ---Shows a custom backend API.
@@ -4328,7 +4328,7 @@ function Client:publish_live_data_api(arguments, options) end
 ---@param arguments apig.ShowLiveDataApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.LdApiInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_live_data_api(arguments, options) end
 
 ---Undeploys a custom backend API.
@@ -4337,7 +4337,7 @@ function Client:show_live_data_api(arguments, options) end
 ---@param arguments apig.UnpublishLiveDataApiArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:unpublish_live_data_api(arguments, options) end
 
 ---Changes a custom backend API.
@@ -4346,7 +4346,7 @@ function Client:unpublish_live_data_api(arguments, options) end
 ---@param arguments apig.UpdateLiveDataApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.LdApiInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_live_data_api(arguments, options) end
 
 ---Attaches a plugin to published APIs.
@@ -4355,7 +4355,7 @@ function Client:update_live_data_api(arguments, options) end
 ---@param arguments apig.AttachApiToPluginArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AttachApiToPluginResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:attach_api_to_plugin(arguments, options) end
 
 ---Attaches plugins to a published API.
@@ -4364,7 +4364,7 @@ function Client:attach_api_to_plugin(arguments, options) end
 ---@param arguments apig.AttachPluginToApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AttachApiToPluginResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:attach_plugin_to_api(arguments, options) end
 
 ---Creates a plugin.
@@ -4373,7 +4373,7 @@ function Client:attach_plugin_to_api(arguments, options) end
 ---@param arguments apig.CreatePluginArguments
 ---@param options? hwc.CallOptions
 ---@return apig.PluginInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_plugin(arguments, options) end
 
 ---Deletes a plugin.
@@ -4382,7 +4382,7 @@ function Client:create_plugin(arguments, options) end
 ---@param arguments apig.DeletePluginArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_plugin(arguments, options) end
 
 ---Detaches a plugin from APIs.
@@ -4391,7 +4391,7 @@ function Client:delete_plugin(arguments, options) end
 ---@param arguments apig.DetachApiFromPluginArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:detach_api_from_plugin(arguments, options) end
 
 ---Detaches plugins from an API.
@@ -4400,7 +4400,7 @@ function Client:detach_api_from_plugin(arguments, options) end
 ---@param arguments apig.DetachPluginFromApiArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:detach_plugin_from_api(arguments, options) end
 
 ---Lists the plugins that can be attached to an API.
@@ -4411,7 +4411,7 @@ function Client:detach_plugin_from_api(arguments, options) end
 ---@param arguments apig.ListApiAttachablePluginsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApiAttachablePluginsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_api_attachable_plugins(arguments, options) end
 
 ---Lists the plugins that are attached to an API.
@@ -4420,7 +4420,7 @@ function Client:list_api_attachable_plugins(arguments, options) end
 ---@param arguments apig.ListApiAttachedPluginsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApiAttachedPluginsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_api_attached_plugins(arguments, options) end
 
 ---Lists the APIs that a plugin can be attached to.
@@ -4429,7 +4429,7 @@ function Client:list_api_attached_plugins(arguments, options) end
 ---@param arguments apig.ListPluginAttachableApisArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListPluginAttachableApisResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_plugin_attachable_apis(arguments, options) end
 
 ---Lists the APIs that a plugin is attached to.
@@ -4438,7 +4438,7 @@ function Client:list_plugin_attachable_apis(arguments, options) end
 ---@param arguments apig.ListPluginAttachedApisArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListPluginAttachableApisResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_plugin_attached_apis(arguments, options) end
 
 ---Lists plugins.
@@ -4447,7 +4447,7 @@ function Client:list_plugin_attached_apis(arguments, options) end
 ---@param arguments? apig.ListPluginsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApiAttachablePluginsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_plugins(arguments, options) end
 
 ---Shows a plugin.
@@ -4456,7 +4456,7 @@ function Client:list_plugins(arguments, options) end
 ---@param arguments apig.ShowPluginArguments
 ---@param options? hwc.CallOptions
 ---@return apig.PluginInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_plugin(arguments, options) end
 
 ---Changes a plugin.
@@ -4465,7 +4465,7 @@ function Client:show_plugin(arguments, options) end
 ---@param arguments apig.UpdatePluginArguments
 ---@param options? hwc.CallOptions
 ---@return apig.PluginInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_plugin(arguments, options) end
 
 ---Creates a VPC channel on several instances.
@@ -4474,7 +4474,7 @@ function Client:update_plugin(arguments, options) end
 ---@param arguments apig.CreateProjectVpcChannelArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateProjectVpcChannelResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_project_vpc_channel(arguments, options) end
 
 ---Copies a VPC channel to more instances.
@@ -4483,7 +4483,7 @@ function Client:create_project_vpc_channel(arguments, options) end
 ---@param arguments? apig.CreateProjectVpcChannelSyncsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateProjectVpcChannelResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_project_vpc_channel_syncs(arguments, options) end
 
 ---Lists VPC channels of all instances of the project.
@@ -4492,7 +4492,7 @@ function Client:create_project_vpc_channel_syncs(arguments, options) end
 ---@param arguments? apig.ListProjectVpcChannelsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListProjectVpcChannelsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_project_vpc_channels(arguments, options) end
 
 ---Changes a VPC channel by name on several instances.
@@ -4501,7 +4501,7 @@ function Client:list_project_vpc_channels(arguments, options) end
 ---@param arguments apig.UpdateProjectVpcChannelArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateProjectVpcChannelResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_project_vpc_channel(arguments, options) end
 
 ---Binds a signature key to published APIs.
@@ -4510,7 +4510,7 @@ function Client:update_project_vpc_channel(arguments, options) end
 ---@param arguments apig.AssociateSignatureKeyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AssociateSignatureKeyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:associate_signature_key(arguments, options) end
 
 ---Creates a signature key.
@@ -4547,7 +4547,7 @@ function Client:associate_signature_key(arguments, options) end
 ---@param arguments apig.CreateSignatureKeyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.Signature? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_signature_key(arguments, options) end
 
 ---Deletes a signature key.
@@ -4556,7 +4556,7 @@ function Client:create_signature_key(arguments, options) end
 ---@param arguments apig.DeleteSignatureKeyArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_signature_key(arguments, options) end
 
 ---Unbinds a signature key from an API.
@@ -4565,7 +4565,7 @@ function Client:delete_signature_key(arguments, options) end
 ---@param arguments apig.DisassociateSignatureKeyArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:disassociate_signature_key(arguments, options) end
 
 ---Lists the APIs that a signature key is bound to.
@@ -4574,7 +4574,7 @@ function Client:disassociate_signature_key(arguments, options) end
 ---@param arguments apig.ListApisBindedToSignatureKeyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApisBindedToSignatureKeyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apis_binded_to_signature_key(arguments, options) end
 
 ---Lists the APIs that a signature key is not bound to.
@@ -4583,7 +4583,7 @@ function Client:list_apis_binded_to_signature_key(arguments, options) end
 ---@param arguments apig.ListApisNotBoundWithSignatureKeyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApisNotBoundWithSignatureKeyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apis_not_bound_with_signature_key(arguments, options) end
 
 ---Lists signature keys.
@@ -4592,7 +4592,7 @@ function Client:list_apis_not_bound_with_signature_key(arguments, options) end
 ---@param arguments? apig.ListSignatureKeysArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListSignatureKeysV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_signature_keys(arguments, options) end
 
 ---Lists the signature keys that are bound to an API.
@@ -4601,7 +4601,7 @@ function Client:list_signature_keys(arguments, options) end
 ---@param arguments apig.ListSignatureKeysBindedToApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListSignatureKeysBindedToApiV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_signature_keys_binded_to_api(arguments, options) end
 
 ---Changes a signature key.
@@ -4638,7 +4638,7 @@ function Client:list_signature_keys_binded_to_api(arguments, options) end
 ---@param arguments apig.UpdateSignatureKeyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.Signature? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_signature_key(arguments, options) end
 
 ---Counts recent calls.
@@ -4647,7 +4647,7 @@ function Client:update_signature_key(arguments, options) end
 ---@param arguments apig.ListLatelyApiStatisticsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListLatelyApiStatisticsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_lately_api_statistics(arguments, options) end
 
 ---Counts calls by period.
@@ -4656,7 +4656,7 @@ function Client:list_lately_api_statistics(arguments, options) end
 ---@param arguments? apig.ListStatisticsApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListLatelyApiStatisticsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_statistics_api(arguments, options) end
 
 ---Binds a throttling policy to published APIs.
@@ -4665,7 +4665,7 @@ function Client:list_statistics_api(arguments, options) end
 ---@param arguments apig.AssociateRequestThrottlingPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AssociateRequestThrottlingPolicyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:associate_request_throttling_policy(arguments, options) end
 
 ---Unbinds throttling policies from APIs.
@@ -4674,7 +4674,7 @@ function Client:associate_request_throttling_policy(arguments, options) end
 ---@param arguments apig.BatchDisassociateThrottlingPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.BatchDeleteApiAclBindingV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_disassociate_throttling_policy(arguments, options) end
 
 ---Creates a throttling policy.
@@ -4683,7 +4683,7 @@ function Client:batch_disassociate_throttling_policy(arguments, options) end
 ---@param arguments apig.CreateRequestThrottlingPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ThrottlesInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_request_throttling_policy(arguments, options) end
 
 ---Creates an exception of a throttling policy for an app or tenant.
@@ -4692,7 +4692,7 @@ function Client:create_request_throttling_policy(arguments, options) end
 ---@param arguments apig.CreateSpecialThrottlingConfigurationArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ThrottleSpecialInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_special_throttling_configuration(arguments, options) end
 
 ---Deletes a throttling policy.
@@ -4701,7 +4701,7 @@ function Client:create_special_throttling_configuration(arguments, options) end
 ---@param arguments apig.DeleteRequestThrottlingPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_request_throttling_policy(arguments, options) end
 
 ---Deletes an exception of a throttling policy.
@@ -4710,7 +4710,7 @@ function Client:delete_request_throttling_policy(arguments, options) end
 ---@param arguments apig.DeleteSpecialThrottlingConfigurationArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_special_throttling_configuration(arguments, options) end
 
 ---Unbinds a throttling policy from an API.
@@ -4719,7 +4719,7 @@ function Client:delete_special_throttling_configuration(arguments, options) end
 ---@param arguments apig.DisassociateRequestThrottlingPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:disassociate_request_throttling_policy(arguments, options) end
 
 ---Lists the APIs that a throttling policy is bound to.
@@ -4728,7 +4728,7 @@ function Client:disassociate_request_throttling_policy(arguments, options) end
 ---@param arguments apig.ListApisBindedToRequestThrottlingPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApisBindedToRequestThrottlingPolicyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apis_binded_to_request_throttling_policy(arguments, options) end
 
 ---Lists the APIs that a throttling policy is not bound to.
@@ -4737,7 +4737,7 @@ function Client:list_apis_binded_to_request_throttling_policy(arguments, options
 ---@param arguments apig.ListApisUnbindedToRequestThrottlingPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListApisBindedToRequestThrottlingPolicyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apis_unbinded_to_request_throttling_policy(arguments, options) end
 
 ---Lists the throttling policies that are bound to an API.
@@ -4746,7 +4746,7 @@ function Client:list_apis_unbinded_to_request_throttling_policy(arguments, optio
 ---@param arguments apig.ListRequestThrottlingPoliciesBindedToApiArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListRequestThrottlingPoliciesBindedToApiV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_request_throttling_policies_binded_to_api(arguments, options) end
 
 ---Lists throttling policies.
@@ -4755,7 +4755,7 @@ function Client:list_request_throttling_policies_binded_to_api(arguments, option
 ---@param arguments? apig.ListRequestThrottlingPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListRequestThrottlingPolicyV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_request_throttling_policy(arguments, options) end
 
 ---Lists exceptions of a throttling policy.
@@ -4764,7 +4764,7 @@ function Client:list_request_throttling_policy(arguments, options) end
 ---@param arguments apig.ListSpecialThrottlingConfigurationsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListSpecialThrottlingConfigurationsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_special_throttling_configurations(arguments, options) end
 
 ---Shows a throttling policy.
@@ -4773,7 +4773,7 @@ function Client:list_special_throttling_configurations(arguments, options) end
 ---@param arguments apig.ShowDetailsOfRequestThrottlingPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ThrottlesInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_request_throttling_policy(arguments, options) end
 
 ---Changes a throttling policy.
@@ -4782,7 +4782,7 @@ function Client:show_details_of_request_throttling_policy(arguments, options) en
 ---@param arguments apig.UpdateRequestThrottlingPolicyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ThrottlesInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_request_throttling_policy(arguments, options) end
 
 ---Changes an exception of a throttling policy.
@@ -4791,7 +4791,7 @@ function Client:update_request_throttling_policy(arguments, options) end
 ---@param arguments apig.UpdateSpecialThrottlingConfigurationArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ThrottleSpecialInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_special_throttling_configuration(arguments, options) end
 
 ---Adds members to a VPC channel; known addresses are updated.
@@ -4800,7 +4800,7 @@ function Client:update_special_throttling_configuration(arguments, options) end
 ---@param arguments apig.AddingBackendInstancesArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AddingBackendInstancesV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:adding_backend_instances(arguments, options) end
 
 ---Marks members as unavailable.
@@ -4809,7 +4809,7 @@ function Client:adding_backend_instances(arguments, options) end
 ---@param arguments apig.BatchDisableMembersArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_disable_members(arguments, options) end
 
 ---Marks members as available.
@@ -4818,7 +4818,7 @@ function Client:batch_disable_members(arguments, options) end
 ---@param arguments apig.BatchEnableMembersArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_enable_members(arguments, options) end
 
 ---Creates or changes server groups of a VPC channel.
@@ -4827,7 +4827,7 @@ function Client:batch_enable_members(arguments, options) end
 ---@param arguments apig.CreateMemberGroupArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateMemberGroupResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_member_group(arguments, options) end
 
 ---Creates a VPC channel.
@@ -4836,7 +4836,7 @@ function Client:create_member_group(arguments, options) end
 ---@param arguments apig.CreateVpcChannelArguments
 ---@param options? hwc.CallOptions
 ---@return apig.VpcChannelInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_vpc_channel(arguments, options) end
 
 ---Deletes a member of a VPC channel.
@@ -4845,7 +4845,7 @@ function Client:create_vpc_channel(arguments, options) end
 ---@param arguments apig.DeleteBackendInstanceArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_backend_instance(arguments, options) end
 
 ---Deletes a server group of a VPC channel.
@@ -4854,7 +4854,7 @@ function Client:delete_backend_instance(arguments, options) end
 ---@param arguments apig.DeleteMemberGroupArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_member_group(arguments, options) end
 
 ---Deletes a VPC channel.
@@ -4863,7 +4863,7 @@ function Client:delete_member_group(arguments, options) end
 ---@param arguments apig.DeleteVpcChannelArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_vpc_channel(arguments, options) end
 
 ---Lists the members of a VPC channel.
@@ -4872,7 +4872,7 @@ function Client:delete_vpc_channel(arguments, options) end
 ---@param arguments apig.ListBackendInstancesArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AddingBackendInstancesV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_backend_instances(arguments, options) end
 
 ---Lists the server groups of a VPC channel.
@@ -4881,7 +4881,7 @@ function Client:list_backend_instances(arguments, options) end
 ---@param arguments apig.ListMemberGroupsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateMemberGroupResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_member_groups(arguments, options) end
 
 ---Lists VPC channels.
@@ -4890,7 +4890,7 @@ function Client:list_member_groups(arguments, options) end
 ---@param arguments? apig.ListVpcChannelsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ListVpcChannelsV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_vpc_channels(arguments, options) end
 
 ---Shows a server group of a VPC channel.
@@ -4899,7 +4899,7 @@ function Client:list_vpc_channels(arguments, options) end
 ---@param arguments apig.ShowDetailsOfMemberGroupArguments
 ---@param options? hwc.CallOptions
 ---@return apig.MemberGroupInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_member_group(arguments, options) end
 
 ---Shows a VPC channel.
@@ -4908,7 +4908,7 @@ function Client:show_details_of_member_group(arguments, options) end
 ---@param arguments apig.ShowDetailsOfVpcChannelArguments
 ---@param options? hwc.CallOptions
 ---@return apig.ShowDetailsOfVpcChannelV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_vpc_channel(arguments, options) end
 
 ---Replaces the members of a VPC channel or of one of its groups.
@@ -4917,7 +4917,7 @@ function Client:show_details_of_vpc_channel(arguments, options) end
 ---@param arguments apig.UpdateBackendInstancesArguments
 ---@param options? hwc.CallOptions
 ---@return apig.AddingBackendInstancesV2Response? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_backend_instances(arguments, options) end
 
 ---Changes the health check of a VPC channel.
@@ -4932,7 +4932,7 @@ function Client:update_backend_instances(arguments, options) end
 ---@param arguments apig.UpdateHealthCheckArguments
 ---@param options? hwc.CallOptions
 ---@return apig.VpcHealthConfigInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_health_check(arguments, options) end
 
 ---Changes a server group of a VPC channel.
@@ -4941,7 +4941,7 @@ function Client:update_health_check(arguments, options) end
 ---@param arguments apig.UpdateMemberGroupArguments
 ---@param options? hwc.CallOptions
 ---@return apig.MemberGroupInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_member_group(arguments, options) end
 
 ---Replaces a VPC channel, including its groups and members.
@@ -4950,20 +4950,22 @@ function Client:update_member_group(arguments, options) end
 ---@param arguments apig.UpdateVpcChannelArguments
 ---@param options? hwc.CallOptions
 ---@return apig.VpcChannelInfo? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_vpc_channel(arguments, options) end
 
 --- - `instance_running`: Waits until gateway instances are running.
 --- - `live_data_api_deployed`: Waits until custom backends are deployed.
 ---@param name "instance_running"|"live_data_api_deployed"
----@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list
----@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
----@param options? hwc.WaitOptions where `info` is not them
+---@param what table|string|(table|string)[]|nil the reply of the request, an ID, arguments, or a
+---  list
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned after the reply, or
+---  options
+---@param options? hwc.WaitOptions options, if `info` is not
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
 function Client:wait(name, what, info, options) end
 
----Goes through all items of a list that comes in pages.
+---Iterates over all items of a paginated list.
 ---@overload fun(self: apig.Client, name: "list_acl_policy_binded_to_api", arguments?: apig.ListAclPolicyBindedToApiArguments, options?: hwc.CallOptions): fun(): apig.ApiBindAclInfo
 ---@overload fun(self: apig.Client, name: "list_acl_strategies", arguments?: apig.ListAclStrategiesArguments, options?: hwc.CallOptions): fun(): apig.ApiAclInfoWithBindNum
 ---@overload fun(self: apig.Client, name: "list_apis_binded_to_acl_policy", arguments?: apig.ListApisBindedToAclPolicyArguments, options?: hwc.CallOptions): fun(): apig.AclBindApiInfo
@@ -5017,11 +5019,11 @@ local M = {}
 ---@return table<string, hwc.Operation>
 function M.operations() end
 
----The waiters by name: what `client:wait` waits for, and how.
+---The waiters by name, as data; see `client:wait`.
 ---@return table<string, hwc.Waiter>
 function M.waiters() end
 
----Makes a client of ROMA Connect APIC and API Gateway.
+---Creates a client of ROMA Connect APIC and API Gateway.
 ---@param options hwc.ClientOptions
 ---@return apig.Client? client
 ---@return hwc.Error? err

@@ -1,6 +1,6 @@
 ---@meta cph
 -- SPDX-License-Identifier: Apache-2.0
--- Types of Cloud Phone Host, for language servers. Made from the rows by docs/generate.lua.
+-- Types of Cloud Phone Host for language servers. Generated from the rows by docs/generate.lua.
 
 ---@class cph.ShowBandwidthDetailArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -875,7 +875,7 @@ local Client = {}
 ---@param arguments? cph.ShowBandwidthDetailArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ShowBandwidthDetailResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_bandwidth_detail(arguments, options) end
 
 ---Resizes a shared bandwidth; only of the system-defined network.
@@ -884,7 +884,7 @@ function Client:show_bandwidth_detail(arguments, options) end
 ---@param arguments cph.UpdateBandwidthArguments
 ---@param options? hwc.CallOptions
 ---@return cph.Outcome? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_bandwidth(arguments, options) end
 
 ---Installs apk files on phones.
@@ -897,7 +897,7 @@ function Client:update_bandwidth(arguments, options) end
 ---@param arguments cph.InstallApkArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:install_apk(arguments, options) end
 
 ---Pushes a tar file to phones.
@@ -908,7 +908,7 @@ function Client:install_apk(arguments, options) end
 ---@param arguments cph.PushFileArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:push_file(arguments, options) end
 
 ---Runs a shell command on phones.
@@ -919,7 +919,7 @@ function Client:push_file(arguments, options) end
 ---@param arguments cph.RunShellCommandArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:run_shell_command(arguments, options) end
 
 ---Runs a shell command and waits for its output.
@@ -930,7 +930,7 @@ function Client:run_shell_command(arguments, options) end
 ---@param arguments cph.RunSyncCommandArguments
 ---@param options? hwc.CallOptions
 ---@return cph.RunSyncCommandResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:run_sync_command(arguments, options) end
 
 ---Removes an application from phones.
@@ -941,7 +941,7 @@ function Client:run_sync_command(arguments, options) end
 ---@param arguments cph.UninstallApkArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:uninstall_apk(arguments, options) end
 
 ---Lists encoding services.
@@ -950,7 +950,7 @@ function Client:uninstall_apk(arguments, options) end
 ---@param arguments? cph.ListEncodeServersArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListEncodeServersResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_encode_servers(arguments, options) end
 
 ---Restarts encoding services.
@@ -959,7 +959,7 @@ function Client:list_encode_servers(arguments, options) end
 ---@param arguments cph.RestartEncodeServerArguments
 ---@param options? hwc.CallOptions
 ---@return cph.RestartEncodeServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:restart_encode_server(arguments, options) end
 
 ---Shares an image with another project of the region; at most 10.
@@ -968,7 +968,7 @@ function Client:restart_encode_server(arguments, options) end
 ---@param arguments cph.AddImageMemberArguments
 ---@param options? hwc.CallOptions
 ---@return cph.Outcome? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:add_image_member(arguments, options) end
 
 ---Deletes a private image.
@@ -977,7 +977,7 @@ function Client:add_image_member(arguments, options) end
 ---@param arguments cph.DeleteImageArguments
 ---@param options? hwc.CallOptions
 ---@return cph.Outcome? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_image(arguments, options) end
 
 ---Stops sharing an image with a project.
@@ -986,7 +986,7 @@ function Client:delete_image(arguments, options) end
 ---@param arguments cph.DeleteImageMemberArguments
 ---@param options? hwc.CallOptions
 ---@return cph.Outcome? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_image_member(arguments, options) end
 
 ---Lists phone images that the project can use.
@@ -995,7 +995,7 @@ function Client:delete_image_member(arguments, options) end
 ---@param arguments? cph.ListCloudPhoneImagesArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListCloudPhoneImagesResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_cloud_phone_images(arguments, options) end
 
 ---Lists the projects that an image is shared with.
@@ -1004,7 +1004,7 @@ function Client:list_cloud_phone_images(arguments, options) end
 ---@param arguments cph.ListImageMembersArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListImageMembersResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_image_members(arguments, options) end
 
 ---Lists private and shared images.
@@ -1013,7 +1013,7 @@ function Client:list_image_members(arguments, options) end
 ---@param arguments? cph.ListImagesArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListImagesResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_images(arguments, options) end
 
 ---Accepts or rejects a shared image.
@@ -1022,7 +1022,7 @@ function Client:list_images(arguments, options) end
 ---@param arguments cph.UpdateImageMemberArguments
 ---@param options? hwc.CallOptions
 ---@return cph.Receipt? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_image_member(arguments, options) end
 
 ---Lists the jobs of one or more requests.
@@ -1033,7 +1033,7 @@ function Client:update_image_member(arguments, options) end
 ---@param arguments? cph.ListJobsArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListJobsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_jobs(arguments, options) end
 
 ---Shows a job.
@@ -1042,7 +1042,7 @@ function Client:list_jobs(arguments, options) end
 ---@param arguments cph.ShowJobArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ShowJobResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_job(arguments, options) end
 
 ---Exports phone data to OBS.
@@ -1051,7 +1051,7 @@ function Client:show_job(arguments, options) end
 ---@param arguments cph.BatchExportCloudPhoneDataArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_export_cloud_phone_data(arguments, options) end
 
 ---Restores phone data from OBS.
@@ -1060,7 +1060,7 @@ function Client:batch_export_cloud_phone_data(arguments, options) end
 ---@param arguments cph.BatchImportCloudPhoneDataArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_import_cloud_phone_data(arguments, options) end
 
 ---Gets connection data of up to 10 phones.
@@ -1069,7 +1069,7 @@ function Client:batch_import_cloud_phone_data(arguments, options) end
 ---@param arguments cph.BatchShowPhoneConnectInfosArguments
 ---@param options? hwc.CallOptions
 ---@return cph.BatchShowPhoneConnectInfosResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_show_phone_connect_infos(arguments, options) end
 
 ---Enlarges data disks of phones.
@@ -1078,7 +1078,7 @@ function Client:batch_show_phone_connect_infos(arguments, options) end
 ---@param arguments cph.ExpandPhoneDataVolumeSizeArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:expand_phone_data_volume_size(arguments, options) end
 
 ---Changes the traffic route of phones.
@@ -1087,7 +1087,7 @@ function Client:expand_phone_data_volume_size(arguments, options) end
 ---@param arguments cph.ImportTrafficArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:import_traffic(arguments, options) end
 
 ---Lists phone flavors.
@@ -1096,7 +1096,7 @@ function Client:import_traffic(arguments, options) end
 ---@param arguments? cph.ListCloudPhoneModelsArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListCloudPhoneModelsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_cloud_phone_models(arguments, options) end
 
 ---Lists phones, newest first.
@@ -1105,7 +1105,7 @@ function Client:list_cloud_phone_models(arguments, options) end
 ---@param arguments? cph.ListCloudPhonesArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListCloudPhonesResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_cloud_phones(arguments, options) end
 
 ---Resets phones to factory state.
@@ -1114,7 +1114,7 @@ function Client:list_cloud_phones(arguments, options) end
 ---@param arguments cph.ResetCloudPhoneArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:reset_cloud_phone(arguments, options) end
 
 ---Restarts phones, or starts them.
@@ -1123,7 +1123,7 @@ function Client:reset_cloud_phone(arguments, options) end
 ---@param arguments cph.RestartCloudPhoneArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:restart_cloud_phone(arguments, options) end
 
 ---Shows a phone.
@@ -1132,7 +1132,7 @@ function Client:restart_cloud_phone(arguments, options) end
 ---@param arguments cph.ShowCloudPhoneDetailArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ShowCloudPhoneDetailResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_cloud_phone_detail(arguments, options) end
 
 ---Shuts phones down.
@@ -1141,7 +1141,7 @@ function Client:show_cloud_phone_detail(arguments, options) end
 ---@param arguments cph.StopCloudPhoneArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:stop_cloud_phone(arguments, options) end
 
 ---Changes phone properties.
@@ -1150,7 +1150,7 @@ function Client:stop_cloud_phone(arguments, options) end
 ---@param arguments cph.UpdateCloudPhonePropertyArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_cloud_phone_property(arguments, options) end
 
 ---Renames a phone.
@@ -1159,7 +1159,7 @@ function Client:update_cloud_phone_property(arguments, options) end
 ---@param arguments cph.UpdatePhoneNameArguments
 ---@param options? hwc.CallOptions
 ---@return cph.Receipt? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_phone_name(arguments, options) end
 
 ---Replaces a server with a new one that keeps its ID, name and billing.
@@ -1168,7 +1168,7 @@ function Client:update_phone_name(arguments, options) end
 ---@param arguments cph.ChangeCloudPhoneServerArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ChangeCloudPhoneServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:change_cloud_phone_server(arguments, options) end
 
 ---Changes a server's flavor; takes about 2 minutes.
@@ -1177,7 +1177,7 @@ function Client:change_cloud_phone_server(arguments, options) end
 ---@param arguments cph.ChangeCloudPhoneServerModelArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ChangeCloudPhoneServerModelResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:change_cloud_phone_server_model(arguments, options) end
 
 ---Buys bare servers (without phones).
@@ -1186,7 +1186,7 @@ function Client:change_cloud_phone_server_model(arguments, options) end
 ---@param arguments cph.CreateCloudPhoneSingleServerArguments
 ---@param options? hwc.CallOptions
 ---@return cph.CreateCloudPhoneSingleServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_cloud_phone_single_server(arguments, options) end
 
 ---Buys cloud phone servers.
@@ -1195,7 +1195,7 @@ function Client:create_cloud_phone_single_server(arguments, options) end
 ---@param arguments cph.CreateNet2CloudPhoneServerArguments
 ---@param options? hwc.CallOptions
 ---@return cph.CreateCloudPhoneSingleServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_net2_cloud_phone_server(arguments, options) end
 
 ---Deletes pay-per-use servers, at most 10.
@@ -1204,7 +1204,7 @@ function Client:create_net2_cloud_phone_server(arguments, options) end
 ---@param arguments cph.DeleteCloudPhoneServerArguments
 ---@param options? hwc.CallOptions
 ---@return cph.DeleteCloudPhoneServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_cloud_phone_server(arguments, options) end
 
 ---Lists server flavors.
@@ -1213,7 +1213,7 @@ function Client:delete_cloud_phone_server(arguments, options) end
 ---@param arguments? cph.ListCloudPhoneServerModelsArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListCloudPhoneServerModelsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_cloud_phone_server_models(arguments, options) end
 
 ---Lists servers, newest first.
@@ -1222,7 +1222,7 @@ function Client:list_cloud_phone_server_models(arguments, options) end
 ---@param arguments? cph.ListCloudPhoneServersArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListCloudPhoneServersResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_cloud_phone_servers(arguments, options) end
 
 ---Restarts servers; the response has one job per server.
@@ -1231,7 +1231,7 @@ function Client:list_cloud_phone_servers(arguments, options) end
 ---@param arguments cph.RestartCloudPhoneServerArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ServerJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:restart_cloud_phone_server(arguments, options) end
 
 ---Shows a server.
@@ -1240,7 +1240,7 @@ function Client:restart_cloud_phone_server(arguments, options) end
 ---@param arguments cph.ShowCloudPhoneServerDetailArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ShowCloudPhoneServerDetailResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_cloud_phone_server_detail(arguments, options) end
 
 ---Changes the key pair of servers; the response has one job per server.
@@ -1249,7 +1249,7 @@ function Client:show_cloud_phone_server_detail(arguments, options) end
 ---@param arguments cph.UpdateKeypairArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ServerJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_keypair(arguments, options) end
 
 ---Renames a server.
@@ -1258,7 +1258,7 @@ function Client:update_keypair(arguments, options) end
 ---@param arguments cph.UpdateServerNameArguments
 ---@param options? hwc.CallOptions
 ---@return cph.Outcome? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_server_name(arguments, options) end
 
 ---Deletes a shared application from servers.
@@ -1267,7 +1267,7 @@ function Client:update_server_name(arguments, options) end
 ---@param arguments cph.DeleteShareAppsArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ServerJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_share_apps(arguments, options) end
 
 ---Deletes files from shared storage.
@@ -1276,7 +1276,7 @@ function Client:delete_share_apps(arguments, options) end
 ---@param arguments cph.DeleteShareFilesArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ServerJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_share_files(arguments, options) end
 
 ---Lists a directory of shared storage.
@@ -1285,7 +1285,7 @@ function Client:delete_share_files(arguments, options) end
 ---@param arguments cph.ListShareFilesArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ServerJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_share_files(arguments, options) end
 
 ---Pushes a tar file of applications to the shared application storage.
@@ -1294,7 +1294,7 @@ function Client:list_share_files(arguments, options) end
 ---@param arguments cph.PushShareAppsArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ServerJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:push_share_apps(arguments, options) end
 
 ---Pushes files to shared storage.
@@ -1303,7 +1303,7 @@ function Client:push_share_apps(arguments, options) end
 ---@param arguments cph.PushShareFilesArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ServerJobs? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:push_share_files(arguments, options) end
 
 ---Adds tags to a resource.
@@ -1312,7 +1312,7 @@ function Client:push_share_files(arguments, options) end
 ---@param arguments cph.BatchCreateTagsArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_create_tags(arguments, options) end
 
 ---Removes tags from a resource.
@@ -1321,7 +1321,7 @@ function Client:batch_create_tags(arguments, options) end
 ---@param arguments cph.BatchDeleteTagsArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_delete_tags(arguments, options) end
 
 ---Lists all tags of the project.
@@ -1330,7 +1330,7 @@ function Client:batch_delete_tags(arguments, options) end
 ---@param arguments cph.ListProjectTagsArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListProjectTagsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_project_tags(arguments, options) end
 
 ---Finds or counts resources by tag.
@@ -1343,7 +1343,7 @@ function Client:list_project_tags(arguments, options) end
 ---@param arguments cph.ListResourceInstancesArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListResourceInstancesResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_resource_instances(arguments, options) end
 
 ---Lists the tags of a resource.
@@ -1352,13 +1352,14 @@ function Client:list_resource_instances(arguments, options) end
 ---@param arguments cph.ListResourceTagsArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListResourceTagsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_resource_tags(arguments, options) end
 
----Waits for the tasks of replies. Takes what a call returns as it is.
----@param what table|string|(table|string)[]|nil a reply, a request id, or a list of them
----@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
----@param options? hwc.WaitOptions where `info` is not them
+---Waits for the jobs of replies. You can pass a call directly.
+---@param what table|string|(table|string)[]|nil a reply, a request ID, or a list of them
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned after the reply, or
+---  options
+---@param options? hwc.WaitOptions options, if `info` is not
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
 function Client:wait_jobs(what, info, options) end
@@ -1370,14 +1371,16 @@ function Client:wait_jobs(what, info, options) end
 --- - `server_deleted`: Waits until servers are deleted.
 --- - `server_normal`: Waits until servers are in the normal state.
 ---@param name "image_usable"|"jobs"|"phone_running"|"phone_stopped"|"server_deleted"|"server_normal"
----@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list
----@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
----@param options? hwc.WaitOptions where `info` is not them
+---@param what table|string|(table|string)[]|nil the reply of the request, an ID, arguments, or a
+---  list
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned after the reply, or
+---  options
+---@param options? hwc.WaitOptions options, if `info` is not
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
 function Client:wait(name, what, info, options) end
 
----Goes through all items of a list that comes in pages.
+---Iterates over all items of a paginated list.
 ---@overload fun(self: cph.Client, name: "show_bandwidth_detail", arguments?: cph.ShowBandwidthDetailArguments, options?: hwc.CallOptions): fun(): cph.Bandwidth
 ---@overload fun(self: cph.Client, name: "list_encode_servers", arguments?: cph.ListEncodeServersArguments, options?: hwc.CallOptions): fun(): cph.EncodeServer
 ---@overload fun(self: cph.Client, name: "list_images", arguments?: cph.ListImagesArguments, options?: hwc.CallOptions): fun(): cph.ListImagesView
@@ -1396,11 +1399,11 @@ local M = {}
 ---@return table<string, hwc.Operation>
 function M.operations() end
 
----The waiters by name: what `client:wait` waits for, and how.
+---The waiters by name, as data; see `client:wait`.
 ---@return table<string, hwc.Waiter>
 function M.waiters() end
 
----Makes a client of Cloud Phone Host.
+---Creates a client of Cloud Phone Host.
 ---@param options hwc.ClientOptions
 ---@return cph.Client? client
 ---@return hwc.Error? err

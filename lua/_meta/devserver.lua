@@ -1,6 +1,6 @@
 ---@meta devserver
 -- SPDX-License-Identifier: Apache-2.0
--- Types of ModelArts DevServer (Lite Server), for language servers. Made from the rows by docs/generate.lua.
+-- Types of ModelArts DevServer (Lite Server) for language servers. Generated from the rows by docs/generate.lua.
 
 ---@class devserver.GetDevServerImageArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -630,7 +630,7 @@ local Client = {}
 ---@param arguments devserver.GetDevServerImageArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerImageResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:get_dev_server_image(arguments, options) end
 
 ---Lists flavors of instances.
@@ -639,7 +639,7 @@ function Client:get_dev_server_image(arguments, options) end
 ---@param arguments? devserver.ListDevServerFlavorsArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListDevServerFlavorsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_dev_server_flavors(arguments, options) end
 
 ---Lists images of instances.
@@ -648,7 +648,7 @@ function Client:list_dev_server_flavors(arguments, options) end
 ---@param arguments? devserver.ListDevServerImagesArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListDevServerImagesResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_dev_server_images(arguments, options) end
 
 ---Creates a hyper cluster.
@@ -657,7 +657,7 @@ function Client:list_dev_server_images(arguments, options) end
 ---@param arguments devserver.CreateHyperClusterArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.HyperCluster? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_hyper_cluster(arguments, options) end
 
 ---Deletes a hyper cluster.
@@ -666,7 +666,7 @@ function Client:create_hyper_cluster(arguments, options) end
 ---@param arguments devserver.DeleteHyperClusterArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.DeleteHyperClusterResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_hyper_cluster(arguments, options) end
 
 ---Shows a hyper cluster.
@@ -675,7 +675,7 @@ function Client:delete_hyper_cluster(arguments, options) end
 ---@param arguments devserver.GetHyperClusterArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.HyperCluster? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:get_hyper_cluster(arguments, options) end
 
 ---Lists hyper clusters.
@@ -684,7 +684,7 @@ function Client:get_hyper_cluster(arguments, options) end
 ---@param arguments? devserver.ListHyperClusterArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListHyperClusterResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_hyper_cluster(arguments, options) end
 
 ---Changes the operating system of a supernode.
@@ -699,7 +699,7 @@ function Client:list_hyper_cluster(arguments, options) end
 ---@param arguments devserver.ChangeHyperinstanceOsArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerHyperinstanceResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:change_hyperinstance_os(arguments, options) end
 
 ---Adds tags to a supernode.
@@ -708,7 +708,7 @@ function Client:change_hyperinstance_os(arguments, options) end
 ---@param arguments devserver.CreateHyperinstanceTagsArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.CreateHyperinstanceTagsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_hyperinstance_tags(arguments, options) end
 
 ---Deletes a pay-per-use supernode or one in ERROR.
@@ -717,7 +717,7 @@ function Client:create_hyperinstance_tags(arguments, options) end
 ---@param arguments devserver.DeleteHyperinstanceArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerHyperinstanceResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_hyperinstance(arguments, options) end
 
 ---Removes tags from a supernode.
@@ -726,7 +726,7 @@ function Client:delete_hyperinstance(arguments, options) end
 ---@param arguments devserver.DeleteHyperinstanceTagsArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.CreateHyperinstanceTagsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_hyperinstance_tags(arguments, options) end
 
 ---Shows a supernode.
@@ -735,7 +735,7 @@ function Client:delete_hyperinstance_tags(arguments, options) end
 ---@param arguments devserver.GetHyperinstanceArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerHyperinstanceResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:get_hyperinstance(arguments, options) end
 
 ---Shows an operation of a supernode.
@@ -744,7 +744,7 @@ function Client:get_hyperinstance(arguments, options) end
 ---@param arguments devserver.GetHyperinstanceOperationArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerOperation? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:get_hyperinstance_operation(arguments, options) end
 
 ---Shows the limits to which a supernode can scale.
@@ -753,7 +753,7 @@ function Client:get_hyperinstance_operation(arguments, options) end
 ---@param arguments devserver.GetScaleEvaluationsDevServerArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.GetScaleEvaluationsDevServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:get_scale_evaluations_dev_server(arguments, options) end
 
 ---Lists all supernodes of the tenant.
@@ -762,7 +762,7 @@ function Client:get_scale_evaluations_dev_server(arguments, options) end
 ---@param arguments? devserver.ListAllHyperinstancesArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListAllHyperinstancesResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_all_hyperinstances(arguments, options) end
 
 ---Estimates the capacity of supernode clusters.
@@ -771,7 +771,7 @@ function Client:list_all_hyperinstances(arguments, options) end
 ---@param arguments? devserver.ListHyperinstanceClustersCapacityArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListHyperinstanceClustersCapacityResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_hyperinstance_clusters_capacity(arguments, options) end
 
 ---Lists the user's supernodes.
@@ -780,7 +780,7 @@ function Client:list_hyperinstance_clusters_capacity(arguments, options) end
 ---@param arguments? devserver.ListHyperinstancesArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListAllHyperinstancesResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_hyperinstances(arguments, options) end
 
 ---Lists the tags of a supernode.
@@ -789,7 +789,7 @@ function Client:list_hyperinstances(arguments, options) end
 ---@param arguments devserver.QueryHyperinstanceTagsArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.CreateHyperinstanceTagsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:query_hyperinstance_tags(arguments, options) end
 
 ---Removes nodes from a running supernode.
@@ -798,7 +798,7 @@ function Client:query_hyperinstance_tags(arguments, options) end
 ---@param arguments devserver.ScaleDownHyperinstanceArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerHyperinstanceResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:scale_down_hyperinstance(arguments, options) end
 
 ---Adds nodes to a running supernode.
@@ -807,7 +807,7 @@ function Client:scale_down_hyperinstance(arguments, options) end
 ---@param arguments devserver.ScaleUpHyperinstanceArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerHyperinstanceResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:scale_up_hyperinstance(arguments, options) end
 
 ---Starts a supernode.
@@ -816,7 +816,7 @@ function Client:scale_up_hyperinstance(arguments, options) end
 ---@param arguments devserver.StartHyperinstanceArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerHyperinstanceResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:start_hyperinstance(arguments, options) end
 
 ---Stops a supernode.
@@ -825,7 +825,7 @@ function Client:start_hyperinstance(arguments, options) end
 ---@param arguments devserver.StopHyperinstanceArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerHyperinstanceResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:stop_hyperinstance(arguments, options) end
 
 ---Creates a job on instances.
@@ -834,7 +834,7 @@ function Client:stop_hyperinstance(arguments, options) end
 ---@param arguments devserver.CreateDevServerJobArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.CreateDevServerJobResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_dev_server_job(arguments, options) end
 
 ---Deletes jobs.
@@ -843,7 +843,7 @@ function Client:create_dev_server_job(arguments, options) end
 ---@param arguments? devserver.DeleteDevServerJobsArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.DeleteDevServerJobsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_dev_server_jobs(arguments, options) end
 
 ---Shows a job.
@@ -852,7 +852,7 @@ function Client:delete_dev_server_jobs(arguments, options) end
 ---@param arguments devserver.GetDevServerJobArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.CreateDevServerJobResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:get_dev_server_job(arguments, options) end
 
 ---Shows a deployed service of a job.
@@ -861,7 +861,7 @@ function Client:get_dev_server_job(arguments, options) end
 ---@param arguments devserver.GetDevServerJobServiceArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.GetDevServerJobServiceResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:get_dev_server_job_service(arguments, options) end
 
 ---Shows a job template.
@@ -870,7 +870,7 @@ function Client:get_dev_server_job_service(arguments, options) end
 ---@param arguments devserver.GetDevServerJobTemplateArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.GetDevServerJobTemplateResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:get_dev_server_job_template(arguments, options) end
 
 ---Lists job templates.
@@ -879,7 +879,7 @@ function Client:get_dev_server_job_template(arguments, options) end
 ---@param arguments? devserver.ListDevServerJobTemplatesArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListDevServerJobTemplatesResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_dev_server_job_templates(arguments, options) end
 
 ---Lists jobs.
@@ -888,7 +888,7 @@ function Client:list_dev_server_job_templates(arguments, options) end
 ---@param arguments? devserver.ListDevServerJobsArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.DeleteDevServerJobsResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_dev_server_jobs(arguments, options) end
 
 ---Performs an action on several instances.
@@ -901,7 +901,7 @@ function Client:list_dev_server_jobs(arguments, options) end
 ---@param arguments devserver.BatchDevServersActionArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListDevServersResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:batch_dev_servers_action(arguments, options) end
 
 ---Changes the OS of a STOPPED instance: first stop_dev_server and wait_dev_server.
@@ -914,7 +914,7 @@ function Client:batch_dev_servers_action(arguments, options) end
 ---@param arguments devserver.ChangeDevServerOsArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:change_dev_server_os(arguments, options) end
 
 ---Creates ECS, BMS or supernode instances.
@@ -931,7 +931,7 @@ function Client:change_dev_server_os(arguments, options) end
 ---@param arguments devserver.CreateDevServerArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_dev_server(arguments, options) end
 
 ---Deletes an instance.
@@ -940,7 +940,7 @@ function Client:create_dev_server(arguments, options) end
 ---@param arguments devserver.DeleteDevServerArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:delete_dev_server(arguments, options) end
 
 ---Lists all instances of the tenant.
@@ -949,7 +949,7 @@ function Client:delete_dev_server(arguments, options) end
 ---@param arguments? devserver.ListAllDevServersArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListDevServersResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_all_dev_servers(arguments, options) end
 
 ---Lists instances.
@@ -958,7 +958,7 @@ function Client:list_all_dev_servers(arguments, options) end
 ---@param arguments? devserver.ListDevServersArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListDevServersResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_dev_servers(arguments, options) end
 
 ---Reboots an instance.
@@ -967,7 +967,7 @@ function Client:list_dev_servers(arguments, options) end
 ---@param arguments devserver.RebootDevServerArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:reboot_dev_server(arguments, options) end
 
 ---Reinstalls the operating system of an instance.
@@ -978,7 +978,7 @@ function Client:reboot_dev_server(arguments, options) end
 ---@param arguments devserver.ReinstallDevServerOsArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:reinstall_dev_server_os(arguments, options) end
 
 ---Shows an instance.
@@ -987,7 +987,7 @@ function Client:reinstall_dev_server_os(arguments, options) end
 ---@param arguments devserver.ShowDevServerArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_dev_server(arguments, options) end
 
 ---Starts an instance.
@@ -996,7 +996,7 @@ function Client:show_dev_server(arguments, options) end
 ---@param arguments devserver.StartDevServerArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:start_dev_server(arguments, options) end
 
 ---Stops an instance.
@@ -1005,7 +1005,7 @@ function Client:start_dev_server(arguments, options) end
 ---@param arguments devserver.StopDevServerArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:stop_dev_server(arguments, options) end
 
 ---Refreshes the state of instances now.
@@ -1014,7 +1014,7 @@ function Client:stop_dev_server(arguments, options) end
 ---@param arguments? devserver.SyncDevServersArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListDevServersResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:sync_dev_servers(arguments, options) end
 
 ---Renames an instance.
@@ -1023,7 +1023,7 @@ function Client:sync_dev_servers(arguments, options) end
 ---@param arguments devserver.UpdateDevServerArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_dev_server(arguments, options) end
 
 ---Creates a RoCE network.
@@ -1032,7 +1032,7 @@ function Client:update_dev_server(arguments, options) end
 ---@param arguments? devserver.CreateRoceNetworkArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.CreateRoceNetworkResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_roce_network(arguments, options) end
 
 ---Shows top-of-rack data of instances.
@@ -1041,7 +1041,7 @@ function Client:create_roce_network(arguments, options) end
 ---@param arguments? devserver.GetTopologiesArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.GetTopologiesResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:get_topologies(arguments, options) end
 
 ---Binds an elastic IP to an instance.
@@ -1050,7 +1050,7 @@ function Client:get_topologies(arguments, options) end
 ---@param arguments devserver.BindDevServerPublicIpArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.BindDevServerPublicIPResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:bind_dev_server_public_ip(arguments, options) end
 
 ---Lists the elastic IPs of an instance.
@@ -1059,7 +1059,7 @@ function Client:bind_dev_server_public_ip(arguments, options) end
 ---@param arguments devserver.ListDevServerPublicIpArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.BindDevServerPublicIPResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_dev_server_public_ip(arguments, options) end
 
 ---Attaches a disk to an instance; get_dev_server_operation shows the progress.
@@ -1068,7 +1068,7 @@ function Client:list_dev_server_public_ip(arguments, options) end
 ---@param arguments devserver.AttachDevServerVolumeArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.AttachDevServerVolumeResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:attach_dev_server_volume(arguments, options) end
 
 ---Detaches a disk from an instance; get_dev_server_operation shows the progress.
@@ -1077,7 +1077,7 @@ function Client:attach_dev_server_volume(arguments, options) end
 ---@param arguments devserver.DetachDevServerVolumeArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerOperation? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:detach_dev_server_volume(arguments, options) end
 
 ---Shows an operation of an instance.
@@ -1086,13 +1086,13 @@ function Client:detach_dev_server_volume(arguments, options) end
 ---@param arguments devserver.GetDevServerOperationArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerOperation? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:get_dev_server_operation(arguments, options) end
 
----Waits until servers are what was ordered. Takes what a call returns as it is.
----@param what table|string|(table|string)[]|nil the reply of the order, an id, or a list of them
----@param info? hwc.Info|hwc.Error|devserver.WaitOptions what the call returned, or the options
----@param options? devserver.WaitOptions where `info` is not them; `status` is needed for ids
+---Waits until servers have reached the goal of a request. You can pass a call directly.
+---@param what table|string|(table|string)[]|nil the reply of the request, an ID, or a list of them
+---@param info? hwc.Info|hwc.Error|devserver.WaitOptions what the call returned after it, or options
+---@param options? devserver.WaitOptions options, if `info` is not; IDs need `status`
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
 function Client:wait_dev_server(what, info, options) end
@@ -1108,14 +1108,16 @@ function Client:wait_dev_server(what, info, options) end
 --- - `supernode_operation`: Waits for operations of supernodes, { id =, operation_id = }.
 --- - `volume_operation`: Waits until disks are attached or detached, by replies or { id =, operation_id = }.
 ---@param name "dev_server_deleted"|"dev_server_job"|"dev_server_os_changed"|"dev_server_rebooted"|"dev_server_running"|"dev_server_stopped"|"supernode_active"|"supernode_deleted"|"supernode_operation"|"volume_operation"
----@param what table|string|(table|string)[]|nil the reply of the order, an id, arguments, or a list
----@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
----@param options? hwc.WaitOptions where `info` is not them
+---@param what table|string|(table|string)[]|nil the reply of the request, an ID, arguments, or a
+---  list
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned after the reply, or
+---  options
+---@param options? hwc.WaitOptions options, if `info` is not
 ---@return hwc.WaitReport? report
 ---@return hwc.Error? err
 function Client:wait(name, what, info, options) end
 
----Goes through all items of a list that comes in pages.
+---Iterates over all items of a paginated list.
 ---@overload fun(self: devserver.Client, name: "list_hyperinstances", arguments?: devserver.ListHyperinstancesArguments, options?: hwc.CallOptions): fun(): devserver.ServerHyperinstanceResponse
 ---@overload fun(self: devserver.Client, name: "list_dev_servers", arguments?: devserver.ListDevServersArguments, options?: hwc.CallOptions): fun(): devserver.ServerResponse
 ---@overload fun(self: devserver.Client, name: "sync_dev_servers", arguments?: devserver.SyncDevServersArguments, options?: hwc.CallOptions): fun(): devserver.ServerResponse
@@ -1127,11 +1129,11 @@ local M = {}
 ---@return table<string, hwc.Operation>
 function M.operations() end
 
----The waiters by name: what `client:wait` waits for, and how.
+---The waiters by name, as data; see `client:wait`.
 ---@return table<string, hwc.Waiter>
 function M.waiters() end
 
----Makes a client of ModelArts DevServer (Lite Server).
+---Creates a client of ModelArts DevServer (Lite Server).
 ---@param options hwc.ClientOptions
 ---@return devserver.Client? client
 ---@return hwc.Error? err

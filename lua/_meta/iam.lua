@@ -1,6 +1,6 @@
 ---@meta hwc.iam
 -- SPDX-License-Identifier: Apache-2.0
--- Types of Identity and Access Management, for language servers. Made from the rows by docs/generate.lua.
+-- Types of Identity and Access Management for language servers. Generated from the rows by docs/generate.lua.
 
 ---@class iam.KeystoneListAuthProjectsArguments
 ---@field ["X-Auth-Token"]? string|hwc.Secret Caller's token; the client's by default
@@ -155,7 +155,7 @@ local Client = {}
 ---@param arguments? iam.KeystoneListAuthProjectsArguments
 ---@param options? hwc.CallOptions
 ---@return iam.ProjectList? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:keystone_list_auth_projects(arguments, options) end
 
 ---Lists projects, optionally by name; the region ID is the name of its project.
@@ -164,7 +164,7 @@ function Client:keystone_list_auth_projects(arguments, options) end
 ---@param arguments? iam.KeystoneListProjectsArguments
 ---@param options? hwc.CallOptions
 ---@return iam.ProjectList? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:keystone_list_projects(arguments, options) end
 
 ---Creates temporary keys of an agency; method assume_role, no scope.
@@ -173,7 +173,7 @@ function Client:keystone_list_projects(arguments, options) end
 ---@param arguments iam.CreateTemporaryAccessKeyByAgencyArguments
 ---@param options? hwc.CallOptions
 ---@return iam.CredentialResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_temporary_access_key_by_agency(arguments, options) end
 
 ---Creates temporary keys of the caller; method token, no scope.
@@ -182,7 +182,7 @@ function Client:create_temporary_access_key_by_agency(arguments, options) end
 ---@param arguments iam.CreateTemporaryAccessKeyByTokenArguments
 ---@param options? hwc.CallOptions
 ---@return iam.CredentialResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_temporary_access_key_by_token(arguments, options) end
 
 ---Creates a token of an agency; method assume_role, with a scope of the delegating account.
@@ -191,7 +191,7 @@ function Client:create_temporary_access_key_by_token(arguments, options) end
 ---@param arguments iam.KeystoneCreateAgencyTokenArguments
 ---@param options? hwc.CallOptions
 ---@return iam.TokenResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:keystone_create_agency_token(arguments, options) end
 
 ---Creates a token from user name and password; it is valid for 24 hours.
@@ -200,10 +200,10 @@ function Client:keystone_create_agency_token(arguments, options) end
 ---@param arguments iam.KeystoneCreateUserTokenByPasswordArguments
 ---@param options? hwc.CallOptions
 ---@return iam.TokenResponse? reply
----@return hwc.Info|hwc.Error info about the answer, or the error
+---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:keystone_create_user_token_by_password(arguments, options) end
 
----Goes through all items of a list that comes in pages.
+---Iterates over all items of a paginated list.
 ---@overload fun(self: iam.Client, name: "keystone_list_projects", arguments?: iam.KeystoneListProjectsArguments, options?: hwc.CallOptions): fun(): iam.Project
 function Client:each(name, arguments, options) end
 
@@ -213,7 +213,7 @@ local M = {}
 ---@return table<string, hwc.Operation>
 function M.operations() end
 
----Makes a client of Identity and Access Management.
+---Creates a client of Identity and Access Management.
 ---@param options hwc.ClientOptions
 ---@return iam.Client? client
 ---@return hwc.Error? err
