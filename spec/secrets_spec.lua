@@ -355,7 +355,7 @@ describe("no secret is shown", function()
     end
   end)
 
-  it("of an access key: it is masked, the masked form stays", function()
+  it("of an access key: it is redacted, the redacted form stays", function()
     local account = cloud:options()
     local client <close> = client_of("cph")
     assert(client:list_cloud_phone_servers({}))
@@ -365,6 +365,6 @@ describe("no secret is shown", function()
     for _, header in ipairs(shown.headers) do
       authorization = header[1]:lower() == "authorization" and header[2] or authorization
     end
-    assert.matches("Access=" .. credentials.masked(account.ak) .. ",", authorization, 1, true)
+    assert.matches("Access=" .. credentials.redact_key(account.ak) .. ",", authorization, 1, true)
   end)
 end)

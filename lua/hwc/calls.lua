@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Making a call: getting what it needs before it can be sent, handing it to the core, and making it
--- once more with new credentials where its own were refused.
+-- Makes calls: obtains what a call needs, passes it to the core, and retries it once with renewed
+-- credentials if the old ones were refused.
 
 local core = require("_hwc")
 local errors = require("hwc.errors")
@@ -9,11 +9,11 @@ local scheduler = require("hwc.scheduler")
 
 local M = {}
 
--- The step of a call that renews refused credentials, for messages.
+-- The step that renews refused credentials, for messages.
 local RENEWING = "renewing the credentials"
 
--- A call that was refused for want of an identity and then came to another end, which is about
--- the time after: what was sent stays sent. The core may have refused it itself: nothing was sent.
+-- The error of a call whose credentials were refused and that then failed in another way. What was
+-- sent before stays sent, unless the core refused it itself.
 local function after_refusal(refusal, err)
   if refusal.attempts == 0 then
     return err.attempts and err or errors.unsent(err, RENEWING, refusal.operation)
@@ -33,8 +33,8 @@ local function after_refusal(refusal, err)
   })
 end
 
--- The call was refused for want of an identity, and no other one was to be had. Nothing was done:
--- whether it may be made again depends on what failed.
+-- Completes a refusal whose renewal failed. The call did nothing, so `retryable` depends on what
+-- failed.
 local function not_renewed(refusal, err)
   if refusal.attempts == 0 then
     return errors.unsent(err, RENEWING, refusal.operation)
@@ -46,12 +46,12 @@ local function not_renewed(refusal, err)
   return refusal
 end
 
----Gets what is missing before a call that is about to be sent.
+---Obtains what a call needs before it is sent.
 ---@param who hwc.Identity
 ---@param limits table `timeout`, `deadline` and `send_before` of the call
 ---@param operation string? of the call, for its error
----@return table? limits with what is left of the deadline
----@return hwc.Error? err of the call, which was not sent; `cause` is what failed
+---@return table? limits with the rest of the deadline
+---@return hwc.Error? err of the call, which was not sent; `cause` is the underlying error
 function M.prepare(who, limits, operation)
   local began = scheduler.now()
   local left, err, step = who:acquire(limits)
@@ -61,11 +61,11 @@ function M.prepare(who, limits, operation)
   return nil, errors.unsent(err, step, operation, scheduler.now() - began)
 end
 
----Makes a call; one that is refused because its credentials ended early is made once more with new
----ones.
+---Makes a call. If it is refused because its credentials expired early, retries it once with
+---renewed ones.
 ---@param who hwc.Identity
 ---@param limits table `timeout`, `deadline`, `send_before` and `progress` of the call
----@param start fun(limits: table): userdata?, hwc.Error? hands it to the core
+---@param start fun(limits: table): userdata?, hwc.Error? passes it to the core
 ---@return table? reply
 ---@return table info or the error
 function M.perform(who, limits, start)
@@ -83,7 +83,7 @@ function M.perform(who, limits, start)
   if who.generation == generation then
     who:note_refusal()
     if limits.retry == false or limits.retry == nil and who.one_attempt then
-      return nil, refusal -- one attempt is one attempt
+      return nil, refusal -- attempts = 1 excludes a retry
     end
     local good, err, ended = who:renew(limits, began)
     if ended then
@@ -108,7 +108,7 @@ function M.perform(who, limits, start)
   return reply, info
 end
 
--- How a call comes to the core: `start` hands it over, `check` only looks whether it could.
+-- How a call gets to the core: `start` sends it, `check` only validates it.
 local OPERATION = {
   start = function(client, name, arguments, limits)
     return client:start(name, arguments, limits)
@@ -126,7 +126,7 @@ local CALL = {
   end,
 }
 
--- Nothing is asked of IAM for a call that is refused anyway.
+-- Validates the call first, so that nothing is sent to IAM for an invalid one.
 local function run_signed(state, way, name, arguments, limits)
   local who = state.identity
   local operation = way == OPERATION and name or nil
@@ -157,7 +157,7 @@ local function run_unsigned(state, way, name, arguments, limits)
   return scheduler.finish(way.start(state.core, name, arguments, limits))
 end
 
--- A failure says what is likely wrong.
+-- Adds the hint to an error.
 local function with_hint(state, reply, info)
   if reply == nil then
     hints.add(info, state)
@@ -165,8 +165,8 @@ local function with_hint(state, reply, info)
   return reply, info
 end
 
--- Nothing of a call is left half-way. A function of the program's, which a download tells of its
--- progress, is not called in there.
+-- Makes a call in an attended section, which completes or cancels it as a whole. Functions of the
+-- script, such as `progress` of a download, are not called inside.
 local function make(run, state, way, name, arguments, limits)
   if limits.progress then
     return with_hint(state, run(state, way, name, arguments, limits))
@@ -175,17 +175,17 @@ local function make(run, state, way, name, arguments, limits)
 end
 
 ---Calls an operation.
----@param state table of the client: `core`, `identity`, `rows` and what else hints need
+---@param state table of the client: `core`, `identity`, `rows` and the context of hints
 ---@param name string of the operation
 ---@param arguments table
----@param limits table options of the call
+---@param limits table call options
 ---@return table? reply
 ---@return table info or the error
 function M.operation(state, name, arguments, limits)
   return make(run_signed, state, OPERATION, name, arguments, limits)
 end
 
----The same for an operation that takes no credentials.
+---Calls an operation that needs no credentials.
 ---@param state table
 ---@param name string
 ---@param arguments table
@@ -196,10 +196,10 @@ function M.unsigned_operation(state, name, arguments, limits)
   return make(run_unsigned, state, OPERATION, name, arguments, limits)
 end
 
----Calls an API that has no operation.
+---Calls an API without an operation.
 ---@param state table of the client
 ---@param arguments table `method`, `path`, `query` and `body`
----@param limits table options of the call
+---@param limits table call options
 ---@return table? reply
 ---@return table info or the error
 function M.call(state, arguments, limits)

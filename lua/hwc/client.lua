@@ -1,6 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A client of one service: its options, and what has to be known before a call can be signed
--- (a token for a password, the project's id). Checking, signing and sending are done in C.
+-- A client of one service: options, identity and methods. Validation, signing and sending are in C.
 
 local agency = require("hwc.provider.agency")
 local calls = require("hwc.calls")
@@ -19,8 +18,8 @@ local provider = require("hwc.provider")
 local regions = require("hwc.regions")
 local scheduler = require("hwc.scheduler")
 
--- hwc.check, hwc.explain, hwc.help and hwc.waiters are loaded by who asks for them: most programs
--- never do.
+-- hwc.check, hwc.explain, hwc.help and hwc.waiters are loaded on demand, because most programs
+-- never need them.
 
 local M = {}
 
@@ -31,7 +30,7 @@ local function hook_rule(value)
   end
 end
 
--- The names of all gateways: a client of a service that has one takes any of them.
+-- The names of all gateways: a client of a service with gateways accepts any of them.
 local function gateway_names()
   local names = {}
   for _, service in ipairs(core.services) do
@@ -86,7 +85,7 @@ local CALL_OPTIONS = {
   headers = "table",
 }
 
--- Of operations whose answer is a file.
+-- Call options of operations whose response is a file.
 local DOWNLOAD_OPTIONS = options.merge(CALL_OPTIONS, {
   to = "text",
   progress = hook_rule,
@@ -94,14 +93,14 @@ local DOWNLOAD_OPTIONS = options.merge(CALL_OPTIONS, {
 
 local CHECK_OPTIONS = { timeout = "seconds", deadline = "seconds" }
 
--- The options that are settings of a connection, the same for the service and for IAM.
+-- Options of connections, both to the service and to IAM.
 local CONNECTION = {
   "allow_http", "timeout", "connect_timeout", "deadline", "retry", "rate_limit", "idle_timeout",
   "http_version", "max_response", "compressed", "ca_file", "ca_path", "cert", "key", "verify",
   "proxy", "resolve", "user_agent", "validate",
 }
 
----What a client knows is kept here, so that no key is a member of the client itself.
+---The state of each client, outside of the client itself so that no key is a member of it.
 local states = setmetatable({}, { __mode = "k" })
 
 local function fail(kind, message, field)
@@ -121,7 +120,7 @@ local function open_state(self, level)
   return state
 end
 
----Whether it is a client that was closed.
+---True if the value is a closed client.
 ---@param client any
 ---@return boolean
 function M.is_closed(client)
@@ -133,7 +132,7 @@ local function says_rate(given)
   return given.rate_limit ~= nil or type(given.retry) == "table" and given.retry.mode ~= nil
 end
 
--- Says of an option that no call has that it is an argument of this operation.
+-- A hint for an unknown call option that is an argument of the operation.
 local function find_argument(rows, name)
   return function(option)
     local row = type(name) == "string" and rows.describe(name)
@@ -145,11 +144,11 @@ local function find_argument(rows, name)
   end
 end
 
--- Calls of a map over many items slow down where the service does, unless told otherwise.
+-- The rate limit of calls in a map over many items is adaptive by default.
 local function check_limits(state, given, known, name, level)
   local limits = options.check(given, known, name, level + 1, find_argument(state.rows, name))
   if limits.progress and not limits.to then
-    error(('%s: the option "progress" needs "to", the file that grows'):format(name), level + 1)
+    error(('%s: the option "progress" needs "to", the file to write'):format(name), level + 1)
   end
   local task = scheduler.running()
   if task and task.many and not says_rate(limits) and not says_rate(state.options) then
@@ -158,7 +157,7 @@ local function check_limits(state, given, known, name, level)
   return limits
 end
 
--- What an operation, or `call`, is given; `level` as for open_state().
+-- Validates arguments and call options; `level` as for open_state().
 local function check_arguments(name, arguments, level)
   if arguments == nil and name ~= "call" then
     return {}
@@ -209,10 +208,10 @@ local function check_members(arguments)
   return true
 end
 
----Calls an API that has no operation of its own, signed all the same.
+---Sends a signed request to an API without an operation.
 ---@param arguments { method: string, path: string, query?: table<string, any>, body?: any }
----  `path` starts with one "/" and is percent-encoded as on the wire; {project_id} and
----  {instance_id} in it are filled with what the client has.
+---  `path` starts with one "/" and is percent-encoded as sent; {project_id} and {instance_id} in it
+---  are replaced with the values of the client
 ---@param call_options? table as for operations
 ---@return table? reply
 ---@return table info or the error
@@ -228,11 +227,11 @@ function Client:call(arguments, call_options)
   return calls.call(state, arguments, limits)
 end
 
----What a call would send, signed as it would be now, with *** in place of secrets, signature and
----token. Nothing is sent; what is wrong with the arguments is found all the same.
+---The request that a call would send, signed as of now, with *** in place of secrets, signature and
+---token. Nothing is sent; arguments are validated.
 ---@param name string of an operation, or "call"
----@param arguments table? as for that
----@param call_options table? as for that
+---@param arguments table? as for the call
+---@param call_options table? as for the call
 ---@return hwc.Explanation? explanation
 ---@return hwc.Error? err
 function Client:explain(name, arguments, call_options)
@@ -270,16 +269,16 @@ function Client:explain(name, arguments, call_options)
   })
 end
 
----Goes through all items of a list that comes in pages: `for server in
----client:each("list_cloud_phone_servers") do`. In a task the next page is fetched while this one is
----used. What goes wrong is raised, as the error that the operation gives; so is a page that has
----nothing but what was seen before, since a service that ignores `offset` would go on for ever.
----The number of all records that replies name is a hint: only an empty page, or one that is shorter
----than one before it and says that it is the last, ends the list.
+---Iterates over all items of a paginated list: `for server in
+---client:each("list_cloud_phone_servers") do`. In a task the next page is requested while the
+---current one is used. Errors are raised. A page without new items is an error too, because a
+---service that ignores `offset` would never end. The total number of records in replies is not
+---trusted: the list ends with an empty page, or with a page that is shorter than an earlier one and
+---reaches the total.
 ---@param name string of the operation
----@param arguments table? as for the operation; `limit` is the size of a page
+---@param arguments table? as for the operation; `limit` is the page size
 ---@param call_options table? as for the operation, for each page
----@return fun(): any, table next gives an item and the reply it is of
+---@return fun(): any, table next returns an item and the reply that contains it
 function Client:each(name, arguments, call_options)
   local state = open_state(self, 2)
   options.check(call_options, CALL_OPTIONS, "each", 2, find_argument(state.rows, name))
@@ -292,18 +291,19 @@ function Client:each(name, arguments, call_options)
   return next_item, items, nil, closing
 end
 
----Waits until work that goes on after its call has ended, or until something is in a state:
+---Waits until the work of a call has ended, or an item has reached a state:
 ---`client:wait("phone_running", client:restart_cloud_phone({ … }))`. The names are those of
----`waiters()` of the module; `client:help(name)` tells what a waiter does.
+---`waiters()` of the module; `client:help(name)` describes a waiter.
 ---@param name string of a waiter
----@param what table|string|(table|string)[]|nil what is waited for: the reply of the order, an id,
----  a table of arguments that names it, or a list of them; an empty list gives an empty report. nil
----  and the error of a call give that error
----@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned beside it, or the options
----@param wait_options? hwc.WaitOptions where `info` is not them
+---@param what table|string|(table|string)[]|nil the reply of the request, an ID, a table of
+---  arguments, or a list of them; an empty list gives an empty report. nil followed by the error of
+---  a call returns that error
+---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned after the reply, or
+---  options
+---@param wait_options? hwc.WaitOptions options, if `info` is not
 ---@return hwc.WaitReport? report
----@return hwc.Error? err asking is in vain, and `err.report` says what is known; or that of the
----  call
+---@return hwc.Error? err polling cannot succeed (`err.report` has what is known), or the call
+---  failed
 function Client:wait(name, what, info, wait_options)
   local state = open_state(self, 2)
   local waiters = require("hwc.waiters")
@@ -312,25 +312,25 @@ function Client:wait(name, what, info, wait_options)
   return report, err
 end
 
----Help on all operations and waiters of the service, or on one: members, rules, limits, pages, an
----example.
+---Help text: an overview of the service, or details of an operation or waiter (members, rules,
+---limits, pages, an example).
 ---@param name string? of an operation or a waiter
----@return string text of several lines, to be printed
+---@return string text of several lines
 function Client:help(name)
   local rows = open_state(self, 2).rows
   local text = require("hwc.help").text(rows, name) -- no tail call: it blames our caller
   return text
 end
 
----Which source the credentials came from. The key is masked; it and `expires` (Unix seconds) are
----not known before the first call where they have to be asked for. `problem` is why the last
+---The source of the credentials. The key is redacted. Credentials that are requested are unknown
+---before the first call, and so are `ak` and `expires` (Unix seconds). `problem` is why the last
 ---renewal failed.
 ---@return { source: string, agency?: string, ak?: string, expires?: integer, problem?: string }
 function Client:credentials()
   return open_state(self, 2).identity:describe()
 end
 
--- Forgets the keys and ends the client; returns who watched it, the first time.
+-- Wipes the keys and closes the client; returns its events the first time.
 local function shut(self)
   local state = states[self]
   if state and state.core then
@@ -342,10 +342,10 @@ local function shut(self)
   end
 end
 
----Asks IAM and the service one harmless question each, and explains in one paragraph what is wrong
----(key, clock, project, region, network, permission) or that all is well. Shows no secret.
----@param call_options? { timeout?: number, deadline?: number } of each question
----@return string? paragraph where all is well
+---Sends a harmless request to IAM and one to the service, and explains in a paragraph what is wrong
+---(key, clock, project, region, network, permission), or that nothing is. Shows no secrets.
+---@param call_options? { timeout?: number, deadline?: number } of each request
+---@return string? paragraph if nothing is wrong
 ---@return hwc.Error? err its message is the paragraph
 function Client:check(call_options)
   local state = open_state(self, 2)
@@ -354,8 +354,8 @@ function Client:check(call_options)
   return scheduler.attend(nil, nil, require("hwc.check").run, state, limits)
 end
 
----Forgets the keys and ends the client. Safe to call twice. Raises what `on_event` raised last, if
----no call has.
+---Wipes the keys and closes the client. Safe to call twice. Raises the last error of `on_event`, if
+---no call has raised it.
 function Client:close()
   events.check(shut(self), 2)
 end
@@ -378,7 +378,7 @@ local function make_metatable(service, methods)
       return method
     end,
     __newindex = function()
-      error("a client has no members that can be set", 2)
+      error("a client has no settable members", 2)
     end,
     __tostring = function(self)
       local state = states[self]
@@ -387,7 +387,7 @@ local function make_metatable(service, methods)
     end,
     __close = function(self, problem)
       local watch = shut(self)
-      if problem == nil then -- else that error is the one to be seen
+      if problem == nil then -- otherwise the other error is more important
         events.check(watch, 1)
       end
     end,
@@ -395,11 +395,11 @@ local function make_metatable(service, methods)
   }
 end
 
--- Where the service is; nil and an error where neither options nor environment say.
+-- The region and the endpoint; nil and an error if neither options nor environment set them.
 local function find_endpoint(service, given, found, region, source)
   if region and not regions.is_region(region) then
-    return fail("validation", ("region%s: 2 to 64 lower-case letters, digits and -, which neither "
-      .. "begins nor ends it, such as cn-north-4"):format(source and " of " .. source or ""),
+    return fail("validation", ("region%s: 2 to 64 lower-case letters, digits and -, not starting "
+      .. "or ending with -, such as cn-north-4"):format(source and " of " .. source or ""),
       "region")
   end
   if given.endpoint then
@@ -410,8 +410,8 @@ local function find_endpoint(service, given, found, region, source)
     return regions.iam_endpoint()
   end
   local profile = (not found or found.is_profile) and " or the profile" or ""
-  return fail("validation", ("one of region and endpoint is needed (HUAWEICLOUD_SDK_REGION%s may "
-    .. "name the region)"):format(profile), "region")
+  return fail("validation", ("region or endpoint is required (HUAWEICLOUD_SDK_REGION%s may set "
+    .. "the region)"):format(profile), "region")
 end
 
 ---@class hwc.Place
@@ -420,7 +420,7 @@ end
 ---@field endpoint string
 ---@field iam_endpoint string
 
--- Whom the client speaks for, and where: the first step of making one. Nothing is made yet.
+-- Step 1 of creating a client: determines credentials, region and endpoints. Creates nothing.
 local function find_place(service, given)
   local found, problem, absent = credentials.find(given)
   if problem and not absent then
@@ -460,8 +460,8 @@ local function connection_of(given)
   return connection
 end
 
--- The settings of what asks for credentials. Its requests change nothing, so they are repeated
--- whatever `retry` says of the attempts of calls.
+-- The connection settings of requests for credentials. These requests change nothing, so they are
+-- retried whatever the option `retry` says.
 local function without_attempts(connection)
   local settings = options.merge(connection)
   local retry = settings.retry
@@ -469,7 +469,7 @@ local function without_attempts(connection)
   return settings
 end
 
--- Whom the client speaks for: what was found, or an agency that this may act for.
+-- Creates the provider: that of the credentials, or of an agency on top of it.
 local function make_identity(given, place, about)
   local asking = {
     iam_endpoint = about.iam_endpoint,
@@ -487,8 +487,8 @@ local function make_identity(given, place, about)
   return identity.new(source, about)
 end
 
--- What a client knows: the second step. Nil and an error where the core refuses the settings, or
--- the credentials are none.
+-- Step 2: creates the state of the client; nil and an error if the core refuses the settings or the
+-- provider fails.
 local function make_state(service, given, place, watch)
   local connection = connection_of(given)
   local gateway = regions.gateway(service.name, given.gateway)
@@ -503,7 +503,7 @@ local function make_state(service, given, place, watch)
   local core_client, err = core.client(settings)
   if not core_client then
     if place.region and not given.endpoint then
-      err.message = ("what is set for region %s: %s"):format(place.region, err.message)
+      err.message = ("the endpoint of region %s: %s"):format(place.region, err.message)
       err.field = "region"
     end
     return nil, err
@@ -537,27 +537,27 @@ local function make_state(service, given, place, watch)
   }
 end
 
--- Tells who watches the client of what is less safe than it could be.
+-- Emits warnings about unsafe settings.
 local function warn(watch, given, found)
   if given.verify == false then
     events.emit(watch, "warning", {
       name = "verify",
-      message = "verify = false: the server's certificate is not checked; whoever is in between "
-        .. "reads and changes what is sent",
+      message = "verify = false: the server's certificate is not verified; anyone on the path can "
+        .. "read and change what is sent",
     })
   end
   if not core.wipes_libcurl() then
     events.emit(watch, "warning", {
       name = "memory",
-      message = "the program started libcurl before hwc: what libcurl frees is not wiped, and "
-        .. "requests stay in the memory of the process",
+      message = "the program started libcurl before hwc: libcurl does not wipe the memory it "
+        .. "frees, so requests may remain in the memory of the process",
     })
   end
   if files.environment("SSLKEYLOGFILE") then
     events.emit(watch, "warning", {
       name = "key_log",
       message = "SSLKEYLOGFILE is set: libcurl writes the keys of TLS connections to that file; "
-        .. "whoever has it and what was on the network can read all that was sent",
+        .. "anyone with the file can decrypt recorded traffic",
     })
   end
   if found.warning then
@@ -565,9 +565,9 @@ local function warn(watch, given, found)
   end
 end
 
----Makes the function that makes clients of `service`.
+---Makes the function that creates clients of `service`.
 ---@param service table from require "_hwc.<service>"
----@param methods table<string, function> what Lua adds to the operations
+---@param methods table<string, function> methods in Lua besides the operations
 ---@return fun(options: table): hwc.Client?, hwc.Error?
 function M.factory(service, methods)
   local metatable

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Where keys come from: the caller, else the environment, else the profile file, else the pod, else
--- the ECS; names and files are those of the official SDKs, and after them Terraform's. One source
--- gives everything; sources are never mixed. Nothing is sent here: what has to be asked for over
--- the network is only named.
+-- Chooses the source of credentials: the caller, the environment, the profile file, the pod, or the
+-- ECS. Names and files are those of the official SDKs, and after them Terraform's. One source
+-- supplies everything; sources are never mixed. Nothing is sent here: credentials that have to be
+-- requested are only named.
 
 local core = require("_hwc")
 local files = require("hwc.files")
@@ -13,11 +13,11 @@ local ENVIRONMENT_PREFIX = "HUAWEICLOUD_SDK_"
 local POD_URI = "HC_CONTAINER_CREDENTIALS_FULL_URI"
 local POD_TOKEN_FILE = "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE"
 
--- Not of the SDKs: "off", or the URL of what stands for the metadata service.
+-- Not in the SDKs: "off", or a URL that replaces the metadata service.
 local METADATA = "HWC_METADATA"
 local METADATA_URL = "http://169.254.169.254"
 
--- The ways to prove who one is; each is whole or a mistake.
+-- The kinds of credentials; each must be complete.
 local WAYS = {
   { name = "keys", members = { "ak", "sk" }, text = "ak and sk" },
   { name = "token", members = { "token" }, text = "token" },
@@ -31,11 +31,11 @@ local WAYS = {
 
 local function metadata_rule(value)
   if value ~= false and (type(value) ~= "string" or not value:find("^https?://[^%c ]+$")) then
-    return "false, or the URL of what stands for the metadata service"
+    return "false, or a URL that replaces the metadata service"
   end
 end
 
--- The options of a client that are credentials.
+-- The client options that are credentials.
 M.OPTIONS = {
   ak = "text",
   sk = "secret",
@@ -51,8 +51,8 @@ M.OPTIONS = {
 }
 
 ---@class hwc.Found
----@field source string what to call the source in messages
----@field is_profile? boolean whether that is the profile file, which may name the region too
+---@field source string name of the source for messages
+---@field is_profile? boolean true for the profile file, which may also set the region
 ---@field way "keys"|"token"|"password"|"id_token"|"pod"|"metadata"
 ---@field ak? string
 ---@field sk? string|userdata
@@ -63,19 +63,19 @@ M.OPTIONS = {
 ---@field domain? string
 ---@field idp_id? string
 ---@field id_token_file? string path
----@field url? string of the pod's or the ECS's service
----@field token_file? string path of what the pod shows
+---@field url? string of the service of the pod or the ECS
+---@field token_file? string path of the pod's token
 ---@field project_id? string
 ---@field region? string
 ---@field iam_endpoint? string
----@field warning? string what is wrong with the file that they are from, though it was read
+---@field warning? string a problem of the file that does not prevent its use
 
 local function fail(message, field)
   return nil, core.new_error({ kind = "credentials", message = message, field = field })
 end
 
--- The ways of which `found` has a part. Where it has an id token whole, its keys are not used: so
--- the SDKs read the environment and the profile.
+-- The kinds of which `found` has a part. If it has a complete ID token, its keys are ignored, as
+-- the SDKs do for the environment and the profile.
 local function ways_of(found)
   local ways = {}
   for _, way in ipairs(WAYS) do
@@ -89,7 +89,7 @@ local function ways_of(found)
   return ways
 end
 
--- Exactly one way, whole.
+-- Requires exactly one complete kind.
 local function check_whole(found)
   if found.idp_id and found.id_token_file then
     found.ak, found.sk, found.security_token = nil, nil, nil
@@ -155,7 +155,7 @@ local function from_environment()
   return check_whole(found)
 end
 
--- As Terraform's provider for this cloud reads them.
+-- The variables of Terraform's provider for this cloud.
 local function from_terraform()
   local found = {
     source = "environment (HW_ACCESS_KEY and others)",
@@ -170,17 +170,17 @@ local function from_terraform()
   return check_whole(found)
 end
 
--- Read and write of the group and of all others.
+-- Permission bits to read and write for group and others.
 local OTHERS = 0x36 -- 0066
 
 local function open_warning(path, mode)
   if mode & OTHERS ~= 0 then
-    return ("%s: others than its owner may read or write this file of keys (mode %04o); chmod 600 "
-      .. "keeps it private"):format(path, mode)
+    return ("%s: others than its owner may read or write this file of keys (mode %04o); run chmod "
+      .. "600"):format(path, mode)
   end
 end
 
--- `section` is set where the caller or the environment named it: then its absence is an error.
+-- `section` is set if the caller or the environment names it; its absence is then an error.
 local function from_profile(section)
   section = section or files.environment(ENVIRONMENT_PREFIX .. "PROFILE")
   local named = files.environment(ENVIRONMENT_PREFIX .. "CREDENTIALS_FILE")
@@ -193,7 +193,7 @@ local function from_profile(section)
     end
     return nil
   end
-  -- Read in C: the file's keys never are Lua strings, which nobody can wipe.
+  -- Read in C, so that keys never become Lua strings, which cannot be wiped.
   local members, mode, mistaken = core.read_profile(path, wanted)
   if members == nil then
     if section or named or mistaken then
@@ -201,7 +201,7 @@ local function from_profile(section)
     end
     return nil
   elseif not members then
-    -- Keys outside of any section, too, are meant to be used.
+    -- Keys outside of any section are an error too: they were meant to be used.
     if section or named or mistaken then
       return fail(("%s has no section [%s]"):format(path, wanted), "profile")
     end
@@ -245,25 +245,24 @@ local function from_metadata(option)
   if wanted == false or wanted == "off" then
     return nil
   elseif wanted and metadata_rule(wanted) then
-    return fail(("%s has to be off or a URL"):format(METADATA))
+    return fail(("%s must be off or a URL"):format(METADATA))
   end
   return { source = "ECS metadata", way = "metadata", url = wanted or METADATA_URL }
 end
 
-M.ADVICE = "give ak and sk, token, or username, password and domain; or set HUAWEICLOUD_SDK_AK and "
+M.ADVICE = "set ak and sk, token, or username, password and domain; or HUAWEICLOUD_SDK_AK and "
   .. "HUAWEICLOUD_SDK_SK; or write them to ~/.huaweicloud/credentials"
 
----Finds the credentials for a client's options: those in the options themselves, else the
----environment (HUAWEICLOUD_SDK_AK, _SK, _SECURITY_TOKEN, _IDP_ID, _ID_TOKEN_FILE, _PROJECT_ID),
----else that of Terraform (HW_ACCESS_KEY, HW_SECRET_KEY, HW_SECURITY_TOKEN, HW_PROJECT_ID), else the
----section [basic], or HUAWEICLOUD_SDK_PROFILE, of the file HUAWEICLOUD_SDK_CREDENTIALS_FILE or
----~/.huaweicloud/credentials, else what the pod's environment names, else the ECS's metadata.
----Names and files are those of the official Python SDK, auth/provider.py; there the metadata comes
----before the pod.
----@param options table the client's
+---Finds the credentials of a client. The sources in order are the options; the environment
+---(HUAWEICLOUD_SDK_AK, _SK, _SECURITY_TOKEN, _IDP_ID, _ID_TOKEN_FILE, _PROJECT_ID), then that of
+---Terraform (HW_ACCESS_KEY, HW_SECRET_KEY, HW_SECURITY_TOKEN, HW_PROJECT_ID); the section [basic],
+---or HUAWEICLOUD_SDK_PROFILE, of the file HUAWEICLOUD_SDK_CREDENTIALS_FILE or
+---~/.huaweicloud/credentials; the environment of a pod; the ECS metadata. Names and files are those
+---of the official Python SDK, auth/provider.py, which asks the metadata before the pod.
+---@param options table of the client
 ---@return hwc.Found? found
 ---@return hwc.Error? err kind "credentials"
----@return boolean? absent whether nothing is wrong but that no source has any
+---@return boolean? absent true if no source has any credentials
 function M.find(options)
   if (options.agency == nil) ~= (options.agency_domain == nil) then
     local missing = options.agency and "agency_domain" or "agency"
@@ -290,12 +289,12 @@ function M.find(options)
   return nil, none, true
 end
 
----The region of a client: what its options say, else HUAWEICLOUD_SDK_REGION, else HW_REGION_NAME,
----else what the profile says that the credentials are from.
----@param options table the client's
+---The region of a client: from its options, HUAWEICLOUD_SDK_REGION, HW_REGION_NAME, or the profile
+---of its credentials.
+---@param options table of the client
 ---@param found hwc.Found
 ---@return string? region
----@return string? source where it is from, for messages; nil: the options
+---@return string? source of the region, for messages; nil for the options
 function M.region(options, found)
   if options.region then
     return options.region
@@ -309,10 +308,10 @@ function M.region(options, found)
   return found.region, found.region and found.source
 end
 
----A key's name as it may be shown.
+---A redacted access key for display.
 ---@param ak string
 ---@return string
-function M.masked(ak)
+function M.redact_key(ak)
   return #ak > 8 and ak:sub(1, 4) .. "…" .. ak:sub(-2) or "…"
 end
 

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Errors that follow from other errors, and what may be shown of an error where it is logged.
+-- Errors that are derived from other errors.
 
 local core = require("_hwc")
 
@@ -7,11 +7,11 @@ local M = {}
 
 local ERROR = getmetatable(core.new_error({}))
 
--- Kinds that say the same of the call as of the request that it depended on.
+-- Kinds that a call inherits from the request that it depended on.
 local KEPT_KINDS = { transport = true, timeout = true, cancelled = true, interrupted = true }
 
--- What the core says of a request whose fate is unknown. In the error of another call it would be
--- taken for the fate of that call.
+-- The core's text for a request whose fate is unknown. It is removed in the error of another call,
+-- where it would seem to describe that call.
 local UNKNOWN_FATE = "; the request was sent and may have been acted on"
 
 ---@param value any
@@ -20,7 +20,7 @@ function M.is_error(value)
   return getmetatable(value) == ERROR
 end
 
----The error that calls failed with before they were sent: `err` itself where there is none.
+---The underlying error of a call that was not sent, or `err` itself.
 ---@param err hwc.Error
 ---@return hwc.Error
 function M.origin(err)
@@ -30,8 +30,7 @@ function M.origin(err)
   return err
 end
 
----An error as one line that fits into the message of another one: without its hint, and without
----what it says of a request whose fate is unknown.
+---An error as one line for the message of another error, without its hint and the text on its fate.
 ---@param err hwc.Error
 ---@return string
 function M.summary(err)
@@ -53,7 +52,7 @@ function M.summary(err)
   }))
 end
 
----The error of a call that was never begun, or of the task that would have made it.
+---The error of a call, or of a task, that was cancelled or refused before it began.
 ---@param kind string
 ---@param message string
 ---@param operation string?
@@ -71,10 +70,9 @@ function M.not_begun(kind, message, operation, field)
   })
 end
 
----The error of a call that was not sent because something that it needs could not be had. What
----refuses that is a problem of credentials, never an answer of the service: `status` and `code` are
----those of the cause alone.
----@param cause hwc.Error is not changed: other calls may have failed by it too
+---The error of a call that was not sent because a request that it needs failed. A refusal of that
+---request is an error of kind "credentials", not "service"; only the cause has `status` and `code`.
+---@param cause hwc.Error not modified: other calls may have the same cause
 ---@param step string what failed: "obtaining credentials"
 ---@param operation string? of the call
 ---@param elapsed number? seconds
@@ -96,8 +94,8 @@ function M.unsent(cause, step, operation, elapsed)
   })
 end
 
----An error, with at most eight causes, as a plain table of texts, numbers and booleans: what may be
----written of it. The long members (headers, body, traceback, report) are left out.
+---An error with at most eight causes as a plain table of strings, numbers and booleans, for logs.
+---The long members (headers, body, traceback, report) are omitted.
 ---@type fun(err: hwc.Error): table
 M.plain = core.plain_error
 

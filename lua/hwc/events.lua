@@ -219,7 +219,8 @@ local function tell(events, kind, details)
 end
 
 ---Emits an event from Lua. Does nothing for a client without a hook, never raises and never waits.
----Secret objects in `details` are redacted, strings are not: redact keys with credentials.masked().
+---Secret objects in `details` are redacted, strings are not: redact keys with
+---credentials.redact_key().
 ---
 ---    events.emit(state.events, "credentials", {
 ---      action = "renewed", -- or "failed", with a message

@@ -110,8 +110,8 @@ local function idempotent_reason(explanation, row)
   elseif explanation.idempotent then
     return row.idempotent_reason
   end
-  return "a second request may take effect again: it is retried only if nothing was sent, or if the "
-    .. "response proves that it was not processed"
+  return "a second request may take effect again: it is retried only if nothing was sent, or if "
+    .. "the response proves that it was not processed"
 end
 
 ---Completes the core's explanation of a request.

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Who a client is: what a provider gave it to sign its calls with, the renewal of that, and the id
--- of the project. Keys live in the core's clients; here is what is known about them.
+-- The identity of a client: the credentials that a provider gave, their renewal, and the project
+-- ID. The keys are in the core's clients; this file holds what is known about them.
 
 local core = require("_hwc")
 local calls = require("hwc.calls")
@@ -16,38 +16,38 @@ local traceback = require("hwc.traceback")
 
 local M = {}
 
--- Seconds before the end of credentials: from when they are renewed beside the calls, and from
--- when calls wait for the renewal.
+-- Seconds before the expiry of credentials: when the renewal in the background starts, and when
+-- calls wait for it.
 local RENEW_BEFORE = 15 * 60
 local WAIT_BEFORE = 10 * 60
 
--- Of what is done once for all who wait for it, whatever their own limits are. Seconds: for all of
--- it, and for an attempt where the client's options do not say, so that three attempts fit.
+-- Limits in seconds of shared requests, whatever the limits of the waiting calls: for the whole
+-- request, and for an attempt unless the client sets it, so that three attempts fit.
 local SHARED_DEADLINE = 60
 local SHARED_TIMEOUT = 15
 
--- Seconds between renewals while the old credentials serve.
+-- Minimum seconds between renewals while the old credentials are still valid.
 local PAUSE = 30
 
--- Seconds in which a refusal is not answered by a renewal once that has not helped.
+-- Seconds without renewals on refusals, after a renewal did not help.
 local USELESS = 60
 
 ---@class hwc.Identity
 ---@field source string
----@field provider? hwc.Provider asked for new credentials; nil where they are for ever
+---@field provider? hwc.Provider obtains new credentials; nil if they do not expire
 ---@field region? string
 ---@field project_id? string
 ---@field iam userdata the core's client of IAM with the same credentials
 ---@field iam_endpoint string
----@field generation integer how many credentials there have been
----@field refused? boolean whether a call was refused because of the present ones
----@field attempted? integer when a renewal was begun last, Unix seconds
----@field useless? integer when a renewal did not help against a refusal
+---@field generation integer number of credentials so far
+---@field refused? boolean true if a call was refused with the current ones
+---@field attempted? integer start of the last renewal, Unix seconds
+---@field useless? integer time of a renewal that did not help
 ---@field problem? string why the last renewal failed
----@field one_attempt boolean whether calls are not repeated, where they do not say otherwise
----@field domain? string the account's name, where a password is used
----@field ak? string masked
----@field expires? integer Unix seconds, as the answer said that gave them
+---@field one_attempt boolean true if calls are not retried by default
+---@field domain? string the account's name, if a password is used
+---@field ak? string redacted
+---@field expires? integer Unix seconds, from the response
 local Identity = {}
 Identity.__index = Identity
 
@@ -63,7 +63,7 @@ local function deadline_passed()
   })
 end
 
--- As the core says it right before it would send.
+-- The core's error right before sending.
 local function too_late()
   return core.new_error({
     kind = "timeout",
@@ -72,12 +72,11 @@ local function too_late()
   })
 end
 
----What a call that began at `began` may still take; without a deadline of its own, the client's
----options say.
+---The remaining limits of a call that began at `began`; the client's deadline is the default.
 ---@param limits table `deadline` and `send_before` of the call
 ---@param began number
----@return table? limits with what is left of the deadline
----@return hwc.Error? err where nothing is left, or `send_before` has passed
+---@return table? limits with the rest of the deadline
+---@return hwc.Error? err if nothing is left, or `send_before` has passed
 function Identity:remaining(limits, began)
   local left = options.remaining(
     options.merge({ deadline = self.connection.deadline }, limits), scheduler.now() - began)
@@ -89,7 +88,7 @@ function Identity:remaining(limits, began)
   return left
 end
 
--- How long a call with these limits may wait before it is sent, in seconds; nil: without end.
+-- Seconds that a call with these limits may wait before it is sent; nil: no limit.
 local function patience(limits)
   local left = limits.send_before and limits.send_before - core.boot_time() or math.huge
   left = math.min(left, limits.deadline or math.huge)
@@ -100,7 +99,7 @@ local function shared_limits(self)
   return {
     deadline = SHARED_DEADLINE,
     timeout = self.connection.timeout or SHARED_TIMEOUT,
-    retry = {}, -- the client's own is about its calls
+    retry = {}, -- the client's own option is for its calls
   }
 end
 
@@ -111,10 +110,10 @@ local function set_project(self, id)
   end
 end
 
--- Signs from now on with what is given. IAM is not asked by keys that are derived for one service.
+-- Signs with the new credentials. IAM does not accept keys that are derived for one service.
 local function install(self, fresh)
   if self.closed then
-    return fail("cancelled", "the client was closed") -- which outcome_of() tells
+    return fail("cancelled", "the client was closed") -- reported by outcome_of()
   end
   local given = {
     ak = fresh.ak,
@@ -140,7 +139,7 @@ local function install(self, fresh)
   end
   self.generation = self.generation + 1
   self.refused = nil
-  self.ak = fresh.ak and credentials.masked(fresh.ak)
+  self.ak = fresh.ak and credentials.redact_key(fresh.ak)
   self.expires = fresh.expires
   local date = timestamp.parse_http(fresh.date)
   self.skew = date and date - os.time() or 0
@@ -172,30 +171,30 @@ local function renew(self)
   return good, err
 end
 
--- Asks IAM for the project of the region; source: GET /v3/projects?name=<region>.
+-- Requests the project of the region from IAM; source: GET /v3/projects?name=<region>.
 local function find_project(self)
   if not self.region then
-    return fail("credentials", "project_id is needed, or region, so that it can be looked up",
-      "project_id")
+    return fail("credentials",
+      "project_id or region is required (region to look up the project ID)", "project_id")
   end
   local reply, info = calls.perform(self, shared_limits(self), function(final)
     return self.iam:start("keystone_list_projects", { name = self.region }, final)
   end)
   if not reply then
-    info.hint = hints.add(info, self).hint or "give project_id, and it need not be looked up"
+    info.hint = hints.add(info, self).hint or "set project_id, so that it need not be looked up"
     return nil, info
   end
   local projects = reply.projects or {}
   if #projects ~= 1 or type(projects[1].id) ~= "string" then
     return fail("credentials",
-      ("IAM knows %d projects named %s for these credentials: project_id has to be given"):format(
+      ("IAM lists %d projects named %s for these credentials: set project_id"):format(
         #projects, self.region), "project_id")
   end
   set_project(self, projects[1].id)
   return true
 end
 
--- Seconds of life that are left, by the clock of who gave the credentials.
+-- Seconds until expiry, by the clock of the issuer.
 local function seconds_left(self)
   return self.expires - (os.time() + self.skew)
 end
@@ -209,7 +208,7 @@ local function happened_within(seconds, time)
   return ago ~= nil and ago >= 0 and ago < seconds
 end
 
--- "now": calls wait for a renewal; "soon": it goes on beside them; nil: none is needed.
+-- "now": calls wait for a renewal; "soon": it runs in the background; nil: none is needed.
 local function need(self)
   if not self.provider then
     return nil
@@ -227,13 +226,13 @@ local function need(self)
   return left > WAIT_BEFORE and "soon" or "now"
 end
 
--- Does a piece of work in a way that many can wait for: what came of it, in a table. What becomes
--- of it once the client is closed is nobody's mistake.
+-- Runs a shared request and returns its result as a table. Errors after the client was closed are
+-- not raised.
 local function outcome_of(self, work)
   local raised, good, err = xpcall(work, traceback, self)
   if self.closed then
     local _
-    _, err = fail("cancelled", "the client was closed while its credentials were asked for")
+    _, err = fail("cancelled", "the client was closed while its credentials were requested")
     return { err = err }
   elseif not raised then
     error(good, 0)
@@ -241,9 +240,9 @@ local function outcome_of(self, work)
   return { good = good, err = err }
 end
 
--- One piece of work of a kind at a time; whoever else wants it waits for that one, and gets the
--- same error. The third result is true where it was the call that ended: by its deadline or its
--- `send_before`, or because it was cancelled or the client was closed.
+-- Runs one shared request of a kind at a time; others wait for it and get the same error. The third
+-- result is true if the call itself ended: by its deadline or `send_before`, because it was
+-- cancelled, or because the client was closed.
 local function once(self, name, work, limits, began)
   local left, err = self:remaining(limits, began)
   if not left then
@@ -262,38 +261,38 @@ local function once(self, name, work, limits, began)
   return nil, core.new_error({ kind = err.kind, message = "the call was cancelled" }), true
 end
 
----Whether a call can be made at once.
+---True if a call can be made at once.
 ---@return boolean
 function Identity:is_ready()
   return (self.project_id ~= nil or not self.needs_project) and need(self) == nil
 end
 
----Whether calls can be made at once and there is nothing that could be renewed for them.
+---True if calls can be made at once and the credentials cannot be renewed.
 ---@return boolean
 function Identity:is_fixed()
   return not self.provider and (self.project_id ~= nil or not self.needs_project)
 end
 
----What a call would have to get before it is sent, in words.
+---What a call would do before it is sent, as sentences.
 ---@return string[]
 function Identity:outstanding()
   local list = {}
   if self.provider and self.generation == 0 then
-    list[1] = "credentials are asked for (" .. self.source .. "); until then it is shown unsigned"
+    list[1] = "requests credentials (" .. self.source .. "); the request is shown unsigned"
   elseif need(self) then
-    list[1] = "the credentials are renewed"
+    list[1] = "renews the credentials"
   end
   if self.needs_project and not self.project_id then
-    list[#list + 1] = "IAM is asked for the id of the project of the region"
+    list[#list + 1] = "requests the project ID of the region from IAM"
   end
   return list
 end
 
----Gets what is missing before a call: credentials that live long enough, the project's id.
+---Obtains what a call needs: credentials that are valid long enough, and the project ID.
 ---@param limits table `timeout`, `deadline` and `send_before` of the call
----@return table? limits with what is left of the deadline
----@return hwc.Error? err of what failed; other calls may have got the same
----@return string? step what failed, in words
+---@return table? limits with the rest of the deadline
+---@return hwc.Error? err of the request; other calls may have got the same
+---@return string? step the step that failed, as text
 function Identity:acquire(limits)
   local began = scheduler.now()
   local needed = need(self)
@@ -319,33 +318,33 @@ function Identity:acquire(limits)
   return left, err, step
 end
 
----Whether new credentials may help a call that was refused.
+---True if a renewal may help a call that was refused.
 ---@return boolean
 function Identity:may_renew()
   return self.provider ~= nil and not happened_within(USELESS, self.useless)
 end
 
----Notes that a call was refused because of the present credentials: the next one renews them.
+---Records that the current credentials were refused: the next call renews them.
 function Identity:note_refusal()
   self.refused = true
 end
 
----Notes that a call was refused with new credentials as well.
+---Records that renewed credentials were refused too.
 function Identity:note_useless()
   self.useless = os.time()
 end
 
----Renews the credentials, once for all calls that want it.
+---Renews the credentials, once for all calls that need it.
 ---@param limits table of the call, which began at `began`
 ---@param began number
 ---@return boolean? good
----@return hwc.Error? err of what failed; other calls may have got the same
----@return boolean? ended whether it was the call that ended
+---@return hwc.Error? err of the request; other calls may have got the same
+---@return boolean? ended true if the call itself ended
 function Identity:renew(limits, began)
   return once(self, "renewal", renew, limits, began)
 end
 
----What may be told of the credentials.
+---What may be shown of the credentials.
 ---@return { source: string, ak?: string, expires?: integer, agency?: string, problem?: string }
 function Identity:describe()
   return {
@@ -357,7 +356,7 @@ function Identity:describe()
   }
 end
 
----Forgets the keys. Safe to call twice.
+---Wipes the keys. Safe to call twice.
 function Identity:close()
   if not self.closed then
     self.closed = true
@@ -375,7 +374,7 @@ end
 ---@param provider hwc.Provider closed with the identity, and on failure
 ---@param given table members of hwc.Asking, `core` (the core's client whose calls are signed; nil:
 ---  only those to IAM), `region`, `project_id`, `needs_project`, `one_attempt` (calls are not
----  repeated, where they do not say otherwise), `scope` (the service's name in a derived key)
+---  retried by default), `scope` (the service's name in a derived key)
 ---@return hwc.Identity? identity
 ---@return hwc.Error? err
 function M.new(provider, given)

@@ -1,6 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Checks of option tables: every option is known, of the right type and in its bounds. Mistakes
--- are the caller's, so they are raised at the caller's line.
+-- Validation of option tables: names, types and limits. Mistakes are raised at the caller's line.
 
 local core = require("_hwc")
 local nearest = require("hwc.nearest")
@@ -11,21 +10,21 @@ local SECRET = getmetatable(core.secret(""))
 
 local YEAR = 366 * 24 * 3600
 
--- Bytes; names, addresses and paths are far shorter.
+-- Maximum length in bytes; real names, addresses and paths are far shorter.
 local LONGEST_TEXT = 4096
 
--- Where the "@" was forgotten, a password stands in the place of the port, and would be shown.
+-- Without the "@", the password of a URL would be taken for the port and shown.
 local function is_proxy(value)
   local place = value:gsub("^%a[%w+.-]*://", ""):gsub("^.*@", ""):match("^[^/?#]*")
   local rest = place:match("^%[[^%[%]]+%](.*)$") or place:match("^[^:%[%]]+(.*)$")
   return value == "" or rest == "" or rest ~= nil and rest:find("^:%d%d?%d?%d?%d?$") ~= nil
 end
 
--- Longest value of an option with few values that is shown where it is wrong; keys are longer.
--- Up to SHORT bytes whatever is near to it is so by chance.
+-- Maximum length of an invalid value that is shown, if the option has few values; keys are longer.
+-- For values of up to SHORT bytes no near match is suggested, since it would be accidental.
 local LONGEST_SHOWN, SHORT = 8, 3
 
--- What a value has to be beside its Lua type; each gives the rule's text where it is broken.
+-- Rules beyond the Lua type; each function returns the text of the rule if it is violated.
 local RULES = {
   seconds = function(value)
     if type(value) ~= "number" or not (value > 0 and value <= YEAR) then
@@ -39,7 +38,7 @@ local RULES = {
   end,
   count = function(value)
     if math.type(value) ~= "integer" or value < 1 then
-      return "an integer from 1"
+      return "an integer of at least 1"
     end
   end,
   time = function(value)
@@ -49,7 +48,7 @@ local RULES = {
   end,
   boot_time = function(value)
     if type(value) ~= "number" or not (value > 0 and value <= core.boot_time() + YEAR) then
-      return "a point of hwc.boot_time(), at most a year ahead, not of os.time()"
+      return "a time of hwc.boot_time() (not os.time()), at most a year ahead"
     end
   end,
   factor = function(value)
@@ -68,7 +67,7 @@ local RULES = {
       return nil
     end
     if type(value) ~= "string" or value == "" or value:find("[\r\n\0]") then
-      return "a string that is neither empty nor has line ends or NUL, or a secret that is open"
+      return "a string that is not empty and has no line ends or NUL, or an open secret"
     end
   end,
   ["function"] = function(value)
@@ -99,10 +98,10 @@ local RULES = {
   end,
 }
 
--- The rules of options that are texts: a number in the place of one may be a password of digits.
+-- Rules of options that are strings: a number in their place may be a numeric password.
 local TEXTS = { text = true, secret = true, proxy = true }
 
----A rule for an option that is one of a few values.
+---A rule for an option with a few values.
 ---@param ... string|boolean
 ---@return table rule
 function M.one_of(...)
@@ -115,13 +114,13 @@ function M.one_of(...)
   return rule
 end
 
--- The members of options that are tables of options.
+-- The members of options that are tables.
 local MEMBERS = {
   retry = { attempts = "count", mode = M.one_of("standard", "adaptive") },
 }
 
----What a value is, for messages: never the value itself, which may be a key in the wrong place,
----but for numbers that are in the place of no text.
+---Describes a value for messages without showing it, because it may be a misplaced key. Numbers are
+---shown unless the option is a string.
 ---@param value any
 ---@param rule any? of the option
 ---@return string kind such as "a string of 5 bytes"
@@ -138,10 +137,10 @@ function M.kind(value, rule)
   return "a " .. type(value)
 end
 
----What a value is, for messages, where it is no list: of a table with holes or other keys `#` and
----ipairs() see only a part.
+---Describes a value that is not a list, for messages. (`#` and ipairs() would see only a part of a
+---table with holes or other keys.)
 ---@param value any
----@return string? kind nil for a list, also an empty one
+---@return string? kind nil for a list, including an empty one
 function M.no_list(value)
   if type(value) ~= "table" then
     return M.kind(value)
@@ -162,7 +161,7 @@ function M.no_list(value)
   end
 end
 
--- M.kind() for an option that is one of a few values: short strings are shown.
+-- M.kind() for an option with a few values: short strings are shown.
 local function choice_of(value, rule)
   if type(value) ~= "string" or #value > LONGEST_SHOWN then
     return M.kind(value)
@@ -177,14 +176,13 @@ local function choice_of(value, rule)
   return nearest.quote(value) .. (near and (", did you mean %q?"):format(near) or "")
 end
 
----Checks `given` against `spec` and raises at `level` what is wrong.
----`spec` maps each option to a rule's name, to a one_of(), or to a function that gives the rule's
----text where a value breaks it.
+---Validates `given` against `spec`; raises at `level`. `spec` maps each option to the name of a
+---rule, to a one_of(), or to a function that returns the text of the rule if a value violates it.
 ---@param given table?
 ---@param spec table<string, string|table|function>
----@param what string whose options they are, for the message
+---@param what string name of the function or table, for messages
 ---@param level integer as for error(), counted from the caller of this function
----@param elsewhere? fun(name: any): string? where an unknown option belongs, if it is known there
+---@param elsewhere? fun(name: any): string? a hint where an unknown option belongs
 ---@return table given, or an empty table for nil
 function M.check(given, spec, what, level, elsewhere)
   if given == nil then
@@ -222,7 +220,7 @@ function M.check(given, spec, what, level, elsewhere)
   return given
 end
 
----A copy of `base` with the members of `over` in addition, or in place of its own.
+---A copy of `base`, overridden by the members of `over`.
 ---@param base table
 ---@param over table?
 ---@return table
@@ -237,7 +235,7 @@ function M.merge(base, over)
   return merged
 end
 
----What is left of `limits` when some of the deadline has gone by.
+---The limits after some of the deadline has passed.
 ---@param limits table
 ---@param passed number seconds
 ---@return table limits with a deadline that may be 0 or less; the same without one

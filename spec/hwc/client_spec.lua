@@ -307,7 +307,7 @@ describe("a client", function()
     end
     local client, err = cph.client({ ak = "a", sk = "s" })
     assert.is_nil(client)
-    assert.matches("region and endpoint", err.message, 1, true)
+    assert.matches("region or endpoint", err.message, 1, true)
     assert(cph.client({ ak = "a", sk = "s", endpoint = "http://example.com", allow_http = true }))
   end)
 

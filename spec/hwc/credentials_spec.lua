@@ -239,7 +239,7 @@ describe("hwc.credentials.find", function()
       metadata = "http://127.0.0.1:2",
     })).url)
     environment.HWC_METADATA = "nonsense"
-    assert_fails({}, "HWC_METADATA has to be off or a URL")
+    assert_fails({}, "HWC_METADATA must be off or a URL")
   end)
 
   it("says what is missing of half a source", function()
@@ -294,7 +294,7 @@ describe("hwc.credentials.find", function()
     assert.matches("or the profile", problem(), 1, true)
     environment.HUAWEICLOUD_SDK_AK, environment.HUAWEICLOUD_SDK_SK = "a", "s"
     local message = problem()
-    assert.matches("HUAWEICLOUD_SDK_REGION may name the region", message, 1, true)
+    assert.matches("HUAWEICLOUD_SDK_REGION may set the region", message, 1, true)
     assert.is_nil(message:find("profile", 1, true))
     environment = { HWC_METADATA = "off" } -- there is neither a key nor a file
     assert.matches("or the profile", problem(), 1, true)
@@ -410,9 +410,9 @@ describe("hwc.credentials.find", function()
   end)
 end)
 
-describe("hwc.credentials.masked", function()
+describe("hwc.credentials.redact_key", function()
   it("leaves enough to recognise a key, and hides short ones whole", function()
-    assert.equal("QTWA…UC", credentials.masked("QTWAOYTTINDUT2QVKYUC"))
-    assert.equal("…", credentials.masked("12345678"))
+    assert.equal("QTWA…UC", credentials.redact_key("QTWAOYTTINDUT2QVKYUC"))
+    assert.equal("…", credentials.redact_key("12345678"))
   end)
 end)

@@ -253,7 +253,7 @@ describe("on_event", function()
     assert.truthy(client)
     assert.same({ "warning" }, kinds(seen))
     assert.equal("memory", seen[1].name)
-    assert.matches("not wiped", seen[1].message, 1, true)
+    assert.matches("does not wipe", seen[1].message, 1, true)
   end)
 
   it("warns where the keys of TLS are written to a file", function()

@@ -115,7 +115,7 @@ describe("hwc.options.check", function()
     for _, wrong in ipairs({ os.time() + 30, (os.time() + 30) * 1000, now + year + 60 }) do
       local good, message = check({ send_before = wrong })
       assert.is_false(good)
-      assert.matches("a point of hwc.boot_time(), at most a year ahead, not of os.time()", message,
+      assert.matches("a time of hwc.boot_time() (not os.time()), at most a year ahead", message,
         1, true)
     end
     for _, wrong in ipairs({ 0, -1, 0 / 0, math.huge, "5" }) do
@@ -135,7 +135,7 @@ describe("hwc.options.check", function()
     for _, case in ipairs({
       { true, 'option "retry" has to be false or a table of attempts and mode' },
       { { attempt = 3 }, 'option "retry": unknown option "attempt", did you mean "attempts"?' },
-      { { attempts = 0 }, 'option "retry": option "attempts" has to be an integer from 1' },
+      { { attempts = 0 }, 'option "retry": option "attempts" has to be an integer of at least 1' },
       { { mode = "standrad" }, 'did you mean "standard"?' },
       { setmetatable({}, { __index = { attempts = 1 } }), 'have to be a plain table' },
     }) do

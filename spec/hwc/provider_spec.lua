@@ -274,8 +274,8 @@ describe("credentials that have to be asked for", function()
         [answer({ securitytoken = false })] = "no security token",
         [answer({ securitytoken = "example-security\n" })] = "no security token",
         [answer({ securitytoken = ("x"):rep(64 * 1024 + 1) })] = "no security token",
-        [answer({ expires_at = false })] = "when the keys expire",
-        [answer({ expires_at = "tomorrow" })] = "when the keys expire",
+        [answer({ expires_at = false })] = "no expiry time in UTC",
+        [answer({ expires_at = "tomorrow" })] = "no expiry time in UTC",
       }) do
         server:script({ status = 404 }, { body = body })
         local each <close> = on_ecs()
@@ -284,7 +284,7 @@ describe("credentials that have to be asked for", function()
       for _, body in ipairs({ "", "a b", "a\nb", ("x"):rep(64 * 1024 + 1) }) do
         server:script({ body = body })
         local each <close> = on_ecs()
-        assert.equal("credentials", fails(each, "the answer is no token").kind)
+        assert.equal("credentials", fails(each, "the response is not a token").kind)
       end
       server:script({ status = 404 }, { body = (" "):rep(256 * 1024 + 1) })
       assert.equal("transport", fails(phones, "ECS metadata: ").kind)
@@ -355,8 +355,8 @@ describe("credentials that have to be asked for", function()
       local phones <close> = in_pod()
       server:script({ body = KEYS })
       for text, problem in pairs({
-        [" \n"] = "is empty", ["shown-token\nX-Evil: 1"] = "is no token",
-        [("x"):rep(64 * 1024 + 1)] = "is no token",
+        [" \n"] = "is empty", ["shown-token\nX-Evil: 1"] = "is not a token",
+        [("x"):rep(64 * 1024 + 1)] = "is not a token",
       }) do
         write_file(text)
         assert.equal("credentials", fails(phones, "pod identity", problem).kind)
@@ -467,7 +467,7 @@ describe("credentials that have to be asked for", function()
       server:script({ status = 401, body = '{"error":{"code":401,"message":"oidc-shown-token"}}' })
       assert.equal(401, fails(phones, "environment, id token: ").cause.status)
       server:script({ status = 201, body = "{}" })
-      assert.equal("credentials", fails(phones, "without a token").kind)
+      assert.equal("credentials", fails(phones, "has no token").kind)
       server:script(TOKEN, { status = 403, body = '{"error_msg":"iam-shown-token"}' })
       assert.equal(403, fails(phones, "environment, id token: ").cause.status)
       write_file("")

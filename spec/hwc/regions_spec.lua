@@ -216,7 +216,7 @@ modelarts:
     client, err = cph.client({ region = "cn-north-4", ak = "a", sk = "s" })
     assert.is_nil(client)
     assert.equal("region", err.field)
-    assert.matches("what is set for region cn-north-4", err.message, 1, true)
+    assert.matches("the endpoint of region cn-north-4", err.message, 1, true)
   end)
 
   it("takes nothing for a region that would change the host", function()
@@ -229,8 +229,8 @@ modelarts:
     for _, text in ipairs({ "x", "CN-north-4", "cn-north-", ("x"):rep(65) }) do
       local client, err = cph.client({ region = text, ak = "a", sk = "s" })
       assert.is_nil(client)
-      assert.equal("region: 2 to 64 lower-case letters, digits and -, which neither begins nor "
-        .. "ends it, such as cn-north-4", err.message)
+      assert.equal("region: 2 to 64 lower-case letters, digits and -, not starting or "
+        .. "ending with -, such as cn-north-4", err.message)
     end
   end)
 end)

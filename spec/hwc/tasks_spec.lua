@@ -1025,7 +1025,7 @@ describe("hwc.map", function()
       { { nil, print }, "map takes a list, got a nil" },
       { { {}, "print" }, "map takes a function, got a string" },
       { { {}, print, { concurency = 2 } }, 'unknown option "concurency"' },
-      { { {}, print, { concurrency = 0 } }, "has to be an integer from 1" },
+      { { {}, print, { concurrency = 0 } }, "has to be an integer of at least 1" },
     }) do
       local good, message = pcall(hwc.map, table.unpack(case[1], 1, 3))
       assert.is_false(good)

@@ -757,7 +757,7 @@ describe("a call that fails before it is sent", function()
 
     it("is not asked for by explain", function()
       local client <close> = assert(cph.client(password_options({ password = "wrong-5" })))
-      assert.matches("credentials are asked for",
+      assert.matches("requests credentials",
         assert(client:explain(RESTART, IDS)).before[1], 1, true)
       assert.same({}, seen())
     end)

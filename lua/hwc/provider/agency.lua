@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The provider for an agency: temporary keys of IAM, for whoever another provider says one is.
+-- The provider for an agency: temporary keys from IAM, requested with the credentials of another
+-- provider.
 
 local calls = require("hwc.calls")
 local common = require("hwc.provider.common")
@@ -12,8 +13,8 @@ local KEYS_LIFE = 3600
 
 local OPERATION = "create_temporary_access_key_by_agency"
 
----@param base hwc.Provider of who may act for the agency; closed with this one, and on failure
----@param agency { name: string, domain: string } and the name of the account that made it
+---@param base hwc.Provider of the delegated user; closed with this one, and on failure
+---@param agency { name: string, domain: string } and the name of the account that created it
 ---@param asking hwc.Asking
 ---@return hwc.Provider?
 ---@return hwc.Error? err

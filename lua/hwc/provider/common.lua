@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What providers share: asking without credentials, and reading tokens and temporary keys. Sources
--- of all of them: the official Python SDK, auth/internal.py, and the IAM API reference.
+-- Shared by providers: requests without credentials, and parsing of tokens and temporary keys.
+-- Sources: the official Python SDK, auth/internal.py, and the IAM API reference.
 
 local core = require("_hwc")
 local files = require("hwc.files")
@@ -9,15 +9,15 @@ local timestamp = require("hwc.timestamp")
 
 local M = {}
 
--- Bytes: of a response, and of what is taken from it.
+-- Maximum sizes in bytes: of a response, and of its members.
 local MAX_RESPONSE = 256 * 1024
 local MAX_KEY = 1024
 local MAX_TOKEN = 64 * 1024
 
--- The settings of a connection that also hold where it leads to other hosts than the cloud's.
+-- Connection settings that also apply to hosts outside of the cloud.
 local COMMON = { "ca_file", "ca_path", "verify", "user_agent" }
 
--- A text that can be a header's value: never empty, without spaces and control bytes.
+-- True for a valid header value: not empty, without spaces and control bytes.
 local function is_word(value, longest)
   return type(value) == "string" and value ~= "" and #value <= longest
     and not value:find("[%c ]")
@@ -31,9 +31,9 @@ function M.fail(format, ...)
   return nil, core.new_error({ kind = "credentials", message = format:format(...) })
 end
 
----Says in an error of which source it is.
+---Adds the source to the message of an error.
 ---@param source string
----@param err hwc.Error is changed
+---@param err hwc.Error modified
 ---@return nil
 ---@return hwc.Error err the same
 function M.explain(source, err)
@@ -47,7 +47,7 @@ function M.is_token(value)
   return is_word(value, MAX_TOKEN)
 end
 
----A token from a file, without the white space around it.
+---Reads a token from a file, without surrounding white space.
 ---@param source string for messages
 ---@param path string
 ---@return string? token
@@ -61,13 +61,13 @@ function M.read_token(source, path)
   if text == "" then
     return M.fail("%s: the file %s is empty", source, path)
   elseif not M.is_token(text) then
-    return M.fail("%s: the file %s is no token: it has spaces, control bytes or more than 64 KiB",
-      source, path)
+    return M.fail("%s: the file %s is not a token: it has spaces, control bytes or more than "
+      .. "64 KiB", source, path)
   end
   return text
 end
 
----Temporary keys as IAM, the pod's service and the metadata write them.
+---Parses temporary keys in the formats of IAM, the pod's service and the metadata.
 ---@param source string for messages
 ---@param root any the response, decoded
 ---@param info table of the response
@@ -79,7 +79,7 @@ function M.read_keys(source, root, info)
   end
   local found = root.credential or root.credentials or root
   if type(found) ~= "table" then
-    return M.fail("%s: the answer has no credential", source)
+    return M.fail("%s: the response has no credential", source)
   end
   local fresh = {
     ak = found.access or found.accessKeyId,
@@ -89,19 +89,19 @@ function M.read_keys(source, root, info)
     date = info.headers.date,
   }
   if not is_word(fresh.ak, MAX_KEY) then
-    return M.fail("%s: the answer has no access key", source)
+    return M.fail("%s: the response has no access key", source)
   elseif not is_word(fresh.sk, MAX_KEY) then
-    return M.fail("%s: the answer has no secret key", source)
+    return M.fail("%s: the response has no secret key", source)
   elseif not M.is_token(fresh.security_token) then
-    return M.fail("%s: the answer has no security token", source)
+    return M.fail("%s: the response has no security token", source)
   elseif not fresh.expires then
-    return M.fail("%s: the answer does not say in UTC when the keys expire", source)
+    return M.fail("%s: the response has no expiry time in UTC", source)
   end
   return fresh
 end
 
----A client of the core that signs nothing and shows no credentials.
----@param settings table is changed
+---Creates a core client that signs nothing and sends no credentials.
+---@param settings table modified
 ---@return userdata? client
 ---@return hwc.Error? err
 function M.plain_client(settings)
@@ -111,9 +111,9 @@ function M.plain_client(settings)
   return core.client(settings)
 end
 
----One for a service of this machine: never by a proxy; without TLS only to addresses that do not
----leave the machine or its link.
----@param field string where `url` is from, for messages
+---Creates a client for a service of this machine. It never uses a proxy, and works without TLS only
+---for addresses that do not leave the machine or its link.
+---@param field string the origin of `url`, for messages
 ---@param url string
 ---@param connection table settings
 ---@return userdata? client
@@ -135,14 +135,13 @@ function M.local_client(field, url, connection)
   return client
 end
 
----Sends a request by a plain client. A token or keys that nobody got end by themselves, so it may
----be repeated.
+---Sends a request with a plain client. It is idempotent: tokens and keys that are lost expire.
 ---@param client userdata
 ---@param request { method: string, path: string, headers?: table, body?: table }
 ---@param limits table `timeout`, `deadline` and `retry`
 ---@return { text: string }? reply
 ---@return table info or the error
----@return string? body after an error, which does not show it, since it may hold keys
+---@return string? body after an error, which does not contain it, since it may contain keys
 function M.ask(client, request, limits)
   local call = { method = request.method, path = request.path, body = request.body }
   return scheduler.finish(client:start_call(call, {

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The provider for an id token of another identity provider: temporary keys of IAM.
+-- The provider for an ID token of another identity provider: temporary keys from IAM.
 
 local common = require("hwc.provider.common")
 local core = require("_hwc")
@@ -11,7 +11,7 @@ local M = {}
 -- Seconds.
 local KEYS_LIFE = 6 * 3600
 
--- `limits` with what is left of the deadline since `began`, for the next of several requests.
+-- The rest of `limits` since `began`, for the next of several requests.
 local function rest(limits, began)
   local left = options.remaining(limits, scheduler.now() - began)
   left.deadline = math.max(left.deadline, 0.001)
@@ -47,7 +47,7 @@ end
 ---@return hwc.Provider?
 ---@return hwc.Error? err
 function M.new(found, asking)
-  -- Neither request is signed: the id token is all there is.
+  -- Neither request is signed: the ID token is the only credential.
   local iam, err = common.plain_client(
     options.merge(asking.connection, { endpoint = asking.iam_endpoint }))
   if not iam then
@@ -68,7 +68,7 @@ function M.new(found, asking)
     end
     local token = info.headers["x-subject-token"]
     if not common.is_token(token) then
-      return common.fail("%s: IAM answered without a token (header X-Subject-Token)", source)
+      return common.fail("%s: the response of IAM has no token (header X-Subject-Token)", source)
     end
     reply, info = common.ask(iam, keys_request(token), rest(limits, began))
     if not reply then

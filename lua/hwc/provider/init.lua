@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Providers: each gets credentials from one source. Which source is chosen in hwc.credentials; when
--- a provider is asked, and for how long its credentials serve, in hwc.identity.
+-- Providers: each obtains credentials from one source. hwc.credentials chooses the source;
+-- hwc.identity decides when to ask a provider, and how long its credentials are used.
 
 local id_token = require("hwc.provider.id_token")
 local metadata = require("hwc.provider.metadata")
@@ -10,28 +10,29 @@ local pod = require("hwc.provider.pod")
 local M = {}
 
 ---@class hwc.Provider
----@field source string what to call the source in messages
----@field domain? string the account's name, where a password is used
----@field agency? string the agency's name, where the keys are those of one
----@field lasting? boolean whether its credentials have no end: it is asked once, and sends nothing
----@field obtain fun(limits: table, who: hwc.Identity): hwc.Fresh?, hwc.Error? asks the source for
----  `who`: with its client of IAM, for its project or region
----@field close fun() wipes what it keeps
+---@field source string name of the source for messages
+---@field domain? string the account's name, if a password is used
+---@field agency? string the agency's name, for keys of an agency
+---@field lasting? boolean true if its credentials do not expire: it is asked once, and sends
+---  nothing
+---@field obtain fun(limits: table, who: hwc.Identity): hwc.Fresh?, hwc.Error? requests credentials
+---  for `who`, with its client of IAM and for its project or region
+---@field close fun() wipes its secrets
 
 ---@class hwc.Fresh
 ---@field ak? string
 ---@field sk? string
 ---@field security_token? string
 ---@field token? string
----@field expires? integer Unix seconds by the clock of who gave it; nil: it does not end
+---@field expires? integer Unix seconds by the clock of the issuer; nil: never
 ---@field project_id? string
----@field date? string when it was given, as an HTTP date
+---@field date? string HTTP date of the response
 
 ---@class hwc.Asking
 ---@field iam_endpoint string
----@field connection table settings of what asks for credentials
+---@field connection table settings of requests for credentials
 ---@field algorithm? string
----@field events? table who watches the client
+---@field events? table of the client
 
 local MAKERS = {
   password = password.new,
@@ -40,7 +41,7 @@ local MAKERS = {
   metadata = metadata.new,
 }
 
--- Keys or a token that were given: there is nothing to ask for.
+-- Given keys or a given token: nothing has to be requested.
 local function given(found)
   return {
     source = found.source,
@@ -52,7 +53,7 @@ local function given(found)
   }
 end
 
----Makes the provider of what `found` names.
+---Creates the provider for `found`.
 ---@param found hwc.Found
 ---@param asking hwc.Asking
 ---@return hwc.Provider?

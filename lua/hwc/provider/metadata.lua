@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The provider for an ECS: temporary keys of its metadata service, with a token of that service
--- where it has tokens.
+-- The provider for an ECS: temporary keys from its metadata service, with a token of that service
+-- if it has tokens.
 
 local common = require("hwc.provider.common")
 local core = require("_hwc")
@@ -9,17 +9,17 @@ local errors = require("hwc.errors")
 
 local M = {}
 
--- Seconds that a token is asked to live, and that a service without tokens is not asked for one.
+-- Seconds: requested lifetime of a token, and time without requests for one if there are none.
 local TOKEN_LIFE = 6 * 3600
 local WITHOUT_TOKEN = 24 * 3600
 
--- Seconds that a service of this machine may take: an attempt, and all of them.
+-- Time limits in seconds for services of this machine: an attempt, and all of them.
 local LIMITS = { timeout = 1, deadline = 3 }
 
--- Outside of an ECS nobody answers, which must not take long.
+-- Shorter limits before the first response: outside of an ECS there is none.
 local UNSURE_LIMITS = { timeout = 1, deadline = 1, retry = false }
 
--- Statuses of the token's address that mean: this metadata service has no tokens.
+-- Statuses of the token request that mean that this metadata service has no tokens.
 local NO_TOKENS = { [404] = true, [405] = true, [503] = true }
 
 local NO_AGENCY = "Please configure Cloud Service Agency first"
@@ -34,8 +34,8 @@ local TOKEN_REQUEST = {
 ---@field source string
 ---@field client userdata
 ---@field token? userdata secret
----@field asked? integer when a token was asked for last, Unix seconds
----@field answered? boolean whether there has been a response
+---@field asked? integer time of the last request for a token, Unix seconds
+---@field answered? boolean true if there has been a response
 local Metadata = {}
 Metadata.__index = Metadata
 
@@ -46,13 +46,13 @@ function Metadata:ask(request)
   return reply, info, body
 end
 
--- Outside of an ECS nobody answers: then it is not the metadata that is missing.
+-- Before the first response, a failure means that this is no ECS.
 function Metadata:explain_failure(info)
   if self.answered or (info.kind ~= "transport" and info.kind ~= "timeout") then
     return common.explain(self.source, info)
   end
   local _, unknown = common.fail("no credentials: %s. The metadata of an ECS, the last source, did "
-    .. "not answer (%s)", credentials.ADVICE, errors.summary(info))
+    .. "not respond (%s)", credentials.ADVICE, errors.summary(info))
   unknown.cause = info
   return nil, unknown
 end
@@ -64,14 +64,14 @@ function Metadata:forget_token()
   end
 end
 
--- A service that has no tokens is asked without one, unless it has to be.
+-- Renews the token. A service without tokens is used without one, unless a token is required.
 function Metadata:renew_token(has_to_be)
   self:forget_token()
   self.asked = os.time()
   local reply, info = self:ask(TOKEN_REQUEST)
   if reply then
     if not common.is_token(reply.text) then
-      return common.fail("%s: the answer is no token", self.source)
+      return common.fail("%s: the response is not a token", self.source)
     end
     self.token = core.secret(reply.text)
     return true
@@ -99,7 +99,7 @@ function Metadata:obtain()
   end
   local reply, info, body = self:get_keys()
   if not reply and info.status == 401 then
-    if body:find(NO_AGENCY, 1, true) then -- the error does not show it
+    if body:find(NO_AGENCY, 1, true) then -- errors do not contain the body
       return common.fail("%s: this ECS has no agency; configure one for it", self.source)
     end
     good, why = self:renew_token(true)

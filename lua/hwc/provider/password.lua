@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The provider for a user name and a password: a token of IAM.
+-- The provider for a user name and a password: a token from IAM.
 
 local common = require("hwc.provider.common")
 local core = require("_hwc")
@@ -8,12 +8,12 @@ local timestamp = require("hwc.timestamp")
 
 local M = {}
 
--- Seconds that a token lives where the answer does not say.
+-- Lifetime of a token in seconds, if the response does not state it.
 local TOKEN_LIFE = 24 * 3600
 
 local OPERATION = "keystone_create_user_token_by_password"
 
--- A token of the region's project, or of the account where no region is known.
+-- The scope of the token: the region's project, or the account without a region.
 local function scope_of(who, domain)
   if who.project_id then
     return { project = { id = who.project_id } }
@@ -26,7 +26,7 @@ end
 local function read_token(reply, info)
   local token = info.headers["x-subject-token"]
   if not common.is_token(token) then
-    return common.fail("IAM answered without a token (header X-Subject-Token)")
+    return common.fail("the response of IAM has no token (header X-Subject-Token)")
   end
   local details = type(reply.token) == "table" and reply.token or {}
   local project = details.project
@@ -41,8 +41,8 @@ end
 ---@param found hwc.Found
 ---@return hwc.Provider
 function M.new(found)
-  -- Tokens end after a day, so that the password is needed as long as the client is; `found`,
-  -- which may have it as a string, is not kept.
+  -- Tokens expire after a day, so the password is kept as long as the client. `found`, which may
+  -- have it as a string, is not kept.
   local password = core.secret(found.password)
   local username, domain = found.username, found.domain
 

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The provider for a pod: temporary keys of the service that the pod's environment names.
+-- The provider for a pod: temporary keys from the service that the pod's environment names.
 
 local common = require("hwc.provider.common")
 local core = require("_hwc")
@@ -8,7 +8,7 @@ local M = {}
 
 local VARIABLE = "HC_CONTAINER_CREDENTIALS_FULL_URI"
 
--- Seconds that a service of this machine may take: an attempt, and all of them.
+-- Time limits in seconds for services of this machine: an attempt, and all of them.
 local LIMITS = { timeout = 5, deadline = 10 }
 
 ---@param found hwc.Found
@@ -18,7 +18,7 @@ local LIMITS = { timeout = 5, deadline = 10 }
 function M.new(found, asking)
   local base, path = found.url:match("^(%a+://[^/?#]+)(/?[^?#]*)$")
   if not base then
-    return common.fail("%s has to be a URL without a query", VARIABLE)
+    return common.fail("%s must be a URL without a query", VARIABLE)
   end
   local client, err = common.local_client(VARIABLE, base, asking.connection)
   if not client then

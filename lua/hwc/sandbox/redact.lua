@@ -90,9 +90,9 @@ function M.header(name, value)
       return MASK
     end
     return (shown:gsub("(%f[%w]Access=)([^,%s]*)", function(key, ak)
-      return key .. credentials.masked(ak)
+      return key .. credentials.redact_key(ak)
     end):gsub("(%f[%w]Credential=)([^,%s/]*)", function(key, ak)
-      return key .. credentials.masked(ak)
+      return key .. credentials.redact_key(ak)
     end))
   elseif M.is_secret(name) then
     return MASK
