@@ -5,7 +5,7 @@
 local M = {}
 
 local LETTERS = "characters as the documents say; the definition's pattern is looser or absent"
-local UUID = "the documents ask for a UUID"
+local UUID = "the documents require a UUID"
 local ROMA = "not required under /apigw/; a rule requires it elsewhere"
 local FILLER = "a bound of 65536 is the definition's filler"
 local AN_ID = "no server has an empty id"

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Writes the APIs of a group to a file, which has its name only when it is whole.
+-- Writes the APIs of a group to a file. The file gets its name when it is complete.
 -- Runs on a sandbox; on the real cloud: apig.client({ region = "cn-north-4", instance_id = ... }).
 
 local apig = require("apig")
@@ -22,7 +22,7 @@ local saved = assert(client:export_api_definitions({
   type = "json",
 }, {
   to = path,
-  timeout = 600, -- seconds for the whole file, where it is a large one
+  timeout = 600, -- seconds for the whole file
   progress = function(p)
     print(p.received .. " bytes" .. (p.total and (" of " .. p.total) or ""))
   end,
@@ -30,6 +30,6 @@ local saved = assert(client:export_api_definitions({
 print(saved.path, saved.size)
 os.remove(path)
 
--- Without `to` it is in the reply, as far as max_response allows.
+-- Without `to` the file is in the reply; max_response limits its size.
 local reply = assert(client:export_api_definitions({ group_id = group.group_id }))
 print(reply.body)

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Goes through all cloud phone servers, whatever the number of pages they come in; in a task the
--- next page is on its way while this one is used.
+-- Iterates over all cloud phone servers of all pages; in a task the next page is requested while
+-- the current one is used.
 -- Runs on a sandbox; on the real cloud: cph.client({ region = "cn-north-4" }).
 
 local cph = require("cph")

@@ -1,14 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Rotates the ways into a fleet: cloud phone servers get another key pair and a restart, a batch
--- at a time; a signature key of the gateway is replaced and the new one proven; a DevServer gets a
--- fresh system.
+-- Rotates the access keys of a fleet: changes the key pair of cloud phone servers and restarts
+-- them, batch by batch; replaces a signature key of the gateway and tests the new one; reinstalls a
+-- DevServer with another image and key pair.
 --
---   lua5.4 rotate_access.lua                     on a sandbox of its own
+--   lua5.4 rotate_access.lua                     in the sandbox
 --   lua5.4 rotate_access.lua --region cn-north-4 --keypair ops-2 \
 --     --instance ID --sign-id ID --key-file new-key --dev-server ID --image ID
 --
--- On the real cloud keys come from the environment or the profile file, each part runs where its
--- targets are named, and nothing is changed before you agreed (or said --yes).
+-- On the real cloud, credentials come from the environment or the profile file. Each part runs if
+-- its targets are given. Nothing is changed before you confirm (or with --yes).
 
 local cph = require("cph")
 local apig = require("apig")
@@ -34,7 +34,7 @@ end
 
 local SHOWN = is_terminal(1)
 
--- Ends the run; what was done before is still summed up.
+-- Ends the run; the summary is still printed.
 local function stop(message)
   error(message, 0)
 end
@@ -46,7 +46,7 @@ local function must(reply, err)
   return reply
 end
 
--- What `fn` returns; what it raises (an interrupt) is nil and an error, like that of a call.
+-- Calls `fn`; returns a raised error (an interrupt) as nil and the error, as calls do.
 local function outcome(fn, ...)
   local good, reply, err = pcall(fn, ...)
   if good then
@@ -55,7 +55,7 @@ local function outcome(fn, ...)
   return nil, reply
 end
 
--- Whether the service certainly did nothing of a call that failed.
+-- True if the service certainly did nothing, see docs/errors.md.
 local function nothing_was_done(err)
   if type(err) ~= "table" then
     return false
@@ -84,16 +84,16 @@ local function read_arguments(list)
   return given
 end
 
--- Options for waiting: the rhythm of `target.look`, and a line that tells how far it is; it is
--- written over and over on a terminal, else once.
+-- Wait options: the intervals of `target.poll`, and a progress line, which is rewritten on a
+-- terminal and otherwise printed once at the end.
 local function watch(target, what)
   local options = {}
-  for name, value in pairs(target.look) do
+  for name, value in pairs(target.poll) do
     options[name] = value
   end
   options.progress = function(p)
     if SHOWN or p.waiting == 0 then
-      io.write(SHOWN and "\r" or "", ("  %-20s %3d done %3d failed %3d to go "):format(what,
+      io.write(SHOWN and "\r" or "", ("  %-20s %3d done %3d failed %3d waiting "):format(what,
         p.succeeded, p.failed, p.waiting), p.waiting == 0 and "\n" or "")
       io.flush()
     end
@@ -132,9 +132,9 @@ local function server_ids(client, wanted)
   return ids
 end
 
--- Starts `work` on a batch and waits for its jobs; ids of the servers that came through. In
--- `states` each is "unknown" until its end is known: the call may be interrupted, or the response
--- get lost, while the service does the work.
+-- Starts `work` on a batch and waits for its jobs; returns the IDs of the servers that succeeded.
+-- In `states` each server is "unknown" until its job has ended: the call may be interrupted, or its
+-- response lost, while the service does the work.
 local function run_batch(target, what, ids, states, work)
   for _, id in ipairs(ids) do
     states[id] = "unknown"
@@ -223,9 +223,9 @@ local function keep_key(key, path)
   end
 end
 
--- target.old_key is the pair used so far, where it is known. Answers mask the secret, so the new
--- one is made here, and kept before the gateway uses it. Backends accept both for a while.
--- `done.sign` says how far it came.
+-- target.old_key is the current pair, if known. Responses redact the secret, so the new pair is
+-- generated here, and saved before the gateway uses it. Backends accept both pairs during the
+-- rotation. `done.sign` is the result so far.
 local function rotate_signature_key(target, done)
   local sign, old = target.sign, target.old_key
   local new = assert(apig.new_signature_key("hmac"))
@@ -238,7 +238,7 @@ local function rotate_signature_key(target, done)
     assert(apig.verify(signed_probe(old), accepted))
   end
 
-  done.sign = sign.name .. " may be replaced; look at it"
+  done.sign = sign.name .. " may be replaced; check it"
   local reply, err = outcome(target.gateway.update_signature_key, target.gateway, {
     sign_id = sign.id,
     name = sign.name,
@@ -264,7 +264,7 @@ end
 
 -- The DevServer ---------------------------------------------------------------------------------
 
--- Waits for what was ordered by the reply of the order.
+-- Waits for the goal of a request, given its reply.
 local function wait_for(target, what, reply)
   local id = target.dev_server.id
   local report = must(target.machines:wait_dev_server(reply, watch(target, what)))
@@ -279,12 +279,12 @@ end
 
 local function change_os(target)
   local client, id = target.machines, target.dev_server.id
-  print("DevServer " .. id .. ": a fresh system")
+  print("DevServer " .. id .. ": new operating system")
   local server = must(client:show_dev_server({ id = id }))
   if server.status ~= "STOPPED" then
     wait_for(target, "stopping", must(client:stop_dev_server({ id = id })))
   end
-  server = wait_for(target, "changing the system", must(client:change_dev_server_os({
+  server = wait_for(target, "changing the OS", must(client:change_dev_server_os({
     id = id,
     image_id = target.image,
     key_pair_name = target.dev_keypair,
@@ -295,13 +295,14 @@ local function change_os(target)
   return server
 end
 
--- Where it runs ---------------------------------------------------------------------------------
+-- The target cloud
+-- ---------------------------------------------------------------------------------
 
 local function agree(given)
   if given.yes then
     return
   end
-  io.write("Go on? [y/N] ")
+  io.write("Continue? [y/N] ")
   io.flush()
   local answer = io.read("l") or ""
   if not answer:lower():match("^y") then
@@ -311,11 +312,11 @@ end
 
 local function real_cloud(given)
   if not given.yes and not is_terminal(0) then
-    stop("there is no terminal to ask on; say --yes to change the real cloud without being asked")
+    stop("there is no terminal for the confirmation; --yes changes the real cloud without it")
   end
   local settings = { region = given.region, endpoint = given.endpoint,
     iam_endpoint = given.endpoint }
-  local target = { phones = must(cph.client(settings)), keypair = given.keypair, look = {} }
+  local target = { phones = must(cph.client(settings)), keypair = given.keypair, poll = {} }
   target.servers = given.keypair and server_ids(target.phones, given.servers) or {}
   target.batch = math.tointeger(given.batch or 10)
   if not target.batch or target.batch < 1 or target.batch > 100 then
@@ -348,11 +349,11 @@ local function real_cloud(given)
       target.sign.id))
   end
   if target.dev_server then
-    print(("  DevServer %s (%s) loses its system disk and gets the image %s"):format(
+    print(("  DevServer %s (%s) gets a new system disk with the image %s"):format(
       target.dev_server.name, target.dev_server.id, target.image))
   end
   if not (target.keypair or target.sign or target.dev_server) then
-    io.stderr:write("Nothing is named to be changed.\n", USAGE)
+    io.stderr:write("No targets are given.\n", USAGE)
     os.exit(2, true)
   end
   agree(given)
@@ -367,7 +368,7 @@ local function sandbox(cloud)
     machines = must(devserver.client(settings)),
     keypair = "keypair-2",
     batch = 10,
-    look = { first_delay = 0.05, interval = 0.1, max_interval = 0.1 },
+    poll = { first_delay = 0.05, interval = 0.1, max_interval = 0.1 },
   }
   target.servers = server_ids(target.phones)
 
@@ -395,7 +396,7 @@ local function sandbox(cloud)
   return target
 end
 
--- Does the work on all targets, noting in `done` how far it came.
+-- Runs all parts; `done` has the results so far.
 local function rotate(target, done)
   if target.keypair then
     done.servers = { changes = {}, restarts = {} }
@@ -406,13 +407,13 @@ local function rotate(target, done)
     rotate_signature_key(target, done)
   end
   if target.dev_server then
-    done.dev_server = target.dev_server.name .. " did not come through; look at it"
+    done.dev_server = target.dev_server.name .. " has failed; check it"
     local server = change_os(target)
     done.dev_server = server.name .. " is " .. server.status
   end
 end
 
--- The servers whose change or restart is in that state, in order.
+-- The sorted IDs of the servers in a state.
 local function servers_in(states, state)
   local ids = {}
   for id, now in pairs(states) do
@@ -427,7 +428,7 @@ end
 local function sum_up(servers)
   local changes, restarts = servers.changes, servers.restarts
   local unknown = servers_in(changes, "unknown")
-  local restarts_unknown = servers_in(restarts, "unknown") -- others: their change is done
+  local restarts_unknown = servers_in(restarts, "unknown") -- other servers: their change is done
   return {
     changed = #servers_in(changes, "done"),
     restarted = #servers_in(restarts, "done"),
@@ -452,7 +453,7 @@ local function print_summary(done, servers, seconds)
     end
   end
   if servers and #servers.unknown > 0 then
-    print("  Of some the change or restart may be done or not; look at these before you go on:")
+    print("  The change or restart of these servers may be done or not; check them:")
     for _, id in ipairs(servers.unknown) do
       print("    " .. id)
     end
@@ -465,7 +466,7 @@ local function main(given)
     and must(require("hwc.sandbox").start({ servers = 40, speed = 50 })) or nil
   local target = cloud and sandbox(cloud) or real_cloud(given)
   local done = {}
-  local finished, message = pcall(rotate, target, done) -- an interrupt ends it as well
+  local finished, message = pcall(rotate, target, done) -- also catches an interrupt
   local servers = done.servers and sum_up(done.servers)
   print_summary(done, servers, os.time() - began)
   for _, name in ipairs({ "phones", "gateway", "machines" }) do

@@ -1,7 +1,7 @@
 #!/usr/bin/env lua5.4
 -- SPDX-License-Identifier: Apache-2.0
 -- The local cloud as a program, for clients in any language. The first line of output is a JSON
--- object that says where it listens and which keys it knows. Ends on SIGTERM and SIGINT.
+-- object with its URL, keys and IDs. Ends on SIGTERM and SIGINT.
 
 local USAGE = [[
 usage: hwc-sandbox [options]
@@ -9,9 +9,9 @@ usage: hwc-sandbox [options]
   --address A    address to listen on (127.0.0.1)
   --servers N    cloud phone servers (200)
   --phones N     phones of each server (2)
-  --seed N       what ids, keys and names are made from (1)
+  --seed N       seed of IDs, keys and names (1)
   --speed X      how much faster than real time jobs run (10)
-  --lag S        seconds by which servers, phones and DevServers show changes late (0)
+  --lag S        seconds by which changes of servers, phones and DevServers show late (0)
   --help         this text
 ]]
 
@@ -49,7 +49,7 @@ local function parse(arguments)
     end
     local number = value and (kind == tostring and value or kind(tonumber(value) or {}))
     if not number then
-      refuse("--" .. name .. " needs a value of its kind")
+      refuse("--" .. name .. " has a missing or invalid value")
     end
     options[name] = number
     i = i + 1
@@ -61,7 +61,7 @@ local options = parse(arg)
 
 local found, httpd = pcall(require, "_hwc_httpd")
 if found then
-  httpd.hold_signals() -- before threads are made: they inherit it
+  httpd.hold_signals() -- before threads are created, which inherit it
 end
 
 local core = require("_hwc")

@@ -22,7 +22,7 @@ local file = assert(io.open(path, "w"))
 assert(file:write(definition))
 assert(file:close())
 
--- The service gets the last part of the path as the file's name, unless there is one.
+-- The name sent to the service is the last part of the path, unless `name` is set.
 local reply = assert(client:import_api_definitions({
   is_create_group = true,
   file_name = { path = path, name = "parcels.json" },
@@ -37,6 +37,6 @@ reply = assert(client:import_api_definitions({
 }))
 print(reply.group_id, #reply.success .. " APIs replaced")
 
--- A file that cannot be read is found before anything is sent.
+-- If a file cannot be read, nothing is sent.
 local _, err = client:import_api_definitions({ file_name = { path = "/no/such/file.yaml" } })
 print(err.field, err)

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Makes a signature key. Answers mask the secret, so it is made here.
+-- Creates a signature key. Responses redact the secret, so it is generated here.
 -- Runs on a sandbox; on the real cloud: apig.client({ region = "cn-north-4", instance_id = ... }).
 
 local apig = require("apig")

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Deletes a signature key; the answer is empty.
+-- Deletes a signature key; the response has no body.
 -- Runs on a sandbox; on the real cloud: apig.client({ region = "cn-north-4", instance_id = ... }).
 
 local apig = require("apig")

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Lists signature keys whose name begins so.
+-- Lists signature keys by the start of their name.
 -- Runs on a sandbox; on the real cloud: apig.client({ region = "cn-north-4", instance_id = ... }).
 
 local apig = require("apig")

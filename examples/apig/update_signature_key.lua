@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Replaces key and secret of a signature key.
+-- Replaces the key and secret of a signature key.
 -- Runs on a sandbox; on the real cloud: apig.client({ region = "cn-north-4", instance_id = ... }).
 
 local apig = require("apig")

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Lists the normal servers, a page at a time.
+-- Lists the servers in normal state, page by page.
 -- Runs on a sandbox; on the real cloud: cph.client({ region = "cn-north-4" }).
 
 local cph = require("cph")

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Restarts servers and waits for the jobs, with a line for each look.
+-- Restarts servers and waits for the jobs, with a line for each poll.
 -- Runs on a sandbox; on the real cloud: cph.client({ region = "cn-north-4" }).
 
 local cph = require("cph")

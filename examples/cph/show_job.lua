@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Looks at one job: 1 is running, 2 is done, -1 is failed.
+-- Shows a job: status 1 is running, 2 is succeeded, -1 is failed.
 -- Runs on a sandbox; on the real cloud: cph.client({ region = "cn-north-4" }).
 
 local cph = require("cph")

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Gives servers another key pair, waits for the jobs and tells which failed.
+-- Changes the key pair of servers, waits for the jobs and prints which failed.
 -- Runs on a sandbox; on the real cloud: cph.client({ region = "cn-north-4" }).
 
 local cph = require("cph")

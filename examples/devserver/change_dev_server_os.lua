@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Gives a stopped DevServer another image and a key pair to log in with.
+-- Stops a DevServer and changes its image and login key pair.
 -- Runs on a sandbox; on the real cloud: devserver.client({ region = "cn-north-4" }).
 
 local devserver = require("devserver")
@@ -25,7 +25,7 @@ for _, found in ipairs(assert(client:list_dev_server_images({
   end
 end
 
--- Only a stopped one can get it.
+-- Only a stopped DevServer can be changed.
 local reply = assert(client:stop_dev_server({ id = server.id }))
 assert(client:wait_dev_server(reply, { first_delay = 0.05, interval = 0.1 }))
 

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Installs the image of a stopped DevServer anew.
+-- Reinstalls the operating system of a stopped DevServer.
 -- Runs on a sandbox; on the real cloud: devserver.client({ region = "cn-north-4" }).
 
 local devserver = require("devserver")

@@ -15,7 +15,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-/* Each task asks for one page of the list; they wait side by side. */
+/* Each task requests one page of the list; they run concurrently. */
 static const char script[] =
   "local cph, hwc = require('cph'), require('hwc')\n"
   "local region = os.getenv('CLOUD_PHONES_REGION') or 'cn-north-4'\n"
@@ -23,7 +23,7 @@ static const char script[] =
   "running = 4\n"
   "for page = 1, running do\n"
   "  hwc.spawn(function()\n"
-  "    print('page ' .. page .. ' asked for')\n"
+  "    print('page ' .. page .. ' requested')\n"
   "    local reply, err = client:list_cloud_phone_servers {\n"
   "      limit = 2, offset = 2 * (page - 1) }\n"
   "    running = running - 1\n"
@@ -33,7 +33,7 @@ static const char script[] =
   "  end)\n"
   "end\n";
 
-/* What the program does beside: here it counts. */
+/* The program's own work: it counts. */
 static int start_timer(void)
 {
   const struct itimerspec every = {{0, 1000000}, {0, 1000000}};
@@ -59,7 +59,7 @@ static int tasks_are_running(lua_State *L)
   return running;
 }
 
-/* Does what is due, and tells of a task that failed; the others go on. */
+/* Does what is due, and reports a failed task; the others continue. */
 static int step(lua_State *L)
 {
   if (hwc_loop_step(L, 0) == LUA_OK)
@@ -69,7 +69,7 @@ static int step(lua_State *L)
   return 1;
 }
 
-/* The loop: hwc has one descriptor in it. */
+/* The loop watches one descriptor of hwc. */
 static int run_loop(lua_State *L, int loop, int timer)
 {
   int cloud = hwc_loop_pollfd(L);
@@ -89,7 +89,7 @@ static int run_loop(lua_State *L, int loop, int timer)
     if (event.data.fd == cloud)
       failures += step(L);
   }
-  printf("the loop counted %llu ticks meanwhile\n", (unsigned long long)ticks);
+  printf("the loop counted %llu ticks\n", (unsigned long long)ticks);
   return failures;
 }
 

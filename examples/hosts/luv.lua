@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- hwc in a program whose event loop is libuv (the module luv, Debian: lua-luv): tasks make calls
--- while the loop goes on with everything else.
+-- while the loop handles everything else.
 -- Runs on a sandbox; on the real cloud: cph.client({ region = "cn-north-4" }).
 
 local cph = require("cph")
@@ -17,7 +17,7 @@ watch:start(loop:events(), function()
   local good, message = pcall(loop.step, loop, 0)
   if not good then
     io.stderr:write("a task failed: ", tostring(message), "\n")
-    uv.stop() -- this program has nothing else to do; others go on
+    uv.stop() -- this program has nothing else to do
   end
 end)
 
@@ -37,8 +37,8 @@ hwc.spawn(function()
     print(server.server_id, errors[i] or results[i].keypair_name)
   end
   timer:close()
-  watch:close() -- nothing is left for uv.run() to wait for
+  watch:close() -- so that uv.run() returns
 end)
 
 uv.run()
-print("the loop went round " .. ticks .. " times meanwhile")
+print("the loop ran " .. ticks .. " times meanwhile")

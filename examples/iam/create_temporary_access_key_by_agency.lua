@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Makes temporary keys of an agency.
+-- Creates temporary keys of an agency.
 -- Runs on a sandbox; on the real cloud leave out both endpoints.
 
 local iam = require("hwc.iam")

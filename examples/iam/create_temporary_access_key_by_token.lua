@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Makes temporary keys of the user, for a client that lives an hour.
+-- Creates temporary keys of the user, for a client that is used for an hour.
 -- Runs on a sandbox; on the real cloud leave out both endpoints.
 
 local iam = require("hwc.iam")

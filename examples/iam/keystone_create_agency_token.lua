@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Makes a token of an agency: to act for the account that made it.
+-- Creates a token of an agency, to act for the account that created it.
 -- Runs on a sandbox; on the real cloud leave out both endpoints.
 
 local iam = require("hwc.iam")

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Makes a token of a user, for programs that send it by other means: clients of hwc that are given
--- username, password and domain do this by themselves.
--- Runs on a sandbox; on the real cloud leave out both endpoints.
+-- Creates a token of a user, for programs that send requests by other means. Clients of hwc with
+-- the options username, password and domain do this themselves. Runs on a sandbox; on the real
+-- cloud leave out both endpoints.
 
 local iam = require("hwc.iam")
 

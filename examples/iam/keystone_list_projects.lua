@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Lists the project of a region: its id is the project_id of the other services.
+-- Lists the project of a region: its ID is the project_id of the other services.
 -- Runs on a sandbox; on the real cloud leave out both endpoints.
 
 local iam = require("hwc.iam")

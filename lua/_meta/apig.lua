@@ -2375,7 +2375,7 @@
 ---@field test_request string Test request
 ---@field test_used_time integer Test duration
 ---@field test_operator string Project that ran the test
----@field test_response string Test answer
+---@field test_response string Test response
 ---@field test_method string Test method
 ---@field test_id integer Test ID
 ---@field test_date string Test time
@@ -2486,7 +2486,7 @@
 ---@field test_request string Test request
 ---@field test_used_time integer Test duration
 ---@field test_operator string Project that ran the test
----@field test_response string Test answer
+---@field test_response string Test response
 ---@field test_method string Test method
 ---@field test_id integer Test ID
 ---@field test_date string Test time
@@ -3521,9 +3521,9 @@ function Client:canceling_authorization(arguments, options) end
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/app-auths
 ---
----Rule: auth_whitelist: only where auth_tunnel is "GREEN"
+---Rule: auth_whitelist: only if auth_tunnel is "GREEN"
 ---
----Rule: auth_blacklist: only where auth_tunnel is "GREEN"
+---Rule: auth_blacklist: only if auth_tunnel is "GREEN"
 ---@param arguments apig.CreateAuthorizingAppsArguments
 ---@param options? hwc.CallOptions
 ---@return apig.CreateAuthorizingAppsV2Response? reply
@@ -4221,11 +4221,11 @@ function Client:show_restriction_of_instance(arguments, options) end
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/livedata-apis/check
 ---
----Rule: ld_api_name: required where type is "name"
+---Rule: ld_api_name: required if type is "name"
 ---
----Rule: ld_api_method: required where type is "path"
+---Rule: ld_api_method: required if type is "path"
 ---
----Rule: ld_api_path: required where type is "path"
+---Rule: ld_api_path: required if type is "path"
 ---@param arguments apig.CheckLivedataApisArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
@@ -4517,33 +4517,33 @@ function Client:associate_signature_key(arguments, options) end
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/signs
 ---
----Rule: sign_algorithm: only where sign_type is "aes"
+---Rule: sign_algorithm: only if sign_type is "aes"
 ---
----Rule: sign_key: 8 to 32 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-] where sign_type is "hmac"
+---Rule: sign_key: 8 to 32 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-] if sign_type is "hmac"
 ---
----Rule: sign_secret: 16 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] where sign_type is "hmac"
+---Rule: sign_secret: 16 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] if sign_type is "hmac"
 ---
----Rule: sign_key: 4 to 32 characters, first one of [a-zA-Z], only [a-zA-Z0-9_-] where sign_type is "basic"
+---Rule: sign_key: 4 to 32 characters, first one of [a-zA-Z], only [a-zA-Z0-9_-] if sign_type is "basic"
 ---
----Rule: sign_secret: 8 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] where sign_type is "basic"
+---Rule: sign_secret: 8 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] if sign_type is "basic"
 ---
----Rule: sign_key: 8 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_+/=-] where sign_type is "public_key"
+---Rule: sign_key: 8 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_+/=-] if sign_type is "public_key"
 ---
----Rule: sign_secret: 15 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-] where sign_type is "public_key"
+---Rule: sign_secret: 15 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-] if sign_type is "public_key"
 ---
----Rule: sign_secret: at least 16 characters where sign_type is "public_key", with gateway = "apig"
+---Rule: sign_secret: at least 16 characters if sign_type is "public_key", with gateway = "apig"
 ---
----Rule: sign_key: 16 to 32 characters where sign_type is "aes"
+---Rule: sign_key: 16 to 32 characters if sign_type is "aes"
 ---
----Rule: sign_secret: exactly 16 characters where sign_type is "aes"
+---Rule: sign_secret: exactly 16 characters if sign_type is "aes"
 ---
----Rule: sign_key: exactly 16 characters where sign_algorithm is "aes-128-cfb"
+---Rule: sign_key: exactly 16 characters if sign_algorithm is "aes-128-cfb"
 ---
----Rule: sign_secret: exactly 16 characters where sign_algorithm is "aes-128-cfb"
+---Rule: sign_secret: exactly 16 characters if sign_algorithm is "aes-128-cfb"
 ---
----Rule: sign_key: exactly 32 characters where sign_algorithm is "aes-256-cfb"
+---Rule: sign_key: exactly 32 characters if sign_algorithm is "aes-256-cfb"
 ---
----Rule: sign_secret: exactly 16 characters where sign_algorithm is "aes-256-cfb"
+---Rule: sign_secret: exactly 16 characters if sign_algorithm is "aes-256-cfb"
 ---@param arguments apig.CreateSignatureKeyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.Signature? reply
@@ -4608,33 +4608,33 @@ function Client:list_signature_keys_binded_to_api(arguments, options) end
 ---
 ---PUT /v2/{project_id}/apic/instances/{instance_id}/signs/{sign_id}
 ---
----Rule: sign_algorithm: only where sign_type is "aes"
+---Rule: sign_algorithm: only if sign_type is "aes"
 ---
----Rule: sign_key: 8 to 32 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-] where sign_type is "hmac"
+---Rule: sign_key: 8 to 32 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-] if sign_type is "hmac"
 ---
----Rule: sign_secret: 16 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] where sign_type is "hmac"
+---Rule: sign_secret: 16 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] if sign_type is "hmac"
 ---
----Rule: sign_key: 4 to 32 characters, first one of [a-zA-Z], only [a-zA-Z0-9_-] where sign_type is "basic"
+---Rule: sign_key: 4 to 32 characters, first one of [a-zA-Z], only [a-zA-Z0-9_-] if sign_type is "basic"
 ---
----Rule: sign_secret: 8 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] where sign_type is "basic"
+---Rule: sign_secret: 8 to 64 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-] if sign_type is "basic"
 ---
----Rule: sign_key: 8 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_+/=-] where sign_type is "public_key"
+---Rule: sign_key: 8 to 512 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_+/=-] if sign_type is "public_key"
 ---
----Rule: sign_secret: 15 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-] where sign_type is "public_key"
+---Rule: sign_secret: 15 to 2048 characters, first one of [a-zA-Z0-9+/], only [a-zA-Z0-9_!@#$%+/=-] if sign_type is "public_key"
 ---
----Rule: sign_secret: at least 16 characters where sign_type is "public_key", with gateway = "apig"
+---Rule: sign_secret: at least 16 characters if sign_type is "public_key", with gateway = "apig"
 ---
----Rule: sign_key: 16 to 32 characters where sign_type is "aes"
+---Rule: sign_key: 16 to 32 characters if sign_type is "aes"
 ---
----Rule: sign_secret: exactly 16 characters where sign_type is "aes"
+---Rule: sign_secret: exactly 16 characters if sign_type is "aes"
 ---
----Rule: sign_key: exactly 16 characters where sign_algorithm is "aes-128-cfb"
+---Rule: sign_key: exactly 16 characters if sign_algorithm is "aes-128-cfb"
 ---
----Rule: sign_secret: exactly 16 characters where sign_algorithm is "aes-128-cfb"
+---Rule: sign_secret: exactly 16 characters if sign_algorithm is "aes-128-cfb"
 ---
----Rule: sign_key: exactly 32 characters where sign_algorithm is "aes-256-cfb"
+---Rule: sign_key: exactly 32 characters if sign_algorithm is "aes-256-cfb"
 ---
----Rule: sign_secret: exactly 16 characters where sign_algorithm is "aes-256-cfb"
+---Rule: sign_secret: exactly 16 characters if sign_algorithm is "aes-256-cfb"
 ---@param arguments apig.UpdateSignatureKeyArguments
 ---@param options? hwc.CallOptions
 ---@return apig.Signature? reply
@@ -4926,9 +4926,9 @@ function Client:update_backend_instances(arguments, options) end
 ---
 ---Rule: timeout: less than time_interval
 ---
----Rule: path: required where protocol is "HTTP"
+---Rule: path: required if protocol is "HTTP"
 ---
----Rule: path: required where protocol is "HTTPS"
+---Rule: path: required if protocol is "HTTPS"
 ---@param arguments apig.UpdateHealthCheckArguments
 ---@param options? hwc.CallOptions
 ---@return apig.VpcHealthConfigInfo? reply

@@ -893,7 +893,7 @@ function Client:update_bandwidth(arguments, options) end
 ---
 ---Rule: at least one of phone_ids and server_ids
 ---
----Rule: content: at most 1024 bytes where command is "install"
+---Rule: content: at most 1024 bytes if command is "install"
 ---@param arguments cph.InstallApkArguments
 ---@param options? hwc.CallOptions
 ---@return cph.PhoneJobs? reply
@@ -1337,9 +1337,9 @@ function Client:list_project_tags(arguments, options) end
 ---
 ---POST /v1/{project_id}/{resource_type}/resource_instances/action
 ---
----Rule: offset: only where action is "filter"
+---Rule: offset: only if action is "filter"
 ---
----Rule: limit: only where action is "filter"
+---Rule: limit: only if action is "filter"
 ---@param arguments cph.ListResourceInstancesArguments
 ---@param options? hwc.CallOptions
 ---@return cph.ListResourceInstancesResponse? reply

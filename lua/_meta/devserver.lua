@@ -895,9 +895,9 @@ function Client:list_dev_server_jobs(arguments, options) end
 ---
 ---POST /v1/{project_id}/dev-servers/action
 ---
----Rule: extend_param: required where type is "CHANGEOS"
+---Rule: extend_param: required if type is "CHANGEOS"
 ---
----Rule: extend_param.image_id: required where type is "CHANGEOS"
+---Rule: extend_param.image_id: required if type is "CHANGEOS"
 ---@param arguments devserver.BatchDevServersActionArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ListDevServersResponse? reply
@@ -925,9 +925,9 @@ function Client:change_dev_server_os(arguments, options) end
 ---
 ---Rule: exactly one of admin_pass and key_pair_name
 ---
----Rule: key_pair_name: required where server_type is "HPS"
+---Rule: key_pair_name: required if server_type is "HPS"
 ---
----Rule: hps_cluster_id: only where server_type is "HPS"
+---Rule: hps_cluster_id: only if server_type is "HPS"
 ---@param arguments devserver.CreateDevServerArguments
 ---@param options? hwc.CallOptions
 ---@return devserver.ServerResponse? reply

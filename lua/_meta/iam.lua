@@ -55,7 +55,7 @@
 ---@field name? string Letters, digits, space and _ . -, starting with a letter; 1 to 32 characters, first one of [a-zA-Z], only [a-zA-Z0-9 _.-]
 
 ---@class iam.TokenAuth
----@field identity iam.TokenIdentity Who asks
+---@field identity iam.TokenIdentity Authentication of the caller
 ---@field scope? iam.TokenScope Scope of the token; the account if absent
 
 ---@class iam.TokenIdRef

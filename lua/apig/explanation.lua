@@ -69,7 +69,7 @@ local function decode(text)
 end
 
 -- Redacts the values of secret names in a line, and adds them to `secrets`.
-local function mask(line, secrets)
+local function redact(line, secrets)
   local function keep(value)
     if #value >= SHORTEST_SECRET then
       secrets[#secrets + 1] = value
@@ -86,7 +86,7 @@ local function mask(line, secrets)
 end
 
 -- Redacts known secrets anywhere in a foreign text.
-local function mask_all(text, secrets)
+local function redact_all(text, secrets)
   for _, secret in ipairs(secrets) do
     local from, to = text:find(secret, 1, true)
     while from do
@@ -117,14 +117,14 @@ local function first_difference(lines, text, secrets)
   for i = 1, #lines - 1 do
     local expected = lines[i] .. separator
     if quoted:sub(from, from + #expected - 1) ~= expected then
-      local rest = mask_all(quoted:sub(from), secrets)
-      return i, mask(rest:match("^[^" .. separator .. "]*"), {})
+      local rest = redact_all(quoted:sub(from), secrets)
+      return i, redact(rest:match("^[^" .. separator .. "]*"), {})
     end
     from = from + #expected
   end
   local hash = quoted:sub(from):match("^[%w-]*") -- the error's text may continue
   if hash ~= lines[#lines] then
-    return #lines, mask_all(hash, secrets)
+    return #lines, redact_all(hash, secrets)
   end
 end
 
@@ -142,7 +142,7 @@ function M.of(received, options)
   end
   local lines, shown, secrets = split(canonical), {}, {}
   for i, line in ipairs(lines) do
-    shown[i] = mask(line, secrets)
+    shown[i] = redact(line, secrets)
   end
   local explanation = { canonical_request = table.concat(shown, "\n"), header = which }
   local i, quoted

@@ -209,7 +209,7 @@ function M.delivering()
   return delivering
 end
 
-local function tell(events, kind, details)
+local function record(events, kind, details)
   collect(events)
   local event = { kind = kind, time = core.time() }
   for name, value in pairs(details) do
@@ -236,7 +236,7 @@ function M.emit(events, kind, details)
   if not events then
     return
   end
-  protect(events, tell, kind, details)
+  protect(events, record, kind, details)
   deliver(events)
 end
 

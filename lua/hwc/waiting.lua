@@ -165,7 +165,7 @@ local function limits_of(wait)
 end
 
 -- Calls `progress`; false if that ends the wait.
-local function tell(wait)
+local function report_progress(wait)
   local report, waiting = wait.report, wait.work:count()
   local succeeded, failed, unknown = #report.succeeded, #report.failed, #report.unknown
   local go_on = wait.opts.progress({
@@ -194,14 +194,14 @@ local function go_round(wait)
   else
     pause = nil
   end
-  if opts.progress and work:has_ended() and not tell(wait) then
+  if opts.progress and work:has_ended() and not report_progress(wait) then
     report.stopped = "progress"
     return
   end
   while work:count() > 0 do
     if not scheduler.attend(finish_poll, wait, poll_after_pause, wait) then
       return
-    elseif opts.progress and not tell(wait) then
+    elseif opts.progress and not report_progress(wait) then
       report.stopped = "progress"
       return
     elseif report.error and not M.may_pass(report.error) then

@@ -197,14 +197,14 @@ describe("rules across members", function()
   it("ask integers too", function()
     assert(encode("cph.create_net2_cloud_phone_server", server(OWN)))
     assert.equal(
-      'band_width.band_width_size: required where band_width_share_type is "0", got nothing',
+      'band_width.band_width_size: required if band_width_share_type is "0", got nothing',
       message_of("cph.create_net2_cloud_phone_server", server({
         band_width_charge_mode = 0,
         band_width_share_type = 0,
       }))
     )
     assert.equal(
-      'band_width.band_width_id: required where band_width_share_type is "1", got nothing',
+      'band_width.band_width_id: required if band_width_share_type is "1", got nothing',
       message_of("cph.create_net2_cloud_phone_server", server({
         band_width_charge_mode = 0,
         band_width_share_type = 1.0,
@@ -216,7 +216,7 @@ describe("rules across members", function()
     local args = server(OWN)
     args.extend_param.period_num = 10
     assert.equal(
-      'extend_param.period_num: 1 to 9 where period_type is "2", got 10',
+      'extend_param.period_num: 1 to 9 if period_type is "2", got 10',
       message_of("cph.create_net2_cloud_phone_server", args)
     )
     args.extend_param.period_type = 3
@@ -229,7 +229,7 @@ describe("rules across members", function()
     end
     assert(encode("apig.publish_live_data_api", publish(false)))
     assert.equal(
-      'body.auth_type: required where deploy_front_api is "true", got nothing',
+      'body.auth_type: required if deploy_front_api is "true", got nothing',
       message_of("apig.publish_live_data_api", publish(true))
     )
   end)
@@ -281,7 +281,7 @@ describe("rules across members", function()
       true
     )
     assert.equal(
-      'key_pair_name: required where server_type is "HPS", got nothing',
+      'key_pair_name: required if server_type is "HPS", got nothing',
       message_of(
         "devserver.create_dev_server",
         create({ server_type = "HPS", admin_pass = "Abcdef1234", key_pair_name = false })
@@ -310,7 +310,7 @@ describe("integers as text", function()
 
   it("are left out of counts", function()
     assert.equal(
-      'limit: only where action is "filter", got another one',
+      'limit: only if action is "filter", got another one',
       message_of("cph.list_resource_instances", find("1", "count"))
     )
   end)

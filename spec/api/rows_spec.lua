@@ -291,12 +291,12 @@ describe("rows", function()
     )
     local rules = table.concat(rows.apig.operations().update_signature_key.rules, "\n")
     local lines = {
-      'sign_algorithm: only where sign_type is "aes"',
+      'sign_algorithm: only if sign_type is "aes"',
       "sign_key: 8 to 32 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-] "
         .. 'where sign_type is "hmac"',
-      'sign_secret: at least 16 characters where sign_type is "public_key", '
+      'sign_secret: at least 16 characters if sign_type is "public_key", '
         .. 'with gateway = "apig"',
-      'sign_key: exactly 32 characters where sign_algorithm is "aes-256-cfb"',
+      'sign_key: exactly 32 characters if sign_algorithm is "aes-256-cfb"',
     }
     for _, line in ipairs(lines) do
       assert.is_truthy(rules:find(line, 1, true), line)

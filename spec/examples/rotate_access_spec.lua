@@ -47,7 +47,7 @@ describe("rotate_access.lua --region", function()
   -- The ids below "may have been changed" in the summary.
   local function unknown_ids(output)
     local ids = {}
-    for id in output:match("look at these.*$"):gmatch("\n    (%x+)") do
+    for id in output:match("check them.*$"):gmatch("\n    (%x+)") do
       ids[#ids + 1] = id
     end
     table.sort(ids)

@@ -438,7 +438,7 @@ static void append_condition(struct hwc_buffer *out,
 {
   if (rule->when == NULL)
     return;
-  hwc_buffer_append_string(out, " where ");
+  hwc_buffer_append_string(out, " if ");
   hwc_buffer_append_string(out, rule->when);
   hwc_buffer_append_string(out, " is \"");
   hwc_buffer_append_string(out, rule->is);

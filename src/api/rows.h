@@ -7,7 +7,7 @@
 
 #include "api/service.h"
 
-/* Members: a name, one line of doc, then whatever else holds for them:
+/* Members: a name, one line of doc, then options:
  *   STRING("server_id", "Server ID", .max = 32, .flags = HWC_BYTES), */
 #define STRING(member, ...)                                                    \
   {                                                                            \
@@ -50,19 +50,19 @@
     .doc = __VA_ARGS__                                                         \
   }
 
-/* What went wrong with an item. */
+/* The error of an item. */
 #define ERROR_PAIR(why)                                                        \
   STRING("error_code", why), STRING("error_msg", "Error message")
 
-/* What follows the doc of a parameter. */
+/* Options after the doc of a parameter. */
 #define REQUIRED .flags = HWC_REQUIRED
 #define PATH .location = HWC_IN_PATH, .flags = HWC_REQUIRED
 #define QUERY .location = HWC_IN_QUERY
 #define HEADER .location = HWC_IN_HEADER
-/* Ids that the documents bound in bytes. */
+/* IDs whose length is limited in bytes. */
 #define BYTES_32 .max = 32, .flags = HWC_BYTES
 
-/* Path members that a client knows. */
+/* Path members that the client fills in. */
 #define PROJECT_ID                                                             \
   STRING("project_id", "Project ID of the region; the client's by default",    \
          .location = HWC_IN_PATH, .flags = HWC_REQUIRED | HWC_CLIENT)
@@ -74,15 +74,14 @@
 #define STRUCT(symbol, title)                                                  \
   static const struct hwc_struct symbol = {.name = (title),                    \
                                            HWC_FIELDS(symbol##_fields)}
-/* The same with rules across them, in x_rules, or in `set` where several have
- * them. */
+/* The same with rules across members, in x_rules, or in `set` if shared. */
 #define STRUCT_WITH_RULES(symbol, title)                                       \
   STRUCT_WITH(symbol, title, symbol##_rules)
 #define STRUCT_WITH(symbol, title, set)                                        \
   static const struct hwc_struct symbol = {                                    \
     .name = (title), HWC_FIELDS(symbol##_fields), HWC_RULES(set)}
 
-/* The same for those that several tables have: `local` names the members. */
+/* The same for structs of several tables; `local` names the members. */
 #define SHARED_STRUCT(symbol, local, title)                                    \
   const struct hwc_struct symbol = {.name = (title), HWC_FIELDS(local##_fields)}
 #define SHARED_STRUCT_WITH_RULES(symbol, local, title)                         \
@@ -95,7 +94,7 @@
 #define WAITERS(symbol)                                                        \
   const struct hwc_waiters symbol = {waiters, HWC_COUNT(waiters)}
 
-/* Of calls that take nothing but the project. */
+/* Parameters of operations that need only the project. */
 extern const struct hwc_field hwc_project_parameters[1];
 
 extern const struct hwc_field hwc_any_string;

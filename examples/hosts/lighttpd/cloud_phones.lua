@@ -1,18 +1,18 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A page of the web server lighttpd (mod_magnet) that asks the cloud: a list of the cloud phone
--- servers. In lighttpd.conf:
+-- A page of the web server lighttpd (mod_magnet) that lists the cloud phone servers.
+-- In lighttpd.conf:
 --
 --   server.modules += ("mod_magnet")
 --   $HTTP["url"] == "/cloud_phones" {
 --     magnet.attract-raw-url-to = ("/…/cloud_phones.lua")
 --   }
 --
--- A worker does nothing else while a script runs, so the call blocks it, but never for longer than
--- its deadline. Keys come from the environment or the profile file.
+-- The call blocks the worker, but never longer than its deadline. Credentials come from the
+-- environment or the profile file.
 
 local cph = require("cph")
 
--- Scripts run anew for each request; a module stays, and so do its client and its connections.
+-- Scripts run for each request; a module stays loaded, and with it the client and its connections.
 local client = package.loaded["cloud_phones.client"]
 if not client then
   client = assert(cph.client({ region = os.getenv("CLOUD_PHONES_REGION") or "cn-north-4" }))

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The backend of an API as a script of the web server lighttpd (mod_magnet): it answers only what
--- the gateway has signed. In lighttpd.conf:
+-- The backend of an API as a script of the web server lighttpd (mod_magnet): it accepts only
+-- requests that the gateway has signed. In lighttpd.conf:
 --
 --   server.modules += ("mod_magnet")
 --   $HTTP["url"] =~ "^/orders(/|$)" {
@@ -14,10 +14,10 @@ local apig = require("apig")
 local request = lighty.r
 local received = request.req_body
 if not received.collect then
-  return 0 -- the rest of the body has not come yet; lighttpd runs the script again
+  return 0 -- the body is incomplete; lighttpd runs the script again
 end
 
--- Some releases give what came before the body in the same packet as well, but not its length.
+-- Some releases include the bytes before the body from the same packet, without their length.
 local body = received.len > 0 and received.get:sub(-received.len) or ""
 
 local accepted, reason = apig.verify({

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A module for the XMPP server Prosody that asks the cloud without blocking it: a list of the cloud
--- phone servers at http://…/cloud_phones/servers. In prosody.cfg.lua:
+-- A module for the XMPP server Prosody that lists the cloud phone servers without
+-- blocking it, at http://…/cloud_phones/servers. In prosody.cfg.lua:
 --
 --   plugin_paths = { "…/examples/hosts/prosody" }
 --   modules_enabled = { "http", "cloud_phones" }
@@ -31,7 +31,7 @@ local function list_servers()
   return { headers = { content_type = "application/json" }, body = json.encode(names) }
 end
 
--- The answer comes when the task has ended; Prosody goes on with its other work until then.
+-- The response is sent when the task has ended; Prosody does its other work until then.
 local function answer_by(fn)
   return function(event)
     return promise.new(function(resolve, reject)

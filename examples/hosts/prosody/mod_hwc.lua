@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Lets tasks of hwc run in Prosody's own loop: all modules of Prosody share one Lua state, so one
+-- Runs tasks of hwc in Prosody's loop. All modules of Prosody share one Lua state, so one
 -- descriptor is watched for all of them. Modules that make calls begin with module:depends("hwc").
 
 module:set_global()

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The backend of an API as a module of the XMPP server Prosody, at http://…/orders: it answers only
--- what the gateway has signed. In prosody.cfg.lua:
+-- The backend of an API as a module of the XMPP server Prosody, at http://…/orders: it accepts
+-- only requests that the gateway has signed. In prosody.cfg.lua:
 --
 --   plugin_paths = { "…/examples/hosts/prosody" }
 --   modules_enabled = { "http", "orders" }
@@ -15,8 +15,7 @@ local keys = {
   [module:get_option_string("orders_key")] = module:get_option_string("orders_secret"),
 }
 
--- The target as it stands in the request line. Of a whole URL there, Prosody's own Host header has
--- no port.
+-- The target of the request line. If it is a whole URL, Prosody's Host header lacks the port.
 local function target_of(request)
   local url = request.url
   local target = url.query and url.path .. "?" .. url.query or url.path

@@ -137,7 +137,7 @@ STRUCT(ld_api_test, "LdApiTest");
   STRING("test_request", "Test request"),                                      \
   INTEGER("test_used_time", "Test duration"),                                  \
   STRING("test_operator", "Project that ran the test"),                        \
-  STRING("test_response", "Test answer"),                                      \
+  STRING("test_response", "Test response"),                                    \
   STRING("test_method", "Test method"),                                        \
   INTEGER("test_id", "Test ID"),                                               \
   TIMESTAMP("test_date", "Test time"),                                         \

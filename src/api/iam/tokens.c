@@ -86,7 +86,7 @@ static const struct hwc_field scope_fields[] = {
 STRUCT(scope, "TokenScope");
 
 static const struct hwc_field auth_fields[] = {
-  OBJECT("identity", identity, "Who asks", REQUIRED),
+  OBJECT("identity", identity, "Authentication of the caller", REQUIRED),
   OBJECT("scope", scope, "Scope of the token; the account if absent"),
 };
 STRUCT(auth, "TokenAuth");
