@@ -31,7 +31,7 @@ describe("rotate_access.lua --region", function()
   it("refuses to work unseen: nothing is sent", function()
     local output, status = rotate("--keypair ops-2")
     assert.equal(1, status, output)
-    assert.truthy(output:find("say --yes", 1, true), output)
+    assert.truthy(output:find("--yes", 1, true), output)
     assert.same({}, cloud:requests())
   end)
 
