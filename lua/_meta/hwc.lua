@@ -111,8 +111,6 @@ function Secret:close() end
 ---@field async? boolean the work goes on after the response
 ---@field gateway? "roma"|"apig" the only gateway that has it
 ---@field unsigned? boolean sent without the client's credentials
----@field nested_body? boolean the body's members are below `body`
----@field upload? boolean
 ---@field download? boolean
 ---@field secret_file? boolean the file may contain secrets: a new one is readable for its owner only
 ---@field new_keys? boolean the response contains new keys or a token: errors show its body only if it is an error

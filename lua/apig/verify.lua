@@ -133,8 +133,9 @@ local CHECKS = { hmac = verify_hmac, basic = verify_basic }
 ---@param keys table<string, hwc.verify.Secrets>
 ---@param options? { type: "hmac"|"basic"|nil, now: number?, allow_unsigned_host: boolean?,
 ---  underscores: boolean?, explain: boolean?, quoted: string?,
----in Unix seconds instead of the clock; `allow_unsigned_host` accepts a request that may have been
----  meant for another host; `underscores` if the server replaces "-" with "_" in header names, as
+---  seen: (fun(signature: string, expires: number): boolean?)? } `type` of the keys ("hmac"); `now`
+---  in Unix seconds instead of the clock; `allow_unsigned_host` accepts a request that may be meant
+---  for another host; `underscores` if the server replaces "-" with "_" in header names, as
 ---  Prosody does; `explain`, `quoted` (with `explain`) and `seen` only for `hmac`
 ---@return true? accepted
 ---@return string? reason

@@ -29,7 +29,8 @@ local tasks = require("hwc.tasks")
 ---  was sent but certainly not processed; it may have been processed; a complete response arrived
 ---@field hint? string the likely cause and its remedy
 ---@field cause? hwc.Error the underlying error: of the request to IAM, the pod or the metadata that
----the call needed; or the refusal after which the call ended during the renewal of its credentials
+---  the call needed; or the refusal after which the call ended during the renewal of its
+---  credentials
 ---@field headers? table<string, string> of the response, secrets redacted
 ---@field body? string of the response, at most 4 KiB
 ---@field report? table what a partly completed function has done, or what is known at an interrupt

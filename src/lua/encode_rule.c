@@ -77,8 +77,8 @@ static bool refuse_where(const struct hwcL_encoder *e,
 {
   if (rule->when == NULL)
     return hwcL_refuse(e, path, "%s, got %s", words, got);
-  return hwcL_refuse(e, path, "%s where %s is \"%s\", got %s", words,
-                     rule->when, rule->is, got);
+  return hwcL_refuse(e, path, "%s if %s is \"%s\", got %s", words, rule->when,
+                     rule->is, got);
 }
 
 static bool check_bounds(const struct hwcL_encoder *e,
@@ -177,7 +177,7 @@ static bool check_rule(const struct hwcL_encoder *e,
   case HWC_ONLY_WHEN:
     if (condition->given && !equal && hwcL_is_given(L, index, rule->names[0])) {
       struct hwcL_path path = hwcL_named(above, rule->names[0]);
-      return hwcL_refuse(e, &path, "only where %s is \"%s\", got another one",
+      return hwcL_refuse(e, &path, "only if %s is \"%s\", got another one",
                          rule->when, rule->is);
     }
     return true;
