@@ -293,7 +293,7 @@ describe("rows", function()
     local lines = {
       'sign_algorithm: only if sign_type is "aes"',
       "sign_key: 8 to 32 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-] "
-        .. 'where sign_type is "hmac"',
+        .. 'if sign_type is "hmac"',
       'sign_secret: at least 16 characters if sign_type is "public_key", '
         .. 'with gateway = "apig"',
       'sign_key: exactly 32 characters if sign_algorithm is "aes-256-cfb"',

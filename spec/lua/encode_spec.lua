@@ -614,16 +614,16 @@ describe("encode", function()
 
     it("exact texts", function()
       assert.equal(
-        'sign_key: 8 to 32 characters where sign_type is "hmac", got 7',
+        'sign_key: 8 to 32 characters if sign_type is "hmac", got 7',
         refusal({ sign_type = "hmac", sign_key = "abcdefg" })
       )
       assert.equal(
-        'sign_key: only [a-zA-Z0-9_-] where sign_type is "hmac", '
+        'sign_key: only [a-zA-Z0-9_-] if sign_type is "hmac", '
           .. 'got another character at position 9',
         refusal({ sign_type = "hmac", sign_key = "abcdefgh+" })
       )
       assert.equal(
-        'sign_key: first one of [a-zA-Z] where sign_type is "basic", got another character',
+        'sign_key: first one of [a-zA-Z] if sign_type is "basic", got another character',
         refusal({ sign_type = "basic", sign_key = "1abc" })
       )
       assert.equal("sign_key: 4 to 512 characters, got 3", refusal({ sign_key = "abc" }))
@@ -639,7 +639,7 @@ describe("encode", function()
       fine(fifteen)
       fine(sixteen, { gateway = "apig" })
       assert.equal(
-        'sign_secret: at least 16 characters where sign_type is "public_key", got 15',
+        'sign_secret: at least 16 characters if sign_type is "public_key", got 15',
         refusal(fifteen, { gateway = "apig" })
       )
     end)
@@ -657,7 +657,7 @@ describe("encode", function()
           end
           fine(set())
           fine(set(length, 16))
-          local where = (' where sign_algorithm is "%s", got '):format(algorithm)
+          local where = (' if sign_algorithm is "%s", got '):format(algorithm)
           for _, other in ipairs({ 17, 31 }) do
             assert.equal(
               ("sign_key: exactly %d characters%s%d"):format(length, where, other),
@@ -670,7 +670,7 @@ describe("encode", function()
         end
         for _, sign_type in ipairs({ "hmac", "basic", "public_key" }) do
           assert.equal(
-            'sign_algorithm: only where sign_type is "aes", got another one',
+            'sign_algorithm: only if sign_type is "aes", got another one',
             refusal({ sign_type = sign_type, sign_algorithm = algorithm })
           )
         end
@@ -687,7 +687,7 @@ describe("encode", function()
         { name = "abc", sign_type = "hmac", sign_key = "abcdefgh" }
       )
       assert.equal(
-        'sign_key: 8 to 32 characters where sign_type is "hmac", got 7',
+        'sign_key: 8 to 32 characters if sign_type is "hmac", got 7',
         message_of("apig.create_signature_key", {
           name = "abc",
           sign_type = "hmac",
@@ -856,7 +856,7 @@ describe("encode", function()
       for _, kind in ipairs({ "START", "STOP", "REBOOT", "REINSTALLOS", "DELETE" }) do
         accepts("devserver.batch_dev_servers_action", batch({ type = kind }))
       end
-      local where = ' where type is "CHANGEOS", got nothing'
+      local where = ' if type is "CHANGEOS", got nothing'
       assert.equal("extend_param: required" .. where, batch_refusal({ type = "CHANGEOS" }))
       assert.equal(
         "extend_param.image_id: required" .. where,
