@@ -1,5 +1,5 @@
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 local function date_at(offset)
   return os.date("!%Y%m%dT%H%M%SZ", os.time() + offset)
@@ -11,7 +11,7 @@ describe("the sandbox's signature check", function()
   setup(function()
     cloud = assert(sandbox.start({ servers = 3 }))
     account = cloud:account()
-    client = stranger.new(account)
+    client = independent.new(account)
     servers_path = "/v1/" .. account.project_id .. "/cloud-phone/servers"
   end)
 
@@ -20,7 +20,7 @@ describe("the sandbox's signature check", function()
   end)
 
   local function send(request)
-    return stranger.send(cloud.url, request)
+    return independent.send(cloud.url, request)
   end
 
   local function restart_request(options)
@@ -201,7 +201,7 @@ describe("the sandbox's token check", function()
   setup(function()
     cloud = assert(sandbox.start({ servers = 1 }))
     account = cloud:account()
-    client = stranger.new(account):log_in()
+    client = independent.new(account):log_in()
   end)
 
   teardown(function()
@@ -221,7 +221,7 @@ describe("the sandbox's token check", function()
   end)
 
   it("refuses a token that it does not know", function()
-    local other = stranger.new(account)
+    local other = independent.new(account)
     other.token = client.token:sub(1, -2)
     local phones, signs, servers = paths()
     local status, body = other:call("GET", phones)
@@ -236,14 +236,14 @@ describe("the sandbox's token check", function()
   end)
 
   it("asks for a new token once one has expired", function()
-    local old = stranger.new(account):log_in()
+    local old = independent.new(account):log_in()
     cloud:expire_tokens()
     for _, path in ipairs({ paths() }) do
       local status, body = old:call("GET", path)
       assert.equal(401, status)
       assert.equal("APIGW.0307", body.error_code)
     end
-    client = stranger.new(account):log_in()
+    client = independent.new(account):log_in()
     assert.equal(200, (client:call("GET", (paths()))))
   end)
 end)

@@ -1,7 +1,7 @@
 -- What is shown late, where the sandbox is told so: by a client that is not ours.
 
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 -- A second of real time is a second here; `advance` lets both pass.
 local LAG = 100
@@ -11,7 +11,7 @@ describe("a sandbox with lag", function()
 
   setup(function()
     cloud = assert(sandbox.start({ servers = 2, phones = 1, speed = 1, lag = LAG }))
-    client = stranger.new(cloud:account())
+    client = independent.new(cloud:account())
     project = "/v1/" .. cloud:account().project_id
   end)
 
@@ -137,7 +137,7 @@ end)
 describe("a sandbox without lag", function()
   it("shows changes at once", function()
     local cloud <close> = assert(sandbox.start({ servers = 0, speed = 1 }))
-    local client = stranger.new(cloud:account())
+    local client = independent.new(cloud:account())
     client:log_in()
     local base = "/v1/" .. cloud:account().project_id .. "/dev-servers/"
     local id = cloud:state().devserver.servers[1].id

@@ -1,5 +1,5 @@
 local cjson = require("cjson")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 describe("the sandbox as a program", function()
   -- Starts it in the background; `exit` is a file that gets its exit status.
@@ -45,8 +45,8 @@ describe("the sandbox as a program", function()
       }) do
         assert.is_string(account[name], name)
       end
-      local client = stranger.new(account)
-      local answer = stranger.send(account.url,
+      local client = independent.new(account)
+      local answer = independent.send(account.url,
         client:signed("GET", "/v1/" .. account.project_id .. "/cloud-phone/servers"))
       assert.equal(200, answer.status)
       assert.equal(3, answer.body.count)

@@ -2,7 +2,7 @@ local apig = require("apig")
 local cph = require("cph")
 local devserver = require("devserver")
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 describe("samples of the sandbox", function()
   local cloud, client
@@ -83,9 +83,9 @@ describe("samples of the sandbox", function()
 
   it("are checked by their rows first", function()
     local account = cloud:account()
-    local other = stranger.new(account)
+    local other = independent.new(account)
     local function send(body)
-      return stranger.send(cloud.url, other:signed("POST",
+      return independent.send(cloud.url, other:signed("POST",
         ("/v2/%s/apic/instances/%s/throttles"):format(account.project_id, account.instance_id),
         body))
     end

@@ -1,5 +1,5 @@
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 describe("the sandbox as a whole", function()
   local cloud, account, client, servers_path
@@ -7,7 +7,7 @@ describe("the sandbox as a whole", function()
   setup(function()
     cloud = assert(sandbox.start({ servers = 4 }))
     account = cloud:account()
-    client = stranger.new(account):log_in()
+    client = independent.new(account):log_in()
     servers_path = "/v1/" .. account.project_id .. "/cloud-phone/servers"
   end)
 
@@ -44,7 +44,7 @@ describe("the sandbox as a whole", function()
     local body = client:signed("PUT", servers_path .. "/open-access", { servers = {
       { server_id = ("0"):rep(32), keypair_name = "keypair-2" },
     } })
-    local answers, connections = stranger.send_all(cloud.url, { request, body, request })
+    local answers, connections = independent.send_all(cloud.url, { request, body, request })
     assert.equal(3, #answers)
     for _, answer in ipairs(answers) do
       assert.equal(200, answer.status)
@@ -98,7 +98,7 @@ describe("the sandbox as a whole", function()
       { method = "POST", target = "/c", headers = {}, body = '{"a":"\\u0000"}' },
       { method = "POST", target = "/d", headers = {}, body = '{"a":"\xff"}' },
     }) do
-      assert.equal(404, stranger.send(cloud.url, request).status)
+      assert.equal(404, independent.send(cloud.url, request).status)
     end
     local list = cloud:requests()
     assert.equal(5, #list)
@@ -111,14 +111,14 @@ describe("the sandbox as a whole", function()
 
   it("shows what arrived, without credentials and secrets", function()
     cloud:reset()
-    local known = stranger.new(account):log_in()
+    local known = independent.new(account):log_in()
     local request = known:signed("PUT", ("/v2/%s/apic/instances/%s/signs/none?a=%%20b"):format(
       account.project_id, account.instance_id),
       { name = "my_key", sign_type = "hmac", sign_key = "key-in-clear-1",
         sign_secret = "secret-in-clear-1" },
       { headers = { { "X-Mark", "m" } } })
     table.insert(request.headers, { "X-Auth-Token", known.token })
-    assert.equal(404, stranger.send(cloud.url, request).status)
+    assert.equal(404, independent.send(cloud.url, request).status)
     local list = cloud:requests()
     assert.equal(2, #list)
     assert.equal("keystone_create_user_token_by_password", list[1].operation)
@@ -209,10 +209,10 @@ describe("sandbox.start", function()
   it("stops listening when closed, twice if need be, and refuses further use", function()
     local cloud = assert(sandbox.start({ servers = 0 }))
     local url = cloud.url
-    assert.equal(404, stranger.send(url, { method = "GET", target = "/", headers = {} }).status)
+    assert.equal(404, independent.send(url, { method = "GET", target = "/", headers = {} }).status)
     cloud:close()
     cloud:close()
-    assert.is_nil(stranger.send(url, { method = "GET", target = "/", headers = {} }))
+    assert.is_nil(independent.send(url, { method = "GET", target = "/", headers = {} }))
     local ok, message = pcall(cloud.state, cloud)
     assert.is_false(ok)
     assert.truthy(message:find("closed", 1, true))
@@ -241,7 +241,7 @@ describe("sandbox.start", function()
       assert.truthy(message:find("::1", 1, true))
       return
     end
-    assert.equal(404, stranger.send(cloud.url,
+    assert.equal(404, independent.send(cloud.url,
       { method = "GET", target = "/", headers = {} }).status)
     cloud:close()
   end)
@@ -258,7 +258,7 @@ describe("ordered faults", function()
 
   before_each(function()
     cloud:reset()
-    client = stranger.new(cloud:account()):log_in()
+    client = independent.new(cloud:account()):log_in()
   end)
 
   teardown(function()
@@ -320,7 +320,7 @@ describe("ordered faults", function()
 
   it("can close the connection without an answer", function()
     cloud:fail({ drop = true })
-    assert.is_nil(stranger.send(cloud.url, client:signed("GET", servers_path)))
+    assert.is_nil(independent.send(cloud.url, client:signed("GET", servers_path)))
     assert.equal(200, (client:call("GET", servers_path)))
   end)
 
@@ -328,7 +328,7 @@ describe("ordered faults", function()
     cloud:fail({ operation = "restart_cloud_phone_server", drop = true, applied = true })
     local request = client:signed("POST", servers_path .. "/batch-restart",
       { server_ids = { server_id } })
-    assert.is_nil(stranger.send(cloud.url, request))
+    assert.is_nil(independent.send(cloud.url, request))
     assert.equal(1, #cloud:state().cph.jobs)
   end)
 

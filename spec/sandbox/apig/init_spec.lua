@@ -1,5 +1,5 @@
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 local SECRET = "abcDEF-0123456789xyz"
 
@@ -9,7 +9,7 @@ describe("the sandbox's API gateway", function()
   setup(function()
     cloud = assert(sandbox.start({ servers = 0 }))
     local account = cloud:account()
-    client = stranger.new(account)
+    client = independent.new(account)
     base = ("/v2/%s/apic/instances/%s"):format(account.project_id, account.instance_id)
   end)
 
@@ -182,7 +182,7 @@ describe("the sandbox's API gateway", function()
   it("takes public_key where the instance has the feature", function()
     local able <close> = assert(sandbox.start({ servers = 0, public_key = true }))
     local account = able:account()
-    local other = stranger.new(account):log_in()
+    local other = independent.new(account):log_in()
     local status = other:call("POST", ("/v2/%s/apic/instances/%s/signs"):format(
       account.project_id, account.instance_id), { name = "key_1", sign_type = "public_key" })
     assert.equal(201, status)

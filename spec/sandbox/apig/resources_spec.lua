@@ -1,7 +1,7 @@
 local apig = require("apig")
 local cjson = require("cjson")
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 local UNKNOWN = ("0"):rep(32)
 
@@ -257,12 +257,12 @@ describe("the sandbox's gateway", function()
 
   -- What curl makes of a form, signed by openssl.
   it("reads the forms of other programs", function()
-    local other = stranger.new(cloud:account())
+    local other = independent.new(cloud:account())
     local account = cloud:account()
     local target = ("/v2/%s/apic/instances/%s/openapi/import"):format(account.project_id,
       account.instance_id)
     local function send(content_type, text)
-      return stranger.send(cloud.url, other:signed("POST", target, text,
+      return independent.send(cloud.url, other:signed("POST", target, text,
         { content_type = content_type }))
     end
     assert.equal(400, send("multipart/form-data; boundary=x", "no boundary").status)

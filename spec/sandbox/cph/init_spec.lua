@@ -1,5 +1,5 @@
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 local UNKNOWN = ("0"):rep(32)
 
@@ -8,7 +8,7 @@ describe("the sandbox's Cloud Phone Host", function()
 
   setup(function()
     cloud = assert(sandbox.start({ servers = 120, speed = 0.001 }))
-    client = stranger.new(cloud:account()):log_in()
+    client = independent.new(cloud:account()):log_in()
     base = "/v1/" .. cloud:account().project_id .. "/cloud-phone"
     servers = cloud:state().cph.servers
   end)
@@ -81,7 +81,7 @@ describe("the sandbox's Cloud Phone Host", function()
 
   it("runs jobs in real time by its speed", function()
     local quick <close> = assert(sandbox.start({ servers = 1, speed = 1000 }))
-    local other = stranger.new(quick:account()):log_in()
+    local other = independent.new(quick:account()):log_in()
     local path = "/v1/" .. quick:account().project_id .. "/cloud-phone"
     local _, body = other:call("POST", path .. "/servers/batch-restart",
       { server_ids = { quick:state().cph.servers[1].server_id } })
@@ -178,7 +178,7 @@ describe("the sandbox's Cloud Phone Host", function()
     _, body = client:call("GET", base .. "/servers?offset=100&limit=100")
     assert.equal(20, #body.servers)
     assert.equal("cph-0001", body.servers[20].server_name)
-    local answer = stranger.send(cloud.url, client:signed("GET", base .. "/servers?offset=120"))
+    local answer = independent.send(cloud.url, client:signed("GET", base .. "/servers?offset=120"))
     assert.truthy(answer.text:find('"servers":[]', 1, true))
   end)
 

@@ -1,6 +1,6 @@
 local cph = require("cph")
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 local UNKNOWN = ("0"):rep(32)
 
@@ -205,24 +205,24 @@ describe("the sandbox's cloud phones", function()
   end)
 
   it("answer a client that is not ours", function()
-    local other = stranger.new(cloud:account())
+    local other = independent.new(cloud:account())
     local base = "/v1/" .. cloud:account().project_id .. "/cloud-phone/phones"
-    local answer = stranger.send(cloud.url, other:signed("POST", base .. "/commands", {
+    local answer = independent.send(cloud.url, other:signed("POST", base .. "/commands", {
       command = "shell", content = "ls", phone_ids = { phones[1].phone_id },
     }))
     assert.equal(200, answer.status)
     assert.equal(phones[1].phone_id, answer.body.jobs[1].phone_id)
-    answer = stranger.send(cloud.url, other:signed("POST", base .. "/commands",
+    answer = independent.send(cloud.url, other:signed("POST", base .. "/commands",
       { command = "format", content = "x", phone_ids = { phones[1].phone_id } }))
     assert.equal(400, answer.status)
-    answer = stranger.send(cloud.url, other:signed("PUT", base .. "/" .. phones[1].phone_id,
+    answer = independent.send(cloud.url, other:signed("PUT", base .. "/" .. phones[1].phone_id,
       { phone_name = ("x"):rep(61) }))
     assert.equal(400, answer.status)
     assert.equal("CPS.0025", answer.body.error_code)
-    answer = stranger.send(cloud.url, other:signed("GET", base .. "?limit=201"))
+    answer = independent.send(cloud.url, other:signed("GET", base .. "?limit=201"))
     assert.equal(400, answer.status)
     assert.equal("CPS.0002", answer.body.error_code)
-    answer = stranger.send(cloud.url, other:signed("GET", base .. "?limit=200"))
+    answer = independent.send(cloud.url, other:signed("GET", base .. "?limit=200"))
     assert.equal(200, answer.status)
   end)
 end)

@@ -1,6 +1,6 @@
 local cph = require("cph")
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 local UNKNOWN = ("0"):rep(32)
 local OTHER_PROJECT = ("1"):rep(32)
@@ -312,10 +312,10 @@ describe("the sandbox's Cloud Phone Host", function()
   end)
 
   it("takes a DELETE with a body, and tells apart what shares a URL, from any client", function()
-    local other = stranger.new(cloud:account())
+    local other = independent.new(cloud:account())
     local project = cloud:account().project_id
     local function call(method, path, body)
-      return stranger.send(cloud.url, other:signed(method, path:format(project), body))
+      return independent.send(cloud.url, other:signed(method, path:format(project), body))
     end
     local tags = "/v1/%s/cph-server/" .. servers[3].server_id .. "/tags"
     assert.equal(204, call("POST", tags .. "/action",

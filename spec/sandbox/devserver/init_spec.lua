@@ -1,5 +1,5 @@
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 local UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -8,7 +8,7 @@ describe("the sandbox's DevServers", function()
 
   setup(function()
     cloud = assert(sandbox.start({ servers = 0, speed = 0.001 }))
-    client = stranger.new(cloud:account())
+    client = independent.new(cloud:account())
     base = "/v1/" .. cloud:account().project_id .. "/dev-servers"
     images = {}
     local state = cloud:state().devserver

@@ -1,6 +1,6 @@
 local cjson = require("cjson")
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 describe("the sandbox's IAM", function()
   local cloud, account, client
@@ -8,7 +8,7 @@ describe("the sandbox's IAM", function()
   setup(function()
     cloud = assert(sandbox.start({ servers = 1, region = "cn-north-4" }))
     account = cloud:account()
-    client = stranger.new(account)
+    client = independent.new(account)
   end)
 
   before_each(function()
@@ -20,7 +20,7 @@ describe("the sandbox's IAM", function()
   end)
 
   local function post(path, body, token)
-    return stranger.send(cloud.url, {
+    return independent.send(cloud.url, {
       method = "POST",
       target = path,
       headers = {
@@ -114,7 +114,7 @@ describe("the sandbox's IAM", function()
     local answer = post("/v3/auth/tokens", body, client.token)
     assert.equal(201, answer.status)
     assert.equal(account.user, answer.body.token.assumed_by.user.name)
-    local other = stranger.new(account)
+    local other = independent.new(account)
     other.token = answer.headers["x-subject-token"]
     assert.equal(200, (other:call("GET", "/v1/" .. account.project_id .. "/cloud-phone/servers")))
     body.auth.identity.assume_role.agency_name = "other"
@@ -124,18 +124,18 @@ describe("the sandbox's IAM", function()
   it("does not let a token without a project into a project", function()
     local answer = post("/v3/auth/tokens", by_password(user()))
     assert.equal(201, answer.status)
-    local other = stranger.new(account)
+    local other = independent.new(account)
     other.token = answer.headers["x-subject-token"]
     local status = other:call("GET", "/v1/" .. account.project_id .. "/cloud-phone/servers")
     assert.equal(403, status)
   end)
 
   it("finds projects by name, for keys and for tokens", function()
-    local answer = stranger.send(cloud.url, client:signed("GET", "/v3/projects?name=cn-north-4"))
+    local answer = independent.send(cloud.url, client:signed("GET", "/v3/projects?name=cn-north-4"))
     assert.equal(200, answer.status)
     assert.equal(1, #answer.body.projects)
     assert.equal(account.project_id, answer.body.projects[1].id)
-    answer = stranger.send(cloud.url, client:signed("GET", "/v3/projects?name=mars-1"))
+    answer = independent.send(cloud.url, client:signed("GET", "/v3/projects?name=mars-1"))
     assert.truthy(answer.text:find('"projects":[]', 1, true))
     client:log_in()
     local status, body = client:call("GET", "/v3/auth/projects")
@@ -147,7 +147,7 @@ describe("the sandbox's IAM", function()
     status, body = client:call("GET", "/v3/auth/domains")
     assert.equal(200, status)
     assert.equal(account.domain_id, body.domains[1].id)
-    answer = stranger.send(cloud.url, { method = "GET", target = "/v3/projects", headers = {} })
+    answer = independent.send(cloud.url, { method = "GET", target = "/v3/projects", headers = {} })
     assert.equal(401, answer.status)
     assert.equal(401, answer.body.error.code)
   end)
@@ -162,7 +162,7 @@ describe("the sandbox's IAM", function()
     local keys = answer.body.credential
     local path = "/v1/" .. account.project_id .. "/cloud-phone/servers"
     local function call(security_token)
-      return stranger.send(cloud.url, client:signed("GET", path, nil, {
+      return independent.send(cloud.url, client:signed("GET", path, nil, {
         ak = keys.access,
         sk = keys.secret,
         headers = { security_token and { "X-Security-Token", security_token } or nil },
