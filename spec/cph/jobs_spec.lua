@@ -159,7 +159,7 @@ describe("cph.jobs.wait", function()
 
   it("does not take jobs of other requests for its own", function()
     local client = fake_client({
-      { r1 = { { job_id = "stranger", status = -1 }, { job_id = "a", status = 2 } } },
+      { r1 = { { job_id = "other", status = -1 }, { job_id = "a", status = 2 } } },
     })
     local report = assert(jobs.wait(client, reply("r1", "a"), quick()))
     assert.same({ "a" }, ids(report.succeeded))

@@ -47,7 +47,7 @@ describe("a server with TLS", function()
     files:issue("elsewhere", "DNS:elsewhere.example.com")
     files:self_signed("alone", HERE)
     files:issue("caller", "DNS:caller")
-    files:issue("stranger", "DNS:stranger")
+    files:issue("other", "DNS:other")
     assert(os.execute(("cd %s && mkdir authorities && cp ca.pem authorities/"):format(files.path)))
     files:openssl("rehash authorities")
   end)
@@ -229,7 +229,7 @@ kept, closed when used       | GET PUT | transport 1 sent again 1   | ok 2 - - 2
 
     it("is not asked where the key is that of another certificate", function()
       local cell, err = call("-tls1_3", {
-        cert = files:file("caller.pem"), key = files:file("stranger.key"),
+        cert = files:file("caller.pem"), key = files:file("other.key"),
       })
       assert.equal("transport 1 unsent final 0", cell)
       assert.matches("TLS could not be set up: ", err.message, 1, true)

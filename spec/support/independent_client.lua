@@ -1,5 +1,5 @@
--- A client that is not ours: requests put together here, signed with the openssl program, sent by
--- the curl program.
+-- An independent client: builds requests itself, signs them with the openssl program and sends them
+-- with the curl program.
 local cjson = require("cjson")
 local openssl = require("spec.support.openssl")
 
