@@ -4,7 +4,7 @@
 local core = require("_hwc")
 
 -- Rows other than GET that may be sent again when nobody knows what became of them.
-local SAFE_TO_REPEAT = {
+local IDEMPOTENT = {
   apig = {
     "batch_disable_members",
     "batch_enable_members",
@@ -264,7 +264,7 @@ describe("rows", function()
       end
     end
     local listed = {}
-    for service, names in pairs(SAFE_TO_REPEAT) do
+    for service, names in pairs(IDEMPOTENT) do
       for _, name in ipairs(names) do
         listed[#listed + 1] = service .. "." .. name
       end
