@@ -127,6 +127,9 @@ local function words_of(member)
   if member.rules ~= "" and not (member.values and values_type(member, true)) then
     words[#words + 1] = member.rules
   end
+  if member.expected then
+    words[#words + 1] = "required by the service's definition alone"
+  end
   local gateway = member.gateway
   if gateway then
     words[#words + 1] = ('with gateway = "%s"'):format(gateway)

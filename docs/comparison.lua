@@ -9,8 +9,8 @@
 -- same of items), `codes` (a map of the values of a state), and in `soft` the names of the bounds
 -- that no text states. An OPERATION has `name`, `method`, `path`, `path_params`, `query` and
 -- `headers` (lists of FIELDs), `body` and `response` (names of structs), `body_required`,
--- `success_status`, `paginated`, `async_job`; of the gateway also `gateway`, `apigw_twin` and
--- `apigw_diff`.
+-- `success_status`, `paginated`, `async_job`; of the gateway also `gateway` (the only one that has
+-- it), `apigw_twin` and `roma_twin` (the `id` of the same call there) and `apigw_diff`.
 
 local cjson = require("cjson")
 
@@ -132,6 +132,7 @@ function Comparison:expected_of(key, field)
   if self.service == "apig" and field.name == "limit" then
     expected = { min = 1, max = 500 } -- page sizes of the gateway, from the documents
   end
+  expected.by_definition = field.def and field.def.required or nil
   local first, last = integer_range(field)
   if first then
     expected.min, expected.max = first, last
@@ -149,7 +150,7 @@ function Comparison:compare_values(key, row, field, expected)
   local closed = type(field.enum) == "table" and type(field.enum[1]) == "string"
     and not expected.open
   local values = row.values and table.concat(row.values, " ") or "none"
-  local listed = closed and table.concat(field.enum, " ") or "none"
+  local listed = expected.values or closed and table.concat(field.enum, " ") or "none"
   if values ~= listed then
     self:differ(key, "values", values, listed)
   end
@@ -162,7 +163,9 @@ function Comparison:compare_bounds(key, row, field)
       self:differ(key, name, row[name], expected[name])
     end
   end
-  self:compare_values(key, row, field, expected)
+  if row.type ~= "array" then
+    self:compare_values(key, row, field, expected)
+  end
 end
 
 function Comparison:compare_items(key, row, field, inner, is_reply)
@@ -173,8 +176,9 @@ function Comparison:compare_items(key, row, field, inner, is_reply)
   if item ~= inner then
     self:differ(key, "item", item, inner)
   elseif not is_reply then
-    -- only the definition describes the items of the gateway's lists
-    self:compare_bounds(key .. "[]", row.item, self.service ~= "apig" and field.item or {})
+    -- only the definition describes more of the items of the gateway's lists than their values
+    local item_field = self.service ~= "apig" and field.item or { enum = field.enum }
+    self:compare_bounds(key .. "[]", row.item, item_field)
   end
 end
 
@@ -182,8 +186,16 @@ function Comparison:compare_field(key, row, field, is_reply)
   local container, inner = split(field.type)
   local struct = self.facts.structs[inner]
   local kind = container or (struct and "object") or inner
+  local exception = self.exceptions.types[key]
+  if exception then
+    self.used["types " .. key] = true
+    kind = exception.type
+  end
   if row.type ~= kind then
     self:differ(key, "type", row.type, kind)
+  end
+  if exception then
+    return
   end
   if struct and row.object then
     self:compare_members(inner, row.object.members, struct.fields, is_reply)
@@ -195,9 +207,17 @@ function Comparison:compare_field(key, row, field, is_reply)
   if field.sensitive and not row.secret then
     self:differ(key, "secret", false, true)
   end
-  if not is_reply then
+  if is_reply then
+    local expected = { open = container ~= nil }
+    self:except(key, expected)
+    self:compare_values(key, row, field, expected)
+  else
     self:compare_bounds(key, row, field)
-    local required = self:expected_of(key, field).required
+    local expected = self:expected_of(key, field)
+    if row.expected ~= expected.by_definition then
+      self:differ(key, "expected", row.expected, expected.by_definition)
+    end
+    local required = expected.required
     if required == nil then
       required = field.required or false
     end
@@ -277,10 +297,28 @@ function Comparison:compare_body()
   self:compare_members(body, members, self.facts.structs[body].fields, false)
 end
 
+-- A reply that is a map: the row names its keys, which are those of a list of the path.
+function Comparison:compare_map(inner)
+  local keys = {}
+  for i, member in ipairs(self.row.reply.members) do
+    keys[i] = member.name
+    local key = ("%s:%s.%s"):format(self.service, self.row.name, member.name)
+    self:compare_field(key, member, { name = member.name, type = inner }, true)
+  end
+  for _, field in ipairs(self.fact.path_params) do
+    if field.enum then
+      self:check("keys", table.concat(keys, " "), table.concat(field.enum, " "))
+    end
+  end
+end
+
 function Comparison:compare_reply()
   local reply = given(self.fact.response)
   self:check("reply", self.row.reply ~= nil, reply ~= nil)
-  if reply and self.row.reply then
+  local container, inner = split(reply or "")
+  if container and self.row.reply then
+    self:compare_map(inner)
+  elseif reply and self.row.reply then
     self:compare_members(reply, self.row.reply.members, self.facts.structs[reply].fields, true)
   end
 end
@@ -294,7 +332,10 @@ function Comparison:compare_call()
   self:check("async", row.async, fact.async_job or nil)
   self:check("body_required", row.body_required, fact.body_required or nil)
   if self.service == "apig" then
-    self:check("gateway", row.gateway, given(fact.apigw_twin) == nil and "roma" or nil)
+    self:check("gateway", row.gateway, given(fact.gateway)
+      or given(fact.apigw_twin) == nil and "roma" or nil)
+    local other = fact.gateway and given(fact.apigw_twin or fact.roma_twin)
+    self:check("counterpart", row.counterpart, other and self.facts.name_of[other] or nil)
   end
   for place, list in pairs(FIELDS_OF) do
     self:compare_members(row.name, self:members_in(place), fact[list] or {}, false)

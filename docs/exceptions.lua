@@ -7,25 +7,38 @@ local M = {}
 local LETTERS = "characters as the documents say; the definition's pattern is looser or absent"
 local UUID = "the documents require a UUID"
 local ROMA = "not required under /apigw/; a rule requires it elsewhere"
+local DEFINITION = { why = "only the definition requires it, beside allOf", by_definition = true }
 local FILLER = "a bound of 65536 is the definition's filler"
 local AN_ID = "no server has an empty id"
 local PASSWORD = {
   why = "kinds of characters and forbidden words, as the documents say",
   format = "password",
 }
+local APP_TYPES = { why = "apps of both gateways are one object", values = "apig roma" }
+local APP_SECRET = { why = LETTERS, first = "a-zA-Z0-9", set = "a-zA-Z0-9_!@#$%-" }
+local DIGITS = { why = "a number as text", format = "digits" }
 local SCRIPT = { why = "Base64 of at most 32 KiB", max = 32768, format = "base64" }
 
 ---Differences of members. Keys are "<service>:<operation or struct>.<member>"; `max = "none"` means
----no upper limit, `open` means that the list of values is not closed.
+---no upper limit, `open` means that the list of values is not closed, `by_definition` means that only
+---the service's definition requires it.
 M.members = {
   ["apig:AclApiBindingCreate.acl_id"] = { why = ROMA, required = false },
   ["apig:AclApiBindingCreate.publish_ids"] = { why = ROMA, required = false },
+  ["apig:AiApiKeyCreate.ai_api_key"] = { why = LETTERS, set = "a-zA-Z0-9+_/=-" },
+  ["apig:AiApiKeyCreate.alias"] = { why = LETTERS, set = "a-zA-Z0-9_-" },
+  ["apig:ApiCheckInfoV2.type"] = DEFINITION,
   ["apig:ApiConditionCreate.condition_origin"] = {
     why = "rules name two more values than the list has",
     open = true,
   },
   ["apig:ApiDebugInfo.body"] = { why = "the text says bytes", bytes = true },
   ["apig:ApiVersion.version_id"] = { why = ROMA, required = false },
+  ["apig:AppConfigCreateRequestV2.config_name"] = DEFINITION,
+  ["apig:AppCreate.app_key"] = { why = LETTERS, first = "a-zA-Z0-9", set = "a-zA-Z0-9_-" },
+  ["apig:AppCreate.app_secret"] = APP_SECRET,
+  ["apig:AppCreate.name"] = { why = LETTERS, first = "a-zA-Z", set = "a-zA-Z0-9_", chinese = true },
+  ["apig:AppResetCreate.app_secret"] = APP_SECRET,
   ["apig:BaseSignature.name"] = {
     why = LETTERS,
     min = 3,
@@ -48,21 +61,29 @@ M.members = {
     first = "a-zA-Z0-9+/",
     set = "a-zA-Z0-9_!@#$%+/=-",
   },
+  ["apig:CreateAnAppV2Response.app_type"] = APP_TYPES,
+  ["apig:EnvVariableCreate.env_id"] = DEFINITION,
+  ["apig:EnvVariableCreate.group_id"] = DEFINITION,
+  ["apig:EnvVariableCreate.variable_name"] = DEFINITION,
+  ["apig:OpenEngressEipReq.bandwidth_size"] = DIGITS,
+  ["apig:OrchestrationMapParamRange.range_end"] = DIGITS,
+  ["apig:OrchestrationMapParamRange.range_start"] = DIGITS,
+  ["apig:ResettingAppSecretV2Response.app_type"] = APP_TYPES,
+  ["apig:UpdateAppV2Response.app_type"] = APP_TYPES,
+  ["apig:UrlDomainCreate.url_domain"] = DEFINITION,
+  ["apig:VpcHealthConfig.timeout"] = DEFINITION,
+  ["apig:VpcInfo.vpc_channel_id"] = DEFINITION,
   ["apig:list_api_attachable_plugins.env_id"] = { why = ROMA, required = false },
+  ["apig:list_metric_data.from"] = DIGITS,
+  ["apig:list_metric_data.to"] = DIGITS,
   ["cph:InstallApkRequestBody.content"] = {
     why = "the longer of two bounds; a rule gives the other",
     min = 0,
     max = 8100,
     bytes = true,
   },
-  ["cph:ListResourceInstancesRequestBody.limit"] = {
-    why = "a number as text",
-    format = "digits",
-  },
-  ["cph:ListResourceInstancesRequestBody.offset"] = {
-    why = "a number as text",
-    format = "digits",
-  },
+  ["cph:ListResourceInstancesRequestBody.limit"] = DIGITS,
+  ["cph:ListResourceInstancesRequestBody.offset"] = DIGITS,
   ["cph:RestartCloudPhoneServerRequestBody.server_ids[]"] = { why = AN_ID, min = 1 },
   ["cph:ServerKeypair.server_id"] = { why = AN_ID, min = 1 },
   ["cph:list_jobs.request_ids"] = {
@@ -108,6 +129,14 @@ M.members = {
   ["iam:SessionUser.name"] = { why = LETTERS, first = "a-zA-Z", set = "a-zA-Z0-9 _.-" },
 }
 
+local BOTH = "API Gateway and ROMA Connect have different types"
+
+---Members whose type in the row is another one.
+M.types = {
+  ["apig:ShowDetailsOfInstanceV2Response.listeners"] = { why = BOTH, type = "any" },
+  ["apig:SslInfo.type"] = { why = BOTH, type = "any" },
+}
+
 ---Patterns of the facts, and the corresponding limits of rows.
 M.patterns = {
   ["^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"] = {
@@ -128,12 +157,6 @@ M.extra_members = {
   ["devserver:*.server_image_response"] = PAGE,
   ["devserver:EndpointsRes.allowed_access_ips"] = PAGE,
   ["devserver:EndpointsRes.ssh_keys"] = PAGE,
-}
-
----Operations without a row: all those of a gateway, by "<service>:<gateway>".
-M.uncovered_gateways = {
-  ["apig:apig"] = "calls outside /apic/ have no rows; client:call() reaches them",
-  ["apig:roma"] = "calls outside /apic/ have no rows; client:call() reaches them",
 }
 
 ---Waiters whose states no list of the facts contains, by "<service>:<waiter>".

@@ -76,6 +76,9 @@ local function words_of(member)
   if member.secret then
     words[#words + 1] = "**secret**"
   end
+  if member.expected then
+    words[#words + 1] = "required by the service's definition alone"
+  end
   local gateway = member.gateway
   if gateway then
     words[#words + 1] = ('only with `gateway = "%s"`'):format(gateway)
@@ -155,11 +158,12 @@ local function repeat_of(row)
     prose(row.idempotent_reason or "it only reads"))
 end
 
--- The path of the operation at the second gateway.
+-- The path of the operation at the second gateway, or the only gateway that has it.
 local function gateway_of(service, row)
   local first, second = service.gateways[1], service.gateways[2]
-  if row.gateway == first.name then
-    return ('Not with `gateway = "%s"`: %s does not have it.'):format(second.name, second.title)
+  if row.gateway then
+    return ('Only with `gateway = "%s"`%s.'):format(row.gateway, row.counterpart
+      and ("; with the other, use `%s`"):format(row.counterpart) or "")
   end
   return ('With `gateway = "%s"`: `%s`.'):format(second.name,
     (row.path:gsub(first.path, second.path, 1)))

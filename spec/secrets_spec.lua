@@ -236,7 +236,7 @@ describe("no secret is shown", function()
             end,
           })
           put(args, path, value)
-          local client <close> = client_of(service)
+          local client <close> = client_of(service, { gateway = row.gateway })
           local what = name .. "." .. path
           local limits = {}
           if not client:explain(name, args) then

@@ -98,6 +98,32 @@
 ---@field acl_value string Comma-separated ACL values
 ---@field entity_type "IP"|"DOMAIN"|"DOMAIN_ID" Object of the ACL: IP or DOMAIN
 
+---@class apig.CreateAiApiKeyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field ai_api_key? string|hwc.Secret AI API key; generated if absent; 8 to 128 characters, only [a-zA-Z0-9+_/=-]
+---@field alias? string Alias of the AI API key; 1 to 100 characters, only [a-zA-Z0-9_-]
+
+---@class apig.DeleteAiApiKeyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field ai_api_key_id string AI API key ID
+
+---@class apig.ListAiApiKeysArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+
+---@class apig.ShowDetailsOfAiApiKeyArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field ai_api_key_id string AI API key ID
+
 ---@class apig.BatchPublishOrOfflineApiArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
@@ -123,7 +149,7 @@
 ---@field group_id? string API group ID
 ---@field roma_app_id? string Integration application ID
 ---@field api_id? string API ID
----@field type? "path"|"name" What to validate: path or name
+---@field type? "path"|"name" What to validate: path or name; required by the service's definition alone
 
 ---@class apig.CreateApiArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -340,7 +366,7 @@
 ---@field config_type "variable"|"password"|"certificate" Setting kind: variable, password or certificate
 ---@field config_value? string|hwc.Secret Value; responses omit passwords and certificates
 ---@field description? string Free text description
----@field config_name? string Setting name
+---@field config_name? string Setting name; required by the service's definition alone
 
 ---@class apig.DeleteAppConfigArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -443,6 +469,21 @@
 ---@field reset_time? string First reset of the quota; default is the first call
 ---@field remark? string Description
 
+---@class apig.CheckAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.CreateAnAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name string App name; 3 to 64 characters, first one of [a-zA-Z] and Chinese characters, only [a-zA-Z0-9_] and Chinese characters
+---@field remark? string Description; at most 255 characters
+---@field app_key? string App key; generated if absent; 8 to 200 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-]
+---@field app_secret? string|hwc.Secret App secret; generated if absent; 8 to 128 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-]
+---@field related_domain_id? string Account ID that belongs to the app
+---@field related_project_id? string Project ID that belongs to the app
+
 ---@class apig.CreateAppCodeArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
@@ -450,6 +491,11 @@
 ---@field app_code string|hwc.Secret AppCode: letters, digits and +_!@#$%/=, starting with a letter, + or /
 
 ---@class apig.CreateAppCodeAutoArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.DeleteAppArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field app_id string App ID
@@ -486,6 +532,12 @@
 ---@field related_domain_id? string Tenant that shared the app; with gateway = "apig"
 ---@field related_project_id? string Project that shared the app; with gateway = "apig"
 
+---@class apig.ResettingAppSecretArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field app_secret? string|hwc.Secret App secret; generated if absent; 8 to 128 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-]
+
 ---@class apig.ShowDetailsOfAppArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
@@ -501,6 +553,17 @@
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field app_id string App ID
 ---@field app_code_id string AppCode ID
+
+---@class apig.UpdateAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field name string App name; 3 to 64 characters, first one of [a-zA-Z] and Chinese characters, only [a-zA-Z0-9_] and Chinese characters
+---@field remark? string Description; at most 255 characters
+---@field app_key? string App key; generated if absent; 8 to 200 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_-]
+---@field app_secret? string|hwc.Secret App secret; generated if absent; 8 to 128 characters, first one of [a-zA-Z0-9], only [a-zA-Z0-9_!@#$%-]
+---@field related_domain_id? string Account ID that belongs to the app
+---@field related_project_id? string Project ID that belongs to the app
 
 ---@class apig.UpdateAppAclArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -633,6 +696,17 @@
 ---@field version? string Version of the export; the current time by default
 ---@field apis? string[] APIs
 
+---@class apig.ExportApiDefinitionsAsyncArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field oas_version? "2.0"|"3.0" OpenAPI version of the export
+---@field env_id string ID of the environment that the group is published in
+---@field group_id string API group ID
+---@field define? "spec"|"proxy"|"all"|"dev" Export depth: base spec, with backend, or everything
+---@field type? "json"|"yaml"|"yml" Format of the exported definition
+---@field version? string Version of the export; default is the current time
+---@field apis? string[] IDs of the APIs to export
+
 ---@class apig.ExportLiveDataApiDefinitionsArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
@@ -653,12 +727,28 @@
 ---@field api_mode? "merge"|"override" A conflicting API: merge keeps it, override replaces it
 ---@field file_name hwc.File JSON or YAML
 
+---@class apig.ImportApiDefinitionsAsyncArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field is_create_group? boolean Create a group
+---@field group_id? string API group ID
+---@field extend_mode? "merge"|"override" Merge keeps, override replaces conflicting extension data
+---@field simple_mode? boolean Simple import mode
+---@field mock_mode? boolean Use a mock backend
+---@field api_mode? "merge"|"override" Merge keeps, override replaces a conflicting API
+---@field file_name hwc.File JSON or YAML
+
 ---@class apig.ImportLiveDataApiDefinitionsArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field extend_mode? "merge"|"override" Conflicting extension data: merge keeps it, override replaces it
 ---@field api_mode? "merge"|"override" A conflicting API: merge keeps it, override replaces it
 ---@field file_name hwc.File JSON or YAML
+
+---@class apig.ShowAsyncTaskResultArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field task_id string Task ID
 
 ---@class apig.AssociateCertificateArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -673,7 +763,7 @@
 ---@field group_id string API group ID
 ---@field min_ssl_version? "TLSv1.1"|"TLSv1.2" Minimum TLS version: TLSv1.1 or TLSv1.2
 ---@field is_http_redirect_to_https? boolean Redirect http to https
----@field url_domain? string host:port of the backend, or a custom domain; at most 255 characters
+---@field url_domain? string host:port of the backend, or a custom domain; at most 255 characters; required by the service's definition alone
 ---@field ingress_http_port? integer Port for http; with gateway = "apig"
 ---@field ingress_https_port? integer Port for https; with gateway = "apig"
 
@@ -734,9 +824,9 @@
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field variable_value string Value: letters, digits and _-/.:
----@field env_id? string Environment ID
----@field group_id? string API group ID
----@field variable_name? string Name: letters, digits, _ and -, starting with a letter
+---@field env_id? string Environment ID; required by the service's definition alone
+---@field group_id? string API group ID; required by the service's definition alone
+---@field variable_name? string Name: letters, digits, _ and -, starting with a letter; required by the service's definition alone
 
 ---@class apig.DeleteEnvironmentArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -783,6 +873,64 @@
 ---@field env_variable_id string Environment variable ID
 ---@field variable_value string Value: letters, digits and _-/.:
 
+---@class apig.CreateGatewayResponseArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field name string Name: letters, digits, _ and -; 1 to 64 characters
+---@field responses? table<string, apig.ResponseInfo> Responses by type of error, such as AUTH_FAILURE
+
+---@class apig.DeleteGatewayResponseArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field response_id string Response ID
+
+---@class apig.DeleteGatewayResponseTypeArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field response_id string Response ID
+---@field response_type "AUTH_FAILURE"|"AUTH_HEADER_MISSING"|"AUTHORIZER_FAILURE"|"AUTHORIZER_CONF_FAILURE"|"AUTHORIZER_IDENTITIES_FAILURE"|"BACKEND_UNAVAILABLE"|"BACKEND_TIMEOUT"|"THROTTLED"|"UNAUTHORIZED"|"ACCESS_DENIED"|"NOT_FOUND"|"REQUEST_PARAMETERS_FAILURE"|"DEFAULT_4XX"|"DEFAULT_5XX"|"THIRD_AUTH_FAILURE"|"THIRD_AUTH_IDENTITIES_FAILURE"|"THIRD_AUTH_CONF_FAILURE"|"OIDC_AUTH_TOKEN_VERIFY_FAIL"|"OIDC_AUTH_GET_DISCOVERY_ERROR"|"OIDC_AUTH_CODE_FLOW_FAIL"|"JWT_AUTH_FAILURE"|"ORCHESTRATION_PARAMETER_NOT_FOUND"|"ORCHESTRATION_FAILURE" Type of error
+
+---@class apig.ListGatewayResponsesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+
+---@class apig.ShowDetailsOfGatewayResponseArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field response_id string Response ID
+
+---@class apig.ShowDetailsOfGatewayResponseTypeArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field response_id string Response ID
+---@field response_type "AUTH_FAILURE"|"AUTH_HEADER_MISSING"|"AUTHORIZER_FAILURE"|"AUTHORIZER_CONF_FAILURE"|"AUTHORIZER_IDENTITIES_FAILURE"|"BACKEND_UNAVAILABLE"|"BACKEND_TIMEOUT"|"THROTTLED"|"UNAUTHORIZED"|"ACCESS_DENIED"|"NOT_FOUND"|"REQUEST_PARAMETERS_FAILURE"|"DEFAULT_4XX"|"DEFAULT_5XX"|"THIRD_AUTH_FAILURE"|"THIRD_AUTH_IDENTITIES_FAILURE"|"THIRD_AUTH_CONF_FAILURE"|"OIDC_AUTH_TOKEN_VERIFY_FAIL"|"OIDC_AUTH_GET_DISCOVERY_ERROR"|"OIDC_AUTH_CODE_FLOW_FAIL"|"JWT_AUTH_FAILURE"|"ORCHESTRATION_PARAMETER_NOT_FOUND"|"ORCHESTRATION_FAILURE" Type of error
+
+---@class apig.UpdateGatewayResponseArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field response_id string Response ID
+---@field name string Name: letters, digits, _ and -; 1 to 64 characters
+---@field responses? table<string, apig.ResponseInfo> Responses by type of error, such as AUTH_FAILURE
+
+---@class apig.UpdateGatewayResponseTypeArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field response_id string Response ID
+---@field response_type "AUTH_FAILURE"|"AUTH_HEADER_MISSING"|"AUTHORIZER_FAILURE"|"AUTHORIZER_CONF_FAILURE"|"AUTHORIZER_IDENTITIES_FAILURE"|"BACKEND_UNAVAILABLE"|"BACKEND_TIMEOUT"|"THROTTLED"|"UNAUTHORIZED"|"ACCESS_DENIED"|"NOT_FOUND"|"REQUEST_PARAMETERS_FAILURE"|"DEFAULT_4XX"|"DEFAULT_5XX"|"THIRD_AUTH_FAILURE"|"THIRD_AUTH_IDENTITIES_FAILURE"|"THIRD_AUTH_CONF_FAILURE"|"OIDC_AUTH_TOKEN_VERIFY_FAIL"|"OIDC_AUTH_GET_DISCOVERY_ERROR"|"OIDC_AUTH_CODE_FLOW_FAIL"|"JWT_AUTH_FAILURE"|"ORCHESTRATION_PARAMETER_NOT_FOUND"|"ORCHESTRATION_FAILURE" Type of error
+---@field status? integer HTTP status; not 444; 200 to 599
+---@field body? string Template of the body
+---@field headers? apig.ResponseInfoHeader[] Additional headers, at most 10
+
 ---@class apig.CheckApiGroupsArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
@@ -825,6 +973,129 @@
 ---@field name string Group name, starting with a letter, Chinese character or digit
 ---@field remark? string Description
 
+---@class apig.UpdateSlDomainSettingArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+---@field sl_domain_access_enabled boolean The debugging domain can be accessed
+
+---@class apig.AddCustomIngressPortArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field protocol "HTTP"|"HTTPS" Protocol of the port; a port has one
+---@field ingress_port integer Port; 1024 to 49151
+
+---@class apig.DeleteCustomIngressPortArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ingress_port_id string Ingress port ID
+
+---@class apig.ListCustomIngressPortDomainsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field ingress_port_id string Ingress port ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field domain_name? string Domain name
+
+---@class apig.ListCustomIngressPortsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field protocol? "HTTP"|"HTTPS" Protocol of the port
+---@field ingress_port? integer Port; 1024 to 49151
+
+---@class apig.CreateInstanceArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field description? string Description without < and >; at most 255 characters
+---@field maintain_begin? string Start of the maintenance window: 02:00:00, 06:00:00, 10:00:00, 14:00:00, 18:00:00 or 22:00:00
+---@field maintain_end? string End of the maintenance window, 4 hours after its start
+---@field instance_name? string Instance name: letters, Chinese characters, digits, - and _, first a letter or a Chinese character; 3 to 64 characters; required by the service's definition alone
+---@field instance_id? string ID for the new instance; generated if absent
+---@field spec_id? "BASIC"|"PROFESSIONAL"|"ENTERPRISE"|"PLATINUM"|"BASIC_IPV6"|"PROFESSIONAL_IPV6"|"ENTERPRISE_IPV6"|"PLATINUM_IPV6"|"PLATINUM_X2"|"PLATINUM_X3"|"PLATINUM_X4"|"PLATINUM_X5"|"PLATINUM_X6"|"PLATINUM_X7"|"PLATINUM_X8" Instance flavor; required by the service's definition alone
+---@field vpc_id? string VPC ID; required by the service's definition alone
+---@field subnet_id? string Network ID of the subnet; required by the service's definition alone
+---@field security_group_id? string Security group of the instance; required by the service's definition alone
+---@field eip_id? string EIP ID; public access with load balancer lvs
+---@field enterprise_project_id? string Enterprise project ID
+---@field available_zone_ids? string[] Availability zones; required by the service's definition alone
+---@field bandwidth_size? integer Outbound bandwidth in Mbit/s; needed for outbound public access
+---@field bandwidth_charging_mode? "bandwidth"|"traffic" Billing of the outbound bandwidth
+---@field ipv6_enable? boolean IPv6 for public access; in some regions and zones only
+---@field loadbalancer_provider? "lvs"|"elb" Load balancer; deprecated, the region decides
+---@field tags? apig.TmsKeyValue[] Tags; at most 20 by default
+---@field vpcep_service_name? string Middle part of the name of the endpoint service: letters, digits, - and _; at most 16 characters
+---@field ingress_bandwidth_size? integer Inbound bandwidth in Mbit/s; needed for inbound public access with load balancer elb
+---@field ingress_bandwidth_charging_mode? "bandwidth"|"traffic" Billing of the inbound bandwidth
+
+---@class apig.CreateOrderArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field product_id? string Product ID
+---@field charging_mode? integer Billing: 0 pay per use, 1 prepaid; 0 to 1
+---@field payment_mode? "ALL_UPFRONT" Payment
+---@field period_type? integer Unit of the prepaid period: 2 month, 3 year; 2 to 3
+---@field period_num? integer Number of periods; 1 to 9
+---@field is_auto_renew? integer Automatic renewal: 0 no, 1 yes; 0 to 1
+---@field promotion_id? string Promotion product ID
+---@field promotion_plan_id? string Promotion plan ID
+---@field promotion_info? string Information on the promotion
+---@field composite_product_id? string Combined product ID
+---@field instance_info? apig.InstanceCreateReq Instance to create
+
+---@class apig.CreatePostPayResizeOrderArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field spec_id? string New instance flavor
+
+---@class apig.CreatePrepayResizeArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field body apig.InstanceChangeOrderReq Body: it has a member with the name of a path member
+
+---@class apig.DeleteInstancesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.ShowDetailsOfInstanceProgressArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.BatchCreateOrDeleteInstanceTagsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field action "create"|"delete" Create or delete
+---@field tags apig.TmsKeyValue[] Tags; at most 20 by default
+
+---@class apig.ListInstanceTagsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.ListInstancesByTagsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field without_any_tag? boolean Only instances without tags; tags is ignored then
+---@field tags? apig.TmsKeyValues[] Tags to match, at most 20 keys; at most 20 items
+---@field sys_tags? apig.TmsKeyValues[] System tags; needs the op_service right
+---@field matches? apig.TmsMatchesKeyValue[] Members to match
+
+---@class apig.ListProjectInstanceTagsArguments
+---@field project_id? string Project ID of the region; the client's by default
+
+---@class apig.ShowInstancesNumByTagsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field without_any_tag? boolean Only instances without tags; tags is ignored then
+---@field tags? apig.TmsKeyValues[] Tags to match, at most 20 keys; at most 20 items
+---@field sys_tags? apig.TmsKeyValues[] System tags; needs the op_service right
+---@field matches? apig.TmsMatchesKeyValue[] Members to match
+
+---@class apig.CheckRomaInstanceListArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field status? string Instance state
+---@field offset? integer Records to skip
+---@field limit? integer Page size; 1 to 500
+
 ---@class apig.CreateFeatureArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
@@ -832,11 +1103,33 @@
 ---@field enable boolean Feature is on
 ---@field config? string Feature settings
 
+---@class apig.ListAvailableZonesArguments
+---@field project_id? string Project ID of the region; the client's by default
+
 ---@class apig.ListFeaturesArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
 ---@field offset? integer Records to skip; negative counts as 0
 ---@field limit? integer Page size; 1 to 500
+
+---@class apig.ListInstanceConfigsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+
+---@class apig.ListInstanceFeaturesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+
+---@class apig.ListInstancesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field instance_id? string Instance ID
+---@field instance_name? string Instance name
+---@field status? "Creating"|"CreateSuccess"|"CreateFail"|"Initing"|"Registering"|"Running"|"InitingFailed"|"RegisterFailed"|"Installing"|"InstallFailed"|"Updating"|"UpdateFailed"|"Rollbacking"|"RollbackSuccess"|"RollbackFailed"|"Deleting"|"DeleteFailed"|"Unregistering"|"UnRegisterFailed"|"CreateTimeout"|"InitTimeout"|"RegisterTimeout"|"InstallTimeout"|"UpdateTimeout"|"RollbackTimeout"|"DeleteTimeout"|"UnregisterTimeout"|"Starting"|"Freezing"|"Frozen"|"Restarting"|"RestartFail"|"Unhealthy"|"RestartTimeout" Instance state
 
 ---@class apig.ListProjectCofigsArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -857,6 +1150,16 @@
 ---@class apig.ShowRestrictionOfInstanceArguments
 ---@field project_id? string Project ID of the region; the client's by default
 ---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.UpdateInstanceArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field description? string Description without < and >; at most 255 characters
+---@field maintain_begin? string Start of the maintenance window: 02:00:00, 06:00:00, 10:00:00, 14:00:00, 18:00:00 or 22:00:00
+---@field maintain_end? string End of the maintenance window, 4 hours after its start
+---@field instance_name? string Instance name: letters, Chinese characters, digits, - and _, first a letter or a Chinese character; 3 to 64 characters
+---@field security_group_id? string Security group of the instance
+---@field vpcep_service_name? string Middle part of the name of the endpoint service: letters, digits, - and _; at most 16 characters
 
 ---@class apig.CheckLivedataApisArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -965,6 +1268,95 @@
 ---@field roma_app_id string Integration application ID
 ---@field return_format? boolean Format the response
 ---@field parameters? apig.LdApiParameter[] Request parameters
+
+---@class apig.ListApiGroupsQuantitiesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.ListApiQuantitiesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.ListAppQuantitiesArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.ListLatelyGroupStatisticsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_id string API group ID
+
+---@class apig.ListMetricDataArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field dim "inbound_eip"|"outbound_eip" inbound_eip (load balancer elb only) or outbound_eip
+---@field metric_name "upstream_bandwidth"|"downstream_bandwidth"|"upstream_bandwidth_usage"|"downstream_bandwidth_usage"|"up_stream"|"down_stream" Metric
+---@field from string Start in Unix milliseconds, as text; an integer as text
+---@field to string End in Unix milliseconds, as text; after from; an integer as text
+---@field period integer Seconds of a data point: 1 (real time), 300, 1200, 3600, 14400 or 86400; 1 to 86400
+---@field filter "average"|"max"|"min"|"sum"|"variance" How data points are computed
+
+---@class apig.ImportMicroserviceArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field group_info apig.MicroserviceGroup Group to import into
+---@field service_type "CSE"|"CCE"|"CCE_SERVICE"|"NACOS" Registry; CCE_SERVICE is not supported now
+---@field protocol? "HTTP"|"HTTPS" Protocol of requests to the microservice
+---@field apis apig.MicroserviceApiCreate[] APIs to create
+---@field backend_timeout? integer Backend timeout in ms, 5000 by default; the feature backend_timeout sets the maximum
+---@field auth_type? "NONE"|"APP"|"IAM" Authentication of the APIs, NONE by default
+---@field cors? boolean Cross origin requests are allowed
+---@field cse_info? apig.MicroServiceInfoCSECreate CSE microservice, for service_type CSE
+---@field cce_info? apig.MicroServiceInfoCCECreate CCE workload, for service_type CCE
+---@field cce_service_info? apig.MicroServiceInfoCCEServiceCreate CCE service, for service_type CCE_SERVICE
+---@field nacos_info? apig.MicroServiceInfoNacosBase Nacos registry, needed for service_type NACOS
+
+---@class apig.CreateOrchestrationArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field orchestration_name string Rule name: letters, digits and _, first a letter; unique in the instance; 3 to 64 characters
+---@field orchestration_strategy "list"|"hash"|"range"|"hash_range"|"none_value"|"default"|"head_n"|"tail_n" How the rule maps; with list at most 3000 values in all
+---@field orchestration_mapped_param? apig.OrchestrationMappedParam Parameter that the rule makes
+---@field is_preprocessing? boolean The rule only makes an input for later rules; it cannot be the last besides the default
+---@field orchestration_map? apig.OrchestrationMap[] Entries; the first that matches counts; 1 to 300 items
+
+---@class apig.DeleteOrchestrationArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field orchestration_id string Rule ID
+
+---@class apig.ListOrchestrationAttachedApisArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field orchestration_id string Rule ID
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field api_name? string Part of the API name
+---@field api_id? string API ID
+
+---@class apig.ListOrchestrationsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field orchestration_name? string Rule name
+---@field precise_search? string Comma separated names of parameters to match exactly; only orchestration_name now
+---@field orchestration_id? string Rule IDs, joined by commas
+
+---@class apig.ShowDetailsOfOrchestrationArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field orchestration_id string Rule ID
+
+---@class apig.UpdateOrchestrationArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field orchestration_id string Rule ID
+---@field orchestration_name string Rule name: letters, digits and _, first a letter; unique in the instance; 3 to 64 characters
+---@field orchestration_strategy "list"|"hash"|"range"|"hash_range"|"none_value"|"default"|"head_n"|"tail_n" How the rule maps; with list at most 3000 values in all
+---@field orchestration_mapped_param? apig.OrchestrationMappedParam Parameter that the rule makes
+---@field is_preprocessing? boolean The rule only makes an input for later rules; it cannot be the last besides the default
+---@field orchestration_map? apig.OrchestrationMap[] Entries; the first that matches counts; 1 to 300 items
 
 ---@class apig.AttachApiToPluginArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1139,6 +1531,121 @@
 ---@field vpc_health_config? apig.VpcHealthConfig Health check
 ---@field microservice_info? apig.MicroServiceCreate Microservice settings
 ---@field instance_ids string[] Instance IDs; at most 10 items
+
+---@class apig.AddEipArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field eip_id? string EIP ID
+
+---@class apig.AddEngressEipArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field bandwidth_size? string Outbound bandwidth in Mbit/s, as text; an integer as text
+---@field bandwidth_charging_mode? "bandwidth"|"traffic" Billing of the outbound bandwidth
+
+---@class apig.AddIngressEipArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field bandwidth_size? integer Inbound bandwidth in Mbit/s
+---@field bandwidth_charging_mode? "bandwidth"|"traffic" Billing of the inbound bandwidth
+
+---@class apig.RemoveEipArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.RemoveEngressEipArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.RemoveIngressEipArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+
+---@class apig.UpdateEngressEipArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field bandwidth_size? string Outbound bandwidth in Mbit/s, as text; an integer as text
+---@field bandwidth_charging_mode? "bandwidth"|"traffic" Billing of the outbound bandwidth
+
+---@class apig.UpdateIngressEipArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field bandwidth_size? integer Inbound bandwidth in Mbit/s
+---@field bandwidth_charging_mode? "bandwidth"|"traffic" Billing of the inbound bandwidth
+
+---@class apig.AddUserToAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field users? apig.User[] Members; none removes all
+
+---@class apig.CheckAuthUsersOfAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field user_name? string User name
+
+---@class apig.CheckCanAuthUsersOfAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field filter? string members leaves out those who are members
+
+---@class apig.CheckRomaAppDetailsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.CheckRomaAppSecretArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.CreateRomaAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name string App name: letters, Chinese characters, digits, blanks, brackets and -_.; unique in the instance
+---@field remark? string Description
+---@field key? string App key: letters, Chinese characters, digits and -_@., first none of -_@.; generated if absent
+---@field secret? string|hwc.Secret App secret: letters, digits and !@#$%+=.-/; generated if absent
+---@field favorite? boolean Favorite; listed first
+
+---@class apig.DeleteRomaAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+
+---@class apig.ListRomaAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip
+---@field limit? integer Page size; 1 to 500
+---@field favorite? boolean Only favorites, or only others
+---@field auth_role? string Only apps on which the caller has this right
+---@field name? string Part of the app name
+---@field owner? boolean Only own apps, or only those of others
+---@field user_name? string Only apps on which this user has rights
+
+---@class apig.ResetRomaAppSecretArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field secret? string|hwc.Secret App secret: letters, digits and !@#$%+=.-/; generated if absent
+
+---@class apig.UpdateRomaAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field app_id string App ID
+---@field name? string App name: letters, Chinese characters, digits, blanks, brackets and -_.; unique in the instance
+---@field remark? string Description
+---@field favorite? boolean Favorite; listed first
+
+---@class apig.ValidateRomaAppArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field name? string App name
+---@field id? string App ID
+---@field key? string App key
 
 ---@class apig.AssociateSignatureKeyArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1487,7 +1994,7 @@
 ---@field http_code? string HTTP codes of a healthy host: list, range or both, 100-599
 ---@field enable_client_ssl? boolean Mutual TLS with the backend
 ---@field status? integer Health check state: 1 usable, 2 not usable; 1 to 2
----@field timeout? integer Probe timeout in seconds, below time_interval
+---@field timeout? integer Probe timeout in seconds, below time_interval; required by the service's definition alone
 
 ---@class apig.UpdateMemberGroupArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1517,6 +2024,38 @@
 ---@field members? apig.MemberInfo[] Backend members
 ---@field vpc_health_config? apig.VpcHealthConfig Health check
 ---@field microservice_info? apig.MicroServiceCreate Microservice settings
+
+---@class apig.AcceptOrRejectEndpointConnectionsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field action "receive"|"reject" receive accepts, reject rejects
+---@field endpoints string[] Endpoint IDs, at most 50
+
+---@class apig.AddEndpointPermissionsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field permissions string[] Records: iam:domain::ID with an account ID of 32 hex digits, or * for everybody; at most 50
+
+---@class apig.DeleteEndpointPermissionsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field permissions string[] Records: iam:domain::ID with an account ID of 32 hex digits, or * for everybody; at most 50
+
+---@class apig.ListEndpointConnectionsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field id? string Endpoint ID
+---@field marker_id? integer Packet mark of the connection
+---@field status? "pendingAcceptance"|"accepted"|"rejected"|"failed" Connection state
+
+---@class apig.ListEndpointPermissionsArguments
+---@field project_id? string Project ID of the region; the client's by default
+---@field instance_id? string Gateway instance ID; the client's by default
+---@field offset? integer Records to skip; negative counts as 0
+---@field limit? integer Page size; 1 to 500
+---@field permission? string Part of a record, iam:domain::ID
 
 ---@class apig.ApiAuthVisitParam
 ---@field api_id string API ID
@@ -1635,6 +2174,33 @@
 ---@field location "HEADER"|"QUERY" Location of the identity parameter
 ---@field validation? string Validation expression; null: none
 
+---@class apig.InstanceChangeOrderReq
+---@field instance_id? string Instance ID
+---@field product_id? string Product ID
+---@field resize_info? apig.ResizeInstanceReq New flavor
+
+---@class apig.InstanceCreateReq
+---@field description? string Description without < and >; at most 255 characters
+---@field maintain_begin? string Start of the maintenance window: 02:00:00, 06:00:00, 10:00:00, 14:00:00, 18:00:00 or 22:00:00
+---@field maintain_end? string End of the maintenance window, 4 hours after its start
+---@field instance_name? string Instance name: letters, Chinese characters, digits, - and _, first a letter or a Chinese character; 3 to 64 characters; required by the service's definition alone
+---@field instance_id? string ID for the new instance; generated if absent
+---@field spec_id? "BASIC"|"PROFESSIONAL"|"ENTERPRISE"|"PLATINUM"|"BASIC_IPV6"|"PROFESSIONAL_IPV6"|"ENTERPRISE_IPV6"|"PLATINUM_IPV6"|"PLATINUM_X2"|"PLATINUM_X3"|"PLATINUM_X4"|"PLATINUM_X5"|"PLATINUM_X6"|"PLATINUM_X7"|"PLATINUM_X8" Instance flavor; required by the service's definition alone
+---@field vpc_id? string VPC ID; required by the service's definition alone
+---@field subnet_id? string Network ID of the subnet; required by the service's definition alone
+---@field security_group_id? string Security group of the instance; required by the service's definition alone
+---@field eip_id? string EIP ID; public access with load balancer lvs
+---@field enterprise_project_id? string Enterprise project ID
+---@field available_zone_ids? string[] Availability zones; required by the service's definition alone
+---@field bandwidth_size? integer Outbound bandwidth in Mbit/s; needed for outbound public access
+---@field bandwidth_charging_mode? "bandwidth"|"traffic" Billing of the outbound bandwidth
+---@field ipv6_enable? boolean IPv6 for public access; in some regions and zones only
+---@field loadbalancer_provider? "lvs"|"elb" Load balancer; deprecated, the region decides
+---@field tags? apig.TmsKeyValue[] Tags; at most 20 by default
+---@field vpcep_service_name? string Middle part of the name of the endpoint service: letters, digits, - and _; at most 16 characters
+---@field ingress_bandwidth_size? integer Inbound bandwidth in Mbit/s; needed for inbound public access with load balancer elb
+---@field ingress_bandwidth_charging_mode? "bandwidth"|"traffic" Billing of the inbound bandwidth
+
 ---@class apig.LdApiDeploy
 ---@field ld_api_id? string Custom backend API ID
 ---@field deploy_front_api? boolean Also publish a frontend API
@@ -1702,13 +2268,78 @@
 ---@field label_key? string Label name
 ---@field label_value? string Label value
 
+---@class apig.MicroServiceInfoCCECreate
+---@field cluster_id string CCE cluster ID
+---@field namespace string Namespace
+---@field workload_type "deployment"|"statefulset"|"daemonset" Workload: deployment, statefulset or daemonset
+---@field app_name? string App name; 1 to 64 characters
+---@field label_key? string Label name; 1 to 64 characters
+---@field label_value? string Label value; 1 to 64 characters
+---@field version? string Workload version
+---@field port integer Port of the workload
+---@field labels? apig.MicroserviceLabel[] Workload labels
+
+---@class apig.MicroServiceInfoCCEServiceCreate
+---@field cluster_id string CCE cluster ID
+---@field namespace string Namespace: lower-case letters, digits and -, first a letter; 1 to 63 characters
+---@field service_name string Service name; 1 to 64 characters
+---@field port? integer Port of the service
+
 ---@class apig.MicroServiceInfoCSEBase
 ---@field engine_id string Microservice engine ID
 ---@field service_id string Microservice ID
 
+---@class apig.MicroServiceInfoCSECreate
+---@field engine_id string Microservice engine ID
+---@field service_id string Microservice ID
+---@field version string Microservice version
+
+---@class apig.MicroServiceInfoNacosBase
+---@field namespace? string Namespace ID; public if absent; at most 64 characters
+---@field cluster_name? string Cluster name; at most 64 characters
+---@field group_name? string Nacos group name; at most 128 characters
+---@field service_name string Microservice name without Chinese characters and @@, and without @ at its start; at most 512 characters
+---@field server_config apig.NacosServerConfig[] Nacos servers
+---@field user_info apig.NacosUserInfo Nacos login
+
+---@class apig.MicroserviceApiCreate
+---@field name? string API name
+---@field req_method? "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Path of requests; {} marks parameters; not /apic/health_check with GET; at most 512 characters
+---@field match_mode? "SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+
+---@class apig.MicroserviceGroup
+---@field group_id? string API group ID; a group is created if absent
+---@field group_name? string Name of the group to create; 3 to 255 characters
+---@field app_id? string App of the group to create
+
 ---@class apig.MicroserviceLabel
 ---@field label_name string Label: letters, digits, -, _ and ., starting and ending with a letter or digit
 ---@field label_value string Label value
+
+---@class apig.NacosServerConfig
+---@field ip_address string Address of the Nacos server
+---@field port integer Port of the Nacos server; 1 to 65535
+---@field grpc_port? integer gRPC port of the Nacos server; port + 1000 by default; 1 to 65535
+
+---@class apig.NacosUserInfo
+---@field user_name string Nacos user name
+---@field password string|hwc.Secret Nacos password
+
+---@class apig.OrchestrationMap
+---@field map_param_list? string[] Input values of at most 128 letters, digits, - and _; for strategy list; at most 3000 items
+---@field map_param_range? apig.OrchestrationMapParamRange Input range; for strategies range and hash_range
+---@field mapped_param_value? string Output value: letters and digits; 1 to 128 characters
+---@field intercept_length? integer Characters to keep; for strategies head_n and tail_n; 1 to 100
+
+---@class apig.OrchestrationMapParamRange
+---@field range_start? string First value as text, at most range_end; an integer as text
+---@field range_end? string Last value as text; an integer as text
+
+---@class apig.OrchestrationMappedParam
+---@field mapped_param_name string Name: letters, digits and -, first a letter; 1 to 128 characters
+---@field mapped_param_type "string"|"number" Type
+---@field mapped_param_location "query"|"header" Where the parameter is sent
 
 ---@class apig.ReqParamBase
 ---@field default_value? string Default value
@@ -1729,6 +2360,34 @@
 ---@field valid_enable? integer Validation: 1 on, 2 off; 1 to 2
 ---@field pass_through? integer Pass through: 1 yes, 2 no; 1 to 2
 
+---@class apig.ResizeInstanceReq
+---@field spec_id? string New instance flavor
+
+---@class apig.ResponseInfo
+---@field status? integer HTTP status; not 444; 200 to 599
+---@field body? string Template of the body
+---@field headers? apig.ResponseInfoHeader[] Additional headers, at most 10
+
+---@class apig.ResponseInfoHeader
+---@field key? string Header name: letters, digits and -; 1 to 128 characters
+---@field value? string Header value; 1 to 1024 characters
+
+---@class apig.TmsKeyValue
+---@field key? string Tag key: letters, Chinese characters, digits, blanks and _.:=+-@; _sys_ at its start is reserved
+---@field value? string Tag value: letters, Chinese characters, digits, blanks and _.:/=+-@
+
+---@class apig.TmsKeyValues
+---@field key? string Tag key
+---@field values? string[] Tag values; at most 20 in a query
+
+---@class apig.TmsMatchesKeyValue
+---@field key? "resource_name" Member to match
+---@field value? string Start of the value
+
+---@class apig.User
+---@field id? string User ID
+---@field roles? ("read"|"access"|"delete"|"modify"|"admin")[] Rights on the app; admin has all, and all have read
+
 ---@class apig.VpcHealthConfig
 ---@field protocol "TCP"|"HTTP"|"HTTPS" Protocol
 ---@field path? string Path
@@ -1740,15 +2399,20 @@
 ---@field http_code? string HTTP codes of a healthy host: list, range or both, 100-599
 ---@field enable_client_ssl? boolean Mutual TLS with the backend
 ---@field status? integer Health check state: 1 usable, 2 not usable; 1 to 2
----@field timeout? integer Probe timeout in seconds, below time_interval
+---@field timeout? integer Probe timeout in seconds, below time_interval; required by the service's definition alone
 
 ---@class apig.VpcInfo
 ---@field ecs_id? string ECS ID, of ecs members
 ---@field ecs_name? string ECS name, of ecs members
 ---@field cascade_flag? boolean Cascading; not supported
 ---@field vpc_channel_proxy_host? string Proxy host
----@field vpc_channel_id? string VPC channel ID
+---@field vpc_channel_id? string VPC channel ID; required by the service's definition alone
 ---@field vpc_channel_port? integer VPC channel port
+
+---@class apig.AcceptOrRejectEndpointConnectionsResponse
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field connections apig.EndpointConnection[] Endpoint connections
 
 ---@class apig.AclApiBindingInfo
 ---@field id string Binding ID
@@ -1784,10 +2448,37 @@
 ---@field api_id string API ID
 ---@field api_name string API name
 
+---@class apig.AddCustomIngressPortResponse
+---@field protocol string|"HTTP"|"HTTPS" Protocol of the port
+---@field ingress_port integer Port
+---@field ingress_port_id string Ingress port ID
+---@field status string|"normal"|"abnormal" Port state
+
+---@class apig.AddEipV2Response
+---@field eip_id string EIP ID
+---@field eip_address string EIP of the instance
+---@field eip_status string|"FREEZED"|"BIND_ERROR"|"BINDING"|"PENDING_DELETE"|"PENDING_CREATE"|"NOTIFYING"|"NOTIFY_DELETE"|"PENDING_UPDATE"|"DOWN"|"ACTIVE"|"ELB"|"VPN"|"ERROR" EIP state
+---@field eip_ipv6_address string IPv6 EIP of the instance
+
+---@class apig.AddEndpointPermissionsResponse
+---@field permissions string[] Records of the allowlist
+
+---@class apig.AddUserToAppResponse
+---@field total integer Number of members
+---@field id string App ID
+---@field users apig.AppUsersUsers[] Members
+
 ---@class apig.AddingBackendInstancesV2Response
 ---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field members apig.VpcMemberInfo[] Backend members
+
+---@class apig.AiApiKeyBaseInfo
+---@field ai_api_key string AI API key, masked
+---@field alias string Alias of the AI API key
+---@field app_id string App ID
+---@field create_time string Creation
+---@field id string AI API key ID
 
 ---@class apig.ApiAclInfoWithBindNum
 ---@field acl_name string ACL policy name
@@ -2109,6 +2800,11 @@
 ---@field create_time string Creation
 ---@field bound_app_num integer Number of bound apps
 
+---@class apig.AppUsersUsers
+---@field id string User ID
+---@field name string User name
+---@field roles (string|"read"|"access"|"delete"|"modify"|"admin")[] Rights on the app; admin has all, and all have read
+
 ---@class apig.AssociateAppsForAppQuotaResponse
 ---@field applies apig.AppQuotaAppBinding[] Apps bound to the quota
 
@@ -2181,10 +2877,13 @@
 ---@field roma_app_id string Integration application ID
 ---@field roma_app_name string Integration application name
 
----@class apig.Backend
----@field ip string[] Addresses of backend hosts
----@field port integer Port
----@field health_check apig.HealthCheck Health check
+---@class apig.AvailableZone
+---@field name string Availability zone name
+---@field id string Availability zone ID
+---@field code string Availability zone code
+---@field port string Port of the zone
+---@field local_name apig.LocalName Translated names
+---@field specs table<string, boolean> Instance flavors, and whether the zone has them
 
 ---@class apig.BackendApi
 ---@field url_domain string host:port of the backend
@@ -2231,6 +2930,14 @@
 ---@field success apig.PublishResp[] Successful items
 ---@field failure apig.BatchFailure[] Failed items
 
+---@class apig.CandidatesUser
+---@field name string User name
+---@field id string User ID
+
+---@class apig.CbcOperationLock
+---@field lock_scene string|"TO_PERIOD_LOCK"|"SPEC_CHG_LOCK"|"PEC_CHG_LOCK" What is locked: TO_PERIOD_LOCK deletion, resize and change to prepaid; the others deletion and resize
+---@field lock_source_id string What began the lock
+
 ---@class apig.CceService
 ---@field cluster_id string CCE cluster ID
 ---@field cluster_name string CCE cluster name
@@ -2276,6 +2983,36 @@
 ---@field serial_number string Serial number
 ---@field issuer string[] Issuer
 
+---@class apig.CheckAppV2Response
+---@field id string App ID
+---@field name string App name
+---@field remark string Description
+
+---@class apig.CheckCanAuthUsersOfAppResponse
+---@field users apig.CandidatesUser[] Users who can become members
+
+---@class apig.CheckRomaAppDetailsResponse
+---@field id string App ID
+---@field name string App name
+---@field remark string Description
+---@field roles (string|"read"|"access"|"delete"|"modify"|"admin")[] Rights on the app; admin has all, and all have read
+---@field create_time string Creation
+---@field update_time string Last change
+---@field created_user apig.ServerAppInfoCreatedUser Who made the app
+---@field last_updated_user apig.ServerAppInfoCreatedUser Who changed the app last
+---@field owner boolean The caller owns the app
+---@field key string App key
+---@field favorite boolean Favorite; listed first
+
+---@class apig.CheckRomaAppSecretResponse
+---@field id string App ID
+---@field secret string App secret
+
+---@class apig.CheckRomaInstanceListV2Response
+---@field total integer Number of records that match
+---@field size integer Number of records in this answer
+---@field instances apig.RomaInstanceCheckListRespInstances[] Instances
+
 ---@class apig.ConditionResp
 ---@field req_param_name string Request parameter
 ---@field sys_param_name string|"req_path"|"req_method" System parameter
@@ -2289,7 +3026,7 @@
 
 ---@class apig.Config
 ---@field config_id string Quota ID
----@field config_name string|"API_NUM_LIMIT"|"APP_NUM_LIMIT"|"APIGROUP_NUM_LIMIT"|"ENVIRONMENT_NUM_LIMIT"|"VARIABLE_NUM_LIMIT"|"SIGN_NUM_LIMIT"|"THROTTLE_NUM_LIMIT"|"APIGROUP_DOMAIN_NUM_LIMIT"|"API_VERSION_NUM_LIMIT"|"VPC_NUM_LIMIT"|"VPC_INSTANCE_NUM_LIMIT"|"API_PARAM_NUM_LIMIT"|"API_USER_CALL_LIMIT"|"ACL_NUM_LIMIT"|"APP_THROTTLE_LIMIT"|"USER_THROTTLE_LIMIT"|"API_NUM_LIMIT_PER_GROUP"|"API_POLICY_NUM_LIMIT"|"API_CONDITION_NUM_LIMIT"|"SL_DOMAIN_CALL_LIMIT"|"ELB_SWITCH"|"AUTHORIZER_NUM_LIMIT"|"APP_CODE_NUM_LIMIT"|"API_SWAGGER_NUM_LIMIT"|"API_TAG_NUM_LIMIT"|"LTS_SWITCH"|"APP_KEY_SECRET_SWITCH"|"RESPONSE_NUM_LIMIT"|"CONFIG_NUM_LIMIT_PER_APP"|"APP_TOKEN_SWITCH"|"API_DESIGNER_SWITCH"|"APP_API_KEY_SWITCH"|"APP_BASIC_SWITCH"|"APP_JWT_SWITCH"|"APP_ROUTE_SWITCH"|"PUBLIC_KEY_SWITCH"|"APP_SECRET_SWITCH"|"CASCADE_SWITCH"|"IS_INIT_API_PATH_HASH"|"APP_QUOTA_NUM_LIMIT"|"IS_INIT_API_VERSION"|"PLUGIN_NUM_LIMIT"|"API_TASK_NUM_LIMIT"|"API_TASK_SWITCH"|"THROTTLE_LOCAL_SWITCH"|"LUA_SCRIPT_SWITCH"|"SM_DICT_NUM_LIMIT" Setting name
+---@field config_name string|"API_NUM_LIMIT"|"APP_NUM_LIMIT"|"APIGROUP_NUM_LIMIT"|"ENVIRONMENT_NUM_LIMIT"|"VARIABLE_NUM_LIMIT"|"SIGN_NUM_LIMIT"|"THROTTLE_NUM_LIMIT"|"APIGROUP_DOMAIN_NUM_LIMIT"|"API_VERSION_NUM_LIMIT"|"VPC_NUM_LIMIT"|"VPC_INSTANCE_NUM_LIMIT"|"API_PARAM_NUM_LIMIT"|"API_USER_CALL_LIMIT"|"ACL_NUM_LIMIT"|"APP_THROTTLE_LIMIT"|"USER_THROTTLE_LIMIT"|"API_NUM_LIMIT_PER_GROUP"|"API_POLICY_NUM_LIMIT"|"API_CONDITION_NUM_LIMIT"|"SL_DOMAIN_CALL_LIMIT"|"ELB_SWITCH"|"AUTHORIZER_NUM_LIMIT"|"AUTHORIZER_IDENTITY_NUM_LIMIT"|"APP_CODE_NUM_LIMIT"|"REGION_MANAGER_WHITELIST_SERVICES"|"API_SWAGGER_NUM_LIMIT"|"API_TAG_NUM_LIMIT"|"LTS_SWITCH"|"APP_KEY_SECRET_SWITCH"|"RESPONSE_NUM_LIMIT"|"CONFIG_NUM_LIMIT_PER_APP"|"BACKEND_TOKEN_ALLOW_SWITCH"|"APP_TOKEN_SWITCH"|"API_DESIGNER_SWITCH"|"APP_API_KEY_SWITCH"|"APP_BASIC_SWITCH"|"APP_JWT_SWITCH"|"APP_ROUTE_SWITCH"|"PUBLIC_KEY_SWITCH"|"APP_SECRET_SWITCH"|"CASCADE_SWITCH"|"IS_INIT_API_PATH_HASH"|"APP_QUOTA_NUM_LIMIT"|"IS_INIT_API_VERSION"|"PLUGIN_NUM_LIMIT"|"APICLIENT_FIRST_USE_X_HW_ID_SWITCH"|"API_TASK_NUM_LIMIT"|"SET_HEADERS_NUM_LIMIT_PER_PLUGIN"|"API_TASK_SWITCH"|"THROTTLE_LOCAL_SWITCH"|"LUA_SCRIPT_SWITCH"|"SM_DICT_NUM_LIMIT"|"BM_VPC_INSTANCE_GROUP_NUM_LIMIT" Setting name
 ---@field config_value string Value; responses omit passwords and certificates
 ---@field config_time string Creation time of the quota
 ---@field remark string Description
@@ -2302,6 +3039,13 @@
 ---@field entity_type string Object of the ACL: IP or DOMAIN
 ---@field id string ID
 ---@field update_time string Last change
+
+---@class apig.CreateAiApiKeyResponse
+---@field ai_api_key string AI API key
+---@field alias string Alias of the AI API key
+---@field app_id string App ID
+---@field create_time string Creation
+---@field id string AI API key ID
 
 ---@class apig.CreateApiAclBindingV2Response
 ---@field acl_bindings apig.AclApiBindingInfo[] API to ACL policy bindings
@@ -2356,10 +3100,36 @@
 ---@class apig.CreateAuthorizingAppsV2Response
 ---@field auths apig.ApiAuthRelations[] Authorizations
 
+---@class apig.CreateGatewayResponseV2Response
+---@field name string Response name
+---@field responses table<string, apig.ResponseInfoResp> Responses by type of error, such as AUTH_FAILURE
+---@field id string Response ID
+---@field default boolean They are the default of the group
+---@field create_time string Creation
+---@field update_time string Last change
+
+---@class apig.CreateInstanceV2Response
+---@field instance_id string Instance ID
+---@field message string Text about the task
+---@field job_id string Task ID; no operation shows it
+
 ---@class apig.CreateMemberGroupResponse
 ---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field member_groups apig.MemberGroupInfo[] Backend server groups
+
+---@class apig.CreateOrchestrationResponse
+---@field orchestration_name string Rule name
+---@field orchestration_strategy string|"list"|"hash"|"range"|"hash_range"|"none_value"|"default"|"head_n"|"tail_n" How the rule maps
+---@field orchestration_mapped_param apig.OrchestrationMappedParam Parameter that the rule makes
+---@field is_preprocessing boolean The rule only makes an input for later rules
+---@field orchestration_map apig.OrchestrationMap[] Entries; the first that matches counts
+---@field orchestration_id string Rule ID
+---@field orchestration_create_time string Creation
+---@field orchestration_update_time string Last change
+
+---@class apig.CreateOrderResponse
+---@field order_id string Order ID
 
 ---@class apig.CreateProjectVpcChannelResponse
 ---@field project_vpc_channels apig.ProjectVpcChannelInfo[] VPC channels of the project
@@ -2390,6 +3160,23 @@
 ---@field remark string Description
 ---@field api_type string|"self-owned"|"authorized" API type
 
+---@class apig.EndpointConnection
+---@field id string Connection ID
+---@field marker_id integer Packet mark of the connection
+---@field created_at string Creation
+---@field updated_at string Last change
+---@field domain_id string Account ID of the user
+---@field status string|"pendingAcceptance"|"creating"|"accepted"|"rejected"|"failed"|"deleting" Connection state
+
+---@class apig.EndpointPermission
+---@field id string Record ID
+---@field permission string Record: iam:domain::ID
+---@field created_at string Creation
+
+---@class apig.EndpointService
+---@field service_name string Name of the endpoint service
+---@field created_at string Creation
+
 ---@class apig.EnvInfo
 ---@field create_time string Creation
 ---@field name string Environment name
@@ -2402,6 +3189,9 @@
 ---@field group_id string API group ID
 ---@field variable_name string Variable name
 ---@field id string Environment variable ID
+
+---@class apig.ExportApiDefinitionsAsyncResponse
+---@field task_id string Task ID
 
 ---@class apig.Failure
 ---@field path string Path
@@ -2417,12 +3207,30 @@
 ---@field instance_id string Instance ID
 ---@field update_time string Last change
 
----@class apig.HealthCheck
----@field protocol string|"TCP_CHECK"|"HTTP_GET"|"SSL_GET" Protocol
----@field port integer Health check port
----@field unhealthy integer Consecutive failures after which the backend is unhealthy
----@field timeout integer Probe timeout in seconds
----@field interval integer Seconds between probes
+---@class apig.GatewayResponsesByType
+---@field AUTH_FAILURE apig.ResponseInfoResp Response to that error
+---@field AUTH_HEADER_MISSING apig.ResponseInfoResp Response to that error
+---@field AUTHORIZER_FAILURE apig.ResponseInfoResp Response to that error
+---@field AUTHORIZER_CONF_FAILURE apig.ResponseInfoResp Response to that error
+---@field AUTHORIZER_IDENTITIES_FAILURE apig.ResponseInfoResp Response to that error
+---@field BACKEND_UNAVAILABLE apig.ResponseInfoResp Response to that error
+---@field BACKEND_TIMEOUT apig.ResponseInfoResp Response to that error
+---@field THROTTLED apig.ResponseInfoResp Response to that error
+---@field UNAUTHORIZED apig.ResponseInfoResp Response to that error
+---@field ACCESS_DENIED apig.ResponseInfoResp Response to that error
+---@field NOT_FOUND apig.ResponseInfoResp Response to that error
+---@field REQUEST_PARAMETERS_FAILURE apig.ResponseInfoResp Response to that error
+---@field DEFAULT_4XX apig.ResponseInfoResp Response to that error
+---@field DEFAULT_5XX apig.ResponseInfoResp Response to that error
+---@field THIRD_AUTH_FAILURE apig.ResponseInfoResp Response to that error
+---@field THIRD_AUTH_IDENTITIES_FAILURE apig.ResponseInfoResp Response to that error
+---@field THIRD_AUTH_CONF_FAILURE apig.ResponseInfoResp Response to that error
+---@field OIDC_AUTH_TOKEN_VERIFY_FAIL apig.ResponseInfoResp Response to that error
+---@field OIDC_AUTH_GET_DISCOVERY_ERROR apig.ResponseInfoResp Response to that error
+---@field OIDC_AUTH_CODE_FLOW_FAIL apig.ResponseInfoResp Response to that error
+---@field JWT_AUTH_FAILURE apig.ResponseInfoResp Response to that error
+---@field ORCHESTRATION_PARAMETER_NOT_FOUND apig.ResponseInfoResp Response to that error
+---@field ORCHESTRATION_FAILURE apig.ResponseInfoResp Response to that error
 
 ---@class apig.Ignore
 ---@field method string HTTP method
@@ -2439,6 +3247,23 @@
 ---@field success apig.Success[] Successful items
 ---@field failure apig.Failure[] Failed items
 ---@field swagger apig.Swagger Swagger data
+
+---@class apig.ImportMicroserviceResponse
+---@field vpc_channel_id string VPC channel ID
+---@field api_group_id string API group ID
+---@field apis apig.MicroserviceImportApiResp[] Imported APIs
+
+---@class apig.InstanceConfig
+---@field config_id string Quota ID
+---@field config_name string|"INSTANCE_NUM_LIMIT" Quota name
+---@field config_value string Quota value
+---@field config_time string Creation of the quota
+---@field remark string Description
+
+---@class apig.IpDetails
+---@field ip_address string IP address
+---@field ipv6_address string IPv6 address
+---@field bandwidth_size integer Bandwidth in Mbit/s
 
 ---@class apig.LdApiDeployHistoryInfo
 ---@field id string Deployment ID
@@ -2515,6 +3340,11 @@
 ---@field total integer Number of records that match
 ---@field acls apig.ApiAclInfoWithBindNum[] ACL policies
 
+---@class apig.ListAiApiKeysResponse
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field ai_api_keys apig.AiApiKeyBaseInfo[] AI API keys, masked
+
 ---@class apig.ListApiAttachablePluginsResponse
 ---@field size integer Number of records in this response
 ---@field total integer Number of records that match
@@ -2525,10 +3355,19 @@
 ---@field total integer Number of records that match
 ---@field plugins apig.AttachedPluginInfo[] Plugins
 
+---@class apig.ListApiGroupsQuantitiesV2Response
+---@field offsell_nums integer Groups that are not on offer; not supported now
+---@field onsell_nums integer Groups that are on offer
+
 ---@class apig.ListApiGroupsV2Response
 ---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field groups apig.ApiGroupInfo[] API groups
+
+---@class apig.ListApiQuantitiesV2Response
+---@field instance_num integer Number of APIs
+---@field nums_on_release integer APIs published to RELEASE
+---@field nums_off_release integer APIs not published to RELEASE
 
 ---@class apig.ListApiRuntimeDefinitionV2Response
 ---@field name string API name
@@ -2672,6 +3511,10 @@
 ---@field total integer Number of records that match
 ---@field configs apig.AppConfigInfoV2[] Settings
 
+---@class apig.ListAppQuantitiesV2Response
+---@field authed_nums integer Apps authorized for APIs
+---@field unauthed_nums integer Apps without authorization
+
 ---@class apig.ListAppQuotaBindableAppsResponse
 ---@field size integer Number of records in this response
 ---@field total integer Number of records that match
@@ -2692,6 +3535,9 @@
 ---@field total integer Number of records that match
 ---@field bound_domains apig.UrlDomainRefInfo[] Bound domains
 
+---@class apig.ListAvailableZonesV2Response
+---@field available_zones apig.AvailableZone[] Availability zones
+
 ---@class apig.ListCertificatesV2Response
 ---@field size integer Number of records in this response
 ---@field total integer Number of records that match
@@ -2702,10 +3548,25 @@
 ---@field total integer Number of records that match
 ---@field authorizer_list apig.AuthorizerResp[] Custom authorizers
 
+---@class apig.ListCustomIngressPortDomainsResponse
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field domain_infos apig.PortBindingDomainInfo[] Domains bound to the port
+
+---@class apig.ListCustomIngressPortsResponse
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field ingress_port_infos apig.AddCustomIngressPortResponse[] Custom ingress ports
+
 ---@class apig.ListDuplicateApisForAppV2Response
 ---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field apis apig.ApiDuplicationInfo[] APIs
+
+---@class apig.ListEndpointPermissionsResponse
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field permissions apig.EndpointPermission[] Records of the allowlist
 
 ---@class apig.ListEnvironmentVariablesV2Response
 ---@field size integer Number of records in this response
@@ -2722,12 +3583,46 @@
 ---@field total integer Number of records that match
 ---@field features apig.FeatureInfoV2[] Instance features
 
+---@class apig.ListGatewayResponsesV2Response
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field responses apig.CreateGatewayResponseV2Response[] Custom responses
+
+---@class apig.ListInstanceConfigsV2Response
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field configs apig.InstanceConfig[] Quotas
+
+---@class apig.ListInstanceFeaturesResponse
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field features string[] Names of supported features
+
+---@class apig.ListInstanceTagsResponse
+---@field tags apig.TmsKeyValue[] Tags
+
+---@class apig.ListInstancesByTagsResponse
+---@field resources apig.TmsResourceResp[] Instances
+---@field total_count integer Number of instances
+
+---@class apig.ListInstancesV2Response
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field instances apig.RespInstanceBase[] Instances
+
 ---@class apig.ListLatelyApiStatisticsV2Response
 ---@field code string Response code
 ---@field start_time integer Start time
 ---@field end_time integer End time
 ---@field list apig.StatisticsAPI[] Statistics
 ---@field msg string Text; with gateway = "apig"
+
+---@class apig.ListLatelyGroupStatisticsV2Response
+---@field code string Response code
+---@field msg string Message
+---@field start_time integer Start time
+---@field end_time integer End time
+---@field list apig.StatisticsGroup[] Statistics
 
 ---@class apig.ListLiveDataApiDeploymentHistoryV2Response
 ---@field size integer Number of records in this response
@@ -2756,6 +3651,19 @@
 ---@field datasource_used string Data sources in use
 ---@field api_used string Backend APIs in use
 
+---@class apig.ListMetricDataResponse
+---@field datapoints apig.MetricData[] Data points
+
+---@class apig.ListOrchestrationAttachedApisResponse
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field apis apig.OrchestrationApiInfo[] APIs
+
+---@class apig.ListOrchestrationsResponse
+---@field size integer Number of records in this response
+---@field total integer Number of records that match
+---@field orchestrations apig.OrchestrationBaseResp[] Orchestration rules
+
 ---@class apig.ListPluginAttachableApisResponse
 ---@field size integer Number of records in this response
 ---@field total integer Number of records that match
@@ -2765,6 +3673,9 @@
 ---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field configs apig.Config[] Settings
+
+---@class apig.ListProjectInstanceTagsResponse
+---@field tags apig.TmsKeyValues[] Tags
 
 ---@class apig.ListProjectVpcChannelsV2Response
 ---@field size integer Number of records in this response
@@ -2780,6 +3691,11 @@
 ---@field size integer Number of records in this response
 ---@field total integer Number of records that match
 ---@field throttles apig.ThrottlesInfo[] Throttling policies
+
+---@class apig.ListRomaAppResponse
+---@field total integer Number of records that match
+---@field size integer Number of records in this answer
+---@field apps apig.CheckRomaAppDetailsResponse[] Apps
 
 ---@class apig.ListSignatureKeysBindedToApiV2Response
 ---@field size integer Number of records in this response
@@ -2806,11 +3722,9 @@
 ---@field total integer Number of records that match
 ---@field vpc_channels apig.VpcChannelInfo[] VPC channels
 
----@class apig.Listener
----@field name string Listener name
----@field port integer Port
----@field backend apig.Backend Backend
----@field ip_version integer IP version of the load balancer
+---@class apig.LocalName
+---@field en_us string English name
+---@field zh_cn string Chinese name
 
 ---@class apig.MemberGroupInfo
 ---@field member_group_remark string Description of the server group
@@ -2824,6 +3738,15 @@
 ---@field member_group_id string Backend server group ID
 ---@field create_time string Creation
 ---@field update_time string Last change
+
+---@class apig.MetricData
+---@field average integer Mean, with filter average
+---@field max integer Maximum, with filter max
+---@field min integer Minimum, with filter min
+---@field sum integer Sum, with filter sum
+---@field variance integer Variance, with filter variance
+---@field timestamp integer Time in Unix milliseconds
+---@field unit string Unit of the metric
 
 ---@class apig.MicroServiceInfo
 ---@field id string Microservice ID
@@ -2854,9 +3777,36 @@
 ---@field cse_app_id string CSE application
 ---@field version string Microservice version; deprecated
 
+---@class apig.MicroserviceImportApiResp
+---@field name string API name
+---@field req_uri string Request path
+---@field req_method string Request method
+---@field id string API ID
+---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+
 ---@class apig.NodeIps
 ---@field livedata string[] IPs of livedata nodes
 ---@field shubao string[] IPs of gateway nodes
+
+---@class apig.OrchestrationApiInfo
+---@field api_id string API ID
+---@field api_name string API name
+---@field req_method string|"GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri string Request path
+---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication of the API
+---@field match_mode string|"SWA"|"NORMAL" SWA: prefix match, NORMAL: exact match
+---@field group_id string API group ID
+---@field group_name string API group name
+---@field attached_time string Binding time
+
+---@class apig.OrchestrationBaseResp
+---@field orchestration_name string Rule name
+---@field orchestration_strategy string|"list"|"hash"|"range"|"hash_range"|"none_value"|"default"|"head_n"|"tail_n" How the rule maps
+---@field orchestration_mapped_param apig.OrchestrationMappedParam Parameter that the rule makes
+---@field is_preprocessing boolean The rule only makes an input for later rules
+---@field orchestration_id string Rule ID
+---@field orchestration_create_time string Creation
+---@field orchestration_update_time string Last change
 
 ---@class apig.PluginApiAttachInfo
 ---@field plugin_attach_id string Plugin binding ID
@@ -2901,6 +3851,11 @@
 ---@field update_time string Last change
 ---@field roma_app_id string Integration application ID
 ---@field roma_app_name string Integration application name
+
+---@class apig.PortBindingDomainInfo
+---@field group_id string API group ID
+---@field group_name string API group name
+---@field domain_name string Domain name
 
 ---@class apig.ProjectVpcChannelInfo
 ---@field name string VPC channel name
@@ -2948,6 +3903,63 @@
 ---@field pass_through integer Pass through: 1 yes, 2 no
 ---@field id string Parameter ID
 
+---@class apig.RespInstanceBase
+---@field id string Instance ID
+---@field project_id string Project ID
+---@field instance_name string Instance name
+---@field status string|"Creating"|"CreateSuccess"|"CreateFail"|"Initing"|"Registering"|"Running"|"InitingFailed"|"RegisterFailed"|"Installing"|"InstallFailed"|"Updating"|"UpdateFailed"|"Rollbacking"|"RollbackSuccess"|"RollbackFailed"|"Deleting"|"DeleteFailed"|"Unregistering"|"UnRegisterFailed"|"CreateTimeout"|"InitTimeout"|"RegisterTimeout"|"InstallTimeout"|"UpdateTimeout"|"RollbackTimeout"|"DeleteTimeout"|"UnregisterTimeout"|"Starting"|"Freezing"|"Frozen"|"Restarting"|"RestartFail"|"Unhealthy"|"RestartTimeout"|"Resizing"|"ResizeFailed"|"ResizeTimeout" Instance state
+---@field instance_status integer State as a number: 6 running, 23 deleting, 40 abnormal, 42 resizing; others are on the way or have failed
+---@field type string Instance type
+---@field spec string|"BASIC"|"PROFESSIONAL"|"ENTERPRISE"|"PLATINUM"|"BASIC_IPV6"|"PROFESSIONAL_IPV6"|"ENTERPRISE_IPV6"|"PLATINUM_IPV6"|"PLATINUM_X2"|"PLATINUM_X3"|"PLATINUM_X4"|"PLATINUM_X5"|"PLATINUM_X6"|"PLATINUM_X7"|"PLATINUM_X8" Instance flavor
+---@field create_time integer Creation
+---@field enterprise_project_id string Enterprise project ID
+---@field eip_address string EIP of the instance
+---@field charging_mode integer Billing: 0 pay per use, 1 prepaid
+---@field cbc_metadata string Order number when billed by period
+---@field loadbalancer_provider string|"lvs"|"elb" Load balancer
+---@field cbc_operation_locks apig.CbcOperationLock[] Operation locks of the billing
+
+---@class apig.ResponseInfoResp
+---@field status integer HTTP status
+---@field body string Template of the body
+---@field headers apig.ResponseInfoHeader[] Additional headers
+---@field default boolean It is the default
+
+---@class apig.RomaInstanceCheckListRespInstances
+---@field id string Instance ID
+---@field name string Instance name
+---@field description string Description
+---@field flavor_id string Instance flavor ID
+---@field flavor_type string Kind of flavor
+---@field cpu_arch string|"x86_64"|"aarch64" CPU architecture
+---@field vpc_id string VPC ID
+---@field subnet_id string Network ID of the subnet
+---@field security_group_id string Security group of the instance
+---@field publicip_enable boolean Public access
+---@field publicip_id string EIP ID
+---@field publicip_address string EIP
+---@field status string|"CREATING"|"CREATE_FAILED"|"ERROR"|"RUNNING"|"FREEZING"|"FROZEN"|"DELETING"|"DELETE_FALIED" Instance state; DELETE_FALIED is the official spelling
+---@field error_code string Error code
+---@field error_msg string Error message
+---@field charge_type string|"prePaid"|"postPaid" Billing mode
+---@field project_id string Project ID
+---@field create_time string Creation
+---@field update_time string Last change
+---@field maintain_begin string Start of the maintenance window: 02:00:00, 06:00:00, 10:00:00, 14:00:00, 18:00:00 or 22:00:00
+---@field maintain_end string End of the maintenance window, 4 hours after its start
+---@field available_zone_ids string[] Availability zones
+---@field enterprise_project_id string Enterprise project ID
+
+---@class apig.ServerAppInfoCreatedUser
+---@field user_id string User ID
+---@field user_name string User name
+
+---@class apig.ShowAsyncTaskResultResponse
+---@field task_id string Task ID
+---@field task_status string|"waiting"|"processing"|"succeed"|"failed" State of the task
+---@field task_type string|"import_api"|"export_api" Kind of the task
+---@field task_result string Result as JSON text; of an import: group_id, success, failure, ignore, swagger; of an export: file_type, content
+
 ---@class apig.ShowDetailsOfAppAclResponse
 ---@field app_id string App ID
 ---@field app_acl_type string PERMIT: allow list, DENY: deny list
@@ -2967,6 +3979,14 @@
 ---@field roma_app_type string Subscription or integration application
 ---@field related_domain_id string Tenant that shared the app; with gateway = "apig"
 ---@field related_project_id string Project that shared the app; with gateway = "apig"
+
+---@class apig.ShowDetailsOfInstanceProgressV2Response
+---@field progress integer Progress in percent
+---@field status string|"creating"|"success"|"failed" State of the creation
+---@field error_code string Error code if the creation failed
+---@field error_msg string Error message if the creation failed
+---@field start_time integer Start of the creation, Unix time
+---@field end_time integer End of the creation, Unix time
 
 ---@class apig.ShowDetailsOfInstanceV2Response
 ---@field id string Instance ID
@@ -2997,12 +4017,25 @@
 ---@field instance_version string Instance version
 ---@field virsubnet_id string Network ID of the subnet; not supported
 ---@field roma_eip_address string Public IP; not supported
----@field listeners apig.Listener[] Listeners; not supported
+---@field listeners any Listeners: a list, or an object with API Gateway; not supported
 ---@field supported_features string[] Names of supported features
 ---@field ingress_ip_v6 string IPv6 entry of the instance
 ---@field node_ips apig.NodeIps Node IPs
 ---@field ingress_ips string All entries of the instance
 ---@field cipher_type string|"generalCipher"|"SMCompatible"|"SMOnly" Cipher family of the instance
+---@field loadbalancer_provider string|"lvs"|"elb" Load balancer; with gateway = "apig"
+---@field cbc_operation_locks apig.CbcOperationLock[] Operation locks of the billing; with gateway = "apig"
+---@field bandwidth_charging_mode string Billing of the outbound bandwidth; with gateway = "apig"
+---@field endpoint_service apig.EndpointService Endpoint service; with gateway = "apig"
+---@field endpoint_services apig.EndpointService[] Endpoint services; with gateway = "apig"
+---@field node_ipv6_ips apig.NodeIps Node IPv6 addresses; with gateway = "apig"
+---@field public_ipv6_ips string[] Outbound IPv6 addresses of the instance; with gateway = "apig"
+---@field publicips apig.IpDetails[] Public entries; with gateway = "apig"
+---@field privateips apig.IpDetails[] Private entries; with gateway = "apig"
+---@field unreliable_ips string[] Entries that must not be used; with gateway = "apig"
+---@field enable_fullstack_ipv6 boolean IPv6 for inbound and outbound access; with gateway = "apig"
+---@field is_releasable boolean The instance can be released; with gateway = "apig"
+---@field ingress_bandwidth_charging_mode string Billing of the inbound bandwidth; with gateway = "apig"
 
 ---@class apig.ShowDetailsOfVpcChannelV2Response
 ---@field name string VPC channel name
@@ -3018,6 +4051,9 @@
 ---@field microservice_info apig.MicroServiceInfo Microservice settings
 ---@field members apig.VpcMemberInfo[] Backend members
 ---@field vpc_health_config apig.VpcHealthConfigInfo Health check
+
+---@class apig.ShowInstancesNumByTagsResponse
+---@field total_count integer Number of instances
 
 ---@class apig.ShowRestrictionOfInstanceV2Response
 ---@field restrict_cidrs string[] Forbidden CIDRs
@@ -3084,7 +4120,7 @@
 ---@field ssl_id string Certificate ID
 ---@field ssl_name string Certificate name
 ---@field algorithm_type string|"RSA"|"ECC"|"SM2" Certificate algorithm
----@field type string|"instance"|"global" Certificate visibility: instance or global
+---@field type any Certificate visibility: instance or global; with API Gateway 1 (instance) or 2 (global)
 ---@field is_has_trusted_root_ca boolean Clients are verified with a root certificate; with gateway = "apig"
 
 ---@class apig.StatisticsAPI
@@ -3109,6 +4145,22 @@
 ---@field req_time string Request time
 ---@field register_time string Registration
 ---@field status integer Reserved
+
+---@class apig.StatisticsGroup
+---@field max_latency integer Largest latency
+---@field avg_latency number Mean latency
+---@field req_count integer Number of requests
+---@field req_count2xx integer Requests answered 2xx
+---@field req_count4xx integer Requests answered 4xx
+---@field req_count5xx integer Requests answered 5xx
+---@field req_count_error integer Failed requests
+---@field output_throughput integer Bytes out
+---@field input_throughput integer Bytes in
+---@field current_minute integer Time of the calls, UTC
+---@field group_id string API group ID
+---@field provider string API owner
+---@field req_time string Request time
+---@field register_time string Registration
 
 ---@class apig.Success
 ---@field path string Path
@@ -3173,6 +4225,12 @@
 ---@field is_inclu_special_throttle integer Special throttling exists: 1 yes, 2 no
 ---@field create_time string Creation
 
+---@class apig.TmsResourceResp
+---@field resource_id string Instance ID
+---@field resouce_detail string Details; not supported now; resouce is the official spelling
+---@field resource_name string Instance name
+---@field tags apig.TmsKeyValue[] Tags
+
 ---@class apig.UnbindApiForAcl
 ---@field auth_type string|"NONE"|"APP"|"IAM"|"AUTHORIZER" Authentication method
 ---@field run_env_name string Environments that it is published to, separated by |
@@ -3188,6 +4246,53 @@
 ---@field acl_name string ACL policy name
 ---@field req_method string Request method; with gateway = "apig"
 ---@field tags string[] Tags of the API; with gateway = "apig"
+
+---@class apig.UpdateInstanceV2Response
+---@field id string Instance ID
+---@field project_id string Project ID
+---@field instance_name string Instance name
+---@field status string|"Creating"|"CreateSuccess"|"CreateFail"|"Initing"|"Registering"|"Running"|"InitingFailed"|"RegisterFailed"|"Installing"|"InstallFailed"|"Updating"|"UpdateFailed"|"Rollbacking"|"RollbackSuccess"|"RollbackFailed"|"Deleting"|"DeleteFailed"|"Unregistering"|"UnRegisterFailed"|"CreateTimeout"|"InitTimeout"|"RegisterTimeout"|"InstallTimeout"|"UpdateTimeout"|"RollbackTimeout"|"DeleteTimeout"|"UnregisterTimeout"|"Starting"|"Freezing"|"Frozen"|"Restarting"|"RestartFail"|"Unhealthy"|"RestartTimeout"|"Resizing"|"ResizeFailed"|"ResizeTimeout" Instance state
+---@field instance_status integer State as a number: 6 running, 23 deleting, 40 abnormal, 42 resizing; others are on the way or have failed
+---@field type string Instance type
+---@field spec string|"BASIC"|"PROFESSIONAL"|"ENTERPRISE"|"PLATINUM"|"BASIC_IPV6"|"PROFESSIONAL_IPV6"|"ENTERPRISE_IPV6"|"PLATINUM_IPV6"|"PLATINUM_X2"|"PLATINUM_X3"|"PLATINUM_X4"|"PLATINUM_X5"|"PLATINUM_X6"|"PLATINUM_X7"|"PLATINUM_X8" Instance flavor
+---@field create_time integer Creation
+---@field enterprise_project_id string Enterprise project ID
+---@field eip_address string EIP of the instance
+---@field charging_mode integer Billing: 0 pay per use, 1 prepaid
+---@field cbc_metadata string Order number when billed by period
+---@field loadbalancer_provider string|"lvs"|"elb" Load balancer
+---@field cbc_operation_locks apig.CbcOperationLock[] Operation locks of the billing
+---@field description string Description
+---@field vpc_id string VPC ID
+---@field subnet_id string Network ID of the subnet
+---@field security_group_id string Security group of the instance
+---@field maintain_begin string Start of the maintenance window: 02:00:00, 06:00:00, 10:00:00, 14:00:00, 18:00:00 or 22:00:00
+---@field maintain_end string End of the maintenance window, 4 hours after its start
+---@field ingress_ip string VPC address of the instance
+---@field ingress_ip_v6 string IPv6 entry of the instance
+---@field user_id string User ID
+---@field nat_eip_ipv6_cidr string Outbound IPv6 range
+---@field eip_ipv6_address string IPv6 EIP of the instance
+---@field nat_eip_address string Outbound IP of the instance
+---@field bandwidth_size integer Outbound bandwidth in Mbit/s
+---@field available_zone_ids string Availability zones
+---@field instance_version string Instance version
+---@field virsubnet_id string Network ID of the subnet; not supported now
+---@field roma_eip_address string Public IP; not supported now
+---@field listeners any Listeners; not supported now
+---@field supported_features string[] Names of supported features
+---@field node_ips apig.NodeIps Node IPs
+---@field bandwidth_charging_mode string Billing of the outbound bandwidth; with gateway = "apig"
+---@field endpoint_service apig.EndpointService Endpoint service; with gateway = "apig"
+---@field endpoint_services apig.EndpointService[] Endpoint services; with gateway = "apig"
+---@field node_ipv6_ips apig.NodeIps Node IPv6 addresses; with gateway = "apig"
+---@field public_ipv6_ips string[] Outbound IPv6 addresses of the instance; with gateway = "apig"
+---@field publicips apig.IpDetails[] Public entries; with gateway = "apig"
+---@field privateips apig.IpDetails[] Private entries; with gateway = "apig"
+---@field unreliable_ips string[] Entries that must not be used; with gateway = "apig"
+---@field enable_fullstack_ipv6 boolean IPv6 for inbound and outbound access; with gateway = "apig"
+---@field is_releasable boolean The instance can be released; with gateway = "apig"
+---@field ingress_bandwidth_charging_mode string Billing of the inbound bandwidth; with gateway = "apig"
 
 ---@class apig.UrlDomain
 ---@field id string Domain ID
@@ -3216,6 +4321,11 @@
 ---@field instance_id string Instance ID
 ---@field ingress_http_port integer Port for http; with gateway = "apig"
 ---@field ingress_https_port integer Port for https; with gateway = "apig"
+
+---@class apig.ValidateRomaAppResponse
+---@field id string App ID
+---@field name string App name
+---@field remark string Description
 
 ---@class apig.VpcChannelInfo
 ---@field name string VPC channel name
@@ -3375,6 +4485,42 @@ function Client:show_details_of_acl_policy(arguments, options) end
 ---@return apig.CreateAclStrategyV2Response? reply
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_acl_strategy(arguments, options) end
+
+---Creates an AI API key of an app.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/apps/{app_id}/ai-api-keys
+---@param arguments apig.CreateAiApiKeyArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateAiApiKeyResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:create_ai_api_key(arguments, options) end
+
+---Deletes an AI API key.
+---
+---DELETE /v2/{project_id}/apigw/instances/{instance_id}/apps/{app_id}/ai-api-keys/{ai_api_key_id}
+---@param arguments apig.DeleteAiApiKeyArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:delete_ai_api_key(arguments, options) end
+
+---Lists the AI API keys of an app, masked.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/apps/{app_id}/ai-api-keys
+---@param arguments apig.ListAiApiKeysArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAiApiKeysResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_ai_api_keys(arguments, options) end
+
+---Shows an AI API key.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/apps/{app_id}/ai-api-keys/{ai_api_key_id}
+---@param arguments apig.ShowDetailsOfAiApiKeyArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateAiApiKeyResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:show_details_of_ai_api_key(arguments, options) end
 
 ---Publishes APIs or takes them offline.
 ---
@@ -3701,6 +4847,24 @@ function Client:show_app_quota(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_app_quota(arguments, options) end
 
+---Checks whether an app exists, whoever its owner is.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/apps/validation/{app_id}
+---@param arguments apig.CheckAppArguments
+---@param options? hwc.CallOptions
+---@return apig.CheckAppV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:check_app(arguments, options) end
+
+---Creates an app.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/apps
+---@param arguments apig.CreateAnAppArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowDetailsOfAppV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:create_an_app(arguments, options) end
+
 ---Creates an AppCode with a given value.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}/app-codes
@@ -3718,6 +4882,15 @@ function Client:create_app_code(arguments, options) end
 ---@return apig.AppCodeBaseInfo? reply
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_app_code_auto(arguments, options) end
+
+---Deletes an app; it can call no API any more.
+---
+---DELETE /v2/{project_id}/apigw/instances/{instance_id}/apps/{app_id}
+---@param arguments apig.DeleteAppArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:delete_app(arguments, options) end
 
 ---Deletes the access control of an app.
 ---
@@ -3755,6 +4928,15 @@ function Client:list_app_codes(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_apps(arguments, options) end
 
+---Resets the secret of an app.
+---
+---PUT /v2/{project_id}/apigw/instances/{instance_id}/apps/secret/{app_id}
+---@param arguments apig.ResettingAppSecretArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowDetailsOfAppV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:resetting_app_secret(arguments, options) end
+
 ---Shows an app.
 ---
 ---GET /v2/{project_id}/apic/instances/{instance_id}/apps/{app_id}
@@ -3781,6 +4963,15 @@ function Client:show_details_of_app_acl(arguments, options) end
 ---@return apig.AppCodeBaseInfo? reply
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_details_of_app_code(arguments, options) end
+
+---Changes an app; a quota must allow changes of key and secret.
+---
+---PUT /v2/{project_id}/apigw/instances/{instance_id}/apps/{app_id}
+---@param arguments apig.UpdateAppArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowDetailsOfAppV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:update_app(arguments, options) end
 
 ---Sets the access control of an app.
 ---
@@ -3927,6 +5118,15 @@ function Client:update_certificate(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:export_api_definitions(arguments, options) end
 
+---Begins to export the APIs of a group.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/openapi/async-export
+---@param arguments apig.ExportApiDefinitionsAsyncArguments
+---@param options? hwc.CallOptions
+---@return apig.ExportApiDefinitionsAsyncResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:export_api_definitions_async(arguments, options) end
+
 ---Writes custom backend APIs to a definition file.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/openapi/livedata-apis/export
@@ -3945,6 +5145,17 @@ function Client:export_live_data_api_definitions(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:import_api_definitions(arguments, options) end
 
+---Begins to create APIs from a definition file.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/openapi/async-import
+---
+---Rule: group_id: required if is_create_group is "false"
+---@param arguments apig.ImportApiDefinitionsAsyncArguments
+---@param options? hwc.CallOptions
+---@return apig.ExportApiDefinitionsAsyncResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:import_api_definitions_async(arguments, options) end
+
 ---Creates custom backend APIs from a definition file.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/openapi/livedata-apis/import
@@ -3953,6 +5164,15 @@ function Client:import_api_definitions(arguments, options) end
 ---@return apig.ImportLiveDataApiDefinitionsV2Response? reply
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:import_live_data_api_definitions(arguments, options) end
+
+---Shows the state and the result of an import or export task.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/async-tasks/{task_id}
+---@param arguments apig.ShowAsyncTaskResultArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowAsyncTaskResultResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:show_async_task_result(arguments, options) end
 
 ---Binds a new certificate to a domain.
 ---
@@ -4109,6 +5329,78 @@ function Client:update_environment(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_environment_variable(arguments, options) end
 
+---Creates custom responses to errors for an API group.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/api-groups/{group_id}/gateway-responses
+---@param arguments apig.CreateGatewayResponseArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateGatewayResponseV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:create_gateway_response(arguments, options) end
+
+---Deletes custom responses of an API group.
+---
+---DELETE /v2/{project_id}/apigw/instances/{instance_id}/api-groups/{group_id}/gateway-responses/{response_id}
+---@param arguments apig.DeleteGatewayResponseArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:delete_gateway_response(arguments, options) end
+
+---Sets the response to one type of error back to the default.
+---
+---DELETE /v2/{project_id}/apigw/instances/{instance_id}/api-groups/{group_id}/gateway-responses/{response_id}/{response_type}
+---@param arguments apig.DeleteGatewayResponseTypeArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:delete_gateway_response_type(arguments, options) end
+
+---Lists the custom responses of an API group.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/api-groups/{group_id}/gateway-responses
+---@param arguments apig.ListGatewayResponsesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListGatewayResponsesV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_gateway_responses(arguments, options) end
+
+---Shows custom responses of an API group.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/api-groups/{group_id}/gateway-responses/{response_id}
+---@param arguments apig.ShowDetailsOfGatewayResponseArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateGatewayResponseV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:show_details_of_gateway_response(arguments, options) end
+
+---Shows the response to one type of error.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/api-groups/{group_id}/gateway-responses/{response_id}/{response_type}
+---@param arguments apig.ShowDetailsOfGatewayResponseTypeArguments
+---@param options? hwc.CallOptions
+---@return apig.GatewayResponsesByType? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:show_details_of_gateway_response_type(arguments, options) end
+
+---Changes custom responses of an API group.
+---
+---PUT /v2/{project_id}/apigw/instances/{instance_id}/api-groups/{group_id}/gateway-responses/{response_id}
+---@param arguments apig.UpdateGatewayResponseArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateGatewayResponseV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:update_gateway_response(arguments, options) end
+
+---Changes the response to one type of error.
+---
+---PUT /v2/{project_id}/apigw/instances/{instance_id}/api-groups/{group_id}/gateway-responses/{response_id}/{response_type}
+---@param arguments apig.UpdateGatewayResponseTypeArguments
+---@param options? hwc.CallOptions
+---@return apig.GatewayResponsesByType? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:update_gateway_response_type(arguments, options) end
+
 ---Validates that a group name is not taken; the response is empty if it is free.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/api-groups/check
@@ -4163,6 +5455,159 @@ function Client:show_details_of_api_group(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_api_group(arguments, options) end
 
+---Allows or forbids access to the debugging domain of an API group.
+---
+---PUT /v2/{project_id}/apigw/instances/{instance_id}/api-groups/{group_id}/sl-domain-access-settings
+---@param arguments apig.UpdateSlDomainSettingArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:update_sl_domain_setting(arguments, options) end
+
+---Adds a custom ingress port to an instance.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/custom-ingress-ports
+---@param arguments apig.AddCustomIngressPortArguments
+---@param options? hwc.CallOptions
+---@return apig.AddCustomIngressPortResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:add_custom_ingress_port(arguments, options) end
+
+---Deletes a custom ingress port.
+---
+---DELETE /v2/{project_id}/apigw/instances/{instance_id}/custom-ingress-ports/{ingress_port_id}
+---@param arguments apig.DeleteCustomIngressPortArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:delete_custom_ingress_port(arguments, options) end
+
+---Lists the domains that are bound to a custom ingress port.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/custom-ingress-ports/{ingress_port_id}/domains
+---@param arguments apig.ListCustomIngressPortDomainsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListCustomIngressPortDomainsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_custom_ingress_port_domains(arguments, options) end
+
+---Lists the custom ingress ports of an instance.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/custom-ingress-ports
+---@param arguments? apig.ListCustomIngressPortsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListCustomIngressPortsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_custom_ingress_ports(arguments, options) end
+
+---Creates a pay-per-use instance.
+---
+---POST /v2/{project_id}/apigw/instances
+---@param arguments? apig.CreateInstanceArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateInstanceV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:create_instance(arguments, options) end
+
+---Orders a prepaid instance.
+---
+---POST /v2/{project_id}/apigw/prepay-instances
+---@param arguments? apig.CreateOrderArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateOrderResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:create_order(arguments, options) end
+
+---Resizes a pay-per-use instance.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/postpaid-resize
+---@param arguments? apig.CreatePostPayResizeOrderArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateInstanceV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:create_post_pay_resize_order(arguments, options) end
+
+---Orders the resize of a prepaid instance.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/prepay-resize
+---@param arguments apig.CreatePrepayResizeArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateOrderResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:create_prepay_resize(arguments, options) end
+
+---Deletes an instance.
+---
+---DELETE /v2/{project_id}/apigw/instances/{instance_id}
+---@param arguments? apig.DeleteInstancesArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:delete_instances(arguments, options) end
+
+---Shows the progress of the creation of an instance.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/progress
+---@param arguments? apig.ShowDetailsOfInstanceProgressArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowDetailsOfInstanceProgressV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:show_details_of_instance_progress(arguments, options) end
+
+---Adds tags to an instance or removes them.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/instance-tags/action
+---@param arguments apig.BatchCreateOrDeleteInstanceTagsArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:batch_create_or_delete_instance_tags(arguments, options) end
+
+---Lists the tags of an instance.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/instance-tags
+---@param arguments? apig.ListInstanceTagsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListInstanceTagsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_instance_tags(arguments, options) end
+
+---Lists the instances that match tags.
+---
+---POST /v2/{project_id}/apigw/resource-instances/filter
+---@param arguments? apig.ListInstancesByTagsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListInstancesByTagsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_instances_by_tags(arguments, options) end
+
+---Lists the tags of all instances of the project.
+---
+---GET /v2/{project_id}/apigw/instance-tags
+---@param arguments? apig.ListProjectInstanceTagsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListProjectInstanceTagsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_project_instance_tags(arguments, options) end
+
+---Counts the instances that match tags.
+---
+---POST /v2/{project_id}/apigw/resource-instances/count
+---@param arguments? apig.ShowInstancesNumByTagsArguments
+---@param options? hwc.CallOptions
+---@return apig.ShowInstancesNumByTagsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:show_instances_num_by_tags(arguments, options) end
+
+---Lists the ROMA Connect instances of the project.
+---
+---GET /v2/{project_id}/instances
+---@param arguments? apig.CheckRomaInstanceListArguments
+---@param options? hwc.CallOptions
+---@return apig.CheckRomaInstanceListV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:check_roma_instance_list(arguments, options) end
+
 ---Sets an instance feature.
 ---
 ---POST /v2/{project_id}/apic/instances/{instance_id}/features
@@ -4172,6 +5617,15 @@ function Client:update_api_group(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:create_feature(arguments, options) end
 
+---Lists the availability zones.
+---
+---GET /v2/{project_id}/apigw/available-zones
+---@param arguments? apig.ListAvailableZonesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAvailableZonesV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_available_zones(arguments, options) end
+
 ---Lists the features of an instance.
 ---
 ---GET /v2/{project_id}/apic/instances/{instance_id}/features
@@ -4180,6 +5634,33 @@ function Client:create_feature(arguments, options) end
 ---@return apig.ListFeaturesV2Response? reply
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:list_features(arguments, options) end
+
+---Lists the quotas of the tenant for instances.
+---
+---GET /v2/{project_id}/apigw/instance/configs
+---@param arguments? apig.ListInstanceConfigsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListInstanceConfigsV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_instance_configs(arguments, options) end
+
+---Lists the names of the features that an instance supports.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/instance-features
+---@param arguments? apig.ListInstanceFeaturesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListInstanceFeaturesResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_instance_features(arguments, options) end
+
+---Lists the instances of the project.
+---
+---GET /v2/{project_id}/apigw/instances
+---@param arguments? apig.ListInstancesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListInstancesV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_instances(arguments, options) end
 
 ---Lists the tenant's quotas on an instance; cofigs is the official spelling.
 ---
@@ -4216,6 +5697,15 @@ function Client:show_details_of_instance(arguments, options) end
 ---@return apig.ShowRestrictionOfInstanceV2Response? reply
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:show_restriction_of_instance(arguments, options) end
+
+---Changes the settings of an instance.
+---
+---PUT /v2/{project_id}/apigw/instances/{instance_id}
+---@param arguments? apig.UpdateInstanceArguments
+---@param options? hwc.CallOptions
+---@return apig.UpdateInstanceV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:update_instance(arguments, options) end
 
 ---Validates that a custom backend API definition is not taken.
 ---
@@ -4348,6 +5838,116 @@ function Client:unpublish_live_data_api(arguments, options) end
 ---@return apig.LdApiInfo? reply
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_live_data_api(arguments, options) end
+
+---Counts the API groups of an instance.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/resources/outline/groups
+---@param arguments? apig.ListApiGroupsQuantitiesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApiGroupsQuantitiesV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_api_groups_quantities(arguments, options) end
+
+---Counts the APIs of an instance.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/resources/outline/apis
+---@param arguments? apig.ListApiQuantitiesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListApiQuantitiesV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_api_quantities(arguments, options) end
+
+---Counts the apps of an instance.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/resources/outline/apps
+---@param arguments? apig.ListAppQuantitiesArguments
+---@param options? hwc.CallOptions
+---@return apig.ListAppQuantitiesV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_app_quantities(arguments, options) end
+
+---Lists statistics of an API group for the last hour, one sample a minute.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/statistics/group/latest
+---@param arguments apig.ListLatelyGroupStatisticsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListLatelyGroupStatisticsV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_lately_group_statistics(arguments, options) end
+
+---Lists the samples of a metric of an instance.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/metric-data
+---@param arguments apig.ListMetricDataArguments
+---@param options? hwc.CallOptions
+---@return apig.ListMetricDataResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_metric_data(arguments, options) end
+
+---Imports a microservice as an API group, a VPC channel and APIs.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/microservice/import
+---
+---Rule: nacos_info: required if service_type is "NACOS"
+---@param arguments apig.ImportMicroserviceArguments
+---@param options? hwc.CallOptions
+---@return apig.ImportMicroserviceResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:import_microservice(arguments, options) end
+
+---Creates an orchestration rule.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/orchestrations
+---@param arguments apig.CreateOrchestrationArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateOrchestrationResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:create_orchestration(arguments, options) end
+
+---Deletes an orchestration rule.
+---
+---DELETE /v2/{project_id}/apigw/instances/{instance_id}/orchestrations/{orchestration_id}
+---@param arguments apig.DeleteOrchestrationArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:delete_orchestration(arguments, options) end
+
+---Lists the APIs that are bound to an orchestration rule.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/orchestrations/{orchestration_id}/attached-apis
+---@param arguments apig.ListOrchestrationAttachedApisArguments
+---@param options? hwc.CallOptions
+---@return apig.ListOrchestrationAttachedApisResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_orchestration_attached_apis(arguments, options) end
+
+---Lists the orchestration rules of an instance.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/orchestrations
+---@param arguments? apig.ListOrchestrationsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListOrchestrationsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_orchestrations(arguments, options) end
+
+---Shows an orchestration rule.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/orchestrations/{orchestration_id}
+---@param arguments apig.ShowDetailsOfOrchestrationArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateOrchestrationResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:show_details_of_orchestration(arguments, options) end
+
+---Changes an orchestration rule.
+---
+---PUT /v2/{project_id}/apigw/instances/{instance_id}/orchestrations/{orchestration_id}
+---@param arguments apig.UpdateOrchestrationArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateOrchestrationResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:update_orchestration(arguments, options) end
 
 ---Attaches a plugin to published APIs.
 ---
@@ -4503,6 +6103,177 @@ function Client:list_project_vpc_channels(arguments, options) end
 ---@return apig.CreateProjectVpcChannelResponse? reply
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_project_vpc_channel(arguments, options) end
+
+---Binds an EIP to an instance with load balancer lvs, or changes it.
+---
+---PUT /v2/{project_id}/apigw/instances/{instance_id}/eip
+---@param arguments? apig.AddEipArguments
+---@param options? hwc.CallOptions
+---@return apig.AddEipV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:add_eip(arguments, options) end
+
+---Enables outbound public access of an instance; engress is the official spelling.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/nat-eip
+---@param arguments? apig.AddEngressEipArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:add_engress_eip(arguments, options) end
+
+---Enables inbound public access of an instance with load balancer elb.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/ingress-eip
+---@param arguments? apig.AddIngressEipArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateInstanceV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:add_ingress_eip(arguments, options) end
+
+---Unbinds the EIP of an instance with load balancer lvs.
+---
+---DELETE /v2/{project_id}/apigw/instances/{instance_id}/eip
+---@param arguments? apig.RemoveEipArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:remove_eip(arguments, options) end
+
+---Disables outbound public access of an instance; engress is the official spelling.
+---
+---DELETE /v2/{project_id}/apigw/instances/{instance_id}/nat-eip
+---@param arguments? apig.RemoveEngressEipArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:remove_engress_eip(arguments, options) end
+
+---Disables inbound public access of an instance with load balancer elb.
+---
+---DELETE /v2/{project_id}/apigw/instances/{instance_id}/ingress-eip
+---@param arguments? apig.RemoveIngressEipArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:remove_ingress_eip(arguments, options) end
+
+---Changes the outbound bandwidth of an instance; engress is the official spelling.
+---
+---PUT /v2/{project_id}/apigw/instances/{instance_id}/nat-eip
+---@param arguments? apig.UpdateEngressEipArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:update_engress_eip(arguments, options) end
+
+---Changes the inbound bandwidth of an instance with load balancer elb.
+---
+---PUT /v2/{project_id}/apigw/instances/{instance_id}/ingress-eip
+---@param arguments? apig.UpdateIngressEipArguments
+---@param options? hwc.CallOptions
+---@return apig.CreateInstanceV2Response? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:update_ingress_eip(arguments, options) end
+
+---Replaces the members of an app.
+---
+---PUT /v2/{project_id}/instances/{instance_id}/apps/{app_id}/users
+---@param arguments apig.AddUserToAppArguments
+---@param options? hwc.CallOptions
+---@return apig.AddUserToAppResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:add_user_to_app(arguments, options) end
+
+---Lists the members of an app.
+---
+---GET /v2/{project_id}/instances/{instance_id}/apps/{app_id}/users
+---@param arguments apig.CheckAuthUsersOfAppArguments
+---@param options? hwc.CallOptions
+---@return apig.AddUserToAppResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:check_auth_users_of_app(arguments, options) end
+
+---Lists the users that can become members of an app.
+---
+---GET /v2/{project_id}/instances/{instance_id}/apps/{app_id}/candidates
+---@param arguments apig.CheckCanAuthUsersOfAppArguments
+---@param options? hwc.CallOptions
+---@return apig.CheckCanAuthUsersOfAppResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:check_can_auth_users_of_app(arguments, options) end
+
+---Shows an app.
+---
+---GET /v2/{project_id}/instances/{instance_id}/apps/{app_id}
+---@param arguments apig.CheckRomaAppDetailsArguments
+---@param options? hwc.CallOptions
+---@return apig.CheckRomaAppDetailsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:check_roma_app_details(arguments, options) end
+
+---Shows the secret of an app.
+---
+---GET /v2/{project_id}/instances/{instance_id}/apps/{app_id}/secret
+---@param arguments apig.CheckRomaAppSecretArguments
+---@param options? hwc.CallOptions
+---@return apig.CheckRomaAppSecretResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:check_roma_app_secret(arguments, options) end
+
+---Creates an app.
+---
+---POST /v2/{project_id}/instances/{instance_id}/apps
+---@param arguments apig.CreateRomaAppArguments
+---@param options? hwc.CallOptions
+---@return apig.CheckRomaAppDetailsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:create_roma_app(arguments, options) end
+
+---Deletes an app.
+---
+---DELETE /v2/{project_id}/instances/{instance_id}/apps/{app_id}
+---@param arguments apig.DeleteRomaAppArguments
+---@param options? hwc.CallOptions
+---@return table? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:delete_roma_app(arguments, options) end
+
+---Lists apps.
+---
+---GET /v2/{project_id}/instances/{instance_id}/apps
+---@param arguments? apig.ListRomaAppArguments
+---@param options? hwc.CallOptions
+---@return apig.ListRomaAppResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_roma_app(arguments, options) end
+
+---Resets the secret of an app.
+---
+---PUT /v2/{project_id}/instances/{instance_id}/apps/{app_id}/secret
+---@param arguments apig.ResetRomaAppSecretArguments
+---@param options? hwc.CallOptions
+---@return apig.CheckRomaAppSecretResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:reset_roma_app_secret(arguments, options) end
+
+---Changes an app.
+---
+---PUT /v2/{project_id}/instances/{instance_id}/apps/{app_id}
+---@param arguments apig.UpdateRomaAppArguments
+---@param options? hwc.CallOptions
+---@return apig.CheckRomaAppDetailsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:update_roma_app(arguments, options) end
+
+---Checks whether an app exists, by its name, ID or key.
+---
+---GET /v2/{project_id}/instances/{instance_id}/validate-apps
+---@param arguments? apig.ValidateRomaAppArguments
+---@param options? hwc.CallOptions
+---@return apig.ValidateRomaAppResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:validate_roma_app(arguments, options) end
 
 ---Binds a signature key to published APIs.
 ---
@@ -4953,9 +6724,58 @@ function Client:update_member_group(arguments, options) end
 ---@return hwc.Info|hwc.Error info about the response, or the error
 function Client:update_vpc_channel(arguments, options) end
 
+---Accepts or rejects VPC endpoint connections.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/vpc-endpoint/connections/action
+---@param arguments apig.AcceptOrRejectEndpointConnectionsArguments
+---@param options? hwc.CallOptions
+---@return apig.AcceptOrRejectEndpointConnectionsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:accept_or_reject_endpoint_connections(arguments, options) end
+
+---Adds records to the allowlist of the VPC endpoint service.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/vpc-endpoint/permissions/batch-add
+---@param arguments apig.AddEndpointPermissionsArguments
+---@param options? hwc.CallOptions
+---@return apig.AddEndpointPermissionsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:add_endpoint_permissions(arguments, options) end
+
+---Deletes records from the allowlist of the VPC endpoint service.
+---
+---POST /v2/{project_id}/apigw/instances/{instance_id}/vpc-endpoint/permissions/batch-delete
+---@param arguments apig.DeleteEndpointPermissionsArguments
+---@param options? hwc.CallOptions
+---@return apig.AddEndpointPermissionsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:delete_endpoint_permissions(arguments, options) end
+
+---Lists the VPC endpoint connections of an instance.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/vpc-endpoint/connections
+---@param arguments? apig.ListEndpointConnectionsArguments
+---@param options? hwc.CallOptions
+---@return apig.AcceptOrRejectEndpointConnectionsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_endpoint_connections(arguments, options) end
+
+---Lists the allowlist of the VPC endpoint service of an instance.
+---
+---GET /v2/{project_id}/apigw/instances/{instance_id}/vpc-endpoint/permissions
+---@param arguments? apig.ListEndpointPermissionsArguments
+---@param options? hwc.CallOptions
+---@return apig.ListEndpointPermissionsResponse? reply
+---@return hwc.Info|hwc.Error info about the response, or the error
+function Client:list_endpoint_permissions(arguments, options) end
+
+--- - `definitions_task`: Waits until definitions are imported or exported by a task.
+--- - `instance_created`: Waits until instances of API Gateway are created.
+--- - `instance_deleted`: Waits until instances of the gateway are gone.
+--- - `instance_resized`: Waits until instances of API Gateway run with the flavor that was ordered.
 --- - `instance_running`: Waits until gateway instances are running.
 --- - `live_data_api_deployed`: Waits until custom backends are deployed.
----@param name "instance_running"|"live_data_api_deployed"
+---@param name "definitions_task"|"instance_created"|"instance_deleted"|"instance_resized"|"instance_running"|"live_data_api_deployed"
 ---@param what table|string|(table|string)[]|nil the reply of the request, an ID, arguments, or a
 ---  list
 ---@param info? hwc.Info|hwc.Error|hwc.WaitOptions what the call returned after the reply, or
@@ -4970,6 +6790,7 @@ function Client:wait(name, what, info, options) end
 ---@overload fun(self: apig.Client, name: "list_acl_strategies", arguments?: apig.ListAclStrategiesArguments, options?: hwc.CallOptions): fun(): apig.ApiAclInfoWithBindNum
 ---@overload fun(self: apig.Client, name: "list_apis_binded_to_acl_policy", arguments?: apig.ListApisBindedToAclPolicyArguments, options?: hwc.CallOptions): fun(): apig.AclBindApiInfo
 ---@overload fun(self: apig.Client, name: "list_apis_unbinded_to_acl_policy", arguments?: apig.ListApisUnbindedToAclPolicyArguments, options?: hwc.CallOptions): fun(): apig.UnbindApiForAcl
+---@overload fun(self: apig.Client, name: "list_ai_api_keys", arguments?: apig.ListAiApiKeysArguments, options?: hwc.CallOptions): fun(): apig.AiApiKeyBaseInfo
 ---@overload fun(self: apig.Client, name: "list_api_versions", arguments?: apig.ListApiVersionsArguments, options?: hwc.CallOptions): fun(): apig.ApiVersionResp
 ---@overload fun(self: apig.Client, name: "list_apis", arguments?: apig.ListApisArguments, options?: hwc.CallOptions): fun(): apig.ApiInfoPerPage
 ---@overload fun(self: apig.Client, name: "list_apis_binded_to_app", arguments?: apig.ListApisBindedToAppArguments, options?: hwc.CallOptions): fun(): apig.ApiAuthInfo
@@ -4986,19 +6807,30 @@ function Client:wait(name, what, info, options) end
 ---@overload fun(self: apig.Client, name: "list_certificates", arguments?: apig.ListCertificatesArguments, options?: hwc.CallOptions): fun(): apig.CertBase
 ---@overload fun(self: apig.Client, name: "list_environment_variables", arguments?: apig.ListEnvironmentVariablesArguments, options?: hwc.CallOptions): fun(): apig.EnvVariableInfo
 ---@overload fun(self: apig.Client, name: "list_environments", arguments?: apig.ListEnvironmentsArguments, options?: hwc.CallOptions): fun(): apig.EnvInfo
+---@overload fun(self: apig.Client, name: "list_gateway_responses", arguments?: apig.ListGatewayResponsesArguments, options?: hwc.CallOptions): fun(): apig.CreateGatewayResponseV2Response
 ---@overload fun(self: apig.Client, name: "list_api_groups", arguments?: apig.ListApiGroupsArguments, options?: hwc.CallOptions): fun(): apig.ApiGroupInfo
+---@overload fun(self: apig.Client, name: "list_custom_ingress_port_domains", arguments?: apig.ListCustomIngressPortDomainsArguments, options?: hwc.CallOptions): fun(): apig.PortBindingDomainInfo
+---@overload fun(self: apig.Client, name: "list_custom_ingress_ports", arguments?: apig.ListCustomIngressPortsArguments, options?: hwc.CallOptions): fun(): apig.AddCustomIngressPortResponse
+---@overload fun(self: apig.Client, name: "list_instances_by_tags", arguments?: apig.ListInstancesByTagsArguments, options?: hwc.CallOptions): fun(): apig.TmsResourceResp
+---@overload fun(self: apig.Client, name: "check_roma_instance_list", arguments?: apig.CheckRomaInstanceListArguments, options?: hwc.CallOptions): fun(): apig.RomaInstanceCheckListRespInstances
 ---@overload fun(self: apig.Client, name: "list_features", arguments?: apig.ListFeaturesArguments, options?: hwc.CallOptions): fun(): apig.FeatureInfoV2
+---@overload fun(self: apig.Client, name: "list_instance_configs", arguments?: apig.ListInstanceConfigsArguments, options?: hwc.CallOptions): fun(): apig.InstanceConfig
+---@overload fun(self: apig.Client, name: "list_instance_features", arguments?: apig.ListInstanceFeaturesArguments, options?: hwc.CallOptions): fun(): string
+---@overload fun(self: apig.Client, name: "list_instances", arguments?: apig.ListInstancesArguments, options?: hwc.CallOptions): fun(): apig.RespInstanceBase
 ---@overload fun(self: apig.Client, name: "list_project_cofigs", arguments?: apig.ListProjectCofigsArguments, options?: hwc.CallOptions): fun(): apig.Config
 ---@overload fun(self: apig.Client, name: "list_tags", arguments?: apig.ListTagsArguments, options?: hwc.CallOptions): fun(): string
 ---@overload fun(self: apig.Client, name: "list_live_data_api", arguments?: apig.ListLiveDataApiArguments, options?: hwc.CallOptions): fun(): apig.LdApiInfo
 ---@overload fun(self: apig.Client, name: "list_live_data_api_test_history", arguments?: apig.ListLiveDataApiTestHistoryArguments, options?: hwc.CallOptions): fun(): apig.LdApiTestHistoryInfoV2
 ---@overload fun(self: apig.Client, name: "list_live_data_data_sources", arguments?: apig.ListLiveDataDataSourcesArguments, options?: hwc.CallOptions): fun(): apig.LdDatasourceInfo
+---@overload fun(self: apig.Client, name: "list_orchestration_attached_apis", arguments?: apig.ListOrchestrationAttachedApisArguments, options?: hwc.CallOptions): fun(): apig.OrchestrationApiInfo
+---@overload fun(self: apig.Client, name: "list_orchestrations", arguments?: apig.ListOrchestrationsArguments, options?: hwc.CallOptions): fun(): apig.OrchestrationBaseResp
 ---@overload fun(self: apig.Client, name: "list_api_attachable_plugins", arguments?: apig.ListApiAttachablePluginsArguments, options?: hwc.CallOptions): fun(): apig.PluginInfo
 ---@overload fun(self: apig.Client, name: "list_api_attached_plugins", arguments?: apig.ListApiAttachedPluginsArguments, options?: hwc.CallOptions): fun(): apig.AttachedPluginInfo
 ---@overload fun(self: apig.Client, name: "list_plugin_attachable_apis", arguments?: apig.ListPluginAttachableApisArguments, options?: hwc.CallOptions): fun(): apig.PluginApiInfo
 ---@overload fun(self: apig.Client, name: "list_plugin_attached_apis", arguments?: apig.ListPluginAttachedApisArguments, options?: hwc.CallOptions): fun(): apig.PluginApiInfo
 ---@overload fun(self: apig.Client, name: "list_plugins", arguments?: apig.ListPluginsArguments, options?: hwc.CallOptions): fun(): apig.PluginInfo
 ---@overload fun(self: apig.Client, name: "list_project_vpc_channels", arguments?: apig.ListProjectVpcChannelsArguments, options?: hwc.CallOptions): fun(): apig.ProjectVpcChannelInfo
+---@overload fun(self: apig.Client, name: "list_roma_app", arguments?: apig.ListRomaAppArguments, options?: hwc.CallOptions): fun(): apig.CheckRomaAppDetailsResponse
 ---@overload fun(self: apig.Client, name: "list_apis_binded_to_signature_key", arguments?: apig.ListApisBindedToSignatureKeyArguments, options?: hwc.CallOptions): fun(): apig.SignApiBindingBase
 ---@overload fun(self: apig.Client, name: "list_apis_not_bound_with_signature_key", arguments?: apig.ListApisNotBoundWithSignatureKeyArguments, options?: hwc.CallOptions): fun(): apig.ApiForSign
 ---@overload fun(self: apig.Client, name: "list_signature_keys", arguments?: apig.ListSignatureKeysArguments, options?: hwc.CallOptions): fun(): apig.SignatureWithBindNum
@@ -5011,6 +6843,8 @@ function Client:wait(name, what, info, options) end
 ---@overload fun(self: apig.Client, name: "list_backend_instances", arguments?: apig.ListBackendInstancesArguments, options?: hwc.CallOptions): fun(): apig.VpcMemberInfo
 ---@overload fun(self: apig.Client, name: "list_member_groups", arguments?: apig.ListMemberGroupsArguments, options?: hwc.CallOptions): fun(): apig.MemberGroupInfo
 ---@overload fun(self: apig.Client, name: "list_vpc_channels", arguments?: apig.ListVpcChannelsArguments, options?: hwc.CallOptions): fun(): apig.VpcChannelInfo
+---@overload fun(self: apig.Client, name: "list_endpoint_connections", arguments?: apig.ListEndpointConnectionsArguments, options?: hwc.CallOptions): fun(): apig.EndpointConnection
+---@overload fun(self: apig.Client, name: "list_endpoint_permissions", arguments?: apig.ListEndpointPermissionsArguments, options?: hwc.CallOptions): fun(): apig.EndpointPermission
 function Client:each(name, arguments, options) end
 
 local M = {}

@@ -62,9 +62,14 @@ local function notes_of(member)
   local notes = { type_of(member) }
   if member.required and not member.from_client then
     notes[#notes + 1] = "required"
+  elseif member.expected then
+    notes[#notes + 1] = "required by the service's definition alone"
   end
   if member.secret then
     notes[#notes + 1] = "secret"
+  end
+  if member.gateway then
+    notes[#notes + 1] = ("only with gateway = %q"):format(member.gateway)
   end
   if member.rules and member.rules ~= "" then
     notes[#notes + 1] = member.rules
@@ -122,7 +127,12 @@ local function add_waiters(lines, rows, operation)
 end
 
 local function about_operation(rows, row)
-  local lines = { row.name, wrap(row.doc, "  "), ("  %s %s"):format(row.method, row.path), "" }
+  local lines = { row.name, wrap(row.doc, "  "), ("  %s %s"):format(row.method, row.path) }
+  if row.gateway then
+    lines[#lines + 1] = ("  only with gateway = %q%s"):format(row.gateway,
+      row.counterpart and "; with the other, use " .. row.counterpart or "")
+  end
+  lines[#lines + 1] = ""
   for _, place in ipairs(PLACES) do
     local members = {}
     for _, member in ipairs(row.members) do

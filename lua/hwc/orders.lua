@@ -66,9 +66,10 @@ end
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param operation string
 ---@param arguments table
+---@param defaults table<string, string> the path members that the client fills in
 ---@return table<string, { ids: string[], path?: string, wanted?: string, within?: string }>?
 ---  order by the waiter's name; nil if the operation has no waiter
-function M.of_call(rows, operation, arguments)
+function M.of_call(rows, operation, arguments, defaults)
   local list = (waiters_of[rows] or index_waiters(rows))[operation]
   if not list then
     return nil
@@ -77,9 +78,13 @@ function M.of_call(rows, operation, arguments)
   for _, entry in ipairs(list) do
     local waiter, order = entry.waiter, entry.order
     if not order.when or rawget(arguments, order.when) == order.is then
+      local ids = collect(arguments, order.ids or waiter.id, {})
+      if #ids == 0 and not order.ids then
+        ids = collect(defaults, waiter.id, ids)
+      end
       found[waiter.name] = {
         path = order.ids,
-        ids = collect(arguments, order.ids or waiter.id, {}),
+        ids = ids,
         wanted = waiter.wanted and find(arguments, waiter.wanted),
         within = waiter.within and find(arguments, waiter.within),
       }

@@ -6,6 +6,7 @@ local core = require("_hwc")
 -- Rows other than GET that may be sent again when nobody knows what became of them.
 local IDEMPOTENT = {
   apig = {
+    "add_user_to_app",
     "batch_disable_members",
     "batch_enable_members",
     "canceling_authorization",
@@ -13,9 +14,11 @@ local IDEMPOTENT = {
     "check_apis",
     "check_livedata_apis",
     "delete_acl",
+    "delete_ai_api_key",
     "delete_api",
     "delete_api_acl_binding",
     "delete_api_group",
+    "delete_app",
     "delete_app_acl",
     "delete_app_code",
     "delete_app_config",
@@ -23,12 +26,17 @@ local IDEMPOTENT = {
     "delete_backend_instance",
     "delete_certificate",
     "delete_custom_authorizer",
+    "delete_custom_ingress_port",
     "delete_environment",
     "delete_environment_variable",
+    "delete_gateway_response",
+    "delete_gateway_response_type",
     "delete_live_data_api",
     "delete_member_group",
+    "delete_orchestration",
     "delete_plugin",
     "delete_request_throttling_policy",
+    "delete_roma_app",
     "delete_signature_key",
     "delete_special_throttling_configuration",
     "delete_vpc_channel",
@@ -36,9 +44,12 @@ local IDEMPOTENT = {
     "disassociate_signature_key",
     "export_api_definitions",
     "export_live_data_api_definitions",
+    "list_instances_by_tags",
+    "show_instances_num_by_tags",
     "update_acl_strategy",
     "update_api",
     "update_api_group",
+    "update_app",
     "update_app_acl",
     "update_app_config",
     "update_app_quota",
@@ -48,13 +59,19 @@ local IDEMPOTENT = {
     "update_domain",
     "update_environment",
     "update_environment_variable",
+    "update_gateway_response",
+    "update_gateway_response_type",
     "update_health_check",
+    "update_instance",
     "update_live_data_api",
     "update_member_group",
+    "update_orchestration",
     "update_plugin",
     "update_project_vpc_channel",
     "update_request_throttling_policy",
+    "update_roma_app",
     "update_signature_key",
+    "update_sl_domain_setting",
     "update_special_throttling_configuration",
     "update_vpc_channel",
   },
@@ -92,6 +109,7 @@ local MADE_FOR_A_TIME = "^create_temporary_access_key"
 -- Members that are secret by the documents, by name; and names that only look like it.
 local SECRET = {
   admin_pass = true,
+  ai_api_key = true,
   app_code = true,
   app_secret = true,
   sign_key = true,
@@ -100,7 +118,7 @@ local SECRET = {
   user_data = true,
   userdata = true,
 }
-local NOT_SECRET = { password_expires_at = "a date" }
+local NOT_SECRET = { password_expires_at = "a date", privateips = "addresses" }
 
 local rows = {}
 for _, service in ipairs(core.services) do

@@ -5,6 +5,10 @@ local core = require("_hwc")
 
 -- Calls that begin work whose end nothing shows.
 local NO_WAITER = {
+  ["apig.add_ingress_eip"] = "no operation shows its task",
+  ["apig.create_order"] = "the reply has the ID of an order, and none of an instance",
+  ["apig.create_prepay_resize"] = "an order: it may have to be paid first",
+  ["apig.update_ingress_eip"] = "no operation shows its task",
   ["devserver.stop_hyperinstance"] = "a supernode has no state that says that it is stopped",
 }
 
@@ -98,7 +102,7 @@ for _, name in ipairs(services_with_waiters()) do
         end
         local shown = shown_members(rows, row)
         for _, member in ipairs({ row.item_id, row.state, row.changed, row.faults }) do
-          assert(member_of(shown, member), waiter .. "." .. member)
+          assert(member_of(shown, member) or member == row.id, waiter .. "." .. member)
         end
         for _, path in ipairs(row.reached) do
           assert(at(shown, path), waiter .. "." .. path)

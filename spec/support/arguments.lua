@@ -1,4 +1,5 @@
--- Arguments for a call, made from the description of its row: the fewest that are valid, and all.
+-- Arguments for a call, made from the description of its row (that of one gateway, see
+-- at_gateway.lua): the fewest that are valid, and all.
 local M = {}
 
 local UUID = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -168,7 +169,7 @@ end
 
 function settle.when(rule, shape, args, path, options)
   local bound = rule.member
-  if not holds(rule, args) or bound.gateway == "apig" then
+  if not holds(rule, args) then
     return
   end
   if bound.required then
@@ -208,7 +209,7 @@ local function make_members(members, conditions, path, options)
     shape.by_name[member.name] = member
     local here = below(path, member.name)
     local wanted = member.required or options.full or is_kept(options, here)
-    if wanted and not member.from_client and member.gateway ~= "apig" then
+    if wanted and not member.from_client then
       args[member.name] = make_value(member, here, options)
     end
   end

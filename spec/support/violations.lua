@@ -154,7 +154,7 @@ local function always_required(conditions)
   local names, choices = {}, {}
   for _, rule in ipairs(conditions) do
     local member = rule.kind == "when" and not rule.when and rule.member
-    if member and member.required and member.gateway ~= "apig" then
+    if member and member.required then
       names[member.name] = true
     end
     for _, name in ipairs(rule.kind == "exactly_one" and rule.names or {}) do
@@ -172,19 +172,17 @@ function walk_members(shape, at, found)
   local dot = at.field == "" and "" or "."
   local required = always_required(shape.conditions)
   for _, member in ipairs(shape.members) do
-    if member.gateway ~= "apig" then
-      local here = {
-        path = extended(at.path, member.name),
-        field = at.field .. dot .. member.name,
-        keep = at.keep .. dot .. member.name,
-        inside = at.inside,
-      }
-      local needed = member.required or required[member.name]
-      if needed and member.name ~= "project_id" then -- which the client has
-        found(here, "required", M.ABSENT)
-      end
-      walk_value(member, here, found)
+    local here = {
+      path = extended(at.path, member.name),
+      field = at.field .. dot .. member.name,
+      keep = at.keep .. dot .. member.name,
+      inside = at.inside,
+    }
+    local needed = member.required or required[member.name]
+    if needed and member.name ~= "project_id" then -- which the client has
+      found(here, "required", M.ABSENT)
     end
+    walk_value(member, here, found)
   end
 end
 

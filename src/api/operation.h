@@ -49,11 +49,13 @@ enum hwc_format {
 
 enum hwc_field_flag {
   HWC_REQUIRED = 1 << 0,
-  HWC_SECRET = 1 << 1,  /* redacted in errors, events and tostring */
-  HWC_BYTES = 1 << 2,   /* `min` and `max` count bytes, not characters */
-  HWC_CLIENT = 1 << 3,  /* taken from the client if the call has none */
-  HWC_CHINESE = 1 << 4, /* `first` and `set` include U+4E00 to U+9FA5 */
-  HWC_PROOF = 1 << 5,   /* of an unsigned operation: proves the identity */
+  HWC_SECRET = 1 << 1,   /* redacted in errors, events and tostring */
+  HWC_BYTES = 1 << 2,    /* `min` and `max` count bytes, not characters */
+  HWC_CLIENT = 1 << 3,   /* taken from the client if the call has none */
+  HWC_CHINESE = 1 << 4,  /* `first` and `set` include U+4E00 to U+9FA5 */
+  HWC_PROOF = 1 << 5,    /* of an unsigned operation: proves the identity */
+  HWC_EXPECTED = 1 << 6, /* required by the service's definition alone, not by
+                            the official SDKs: not enforced */
 };
 
 /* The only gateway that supports a member or an operation: index in the
@@ -169,6 +171,8 @@ struct hwc_operation {
     *item_id; /* of paged lists: member that identifies an item; NULL: none */
   unsigned flags;
   enum hwc_only_gateway gateway;
+  const char *counterpart; /* with one `gateway`: the operation of the other
+                              gateway to use instead; NULL: none */
   double timeout; /* of an attempt, in seconds; 0: the client's */
   const char *idempotent_reason; /* why HWC_IDEMPOTENT is set */
   const char *secret_header;     /* response header, in lower case */

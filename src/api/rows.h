@@ -28,8 +28,8 @@
   {                                                                            \
     .name = (member), .type = HWC_OBJECT, .object = &(of), .doc = __VA_ARGS__  \
   }
-/* Arrays of objects, of scalars and of plain strings, and maps of strings and
- * of arrays of strings. */
+/* Arrays of objects, of scalars and of plain strings, and maps of strings, of
+ * objects and of arrays of strings. */
 #define OBJECTS(member, of, ...)                                               \
   {                                                                            \
     .name = (member), .type = HWC_ARRAY, .object = &(of), .doc = __VA_ARGS__   \
@@ -44,6 +44,10 @@
     .name = (member), .type = HWC_MAP, .item = &hwc_any_string,                \
     .doc = __VA_ARGS__                                                         \
   }
+#define OBJECT_MAP(member, of, ...)                                            \
+  {                                                                            \
+    .name = (member), .type = HWC_MAP, .object = &(of), .doc = __VA_ARGS__     \
+  }
 #define LISTS_MAP(member, ...)                                                 \
   {                                                                            \
     .name = (member), .type = HWC_MAP, .item = &hwc_any_strings,               \
@@ -56,6 +60,7 @@
 
 /* Options after the doc of a parameter. */
 #define REQUIRED .flags = HWC_REQUIRED
+#define EXPECTED .flags = HWC_EXPECTED
 #define PATH .location = HWC_IN_PATH, .flags = HWC_REQUIRED
 #define QUERY .location = HWC_IN_QUERY
 #define HEADER .location = HWC_IN_HEADER

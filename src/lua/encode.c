@@ -325,6 +325,19 @@ static void end_body(struct hwcL_encoder *e)
   }
 }
 
+/* The client's gateway does not have the operation. */
+static bool refuse_gateway(const struct hwcL_encoder *e)
+{
+  const struct hwc_operation *operation = e->operation;
+  const struct hwc_gateway *gateways = e->service->gateways;
+  const char *other = operation->counterpart;
+
+  return hwcL_refuse(
+    e, NULL, "only with gateway = \"%s\", got gateway = \"%s\"%s%s",
+    gateways[operation->gateway - 1].name, gateways[e->gateway].name,
+    other ? "; use " : "", other ? other : "");
+}
+
 /* What holds for the arguments as a whole. */
 static bool check_call(const struct hwcL_encoder *e, int args)
 {
@@ -333,8 +346,7 @@ static bool check_call(const struct hwcL_encoder *e, int args)
   if (!hwcL_check_plain(e, NULL, args))
     return false;
   if (!hwc_gateway_has(e->operation->gateway, e->gateway))
-    return hwcL_refuse(e, NULL, "not offered with gateway = \"%s\"",
-                       e->service->gateways[e->gateway].name);
+    return refuse_gateway(e);
   return true;
 }
 

@@ -126,6 +126,7 @@ static void push_field(lua_State *L, const struct hwc_field *field,
   set_flag(L, "bytes", field->flags, HWC_BYTES);
   set_flag(L, "from_client", field->flags, HWC_CLIENT);
   set_flag(L, "chinese", field->flags, HWC_CHINESE);
+  set_flag(L, "expected", field->flags, HWC_EXPECTED);
   set_gateway(L, field->gateway);
   if (field->min || field->max)
     hwcL_set_integer(L, "min", field->min);
@@ -269,6 +270,7 @@ static void push_operation(lua_State *L, const struct hwc_resource *resource,
     hwcL_set_boolean(L, "body_required", true);
   set_flag(L, "async", flags, HWC_ASYNC);
   set_gateway(L, operation->gateway);
+  hwcL_set_string(L, "counterpart", operation->counterpart);
   set_flag(L, "unsigned", flags, HWC_UNSIGNED);
   set_flag(L, "download", flags, HWC_DOWNLOAD);
   set_flag(L, "secret_file", flags, HWC_SECRET_FILE);

@@ -82,7 +82,7 @@ static const struct hwc_field api_check_info_v2_fields[] = {
   STRING("group_id", "API group ID"),
   STRING("roma_app_id", "Integration application ID"),
   STRING("api_id", "API ID"),
-  STRING("type", "What to validate: path or name",
+  STRING("type", "What to validate: path or name", EXPECTED,
          .values = hwc_apig_checked_types),
 };
 STRUCT(api_check_info_v2, "ApiCheckInfoV2");
@@ -222,7 +222,7 @@ static const struct hwc_field vpc_fields[] = {
   STRING("ecs_name", "ECS name, of ecs members"),
   BOOLEAN("cascade_flag", "Cascading; not supported"),
   STRING("vpc_channel_proxy_host", "Proxy host"),
-  STRING("vpc_channel_id", "VPC channel ID"),
+  STRING("vpc_channel_id", "VPC channel ID", EXPECTED),
   INTEGER("vpc_channel_port", "VPC channel port"),
 };
 STRUCT(vpc, "VpcInfo");

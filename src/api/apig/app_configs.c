@@ -12,7 +12,7 @@ static const struct hwc_field create_app_config_request_fields[] = {
   STRING("config_value", "Value; responses omit passwords and certificates",
          .flags = HWC_SECRET),
   STRING("description", "Free text description"),
-  STRING("config_name", "Setting name"),
+  STRING("config_name", "Setting name", EXPECTED),
 };
 STRUCT(create_app_config_request, "AppConfigCreateRequestV2");
 

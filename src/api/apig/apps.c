@@ -105,7 +105,56 @@ static const struct hwc_field app_acl_create_fields[] = {
 };
 STRUCT(app_acl_create, "AppAclCreate");
 
+static const struct hwc_field checked_app_fields[] = {
+  STRING("id", "App ID"),
+  STRING("name", "App name"),
+  STRING("remark", "Description"),
+};
+STRUCT(checked_app, "CheckAppV2Response");
+
+static const struct hwc_field app_create_fields[] = {
+  STRING("name", "App name", .flags = HWC_REQUIRED | HWC_CHINESE, .min = 3,
+         .max = 64, .first = "a-zA-Z", .set = "a-zA-Z0-9_"),
+  STRING("remark", "Description", .max = 255),
+  STRING("app_key", "App key; generated if absent", .min = 8, .max = 200,
+         .first = "a-zA-Z0-9", .set = "a-zA-Z0-9_-"),
+  STRING("app_secret", "App secret; generated if absent", .flags = HWC_SECRET,
+         .min = 8, .max = 128, .first = "a-zA-Z0-9", .set = "a-zA-Z0-9_!@#$%-"),
+  STRING("related_domain_id", "Account ID that belongs to the app"),
+  STRING("related_project_id", "Project ID that belongs to the app"),
+};
+STRUCT(app_create, "AppCreate");
+
+static const struct hwc_field app_reset_fields[] = {
+  STRING("app_secret", "App secret; generated if absent", .flags = HWC_SECRET,
+         .min = 8, .max = 128, .first = "a-zA-Z0-9", .set = "a-zA-Z0-9_!@#$%-"),
+};
+STRUCT(app_reset, "AppResetCreate");
+
 static const struct hwc_operation operations[] = {
+  {
+    .name = "check_app",
+    .method = "GET",
+    .path = APIGW_INSTANCE_PATH "/apps/validation/{app_id}",
+    HWC_PARAMETERS(hwc_apig_app_parameters),
+    .reply = &checked_app,
+    .success_status = 200,
+    .gateway = HWC_GATEWAY_APIG,
+    .doc = "Checks whether an app exists, whoever its owner is.",
+  },
+  {
+    .name = "create_an_app",
+    .method = "POST",
+    .path = APIGW_INSTANCE_PATH "/apps",
+    HWC_PARAMETERS(hwc_apig_instance_parameters),
+    .body = &app_create,
+    .reply = &show_app_reply,
+    .success_status = 201,
+    .flags = HWC_NEW_KEYS,
+    .gateway = HWC_GATEWAY_APIG,
+    .counterpart = "create_roma_app",
+    .doc = "Creates an app.",
+  },
   {
     .name = "create_app_code",
     .method = "POST",
@@ -124,6 +173,18 @@ static const struct hwc_operation operations[] = {
     .reply = &app_code_base,
     .success_status = 201,
     .doc = "Makes the service generate an AppCode.",
+  },
+  {
+    .name = "delete_app",
+    .method = "DELETE",
+    .path = APIGW_INSTANCE_PATH "/apps/{app_id}",
+    HWC_PARAMETERS(hwc_apig_app_parameters),
+    .success_status = 204,
+    .flags = HWC_IDEMPOTENT,
+    .gateway = HWC_GATEWAY_APIG,
+    .counterpart = "delete_roma_app",
+    .idempotent_reason = "the ID is never used again; the second finds nothing",
+    .doc = "Deletes an app; it can call no API any more.",
   },
   {
     .name = "delete_app_acl",
@@ -168,6 +229,19 @@ static const struct hwc_operation operations[] = {
     .doc = "Lists apps.",
   },
   {
+    .name = "resetting_app_secret",
+    .method = "PUT",
+    .path = APIGW_INSTANCE_PATH "/apps/secret/{app_id}",
+    HWC_PARAMETERS(hwc_apig_app_parameters),
+    .body = &app_reset,
+    .reply = &show_app_reply,
+    .success_status = 200,
+    .flags = HWC_NEW_KEYS,
+    .gateway = HWC_GATEWAY_APIG,
+    .counterpart = "reset_roma_app_secret",
+    .doc = "Resets the secret of an app.",
+  },
+  {
     .name = "show_details_of_app",
     .method = "GET",
     .path = INSTANCE_PATH "/apps/{app_id}",
@@ -192,6 +266,20 @@ static const struct hwc_operation operations[] = {
     .reply = &app_code_base,
     .success_status = 201,
     .doc = "Shows an AppCode.",
+  },
+  {
+    .name = "update_app",
+    .method = "PUT",
+    .path = APIGW_INSTANCE_PATH "/apps/{app_id}",
+    HWC_PARAMETERS(hwc_apig_app_parameters),
+    .body = &app_create,
+    .reply = &show_app_reply,
+    .success_status = 201,
+    .flags = HWC_NEW_KEYS | HWC_IDEMPOTENT,
+    .gateway = HWC_GATEWAY_APIG,
+    .counterpart = "update_roma_app",
+    .idempotent_reason = "sets the given values; twice gives the same",
+    .doc = "Changes an app; a quota must allow changes of key and secret.",
   },
   {
     .name = "update_app_acl",

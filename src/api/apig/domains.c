@@ -47,7 +47,7 @@ static const struct hwc_field url_domain_create_fields[] = {
          .values = hwc_apig_min_ssl_versions),
   BOOLEAN("is_http_redirect_to_https", "Redirect http to https"),
   STRING("url_domain", "host:port of the backend, or a custom domain",
-         .max = 255),
+         EXPECTED, .max = 255),
   INTEGER("ingress_http_port", "Port for http", .gateway = HWC_GATEWAY_APIG),
   INTEGER("ingress_https_port", "Port for https", .gateway = HWC_GATEWAY_APIG),
 };

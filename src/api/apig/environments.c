@@ -21,10 +21,10 @@ STRUCT(env, "EnvInfo");
 
 static const struct hwc_field env_variable_create_fields[] = {
   STRING("variable_value", "Value: letters, digits and _-/.:", REQUIRED),
-  STRING("env_id", "Environment ID"),
-  STRING("group_id", "API group ID"),
-  STRING("variable_name", "Name: letters, digits, _ and -, starting with a "
-                          "letter"),
+  STRING("env_id", "Environment ID", EXPECTED),
+  STRING("group_id", "API group ID", EXPECTED),
+  STRING("variable_name",
+         "Name: letters, digits, _ and -, starting with a letter", EXPECTED),
 };
 STRUCT(env_variable_create, "EnvVariableCreate");
 

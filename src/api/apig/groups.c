@@ -72,6 +72,12 @@ static const struct hwc_field api_group_base_fields[] = {
 };
 STRUCT(api_group_base, "ApiGroupBase");
 
+static const struct hwc_field domain_setting_fields[] = {
+  BOOLEAN("sl_domain_access_enabled", "The debugging domain can be accessed",
+          REQUIRED),
+};
+STRUCT(domain_setting, "SlDomainAccessSetting");
+
 static const struct hwc_operation operations[] = {
   {
     .name = "check_api_groups",
@@ -136,6 +142,18 @@ static const struct hwc_operation operations[] = {
     .flags = HWC_IDEMPOTENT,
     .idempotent_reason = "it sets fixed values: a retry changes nothing more",
     .doc = "Changes name and description of an API group.",
+  },
+  {
+    .name = "update_sl_domain_setting",
+    .method = "PUT",
+    .path =
+      APIGW_INSTANCE_PATH "/api-groups/{group_id}/sl-domain-access-settings",
+    HWC_PARAMETERS(hwc_apig_group_parameters),
+    .body = &domain_setting,
+    .flags = HWC_IDEMPOTENT,
+    .gateway = HWC_GATEWAY_APIG,
+    .idempotent_reason = "sets the given values; twice gives the same",
+    .doc = "Allows or forbids access to the debugging domain of an API group.",
   },
 };
 TABLE(hwc_apig_groups);

@@ -6,7 +6,11 @@
 
 #include "api/rows.h"
 
+/* Of what both gateways have; and of what one of them has at a path of its own.
+ */
 #define INSTANCE_PATH "/v2/{project_id}/apic/instances/{instance_id}"
+#define APIGW_INSTANCE_PATH "/v2/{project_id}/apigw/instances/{instance_id}"
+#define ROMA_INSTANCE_PATH "/v2/{project_id}/instances/{instance_id}"
 
 /* What lists take, and what they say besides their records. */
 #define PAGE_PARAMETERS                                                        \
@@ -36,12 +40,15 @@
 extern const char *const hwc_apig_algorithm_types[];
 extern const char *const hwc_apig_app_types[];
 extern const char *const hwc_apig_auth_types[];
+extern const char *const hwc_apig_bandwidth_modes[];
 extern const char *const hwc_apig_certificate_types[];
 extern const char *const hwc_apig_checked_types[];
+extern const char *const hwc_apig_load_balancers[];
 extern const char *const hwc_apig_match_modes[];
 extern const char *const hwc_apig_member_types[];
 extern const char *const hwc_apig_min_ssl_versions[];
 extern const char *const hwc_apig_req_methods[];
+extern const char *const hwc_apig_specs[];
 extern const char *const hwc_apig_ssl_types[];
 extern const char *const hwc_apig_time_units[];
 
@@ -62,6 +69,7 @@ extern const struct hwc_struct hwc_apig_cse_service;
 extern const struct hwc_struct hwc_apig_cse_service_create;
 extern const struct hwc_struct hwc_apig_health_check;
 extern const struct hwc_struct hwc_apig_health_check_create;
+extern const struct hwc_struct hwc_apig_instance_task;
 extern const struct hwc_struct hwc_apig_member;
 extern const struct hwc_struct hwc_apig_member_create;
 extern const struct hwc_struct hwc_apig_member_group;
@@ -70,9 +78,11 @@ extern const struct hwc_struct hwc_apig_microservice;
 extern const struct hwc_struct hwc_apig_microservice_create;
 extern const struct hwc_struct hwc_apig_microservice_label;
 extern const struct hwc_struct hwc_apig_ssl;
+extern const struct hwc_struct hwc_apig_tag;
 extern const struct hwc_struct hwc_apig_url_domain;
 
 extern const struct hwc_table hwc_apig_acls;
+extern const struct hwc_table hwc_apig_ai_api_keys;
 extern const struct hwc_table hwc_apig_apis;
 extern const struct hwc_table hwc_apig_app_auths;
 extern const struct hwc_table hwc_apig_app_configs;
@@ -83,15 +93,25 @@ extern const struct hwc_table hwc_apig_certificates;
 extern const struct hwc_table hwc_apig_definitions;
 extern const struct hwc_table hwc_apig_domains;
 extern const struct hwc_table hwc_apig_environments;
+extern const struct hwc_table hwc_apig_gateway_responses;
 extern const struct hwc_table hwc_apig_groups;
+extern const struct hwc_table hwc_apig_ingress_ports;
+extern const struct hwc_table hwc_apig_instance_orders;
+extern const struct hwc_table hwc_apig_instance_tags;
 extern const struct hwc_table hwc_apig_instances;
 extern const struct hwc_table hwc_apig_livedata;
+extern const struct hwc_table hwc_apig_metrics;
+extern const struct hwc_table hwc_apig_microservices;
+extern const struct hwc_table hwc_apig_orchestrations;
 extern const struct hwc_table hwc_apig_plugins;
 extern const struct hwc_table hwc_apig_project_vpc_channels;
+extern const struct hwc_table hwc_apig_public_access;
+extern const struct hwc_table hwc_apig_roma_apps;
 extern const struct hwc_table hwc_apig_signs;
 extern const struct hwc_table hwc_apig_statistics;
 extern const struct hwc_table hwc_apig_throttles;
 extern const struct hwc_table hwc_apig_vpc_channels;
+extern const struct hwc_table hwc_apig_vpc_endpoints;
 extern const struct hwc_waiters hwc_apig_waiters;
 
 #endif

@@ -5,6 +5,7 @@
 
 static const struct hwc_resource resources[] = {
   {"acls", "Access control policies", &hwc_apig_acls},
+  {"ai_api_keys", "AI API keys", &hwc_apig_ai_api_keys},
   {"apis", "APIs", &hwc_apig_apis},
   {"app_auths", "App authorizations", &hwc_apig_app_auths},
   {"app_configs", "App settings", &hwc_apig_app_configs},
@@ -15,16 +16,27 @@ static const struct hwc_resource resources[] = {
   {"definitions", "Import and export", &hwc_apig_definitions},
   {"domains", "Domains", &hwc_apig_domains},
   {"environments", "Environments", &hwc_apig_environments},
+  {"gateway_responses", "Gateway responses", &hwc_apig_gateway_responses},
   {"groups", "API groups", &hwc_apig_groups},
+  {"ingress_ports", "Custom ingress ports", &hwc_apig_ingress_ports},
+  {"instance_orders", "Creation and resize of instances",
+   &hwc_apig_instance_orders},
+  {"instance_tags", "Tags of instances", &hwc_apig_instance_tags},
   {"instances", "Gateway instances", &hwc_apig_instances},
   {"livedata", "Custom backends", &hwc_apig_livedata},
+  {"metrics", "Counts and metrics", &hwc_apig_metrics},
+  {"microservices", "Import of microservices", &hwc_apig_microservices},
+  {"orchestrations", "Orchestration rules", &hwc_apig_orchestrations},
   {"plugins", "Plugins", &hwc_apig_plugins},
   {"project_vpc_channels", "VPC channels of a project",
    &hwc_apig_project_vpc_channels},
+  {"public_access", "Public access of instances", &hwc_apig_public_access},
+  {"roma_apps", "Apps of ROMA Connect", &hwc_apig_roma_apps},
   {"signs", "Signature keys", &hwc_apig_signs},
   {"statistics", "Statistics", &hwc_apig_statistics},
   {"throttles", "Request throttling", &hwc_apig_throttles},
   {"vpc_channels", "VPC channels", &hwc_apig_vpc_channels},
+  {"vpc_endpoints", "VPC endpoints", &hwc_apig_vpc_endpoints},
 };
 
 static const struct hwc_regional apig_endpoints[] = {

@@ -7,13 +7,21 @@ const char *const hwc_apig_algorithm_types[] = {"RSA", "ECC", "SM2", NULL};
 const char *const hwc_apig_app_types[] = {"apig", "roma", NULL};
 const char *const hwc_apig_auth_types[] = {
   "NONE", "APP", "IAM", "AUTHORIZER", NULL};
+const char *const hwc_apig_bandwidth_modes[] = {"bandwidth", "traffic", NULL};
 const char *const hwc_apig_certificate_types[] = {"global", "instance", NULL};
 const char *const hwc_apig_checked_types[] = {"path", "name", NULL};
+const char *const hwc_apig_load_balancers[] = {"lvs", "elb", NULL};
 const char *const hwc_apig_match_modes[] = {"SWA", "NORMAL", NULL};
 const char *const hwc_apig_member_types[] = {"ip", "ecs", NULL};
 const char *const hwc_apig_min_ssl_versions[] = {"TLSv1.1", "TLSv1.2", NULL};
 const char *const hwc_apig_req_methods[] = {
   "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY", NULL};
+const char *const hwc_apig_specs[] = {
+  "BASIC", "PROFESSIONAL", "ENTERPRISE", "PLATINUM", "BASIC_IPV6",
+  "PROFESSIONAL_IPV6", "ENTERPRISE_IPV6", "PLATINUM_IPV6", "PLATINUM_X2",
+  "PLATINUM_X3", "PLATINUM_X4", "PLATINUM_X5", "PLATINUM_X6", "PLATINUM_X7",
+  "PLATINUM_X8", NULL,
+};
 const char *const hwc_apig_ssl_types[] = {"instance", "global", NULL};
 const char *const hwc_apig_time_units[] = {
   "SECOND", "MINUTE", "HOUR", "DAY", NULL};
@@ -210,8 +218,8 @@ static const struct hwc_field ssl_fields[] = {
   STRING("ssl_name", "Certificate name"),
   STRING("algorithm_type", "Certificate algorithm",
          .values = hwc_apig_algorithm_types),
-  STRING("type", "Certificate visibility: instance or global",
-         .values = hwc_apig_ssl_types),
+  ANY("type", "Certificate visibility: instance or global; with API Gateway 1 "
+              "(instance) or 2 (global)"),
   BOOLEAN("is_has_trusted_root_ca", "Clients are verified with a root "
                                     "certificate",
           .gateway = HWC_GATEWAY_APIG),
@@ -253,7 +261,7 @@ static const struct hwc_field health_check_create_fields[] = {
   BOOLEAN("enable_client_ssl", "Mutual TLS with the backend"),
   INTEGER("status", "Health check state: 1 usable, 2 not usable", .min = 1,
           .max = 2),
-  INTEGER("timeout", "Probe timeout in seconds, below time_interval"),
+  INTEGER("timeout", "Probe timeout in seconds, below time_interval", EXPECTED),
 };
 static const struct hwc_rule health_check_create_rules[] = {
   {.kind = HWC_LESS, .names = {"timeout", "time_interval"}},
@@ -307,6 +315,23 @@ static const struct hwc_field member_fields[] = {
          .gateway = HWC_GATEWAY_APIG),
 };
 SHARED_STRUCT(hwc_apig_member, member, "VpcMemberInfo");
+
+static const struct hwc_field instance_task_fields[] = {
+  STRING("instance_id", "Instance ID"),
+  STRING("message", "Text about the task"),
+  STRING("job_id", "Task ID; no operation shows it"),
+};
+SHARED_STRUCT(hwc_apig_instance_task, instance_task,
+              "CreateInstanceV2Response");
+
+static const struct hwc_field tag_fields[] = {
+  STRING("key",
+         "Tag key: letters, Chinese characters, digits, blanks and _.:=+-@; "
+         "_sys_ at its start is reserved"),
+  STRING("value",
+         "Tag value: letters, Chinese characters, digits, blanks and _.:/=+-@"),
+};
+SHARED_STRUCT(hwc_apig_tag, tag, "TmsKeyValue");
 
 static const struct hwc_field binding_failures_fields[] = {
   INTEGER("success_count", "Number of successful items"),
