@@ -75,8 +75,9 @@ function Secret:close() end
 ---@field headers table<string, string> names in lower case
 ---@field attempts integer
 ---@field elapsed number seconds
----@field unexpected? string[] paths of numbers that Lua cannot represent, such as "servers[2].size";
----  they are the nearest finite float; at most 100
+---@field unexpected? string[] paths of members that have another type than described, which are
+---  unchanged, and of numbers that Lua cannot represent, which are the nearest finite float; such as
+---  "servers[2].size", at most 100
 
 ---A file to upload.
 ---@class hwc.File

@@ -110,7 +110,8 @@ function M.wait(client, what, info, opts)
   local merged = waiting.options(client, given, any, name, 2, { status = status_rule })
   local read, problem = waited.read(what, chooser(merged.status))
   if not read then
-    error(("%s: %s"):format(name, problem), 2)
+    local none, err = waited.refuse(name, what, problem, 2)
+    return none, err -- no tail call, which the level would not count
   end
   local report, err = waiters.run(client, any, read, merged)
   return report, err

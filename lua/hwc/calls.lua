@@ -4,6 +4,7 @@
 
 local core = require("_hwc")
 local errors = require("hwc.errors")
+local events = require("hwc.events")
 local hints = require("hwc.hints")
 local scheduler = require("hwc.scheduler")
 
@@ -157,10 +158,18 @@ local function run_unsigned(state, way, name, arguments, limits)
   return scheduler.finish(way.start(state.core, name, arguments, limits))
 end
 
--- Adds the hint to an error.
-local function with_hint(state, reply, info)
+-- Adds the hint to an error, and reports what does not match the description of the operation.
+local function explained(state, name, reply, info)
   if reply == nil then
     hints.add(info, state)
+  elseif info.unexpected then
+    events.emit(state.events, "unexpected", {
+      service = state.service,
+      operation = name,
+      status = info.status,
+      request_id = info.request_id,
+      unexpected = table.move(info.unexpected, 1, #info.unexpected, 1, {}),
+    })
   end
   return reply, info
 end
@@ -169,9 +178,9 @@ end
 -- script, such as `progress` of a download, are not called inside.
 local function make(run, state, way, name, arguments, limits)
   if limits.progress then
-    return with_hint(state, run(state, way, name, arguments, limits))
+    return explained(state, name, run(state, way, name, arguments, limits))
   end
-  return with_hint(state, scheduler.call(name, run, state, way, name, arguments, limits))
+  return explained(state, name, scheduler.call(name, run, state, way, name, arguments, limits))
 end
 
 ---Calls an operation.

@@ -67,8 +67,8 @@ end
 -- What is wrong with the project, given the list of projects that the credentials can use.
 local function project_problem(who, projects)
   local found
-  for _, project in ipairs(projects) do
-    if project.id == who.project_id then
+  for _, project in ipairs(type(projects) == "table" and projects or {}) do
+    if type(project) == "table" and project.id == who.project_id then
       found = project
     end
   end
@@ -150,7 +150,7 @@ function M.run(state, limits)
     facts[#facts + 1] = clock_text(ahead) .. " (corrected)"
   end
   if who.project_id then
-    local problem = reply and project_problem(who, reply.projects or {})
+    local problem = reply and project_problem(who, reply.projects)
     if problem then
       return fail(facts, nil, problem)
     end

@@ -20,10 +20,12 @@ local M = {}
 ---               signature; the following requests are corrected too
 --- `credentials` `action` is `renewed` or `failed`; `source`, `expires`, `duration`; after a
 ---               failure `message` and `cause`
+--- `unexpected`  a reply has members of other types than described, which are unchanged: `service`,
+---               `operation`, `status`, `request_id`, `unexpected`
 --- `warning`     `name` and `message`
 ---
 ---@class hwc.Event
----@field kind "attempt"|"response"|"retry"|"throttled"|"clock"|"credentials"|"warning"
+---@field kind "attempt"|"response"|"retry"|"throttled"|"clock"|"credentials"|"unexpected"|"warning"
 ---@field time number Unix seconds, with fractions
 ---@field service? string the client's service, or "iam"
 ---@field operation? string
@@ -43,6 +45,7 @@ local M = {}
 ---@field reason? "transient"|"throttled"|"clock"|"refused"
 ---@field delay? number seconds
 ---@field behind? number seconds; negative if ahead
+---@field unexpected? string[] paths of members, as in info.unexpected of the call
 ---@field name? string of a warning
 ---@field message? string one line for people
 ---@field cause? table why the renewal failed: the members of the hwc.Error and its causes, without

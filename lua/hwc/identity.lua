@@ -184,13 +184,14 @@ local function find_project(self)
     info.hint = hints.add(info, self).hint or "set project_id, so that it need not be looked up"
     return nil, info
   end
-  local projects = reply.projects or {}
-  if #projects ~= 1 or type(projects[1].id) ~= "string" then
+  local projects = type(reply.projects) == "table" and reply.projects or {}
+  local project = projects[1]
+  if #projects ~= 1 or type(project) ~= "table" or type(project.id) ~= "string" then
     return fail("credentials",
       ("IAM lists %d projects named %s for these credentials: set project_id"):format(
         #projects, self.region), "project_id")
   end
-  set_project(self, projects[1].id)
+  set_project(self, project.id)
   return true
 end
 

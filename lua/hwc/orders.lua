@@ -7,6 +7,9 @@ local M = {}
 -- By reply; see M.of_call().
 local remembered = setmetatable({}, { __mode = "k" })
 
+-- By reply: the paths of members that have another type than described.
+local misfits = setmetatable({}, { __mode = "k" })
+
 -- By service: the waiters of each operation, as { waiter =, order = }.
 local waiters_of = setmetatable({}, { __mode = "k" })
 
@@ -96,15 +99,35 @@ end
 ---Passes the results of a call through, and remembers its reply.
 ---@param order table? from of_call()
 ---@param reply table?
----@param ... any
+---@param info table or the error
 ---@return table? reply
----@return any ...
-function M.remember(order, reply, ...)
+---@return table info
+function M.remember(order, reply, info)
   if order and reply then
     -- On a memory error the reply is still returned.
     pcall(rawset, remembered, reply, order)
+    if info.unexpected then
+      pcall(rawset, misfits, reply, info.unexpected)
+    end
   end
-  return reply, ...
+  return reply, info
+end
+
+---What in the replies of orders, one or a list of them, did not fit their operations.
+---@param what any
+---@return string[]? paths nil where nothing is known to
+function M.unexpected(what)
+  if type(what) ~= "table" then
+    return nil
+  elseif misfits[what] then
+    return misfits[what]
+  end
+  for i = 1, rawlen(what) do
+    local reply = rawget(what, i)
+    if type(reply) == "table" and misfits[reply] then
+      return misfits[reply]
+    end
+  end
 end
 
 ---@param reply table

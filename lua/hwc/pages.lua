@@ -3,6 +3,7 @@
 
 local core = require("_hwc")
 local nearest = require("hwc.nearest")
+local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 local seen = require("hwc.seen")
 local tasks = require("hwc.tasks")
@@ -130,9 +131,25 @@ function Pages:is_last(reply, count)
     and count < self.longest
 end
 
+-- The items of a reply. A value that is not a list is an error: treating it as an empty list would
+-- hide the items.
+function Pages:items_of(reply)
+  local items = reply[self.member]
+  if items == nil then
+    return {}
+  elseif options.no_list(items) then
+    raise(core.new_error({
+      kind = "service",
+      operation = self.name,
+      message = ("%s of the reply is not a list"):format(self.member),
+    }))
+  end
+  return items
+end
+
 -- Stores the items of a reply, and whether another page follows.
 function Pages:take(reply)
-  local items = reply[self.member] or {}
+  local items = self:items_of(reply)
   if #items > 0 and not self.seen:note(keys_of(items, self.item_id)) then
     raise(core.new_error({
       kind = "service",

@@ -424,4 +424,24 @@ function M.read(what, row_of)
   return reader
 end
 
+---Ends a wait for what cannot be read. What a caller gave by mistake raises; a reply that is not what
+---its operation describes is an error of the service.
+---@param name string of the waiting function
+---@param what any
+---@param problem string
+---@param level integer as for error(), counted from the caller of this function
+---@return nil
+---@return hwc.Error err
+function M.refuse(name, what, problem, level)
+  local unexpected = orders.unexpected(what)
+  if not unexpected then
+    error(("%s: %s"):format(name, problem), level + 1)
+  end
+  return nil, core.new_error({
+    kind = "service",
+    message = ("%s: %s; unexpected in the reply: %s"):format(name, problem,
+      table.concat(unexpected, ", ")),
+  })
+end
+
 return M

@@ -5,6 +5,7 @@
 local core = require("_hwc")
 local errors = require("hwc.errors")
 local nearest = require("hwc.nearest")
+local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
 local seen_items = require("hwc.seen")
 local tasks = require("hwc.tasks")
@@ -304,7 +305,17 @@ function Wait:read_pages(arguments, limits, take)
       return nil, err
     end
     self.pages = page
-    local items = type(reply[list.items]) == "table" and reply[list.items] or {}
+    local items = reply[list.items]
+    if items == nil then
+      items = {}
+    elseif options.no_list(items) then
+      return nil, core.new_error({
+        kind = "service",
+        operation = list.operation,
+        message = ("%s of the reply is no list"):format(list.items),
+        retryable = true,
+      })
+    end
     local ids = {}
     for _, shown in ipairs(items) do
       local id = type(shown) == "table" and shown[item_id]
@@ -621,7 +632,8 @@ function M.wait(client, row, name, level, what, second, third)
   local opts = waiting.options(client, given, row, name, level + 1)
   local read, problem = waited.read(what, function() return row end)
   if not read then
-    error(("%s: %s"):format(name, problem), level + 1)
+    local none, err = waited.refuse(name, what, problem, level + 1)
+    return none, err -- no tail call, which `level` would not count
   end
   return M.run(client, row, read, opts)
 end

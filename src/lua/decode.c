@@ -24,11 +24,12 @@ static void set_request_id(lua_State *L, const struct hwcL_response *response)
   lua_remove(L, -2);
 }
 
-/* reply, list of unexpected numbers or nil -> reply, info */
+/* reply, list of unexpected paths or nil -> reply, info */
 static int push_info(lua_State *L, const struct hwcL_response *response)
 {
   const struct hwc_result *result = response->result;
 
+  hwcL_hide_paths(L, response);
   lua_createtable(L, 0, 6);
   lua_insert(L, -2);
   lua_setfield(L, -2, "unexpected");
@@ -118,15 +119,11 @@ int hwcL_push_reply(lua_State *L, const struct hwcL_response *response)
     return push_plain_info(L, response);
   }
   if (!text.length)
-    return hwcL_fail_reply(L, response, "the response has no body%s%s", "", "");
+    return hwcL_fail_reply(L, response, "the response has no body");
   if (!hwcL_read_json(L, text, &reading))
-    return reading.wrong != NULL
-             ? hwcL_fail_reply(L, response, "the response's %s is not %s",
-                               reading.wrong, reading.wanted)
-             : hwcL_fail_json(L, response);
+    return hwcL_fail_json(L, response);
   if (lua_type(L, -2) != LUA_TTABLE || lua_rawlen(L, -2) > 0)
-    return hwcL_fail_reply(L, response, "the response is not a JSON object%s%s",
-                           "", "");
+    return hwcL_fail_reply(L, response, "the response is not a JSON object");
   return push_info(L, response);
 }
 

@@ -150,6 +150,21 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_response *response,
   lua_rawset(L, -3);
 }
 
+void hwcL_hide_paths(lua_State *L, const struct hwcL_response *response)
+{
+  struct hwc_text path;
+
+  if (lua_isnil(L, -1))
+    return;
+  for (lua_Integer i = 1; lua_rawgeti(L, -1, i) == LUA_TSTRING; i++) {
+    path.data = lua_tolstring(L, -1, &path.length);
+    push_redacted_line(L, response, path, SHOWN_MESSAGE);
+    lua_rawseti(L, -3, i);
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+}
+
 /* --- Errors ------------------------------------------------------------- */
 
 #define KEPT_BACK "(the body is not shown: it may contain secrets)"
@@ -242,12 +257,12 @@ static void set_response(lua_State *L, const struct hwcL_response *response,
   set_body(L, response, is_documented);
 }
 
-/* Pushes nil and an error: the response does not match the row. */
+/* Pushes nil and an error: the response is no reply. */
 int hwcL_fail_reply(lua_State *L, const struct hwcL_response *response,
-                    const char *format, const char *what, const char *wanted)
+                    const char *message)
 {
   lua_pushnil(L);
-  hwcL_pusherror(L, HWC_KIND_SERVICE, format, what, wanted);
+  hwcL_pusherror(L, HWC_KIND_SERVICE, "%s", message);
   set_response(L, response, (struct hwc_text){NULL, 0}, false);
   hwcL_set_boolean(L, "retryable", hwc_is_idempotent(response->operation));
   return 2;
@@ -268,8 +283,9 @@ int hwcL_fail_json(lua_State *L, const struct hwcL_response *response)
   }
   lua_pushstring(L, lua_gettop(L) == reason ? "" : ")");
   lua_concat(L, lua_gettop(L) - reason);
-  return hwcL_fail_reply(L, response, "the response is not JSON: %s%s",
-                         lua_tostring(L, reason), lua_tostring(L, -1));
+  lua_pushfstring(L, "the response is not JSON: %s%s", lua_tostring(L, reason),
+                  lua_tostring(L, -1));
+  return hwcL_fail_reply(L, response, lua_tostring(L, -1));
 }
 
 /* A call without a complete response. */

@@ -11,21 +11,19 @@
 
 /* In decode_value.c. */
 
-/* How to read a JSON text, and which member did not match the row. */
+/* How to read a JSON text. */
 struct hwcL_reading {
   const struct hwc_struct *shape; /* of the outermost object; NULL: any value */
   bool keep_null;                 /* keep members that are null */
   bool keep_floats; /* integers with a point or an exponent become floats */
-  const char *wrong;
-  const char *wanted;
 };
 
-/* Pushes the value of a JSON text and a list of the paths of numbers that Lua
- * cannot represent, or nil if there are none, and returns true. Arrays get the
- * array metatable. On failure pushes a message, or nothing if `wrong` is set,
- * and returns false. Raises an error if out of memory. */
+/* Pushes the value of a JSON text and a list of the paths of values that do not
+ * have the type in the row, and of numbers that Lua cannot represent, or nil if
+ * there are none, and returns true. Arrays get the array metatable. On failure
+ * pushes a message and returns false. Raises an error if out of memory. */
 bool hwcL_read_json(lua_State *L, struct hwc_text text,
-                    struct hwcL_reading *reading);
+                    const struct hwcL_reading *reading);
 
 /* Pushes a JSON reader, whose memory is freed when it is collected. */
 struct hwc_json *hwcL_push_reader(lua_State *L);
@@ -48,9 +46,13 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_response *response,
 
 /* Each pushes nil and an error, and returns 2. */
 
-/* The response does not match the row. */
+/* Redacts secrets of the request in the list of paths (or nil) on top of the
+ * stack. */
+void hwcL_hide_paths(lua_State *L, const struct hwcL_response *response);
+
+/* The response is no reply: `message` says why. */
 int hwcL_fail_reply(lua_State *L, const struct hwcL_response *response,
-                    const char *format, const char *what, const char *wanted);
+                    const char *message);
 
 /* The response is not JSON; the decoder's message is on top of the stack. */
 int hwcL_fail_json(lua_State *L, const struct hwcL_response *response);

@@ -26,9 +26,10 @@
 struct reading {
   lua_State *L;
   struct hwc_json *json;
-  struct hwcL_reading *asked;
+  const struct hwcL_reading *asked;
   int arrays;     /* stack index of the array metatable */
   int unexpected; /* stack index of the list of paths, or nil */
+  bool is_empty;  /* the array or object that was read last was empty */
   uint16_t sizes[KINDS];
 };
 
@@ -45,29 +46,9 @@ static bool read_value(struct reading *r, enum hwc_json_event event,
                        const struct hwc_field *field,
                        const struct hwcL_path *path);
 
-static bool refuse(struct reading *r, const struct hwc_field *field,
-                   const char *wanted)
-{
-  r->asked->wrong = field->name;
-  r->asked->wanted = wanted;
-  return false;
-}
+static const struct hwc_field any_object = {.type = HWC_OBJECT};
 
-/* Pushes an empty array or object as the type in the row: some services write
- * all empty containers alike. */
-static bool read_empty(struct reading *r, bool is_array)
-{
-  if (hwc_json_next(r->json) != HWC_JSON_CLOSE)
-    return false;
-  lua_newtable(r->L);
-  if (is_array) {
-    lua_pushvalue(r->L, r->arrays);
-    lua_setmetatable(r->L, -2);
-  }
-  return true;
-}
-
-/* --- Numbers ------------------------------------------------------------- */
+/* --- Mismatches ---------------------------------------------------------- */
 
 static void note_unexpected(struct reading *r, const struct hwcL_path *path)
 {
@@ -84,6 +65,34 @@ static void note_unexpected(struct reading *r, const struct hwcL_path *path)
   hwcL_push_path(L, path);
   lua_rawseti(L, r->unexpected, count + 1);
 }
+
+/* True if a value that begins with `event` has the type in the row. Whether a
+ * number is an integer is checked when it is read. */
+static bool fits(const struct hwc_field *field, enum hwc_json_event event)
+{
+  switch (field->type) {
+  case HWC_STRING:
+  case HWC_TIMESTAMP:
+    return event == HWC_JSON_STRING;
+  case HWC_INTEGER:
+  case HWC_LONG:
+  case HWC_NUMBER:
+    return event == HWC_JSON_NUMBER;
+  case HWC_BOOLEAN:
+    return event == HWC_JSON_TRUE || event == HWC_JSON_FALSE;
+  case HWC_ARRAY:
+    return event == HWC_JSON_ARRAY;
+  case HWC_MAP:
+  case HWC_OBJECT:
+    return event == HWC_JSON_OBJECT;
+  case HWC_ANY:
+  case HWC_FILE:
+    break;
+  }
+  return true;
+}
+
+/* --- Numbers ------------------------------------------------------------- */
 
 /* Pushes an integer, however it is written, unless the row describes a
  * fractional number or floats are kept. */
@@ -107,7 +116,9 @@ static void push_number(struct reading *r, const struct hwc_field *field,
     lua_pushinteger(r->L, (lua_Integer)number->value);
   else
     lua_pushnumber(r->L, number->value);
-  if (number->is_lossy)
+  bool is_whole =
+    field != NULL && (field->type == HWC_INTEGER || field->type == HWC_LONG);
+  if (number->is_lossy || (is_whole && !lua_isinteger(r->L, -1)))
     note_unexpected(r, path);
 }
 
@@ -173,7 +184,8 @@ static bool read_member(struct reading *r, const struct members *members,
   }
   if (event == HWC_JSON_OBJECT && members->object != NULL)
     return read_object(r, (struct members){.shape = members->object}, path);
-  return read_value(r, event, field, path);
+  return read_value(r, event, members->object != NULL ? &any_object : field,
+                    path);
 }
 
 /* Pushes the object whose bracket was read. The last of several members with
@@ -206,6 +218,7 @@ static bool read_object(struct reading *r, struct members members,
     count++;
   }
   remember_size(size, count);
+  r->is_empty = count == 0;
   return event == HWC_JSON_CLOSE;
 }
 
@@ -218,10 +231,7 @@ static bool read_item(struct reading *r, enum hwc_json_event event,
     return read_value(r, event, field != NULL ? field->item : NULL, path);
   if (event == HWC_JSON_OBJECT)
     return read_object(r, (struct members){.shape = field->object}, path);
-  if (event == HWC_JSON_NULL || event == HWC_JSON_ERROR)
-    return read_value(r, event, NULL, path);
-  return (event == HWC_JSON_ARRAY && read_empty(r, false)) ||
-         refuse(r, field, "an array of objects");
+  return read_value(r, event, &any_object, path);
 }
 
 /* Pushes the array whose bracket was read. */
@@ -245,22 +255,11 @@ static bool read_array(struct reading *r, const struct hwc_field *field,
     lua_rawseti(L, table, item.index);
   }
   remember_size(size, item.index);
+  r->is_empty = item.index == 0;
   return true;
 }
 
 /* --- Values -------------------------------------------------------------- */
-
-/* Scalars of any type are accepted; a container of the wrong type is not. */
-static const char *wanted_instead(const struct hwc_field *field,
-                                  enum hwc_json_event event)
-{
-  if (field->type == HWC_ARRAY && event != HWC_JSON_ARRAY)
-    return "an array";
-  if ((field->type == HWC_MAP || field->type == HWC_OBJECT) &&
-      event != HWC_JSON_OBJECT)
-    return "an object";
-  return NULL;
-}
 
 static struct members members_of(const struct hwc_field *field)
 {
@@ -271,19 +270,12 @@ static struct members members_of(const struct hwc_field *field)
   return (struct members){.shape = NULL};
 }
 
-/* Pushes the value that begins with `event`. */
-static bool read_value(struct reading *r, enum hwc_json_event event,
-                       const struct hwc_field *field,
-                       const struct hwcL_path *path)
+/* Pushes the value that begins with `event`, which has the type of `field`
+ * (NULL: any). */
+static bool read_fitting(struct reading *r, enum hwc_json_event event,
+                         const struct hwc_field *field,
+                         const struct hwcL_path *path)
 {
-  const char *wanted = NULL;
-
-  if (field != NULL && event != HWC_JSON_NULL && event != HWC_JSON_ERROR)
-    wanted = wanted_instead(field, event);
-  if (wanted != NULL)
-    return ((event == HWC_JSON_ARRAY || event == HWC_JSON_OBJECT) &&
-            read_empty(r, field->type == HWC_ARRAY)) ||
-           refuse(r, field, wanted);
   switch (event) {
   case HWC_JSON_STRING:
     lua_pushlstring(r->L, r->json->text.data, r->json->text.length);
@@ -294,8 +286,6 @@ static bool read_value(struct reading *r, enum hwc_json_event event,
   case HWC_JSON_OBJECT:
     return read_object(r, members_of(field), path);
   case HWC_JSON_ARRAY:
-    if (field != NULL && field->type != HWC_ARRAY)
-      field = NULL;
     return read_array(r, field, path);
   case HWC_JSON_TRUE:
   case HWC_JSON_FALSE:
@@ -307,6 +297,37 @@ static bool read_value(struct reading *r, enum hwc_json_event event,
   default:
     return false;
   }
+}
+
+/* Gives the empty array or object on top of the stack the type in the row:
+ * some services write all empty containers alike. */
+static bool make_empty(struct reading *r, const struct hwc_field *field)
+{
+  if (field->type == HWC_ARRAY)
+    lua_pushvalue(r->L, r->arrays);
+  else if (field->type == HWC_MAP || field->type == HWC_OBJECT)
+    lua_pushnil(r->L);
+  else
+    return false;
+  lua_setmetatable(r->L, -2);
+  return true;
+}
+
+/* Pushes the value that begins with `event`. One that does not have the type in
+ * the row is pushed as it is, and its path is listed. */
+static bool read_value(struct reading *r, enum hwc_json_event event,
+                       const struct hwc_field *field,
+                       const struct hwcL_path *path)
+{
+  bool is_container = event == HWC_JSON_ARRAY || event == HWC_JSON_OBJECT;
+
+  if (field == NULL || event == HWC_JSON_ERROR || fits(field, event))
+    return read_fitting(r, event, field, path);
+  if (!read_fitting(r, event, NULL, path))
+    return false;
+  if (!(is_container && r->is_empty && make_empty(r, field)))
+    note_unexpected(r, path);
+  return true;
 }
 
 /* --- Complete texts ------------------------------------------------------ */
@@ -344,19 +365,8 @@ static bool push_problem(lua_State *L, int top, struct hwc_json *json)
   return false;
 }
 
-/* True if the text after a mismatching member is at least valid JSON. */
-static bool read_rest(struct hwc_json *json)
-{
-  enum hwc_json_event event;
-
-  do
-    event = hwc_json_next(json);
-  while (event != HWC_JSON_ERROR && event != HWC_JSON_END);
-  return event == HWC_JSON_END;
-}
-
 bool hwcL_read_json(lua_State *L, struct hwc_text text,
-                    struct hwcL_reading *asked)
+                    const struct hwcL_reading *asked)
 {
   int top = lua_gettop(L);
   struct reading r = {
@@ -371,15 +381,8 @@ bool hwcL_read_json(lua_State *L, struct hwc_text text,
   enum hwc_json_event event = hwc_json_next(r.json);
   bool is_good = event == HWC_JSON_OBJECT ? read_object(&r, members, NULL)
                                           : read_value(&r, event, NULL, NULL);
-  if (!is_good && asked->wrong != NULL && read_rest(r.json)) {
-    hwc_json_done(r.json);
-    lua_settop(L, top);
-    return false;
-  }
-  if (!is_good || hwc_json_next(r.json) != HWC_JSON_END) {
-    asked->wrong = NULL;
+  if (!is_good || hwc_json_next(r.json) != HWC_JSON_END)
     return push_problem(L, top, r.json);
-  }
   hwc_json_done(r.json);
   lua_replace(L, top + 1);
   lua_remove(L, top + 2);
