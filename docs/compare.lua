@@ -35,7 +35,9 @@ local function read(service)
   for _, operation in ipairs(facts.operations) do
     local name = operation.name:gsub("_v2$", "")
     facts.by_name[name] = operation
-    facts.name_of[operation.id] = name
+    if operation.id then
+      facts.name_of[operation.id] = name
+    end
   end
   return facts
 end

@@ -177,7 +177,10 @@ function Comparison:compare_items(key, row, field, inner, is_reply)
     self:differ(key, "item", item, inner)
   elseif not is_reply then
     -- only the definition describes more of the items of the gateway's lists than their values
-    local item_field = self.service ~= "apig" and field.item or { enum = field.enum }
+    local item_field = { enum = field.enum }
+    for name, value in pairs(self.service ~= "apig" and field.item or {}) do
+      item_field[name] = value
+    end
     self:compare_bounds(key .. "[]", row.item, item_field)
   end
 end

@@ -580,7 +580,7 @@ describe("secrets", function()
       -- An answer that has them and cannot be read is an error without them.
       for _, body in ipairs({
         '{"credential":{"access":"a","secret":"' .. MARK .. '","securitytoken":"' .. MARK,
-        '{"credential":[{"secret":"' .. MARK .. '"}]}',
+        '[{"credential":{"secret":"' .. MARK .. '"}}]',
       }) do
         cloud:fail({ status = 201, body = body, headers = { ["X-Subject-Token"] = MARK } })
         local reply, err = user:create_temporary_access_key_by_token({

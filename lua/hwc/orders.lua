@@ -99,14 +99,14 @@ end
 ---Passes the results of a call through, and remembers its reply.
 ---@param order table? from of_call()
 ---@param reply table?
----@param info table or the error
+---@param info table? or the error
 ---@return table? reply
----@return table info
+---@return table? info
 function M.remember(order, reply, info)
   if order and reply then
     -- On a memory error the reply is still returned.
     pcall(rawset, remembered, reply, order)
-    if info.unexpected then
+    if info and info.unexpected then
       pcall(rawset, misfits, reply, info.unexpected)
     end
   end

@@ -424,8 +424,8 @@ function M.read(what, row_of)
   return reader
 end
 
----Ends a wait for what cannot be read. What a caller gave by mistake raises; a reply that is not what
----its operation describes is an error of the service.
+---Ends a wait for what cannot be read. What a caller gave by mistake raises; a reply that is not
+---what its operation describes is an error of the service.
 ---@param name string of the waiting function
 ---@param what any
 ---@param problem string

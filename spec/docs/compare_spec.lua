@@ -58,6 +58,7 @@ local function exceptions()
     members = { ["cph:Request.server_ids[]"] = { why = "no server has an empty id", min = 1 } },
     patterns = {},
     extra_members = {},
+    types = {},
   }
 end
 
@@ -126,7 +127,15 @@ describe("the comparison of a row with the facts", function()
     },
     ["a closed list"] = {
       function(all) all.structs.Request.fields[1].enum = { "a", "b" } end,
-      "Request.server_ids: values is none, facts say a b",
+      "Request.server_ids[]: values is none, facts say a b",
+    },
+    ["a closed list in the reply"] = {
+      function(all) all.structs.Job.fields[2].enum = { "a", "b" } end,
+      "Job.job_id: values is none, facts say a b",
+    },
+    ["a member that only the definition requires"] = {
+      function(all) all.structs.Request.fields[1].def = { required = true } end,
+      "Request.server_ids: expected is nil, facts say true",
     },
     ["a pattern that nobody listed"] = {
       function(all) all.structs.Request.fields[1].item = { pattern = "^x$" } end,
@@ -151,6 +160,48 @@ describe("the comparison of a row with the facts", function()
       assert.truthy(("\n" .. listed):find(": " .. case[2], 1, true), listed)
     end)
   end
+
+  it("takes a listed type", function()
+    local found, used = differences(function(all, _, listed)
+      all.structs.Job.fields[2].type = "integer"
+      listed.types["cph:Job.job_id"] = { why = "why", type = "string" }
+    end)
+    assert.same({}, found)
+    assert.is_true(used["types cph:Job.job_id"])
+  end)
+
+  -- What the gateway's facts say more than those of other services.
+  local function gateway_differences(name, change)
+    local all = facts()
+    all.name_of = { CreateRomaApp = "create_roma_app" }
+    local row = require("_hwc.apig").describe(name)
+    local fact = {
+      name = name, method = row.method, path = row.path, path_params = {}, query = {},
+      headers = {}, body = cjson.null, response = cjson.null, gateway = "apig",
+    }
+    change(fact, all)
+    return table.concat(comparison.operation("apig", row, all, fact, exceptions(), {}), "\n")
+  end
+
+  it("finds another gateway, and another name at the other one", function()
+    local found = gateway_differences("create_an_app", function(fact)
+      fact.gateway, fact.roma_twin = "roma", "CreateRomaApp"
+    end)
+    assert.truthy(found:find("gateway is apig, facts say roma", 1, true), found)
+    assert.is_nil(found:find("counterpart", 1, true))
+    found = gateway_differences("create_an_app", function() end)
+    assert.truthy(found:find("counterpart is create_roma_app, facts say nil", 1, true), found)
+  end)
+
+  it("finds keys of a map that is the reply, and what is in it", function()
+    local name = "show_details_of_gateway_response_type"
+    local found = gateway_differences(name, function(fact)
+      fact.response = "map<string,Job>"
+      fact.path_params = { { name = "response_type", type = "string", enum = { "A", "B" } } }
+    end)
+    assert.truthy(found:find("keys is AUTH_FAILURE ", 1, true), found)
+    assert.truthy(found:find("Job.job_id: member is absent, facts say there", 1, true), found)
+  end)
 
   it("takes a listed member more in the reply", function()
     local found, used = differences(function(all, _, listed)

@@ -67,7 +67,7 @@ describe("a response that does not fit its row", function()
     { "apig", "list_available_zones", {} },
     { "apig", "show_details_of_gateway_response", { group_id = "g", response_id = "r" } },
     { "cph", "show_job", { job_id = "j" } },
-    { "cph", "update_keypair", { servers = { { server_id = ("a"):rep(32), keypair_name = "k" } } } },
+    { "cph", "list_jobs", { request_id = "r" } },
     { "devserver", "show_dev_server", { id = "8d0ed1a5-92ec-4a3e-8f3c-1c0a34a0b3f1" } },
     { "apig", "list_lately_group_statistics", { group_id = "g" } },
   }

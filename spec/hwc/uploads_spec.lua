@@ -303,6 +303,6 @@ describe("an upload", function()
       assert.equal(row.body_kind == "form", files > 0, name)
       count = count + files
     end
-    assert.equal(2, count)
+    assert.equal(3, count)
   end)
 end)
