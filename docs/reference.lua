@@ -378,19 +378,33 @@ editors see [Types](../types.md). General pages: [Calls](../calls.md), [Errors](
 [Retries](../retries.md), [Waiting](../waiting.md).
 ]]
 
+-- How many operations a service has; of several gateways also how many each has.
 local function count_of(service)
-  local count = 0
+  local count, of_gateway = 0, {}
   for _, resource in ipairs(service.resources) do
     count = count + #resource.operations
+    for _, row in ipairs(resource.operations) do
+      for i, gateway in ipairs(service.gateways) do
+        local has = not row.gateway or row.gateway == gateway.name
+        of_gateway[i] = (of_gateway[i] or 0) + (has and 1 or 0)
+      end
+    end
   end
-  return count
+  if #service.gateways == 1 then
+    return tostring(count)
+  end
+  local parts = {}
+  for i, gateway in ipairs(service.gateways) do
+    parts[i] = ('%d with `gateway = "%s"`'):format(of_gateway[i], gateway.name)
+  end
+  return ("%d: %s"):format(count, table.concat(parts, ", "))
 end
 
 local function index_of(services)
   local lines = { INTRODUCTION }
   for _, service in ipairs(services) do
     add(lines, "## %s\n", service.title)
-    add(lines, "`require(%q)`, %d operations\n", service.module, count_of(service))
+    add(lines, "`require(%q)`, operations: %s\n", service.module, count_of(service))
     for _, resource in ipairs(service.resources) do
       local page = ("%s/%s.md"):format(service.name, resource.name)
       local links = {}
@@ -421,7 +435,7 @@ function M.coverage()
     for i, resource in ipairs(service.resources) do
       titles[i] = ("[%s](%s%s/%s.md)"):format(resource.title, ROOT, service.name, resource.name)
     end
-    add(lines, "| %s | `%s` | %d | %s |", service.title, service.module,
+    add(lines, "| %s | `%s` | %s | %s |", service.title, service.module,
       count_of(service), table.concat(titles, ", "))
   end
   return table.concat(lines, "\n") .. "\n"

@@ -29,7 +29,7 @@ static int push_info(lua_State *L, const struct hwcL_response *response)
 {
   const struct hwc_result *result = response->result;
 
-  hwcL_hide_paths(L, response);
+  hwcL_redact_paths(L, response);
   lua_createtable(L, 0, 6);
   lua_insert(L, -2);
   lua_setfield(L, -2, "unexpected");

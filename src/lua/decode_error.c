@@ -150,7 +150,7 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_response *response,
   lua_rawset(L, -3);
 }
 
-void hwcL_hide_paths(lua_State *L, const struct hwcL_response *response)
+void hwcL_redact_paths(lua_State *L, const struct hwcL_response *response)
 {
   struct hwc_text path;
 

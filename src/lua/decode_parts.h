@@ -48,7 +48,7 @@ void hwcL_set_request_id(lua_State *L, const struct hwcL_response *response,
 
 /* Redacts secrets of the request in the list of paths (or nil) on top of the
  * stack. */
-void hwcL_hide_paths(lua_State *L, const struct hwcL_response *response);
+void hwcL_redact_paths(lua_State *L, const struct hwcL_response *response);
 
 /* The response is no reply: `message` says why. */
 int hwcL_fail_reply(lua_State *L, const struct hwcL_response *response,
