@@ -378,7 +378,7 @@ editors see [Types](../types.md). General pages: [Calls](../calls.md), [Errors](
 [Retries](../retries.md), [Waiting](../waiting.md).
 ]]
 
--- How many operations a service has; of several gateways also how many each has.
+-- How many operations a service has, and in words how many each of several gateways has.
 local function count_of(service)
   local count, of_gateway = 0, {}
   for _, resource in ipairs(service.resources) do
@@ -391,20 +391,20 @@ local function count_of(service)
     end
   end
   if #service.gateways == 1 then
-    return tostring(count)
+    return count, ""
   end
   local parts = {}
   for i, gateway in ipairs(service.gateways) do
     parts[i] = ('%d with `gateway = "%s"`'):format(of_gateway[i], gateway.name)
   end
-  return ("%d: %s"):format(count, table.concat(parts, ", "))
+  return count, ": " .. table.concat(parts, ", ")
 end
 
 local function index_of(services)
   local lines = { INTRODUCTION }
   for _, service in ipairs(services) do
     add(lines, "## %s\n", service.title)
-    add(lines, "`require(%q)`, operations: %s\n", service.module, count_of(service))
+    add(lines, "`require(%q)`, %d operations%s\n", service.module, count_of(service))
     for _, resource in ipairs(service.resources) do
       local page = ("%s/%s.md"):format(service.name, resource.name)
       local links = {}
@@ -435,8 +435,9 @@ function M.coverage()
     for i, resource in ipairs(service.resources) do
       titles[i] = ("[%s](%s%s/%s.md)"):format(resource.title, ROOT, service.name, resource.name)
     end
-    add(lines, "| %s | `%s` | %s | %s |", service.title, service.module,
-      count_of(service), table.concat(titles, ", "))
+    local count, of_gateways = count_of(service)
+    add(lines, "| %s | `%s` | %d%s | %s |", service.title, service.module, count, of_gateways,
+      table.concat(titles, ", "))
   end
   return table.concat(lines, "\n") .. "\n"
 end

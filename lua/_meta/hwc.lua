@@ -111,6 +111,7 @@ function Secret:close() end
 ---@field body_required? boolean
 ---@field async? boolean the work goes on after the response
 ---@field gateway? "roma"|"apig" the only gateway that has it
+---@field counterpart? string of such an operation: the one of the other gateway to use instead
 ---@field unsigned? boolean sent without the client's credentials
 ---@field download? boolean
 ---@field secret_file? boolean the file may contain secrets: a new one is readable for its owner only
@@ -124,6 +125,7 @@ function Secret:close() end
 ---@field type "string"|"integer"|"long"|"number"|"boolean"|"timestamp"|"array"|"map"|"object"|"any"|"file"
 ---@field doc? string
 ---@field required? boolean
+---@field expected? boolean only the service's definition requires it: not enforced
 ---@field secret? boolean
 ---@field from_client? boolean the client's value is used if the call has none
 ---@field rules string its limits, as text

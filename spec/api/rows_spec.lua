@@ -228,6 +228,15 @@ for _, service in ipairs(core.services) do
 end
 
 describe("services", function()
+  -- As many as the official clients have.
+  it("have all operations", function()
+    local counts = {}
+    for _, service in ipairs(core.services) do
+      counts[service] = #rows[service].names()
+    end
+    assert.same({ cph = 52, apig = 255, devserver = 49, iam = 6 }, counts)
+  end)
+
   it("are probed by a list that can be short", function()
     for _, service in ipairs(core.services) do
       local probe = rows[service].probe
