@@ -202,11 +202,12 @@ function CONDITIONS.less(values, _, condition)
   end
 end
 
--- Sets required members, then what rules require, twice because rules may depend on each other.
+-- Sets required members, also those that only the service's definition requires, then what rules
+-- require, twice because rules may depend on each other.
 function make_object(shape)
   local values = {}
   for _, member in ipairs(shape.members) do
-    if member.required and not member.from_client then
+    if (member.required or member.expected) and not member.from_client then
       values[member.name] = make_value(member, member.name)
     end
   end

@@ -205,6 +205,16 @@ for _, service in ipairs(core.services) do
         walk(operation.reply and operation.reply.members or {}, name, check)
       end)
 
+      it("name all values of closed lists of " .. name, function()
+        local function check(member, path)
+          for _, value in ipairs(member.values or {}) do
+            assert.is_truthy(member.rules:find(('"%s"'):format(value), 1, true), path)
+          end
+        end
+        walk(operation.members, name, check)
+        walk(operation.reply and operation.reply.members or {}, name, check)
+      end)
+
       it("mark the secrets of " .. name, function()
         local function check(member, path)
           local lower = member.name:lower()

@@ -396,7 +396,7 @@ static void append_part(struct hwc_buffer *out, size_t start, const char *part)
 void hwc_append_field_rules(struct hwc_buffer *out,
                             const struct hwc_field *field)
 {
-  char words[320];
+  char words[HWC_RULE_SIZE];
   size_t start = out->length;
   bool chinese = (field->flags & HWC_CHINESE) != 0;
   const char *format = format_words(field->format);

@@ -8,10 +8,13 @@
 #include "core/buffer.h"
 #include "core/text.h"
 
+/* Bytes of the longest rule in words: a closed list of 53 names. */
+#define HWC_RULE_SIZE 2048
+
 /* A violated rule and what was given, such as "at most 32 bytes" and "33".
  * Never contains the value itself. */
 struct hwc_violation {
-  char rule[320];
+  char rule[HWC_RULE_SIZE];
   char got[80];
 };
 

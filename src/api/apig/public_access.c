@@ -3,7 +3,7 @@
  * API Gateway: inbound and outbound public access of instances. */
 #include "api/apig/rows.h"
 
-static const char *const eip_status[] = {
+static const char *const eip_states[] = {
   "FREEZED",        "BIND_ERROR", "BINDING",       "PENDING_DELETE",
   "PENDING_CREATE", "NOTIFYING",  "NOTIFY_DELETE", "PENDING_UPDATE",
   "DOWN",           "ACTIVE",     "ELB",           "VPN",
@@ -17,7 +17,7 @@ STRUCT(eip_bind, "EipBindReq");
 static const struct hwc_field add_eip_reply_fields[] = {
   STRING("eip_id", "EIP ID"),
   STRING("eip_address", "EIP of the instance"),
-  STRING("eip_status", "EIP state", .values = eip_status),
+  STRING("eip_status", "EIP state", .values = eip_states),
   STRING("eip_ipv6_address", "IPv6 EIP of the instance"),
 };
 STRUCT(add_eip_reply, "AddEipV2Response");

@@ -34,25 +34,23 @@ static const char *const none[] = {NULL};
 static const char *const not_deleted[] = {"DeleteFailed", "DeleteTimeout",
                                           NULL};
 static const char *const not_deleted_yet[] = {
-  "CreateFail",      "CreateSuccess",   "CreateTimeout",
-  "Creating",        "Freezing",        "Frozen",
-  "InitTimeout",     "Initing",         "InitingFailed",
-  "InstallFailed",   "InstallTimeout",  "Installing",
-  "RegisterFailed",  "RegisterTimeout", "Registering",
-  "RestartFail",     "RestartTimeout",  "Restarting",
-  "RollbackFailed",  "RollbackSuccess", "RollbackTimeout",
-  "Rollbacking",     "Running",         "Starting",
-  "UnRegisterFailed", "Unhealthy",      "UnregisterTimeout",
-  "Unregistering",   "UpdateFailed",    "UpdateTimeout",
-  "Updating",        "Deleting",        NULL};
+  "CreateFail", "CreateSuccess", "CreateTimeout", "Creating", "Freezing",
+  "Frozen", "InitTimeout", "Initing", "InitingFailed", "InstallFailed",
+  "InstallTimeout", "Installing", "RegisterFailed", "RegisterTimeout",
+  "Registering", "RestartFail", "RestartTimeout", "Restarting",
+  "RollbackFailed", "RollbackSuccess", "RollbackTimeout", "Rollbacking",
+  "Running", "Starting", "UnRegisterFailed", "Unhealthy", "UnregisterTimeout",
+  "Unregistering", "UpdateFailed", "UpdateTimeout", "Updating", "Deleting",
+  NULL,
+};
 static const struct hwc_order delete_orders[] = {
   {.operation = "delete_instances"},
 };
 static const char *const not_resized_yet[] = {
-  "Creating",    "CreateSuccess",   "Initing",    "Registering",
-  "Installing",  "Updating",        "Resizing",   "Rollbacking",
-  "RollbackSuccess", "Deleting",    "Unregistering", "Starting",
-  "Freezing",    "Restarting",      NULL};
+  "Creating", "CreateSuccess", "Initing", "Registering", "Installing",
+  "Updating", "Resizing", "Rollbacking", "RollbackSuccess", "Deleting",
+  "Unregistering", "Starting", "Freezing", "Restarting", NULL,
+};
 static const char *const not_resized[] = {"ResizeFailed", "ResizeTimeout",
                                           NULL};
 static const char *const resizing[] = {"Resizing", NULL};
