@@ -20,8 +20,8 @@ local DIGITS = { why = "a number as text", format = "digits" }
 local SCRIPT = { why = "Base64 of at most 32 KiB", max = 32768, format = "base64" }
 
 ---Differences of members. Keys are "<service>:<operation or struct>.<member>"; `max = "none"` means
----no upper limit, `open` means that the list of values is not closed, `by_definition` means that only
----the service's definition requires it.
+---no upper limit, `open` means that the list of values is not closed, `by_definition` means that
+---only the service's definition requires it.
 M.members = {
   ["apig:AclApiBindingCreate.acl_id"] = { why = ROMA, required = false },
   ["apig:AclApiBindingCreate.publish_ids"] = { why = ROMA, required = false },

@@ -12,9 +12,18 @@ local M = {}
 ---
 --- kind          what happened, and the members of the event
 --- `attempt`     an attempt is sent: `service`, `operation`, `method`, `path`, `call`, `attempt`
+--- `response`    the attempt ended: the same; `duration`, `bytes_sent`, `bytes_received`, `sent`,
+---               `fate`; `status`, `request_id`, `code` of a response; otherwise `error`, `message`
+--- `retry`       another attempt follows after `delay`, for `reason`; how the last attempt ended
+--- `throttled`   the client's rate limit delays the attempt by about `delay`
+--- `clock`       this clock is `behind` that of the service, which has accepted a corrected
+---               signature; the following requests are corrected too
+--- `credentials` `action` is `renewed` or `failed`; `source`, `expires`, `duration`; after a
+---               failure `message` and `cause`
 --- `unexpected`  a reply has members of other types than described, which are unchanged, or numbers
 ---               that Lua cannot represent: `service`, `operation`, `status`, `request_id`,
 ---               `unexpected`
+--- `warning`     `name` and `message`
 ---
 ---@class hwc.Event
 ---@field kind "attempt"|"response"|"retry"|"throttled"|"clock"|"credentials"|"unexpected"|"warning"

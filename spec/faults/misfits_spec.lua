@@ -229,7 +229,7 @@ describe("a response that does not fit its row", function()
       answer(body)
       local text, err = clients.cph:check()
       assert.is_nil(text)
-      assert.truthy(err.message:find("none that these credentials can use", 1, true))
+      assert.truthy(err.message:find("does not belong to these credentials", 1, true))
     end
   end)
 end)
