@@ -9,6 +9,7 @@ local core = require("_hwc")
 local arguments = require("hwc.sandbox.arguments")
 local auth = require("hwc.sandbox.auth")
 local compose = require("hwc.sandbox.compose")
+local control = require("hwc.sandbox.control")
 local gateway = require("hwc.sandbox.gateway")
 local late = require("hwc.sandbox.late")
 local redact = require("hwc.sandbox.redact")
@@ -276,66 +277,6 @@ local function handle(state, request)
   return status, sent, body
 end
 
--- Orders of the program that started the sandbox.
-
-local controls = {}
-
-function controls.account(state)
-  return state.account
-end
-
-function controls.requests(state)
-  return core.array(table.move(state.requests, 1, #state.requests, 1, {}))
-end
-
-function controls.state(state)
-  local shown = { keypairs = core.array({}) }
-  for name in pairs(state.keypairs) do
-    table.insert(shown.keypairs, name)
-  end
-  table.sort(shown.keypairs, core.text_less)
-  for _, service in ipairs(SERVICES) do
-    shown[service.name] = service.show(state)
-  end
-  return redact.copy(shown)
-end
-
-function controls.operations()
-  return OPERATION_NAMES
-end
-
-function controls.fail(state, order)
-  order.times = order.times or 1
-  table.insert(state.faults, order)
-  return true
-end
-
-function controls.fail_jobs(state, order)
-  order.times = order.times or 1
-  table.insert(state.job_faults, order)
-  return true
-end
-
-function controls.expire(state)
-  for _, service in ipairs(SERVICES) do
-    if service.expire then
-      service.expire(state)
-    end
-  end
-  return true
-end
-
-function controls.advance(state, order)
-  state:skip(order.seconds)
-  state:advance()
-  return true
-end
-
-function controls.url(state, url)
-  state.account.url = url
-  return true
-end
-
 -- The collections that may show what they were before.
 local function lagging(state)
   local collections = {}
@@ -354,35 +295,26 @@ end
 ---@return fun(name: string, text: string): string control
 function M.open(config_text, host)
   local config = assert(core.decode_json(config_text))
-  local state
+  local box = { services = SERVICES, operations = OPERATION_NAMES }
 
-  local function seed()
-    state = sandbox_state.new(config, host)
+  function box.seed()
+    local state = sandbox_state.new(config, host)
     for _, service in ipairs(SERVICES) do
       service.seed(state)
     end
     if config.lag > 0 then
       state.late = late.new(config.lag, lagging(state))
     end
+    box.state = state
   end
-  seed()
-
-  local function control(name, text)
-    local value = core.decode_json(text)
-    if name == "reset" then
-      local url = state.account.url
-      seed()
-      state.account.url = url
-      return "true"
-    end
-    state:advance()
-    local answer, err = core.encode_json(controls[name](state, value))
-    return answer or error(tostring(err))
-  end
+  box.seed()
 
   return function(request)
-    return handle(state, request)
-  end, control
+    return handle(box.state, request)
+  end, function(name, text)
+    local answer, err = core.encode_json(control.run(box, name, core.decode_json(text)))
+    return answer or error(tostring(err))
+  end
 end
 
 return M
