@@ -2,6 +2,7 @@
 -- Orders of the program that started the sandbox, by name.
 
 local core = require("_hwc")
+local faults = require("hwc.sandbox.faults")
 local redact = require("hwc.sandbox.redact")
 
 local M = {}
@@ -40,16 +41,16 @@ function orders.operations(box)
   return box.operations
 end
 
+function orders.effects(box)
+  return box.state.ledger:show()
+end
+
 function orders.fail(box, order)
-  order.times = order.times or 1
-  table.insert(box.state.faults, order)
-  return true
+  return faults.add(box.state, "call", order)
 end
 
 function orders.fail_jobs(box, order)
-  order.times = order.times or 1
-  table.insert(box.state.job_faults, order)
-  return true
+  return faults.add(box.state, "job", order)
 end
 
 function orders.expire(box)

@@ -4,7 +4,7 @@
 -- verifies signatures and tokens, runs jobs over time, and fails on order.
 
 local core = require("_hwc")
-local nearest = require("hwc.nearest")
+local faults = require("hwc.sandbox.faults")
 local options = require("hwc.options")
 
 local M = {}
@@ -28,12 +28,6 @@ local function above_zero(value)
   end
 end
 
-local function any_text(value)
-  if type(value) ~= "string" or value:find("\0", 1, true) or not utf8.len(value) then
-    return "a string of UTF-8 without NUL"
-  end
-end
-
 local function names(value)
   local text = "a list of one name or more, without holes"
   if options.no_list(value) or #value == 0 then
@@ -41,18 +35,6 @@ local function names(value)
   end
   for _, name in ipairs(value) do
     if type(name) ~= "string" or name == "" then
-      return text
-    end
-  end
-end
-
-local function header_map(value)
-  local text = "a plain table of names to strings"
-  if type(value) ~= "table" or not core.is_plain(value) then
-    return text
-  end
-  for name, content in next, value do
-    if type(name) ~= "string" or type(content) ~= "string" then
       return text
     end
   end
@@ -90,26 +72,6 @@ local DEFAULTS = {
   speed = 10,
   token_life = 86400,
   user = "sandbox_user",
-}
-
-local FAULT = {
-  applied = "boolean",
-  body = any_text,
-  code = "text",
-  drop = "boolean",
-  headers = header_map,
-  message = "text",
-  operation = "text",
-  status = integer(200, 599),
-  times = integer(1, 1000000000),
-}
-
-local JOB_FAULT = {
-  code = "text",
-  message = "text",
-  operation = "text",
-  target = "text",
-  times = integer(1, 1000000000),
 }
 
 ---@class hwc.Sandbox
@@ -233,24 +195,14 @@ function Cloud:expire_tokens()
   order(self, "expire")
 end
 
-local function check_operation(cloud, given, what)
-  local known = order(cloud, "operations")
-  if given.operation and not known[given.operation] then
-    local near = nearest.find(given.operation, known)
-    error(("%s: unknown operation %s%s"):format(what, nearest.quote(given.operation),
-      near and (", did you mean %q?"):format(near) or ""), 3)
-  end
-end
-
 ---Orders that the next calls are answered with a failure: `operation` (any without it), `status`
 ---(500), `code`, `message`, `headers` (by name), `body` (text instead of the service's shape),
 ---`times` (1). `drop = true` closes the connection without an answer; `applied = true` does the
 ---work first, so that only the answer is lost.
 ---@param fault table?
 function Cloud:fail(fault)
-  fault = options.check(fault, FAULT, "sandbox:fail", 2)
-  check_operation(self, fault, "sandbox:fail")
-  order(self, "fail", fault)
+  fault = faults.check("call", fault, order(self, "operations"), "sandbox:fail", 2)
+  return order(self, "fail", fault)
 end
 
 ---Orders that the next pieces of work fail though their call is accepted: jobs end with status
@@ -258,9 +210,8 @@ end
 ---narrow it down, `code` and `message` are what the job says, `times` (1).
 ---@param fault table?
 function Cloud:fail_jobs(fault)
-  fault = options.check(fault, JOB_FAULT, "sandbox:fail_jobs", 2)
-  check_operation(self, fault, "sandbox:fail_jobs")
-  order(self, "fail_jobs", fault)
+  fault = faults.check("job", fault, order(self, "operations"), "sandbox:fail_jobs", 2)
+  return order(self, "fail_jobs", fault)
 end
 
 ---Stops listening and forgets everything. Safe to call twice.

@@ -3,15 +3,17 @@
 -- own on the thread of the HTTP end, which calls one function at a time.
 --
 -- The way of a request: route by the rows, ordered faults, who sent it, which project, the rows'
--- checks, the service's handler or a sample.
+-- checks, the service's handler or a sample, the ledger.
 
 local core = require("_hwc")
 local arguments = require("hwc.sandbox.arguments")
 local auth = require("hwc.sandbox.auth")
 local compose = require("hwc.sandbox.compose")
 local control = require("hwc.sandbox.control")
+local faults = require("hwc.sandbox.faults")
 local gateway = require("hwc.sandbox.gateway")
 local late = require("hwc.sandbox.late")
+local ledger = require("hwc.sandbox.ledger")
 local redact = require("hwc.sandbox.redact")
 local routes = require("hwc.sandbox.routes")
 local sample = require("hwc.sandbox.sample")
@@ -32,35 +34,19 @@ local ROUTES, OPERATION_NAMES = routes.new(SERVICES)
 
 -- Faults.
 
--- What the gateway says with a status; other 4xx are request errors, the rest internal errors.
-local FAULT_CODES = {
-  [401] = "APIGW.0301", [403] = "APIGW.0302", [404] = "APIG.0101", [429] = "APIGW.0308",
-  [502] = "APIGW.0201", [504] = "APIGW.0201",
-}
-local FAULT_TEXTS = {
-  [408] = "Request timeout", [409] = "Conflict", [413] = "Request entity too large",
-  [502] = "Backend unavailable", [503] = "Service unavailable", [504] = "Backend timeout",
-}
-
-local function fault_code(status)
-  return FAULT_CODES[status] or status >= 400 and status < 500 and "APIGW.0201" or "APIG.0601"
-end
-
-local function faulty_answer(state, call, fault)
-  if fault.drop then
+local function faulty_answer(state, call, order)
+  call.manner = faults.manner(order)
+  local status, code, message = faults.failure(order, gateway.TEXTS)
+  if not status then
     return nil
   end
   local headers = {}
-  for name, value in pairs(fault.headers or {}) do
+  for name, value in pairs(order.headers or {}) do
     headers[#headers + 1] = { name, value }
   end
-  local status = fault.status or 500
-  if fault.body then
-    return status, fault.body, headers
+  if order.body then
+    return status, order.body, headers
   end
-  local code = fault.code or fault_code(status)
-  local message = fault.message or not fault.code and FAULT_TEXTS[status] or gateway.TEXTS[code]
-    or "Told to fail"
   local _, body = call.service.refuse(state, call, status, code, message)
   return status, body, headers
 end
@@ -119,6 +105,16 @@ local function perform(state, call, row)
   return sample.answer(row, args, call)
 end
 
+-- What an accepted call changed, where its handler has not said so.
+local function note_effects(state, call, row, status, body)
+  if call.is_noted or status >= 300 or call.service.name == "iam" or ledger.only_reads(row) then
+    return
+  end
+  for _, target in ipairs(ledger.targets(call, row, body)) do
+    state.ledger:note(row.name, target, state:now(), call.id)
+  end
+end
+
 local function respond(state, call)
   local route, values = ROUTES:find(call.method, call.path)
   if not route then
@@ -136,15 +132,19 @@ local function respond(state, call)
     return gateway.refuse(call, 413, "APIGW.0201", "request entity too large")
   end
 
-  local fault = state:take_fault(row.name)
-  if fault and not fault.applied then
+  local fault = faults.take_call(state, call)
+  call.fault = fault and fault.id
+  if fault and not fault.applied and not faults.lets_through(fault) then
     return faulty_answer(state, call, fault)
   end
   local status, body, headers = authenticate(state, call, row)
   if not status then
     status, body, headers = perform(state, call, row)
+    note_effects(state, call, row, status, body)
   end
-  if fault then
+  if fault and faults.lets_through(fault) then
+    call.manner = faults.manner(fault)
+  elseif fault then
     return faulty_answer(state, call, fault)
   end
   return status, body, headers
@@ -264,6 +264,7 @@ local function handle(state, request)
   entry.form = call.form and describe_form(call.form) or nil
   entry.status = status
   entry.error_code = code
+  entry.fault = call.fault
   if not status then
     return nil
   end

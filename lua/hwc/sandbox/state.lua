@@ -1,8 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What the services of the sandbox share: the account, the clock, made-up ids and the faults that
--- were ordered. Everything made up follows from the seed.
+-- What the services of the sandbox share: the account, the clock, work that is due later, made-up
+-- ids and the faults that were ordered. Everything made up follows from the seed.
 
 local core = require("_hwc")
+local faults = require("hwc.sandbox.faults")
+local ledger = require("hwc.sandbox.ledger")
 
 local State = {}
 State.__index = State
@@ -28,9 +30,9 @@ function M.new(config, host)
     host = host,
     speed = config.speed,
     timers = {},
-    faults = {},
-    job_faults = {},
+    orders = {}, -- faults
     requests = {},
+    ledger = ledger.new(),
     keypairs = {},
     -- Work is timed by a clock that never jumps, shown as the time of day.
     epoch = host.time() - host.monotonic(),
@@ -54,10 +56,11 @@ function M.new(config, host)
   return state
 end
 
----The time of day in Unix seconds, for signatures and tokens.
+---The time of day in Unix seconds, for signatures and tokens; wrong by `clock_offset` where that
+---was ordered.
 ---@return number
 function State:time()
-  return self.host.time()
+  return self.host.time() + (self.clock_offset or 0)
 end
 
 ---The time in Unix seconds by which work is timed.
@@ -66,17 +69,75 @@ function State:now()
   return self.epoch + self.host.monotonic()
 end
 
----Calls `fn(now)` once `seconds` of scaled time have passed.
+-- Work by name: a state that is saved holds names and data, which functions are not.
+local works = {}
+
+---Names a piece of work, for State:after() and State:begin().
+---@param name string
+---@param fn fun(state: hwc.sandbox.State, data: table, now: number, fault: table?)
+---@return string name
+function M.work(name, fn)
+  works[name] = fn
+  return name
+end
+
+---Does the work of that name once `seconds` of scaled time have passed.
 ---@param seconds number
----@param fn fun(now: number)
-function State:after(seconds, fn)
+---@param name string as given to work()
+---@param data any tables, strings, numbers and booleans alone
+function State:after(seconds, name, data)
+  assert(works[name], "work is ordered by the name that it has from state.work()")
   local due = (self.moment or self:now()) + seconds / self.speed
   local timers = self.timers
   local at = #timers + 1
   while at > 1 and timers[at - 1].due > due do
     at = at - 1
   end
-  table.insert(timers, at, { due = due, fn = fn })
+  table.insert(timers, at, { due = due, name = name, data = data })
+end
+
+local finish = M.work("begun", function(state, begun, now)
+  local fault, event = begun.fault, begun.event
+  local failure = fault and fault.fails and fault or nil
+  works[begun.work](state, begun.data, now, failure)
+  if event then
+    event.outcome, event.ended = failure and "failed" or "succeeded", now
+  end
+  if fault and fault.abnormal and begun.subject then
+    begun.subject.status = begun.abnormal
+  end
+end)
+
+---@class hwc.sandbox.Work
+---@field operation string
+---@field target string the id of what it is about
+---@field seconds number of scaled time that it takes
+---@field work string as given to work(); its function is given the fault that makes it fail
+---@field data? table for it
+---@field subject? table which comes back with the status `abnormal` where that was ordered
+---@field abnormal? integer|string
+
+---Begins work on a target: what was ordered of such work holds, and the ledger has it.
+---@param call table
+---@param given hwc.sandbox.Work
+function State:begin(call, given)
+  local fault = self:take_job_fault(given.operation, given.target)
+  local event
+  if call.method ~= "GET" then
+    event = self.ledger:note(given.operation, given.target, self:now(), call.id)
+  end
+  call.is_noted = true
+  if fault and fault.stuck then
+    return
+  end
+  self:after(fault and fault.takes or given.seconds, finish, {
+    work = given.work,
+    data = given.data,
+    subject = given.subject,
+    abnormal = given.abnormal,
+    fault = fault,
+    event = event,
+  })
 end
 
 ---Lets `seconds` of scaled time pass at once.
@@ -92,7 +153,7 @@ function State:advance()
   while timers[1] and timers[1].due <= now do
     local timer = table.remove(timers, 1)
     self.moment = timer.due
-    timer.fn(timer.due)
+    works[timer.name](self, timer.data, timer.due)
     if self.late then
       self.late:note(timer.due)
     end
@@ -143,38 +204,12 @@ function State:uuid()
     self:text(1, "89ab"), self:hex(3), self:hex(12))
 end
 
----A fault that was ordered for this piece of work, or nil. One use of it is used up.
+---The fault that was ordered for this piece of work, or nil. One use of it is used up.
 ---@param operation string
 ---@param target string the server it is about
----@return table?
+---@return table? fault as faults.take_job() gives it
 function State:take_job_fault(operation, target)
-  for i, fault in ipairs(self.job_faults) do
-    if (not fault.operation or fault.operation == operation)
-        and (not fault.target or fault.target == target) then
-      fault.times = fault.times - 1
-      if fault.times <= 0 then
-        table.remove(self.job_faults, i)
-      end
-      return fault
-    end
-  end
-  return nil
-end
-
----The fault that was ordered for an answer of this operation, or nil.
----@param operation string
----@return table?
-function State:take_fault(operation)
-  for i, fault in ipairs(self.faults) do
-    if not fault.operation or fault.operation == operation then
-      fault.times = fault.times - 1
-      if fault.times <= 0 then
-        table.remove(self.faults, i)
-      end
-      return fault
-    end
-  end
-  return nil
+  return faults.take_job(self, operation, target)
 end
 
 ---A time as "2020-01-04T09:05:22Z", with `digits` of a second's fraction if there are any.

@@ -62,12 +62,15 @@ function M.handlers.run_sync_command(state, args, call)
     return errors.refuse(call, code)
   end
   local shown = {}
+  call.is_noted = true
   for i, id in ipairs(ids) do
     local phone = state.cph.phones:get(id)
     code = not phone and "CPS.0005" or refuse_unless_running(phone)
     local fault = not code and state:take_job_fault(call.operation, id)
-    if fault then
+    if fault and fault.fails then
       code = fault.code or "CPS.0003"
+    elseif not code then
+      state.ledger:note(call.operation, id, state:now(), call.id)
     end
     shown[i] = {
       phone_id = id,
@@ -87,7 +90,16 @@ function M.seed(state)
   state.cph.shared_apps, state.cph.shared_files = {}, {}
 end
 
-local function each_server(state, call, ids, done)
+-- The effects of jobs on servers, by name.
+local EFFECTS = {}
+
+local finished = jobs.effect("cph.share", function(state, data, failed, job)
+  if not failed then
+    EFFECTS[data.effect](state, data.server_id, data.given, job)
+  end
+end)
+
+local function each_server(state, call, ids, effect, given)
   return jobs.answer(call, "server_id", ids, function(id)
     local server = state.cph.servers:get(id)
     if not server then
@@ -95,12 +107,8 @@ local function each_server(state, call, ids, done)
     elseif server.status ~= NORMAL then
       return nil, "CPS.0099"
     end
-    return jobs.begin(state, call, { server_id = id }, state:about(SHARE_SECONDS),
-      function(failed, job)
-        if not failed then
-          done(id, job)
-        end
-      end)
+    return jobs.begin(state, call, { server_id = id }, state:about(SHARE_SECONDS), finished,
+      { server_id = id, effect = effect, given = given })
   end)
 end
 
@@ -109,31 +117,50 @@ local function shared(of, server_id)
   return of[server_id]
 end
 
-function M.handlers.push_share_apps(state, args, call)
-  return each_server(state, call, args.server_ids, function(id)
-    shared(state.cph.shared_apps, id)[args.package_name] = true
-  end)
+function EFFECTS.add_app(state, id, given)
+  shared(state.cph.shared_apps, id)[given.package_name] = true
 end
 
-function M.handlers.delete_share_apps(state, args, call)
-  return each_server(state, call, args.server_ids, function(id)
-    shared(state.cph.shared_apps, id)[args.package_name] = nil
-  end)
+function EFFECTS.remove_app(state, id, given)
+  shared(state.cph.shared_apps, id)[given.package_name] = nil
 end
 
 -- The archive is not unpacked: the object's own name stands for what is in it.
+function EFFECTS.add_file(state, id, given)
+  shared(state.cph.shared_files, id)["/" .. given.object_path:match("[^/]*$")] = true
+end
+
+function EFFECTS.remove_files(state, id, given)
+  for _, path in ipairs(given.file_paths) do
+    shared(state.cph.shared_files, id)[path] = nil
+  end
+end
+
+function EFFECTS.list_files(state, id, given, job)
+  local found = {}
+  for path in pairs(shared(state.cph.shared_files, id)) do
+    if path:sub(1, #given.path) == given.path then
+      found[#found + 1] = path
+    end
+  end
+  table.sort(found, core.text_less)
+  job.execute_msg = table.concat(found, "\n")
+end
+
+function M.handlers.push_share_apps(state, args, call)
+  return each_server(state, call, args.server_ids, "add_app", args)
+end
+
+function M.handlers.delete_share_apps(state, args, call)
+  return each_server(state, call, args.server_ids, "remove_app", args)
+end
+
 function M.handlers.push_share_files(state, args, call)
-  return each_server(state, call, args.server_ids, function(id)
-    shared(state.cph.shared_files, id)["/" .. args.object_path:match("[^/]*$")] = true
-  end)
+  return each_server(state, call, args.server_ids, "add_file", args)
 end
 
 function M.handlers.delete_share_files(state, args, call)
-  return each_server(state, call, args.server_ids, function(id)
-    for _, path in ipairs(args.file_paths) do
-      shared(state.cph.shared_files, id)[path] = nil
-    end
-  end)
+  return each_server(state, call, args.server_ids, "remove_files", args)
 end
 
 function M.handlers.list_share_files(state, args, call)
@@ -141,16 +168,7 @@ function M.handlers.list_share_files(state, args, call)
   for id in args.server_ids:gmatch("[^,]+") do
     ids[#ids + 1] = id
   end
-  return each_server(state, call, ids, function(id, job)
-    local found = {}
-    for path in pairs(shared(state.cph.shared_files, id)) do
-      if path:sub(1, #args.path) == args.path then
-        found[#found + 1] = path
-      end
-    end
-    table.sort(found, core.text_less)
-    job.execute_msg = table.concat(found, "\n")
-  end)
+  return each_server(state, call, ids, "list_files", args)
 end
 
 return M

@@ -69,6 +69,10 @@ function M.handlers.list_encode_servers(state, args, call)
   return 200, { request_id = call.id, encode_servers = page }
 end
 
+local restarted = jobs.effect("cph.encoder_restarted", function(_, encoder, failed)
+  encoder.status = failed and ABNORMAL or RUNNING
+end)
+
 function M.handlers.restart_encode_server(state, args, call)
   return jobs.answer(call, "encode_server_id", args.encode_server_ids, function(id)
     local encoder = state.cph.encode_servers:get(id)
@@ -78,10 +82,10 @@ function M.handlers.restart_encode_server(state, args, call)
       return nil, "CPS.0099"
     end
     encoder.status = RESTARTING
-    return jobs.begin(state, call, { server_id = encoder.server_id },
-      state:about(RESTART_SECONDS), function(failed)
-        encoder.status = failed and ABNORMAL or RUNNING
-      end)
+    local target = {
+      server_id = encoder.server_id, id = id, subject = encoder, abnormal = ABNORMAL,
+    }
+    return jobs.begin(state, call, target, state:about(RESTART_SECONDS), restarted, encoder)
   end)
 end
 

@@ -53,15 +53,43 @@ local function remember(cph, call, job)
   cph.jobs[job.job_id] = job
 end
 
+local effects = {}
+
+---Names the effect of jobs, for begin().
+---@param name string
+---@param fn fun(state: hwc.sandbox.State, data: table, failed: boolean, job: table)
+---@return string name
+function M.effect(name, fn)
+  effects[name] = fn
+  return name
+end
+
+local finish = sandbox_state.work("cph.job", function(state, data, now, fault)
+  local job = data.job
+  job.end_time = sandbox_state.timestamp(now)
+  if fault then
+    job.status = FAILED
+    job.error_code = fault.code or "CPS.0003"
+    job.error_msg = fault.message or errors.TEXTS[job.error_code] or "The job failed"
+  else
+    job.status = SUCCEEDED
+  end
+  if data.effect then
+    effects[data.effect](state, data.given, fault ~= nil, job)
+  end
+end)
+
 ---Begins a job.
 ---@param state hwc.sandbox.State
 ---@param call table
----@param target { server_id: string?, phone_id: string? } what it is about
+---@param target { server_id: string?, phone_id: string?, id: string?, subject: table?,
+---  abnormal: integer? } what it is about; `id` where it is none of both; `subject` comes back with
+---  the status `abnormal` where that was ordered
 ---@param seconds number of scaled time until its end
----@param done? fun(failed: boolean, job: table) has its effect
+---@param effect? string as given to effect()
+---@param given? table for it: tables, strings, numbers and booleans alone
 ---@return table job
-function M.begin(state, call, target, seconds, done)
-  local fault = state:take_job_fault(call.operation, target.phone_id or target.server_id)
+function M.begin(state, call, target, seconds, effect, given)
   local job = {
     job_id = state:hex(32),
     request_id = call.id,
@@ -71,19 +99,15 @@ function M.begin(state, call, target, seconds, done)
     begin_time = sandbox_state.timestamp(state:now()),
   }
   remember(state.cph, call, job)
-  state:after(seconds, function(now)
-    job.end_time = sandbox_state.timestamp(now)
-    if fault then
-      job.status = FAILED
-      job.error_code = fault.code or "CPS.0003"
-      job.error_msg = fault.message or errors.TEXTS[job.error_code] or "The job failed"
-    else
-      job.status = SUCCEEDED
-    end
-    if done then
-      done(fault ~= nil, job)
-    end
-  end)
+  state:begin(call, {
+    operation = call.operation,
+    target = target.id or target.phone_id or target.server_id,
+    seconds = seconds,
+    work = finish,
+    data = { job = job, effect = effect, given = given },
+    subject = target.subject,
+    abnormal = target.abnormal,
+  })
   return job
 end
 

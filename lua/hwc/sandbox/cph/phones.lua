@@ -166,8 +166,22 @@ function M.handlers.update_phone_name(state, args, call)
   return 200, { request_id = call.id }
 end
 
----A job for each phone: `refuse(phone)` gives the code of what forbids it, `done(phone, failed, i)`
----has its effect.
+-- The effects of jobs on phones, by name: `given` is of the call.
+local EFFECTS = {}
+
+local finished = jobs.effect("cph.phone", function(_, data, failed, job)
+  local phone = data.phone
+  if data.effect then
+    EFFECTS[data.effect](phone, failed, data.given)
+  end
+  if not failed then
+    phone.update_time = job.end_time
+    job.execute_msg = data.message
+  end
+end)
+
+---A job for each phone: `refuse(phone, i)` gives the code of what forbids it, `effect` names one of
+---EFFECTS, which is given what `given(i)` returns.
 function M.each(state, call, ids, seconds, options)
   return jobs.answer(call, "phone_id", ids, function(id, i)
     local phone = state.cph.phones:get(id)
@@ -178,16 +192,15 @@ function M.each(state, call, ids, seconds, options)
     if options.begin then
       options.begin(phone)
     end
-    local target = { phone_id = id, server_id = phone.server_id }
-    return jobs.begin(state, call, target, state:about(seconds), function(failed, job)
-      if options.done then
-        options.done(phone, failed, i)
-      end
-      if not failed then
-        phone.update_time = job.end_time
-        job.execute_msg = options.message
-      end
-    end)
+    local target = {
+      phone_id = id, server_id = phone.server_id, subject = phone, abnormal = ABNORMAL,
+    }
+    return jobs.begin(state, call, target, state:about(seconds), finished, {
+      phone = phone,
+      effect = options.effect,
+      given = options.given and options.given(i),
+      message = options.message,
+    })
   end)
 end
 
@@ -197,6 +210,14 @@ local function phone_ids(list)
     ids[i] = item.phone_id
   end
   return ids
+end
+
+function EFFECTS.renew(phone, failed, given)
+  phone.status = failed and given.failure or RUNNING
+  if not failed then
+    phone.image_id = given.image_id or phone.image_id
+    phone.property = given.property or phone.property
+  end
 end
 
 -- Restart and reset: from rest, through a state, to running or to a failure.
@@ -212,12 +233,11 @@ local function renew(seconds, through, failure)
       begin = function(phone)
         phone.status = through
       end,
-      done = function(phone, failed, i)
-        phone.status = failed and failure or RUNNING
-        if not failed then
-          phone.image_id = args.image_id or phone.image_id
-          phone.property = args.phones[i].property or phone.property
-        end
+      effect = "renew",
+      given = function(i)
+        return {
+          failure = failure, image_id = args.image_id, property = args.phones[i].property,
+        }
       end,
     })
   end
@@ -230,23 +250,33 @@ local function refuse_unless_running(phone)
   return phone.status ~= RUNNING and "CPS.0141"
 end
 
+function EFFECTS.stop(phone, failed)
+  phone.status = failed and SHUTDOWN_FAILED or SHUT_DOWN
+end
+
+-- The members of `given` are the phone's from now on.
+function EFFECTS.change(phone, failed, given)
+  for name, value in pairs(failed and {} or given) do
+    phone[name] = value
+  end
+end
+
 function M.handlers.stop_cloud_phone(state, args, call)
   return M.each(state, call, args.phone_ids, SECONDS.stop, {
     refuse = refuse_unless_running,
     begin = function(phone)
       phone.status = SHUTTING_DOWN
     end,
-    done = function(phone, failed)
-      phone.status = failed and SHUTDOWN_FAILED or SHUT_DOWN
-    end,
+    effect = "stop",
   })
 end
 
 function M.handlers.update_cloud_phone_property(state, args, call)
   return M.each(state, call, phone_ids(args.phones), SECONDS.change, {
     refuse = refuse_unless_running,
-    done = function(phone, failed, i)
-      phone.property = failed and phone.property or args.phones[i].property
+    effect = "change",
+    given = function(i)
+      return { property = args.phones[i].property }
     end,
   })
 end
@@ -256,16 +286,18 @@ function M.handlers.expand_phone_data_volume_size(state, args, call)
     refuse = function(phone, i)
       return args.phones[i].new_size <= phone.volume_size and "CPS.0078"
     end,
-    done = function(phone, failed, i)
-      phone.volume_size = failed and phone.volume_size or args.phones[i].new_size
+    effect = "change",
+    given = function(i)
+      return { volume_size = args.phones[i].new_size }
     end,
   })
 end
 
 function M.handlers.import_traffic(state, args, call)
   return M.each(state, call, args.phone_ids, SECONDS.change, {
-    done = function(phone, failed)
-      phone.traffic_type = failed and phone.traffic_type or args.traffic_type
+    effect = "change",
+    given = function()
+      return { traffic_type = args.traffic_type }
     end,
   })
 end

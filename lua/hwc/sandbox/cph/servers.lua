@@ -11,7 +11,7 @@ local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
-local CREATING, NORMAL, SHUTTING_DOWN, POWERING_ON = 0, 5, 11, 13
+local CREATING, ABNORMAL, NORMAL, SHUTTING_DOWN, POWERING_ON = 0, 2, 5, 11, 13
 
 -- Scaled seconds that work takes, more or less a quarter.
 local RESTART_SECONDS = 30
@@ -101,6 +101,18 @@ local function touch(server, job)
   server.update_time = job.end_time
 end
 
+-- The target of a job.
+local function target_of(server)
+  return { server_id = server.server_id, subject = server, abnormal = ABNORMAL }
+end
+
+local set_keypair = jobs.effect("cph.set_keypair", function(_, given, failed, job)
+  if not failed then
+    given.server.keypair_name = given.name
+    touch(given.server, job)
+  end
+end)
+
 function M.handlers.update_keypair(state, args, call)
   local ids = {}
   for i, item in ipairs(args.servers) do
@@ -116,15 +128,21 @@ function M.handlers.update_keypair(state, args, call)
     elseif server.status ~= NORMAL then
       return nil, "CPS.0099"
     end
-    return jobs.begin(state, call, { server_id = id }, state:about(KEYPAIR_SECONDS),
-      function(failed, job)
-        if not failed then
-          server.keypair_name = name
-          touch(server, job)
-        end
-      end)
+    return jobs.begin(state, call, target_of(server), state:about(KEYPAIR_SECONDS), set_keypair,
+      { server = server, name = name })
   end)
 end
+
+local power_on = sandbox_state.work("cph.power_on", function(_, server)
+  server.status = POWERING_ON
+end)
+
+local restarted = jobs.effect("cph.restarted", function(_, server, failed, job)
+  server.status = NORMAL
+  if not failed then
+    touch(server, job)
+  end
+end)
 
 function M.handlers.restart_cloud_phone_server(state, args, call)
   return jobs.answer(call, "server_id", args.server_ids, function(id)
@@ -136,15 +154,8 @@ function M.handlers.restart_cloud_phone_server(state, args, call)
     end
     local seconds = state:about(RESTART_SECONDS)
     server.status = SHUTTING_DOWN
-    state:after(seconds / 2, function()
-      server.status = POWERING_ON
-    end)
-    return jobs.begin(state, call, { server_id = id }, seconds, function(failed, job)
-      server.status = NORMAL
-      if not failed then
-        touch(server, job)
-      end
-    end)
+    state:after(seconds / 2, power_on, server)
+    return jobs.begin(state, call, target_of(server), seconds, restarted, server)
   end)
 end
 
@@ -241,6 +252,12 @@ local function unknown_part(state, args, bandwidth)
   end
 end
 
+local created = sandbox_state.work("cph.created", function(state, server, now, fault)
+  server.status = fault and ABNORMAL or NORMAL
+  server.update_time = sandbox_state.timestamp(now)
+  phones.finish(state, server)
+end)
+
 local function create(state, args, call, bandwidth, defaults)
   local code = unknown_part(state, args, bandwidth)
   if code then
@@ -267,13 +284,18 @@ local function create(state, args, call, bandwidth, defaults)
     ids[i] = made[i].server_id
     phones.add(state, made[i], state.config.phones, true)
   end
-  state:after(state:about(CREATE_SECONDS), function(now)
-    for _, server in ipairs(made) do
-      server.status = NORMAL
-      server.update_time = sandbox_state.timestamp(now)
-      phones.finish(state, server)
-    end
-  end)
+  local seconds = state:about(CREATE_SECONDS)
+  for _, server in ipairs(made) do
+    state:begin(call, {
+      operation = call.operation,
+      target = server.server_id,
+      seconds = seconds,
+      work = created,
+      data = server,
+      subject = server,
+      abnormal = ABNORMAL,
+    })
+  end
   return 200, {
     request_id = call.id,
     order_id = made[1] and made[1].order_id or "",
@@ -295,6 +317,16 @@ local function remove(state, server)
   state.cph.servers:remove(server)
 end
 
+local removed = jobs.effect("cph.removed", function(state, servers, failed)
+  for _, server in ipairs(servers) do
+    if failed then
+      server.status = NORMAL
+    else
+      remove(state, server)
+    end
+  end
+end)
+
 -- One job for all of them, so all are looked at first.
 function M.handlers.delete_cloud_phone_server(state, args, call)
   local doomed = {}
@@ -310,18 +342,27 @@ function M.handlers.delete_cloud_phone_server(state, args, call)
   for _, server in ipairs(doomed) do
     server.status = SHUTTING_DOWN
   end
+  for i = 2, #doomed do
+    state.ledger:note(call.operation, doomed[i].server_id, state:now(), call.id)
+  end
   local job = jobs.begin(state, call, { server_id = args.server_ids[1] },
-    state:about(DELETE_SECONDS), function(failed)
-      for _, server in ipairs(doomed) do
-        if failed then
-          server.status = NORMAL
-        else
-          remove(state, server)
-        end
-      end
-    end)
+    state:about(DELETE_SECONDS), removed, doomed)
   return 200, { request_id = call.id, job_id = job.job_id }
 end
+
+local changed = jobs.effect("cph.changed", function(state, given, failed, job)
+  local server, args = given.server, given.args
+  if failed then
+    return
+  end
+  server.phone_model_name = args.phone_model_name
+  server.keypair_name = args.keypair_name or server.keypair_name
+  server.image_id = args.image_id
+  server.bandwidth = bandwidth_of(state, server.server_name, args.band_width)
+  phones.remove_of(state, server)
+  phones.add(state, server, state.config.phones)
+  touch(server, job)
+end)
 
 -- Other phones for the same server.
 function M.handlers.change_cloud_phone_server(state, args, call)
@@ -331,19 +372,8 @@ function M.handlers.change_cloud_phone_server(state, args, call)
   if code then
     return errors.refuse(call, code)
   end
-  local job = jobs.begin(state, call, { server_id = server.server_id },
-    state:about(CHANGE_SECONDS), function(failed, job)
-      if failed then
-        return
-      end
-      server.phone_model_name = args.phone_model_name
-      server.keypair_name = args.keypair_name or server.keypair_name
-      server.image_id = args.image_id
-      server.bandwidth = bandwidth_of(state, server.server_name, args.band_width)
-      phones.remove_of(state, server)
-      phones.add(state, server, state.config.phones)
-      touch(server, job)
-    end)
+  local job = jobs.begin(state, call, target_of(server), state:about(CHANGE_SECONDS), changed,
+    { server = server, args = args })
   return 200, { request_id = call.id, server_id = server.server_id, job_id = job.job_id }
 end
 

@@ -95,6 +95,8 @@ local INSTANCES = {
 
 local DEFAULT_LIMIT = 10
 
+local ABNORMAL = "ERROR"
+
 -- Scaled seconds that it takes to make one, more or less a quarter.
 local CREATE_SECONDS = 90
 
@@ -210,31 +212,46 @@ local function touch(server, now)
   server.update_at = math.floor(now * 1000)
 end
 
-local function begin(state, server, name, args)
+local acted = sandbox_state.work("devserver.acted", function(state, data, now, fault)
+  local server, action = data.server, ACTIONS[data.action]
+  touch(server, now)
+  if fault then
+    server.status = action.failed
+    return
+  end
+  server.status = action.to
+  if action.to == "DELETED" then
+    state.devserver.servers:remove(server)
+  end
+  if data.action == "CHANGEOS" or data.action == "REINSTALLOS" then
+    server.image = data.image_id and state.devserver.images:get(data.image_id) or server.image
+    server.key_pair_name = data.key_pair_name
+  end
+end)
+
+local function begin(state, call, server, name, args)
   local action = ACTIONS[name]
-  local fault = state:take_job_fault(OPERATIONS[name], server.id)
   server.status = action.through
   touch(server, state:now())
-  state:after(state:about(action.seconds), function(now)
-    touch(server, now)
-    if fault then
-      server.status = action.failed
-      return
-    end
-    server.status = action.to
-    if action.to == "DELETED" then
-      state.devserver.servers:remove(server)
-    end
-    if name == "CHANGEOS" or name == "REINSTALLOS" then
-      server.image = args.image_id and state.devserver.images:get(args.image_id) or server.image
-      server.key_pair_name = args.key_pair_name
-    end
-  end)
+  state:begin(call, {
+    operation = OPERATIONS[name],
+    target = server.id,
+    seconds = state:about(action.seconds),
+    work = acted,
+    data = {
+      server = server,
+      action = name,
+      image_id = args.image_id,
+      key_pair_name = args.key_pair_name,
+    },
+    subject = server,
+    abnormal = ABNORMAL,
+  })
 end
 
 -- One action on one instance, checks first.
 local function act(name)
-  return function(state, args)
+  return function(state, args, call)
     local server = state.devserver.servers:get(args.id)
     if not server then
       return refuse(400, "ModelArts.6309")
@@ -249,7 +266,7 @@ local function act(name)
     if status then
       return status, body
     end
-    begin(state, server, name, args)
+    begin(state, call, server, name, args)
     return 200, M.describe(server)
   end
 end
@@ -338,7 +355,12 @@ local function refuse_parts(state, args)
   return status, body, flavor
 end
 
-function M.handlers.create_dev_server(state, args)
+local created = sandbox_state.work("devserver.created", function(_, server, now, fault)
+  server.status = fault and "CREATE_FAILED" or "RUNNING"
+  touch(server, now)
+end)
+
+function M.handlers.create_dev_server(state, args, call)
   local status, body, flavor = refuse_parts(state, args)
   if status then
     return status, body
@@ -364,11 +386,15 @@ function M.handlers.create_dev_server(state, args)
         size = data.size, type = "DATA", evs_type = data.type, evs_id = state:uuid(),
       })
     end
-    local fault = state:take_job_fault("create_dev_server", made[i].id)
-    state:after(state:about(CREATE_SECONDS), function(now)
-      made[i].status = fault and "CREATE_FAILED" or "RUNNING"
-      touch(made[i], now)
-    end)
+    state:begin(call, {
+      operation = "create_dev_server",
+      target = made[i].id,
+      seconds = state:about(CREATE_SECONDS),
+      work = created,
+      data = made[i],
+      subject = made[i],
+      abnormal = ABNORMAL,
+    })
   end
   return 200, M.describe(made[1])
 end
@@ -392,7 +418,7 @@ function M.handlers.list_all_dev_servers(state)
 end
 
 -- The answer has no place for a refusal of one instance, so all are checked before any is touched.
-function M.handlers.batch_dev_servers_action(state, args)
+function M.handlers.batch_dev_servers_action(state, args, call)
   local name = args.type
   local login = args.extend_param or {}
   local servers, seen = {}, {}
@@ -417,7 +443,7 @@ function M.handlers.batch_dev_servers_action(state, args)
     servers[i] = server
   end
   for _, server in ipairs(servers) do
-    begin(state, server, name, login)
+    begin(state, call, server, name, login)
   end
   return list_answer(servers, 0, #servers)
 end

@@ -4,6 +4,7 @@
 local core = require("_hwc")
 local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.devserver.errors")
+local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
 
@@ -33,8 +34,42 @@ local function position(server, volume_id)
   end
 end
 
-local function begin(state, call, server, kind, done)
-  local fault = state:take_job_fault(call.operation, server.id)
+-- The effects of operations, by type.
+local EFFECTS = {}
+
+function EFFECTS.ATTACH_VOLUME(server, volume_id)
+  if not position(server, volume_id) then
+    table.insert(server.volumes, {
+      size = 100, type = "DATA", evs_type = "SSD", evs_id = volume_id,
+    })
+  end
+end
+
+function EFFECTS.DETACH_VOLUME(server, volume_id)
+  local at = position(server, volume_id)
+  if at then
+    table.remove(server.volumes, at)
+  end
+end
+
+local started = sandbox_state.work("devserver.volume_started", function(_, operation)
+  operation.status = "running"
+end)
+
+local finished = sandbox_state.work("devserver.volume", function(_, data, now, fault)
+  local operation, server = data.operation, data.server
+  if fault then
+    local code = fault.code or "ModelArts.0010"
+    operation.status = "failed"
+    operation.error = { code = code, message = fault.message or errors.TEXTS[code] or code }
+    return
+  end
+  operation.status = "success"
+  server.update_at = math.floor(now * 1000)
+  EFFECTS[operation.type](server, data.volume_id)
+end)
+
+local function begin(state, call, server, kind, volume_id)
   local operation = state.devserver.operations:add({
     id = state:uuid(),
     server_id = server.id,
@@ -42,20 +77,14 @@ local function begin(state, call, server, kind, done)
     status = "pending",
   })
   local seconds = state:about(SECONDS)
-  state:after(seconds / 4, function()
-    operation.status = "running"
-  end)
-  state:after(seconds, function(now)
-    if fault then
-      local code = fault.code or "ModelArts.0010"
-      operation.status = "failed"
-      operation.error = { code = code, message = fault.message or errors.TEXTS[code] or code }
-      return
-    end
-    operation.status = "success"
-    server.update_at = math.floor(now * 1000)
-    done()
-  end)
+  state:after(seconds / 4, started, operation)
+  state:begin(call, {
+    operation = call.operation,
+    target = server.id,
+    seconds = seconds,
+    work = finished,
+    data = { operation = operation, server = server, volume_id = volume_id },
+  })
   return 200, describe(operation)
 end
 
@@ -78,13 +107,7 @@ function M.handlers.attach_dev_server_volume(state, args, call)
   elseif position(server, args.volume_id) then
     return errors.refuse_value("volume_id: attached already")
   end
-  return begin(state, call, server, "ATTACH_VOLUME", function()
-    if not position(server, args.volume_id) then
-      table.insert(server.volumes, {
-        size = 100, type = "DATA", evs_type = "SSD", evs_id = args.volume_id,
-      })
-    end
-  end)
+  return begin(state, call, server, "ATTACH_VOLUME", args.volume_id)
 end
 
 function M.handlers.detach_dev_server_volume(state, args, call)
@@ -97,12 +120,7 @@ function M.handlers.detach_dev_server_volume(state, args, call)
   elseif server.volumes[at].type == "ROOT" then
     return errors.refuse_value("volume_id: the system disk stays")
   end
-  return begin(state, call, server, "DETACH_VOLUME", function()
-    local now_at = position(server, args.volume_id)
-    if now_at then
-      table.remove(server.volumes, now_at)
-    end
-  end)
+  return begin(state, call, server, "DETACH_VOLUME", args.volume_id)
 end
 
 function M.handlers.get_dev_server_operation(state, args)
