@@ -8,16 +8,21 @@
  * the text given to start(); `host` has time() (Unix seconds) and monotonic()
  * (seconds), both with fractions.
  *   handle{method, target, version, headers, body, too_large}
- *     -> status, {{name, value}, ...}, body
+ *     -> status, {{name, value}, ...}, body, {delay, cut}
  *   status nil closes the connection without a response. `target` is as in
  *   the request line; `headers` are {name, value} pairs in order of arrival.
+ * The answer is sent `delay` seconds later (below 0: never); after `cut` bytes
+ * of the body the connection ends. Both may be nil, and so may their table.
  *   control(name, text) -> text
  * Both run under one lock, so the behaviour never runs concurrently. */
 #define _POSIX_C_SOURCE 200809L
 
-#include <arpa/inet.h>
+#include "sandbox/address.h"
+#include "sandbox/disturb.h"
+#include "sandbox/preload.h"
+#include "sandbox/program.h"
+
 #include <errno.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -25,7 +30,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,6 +49,7 @@ LUAMOD_API int luaopen__hwc_httpd(lua_State *L);
 struct server {
   struct MHD_Daemon *daemon; /* NULL once closed */
   lua_State *lua;            /* of the behaviour; guarded by `lock` */
+  struct disturb *disturb;   /* stopped once closed */
   pthread_mutex_t lock;
   bool has_lock;
   pid_t owner; /* process that has the thread */
@@ -52,6 +57,12 @@ struct server {
   uint16_t port;
   uint32_t failures; /* numbers the failure responses */
   char *text;        /* result of control(), until it was pushed */
+};
+
+/* PEM; of both or of none. */
+struct certificate {
+  const char *chain;
+  const char *key;
 };
 
 struct header {
@@ -73,13 +84,9 @@ struct request {
   bool begun;
   bool too_large;
   bool broken; /* out of memory */
-};
-
-/* A module in package.preload of the parent state. */
-struct preloaded {
-  const char *name;
-  lua_CFunction open;
-  void *data; /* its only upvalue, a light userdata; NULL: none */
+  bool answered;
+  unsigned status; /* of the answer; 0: none, the connection is closed */
+  struct MHD_Response *response;
 };
 
 /* Arguments passed between the states by a light userdata. */
@@ -99,6 +106,7 @@ struct exchange {
   const char *version;
   unsigned status; /* 0: no response */
   struct MHD_Response *response;
+  double delay; /* seconds; below 0: for ever */
 };
 
 struct command {
@@ -154,13 +162,7 @@ static int open_behaviour(lua_State *L)
   lua_pushstring(L, o->cpath);
   lua_setfield(L, -2, "cpath");
   lua_getfield(L, -1, "preload");
-  for (size_t i = 0; i < o->preloaded_count; i++) {
-    const struct preloaded *module = &o->preloaded[i];
-    if (module->data != NULL)
-      lua_pushlightuserdata(L, module->data);
-    lua_pushcclosure(L, module->open, module->data != NULL ? 1 : 0);
-    lua_setfield(L, -2, module->name);
-  }
+  preload_set(L, o->preloaded, o->preloaded_count);
   lua_settop(L, 1);
 
   lua_getglobal(L, "require");
@@ -221,6 +223,27 @@ static void add_headers(lua_State *L, int headers, struct MHD_Response *to)
   }
 }
 
+/* A member of the manner at `index`, or `otherwise`. */
+static double manner_of(lua_State *L, int index, const char *name,
+                        double otherwise)
+{
+  if (lua_isnoneornil(L, index))
+    return otherwise;
+  lua_getfield(L, index, name);
+  double value = luaL_optnumber(L, -1, otherwise);
+  lua_pop(L, 1);
+  return value;
+}
+
+static struct MHD_Response *new_response(const char *body, size_t length,
+                                         double cut)
+{
+  if (cut >= 0)
+    return disturb_cut_response(body, length, (size_t)cut);
+  return MHD_create_response_from_buffer(length, (void *)(uintptr_t)body,
+                                         MHD_RESPMEM_MUST_COPY);
+}
+
 /* Protected: runs the behaviour and builds the response in `x`. The caller
  * destroys the response, also on failure. */
 static int handle_request(lua_State *L)
@@ -230,14 +253,14 @@ static int handle_request(lua_State *L)
 
   lua_rawgetp(L, LUA_REGISTRYINDEX, &handle_key);
   push_request(L, x);
-  lua_call(L, 1, 3); /* 2 status, 3 headers, 4 body */
+  lua_call(L, 1, 4); /* 2 status, 3 headers, 4 body, 5 manner */
+  x->delay = manner_of(L, 5, "delay", 0);
   if (lua_isnil(L, 2))
     return 0;
   lua_Integer status = luaL_checkinteger(L, 2);
   luaL_argcheck(L, status >= 200 && status <= 999, 2, "not an HTTP status");
   const char *body = luaL_checklstring(L, 4, &length);
-  x->response = MHD_create_response_from_buffer(length, (void *)(uintptr_t)body,
-                                                MHD_RESPMEM_MUST_COPY);
+  x->response = new_response(body, length, manner_of(L, 5, "cut", -1));
   if (x->response == NULL)
     return luaL_error(L, "not enough memory");
   add_headers(L, 3, x->response);
@@ -393,6 +416,29 @@ static struct MHD_Response *failure_response(struct server *s)
   return response;
 }
 
+/* Makes the answer of a request that is whole. False: the connection is
+ * suspended, and its handler is called again when the answer is due. */
+static bool answer(struct server *s, struct request *r,
+                   struct MHD_Connection *connection, const char *method,
+                   const char *version)
+{
+  struct exchange x = {.request = r, .method = method, .version = version};
+
+  MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, r);
+  bool made = !r->broken && in_behaviour(s, answer_request, &x, NULL, 0);
+  r->answered = true;
+  if (made) {
+    r->status = x.status;
+    r->response = x.response;
+    return x.delay == 0 || !disturb_delay(s->disturb, connection, x.delay);
+  }
+  if (x.response != NULL)
+    MHD_destroy_response(x.response);
+  r->status = MHD_HTTP_INTERNAL_SERVER_ERROR;
+  r->response = failure_response(s);
+  return true;
+}
+
 static enum MHD_Result on_request(void *closure,
                                   struct MHD_Connection *connection,
                                   const char *url, const char *method,
@@ -415,22 +461,11 @@ static enum MHD_Result on_request(void *closure,
     return MHD_YES;
   }
 
-  struct exchange x = {.request = r, .method = method, .version = version};
-  MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, r);
-  bool handled = !r->broken && in_behaviour(s, handle_request, &x, NULL, 0);
-  if (handled && x.status == 0)
+  if (!r->answered && !answer(s, r, connection, method, version))
+    return MHD_YES; /* suspended */
+  if (r->response == NULL)
     return MHD_NO;
-  if (!handled) {
-    if (x.response != NULL)
-      MHD_destroy_response(x.response);
-    x.status = MHD_HTTP_INTERNAL_SERVER_ERROR;
-    x.response = failure_response(s);
-    if (x.response == NULL)
-      return MHD_NO;
-  }
-  enum MHD_Result queued = MHD_queue_response(connection, x.status, x.response);
-  MHD_destroy_response(x.response);
-  return queued;
+  return MHD_queue_response(connection, r->status, r->response);
 }
 
 static void on_completed(void *closure, struct MHD_Connection *connection,
@@ -443,6 +478,8 @@ static void on_completed(void *closure, struct MHD_Connection *connection,
   (void)code;
   if (r == NULL)
     return;
+  if (r->response != NULL)
+    MHD_destroy_response(r->response);
   free(r->target);
   free(r->body);
   free(r->headers);
@@ -452,47 +489,23 @@ static void on_completed(void *closure, struct MHD_Connection *connection,
 
 /* The parent state. */
 
-/* Numeric addresses only; names are not resolved here. */
-static bool parse_address(const char *text, uint16_t port,
-                          struct sockaddr_storage *address)
-{
-  struct sockaddr_in *v4 = (struct sockaddr_in *)address;
-  struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
-
-  memset(address, 0, sizeof(*address));
-  if (inet_pton(AF_INET, text, &v4->sin_addr) == 1) {
-    v4->sin_family = AF_INET;
-    v4->sin_port = htons(port);
-    return true;
-  }
-  if (inet_pton(AF_INET6, text, &v6->sin6_addr) == 1) {
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(port);
-    return true;
-  }
-  return false;
-}
-
-/* The errno of binding a socket to the address; 0: it can be bound. */
-static int bind_error(const struct sockaddr *address)
-{
-  socklen_t size = address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
-                                                  : sizeof(struct sockaddr_in);
-  int reuse = 1;
-  int fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0)
-    return errno;
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof(reuse));
-  int reason = bind(fd, address, size) == 0 ? 0 : errno;
-  close(fd);
-  return reason;
-}
-
 /* The thread blocks all signals; they are handled by the host's threads. */
-static void start_daemon(struct server *s, const struct sockaddr *address)
+static void start_daemon(struct server *s, const struct sockaddr *address,
+                         const struct certificate *tls)
 {
-  unsigned flags = MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC;
+  unsigned flags = MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD |
+                   MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
+  struct MHD_OptionItem more[] = {
+    {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)tls->chain},
+    {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)tls->key},
+    {MHD_OPTION_END, 0, NULL},
+  };
   sigset_t all, before;
+
+  if (tls->chain != NULL)
+    flags |= MHD_USE_TLS;
+  else
+    more[0].option = MHD_OPTION_END;
 
   if (address->sa_family == AF_INET6)
     flags |= MHD_USE_IPv6;
@@ -505,54 +518,13 @@ static void start_daemon(struct server *s, const struct sockaddr *address)
     MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
     MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
+    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_ARRAY,
+    more, MHD_OPTION_END);
   int reason = errno;
-  /* Since libmicrohttpd 1.0 errno may not be that of bind(). */
-  int bound = s->daemon != NULL ? 0 : bind_error(address);
+  /* Since libmicrohttpd 1.0 errno is no longer that of bind(). */
+  int bound = s->daemon != NULL ? 0 : address_bind_error(address);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   errno = bound != 0 ? bound : reason;
-}
-
-/* True if the loader on top of the stack can be opened in another state: a C
- * function without upvalues, or with a single light userdata. */
-static bool describe_loader(lua_State *L, struct preloaded *module)
-{
-  if (!lua_iscfunction(L, -1))
-    return false;
-  module->open = lua_tocfunction(L, -1);
-  module->data = NULL;
-  if (lua_getupvalue(L, -1, 1) == NULL)
-    return true;
-  bool light = lua_islightuserdata(L, -1);
-  module->data = lua_touserdata(L, -1);
-  lua_pop(L, 1);
-  if (lua_getupvalue(L, -1, 2) != NULL) {
-    lua_pop(L, 1);
-    return false;
-  }
-  return light && module->data != NULL;
-}
-
-/* Collects the C modules in package.preload, so that a host that embeds its
- * modules needs no files for the sandbox. Pushes the owner of the array; the
- * names are valid while package.preload holds them. */
-static const struct preloaded *push_preloaded(lua_State *L, size_t *count)
-{
-  size_t room = 0, used = 0;
-
-  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
-  int table = lua_gettop(L);
-  for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1))
-    room++;
-  struct preloaded *list =
-    lua_newuserdatauv(L, (room + 1) * sizeof(struct preloaded), 0);
-  for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
-    if (lua_type(L, -2) == LUA_TSTRING && describe_loader(L, &list[used]))
-      list[used++].name = lua_tostring(L, -2);
-  }
-  lua_remove(L, table);
-  *count = used;
-  return list;
 }
 
 static const char *text_field(lua_State *L, int table, const char *name)
@@ -575,6 +547,18 @@ static lua_Integer integer_field(lua_State *L, int table, const char *name,
   return value;
 }
 
+/* The texts stay in the table of options, which the server keeps. */
+static struct certificate tls_field(lua_State *L, int table)
+{
+  struct certificate tls = {0};
+
+  if (lua_getfield(L, table, "certificate") != LUA_TNIL) {
+    tls.chain = luaL_checkstring(L, -1);
+    tls.key = text_field(L, table, "key");
+  }
+  return tls;
+}
+
 static int fail(lua_State *L, const char *message)
 {
   lua_pushnil(L);
@@ -582,9 +566,24 @@ static int fail(lua_State *L, const char *message)
   return 2;
 }
 
-/* start{address, port, max_body, module, config, path, cpath}
- *   -> server | nil, message
- * Port 0 selects a free one; `max_body` is in bytes. */
+/* Why libmicrohttpd does not start. */
+static const char *daemon_problem(int reason, const struct certificate *tls)
+{
+  if (tls->chain != NULL &&
+      MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
+    return "this libmicrohttpd was built without TLS";
+  if (reason)
+    return strerror(reason);
+  return tls->chain != NULL
+           ? "cannot start the HTTPS server: the certificate and the "
+             "key have to be PEM, and fit each other"
+           : "cannot start the HTTP server";
+}
+
+/* start{address, port, max_body, module, config, path, cpath, certificate,
+ *       key} -> server | nil, message
+ * `port` 0 takes a free one; `max_body` in bytes; with `certificate` and `key`,
+ * both PEM, it is HTTPS. */
 static int httpd_start(lua_State *L)
 {
   struct opening o = {0};
@@ -604,13 +603,16 @@ static int httpd_start(lua_State *L)
   o.config_length = lua_rawlen(L, -1);
   uint16_t port = (uint16_t)integer_field(L, 1, "port", UINT16_MAX);
   size_t max_body = (size_t)integer_field(L, 1, "max_body", INT32_MAX);
-  o.preloaded = push_preloaded(L, &o.preloaded_count);
-  if (!parse_address(host, port, &address))
-    return fail(L, "the address is not a numeric IPv4 or IPv6 address");
+  o.preloaded = preload_push(L, &o.preloaded_count);
+  if (!address_parse(host, port, &address))
+    return fail(L, "the address is neither IPv4 nor IPv6 in numbers");
 
-  struct server *s = lua_newuserdatauv(L, sizeof(*s), 0);
+  struct certificate tls = tls_field(L, 1);
+  struct server *s = lua_newuserdatauv(L, sizeof(*s), 1);
   *s = (struct server){.owner = getpid(), .max_body = max_body};
   luaL_setmetatable(L, SERVER_MT);
+  lua_pushvalue(L, 1);
+  lua_setiuservalue(L, -2, 1);
   if (pthread_mutex_init(&s->lock, NULL) != 0)
     return fail(L, "cannot create a lock");
   s->has_lock = true;
@@ -620,9 +622,12 @@ static int httpd_start(lua_State *L)
   if (!in_behaviour(s, open_behaviour, &o, message, sizeof(message)))
     return fail(L, message);
 
-  start_daemon(s, (const struct sockaddr *)&address);
+  s->disturb = disturb_new();
+  if (s->disturb == NULL)
+    return fail(L, "cannot start a thread");
+  start_daemon(s, (const struct sockaddr *)&address, &tls);
   if (s->daemon == NULL)
-    return fail(L, errno ? strerror(errno) : "cannot start the HTTP server");
+    return fail(L, daemon_problem(errno, &tls));
   const union MHD_DaemonInfo *info =
     MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
   s->port = info != NULL ? info->port : port;
@@ -674,8 +679,11 @@ static int server_close(lua_State *L)
   s->daemon = NULL;
   if (s->owner != getpid())
     return 0;
+  disturb_stop(s->disturb);
   if (daemon != NULL)
     MHD_stop_daemon(daemon);
+  disturb_free(s->disturb);
+  s->disturb = NULL;
   lua_State *behaviour = s->lua;
   s->lua = NULL;
   if (behaviour != NULL)
@@ -698,38 +706,18 @@ static int server_tostring(lua_State *L)
   return 1;
 }
 
-/* The next two are only for standalone programs, which may change how signals
- * are handled. */
-
-static void end_signals(sigset_t *set)
+/* outward_address(address) -> text | nil
+ * The address by which others reach this machine, of the family of `address`;
+ * nil where there is no route, or `address` is none. */
+static int httpd_outward_address(lua_State *L)
 {
-  sigemptyset(set);
-  sigaddset(set, SIGINT);
-  sigaddset(set, SIGTERM);
-}
+  struct sockaddr_storage address;
+  char text[INET6_ADDRSTRLEN];
 
-/* hold_signals(): blocks SIGINT and SIGTERM in this thread and in threads it
- * starts, for wait_signal(). */
-static int httpd_hold_signals(lua_State *L)
-{
-  sigset_t set;
-
-  end_signals(&set);
-  if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
-    return luaL_error(L, "cannot block signals");
-  return 0;
-}
-
-/* wait_signal() -> "SIGINT" | "SIGTERM" */
-static int httpd_wait_signal(lua_State *L)
-{
-  sigset_t set;
-  int signal_number;
-
-  end_signals(&set);
-  if (sigwait(&set, &signal_number) != 0)
-    return luaL_error(L, "cannot wait for signals");
-  lua_pushstring(L, signal_number == SIGINT ? "SIGINT" : "SIGTERM");
+  if (!address_parse(luaL_checkstring(L, 1), 0, &address) ||
+      !address_outward(address.ss_family, text))
+    return 0;
+  lua_pushstring(L, text);
   return 1;
 }
 
@@ -749,8 +737,11 @@ static const luaL_Reg server_metamethods[] = {
 
 static const luaL_Reg httpd_functions[] = {
   {"start", httpd_start},
-  {"hold_signals", httpd_hold_signals},
-  {"wait_signal", httpd_wait_signal},
+  {"outward_address", httpd_outward_address},
+  /* Programs alone call these: how signals are treated is theirs. */
+  {"hold_signals", program_hold_signals},
+  {"save_file", program_save_file},
+  {"wait_signal", program_wait_signal},
   {NULL, NULL},
 };
 

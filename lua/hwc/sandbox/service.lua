@@ -266,7 +266,7 @@ local function handle(state, request)
   entry.error_code = code
   entry.fault = call.fault
   if not status then
-    return nil
+    return nil, nil, nil, call.manner
   end
   local sent = { { "X-Request-Id", call.id } }
   if call.service and call.service.request_id_header then
@@ -275,7 +275,7 @@ local function handle(state, request)
   for _, pair in ipairs(headers or {}) do
     sent[#sent + 1] = pair
   end
-  return status, sent, body
+  return status, sent, body, call.manner
 end
 
 -- The collections that may show what they were before.
