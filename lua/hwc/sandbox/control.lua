@@ -1,14 +1,21 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Orders of the program that started the sandbox, by name.
+-- Orders of the program that started the sandbox, by name. They come from Lua, from
+-- HTTP (http_control.lua) and from a scenario.
 
 local core = require("_hwc")
 local faults = require("hwc.sandbox.faults")
+local late = require("hwc.sandbox.late")
 local redact = require("hwc.sandbox.redact")
+local snapshot = require("hwc.sandbox.snapshot")
 
 local M = {}
 
 ---@class hwc.sandbox.Box
 ---@field state hwc.sandbox.State
+---@field config table the options of sandbox.start
+---@field host table the clocks
+---@field control_token string
+---@field url? string
 ---@field services hwc.sandbox.Service[]
 ---@field operations table<string, boolean> names of all operations
 ---@field seed fun() makes the state of the start
@@ -16,7 +23,11 @@ local M = {}
 local orders = {}
 
 function orders.account(box)
-  return box.state.account
+  local account = { url = box.url, control_token = box.control_token }
+  for name, value in pairs(box.state.account) do
+    account[name] = value
+  end
+  return account
 end
 
 function orders.requests(box)
@@ -24,33 +35,69 @@ function orders.requests(box)
   return core.array(table.move(requests, 1, #requests, 1, {}))
 end
 
-function orders.state(box)
-  local state = box.state
-  local shown = { keypairs = core.array({}) }
-  for name in pairs(state.keypairs) do
-    table.insert(shown.keypairs, name)
-  end
-  table.sort(shown.keypairs, core.text_less)
-  for _, service in ipairs(box.services) do
-    shown[service.name] = service.show(state)
-  end
-  return redact.copy(shown)
+function orders.effects(box)
+  return box.state.ledger:show()
 end
 
 function orders.operations(box)
   return box.operations
 end
 
-function orders.effects(box)
-  return box.state.ledger:show()
+-- State.
+
+function orders.state(box)
+  local shown = { keypairs = orders.keypairs(box) }
+  for _, service in ipairs(box.services) do
+    shown[service.name] = service.show(box.state)
+  end
+  return redact.copy(shown)
 end
 
-function orders.fail(box, order)
-  return faults.add(box.state, "call", order)
+function orders.save(box)
+  local ok, text = pcall(snapshot.save, box.state)
+  if not ok then
+    return nil, "the state cannot be saved: " .. tostring(text)
+  end
+  return text
 end
 
-function orders.fail_jobs(box, order)
-  return faults.add(box.state, "job", order)
+-- A state takes the place of the one there was.
+local function use(box, state)
+  state.account.url = box.url
+  state.clock_offset = box.state and box.state.clock_offset
+  box.state = state
+  orders.set_lag(box, box.config.lag)
+end
+
+function orders.load(box, text)
+  local state, message = snapshot.load(text, box.config, box.host)
+  if not state then
+    return nil, message
+  end
+  use(box, state)
+  return true
+end
+
+function orders.reset(box)
+  local url = box.state.account.url
+  box.seed()
+  box.state.account.url = url
+  orders.set_lag(box, box.config.lag)
+  return true
+end
+
+function orders.url(box, url)
+  box.url = url
+  box.state.account.url = url
+  return true
+end
+
+-- Time.
+
+function orders.advance(box, order)
+  box.state:skip(order.seconds)
+  box.state:advance()
+  return true
 end
 
 function orders.expire(box)
@@ -62,21 +109,137 @@ function orders.expire(box)
   return true
 end
 
-function orders.advance(box, order)
-  box.state:skip(order.seconds)
-  box.state:advance()
+function orders.clock(box)
+  return { time = box.state:time(), offset = box.state.clock_offset or 0 }
+end
+
+function orders.set_clock(box, order)
+  box.state.clock_offset = order.offset ~= 0 and order.offset or nil
+  return orders.clock(box)
+end
+
+-- The collections that may show what they were before.
+local function lagging(box)
+  local collections = {}
+  for _, service in ipairs(box.services) do
+    for _, collection in ipairs(service.lagging and service.lagging(box.state) or {}) do
+      collections[#collections + 1] = collection
+    end
+  end
+  return collections
+end
+
+function orders.set_lag(box, seconds)
+  box.state.late = seconds > 0 and late.new(seconds, lagging(box)) or nil
   return true
 end
 
-function orders.url(box, url)
-  box.state.account.url = url
+-- Faults.
+
+function orders.fail(box, order)
+  return faults.add(box.state, "call", order)
+end
+
+function orders.fail_jobs(box, order)
+  return faults.add(box.state, "job", order)
+end
+
+function orders.faults(box)
+  return faults.list(box.state)
+end
+
+function orders.clear_faults(box, id)
+  return faults.remove(box.state, nil, id)
+end
+
+local function check_all(box, kind, list)
+  for i, order in ipairs(list) do
+    faults.check(kind, order, box.operations, ("the scenario: %s[%d]"):format(
+      kind == "job" and "jobs" or "faults", i), 1000)
+  end
+end
+
+local SCENARIO = { faults = "table", jobs = "table", lag = "number", clock = "number" }
+
+local function check_scenario(box, scenario)
+  for name, value in pairs(scenario) do
+    local wanted = SCENARIO[name]
+    if type(value) ~= wanted then
+      error(("the scenario: %s"):format(wanted and ("%s has to be a %s"):format(name, wanted)
+        or ("unknown member %q"):format(name)), 0)
+    end
+  end
+  if scenario.lag and not (scenario.lag >= 0 and scenario.lag <= 86400) then
+    error("the scenario: lag has to be a number of seconds from 0 to 86400", 0)
+  end
+  check_all(box, "call", scenario.faults or {})
+  check_all(box, "job", scenario.jobs or {})
+end
+
+-- All of it is checked before any of it holds.
+function orders.scenario(box, scenario)
+  local ok, message = pcall(check_scenario, box, scenario)
+  if not ok then
+    return nil, tostring(message)
+  end
+  local ids = {}
+  for _, order in ipairs(scenario.faults or {}) do
+    ids[#ids + 1] = faults.add(box.state, "call", order)
+  end
+  for _, order in ipairs(scenario.jobs or {}) do
+    ids[#ids + 1] = faults.add(box.state, "job", order)
+  end
+  if scenario.lag then
+    orders.set_lag(box, scenario.lag)
+  end
+  if scenario.clock then
+    orders.set_clock(box, { offset = scenario.clock })
+  end
+  return { ids = core.array(ids) }
+end
+
+-- Things of the account.
+
+function orders.keypairs(box)
+  local names = {}
+  for name in pairs(box.state.keypairs) do
+    names[#names + 1] = name
+  end
+  table.sort(names, core.text_less)
+  return core.array(names)
+end
+
+function orders.add_keypair(box, name)
+  box.state.keypairs[name] = true
   return true
 end
 
-function orders.reset(box)
-  local url = box.state.account.url
-  box.seed()
-  box.state.account.url = url
+function orders.remove_keypair(box, name)
+  if not box.state.keypairs[name] then
+    return nil, "unknown key pair"
+  end
+  box.state.keypairs[name] = nil
+  return true
+end
+
+-- A server or phone, wherever it is kept.
+local function find_thing(state, id)
+  for _, things in ipairs({ state.cph.servers, state.cph.phones, state.devserver.servers }) do
+    local thing = things:get(id)
+    if thing then
+      return thing
+    end
+  end
+end
+
+function orders.set_status(box, order)
+  local thing = find_thing(box.state, order.id)
+  if not thing then
+    return nil, "unknown server or phone"
+  elseif type(thing.status) ~= type(order.status) then
+    return nil, ("the status of this one is a %s"):format(type(thing.status))
+  end
+  thing.status = order.status
   return true
 end
 
@@ -84,10 +247,24 @@ end
 ---@param box hwc.sandbox.Box
 ---@param name string
 ---@param value any
----@return any answer fit for JSON
+---@return any answer fit for JSON; nil where the order cannot be carried out
+---@return string? message why
 function M.run(box, name, value)
   box.state:advance()
   return orders[name](box, value)
+end
+
+---The state of the start, for a box that is new.
+---@param box hwc.sandbox.Box
+---@param text? string a saved state to begin with
+function M.open(box, text)
+  if text then
+    local state, message = snapshot.load(text, box.config, box.host)
+    use(box, state or error(message, 0))
+  else
+    box.seed()
+    orders.set_lag(box, box.config.lag)
+  end
 end
 
 return M

@@ -5,6 +5,7 @@
 local M = {}
 
 M.TEXTS = {
+  ["APIG.0106"] = "The operation is not implemented",
   ["APIG.0101"] = "The API does not exist or has not been published in the environment",
   ["APIGW.0201"] = "API request error",
   ["APIGW.0301"] = "Incorrect IAM authentication information",

@@ -12,12 +12,14 @@ local compose = require("hwc.sandbox.compose")
 local control = require("hwc.sandbox.control")
 local faults = require("hwc.sandbox.faults")
 local gateway = require("hwc.sandbox.gateway")
-local late = require("hwc.sandbox.late")
+local http_control = require("hwc.sandbox.http_control")
 local ledger = require("hwc.sandbox.ledger")
 local redact = require("hwc.sandbox.redact")
 local routes = require("hwc.sandbox.routes")
 local sample = require("hwc.sandbox.sample")
 local sandbox_state = require("hwc.sandbox.state")
+local verbose = require("hwc.sandbox.verbose")
+local verify = require("hwc.verify")
 
 local M = {}
 
@@ -60,11 +62,13 @@ local function authenticate(state, call, row)
   end
   local identity, reason, with_token = auth.identify(state, call)
   if not identity then
+    call.reason = reason
     return service.unauthenticated(state, call, reason, with_token)
   end
   local wanted = call.path_values.project_id
   local named = call.values["x-project-id"]
   if wanted and (wanted ~= identity.project_id or (named and named ~= identity.project_id)) then
+    call.reason = "wrong_project"
     return service.forbidden(state, call)
   end
 end
@@ -102,6 +106,10 @@ local function perform(state, call, row)
   if handler then
     return handler(state, args, call)
   end
+  call.is_sample = true
+  if state.config.strict then
+    return gateway.refuse(call, 501, "APIG.0106", "this sandbox has samples of it alone")
+  end
   return sample.answer(row, args, call)
 end
 
@@ -118,7 +126,7 @@ end
 local function respond(state, call)
   local route, values = ROUTES:find(call.method, call.path)
   if not route then
-    return gateway.refuse(call, 404, "APIG.0101")
+    return gateway.refuse(call, 404, "APIG.0101", "it is not in this sandbox")
   end
   local service = route.service
   local choose = service.choose or routes.choose
@@ -213,6 +221,13 @@ local function error_code_of(body)
   return body.error_code or (type(body.error) == "table" and tostring(body.error.code)) or nil
 end
 
+-- What a refusal says.
+local function message_of(body)
+  local message = body.error_code and body.error_msg
+    or type(body.error) == "table" and body.error.message
+  return type(message) == "string" and message or nil
+end
+
 -- As respond(), the body as text; `code` is that of a refusal.
 local function written_answer(state, call)
   local status, body, headers = respond(state, call)
@@ -222,6 +237,7 @@ local function written_answer(state, call)
   local text, err = core.encode_json(body)
   headers = headers or {}
   table.insert(headers, { "Content-Type", "application/json;charset=utf-8" })
+  call.reason = call.reason or message_of(body)
   return status, text or error(tostring(err)), headers, error_code_of(body)
 end
 
@@ -238,12 +254,48 @@ local function describe_form(parts)
   return core.array(shown)
 end
 
-local function handle(state, request)
-  state:advance()
-  if state.late then
-    state.late:begin(state:now())
+-- What a signature that does not fit was made of, by what arrived: secrets are masked.
+local function canonical_request(call)
+  local text = call.reason == "signature_mismatch" and verify.canonical_request({
+    method = call.method, target = call.target, headers = call.headers, body = call.raw_body,
+  })
+  if not text then
+    return nil
   end
-  local call = new_call(state, request)
+  local lines = {}
+  for line in (text .. "\n"):gmatch("([^\n]*)\n") do
+    local name, value = line:match("^([%w-]+):(.*)$")
+    lines[#lines + 1] = name and ("%s:%s"):format(name, redact.header(name, value)) or line
+  end
+  lines[3] = redact.target("?" .. lines[3]):sub(2)
+  return redact.text(table.concat(lines, "\n"))
+end
+
+-- What came of a call, in the list of requests.
+local function record_outcome(entry, call, status, code)
+  entry.operation = call.operation
+  if type(entry.body) == "table" and call.row and call.row.members then
+    redact.mark(entry.body, call.row.members)
+  end
+  entry.form = call.form and describe_form(call.form) or nil
+  entry.status = status
+  entry.error_code = code
+  entry.fault = call.fault
+  entry.sample = call.is_sample
+  entry.reason = call.reason and redact.text(call.reason) or nil
+  entry.canonical_request = canonical_request(call)
+end
+
+-- The Date of a clock that is wrong; the HTTP end knows the right one alone.
+local function add_date(state, headers)
+  if state.clock_offset then
+    headers[#headers + 1] = {
+      "Date", os.date("!%a, %d %b %Y %H:%M:%S GMT", math.floor(state:time())),
+    }
+  end
+end
+
+local function respond_and_record(state, call)
   local entry = record(state, call)
   local ok, status, body, headers, code = pcall(written_answer, state, call)
   if state.late then
@@ -257,14 +309,10 @@ local function handle(state, request)
     body, code = core.encode_json(failure), failure.error_code
     headers = { { "Content-Type", "application/json;charset=utf-8" } }
   end
-  entry.operation = call.operation
-  if type(entry.body) == "table" and call.row and call.row.members then
-    redact.mark(entry.body, call.row.members)
+  record_outcome(entry, call, status, code)
+  if state.config.verbose then
+    io.stderr:write(verbose.line(entry) .. "\n")
   end
-  entry.form = call.form and describe_form(call.form) or nil
-  entry.status = status
-  entry.error_code = code
-  entry.fault = call.fault
   if not status then
     return nil, nil, nil, call.manner
   end
@@ -272,48 +320,62 @@ local function handle(state, request)
   if call.service and call.service.request_id_header then
     sent[2] = { call.service.request_id_header, call.id }
   end
+  add_date(state, sent)
   for _, pair in ipairs(headers or {}) do
     sent[#sent + 1] = pair
   end
   return status, sent, body, call.manner
 end
 
--- The collections that may show what they were before.
-local function lagging(state)
-  local collections = {}
-  for _, service in ipairs(SERVICES) do
-    for _, collection in ipairs(service.lagging and service.lagging(state) or {}) do
-      collections[#collections + 1] = collection
-    end
+local function handle(box, request)
+  local state = box.state
+  state:advance()
+  local call = new_call(state, request)
+  if call.path:sub(1, #http_control.PREFIX) == http_control.PREFIX then
+    local status, body, headers = http_control.respond(box, call)
+    return status, headers, body
   end
-  return collections
+  if state.late then
+    state.late:begin(state:now())
+  end
+  return respond_and_record(state, call)
 end
 
 ---What the HTTP end calls once.
----@param config_text string JSON of the options
+---@param config_text string JSON of the options; `control_token`, and `saved`, a saved state
 ---@param host { time: (fun(): number), monotonic: fun(): number }
----@return fun(request: table): integer?, table?, string? handle
+---@return fun(request: table): integer?, table?, string?, table? handle
 ---@return fun(name: string, text: string): string control
 function M.open(config_text, host)
   local config = assert(core.decode_json(config_text))
-  local box = { services = SERVICES, operations = OPERATION_NAMES }
+  local box = {
+    config = config,
+    host = host,
+    control_token = config.control_token,
+    services = SERVICES,
+    operations = OPERATION_NAMES,
+  }
 
   function box.seed()
     local state = sandbox_state.new(config, host)
     for _, service in ipairs(SERVICES) do
       service.seed(state)
     end
-    if config.lag > 0 then
-      state.late = late.new(config.lag, lagging(state))
-    end
     box.state = state
   end
-  box.seed()
+
+  local saved = config.saved
+  config.control_token, config.saved = nil, nil
+  control.open(box, saved)
 
   return function(request)
-    return handle(box.state, request)
+    return handle(box, request)
   end, function(name, text)
-    local answer, err = core.encode_json(control.run(box, name, core.decode_json(text)))
+    local value, message = control.run(box, name, core.decode_json(text))
+    if value == nil then
+      error(message, 0)
+    end
+    local answer, err = core.encode_json(value)
     return answer or error(tostring(err))
   end
 end

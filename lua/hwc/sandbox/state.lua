@@ -37,9 +37,12 @@ function M.new(config, host)
     -- Work is timed by a clock that never jumps, shown as the time of day.
     epoch = host.time() - host.monotonic(),
   }, State)
+  -- Made up also where they are given: what follows stays the same.
+  local ak, sk = state:text(20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ" .. DIGITS), state:text(40)
+  ak, sk = config.ak or ak, config.sk or sk
   state.account = {
-    ak = state:text(20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ" .. DIGITS),
-    sk = state:text(40),
+    ak = ak,
+    sk = sk,
     user = config.user,
     password = state:text(16) .. "-1aA",
     domain = config.domain,
@@ -79,6 +82,12 @@ local works = {}
 function M.work(name, fn)
   works[name] = fn
   return name
+end
+
+---@param name any
+---@return boolean
+function M.is_work(name)
+  return works[name] ~= nil
 end
 
 ---Does the work of that name once `seconds` of scaled time have passed.

@@ -81,17 +81,17 @@ local OPERATIONS = {
   DELETE = "delete_dev_server",
 }
 
--- The instances at the start; `image` counts IMAGES.
-local INSTANCES = {
-  { name = "train-ecs-1", type = "ECS", flavor = "modelarts.vm.gpu.8v100", image = 1 },
-  { name = "train-ecs-2", type = "ECS", flavor = "modelarts.vm.gpu.8v100", image = 1,
+-- The kinds of instances at the start, which take turns; `image` counts IMAGES.
+local SERVERS = {
+  { name = "train-ecs-%d", type = "ECS", flavor = "modelarts.vm.gpu.8v100", image = 1 },
+  { name = "train-ecs-%d", type = "ECS", flavor = "modelarts.vm.gpu.8v100", image = 1,
     status = "STOPPED" },
-  { name = "train-bms-1", type = "BMS", flavor = "modelarts.bm.npu.arm.8snt9b", image = 2 },
-  { name = "train-bms-2", type = "BMS", flavor = "modelarts.bm.npu.arm.8snt9b", image = 2,
-    status = "STOPPED" },
-  { name = "train-hps-1", type = "HPS", flavor = "modelarts.hps.npu.16snt9c", image = 3,
+  { name = "train-bms-%d", type = "BMS", flavor = "modelarts.bm.npu.arm.8snt9b", image = 2 },
+  { name = "train-bms-%d", type = "BMS", flavor = "modelarts.bm.npu.arm.8snt9b", image = 2,
     status = "STOPPED" },
 }
+local SUPERNODE = { name = "train-hps-%d", type = "HPS", flavor = "modelarts.hps.npu.16snt9c",
+                    image = 3, status = "STOPPED" }
 
 local DEFAULT_LIMIT = 10
 
@@ -128,9 +128,12 @@ end
 function M.seed(state)
   state.devserver.servers = collection.new()
   local vpc, subnet = state:uuid(), state:uuid()
-  for i, instance in ipairs(INSTANCES) do
+  local counts = {}
+  for i = 1, state.config.dev_servers + state.config.supernodes do
+    local instance = i > state.config.dev_servers and SUPERNODE or SERVERS[(i - 1) % #SERVERS + 1]
+    counts[instance.type] = (counts[instance.type] or 0) + 1
     add(state, {
-      name = instance.name,
+      name = instance.name:format(counts[instance.type]),
       type = instance.type,
       flavor = instance.flavor,
       status = instance.status or "RUNNING",

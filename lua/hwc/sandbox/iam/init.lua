@@ -108,6 +108,13 @@ local function domain(state)
   return { id = state.account.domain_id, name = state.account.domain }
 end
 
+-- Every region that a client names is the same one under another name.
+local function region_project(state, name)
+  if type(name) == "string" and name:find("^%l%l%-%l+%-%d+$") then
+    return { id = state.account.project_id, name = name }
+  end
+end
+
 -- The project of a scope: nil without one, false where it is not the account's.
 local function project_of(state, scope)
   local wanted = reach(scope, "project")
@@ -119,7 +126,7 @@ local function project_of(state, scope)
       return project
     end
   end
-  return false
+  return not wanted.id and region_project(state, wanted.name) or false
 end
 
 local function domain_fits(state, given)
@@ -283,6 +290,10 @@ function M.handlers.keystone_list_projects(state, args)
         and args.enabled ~= false and not args.is_domain then
       found[#found + 1] = describe_project(state, project)
     end
+  end
+  local region = #found == 0 and region_project(state, args.name)
+  if region then
+    found[1] = describe_project(state, region)
   end
   if args.page and args.per_page then
     found = sandbox_state.page(found, (args.page - 1) * args.per_page, args.per_page)
