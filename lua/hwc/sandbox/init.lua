@@ -242,12 +242,12 @@ end
 ---without them. How often: `times` (1; without end where `seconds`, `share` or `throttle` is
 ---given), `share` (of the calls, chosen by the seed), from `after` seconds on, for `seconds`.
 ---
----What: they fail with `status` (500), `code`, `message`, `headers` (by name), `body` (text in place
----of the service's shape); `drop` closes the connection without a response, `hang` never responds,
----`throttle` refuses what is above so many calls `per` "second" ("minute", "hour", "day") as the
----gateway does; with `applied` the work is done all the same and only its response is lost. `delay`
----sends the response that many seconds late, `cut` ends it after so many bytes of its body; without
----a failure the response is the right one, and the work is done.
+---What: they fail with `status` (500), `code`, `message`, `headers` (by name), `body` (text in the
+---place of the service's shape); `drop` closes the connection without a response, `hang` never
+---responds, `throttle` refuses what is above so many calls `per` "second" ("minute", "hour", "day")
+---as the gateway does; with `applied` the work is done all the same and only its response is lost.
+---`delay` sends the response that many seconds late, `cut` ends it after so many bytes of its body;
+---without a failure the response is the right one, and the work is done.
 ---@param fault table?
 ---@return string id
 function Cloud:fail(fault)

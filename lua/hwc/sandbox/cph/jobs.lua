@@ -120,6 +120,7 @@ end
 ---@return table body
 function M.answer(call, key, ids, begin)
   local jobs = {}
+  call.is_noted = true -- by each job that is begun
   for i, id in ipairs(ids) do
     local job, code = begin(id, i)
     if job then

@@ -1,0 +1,220 @@
+-- A whole state as text, and a state that goes on from it.
+
+local core = require("_hwc")
+local sandbox = require("hwc.sandbox")
+local sandbox_state = require("hwc.sandbox.state")
+local snapshot = require("hwc.sandbox.snapshot")
+local stranger = require("spec.support.stranger")
+
+describe("a saved state", function()
+  local path
+
+  before_each(function()
+    path = os.tmpname()
+  end)
+
+  after_each(function()
+    os.remove(path)
+  end)
+
+  local function read(name)
+    local file <close> = assert(io.open(name, "rb"))
+    return file:read("a")
+  end
+
+  -- A state without what depends on the time of day.
+  local TIMES = { update_time = true, update_at = true, create_time = true, begin_time = true,
+                  end_time = true, create_at = true, register_time = true, publish_time = true }
+
+  local function timeless(value)
+    if type(value) ~= "table" then
+      return value
+    end
+    local copy = {}
+    for name, item in pairs(value) do
+      copy[name] = not TIMES[name] and timeless(item) or nil
+    end
+    return copy
+  end
+
+  -- Work of every kind, none of which ends by itself.
+  local function begin_work(cloud, client)
+    local project = "/v1/" .. cloud:account().project_id
+    local state = cloud:state()
+    local function send(method, target, body)
+      local status, answer = client:call(method, project .. target, body)
+      assert.equal(200, status, target .. ": " .. tostring(answer and answer.error_msg))
+      return answer
+    end
+    local servers = state.cph.servers
+    local restarted = send("POST", "/cloud-phone/servers/batch-restart",
+      { server_ids = { servers[1].server_id } })
+    send("PUT", "/cloud-phone/servers/open-access",
+      { servers = { { server_id = servers[2].server_id, keypair_name = "keypair-2" } } })
+    local phone = state.cph.phones[5].phone_id
+    send("POST", "/cloud-phone/phones/batch-reset", { phones = { { phone_id = phone } } })
+    send("POST", "/cloud-phone/phones/commands", { command = "shell", content = "ls",
+      phone_ids = { state.cph.phones[7].phone_id } })
+    send("POST", "/cloud-phone/encode-servers/batch-restart",
+      { encode_server_ids = { state.cph.encode_servers[1].encode_server_id } })
+    local devices = state.devserver.servers
+    send("PUT", ("/dev-servers/%s/stop"):format(devices[1].id))
+    send("POST", ("/dev-servers/%s/changeos"):format(devices[2].id),
+      { image_id = state.devserver.images[4].image_id, key_pair_name = "keypair-3" })
+    send("POST", ("/dev-servers/%s/attachvolume"):format(devices[3].id),
+      { volume_id = "44f9a4d2-1a66-4f4c-8d43-0cbd8a2f2b1a" })
+    return restarted.jobs[1].job_id
+  end
+
+  it("goes on where it is loaded as it does where it was saved", function()
+    local a <close> = assert(sandbox.start({ servers = 4, seed = 11, speed = 1 }))
+    local client = stranger.new(a:account()):log_in()
+    local job = begin_work(a, client)
+    assert(a:save(path))
+    local b <close> = assert(sandbox.start({ servers = 1, seed = 12, speed = 1, state = path }))
+    assert.same(timeless(a:state()), timeless(b:state()))
+    assert.same(a:effects(), b:effects())
+    local before = a:account()
+    for _, name in ipairs({ "ak", "sk", "password", "project_id", "instance_id" }) do
+      assert.equal(before[name], b:account()[name])
+    end
+    local other = stranger.new(b:account())
+    other.token = client.token
+    for _, pair in ipairs({ { a, client }, { b, other } }) do
+      local cloud, who = pair[1], pair[2]
+      cloud:advance(200)
+      local status, shown = who:call("GET", ("/v1/%s/cloud-phone/jobs/%s"):format(
+        before.project_id, job)) -- the token is valid
+      assert.equal(200, status)
+      assert.equal(2, shown.status)
+    end
+    local after = b:state()
+    assert.equal("keypair-2", after.cph.servers[2].keypair_name)
+    assert.equal(2, after.cph.phones[5].status)
+    assert.equal("STOPPED", after.devserver.servers[1].status)
+    assert.equal("keypair-3", after.devserver.servers[2].key_pair_name)
+    assert.equal(2, #after.devserver.servers[3].volumes)
+    assert.same(timeless(a:state()), timeless(after))
+  end)
+
+  it("goes on with other ids than those there are", function()
+    local a <close> = assert(sandbox.start({ servers = 2, speed = 1 }))
+    assert(a:save(path))
+    local b <close> = assert(sandbox.start({ servers = 2, speed = 1, state = path }))
+    local made = {}
+    for i, cloud in ipairs({ a, b }) do
+      local client = stranger.new(cloud:account()):log_in()
+      local _, reply = client:call("POST", ("/v2/%s/apic/instances/%s/signs"):format(
+        cloud:account().project_id, cloud:account().instance_id), { name = "key_one" })
+      made[i] = reply.id
+      assert.is_nil(core.encode_json(cloud:state().cph):find(reply.id, 1, true))
+    end
+    assert.equal(made[1], made[2])
+  end)
+
+  it("has time stand still until it is loaded", function()
+    local host = { now = 1000 }
+    function host.time()
+      return host.now
+    end
+    function host.monotonic()
+      return host.now - 900
+    end
+    local config = { seed = 1, speed = 2, keypairs = { "k" }, region = "r" }
+    local done = {}
+    local name = sandbox_state.work("spec.done", function(_, data, now)
+      done[#done + 1] = { data.what, now }
+    end)
+    local state = sandbox_state.new(config, host)
+    state:after(100, name, { what = "x" }) -- in 50 s
+    host.now = 1020
+    local text = snapshot.save(state)
+    host.now = 90000
+    local loaded = assert(snapshot.load(text, config, host))
+    loaded:advance()
+    assert.same({}, done)
+    host.now = 90029
+    loaded:advance()
+    assert.same({}, done)
+    host.now = 90031
+    loaded:advance()
+    assert.same({ { "x", 90030 } }, done)
+  end)
+
+  it("keeps what belongs together one thing, and bytes, null and circles", function()
+    local host = { time = os.time, monotonic = os.clock }
+    local config = { seed = 1, speed = 1, keypairs = { "k" }, region = "r" }
+    local state = sandbox_state.new(config, host)
+    local thing = { bytes = "\xff\0a", null = core.null, number = 0.1, list = core.array({}) }
+    thing.self = thing
+    state.things = { thing, by_name = { thing = thing }, [7] = false }
+    local loaded = assert(snapshot.load(snapshot.save(state), config, host)).things
+    local got = loaded[1]
+    assert.equal("\xff\0a", got.bytes)
+    assert.equal(core.null, got.null)
+    assert.equal(0.1, got.number)
+    assert.equal("[]", core.encode_json(got.list))
+    assert.equal(got, got.self)
+    assert.equal(got, loaded.by_name.thing)
+    assert.is_false(loaded[7])
+  end)
+
+  it("says what cannot be saved", function()
+    local state = sandbox_state.new({ seed = 1, speed = 1, keypairs = { "k" }, region = "r" },
+      { time = os.time, monotonic = os.clock })
+    state.extra = { print }
+    local ok, message = pcall(snapshot.save, state)
+    assert.is_false(ok)
+    assert.truthy(message:find("function", 1, true))
+    state.extra = setmetatable({}, {})
+    ok, message = pcall(snapshot.save, state)
+    assert.is_false(ok)
+    assert.truthy(message:find("class", 1, true))
+  end)
+
+  it("is in a file for its owner only, in place of an older one, without leftovers", function()
+    os.execute("chmod 644 " .. path)
+    local cloud <close> = assert(sandbox.start({ servers = 1 }))
+    assert(cloud:save(path))
+    local pipe = assert(io.popen(("stat -c %%a %s; ls %s.* 2>/dev/null | wc -l"):format(path, path)))
+    assert.equal("600\n0\n", pipe:read("a"))
+    pipe:close()
+    assert.truthy(read(path):find(cloud:account().sk, 1, true)) -- the state is whole
+  end)
+
+  it("says why a file cannot be written or read, and changes nothing", function()
+    local cloud <close> = assert(sandbox.start({ servers = 1 }))
+    local before = cloud:state()
+    local done, message = cloud:save("/nowhere/at/all")
+    assert.is_nil(done)
+    assert.truthy(message:find("/nowhere/at/all", 1, true))
+    for _, text in ipairs({
+      "", "{", "[]", "{}", '{"format":"hwc sandbox state","version":2}',
+      '{"format":"hwc sandbox state","version":1,"now":1,"ahead":0,"reseed":1,"nodes":[]}',
+      '{"format":"hwc sandbox state","version":1,"now":1,"ahead":0,"reseed":1,"nodes":[{"k":["a"],'
+        .. '"v":[{"t":9}]}]}',
+      '{"format":"hwc sandbox state","version":1,"now":1,"ahead":0,"reseed":1,"nodes":[{"c":"x"}]}',
+      '{"format":"hwc sandbox state","version":1,"now":1,"ahead":0,"reseed":1,"nodes":[{"k":'
+        .. '["members"],"v":[1]}]}',
+    }) do
+      local file <close> = assert(io.open(path, "w"))
+      file:write(text)
+      file:close()
+      done, message = cloud:load(path)
+      assert.is_nil(done, text)
+      assert.truthy(message:find("saved state", 1, true), message)
+      assert.is_nil(message:find("%.lua:%d"), message)
+      local other, why = sandbox.start({ servers = 1, state = path })
+      assert.is_nil(other)
+      assert.truthy(why:find("saved state", 1, true), why)
+    end
+    assert.same(before, cloud:state())
+    assert.is_nil((cloud:load("/nowhere/at/all")))
+  end)
+
+  it("need not be there at the start", function()
+    os.remove(path)
+    local cloud <close> = assert(sandbox.start({ servers = 1, state = path }))
+    assert.equal(1, #cloud:state().cph.servers)
+  end)
+end)
