@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 examples/support/install.sh ca-certificates cmake gcc libc6-dev \
-  libcurl4-openssl-dev liblua5.4-dev libmicrohttpd-dev libssl-dev lua-cjson \
+  libcurl4-openssl-dev liblua5.4-dev libmicrohttpd-dev libssl-dev lua-argparse lua-cjson \
   lua5.4 make pkg-config
 
 cmake --preset release -DBUILD_TESTING=OFF

@@ -11,6 +11,7 @@ description = {
 }
 dependencies = {
   "lua ~> 5.4",
+  "argparse >= 0.7.1",
   "lua-cjson >= 2.1.0",
 }
 build = {

@@ -155,20 +155,23 @@ describe("snippets for the shell", function()
       "export PATH='" .. root .. "/usr/local/bin':\"$PATH\"",
       "unset LUA_PATH_5_4 LUA_CPATH_5_4",
       "export LUA_PATH='" .. root .. "/usr/local/share/lua/5.4/?.lua;"
-        .. root .. "/usr/local/share/lua/5.4/?/init.lua'",
+        .. root .. "/usr/local/share/lua/5.4/?/init.lua;'" .. '"$ARGPARSE_PATH"',
       "export LUA_CPATH='" .. root .. "/usr/local/lib/lua/5.4/?.so;'" .. '"$CJSON_CPATH"',
     }, "\n")
     local cjson = assert(package.searchpath("cjson", package.cpath)):gsub("cjson%.so$", "?.so")
+    local argparse = assert(package.searchpath("argparse", package.path)):gsub("argparse%.lua$",
+      "?.lua")
     local outputs = {}
     for _, path in ipairs(pages()) do
       for _, block in ipairs(blocks(path, "sh")) do
         if not NOT_RUN[block.text] then
           local script = work .. "/snippet.sh"
-          write(script, "set -eu\nCJSON_CPATH='" .. cjson .. "'\n" .. environment .. "\n"
+          write(script, "set -eu\nCJSON_CPATH='" .. cjson .. "'\nARGPARSE_PATH='" .. argparse .. "'\n"
+            .. environment .. "\n"
             .. block.text)
           assert(os.execute(("sh '%s' >'%s' 2>&1"):format(script, output)),
             path .. ":" .. block.line .. "\n" .. read(output))
-          outputs[path] = read(output)
+          outputs[path] = (outputs[path] or "") .. read(output)
         end
       end
     end
@@ -179,6 +182,7 @@ describe("snippets for the shell", function()
     local account = require("cjson").decode(outputs["docs/sandbox.md"]:match("^[^\n]+"))
     for _, name in ipairs({
       "url", "ak", "sk", "project_id", "instance_id", "user", "password", "domain",
+      "control_token",
     }) do
       assert.is_string(account[name], name)
     end

@@ -107,6 +107,7 @@ describe("cpack -G DEB", function()
     local declared = depends("lua-hwc")
     assert.truthy(declared["lua5.4"])
     assert.truthy(declared["lua-cjson"])
+    assert.truthy(declared["lua-argparse"])
     local known = { cjson = true, _hwc = true, _hwc_httpd = true }
     for _, name in ipairs(lines("grep -rhoE 'require\\(\"[^\"]+\"\\)' lua --include='*.lua' | "
       .. "cut -d '\"' -f 2 | sort -u")) do

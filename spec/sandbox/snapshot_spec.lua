@@ -176,7 +176,8 @@ describe("a saved state", function()
     os.execute("chmod 644 " .. path)
     local cloud <close> = assert(sandbox.start({ servers = 1 }))
     assert(cloud:save(path))
-    local pipe = assert(io.popen(("stat -c %%a %s; ls %s.* 2>/dev/null | wc -l"):format(path, path)))
+    local pipe = assert(io.popen(("stat -c %%a %s; ls %s.* 2>/dev/null | wc -l"):format(path,
+      path)))
     assert.equal("600\n0\n", pipe:read("a"))
     pipe:close()
     assert.truthy(read(path):find(cloud:account().sk, 1, true)) -- the state is whole

@@ -143,7 +143,7 @@ end
 ---@param given table
 ---@return string id of the order
 function M.add(state, kind, given)
-  local order = options.with_defaults(given, {})
+  local order = options.merge(given)
   state.orders_made = (state.orders_made or 0) + 1
   order.id = ("fault-%d"):format(state.orders_made)
   order.kind = kind

@@ -90,12 +90,12 @@ local function read_files(config)
 end
 
 local function listen(httpd, config, files)
-  local given = options.with_defaults({
+  local given = options.merge(config, {
     saved = files.saved,
     control_token = core.random(24):gsub(".", function(byte)
       return ("%02x"):format(byte:byte())
     end),
-  }, config)
+  })
   return httpd.start({
     address = config.address == "localhost" and "127.0.0.1" or config.address,
     port = config.port,

@@ -152,6 +152,28 @@ describe("the sandbox's IAM", function()
     assert.equal(401, answer.body.error.code)
   end)
 
+  it("knows any region that a client names, as another name of its project", function()
+    for _, region in ipairs({ "eu-west-101", "ap-southeast-1", "na-mexico-1", "cn-south-219" }) do
+      local answer = stranger.send(cloud.url, client:signed("GET", "/v3/projects?name=" .. region))
+      assert.equal(1, #answer.body.projects)
+      assert.equal(region, answer.body.projects[1].name)
+      assert.equal(cloud:account().project_id, answer.body.projects[1].id)
+    end
+    local account = cloud:account()
+    local answer = stranger.send(cloud.url, {
+      method = "POST", target = "/v3/auth/tokens", headers = {},
+      body = cjson.encode({ auth = {
+        identity = { methods = { "password" }, password = { user = {
+          name = account.user, password = account.password, domain = { name = account.domain },
+        } } },
+        scope = { project = { name = "eu-west-101" } },
+      } }),
+    })
+    assert.equal(201, answer.status)
+    assert.equal("eu-west-101", answer.body.token.project.name)
+    assert.equal(account.project_id, answer.body.token.project.id)
+  end)
+
   it("makes temporary keys that need their security token", function()
     client:log_in()
     local body = { auth = { identity = {
