@@ -292,7 +292,7 @@ describe("a fault of work", function()
   end
 
   it("makes jobs of chosen targets fail, in one call", function()
-    cloud:fail_jobs({ targets = { ids[2], ids[4] }, times = 2 })
+    cloud:fail_jobs({ targets = { ids[2], ids[4] } })
     local jobs = restart({ ids[1], ids[2], ids[3], ids[4] })
     cloud:advance(60)
     local statuses = {}
@@ -357,7 +357,7 @@ describe("a fault of work", function()
   it("lets servers, phones and DevServers come back abnormal", function()
     local state = cloud:state()
     local phone = state.cph.phones[1].phone_id
-    cloud:fail_jobs({ targets = { ids[5], phone }, abnormal = true, times = 2 })
+    cloud:fail_jobs({ targets = { ids[5], phone }, abnormal = true })
     local job = restart({ ids[5] })[1]
     local _, reply = client:call("POST", project .. "/cloud-phone/phones/batch-restart",
       { phones = { { phone_id = phone } } })

@@ -98,6 +98,7 @@ describe("orders over HTTP", function()
       { "POST", "faults", { status = 100 } }, { "POST", "faults", { drop = true, status = 500 } },
       { "POST", "jobs/faults", { stuck = true, takes = 5 } },
       { "POST", "keypairs", { name = "" } }, { "PUT", "clock", { offset = "now" } },
+      { "PUT", "clock", { offset = 1e12 } }, { "POST", "scenario", { clock = 1e12 } },
       { "PUT", "state", { format = "other" } }, { "PUT", "lag", { seconds = -1 } },
       { "POST", "scenario", { faults = { {}, { statuss = 500 } } } },
       { "POST", "scenario", { tomorrow = true } },
@@ -191,6 +192,8 @@ describe("orders over HTTP", function()
       select(2, order("GET", "keypairs")))
     assert.equal(200, (order("DELETE", "keypairs/ops-3")))
     assert.equal(404, (order("DELETE", "keypairs/ops-3")))
+    order("POST", "keypairs", { name = "of two/words" })
+    assert.equal(200, (order("DELETE", "keypairs/of%20two%2Fwords")))
   end)
 
   it("set the status of servers, phones and DevServers", function()

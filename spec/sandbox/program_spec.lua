@@ -372,7 +372,8 @@ describe("the sandbox as a program", function()
     local status, output = run("--help")
     assert.equal(0, status)
     for _, setting in ipairs(settings.LIST) do
-      assert.truthy(output:find("--" .. setting.name:gsub("_", "-"), 1, true), setting.name)
+      assert.truthy(output:find("--" .. (setting.flag or setting.name:gsub("_", "-")), 1, true),
+        setting.name)
     end
   end)
 

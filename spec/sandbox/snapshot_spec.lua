@@ -130,7 +130,9 @@ describe("a saved state", function()
     host.now = 1020
     local text = snapshot.save(state)
     host.now = 90000
-    local loaded = assert(snapshot.load(text, config, host))
+    local loaded = assert(snapshot.load(text, config, function(given)
+      return sandbox_state.new(given, host)
+    end))
     loaded:advance()
     assert.same({}, done)
     host.now = 90029
@@ -148,7 +150,9 @@ describe("a saved state", function()
     local thing = { bytes = "\xff\0a", null = core.null, number = 0.1, list = core.array({}) }
     thing.self = thing
     state.things = { thing, by_name = { thing = thing }, [7] = false }
-    local loaded = assert(snapshot.load(snapshot.save(state), config, host)).things
+    local loaded = assert(snapshot.load(snapshot.save(state), config, function(given)
+      return sandbox_state.new(given, host)
+    end)).things
     local got = loaded[1]
     assert.equal("\xff\0a", got.bytes)
     assert.equal(core.null, got.null)
@@ -157,6 +161,38 @@ describe("a saved state", function()
     assert.equal(got, got.self)
     assert.equal(got, loaded.by_name.thing)
     assert.is_false(loaded[7])
+  end)
+
+  it("is left by a reset for what its own options make", function()
+    local a <close> = assert(sandbox.start({ servers = 2, seed = 3 }))
+    local before, sk = a:state(), a:account().sk
+    local client = stranger.new(a:account()):log_in()
+    client:call("DELETE", ("/v2/%s/cloud-phone/servers"):format(a:account().project_id),
+      { server_ids = { before.cph.servers[1].server_id } })
+    a:advance(100)
+    assert(a:save(path))
+    local b <close> = assert(sandbox.start({ servers = 5, seed = 4, state = path }))
+    assert.equal(1, #b:state().cph.servers)
+    b:reset()
+    assert.same(before, b:state())
+    assert.equal(sk, b:account().sk)
+  end)
+
+  it("takes from the options what follows from them", function()
+    local things = require("hwc.sandbox.collection")
+    local host = { time = os.time, monotonic = os.clock }
+    local function make(given)
+      local state = sandbox_state.new(given, host)
+      state.cph = { things = things.new("id") }
+      state.cph.things.seed = { make = print }
+      return state
+    end
+    local config = { seed = 1, speed = 1, keypairs = { "k" }, region = "r" }
+    local state = make(config)
+    state.cph.things:add({ id = "a" })
+    local loaded = assert(snapshot.load(snapshot.save(state), config, make))
+    assert.equal("a", loaded.cph.things:get("a").id)
+    assert.equal(print, loaded.cph.things.seed.make)
   end)
 
   it("says what cannot be saved", function()

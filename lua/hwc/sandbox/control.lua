@@ -6,6 +6,7 @@ local core = require("_hwc")
 local faults = require("hwc.sandbox.faults")
 local late = require("hwc.sandbox.late")
 local redact = require("hwc.sandbox.redact")
+local settings = require("hwc.sandbox.settings")
 local snapshot = require("hwc.sandbox.snapshot")
 
 local M = {}
@@ -13,12 +14,11 @@ local M = {}
 ---@class hwc.sandbox.Box
 ---@field state hwc.sandbox.State
 ---@field config table the options of sandbox.start
----@field host table the clocks
 ---@field control_token string
 ---@field url? string
 ---@field services hwc.sandbox.Service[]
 ---@field operations table<string, boolean> names of all operations
----@field seed fun() makes the state of the start
+---@field make fun(config: table): hwc.sandbox.State makes the state of options
 
 local orders = {}
 
@@ -61,28 +61,27 @@ function orders.save(box)
   return text
 end
 
--- A state takes the place of the one there was.
+-- A state takes the place of the one there was, if any.
 local function use(box, state)
   state.account.url = box.url
-  state.clock_offset = box.state and box.state.clock_offset
   box.state = state
+  box.config = state.config
   orders.set_lag(box, box.config.lag)
 end
 
+-- The clock is the sandbox's, and stays as it is.
 function orders.load(box, text)
-  local state, message = snapshot.load(text, box.config, box.host)
+  local state, message = snapshot.load(text, box.config, box.make)
   if not state then
     return nil, message
   end
+  state.clock_offset = box.state.clock_offset
   use(box, state)
   return true
 end
 
 function orders.reset(box)
-  local url = box.state.account.url
-  box.seed()
-  box.state.account.url = url
-  orders.set_lag(box, box.config.lag)
+  use(box, box.make(box.config))
   return true
 end
 
@@ -172,6 +171,10 @@ local function check_scenario(box, scenario)
   if scenario.lag and not (scenario.lag >= 0 and scenario.lag <= 86400) then
     error("the scenario: lag has to be a number of seconds from 0 to 86400", 0)
   end
+  local wrong = scenario.clock and settings.offset(scenario.clock)
+  if wrong then
+    error("the scenario: clock has to be " .. wrong, 0)
+  end
   check_all(box, "call", scenario.faults or {})
   check_all(box, "job", scenario.jobs or {})
 end
@@ -258,13 +261,13 @@ end
 ---@param box hwc.sandbox.Box
 ---@param text? string a saved state to begin with
 function M.open(box, text)
+  local state, message
   if text then
-    local state, message = snapshot.load(text, box.config, box.host)
-    use(box, state or error(message, 0))
+    state, message = snapshot.load(text, box.config, box.make)
   else
-    box.seed()
-    orders.set_lag(box, box.config.lag)
+    state = box.make(box.config)
   end
+  use(box, state or error(message, 0))
 end
 
 return M

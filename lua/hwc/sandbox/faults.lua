@@ -136,8 +136,8 @@ local function is_failure(given)
     or given.message ~= nil
 end
 
----Keeps an order that was checked. Without `times` it holds once, but for one that has an end, a
----share or a rate.
+---Keeps an order that was checked. Without `times` it holds once, or as often as it has `targets`;
+---one that has an end, a share or a rate holds without a limit.
 ---@param state hwc.sandbox.State
 ---@param kind "call"|"job"
 ---@param given table
@@ -151,7 +151,7 @@ function M.add(state, kind, given)
   order.begins = state:now() + (given.after or 0)
   order.ends = given.seconds and order.begins + given.seconds
   if not given.times and not (given.seconds or given.share or given.throttle) then
-    order.times = 1
+    order.times = given.targets and #given.targets or 1
   end
   order.fails = kind == "job" and is_failure(given) or nil
   table.insert(state.orders, order)

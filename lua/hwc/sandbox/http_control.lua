@@ -7,6 +7,8 @@ local core = require("_hwc")
 local control = require("hwc.sandbox.control")
 local faults = require("hwc.sandbox.faults")
 local options = require("hwc.options")
+local routes = require("hwc.sandbox.routes")
+local settings = require("hwc.sandbox.settings")
 
 local M = {}
 
@@ -101,12 +103,6 @@ local function order_fault(box, kind, body)
   return { id = faults.add(box.state, kind, body) }
 end
 
-local function a_number(value)
-  if type(value) ~= "number" or value ~= value or math.abs(value) == math.huge then
-    return "a number of seconds"
-  end
-end
-
 local function a_status(value)
   if math.type(value) ~= "integer" and type(value) ~= "string" then
     return "an integer or a string"
@@ -149,7 +145,7 @@ local ROUTES = {
   clock = {
     GET = simple("clock"),
     PUT = function(box, body)
-      return run(box, "set_clock", required(body, { offset = a_number }))
+      return run(box, "set_clock", required(body, { offset = settings.offset }))
     end,
   },
   effects = { GET = simple("effects") },
@@ -227,7 +223,7 @@ local function find(path)
     return ROUTES[path]
   end
   local parent, id = path:match("^(.+)/([^/]+)$")
-  return parent and ROUTES[parent .. "/{id}"], id
+  return parent and ROUTES[parent .. "/{id}"], id and routes.decode(id)
 end
 
 local function allowed(route)

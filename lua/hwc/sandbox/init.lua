@@ -127,7 +127,7 @@ end
 ---with the first), `lag` (seconds of real time for which lists and details of DevServers, cloud
 ---phone servers and phones show what they were before, 0), `public_key` (whether the gateway's
 ---instance has that feature, false), `token_life` (seconds of real time, 86400), `user`, `domain`,
----`agency` (names), `ak`, `sk` (made from the seed), `quota` (by name), `strict` (operations that
+---`agency` (names), `ak`, `sk` (made from the seed), `quotas` (by name), `strict` (operations that
 ---only have samples are refused, false), `state` (path of a saved state to begin with, where the
 ---file exists), `scenario` (path of faults to begin with), `verbose` (a line a request on standard
 ---error, false). Unknown and ill-typed ones raise.
@@ -257,9 +257,9 @@ end
 
 ---Orders how work ends whose call is accepted: jobs, actions on DevServers.
 ---
----Which: `operation`, `target` or `targets` (ids of servers or phones), `times` (1; without end
----where `seconds` or `share` is given), `share` (of the targets, chosen by the seed), from `after`
----seconds on, for `seconds`.
+---Which: `operation`, `target` or `targets` (ids of servers or phones), `times` (1, or as many as
+---there are `targets`; without end where `seconds` or `share` is given), `share` (of the targets,
+---chosen by the seed), from `after` seconds on, for `seconds`.
 ---
 ---What: it fails (`code`, `message`: what the job says); `stuck`: it never ends; `takes`: it takes
 ---so many seconds; `abnormal`: it succeeds, and its server or phone is abnormal afterwards.
@@ -307,8 +307,9 @@ end
 ---judged by it, and responses have its Date.
 ---@param offset number
 function Cloud:set_clock(offset)
-  if type(offset) ~= "number" or offset ~= offset or math.abs(offset) == math.huge then
-    error("sandbox:set_clock: a number of seconds is needed, got " .. options.kind(offset), 2)
+  local wrong = settings.offset(offset)
+  if wrong then
+    error(("sandbox:set_clock: %s is needed, got %s"):format(wrong, options.kind(offset)), 2)
   end
   order(self, "set_clock", { offset = offset })
 end

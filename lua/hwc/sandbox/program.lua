@@ -46,20 +46,20 @@ end
 -- How an argument is read, by what stands for it in the help.
 local READERS = { N = whole, X = real, S = real, NAMES = list, ["NAME=N"] = quota }
 
-local function flag_of(name)
-  return "--" .. name:gsub("_", "-")
+local function flag_of(setting)
+  return "--" .. (setting.flag or setting.name:gsub("_", "-"))
 end
 
 local function doc_of(setting)
   local default = setting.name == "port" and PORT or setting.default
   if type(default) == "table" then
-    default = table.concat(default, ",")
+    default = default[1] and table.concat(default, ",") or nil
   end
   return default and ("%s (%s)"):format(setting.doc, tostring(default)) or setting.doc
 end
 
 local function add_setting(parser, setting)
-  local flag, doc = flag_of(setting.name), doc_of(setting)
+  local flag, doc = flag_of(setting), doc_of(setting)
   if not setting.value then
     parser:flag(flag, doc):target(setting.name)
     return
@@ -70,7 +70,7 @@ local function add_setting(parser, setting)
   elseif READERS[setting.value] then
     option:convert(READERS[setting.value])
   end
-  if setting.name == "quota" then
+  if setting.name == "quotas" then
     option:count("*")
   end
 end
@@ -91,10 +91,10 @@ local function options_of(parsed)
     local value = parsed[setting.name]
     if value ~= nil and setting.name == "tls" then
       given.tls = { certificate = value[1], key = value[2] }
-    elseif setting.name == "quota" then
+    elseif setting.name == "quotas" then
+      given.quotas = {}
       for _, pair in ipairs(value or {}) do
-        given.quota = given.quota or {}
-        given.quota[pair[1]] = pair[2]
+        given.quotas[pair[1]] = pair[2]
       end
     elseif value ~= nil then
       given[setting.name] = value

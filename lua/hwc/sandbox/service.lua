@@ -350,18 +350,17 @@ function M.open(config_text, host)
   local config = assert(core.decode_json(config_text))
   local box = {
     config = config,
-    host = host,
     control_token = config.control_token,
     services = SERVICES,
     operations = OPERATION_NAMES,
   }
 
-  function box.seed()
-    local state = sandbox_state.new(config, host)
+  function box.make(given)
+    local state = sandbox_state.new(given, host)
     for _, service in ipairs(SERVICES) do
       service.seed(state)
     end
-    box.state = state
+    return state
   end
 
   local saved = config.saved

@@ -56,8 +56,20 @@ local function two_files(value)
   return not (value.certificate and value.key) and text or nil
 end
 
+local WRONGEST_CLOCK = 10 * 366 * 86400
+
+---The rule for seconds by which a clock is wrong.
+---@param value any
+---@return string? text where the value breaks it
+function M.offset(value)
+  if type(value) ~= "number" or not (value >= -WRONGEST_CLOCK and value <= WRONGEST_CLOCK) then
+    return "a number of seconds, at most ten years"
+  end
+end
+
 ---@class hwc.sandbox.Setting
----@field name string as `start` takes it; the program's has "-" for "_"
+---@field name string as `start` takes it
+---@field flag? string as the program takes it; without it the name, with "-" for "_"
 ---@field rule string|function as of hwc.options
 ---@field default any
 ---@field value? string|string[] what stands for the program's argument; none for a flag
@@ -101,7 +113,8 @@ M.LIST = {
     doc = "lifetime of tokens, in seconds of real time" },
   { name = "public_key", rule = "boolean", default = false,
     doc = "the gateway has the feature public_key" },
-  { name = "quota", rule = quotas, value = "NAME=N", doc = "a quota of the account" },
+  { name = "quotas", flag = "quota", rule = quotas, default = {}, value = "NAME=N",
+    doc = "a quota of the account" },
   { name = "lag", rule = "delay", default = 0, value = "S",
     doc = "seconds by which lists and details show changes late" },
   { name = "strict", rule = "boolean", default = false,

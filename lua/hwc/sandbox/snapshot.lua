@@ -5,19 +5,21 @@
 local core = require("_hwc")
 local collection = require("hwc.sandbox.collection")
 local ledger = require("hwc.sandbox.ledger")
+local options = require("hwc.options")
 local sandbox_state = require("hwc.sandbox.state")
 
 local M = {}
 
 local FORMAT, VERSION = "hwc sandbox state", 1
 
--- Tables with a metatable, by the name that stands for it.
+-- Tables with a metatable, by the name that stands for it: `metatable`, and `seeded`, members that
+-- are not saved but taken from the state that the options make.
 local CLASSES = {}
 
 -- Members of a state that belong to the process, or to a trial, and not to the cloud.
 local TRANSIENT = {
   host = true, speed = true, epoch = true, moment = true, late = true, requests = true,
-  orders = true, orders_made = true, clock_offset = true, config = true,
+  orders = true, orders_made = true, clock_offset = true, config = true, signers = true,
 }
 
 -- Options that a state was made with; the others are those of the start that loads it.
@@ -29,12 +31,13 @@ local IDENTITY = {
 ---Makes a class known, so that its objects can be saved.
 ---@param name string
 ---@param metatable table
-function M.class(name, metatable)
-  CLASSES[name] = metatable
+---@param seeded? table<string, boolean> members that follow from the options alone
+function M.class(name, metatable, seeded)
+  CLASSES[name] = { metatable = metatable, seeded = seeded or {} }
 end
 
 M.class("array", getmetatable(core.array({})))
-M.class("collection", getmetatable(collection.new()))
+M.class("collection", getmetatable(collection.new()), { seed = true })
 M.class("ledger", getmetatable(ledger.new()))
 
 -- Saving.
@@ -44,8 +47,8 @@ local function class_of(value)
   if metatable == nil then
     return nil
   end
-  for name, known in pairs(CLASSES) do
-    if known == metatable then
+  for name, class in pairs(CLASSES) do
+    if class.metatable == metatable then
       return name
     end
   end
@@ -84,6 +87,7 @@ end
 
 function Writer:node(value)
   local node = { c = class_of(value) }
+  local left_out = node.c and CLASSES[node.c].seeded or {}
   local length = #value
   if length > 0 then
     node.l = {}
@@ -94,7 +98,8 @@ function Writer:node(value)
   end
   local keys, values = {}, {}
   for key, item in next, value do
-    if not (math.type(key) == "integer" and key >= 1 and key <= length) then
+    local listed = math.type(key) == "integer" and key >= 1 and key <= length
+    if not listed and not left_out[key] then
       keys[#keys + 1] = self:value(key)
       values[#values + 1] = self:value(item)
     end
@@ -164,7 +169,8 @@ function Reader:fill(node, made)
     made[self:value(key)] = self:value(node.v[i])
   end
   if node.c then
-    setmetatable(made, CLASSES[node.c] or error(("the class %q is not known"):format(node.c), 0))
+    local class = CLASSES[node.c] or error(("the class %q is not known"):format(node.c), 0)
+    setmetatable(made, class.metatable)
   end
 end
 
@@ -213,20 +219,36 @@ local function check_members(root)
   return members
 end
 
-local function build(text, config, host)
+-- Gives objects in `made` what those at the same place in `fresh` have from the options: there are
+-- such objects in the tables of the services alone.
+local function take_seeded(fresh, made)
+  for name, value in pairs(fresh) do
+    local metatable = getmetatable(value)
+    local other = made[name]
+    for _, class in pairs(metatable and CLASSES or {}) do
+      if class.metatable == metatable and getmetatable(other) == metatable then
+        for member in pairs(class.seeded) do
+          other[member] = value[member]
+        end
+      end
+    end
+  end
+end
+
+local function build(text, config, make)
   local saved = core.decode_json(text)
   check(saved)
   local root = read(saved)
   local members = check_members(root)
-  local merged = {}
-  for name, value in pairs(config) do
-    merged[name] = value
-  end
+  local merged = options.merge(config)
   for _, name in ipairs(IDENTITY) do
     merged[name] = root.config[name]
   end
-  local state = sandbox_state.new(merged, host)
+  local state = make(merged)
   for name, value in pairs(members) do
+    if type(value) == "table" and type(state[name]) == "table" then
+      take_seeded(state[name], value)
+    end
     state[name] = value
   end
   state.epoch = state.epoch + saved.ahead
@@ -241,11 +263,11 @@ end
 ---A state from text.
 ---@param text string
 ---@param config table options of the start that loads it
----@param host table as for state.new()
+---@param make fun(config: table): hwc.sandbox.State makes the state of options
 ---@return hwc.sandbox.State? state
 ---@return string? message why the text cannot be used
-function M.load(text, config, host)
-  local ok, state = pcall(build, text, config, host)
+function M.load(text, config, make)
+  local ok, state = pcall(build, text, config, make)
   if not ok then
     return nil, "the saved state cannot be used: " .. tostring(state)
   end

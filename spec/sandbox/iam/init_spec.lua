@@ -157,9 +157,8 @@ describe("the sandbox's IAM", function()
       local answer = stranger.send(cloud.url, client:signed("GET", "/v3/projects?name=" .. region))
       assert.equal(1, #answer.body.projects)
       assert.equal(region, answer.body.projects[1].name)
-      assert.equal(cloud:account().project_id, answer.body.projects[1].id)
+      assert.equal(account.project_id, answer.body.projects[1].id)
     end
-    local account = cloud:account()
     local answer = stranger.send(cloud.url, {
       method = "POST", target = "/v3/auth/tokens", headers = {},
       body = cjson.encode({ auth = {
