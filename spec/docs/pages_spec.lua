@@ -166,9 +166,8 @@ describe("snippets for the shell", function()
       for _, block in ipairs(blocks(path, "sh")) do
         if not NOT_RUN[block.text] then
           local script = work .. "/snippet.sh"
-          write(script, "set -eu\nCJSON_CPATH='" .. cjson .. "'\nARGPARSE_PATH='" .. argparse .. "'\n"
-            .. environment .. "\n"
-            .. block.text)
+          write(script, "set -eu\nCJSON_CPATH='" .. cjson .. "'\nARGPARSE_PATH='" .. argparse
+            .. "'\n" .. environment .. "\n" .. block.text)
           assert(os.execute(("sh '%s' >'%s' 2>&1"):format(script, output)),
             path .. ":" .. block.line .. "\n" .. read(output))
           outputs[path] = (outputs[path] or "") .. read(output)
