@@ -159,6 +159,8 @@ describe("the sandbox's IAM", function()
       assert.equal(region, answer.body.projects[1].name)
       assert.equal(account.project_id, answer.body.projects[1].id)
     end
+    assert.same({}, stranger.send(cloud.url,
+      client:signed("GET", "/v3/projects?name=xx-none-1")).body.projects)
     local answer = stranger.send(cloud.url, {
       method = "POST", target = "/v3/auth/tokens", headers = {},
       body = cjson.encode({ auth = {

@@ -108,9 +108,10 @@ local function domain(state)
   return { id = state.account.domain_id, name = state.account.domain }
 end
 
--- Every region that a client names is the same one under another name.
+-- Every region that a client names is the same one under another name, but for those of "xx",
+-- which is no country: they are not there.
 local function region_project(state, name)
-  if type(name) == "string" and name:find("^%l%l%-%l+%-%d+$") then
+  if type(name) == "string" and name:find("^%l%l%-%l+%-%d+$") and name:sub(1, 2) ~= "xx" then
     return { id = state.account.project_id, name = name }
   end
 end
