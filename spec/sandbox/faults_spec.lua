@@ -1,6 +1,7 @@
 -- Days that go wrong, as a client that is not ours sees them.
 
 local sandbox = require("hwc.sandbox")
+local socket = require("socket")
 local stranger = require("spec.support.stranger")
 
 describe("a fault of calls", function()
@@ -94,6 +95,20 @@ describe("a fault of calls", function()
     assert.equal(0, code)
     assert.equal(503, status)
     assert.is_true(took >= 0.3 and took < 3, took)
+  end)
+
+  it("answers late, too, who has ended its own direction", function()
+    cloud:fail({ operation = "list_cloud_phone_servers", delay = 0.4 })
+    local peer = assert(socket.connect("127.0.0.1", cloud.url:match("%d+$")))
+    local begun = socket.gettime()
+    peer:send(("GET %s?limit=1 HTTP/1.1\r\nHost: localhost\r\nX-Auth-Token: %s\r\n"
+      .. "Connection: close\r\n\r\n"):format(servers_path, client.token))
+    peer:shutdown("send")
+    peer:settimeout(10)
+    local text = peer:receive("*a")
+    peer:close()
+    assert.truthy(text:find("^HTTP/1.1 200 "), text)
+    assert.is_true(socket.gettime() - begun >= 0.4)
   end)
 
   it("never answers, whether it was done or not", function()

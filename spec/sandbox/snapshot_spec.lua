@@ -249,6 +249,21 @@ describe("a saved state", function()
     assert.is_nil((cloud:load("/nowhere/at/all")))
   end)
 
+  it("is refused where a part of it is missing", function()
+    local cloud <close> = assert(sandbox.start({ servers = 1 }))
+    assert(cloud:save(path))
+    for _, name in ipairs({ "cph", "devserver", "account", "timers" }) do
+      local file <close> = assert(io.open(path .. ".part", "w"))
+      file:write((read(path):gsub(('"%s"'):format(name), '"gone"')))
+      file:close()
+      local done, message = cloud:load(path .. ".part")
+      os.remove(path .. ".part")
+      assert.is_nil(done)
+      assert.truthy(message:find(name .. " is missing", 1, true), message)
+    end
+    assert.equal(1, #cloud:state().cph.servers)
+  end)
+
   it("need not be there at the start", function()
     os.remove(path)
     local cloud <close> = assert(sandbox.start({ servers = 1, state = path }))

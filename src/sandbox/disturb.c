@@ -38,11 +38,16 @@ static double now(void)
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static bool is_gone(struct MHD_Connection *connection)
+/* True if nobody waits for a response that never comes. A client that has only
+ * ended its own direction looks the same: it gets responses that are due. */
+static bool is_given_up(const struct suspended *s)
 {
   char byte;
+
+  if (s->due != INFINITY)
+    return false;
   const union MHD_ConnectionInfo *info =
-    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    MHD_get_connection_info(s->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info != NULL &&
          recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
@@ -53,7 +58,7 @@ static void resume_due(struct disturb *d)
 
   for (size_t i = 0; i < d->count;) {
     struct suspended *s = &d->list[i];
-    if (d->stopping || s->due <= moment || is_gone(s->connection)) {
+    if (d->stopping || s->due <= moment || is_given_up(s)) {
       MHD_resume_connection(s->connection);
       *s = d->list[--d->count];
     } else {

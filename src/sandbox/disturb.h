@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Responses that come late, never, or in part. One thread resumes the
- * connections whose time has come, and those whose client has gone. */
+ * connections whose time has come, and those that wait for ever and whose
+ * client has gone. */
 #ifndef HWC_SANDBOX_DISTURB_H
 #define HWC_SANDBOX_DISTURB_H
 

@@ -206,12 +206,7 @@ local function check_members(root)
   if type(members) ~= "table" or type(root.config) ~= "table" then
     error("it has no members", 0)
   end
-  for _, name in ipairs({ "account", "keypairs", "timers", "ledger" }) do
-    if type(members[name]) ~= "table" then
-      error(("%s is missing"):format(name), 0)
-    end
-  end
-  for _, timer in ipairs(members.timers) do
+  for _, timer in ipairs(type(members.timers) == "table" and members.timers or {}) do
     if not sandbox_state.is_work(timer.name) then
       error(("the work %q is not known"):format(tostring(timer.name)), 0)
     end
@@ -245,6 +240,11 @@ local function build(text, config, make)
     merged[name] = root.config[name]
   end
   local state = make(merged)
+  for name, value in pairs(state) do
+    if type(value) == "table" and not TRANSIENT[name] and type(members[name]) ~= "table" then
+      error(("%s is missing"):format(name), 0)
+    end
+  end
   for name, value in pairs(members) do
     if type(value) == "table" and type(state[name]) == "table" then
       take_seeded(state[name], value)
