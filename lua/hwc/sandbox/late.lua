@@ -47,7 +47,7 @@ end
 ---@param now number
 function Late:note(now)
   for things, history in pairs(self.histories) do
-    for _, item in ipairs(things.items) do
+    for _, item in things:each() do
       local id = item[things.key]
       local versions = history.versions[id]
       if not versions then

@@ -71,7 +71,7 @@ end
 
 function M.seed(state)
   state.apig.apis = collection.new()
-  for g, group in ipairs(state.apig.groups.items) do
+  for g, group in state.apig.groups:each() do
     for i = 1, APIS_PER_GROUP do
       M.add(state, {
         name = ("%s_%d"):format(group.name, i),
@@ -95,7 +95,7 @@ local function obstacle(state, args, own_id)
   if not state.apig.groups:get(args.group_id) then
     return 404, "APIG.3001"
   end
-  for _, other in ipairs(state.apig.apis.items) do
+  for _, other in state.apig.apis:each() do
     if other.group_id == args.group_id and other.id ~= own_id then
       if other.name == args.name then
         return 400, "APIG.3202"
@@ -130,7 +130,7 @@ function M.describe(state, api)
   }
   -- Of several environments, with vertical bars between them.
   local ids, names, publications, times = {}, {}, {}, {}
-  for _, publication in ipairs(state.apig.publications.items) do
+  for _, publication in state.apig.publications:each() do
     if publication.api == api then
       ids[#ids + 1] = publication.environment.id
       names[#names + 1] = publication.environment.name
@@ -221,7 +221,7 @@ end
 
 -- Whether a name, or a method and path, are free.
 function M.handlers.check_apis(state, args, call)
-  for _, api in ipairs(state.apig.apis.items) do
+  for _, api in state.apig.apis:each() do
     local other = api.id ~= args.api_id and (not args.group_id or api.group_id == args.group_id)
     if other and args.type ~= "path" and args.name and api.name == args.name then
       return refuse(call, 400, "APIG.3202")
@@ -235,7 +235,7 @@ end
 
 function M.show(state)
   local shown = {}
-  for i, api in ipairs(state.apig.apis.items) do
+  for i, api in state.apig.apis:each() do
     shown[i] = M.describe(state, api)
     shown[i].definition = nil
   end

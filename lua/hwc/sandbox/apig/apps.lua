@@ -284,10 +284,10 @@ end
 
 function M.show(state)
   local apps, auths = {}, {}
-  for i, app in ipairs(state.apig.apps.items) do
+  for i, app in state.apig.apps:each() do
     apps[i] = app
   end
-  for i, auth in ipairs(state.apig.auths.items) do
+  for i, auth in state.apig.auths:each() do
     auths[i] = describe_auth(auth)
   end
   return { apps = core.array(apps), auths = core.array(auths) }

@@ -125,7 +125,7 @@ function M.handlers.export_api_definitions(state, args, call)
     return refuse(call, 404, "APIG.3003")
   end
   local paths = {}
-  for _, api in ipairs(apig.apis.items) do
+  for _, api in apig.apis:each() do
     local published = not args.env_id or apig.publications:find(function(publication)
       return publication.api == api and publication.environment.id == args.env_id
     end)

@@ -144,7 +144,7 @@ function M.handlers.list_environment_variables(state, args, call)
 end
 
 function M.show(state)
-  local items = state.apig.environments.items
+  local items = state.apig.environments:list()
   return { environments = core.array(table.move(items, 1, #items, 1, {})) }
 end
 

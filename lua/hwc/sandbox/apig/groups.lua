@@ -120,7 +120,7 @@ function M.handlers.list_api_groups(state, args, call)
 end
 
 function M.show(state)
-  local items = state.apig.groups.items
+  local items = state.apig.groups:list()
   return { groups = core.array(table.move(items, 1, #items, 1, {})) }
 end
 

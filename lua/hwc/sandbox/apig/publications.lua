@@ -31,7 +31,7 @@ local function find(apig, api, environment)
 end
 
 local function use(apig, publication, version)
-  for _, other in ipairs(apig.versions.items) do
+  for _, other in apig.versions:each() do
     if other.publication_id == publication.id then
       other.status = EARLIER
     end
@@ -79,8 +79,8 @@ function M.seed(state)
   local apig = state.apig
   apig.publications, apig.versions = collection.new(), collection.new("version_id")
   apig.published = 0
-  local release, test = table.unpack(apig.environments.items)
-  for i, api in ipairs(apig.apis.items) do
+  local release, test = table.unpack(apig.environments:list())
+  for i, api in apig.apis:each() do
     publish(state, api, release)
     if i % 2 == 0 then
       publish(state, api, test)
@@ -218,7 +218,7 @@ end
 function M.handlers.list_api_runtime_definition(state, args, call)
   local apig = state.apig
   local api = apig.apis:get(args.api_id)
-  local environment = apig.environments:get(args.env_id) or apig.environments.items[1]
+  local environment = apig.environments:get(args.env_id) or apig.environments:first()
   local publication = api and find(apig, api, environment)
   if not api then
     return refuse(call, 404, "APIG.3002")
@@ -234,7 +234,7 @@ end
 
 function M.show(state)
   local shown = {}
-  for i, publication in ipairs(state.apig.publications.items) do
+  for i, publication in state.apig.publications:each() do
     shown[i] = describe(publication)
     shown[i].group_id = publication.api.group_id
     shown[i].group_name = publication.api.group_name

@@ -61,7 +61,7 @@ local function refuse_sign(state, args, call, sign_type, own_id)
     return refuse(call, 412, "APIG.3548",
       ("sign_type=public_key not supported by instance %s"):format(args.instance_id))
   end
-  for _, other in ipairs(state.apig.signs.items) do
+  for _, other in state.apig.signs:each() do
     if other.name == args.name and other.id ~= own_id then
       return refuse(call, 400, "APIG.3207")
     end
@@ -186,7 +186,7 @@ local function describe_binding(binding, call, with_key)
 end
 
 local function binding_of(apig, publication)
-  for _, binding in ipairs(apig.bindings.items) do
+  for _, binding in apig.bindings:each() do
     if binding.publication == publication then
       return binding
     end
@@ -248,7 +248,7 @@ function M.handlers.list_apis_binded_to_signature_key(state, args, call)
     return refuse(call, 404, "APIG.3017")
   end
   local found = {}
-  for _, binding in ipairs(state.apig.bindings.items) do
+  for _, binding in state.apig.bindings:each() do
     if binding.sign == sign and fits(binding.publication, args) then
       found[#found + 1] = binding
     end
@@ -265,7 +265,7 @@ function M.handlers.list_apis_not_bound_with_signature_key(state, args, call)
     return refuse(call, 404, "APIG.3017")
   end
   local found = {}
-  for _, publication in ipairs(apig.publications.items) do
+  for _, publication in apig.publications:each() do
     local binding = binding_of(apig, publication)
     if not (binding and binding.sign == sign) and fits(publication, args) then
       found[#found + 1] = { publication = publication, binding = binding }
@@ -296,7 +296,7 @@ function M.handlers.list_signature_keys_binded_to_api(state, args, call)
     return refuse(call, 404, "APIG.3002")
   end
   local found = {}
-  for _, binding in ipairs(apig.bindings.items) do
+  for _, binding in apig.bindings:each() do
     local sign = binding.sign
     if fits(binding.publication, args)
         and (not args.sign_id or sign.id == args.sign_id)
@@ -311,10 +311,10 @@ end
 
 function M.show(state)
   local signs, bindings = {}, {}
-  for i, sign in ipairs(state.apig.signs.items) do
+  for i, sign in state.apig.signs:each() do
     signs[i] = describe(sign)
   end
-  for i, binding in ipairs(state.apig.bindings.items) do
+  for i, binding in state.apig.bindings:each() do
     bindings[i] = describe_binding(binding, {})
   end
   return { signature_keys = core.array(signs), bindings = core.array(bindings) }

@@ -31,8 +31,8 @@ end
 
 -- The shared ones first, then those of single servers.
 local function all(state)
-  local found = table.move(state.cph.bandwidths.items, 1, #state.cph.bandwidths.items, 1, {})
-  for _, server in ipairs(state.cph.servers.items) do
+  local found = state.cph.bandwidths:list()
+  for _, server in state.cph.servers:each() do
     local own = server.bandwidth
     if own and own.band_width_share_type ~= SHARED then
       found[#found + 1] = own

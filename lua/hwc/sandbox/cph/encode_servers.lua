@@ -17,7 +17,7 @@ local RESTART_SECONDS = 20
 -- Two for the first server, where there is one.
 function M.seed(state)
   state.cph.encode_servers = collection.new("encode_server_id")
-  local server = state.cph.servers.items[1]
+  local server = state.cph.servers:first()
   for i = 1, server and 2 or 0 do
     state.cph.encode_servers:add({
       encode_server_id = state:hex(32),
@@ -91,7 +91,7 @@ end
 
 function M.show(state)
   local shown = {}
-  for i, encoder in ipairs(state.cph.encode_servers.items) do
+  for i, encoder in state.cph.encode_servers:each() do
     shown[i] = describe(encoder)
   end
   return { encode_servers = core.array(shown) }

@@ -41,14 +41,14 @@ function M.seed(state)
       members = {},
     })
   end
-  cph.default_image_id = cph.images.items[1].image_id
+  cph.default_image_id = cph.images:first().image_id
 end
 
 -- What may be used in place of the public ones.
 function M.handlers.list_cloud_phone_images(state, args, call)
   local wanted = args.image_type or "all"
   local shown = {}
-  for _, image in ipairs(state.cph.images.items) do
+  for _, image in state.cph.images:each() do
     if wanted == "all" or image.image_type == wanted then
       shown[#shown + 1] = {
         image_id = image.image_id,
@@ -178,7 +178,7 @@ end
 
 function M.show(state)
   local shown = {}
-  for i, image in ipairs(state.cph.images.items) do
+  for i, image in state.cph.images:each() do
     shown[i] = describe(state, image)
   end
   return { images = core.array(shown) }

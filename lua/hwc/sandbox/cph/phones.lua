@@ -60,7 +60,7 @@ end
 
 ---The phones of a new server are there.
 function M.finish(state, server)
-  for _, phone in ipairs(state.cph.phones.items) do
+  for _, phone in state.cph.phones:each() do
     if phone.server_id == server.server_id then
       phone.status = RUNNING
     end
@@ -78,7 +78,7 @@ end
 ---@return string[] ids of the server's phones
 function M.ids_of(state, server_id)
   local ids = {}
-  for _, phone in ipairs(state.cph.phones.items) do
+  for _, phone in state.cph.phones:each() do
     if phone.server_id == server_id then
       ids[#ids + 1] = phone.phone_id
     end
@@ -345,7 +345,7 @@ end
 
 function M.show(state)
   local shown = {}
-  for i, phone in ipairs(state.cph.phones.items) do
+  for i, phone in state.cph.phones:each() do
     shown[i] = describe(state, phone, state.cph.servers)
   end
   return { phones = core.array(shown) }

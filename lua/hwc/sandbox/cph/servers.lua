@@ -59,7 +59,7 @@ function M.seed(state)
   for i = 1, state.config.servers do
     add(state, { status = NORMAL, created = 1700000000 + 60 * i })
   end
-  for _, server in ipairs(cph.servers.items) do
+  for _, server in cph.servers:each() do
     phones.add(state, server, state.config.phones)
   end
 end
@@ -179,7 +179,7 @@ function M.handlers.list_cloud_phone_servers(state, args, call)
     return errors.refuse(call, "CPS.0002")
   end
   local found = {}
-  local servers = state:seen(state.cph.servers).items
+  local servers = state:seen(state.cph.servers):list()
   for i = #servers, 1, -1 do
     if matches(servers[i], args) then
       found[#found + 1] = servers[i]
@@ -395,7 +395,7 @@ end
 
 function M.show(state)
   local servers = {}
-  for i, server in ipairs(state.cph.servers.items) do
+  for i, server in state.cph.servers:each() do
     servers[i] = describe(state, server)
   end
   return { servers = core.array(servers) }

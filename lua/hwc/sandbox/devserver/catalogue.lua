@@ -109,7 +109,7 @@ function M.handlers.list_dev_server_flavors(state, args)
 end
 
 function M.show(state)
-  local images = state.devserver.images.items
+  local images = state.devserver.images:list()
   return { images = core.array(table.move(images, 1, #images, 1, {})) }
 end
 

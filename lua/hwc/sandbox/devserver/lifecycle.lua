@@ -115,7 +115,7 @@ local function add(state, given)
     order_id = state:text(20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
     vpc_id = given.vpc_id,
     subnet_id = given.subnet_id,
-    address = ("10.0.0.%d"):format(11 + #state.devserver.servers.items % 240),
+    address = ("10.0.0.%d"):format(11 + state.devserver.servers:count() % 240),
     volumes = {
       { size = 500, type = "ROOT", evs_type = "SSD", evs_id = state:uuid() },
     },
@@ -137,7 +137,7 @@ function M.seed(state)
       type = instance.type,
       flavor = instance.flavor,
       status = instance.status or "RUNNING",
-      image = state.devserver.images.items[instance.image],
+      image = state.devserver.images:list()[instance.image],
       key_pair_name = state.config.keypairs[1],
       vpc_id = vpc,
       subnet_id = subnet,
@@ -337,12 +337,12 @@ local function list(state, args, found)
 end
 
 function M.handlers.list_dev_servers(state, args)
-  return list(state, args, state:seen(state.devserver.servers).items)
+  return list(state, args, state:seen(state.devserver.servers):list())
 end
 
 -- Brings what is shown in line with the machines first.
 function M.handlers.sync_dev_servers(state, args)
-  return list(state, args, state.devserver.servers.items)
+  return list(state, args, state.devserver.servers:list())
 end
 
 -- The refusal that is due where what is asked for does not go together, or its kind.
@@ -414,7 +414,7 @@ end
 
 function M.handlers.list_all_dev_servers(state)
   local shown = {}
-  for i, server in ipairs(state:seen(state.devserver.servers).items) do
+  for i, server in state:seen(state.devserver.servers):each() do
     shown[i] = M.describe(server)
   end
   return catalogue.whole(shown)
@@ -453,7 +453,7 @@ end
 
 function M.show(state)
   local servers = {}
-  for i, server in ipairs(state.devserver.servers.items) do
+  for i, server in state.devserver.servers:each() do
     servers[i] = M.describe(server)
   end
   return { servers = core.array(servers) }

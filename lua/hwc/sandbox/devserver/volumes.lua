@@ -133,7 +133,7 @@ end
 
 function M.show(state)
   local shown = {}
-  for i, operation in ipairs(state.devserver.operations.items) do
+  for i, operation in state.devserver.operations:each() do
     shown[i] = describe(operation)
   end
   return { operations = core.array(shown) }
