@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <lauxlib.h>
@@ -132,4 +133,16 @@ int program_save_file(lua_State *L)
   lua_pushnil(L);
   lua_pushfstring(L, "%s: %s", path, strerror(reason));
   return 2;
+}
+
+int program_raise_file_limit(lua_State *L)
+{
+  struct rlimit limit;
+
+  (void)L;
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  return 0;
 }

@@ -20,4 +20,7 @@ int program_wait_signal(lua_State *L);
  * that there is always a whole one. */
 int program_save_file(lua_State *L);
 
+/* raise_file_limit(): lets the process have as many descriptors as it may. */
+int program_raise_file_limit(lua_State *L);
+
 #endif

@@ -157,6 +157,7 @@ function M.run(parsed, name)
   local found, httpd = pcall(require, "_hwc_httpd")
   if found then
     httpd.hold_signals() -- before threads are made: they inherit it
+    httpd.raise_file_limit()
   end
   local started, cloud, message = pcall(sandbox.start, given)
   if not started or not cloud then
