@@ -109,9 +109,19 @@ describe("hwc.sandbox.collection", function()
     local item = things:get("s500")
     item.size = "changed"
     assert.equal(3, made())
+    assert.equal("s499 s500", ids(things:page(498, 2)))
     assert.equal("changed", things:get("s500").size)
     assert.equal("changed", things:page(499, 1)[1].size)
-    assert.equal("s500 s99999 s100000", ids(things:touched()))
+    local touched = {}
+    for number in things:touched() do
+      touched[#touched + 1] = number
+    end
+    assert.same({ 500 }, touched)
+    assert.equal(5000, things:seeded(500).size)
+    assert.equal("changed", things:at(500).size)
+    assert.equal("changed", things:read("s500").size)
+    assert.equal(70, things:read("s7").size)
+    assert.is_nil(things:seeded(100001))
     for _, id in ipairs({ "s0", "s100001", "s01", "x", "" }) do
       assert.is_nil(things:get(id))
     end
@@ -131,7 +141,8 @@ describe("hwc.sandbox.collection", function()
     assert.equal("s1 s4", ids(things:list()))
     assert.is_nil(things:get("s2"))
     assert.is_nil(things:get("s3"))
-    assert.equal("s1 s4", ids(things:touched()))
+    assert.is_nil(things:at(2))
+    assert.equal("s2", things:seeded(2).id)
     assert.equal(2, things:count())
   end)
 

@@ -54,12 +54,7 @@ local function keep(self, number)
 end
 
 local function number_of(self, id)
-  local number = self.numbers[id]
-  if number or not self.seed then
-    return number
-  end
-  number = self.seed.number_of(id)
-  return number and number >= 1 and number <= self.seed.count and number or nil
+  return self.numbers[id] or self:seed_number(id)
 end
 
 -- Takes the holes out of the order.
@@ -96,6 +91,14 @@ function Collection:get(id)
   return number and keep(self, number) or nil
 end
 
+---The item of an id, to be read: `get` gives one that may be changed.
+---@param id? string
+---@return table? item
+function Collection:read(id)
+  local number = id and number_of(self, id)
+  return number and peek(self, number) or nil
+end
+
 ---@return integer
 function Collection:count()
   return #self.order - self.holes
@@ -116,7 +119,7 @@ end
 
 ---The items, oldest first, to be read: one that is to be changed is asked for by its id. Items may
 ---be removed and added meanwhile; those that were added are not met.
----@return fun(): integer?, table? each a count from 1, and the item
+---@return fun(): integer?, table?, integer? each a count from 1, the item, and its number
 function Collection:each()
   local order, at, count = self.order, 0, 0
   local last = #order
@@ -126,25 +129,30 @@ function Collection:each()
       local item = peek(self, order[at])
       if item then
         count = count + 1
-        return count, item
+        return count, item, order[at]
       end
     end
   end
 end
 
+local function always()
+  return true
+end
+
 ---All items, oldest first.
 ---@return table[]
 function Collection:list()
-  return self:page(0, self:count())
+  return self:select(always)
 end
 
 ---The oldest item.
 ---@return table?
 function Collection:first()
-  return self:page(0, 1)[1]
+  return self:find(always)
 end
 
----The items after the first `offset`, at most `limit`, oldest first; costs what it gives.
+---The items after the first `offset`, at most `limit`, oldest first, to be read; costs what it
+---gives.
 ---@param offset integer
 ---@param limit integer
 ---@param newest_first? boolean the order is the other way round
@@ -154,35 +162,44 @@ function Collection:page(offset, limit, newest_first)
   local items, count = {}, #self.order
   local first = math.max(offset, 0)
   for at = first + 1, limit < count - first and first + limit or count do
-    items[#items + 1] = keep(self, self.order[newest_first and count + 1 - at or at])
+    items[#items + 1] = peek(self, self.order[newest_first and count + 1 - at or at])
   end
   return items
 end
 
----The items that somebody has asked for or added, oldest first: all others are as the seed has
----them.
----@return table[]
+---The items that may differ from what the seed has: all that were added or asked for to be changed,
+---in no order.
+---@return fun(): integer?, table? each the number and the item; false: it was removed
 function Collection:touched()
-  local numbers = {}
-  for number, item in pairs(self.kept) do
-    if item then
-      numbers[#numbers + 1] = number
-    end
-  end
-  table.sort(numbers)
-  for i, number in ipairs(numbers) do
-    numbers[i] = self.kept[number]
-  end
-  return numbers
+  return pairs(self.kept)
 end
 
--- The numbers of the items that fit, at most `limit`.
+---@param id string
+---@return integer? number of the item that had this id in the beginning, removed or not
+function Collection:seed_number(id)
+  local number = self.seed and self.seed.number_of(id)
+  return number and number >= 1 and number <= self.seed.count and number or nil
+end
+
+---@param number integer
+---@return table? item as it is now, to be read
+function Collection:at(number)
+  return peek(self, number) or nil
+end
+
+---@param number integer
+---@return table? item as the seed has it; nil: it was added
+function Collection:seeded(number)
+  return self.seed and number <= self.seed.count and self.seed.make(number) or nil
+end
+
+-- The items that fit, at most `limit`. All that are met are kept: conditions are asked for again.
 local function fitting(self, fits, limit)
   local found = {}
   for _, number in ipairs(self.order) do
-    local item = peek(self, number)
+    local item = keep(self, number)
     if item and fits(item) then
-      found[#found + 1] = number
+      found[#found + 1] = item
       if #found == limit then
         break
       end
@@ -194,18 +211,13 @@ end
 ---@param fits fun(item: table): any
 ---@return table? item the oldest that fits
 function Collection:find(fits)
-  local number = fitting(self, fits, 1)[1]
-  return number and keep(self, number)
+  return fitting(self, fits, 1)[1]
 end
 
 ---@param fits fun(item: table): any
 ---@return table[] items oldest first
 function Collection:select(fits)
-  local found = fitting(self, fits)
-  for i, number in ipairs(found) do
-    found[i] = keep(self, number)
-  end
-  return found
+  return fitting(self, fits)
 end
 
 ---Removes all that fit.

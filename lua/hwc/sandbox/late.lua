@@ -8,7 +8,7 @@ local M = {}
 
 ---@class hwc.sandbox.Late
 ---@field lag number seconds of real time
----@field histories table<hwc.sandbox.Collection, table> what items were, and since when
+---@field histories table<hwc.sandbox.Collection, table> what items were by number, and since when
 local Late = {}
 Late.__index = Late
 
@@ -37,34 +37,42 @@ end
 function M.new(lag, collections)
   local late = setmetatable({ lag = lag, histories = {}, views = {} }, Late)
   for _, things in ipairs(collections) do
-    late.histories[things] = { order = {}, versions = {} }
+    late.histories[things] = { versions = {}, changed = -math.huge }
   end
   late:note(-math.huge)
   return late
+end
+
+local function note_item(history, things, number, item, now)
+  local versions = history.versions[number]
+  if not versions then
+    local before = things:seeded(number)
+    versions = { before and { since = -math.huge, item = before } }
+    history.versions[number] = versions
+  end
+  local last = versions[#versions]
+  local changed
+  if item then
+    changed = not last or not last.item or is_changed(item, last.item)
+  else
+    changed = last and last.item
+  end
+  if changed then
+    versions[#versions + 1] = { since = now, item = item and copy(item) or false }
+    history.changed = now
+  end
 end
 
 ---Notes what has changed, as of `now`.
 ---@param now number
 function Late:note(now)
   for things, history in pairs(self.histories) do
-    for _, item in things:each() do
-      local id = item[things.key]
-      local versions = history.versions[id]
-      if not versions then
-        versions = {}
-        history.versions[id] = versions
-        history.order[#history.order + 1] = id
-      end
-      local last = versions[#versions]
-      if not last or is_changed(item, last.item) then
-        versions[#versions + 1] = { since = now, item = copy(item) }
-      end
+    for number, item in things:touched() do
+      note_item(history, things, number, item, now)
     end
-    for _, id in ipairs(history.order) do
-      local versions = history.versions[id]
-      if not things:get(id) and versions[#versions].item then
-        versions[#versions + 1] = { since = now, item = false }
-      end
+    -- Things forget items that were added and removed.
+    for number in pairs(history.versions) do
+      note_item(history, things, number, things:at(number), now)
     end
   end
 end
@@ -83,21 +91,37 @@ local function version_at(versions, at)
   return versions[1].since <= at and versions[1].item or nil
 end
 
----The items as they show now.
+-- Items in their order as they were at a time.
+local function past(things, history, at)
+  local view = collection.new(things.key)
+  local shown = {}
+  for _, item, number in things:each() do
+    shown[number] = item
+  end
+  for number, versions in pairs(history.versions) do
+    local item = version_at(versions, at)
+    shown[number] = item and copy(item) or nil
+  end
+  local numbers = {}
+  for number in pairs(shown) do
+    numbers[#numbers + 1] = number
+  end
+  table.sort(numbers)
+  for _, number in ipairs(numbers) do
+    view:add(shown[number])
+  end
+  return view
+end
+
+---The items as they show now, to be read: the things themselves where nothing has changed of late.
 ---@param things hwc.sandbox.Collection
 ---@return hwc.sandbox.Collection
 function Late:view(things)
   local view = self.views[things]
   if not view then
-    view = collection.new(things.key)
-    self.views[things] = view
     local history = self.histories[things]
-    for _, id in ipairs(history.order) do
-      local item = version_at(history.versions[id], self.at)
-      if item then
-        view:add(copy(item))
-      end
-    end
+    view = history.changed > self.at and past(things, history, self.at) or things
+    self.views[things] = view
   end
   return view
 end

@@ -248,4 +248,43 @@ function M.page(list, offset, limit)
   return core.array(page)
 end
 
+-- The filters that the arguments ask for, with their values.
+local function wanted_filters(filters, args)
+  local wanted = {}
+  for name, fits in pairs(filters) do
+    if args[name] then
+      wanted[#wanted + 1] = { fits = fits, value = args[name] }
+    end
+  end
+  return wanted
+end
+
+---A page of what a list shows, and how many there are. Without filters it costs what it gives.
+---@param things hwc.sandbox.Collection
+---@param filters table<string, fun(item: table, value: any): any> by argument
+---@param args { offset: integer?, limit: integer? }
+---@param newest_first? boolean
+---@return table page items to be read, an array for JSON also where it is empty
+---@return integer count of all that fit
+function M.find_page(things, filters, args, newest_first)
+  local wanted = wanted_filters(filters, args)
+  local offset, limit = args.offset or 0, args.limit or 100
+  if #wanted == 0 then
+    return core.array(things:page(offset, limit, newest_first)), things:count()
+  end
+  local found = things:select(function(item)
+    for _, filter in ipairs(wanted) do
+      if not filter.fits(item, filter.value) then
+        return false
+      end
+    end
+    return true
+  end)
+  local page, count = {}, #found
+  for i = offset + 1, limit < count - offset and offset + limit or count do
+    page[#page + 1] = found[newest_first and count + 1 - i or i]
+  end
+  return core.array(page), count
+end
+
 return M

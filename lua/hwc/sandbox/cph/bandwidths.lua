@@ -32,9 +32,14 @@ end
 -- The shared ones first, then those of single servers.
 local function all(state)
   local found = state.cph.bandwidths:list()
-  for _, server in state.cph.servers:each() do
-    local own = server.bandwidth
-    if own and own.band_width_share_type ~= SHARED then
+  local servers = {}
+  for number, server in state.cph.servers:touched() do
+    servers[#servers + 1] = server and server.bandwidth and number
+  end
+  table.sort(servers)
+  for _, number in ipairs(servers) do
+    local own = state.cph.servers:at(number).bandwidth
+    if own.band_width_share_type ~= SHARED then
       found[#found + 1] = own
     end
   end

@@ -5,6 +5,7 @@ local core = require("_hwc")
 local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.cph.errors")
 local jobs = require("hwc.sandbox.cph.jobs")
+local seed_ids = require("hwc.sandbox.seed_ids")
 local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
@@ -25,6 +26,26 @@ local AT_REST = {
   [SHUTDOWN_FAILED] = true,
 }
 
+-- A phone as it is made: the `number`th of a server, the `made`th of all.
+local function new_phone(state, server, number, made, id, created)
+  local time = sandbox_state.timestamp(created)
+  return {
+    phone_id = id,
+    phone_name = ("%s-%05d"):format(server.server_name, number),
+    server_id = server.server_id,
+    status = RUNNING,
+    type = 0,
+    number = number,
+    image_id = server.image_id or state.cph.default_image_id,
+    imei = ("86%013d"):format(made - 1),
+    traffic_type = "routing",
+    volume_size = 10,
+    property = "{}",
+    create_time = time,
+    update_time = time,
+  }
+end
+
 ---Gives a server its phones.
 ---@param state hwc.sandbox.State
 ---@param server table
@@ -33,62 +54,71 @@ local AT_REST = {
 function M.add(state, server, count, creating)
   local cph = state.cph
   local created = creating and state:now() or server.created
+  local ids = {}
   for i = 1, count do
-    cph.phones:add({
-      phone_id = state:hex(32),
-      phone_name = ("%s-%05d"):format(server.server_name, i),
-      server_id = server.server_id,
-      status = creating and CREATING or RUNNING,
-      type = 0,
-      number = i,
-      image_id = server.image_id or cph.default_image_id,
-      imei = ("86%013d"):format(cph.phones_made),
-      traffic_type = "routing",
-      volume_size = 10,
-      property = "{}",
-      create_time = sandbox_state.timestamp(created),
-      update_time = sandbox_state.timestamp(created),
-    })
     cph.phones_made = cph.phones_made + 1
+    local phone = new_phone(state, server, i, cph.phones_made, state:hex(32), created)
+    phone.status = creating and CREATING or RUNNING
+    ids[i] = cph.phones:add(phone).phone_id
   end
+  cph.phones_of[server.server_id] = ids
 end
 
+---The phones of the servers that follow from the seed: as many for each.
+---@param state hwc.sandbox.State
 function M.seed(state)
-  state.cph.phones = collection.new("phone_id")
-  state.cph.phones_made = 0
-end
-
----The phones of a new server are there.
-function M.finish(state, server)
-  for _, phone in state.cph.phones:each() do
-    if phone.server_id == server.server_id then
-      phone.status = RUNNING
-    end
-  end
-end
-
-function M.remove_of(state, server)
-  state.cph.phones:remove_all(function(phone)
-    return phone.server_id == server.server_id
-  end)
+  local cph, each = state.cph, state.config.phones
+  local ids = seed_ids.new()
+  cph.phone_ids = ids
+  cph.phones_of = {} -- ids by server_id, where they do not follow from the seed
+  cph.phones_made = state.config.servers * each
+  cph.phones = collection.new("phone_id", {
+    count = cph.phones_made,
+    make = function(number)
+      local server = cph.servers:seeded((number - 1) // each + 1)
+      return new_phone(state, server, (number - 1) % each + 1, number, ids:id(number),
+        server.created)
+    end,
+    number_of = function(id)
+      return ids:number(id)
+    end,
+  })
 end
 
 ---@param state hwc.sandbox.State
 ---@param server_id string
 ---@return string[] ids of the server's phones
 function M.ids_of(state, server_id)
-  local ids = {}
-  for _, phone in state.cph.phones:each() do
-    if phone.server_id == server_id then
-      ids[#ids + 1] = phone.phone_id
-    end
+  local cph, each = state.cph, state.config.phones
+  local ids = cph.phones_of[server_id]
+  if ids then
+    return ids
+  end
+  local server = cph.servers:seed_number(server_id)
+  ids = {}
+  for i = 1, server and each or 0 do
+    ids[i] = cph.phone_ids:id((server - 1) * each + i)
   end
   return ids
 end
 
+---The phones of a new server are there.
+function M.finish(state, server)
+  for _, id in ipairs(M.ids_of(state, server.server_id)) do
+    state.cph.phones:get(id).status = RUNNING
+  end
+end
+
+function M.remove_of(state, server)
+  for _, id in ipairs(M.ids_of(state, server.server_id)) do
+    state.cph.phones:remove(state.cph.phones:get(id))
+  end
+  state.cph.phones_of[server.server_id] = {}
+end
+
 -- `servers` are as late as the phone is.
 local function describe(state, phone, servers)
-  local server = servers:get(phone.server_id)
+  local server = servers:read(phone.server_id)
   local image = state.cph.images:get(phone.image_id)
   return {
     phone_id = phone.phone_id,
@@ -111,25 +141,35 @@ local function describe(state, phone, servers)
   }
 end
 
+local function same(member)
+  return function(phone, value)
+    return phone[member] == value
+  end
+end
+
+-- What lists of phones are narrowed down by.
+local FILTERS = {
+  phone_name = function(phone, value)
+    return phone.phone_name:find(value, 1, true)
+  end,
+  server_id = same("server_id"),
+  status = same("status"),
+  type = same("type"),
+}
+
 function M.handlers.list_cloud_phones(state, args, call)
   if (args.offset or 0) < 0 then
     return errors.refuse(call, "CPS.0002")
   end
-  local found = state:seen(state.cph.phones):select(function(phone)
-    return (not args.phone_name or phone.phone_name:find(args.phone_name, 1, true))
-      and (not args.server_id or phone.server_id == args.server_id)
-      and (not args.status or phone.status == args.status)
-      and (not args.type or phone.type == args.type)
-  end)
-  local page = sandbox_state.page(found, args.offset or 0, args.limit or 100)
+  local page, count = sandbox_state.find_page(state:seen(state.cph.phones), FILTERS, args)
   for i, phone in ipairs(page) do
     page[i] = describe(state, phone, state:seen(state.cph.servers))
   end
-  return 200, { request_id = call.id, count = #found, phones = page }
+  return 200, { request_id = call.id, count = count, phones = page }
 end
 
 local function access_of(state, phone, port)
-  local server = state.cph.servers:get(phone.server_id)
+  local server = state.cph.servers:read(phone.server_id)
   return {
     type = "ADB",
     device_ip = server.address,
@@ -144,7 +184,7 @@ local function access_of(state, phone, port)
 end
 
 function M.handlers.show_cloud_phone_detail(state, args, call)
-  local phone = state:seen(state.cph.phones):get(args.phone_id)
+  local phone = state:seen(state.cph.phones):read(args.phone_id)
   if not phone then
     return errors.refuse(call, "CPS.0005")
   end

@@ -7,6 +7,7 @@ local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.cph.errors")
 local jobs = require("hwc.sandbox.cph.jobs")
 local phones = require("hwc.sandbox.cph.phones")
+local seed_ids = require("hwc.sandbox.seed_ids")
 local sandbox_state = require("hwc.sandbox.state")
 
 local M = { handlers = {} }
@@ -23,13 +24,13 @@ local CHANGE_SECONDS = 90
 -- The share type of a bandwidth that a server has for itself.
 local DEDICATED = 0
 
-local function add(state, given)
+-- The `number`th server that is made.
+local function new_server(state, number, id, given)
   local cph = state.cph
-  local i = cph.made + 1
-  cph.made = i
-  local server = {
-    server_id = state:hex(32),
-    server_name = given.server_name or ("cph-%04d"):format(i),
+  local time = sandbox_state.timestamp(given.created)
+  return {
+    server_id = id,
+    server_name = given.server_name or ("cph-%04d"):format(number),
     availability_zone = given.availability_zone or state.account.region .. "a",
     server_model_name = given.server_model_name or catalogue.SERVER_MODEL,
     phone_model_name = given.phone_model_name or catalogue.PHONE_MODEL,
@@ -37,31 +38,40 @@ local function add(state, given)
     status = given.status,
     vpc_id = given.vpc_id or cph.vpc_id,
     subnet_id = given.subnet_id or cph.subnet_id,
-    address = ("192.168.%d.%d"):format(i // 250 % 250, i % 250 + 2),
-    order_id = ("CS%016d"):format(i),
-    network_version = given.network_version or (i % 4 == 0 and "v2" or "v1"),
+    address = ("192.168.%d.%d"):format(number // 250 % 250, number % 250 + 2),
+    order_id = ("CS%016d"):format(number),
+    network_version = given.network_version or (number % 4 == 0 and "v2" or "v1"),
     enterprise_project_id = given.enterprise_project_id or "0",
     image_id = given.image_id,
     bandwidth = given.bandwidth,
     created = given.created,
-    create_time = sandbox_state.timestamp(given.created),
-    update_time = sandbox_state.timestamp(given.created),
+    create_time = time,
+    update_time = time,
   }
-  return cph.servers:add(server)
+end
+
+local function add(state, given)
+  local cph = state.cph
+  cph.made = cph.made + 1
+  return cph.servers:add(new_server(state, cph.made, state:hex(32), given))
 end
 
 function M.seed(state)
   local cph = state.cph
-  cph.servers = collection.new("server_id")
-  cph.made = 0
+  local ids = seed_ids.new()
+  cph.made = state.config.servers
   cph.vpc_id, cph.subnet_id = state:uuid(), state:uuid()
   cph.resource_project_id = state:hex(32)
-  for i = 1, state.config.servers do
-    add(state, { status = NORMAL, created = 1700000000 + 60 * i })
-  end
-  for _, server in cph.servers:each() do
-    phones.add(state, server, state.config.phones)
-  end
+  cph.servers = collection.new("server_id", {
+    count = cph.made,
+    make = function(number)
+      return new_server(state, number, ids:id(number),
+        { status = NORMAL, created = 1700000000 + 60 * number })
+    end,
+    number_of = function(id)
+      return ids:number(id)
+    end,
+  })
 end
 
 local function describe(state, server)
@@ -164,36 +174,42 @@ local function in_seconds(timestamp)
   return timestamp > 99999999999 and timestamp / 1000 or timestamp
 end
 
-local function matches(server, args)
-  return (not args.server_name or server.server_name:find(args.server_name, 1, true))
-    and (not args.server_id or server.server_id == args.server_id)
-    and (not args.network_version or server.network_version == args.network_version)
-    and (not args.phone_model_name or server.phone_model_name == args.phone_model_name)
-    and (not args.status or server.status == args.status)
-    and (not args.create_since or server.created >= in_seconds(args.create_since))
-    and (not args.create_until or server.created <= in_seconds(args.create_until))
+local function same(member)
+  return function(server, value)
+    return server[member] == value
+  end
 end
+
+-- What lists of servers are narrowed down by.
+local FILTERS = {
+  server_name = function(server, value)
+    return server.server_name:find(value, 1, true)
+  end,
+  server_id = same("server_id"),
+  network_version = same("network_version"),
+  phone_model_name = same("phone_model_name"),
+  status = same("status"),
+  create_since = function(server, value)
+    return server.created >= in_seconds(value)
+  end,
+  create_until = function(server, value)
+    return server.created <= in_seconds(value)
+  end,
+}
 
 function M.handlers.list_cloud_phone_servers(state, args, call)
   if (args.offset or 0) < 0 then
     return errors.refuse(call, "CPS.0002")
   end
-  local found = {}
-  local servers = state:seen(state.cph.servers):list()
-  for i = #servers, 1, -1 do
-    if matches(servers[i], args) then
-      found[#found + 1] = servers[i]
-    end
-  end
-  local page = sandbox_state.page(found, args.offset or 0, args.limit or 100)
+  local page, count = sandbox_state.find_page(state:seen(state.cph.servers), FILTERS, args, true)
   for i, server in ipairs(page) do
     page[i] = describe(state, server)
   end
-  return 200, { request_id = call.id, count = #found, servers = page }
+  return 200, { request_id = call.id, count = count, servers = page }
 end
 
 function M.handlers.show_cloud_phone_server_detail(state, args, call)
-  local server = state:seen(state.cph.servers):get(args.server_id)
+  local server = state:seen(state.cph.servers):read(args.server_id)
   if not server then
     return errors.refuse(call, "CPS.0015")
   end

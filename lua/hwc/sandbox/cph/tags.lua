@@ -73,8 +73,9 @@ function M.handlers.list_project_tags(state, args, call)
     return errors.refuse(call, "CPS.0002")
   end
   local by_key, keys = {}, {}
-  for _, server in ipairs(args.resource_type == RESOURCE_TYPE and state.cph.servers:list() or {}) do
-    for _, tag in ipairs(server.tags or {}) do
+  for _, server in state.cph.servers:touched() do
+    local tags = args.resource_type == RESOURCE_TYPE and server and server.tags
+    for _, tag in ipairs(tags or {}) do
       if not by_key[tag.key] then
         by_key[tag.key] = {}
         keys[#keys + 1] = tag.key
