@@ -75,19 +75,18 @@ local function key_of(name, underscores)
   return underscores and name:gsub("_", "-") or name
 end
 
--- The values of each header by lower-case name, in the order of arrival.
+-- The first value of every header by lower-case name, and the names that arrived more than once.
 local function index_headers(headers, underscores)
-  local values = {}
+  local values, repeated = {}, {}
   for _, pair in ipairs(headers) do
     local name = key_of(pair[1], underscores)
-    local list = values[name]
-    if not list then
-      list = {}
-      values[name] = list
+    if values[name] then
+      repeated[name] = true
+    else
+      values[name] = pair[2]
     end
-    list[#list + 1] = pair[2]
   end
-  return values
+  return values, repeated
 end
 
 ---The Authorization header of a request, which must be unique.
@@ -136,15 +135,16 @@ end
 -- The signed headers of a request, as {name, value} and by name. If one of them is missing or
 -- repeated: the reason and its name.
 local function find_signed(request, parts, underscores)
-  local arrived = index_headers(request.headers, underscores)
+  local arrived, repeated = index_headers(request.headers, underscores)
   local signed, values, reason, which = {}, {}, nil, nil
   for _, name in ipairs(parts.signed_headers) do
-    local found = arrived[key_of(name, underscores)]
+    local key = key_of(name, underscores)
+    local found = arrived[key]
     if found then
-      signed[#signed + 1] = { name, found[1] }
-      values[name] = found[1]
+      signed[#signed + 1] = { name, found }
+      values[name] = found
     end
-    if not reason and (not found or #found > 1) then
+    if not reason and (not found or repeated[key]) then
       reason = found and "repeated_header" or "signed_header_missing"
       which = name
     end

@@ -121,13 +121,16 @@ describe("orders over HTTP", function()
     local id = cloud:state().cph.servers[1].server_id
     assert.equal(200, (restart(id)))
     for path, method in pairs({
-      account = "account", state = "state", requests = "requests", effects = "effects",
-      faults = "faults",
+      account = "account", state = "state", effects = "effects", faults = "faults",
     }) do
       local status, body = order("GET", path)
       assert.equal(200, status)
       assert.same(cjson.decode(require("_hwc").encode_json(cloud[method](cloud))), body, path)
     end
+    local _, body = order("GET", "requests")
+    local list, forgotten = cloud:requests()
+    assert.same({ requests = cjson.decode(require("_hwc").encode_json(list)),
+      forgotten = forgotten }, body)
   end)
 
   it("show no secrets of the state", function()

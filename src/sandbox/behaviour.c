@@ -76,11 +76,29 @@ static int open_behaviour(lua_State *L)
   return 0;
 }
 
+/* The fields of the head as one text, "name:value\n" for each, which costs
+ * less to keep than a list. */
+static void push_head(lua_State *L, const struct request *r)
+{
+  luaL_Buffer text;
+
+  luaL_buffinit(L, &text);
+  for (size_t i = 0; i < r->header_count; i++) {
+    const struct header *h = &r->headers[i];
+    luaL_addlstring(&text, h->name, h->name_length);
+    luaL_addchar(&text, ':');
+    if (h->value)
+      luaL_addlstring(&text, h->value, h->value_length);
+    luaL_addchar(&text, '\n');
+  }
+  luaL_pushresult(&text);
+}
+
 static void push_request(lua_State *L, const struct exchange *x)
 {
   const struct request *r = x->request;
 
-  lua_createtable(L, 0, 6);
+  lua_createtable(L, 0, 7);
   lua_pushstring(L, x->method);
   lua_setfield(L, -2, "method");
   lua_pushstring(L, x->version);
@@ -91,6 +109,8 @@ static void push_request(lua_State *L, const struct exchange *x)
   lua_setfield(L, -2, "too_large");
   lua_pushlstring(L, r->body ? r->body : "", r->length);
   lua_setfield(L, -2, "body");
+  push_head(L, r);
+  lua_setfield(L, -2, "head");
   lua_createtable(L, (int)r->header_count, 0);
   for (size_t i = 0; i < r->header_count; i++) {
     const struct header *h = &r->headers[i];

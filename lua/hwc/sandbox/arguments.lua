@@ -8,6 +8,17 @@ local M = {}
 
 local ARRAY = getmetatable(core.array({}))
 
+---@param target string as in the request line
+---@return string path
+---@return string query what follows the question mark
+function M.split_target(target)
+  local path, query = target:match("^([^?]*)%??(.*)$")
+  if path:sub(1, 1) ~= "/" then
+    path = path:gsub("^%a+://[^/]+", "") -- the absolute form that proxies are sent
+  end
+  return path, query
+end
+
 ---@param text string what follows the question mark
 ---@return string[][] pairs decoded, in their order
 function M.parse_query(text)
@@ -93,28 +104,18 @@ end
 ---@return table
 M.pick = known_members
 
--- All values of a name: in the query, once for each.
-local function query_values(call, name)
-  local values = {}
+local function query_value(call, member)
+  local values, name = nil, member.name
   for _, pair in ipairs(call.query_pairs) do
     if pair[1] == name then
-      values[#values + 1] = pair[2]
+      if member.type ~= "array" then
+        return typed(pair[2], member.type)
+      end
+      values = values or {} -- once for each item
+      values[#values + 1] = typed(pair[2], member.item and member.item.type)
     end
   end
-  return values
-end
-
-local function query_value(call, member)
-  local values = query_values(call, member.name)
-  if member.type ~= "array" then
-    return values[1] and typed(values[1], member.type)
-  elseif #values == 0 then
-    return nil
-  end
-  for i, value in ipairs(values) do
-    values[i] = typed(value, member.item and member.item.type)
-  end
-  return core.array(values)
+  return values and core.array(values)
 end
 
 -- Forms (RFC 7578).

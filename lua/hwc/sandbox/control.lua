@@ -20,6 +20,9 @@ local M = {}
 ---@field operations table<string, boolean> names of all operations
 ---@field make fun(config: table): hwc.sandbox.State makes the state of options
 
+-- Answers that are JSON already, in `text`.
+M.Json = {}
+
 local orders = {}
 
 function orders.account(box)
@@ -31,8 +34,7 @@ function orders.account(box)
 end
 
 function orders.requests(box)
-  local requests = box.state.requests
-  return core.array(table.move(requests, 1, #requests, 1, {}))
+  return setmetatable({ text = box.state.requests:show() }, M.Json)
 end
 
 function orders.effects(box)

@@ -4,6 +4,7 @@
 -- the start has to be shown.
 
 local core = require("_hwc")
+local arguments = require("hwc.sandbox.arguments")
 local control = require("hwc.sandbox.control")
 local faults = require("hwc.sandbox.faults")
 local options = require("hwc.options")
@@ -241,6 +242,7 @@ local function answer(box, call)
   if path ~= "health" then
     check_token(box, call)
   end
+  call.body = arguments.decode_body(call.raw_body)
   local route, id = find(path)
   if not route then
     refuse(404, ("there is nothing at %s%s"):format(M.PREFIX, path))
@@ -274,6 +276,8 @@ function M.respond(box, call)
     value = { error = refused and value.message or "internal error: " .. tostring(value) }
   elseif type(value) == "string" then
     return status, value, headers -- a saved state, which is JSON already
+  elseif getmetatable(value) == control.Json then
+    return status, value.text, headers
   elseif value == true then
     value = { done = true }
   end

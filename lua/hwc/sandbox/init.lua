@@ -195,15 +195,18 @@ function Cloud:options()
   }
 end
 
----What has arrived, oldest first (the last 10000): `method`, `target` as in the request line,
----`path`, `query` by name, `headers` as {name, value} pairs, `body` (decoded, where it is a JSON
----object), `body_size` in bytes, `form` (`name`, `file_name`, `size` of its parts), `operation`,
+---What has arrived, oldest first: `method`, `target` as in the request line, `path`, `query` by
+---name, `headers` as {name, value} pairs, `body` (decoded, where it is a JSON object of at most
+---256 KiB), `body_size` in bytes, `form` (`name`, `file_name`, `size` of its parts), `operation`,
 ---`status`, `error_code`, `request_id`, `time` (Unix seconds); `reason` why it was refused, and of
 ---a signature that is wrong the `canonical_request` of what arrived; `fault`, the id of the order
----that held for it; `sample`. Credentials and secrets are masked.
+---that held for it; `sample`. Credentials and secrets are masked. At most 64 MiB are kept of all
+---requests: the oldest are forgotten.
 ---@return table[]
+---@return integer forgotten how many requests came before the first of the list
 function Cloud:requests()
-  return order(self, "requests")
+  local shown = order(self, "requests")
+  return shown.requests, shown.forgotten
 end
 
 ---What the cloud is in now: `cph` (`servers`, `phones`, `images`, `bandwidths`,

@@ -10,7 +10,7 @@ Routes.__index = Routes
 
 local function segments_of(path)
   local segments = {}
-  for segment in (path:sub(2) .. "/"):gmatch("([^/]*)/") do
+  for segment in path:gmatch("/([^/]*)") do
     segments[#segments + 1] = segment
   end
   return segments
@@ -19,40 +19,64 @@ end
 ---@param text string
 ---@return string # without percent-encoding
 function M.decode(text)
+  if not text:find("%", 1, true) then
+    return text
+  end
   return (text:gsub("%%(%x%x)", function(digits)
     return string.char(tonumber(digits, 16))
   end))
 end
 
+-- Routes are leaves of a tree: one level for each segment of the path, then one for the method.
+-- `any` is the branch of what may be anything.
+local function methods_of(tree, segments)
+  local node = tree
+  for _, segment in ipairs(segments) do
+    local is_any = segment:sub(1, 1) == "{"
+    local branch = is_any and node.any or not is_any and node.named[segment]
+    if not branch then
+      branch = { named = {}, methods = {} }
+      if is_any then
+        node.any = branch
+      else
+        node.named[segment] = branch
+      end
+    end
+    node = branch
+  end
+  return node.methods
+end
+
 -- `describe(name)` gives the row of a name: descriptions are large, so they are made on first use.
-local function add(lists, found, path, gateway)
+local function add(tree, found, path, gateway)
   local segments = segments_of(path)
-  local key = found.method .. #segments
-  local list = lists[key] or {}
-  lists[key] = list
-  for _, route in ipairs(list) do
+  local methods = methods_of(tree, segments)
+  local routes = methods[found.method] or {}
+  methods[found.method] = routes
+  for _, route in ipairs(routes) do
     if route.path == path then
       route.names[#route.names + 1] = found.name
       table.sort(route.names, core.text_less)
       return
     end
   end
-  local literals = 0
-  for _, segment in ipairs(segments) do
-    literals = literals + (segment:sub(1, 1) == "{" and 0 or 1)
+  local literals, names = 0, {}
+  for i, segment in ipairs(segments) do
+    names[i] = segment:match("^{(.+)}$") or false
+    literals = literals + (names[i] and 0 or 1)
   end
-  list[#list + 1] = {
+  routes[#routes + 1] = {
     service = found.service,
     describe = found.describe,
     path = path,
-    segments = segments,
+    segment_names = names, -- false: a segment that is the same everywhere
     literals = literals,
     names = { found.name },
     gateway = gateway,
   }
 end
 
-local function add_service(lists, names, service)
+local function add_service(tree, names, service)
   local rows = require("_hwc." .. service.name)
   service.check = rows.check
   for _, name in ipairs(rows.names()) do
@@ -60,12 +84,12 @@ local function add_service(lists, names, service)
     local found = { name = name, service = service, method = method, describe = rows.describe }
     names[name] = true
     for i, path in pairs({ first_path, second_path }) do
-      add(lists, found, path, rows.gateways[i].name)
+      add(tree, found, path, rows.gateways[i].name)
     end
   end
   for _, row in ipairs(service.routes or {}) do
     names[row.name] = true
-    add(lists, {
+    add(tree, {
       name = row.name,
       service = service,
       method = row.method,
@@ -81,36 +105,48 @@ end
 ---@return table routes
 ---@return table<string, boolean> names of the operations
 function M.new(services)
-  local lists, names = {}, {}
+  local tree, names = { named = {}, methods = {} }, {}
   for _, service in ipairs(services) do
-    add_service(lists, names, service)
+    add_service(tree, names, service)
   end
-  -- What is named stands before what may be anything.
-  for _, list in pairs(lists) do
-    table.sort(list, function(a, b)
-      if a.literals ~= b.literals then
-        return a.literals > b.literals
-      end
-      return core.text_less(a.path, b.path)
-    end)
-  end
-  return setmetatable({ lists = lists }, Routes), names
+  return setmetatable({ tree = tree }, Routes), names
 end
 
-local function match(route, segments)
-  local found = {}
-  for i, wanted in ipairs(route.segments) do
-    local name = wanted:match("^{(.+)}$")
+-- What is named stands before what may be anything.
+local function is_better(route, other)
+  if not other or route.literals ~= other.literals then
+    return not other or route.literals > other.literals
+  end
+  return core.text_less(route.path, other.path)
+end
+
+-- The best route below a node; `i` is the segment that comes next.
+local function search(node, segments, i, method, best)
+  local segment = segments[i]
+  if not segment then
+    for _, route in ipairs(node.methods[method] or {}) do
+      best = is_better(route, best) and route or best
+    end
+    return best
+  end
+  local named = node.named[segment]
+  if named then
+    best = search(named, segments, i + 1, method, best)
+  end
+  if node.any and segment ~= "" then
+    best = search(node.any, segments, i + 1, method, best)
+  end
+  return best
+end
+
+local function values_of(route, segments)
+  local values = {}
+  for i, name in ipairs(route.segment_names) do
     if name then
-      if segments[i] == "" then
-        return nil
-      end
-      found[name] = M.decode(segments[i])
-    elseif wanted ~= segments[i] then
-      return nil
+      values[name] = M.decode(segments[i])
     end
   end
-  return found
+  return values
 end
 
 local function describe(route)
@@ -129,13 +165,12 @@ end
 ---@return table<string, string>? values of the path members
 function Routes:find(method, path)
   local segments = segments_of(path)
-  for _, route in ipairs(self.lists[method .. #segments] or {}) do
-    local values = match(route, segments)
-    if values then
-      describe(route)
-      return route, values
-    end
+  local route = search(self.tree, segments, 1, method)
+  if not route then
+    return nil
   end
+  describe(route)
+  return route, values_of(route, segments)
 end
 
 local function includes(values, value)

@@ -15,6 +15,7 @@ local gateway = require("hwc.sandbox.gateway")
 local http_control = require("hwc.sandbox.http_control")
 local ledger = require("hwc.sandbox.ledger")
 local redact = require("hwc.sandbox.redact")
+local requests = require("hwc.sandbox.requests")
 local routes = require("hwc.sandbox.routes")
 local sample = require("hwc.sandbox.sample")
 local sandbox_state = require("hwc.sandbox.state")
@@ -22,10 +23,6 @@ local verbose = require("hwc.sandbox.verbose")
 local verify = require("hwc.verify")
 
 local M = {}
-
--- Requests that are remembered, and the largest body that is remembered with them.
-local KEPT_REQUESTS = 10000
-local KEPT_BODY = 256 * 1024
 
 local SERVICES = {}
 for i, name in ipairs(core.services) do
@@ -123,14 +120,22 @@ local function note_effects(state, call, row, status, body)
   end
 end
 
+-- The body is decoded late: first it is asked who sent it.
+local function read_body(call)
+  call.body = call.body or arguments.decode_body(call.raw_body)
+end
+
 local function respond(state, call)
   local route, values = ROUTES:find(call.method, call.path)
   if not route then
     return gateway.refuse(call, 404, "APIG.0101", "it is not in this sandbox")
   end
   local service = route.service
-  local choose = service.choose or routes.choose
-  local row = #route.rows > 1 and choose(route.rows, call.body) or route.rows[1]
+  local row = route.rows[1]
+  if #route.rows > 1 then
+    read_body(call)
+    row = (service.choose or routes.choose)(route.rows, call.body)
+  end
   call.service = service
   call.path_values = values
   call.operation = row.name
@@ -140,6 +145,9 @@ local function respond(state, call)
     return gateway.refuse(call, 413, "APIGW.0201", "request entity too large")
   end
 
+  if #state.orders > 0 then
+    read_body(call)
+  end
   local fault = faults.take_call(state, call)
   call.fault = fault and fault.id
   if fault and not fault.applied and not faults.lets_through(fault) then
@@ -147,6 +155,7 @@ local function respond(state, call)
   end
   local status, body, headers = authenticate(state, call, row)
   if not status then
+    read_body(call)
     status, body, headers = perform(state, call, row)
     note_effects(state, call, row, status, body)
   end
@@ -158,60 +167,27 @@ local function respond(state, call)
   return status, body, headers
 end
 
-local function record(state, call)
-  local query = {}
-  for _, pair in ipairs(call.query_pairs) do
-    query[redact.text(pair[1])] = redact.is_secret(pair[1]) and "***" or redact.text(pair[2])
-  end
-  local headers = {}
-  for i, pair in ipairs(call.headers) do
-    local value = redact.header(pair[1], pair[2])
-    headers[i] = core.array({ redact.text(pair[1]), redact.text(value) })
-  end
-  local entry = {
-    method = redact.text(call.method),
-    target = redact.text(redact.target(call.target)),
-    path = redact.text(call.path),
-    query = query,
-    headers = core.array(headers),
-    body_size = #call.raw_body,
-    request_id = call.id,
-    time = call.time,
-  }
-  if call.body and #call.raw_body <= KEPT_BODY then
-    -- What was read need not be fit to be written: it will be deeper in the list of requests.
-    local body = redact.copy(call.body)
-    entry.body = core.encode_json({ { body } }) and body or nil
-  end
-  local requests = state.requests
-  requests[#requests + 1] = entry
-  if #requests > KEPT_REQUESTS then
-    table.remove(requests, 1)
-  end
-  return entry
-end
-
 -- The call as the services see it.
 local function new_call(state, request)
-  local path, query = request.target:match("^([^?]*)%??(.*)$")
-  local call = {
+  local path, query = arguments.split_target(request.target)
+  local values = {}
+  for _, pair in ipairs(request.headers) do
+    local name = pair[1]:lower()
+    values[name] = values[name] or pair[2]
+  end
+  return {
     id = state:hex(32),
     time = state:time(),
     method = request.method,
     target = request.target,
-    path = path:gsub("^%a+://[^/]+", ""), -- the absolute form that proxies are sent
+    path = path,
     query_pairs = arguments.parse_query(query),
     headers = request.headers,
-    values = {},
+    head = request.head,
+    values = values,
     raw_body = request.body,
     too_large = request.too_large,
   }
-  for _, pair in ipairs(request.headers) do
-    local name = pair[1]:lower()
-    call.values[name] = call.values[name] or pair[2]
-  end
-  call.body = arguments.decode_body(request.body)
-  return call
 end
 
 local function error_code_of(body)
@@ -254,36 +230,16 @@ local function describe_form(parts)
   return core.array(shown)
 end
 
--- What a signature that does not fit was made of, by what arrived: secrets are masked.
-local function canonical_request(call)
-  local text = call.reason == "signature_mismatch" and verify.canonical_request({
-    method = call.method, target = call.target, headers = call.headers, body = call.raw_body,
-  })
-  if not text then
-    return nil
-  end
-  local lines = {}
-  for line in (text .. "\n"):gmatch("([^\n]*)\n") do
-    local name, value = line:match("^([%w-]+):(.*)$")
-    lines[#lines + 1] = name and ("%s:%s"):format(name, redact.header(name, value)) or line
-  end
-  lines[3] = redact.target("?" .. lines[3]):sub(2)
-  return redact.text(table.concat(lines, "\n"))
-end
-
 -- What came of a call, in the list of requests.
 local function record_outcome(entry, call, status, code)
   entry.operation = call.operation
-  if type(entry.body) == "table" and call.row and call.row.members then
-    redact.mark(entry.body, call.row.members)
-  end
+  entry.row = call.row
   entry.form = call.form and describe_form(call.form) or nil
   entry.status = status
   entry.error_code = code
   entry.fault = call.fault
   entry.sample = call.is_sample
   entry.reason = call.reason and redact.text(call.reason) or nil
-  entry.canonical_request = canonical_request(call)
 end
 
 -- The Date of a clock that is wrong; the HTTP end knows the right one alone.
@@ -296,7 +252,7 @@ local function add_date(state, headers)
 end
 
 local function respond_and_record(state, call)
-  local entry = record(state, call)
+  local entry = state.requests:add(call)
   local ok, status, body, headers, code = pcall(written_answer, state, call)
   if state.late then
     state.late:note(state:now())
@@ -311,7 +267,7 @@ local function respond_and_record(state, call)
   end
   record_outcome(entry, call, status, code)
   if state.config.verbose then
-    io.stderr:write(verbose.line(entry) .. "\n")
+    io.stderr:write(verbose.line(requests.describe(entry)) .. "\n")
   end
   if not status then
     return nil, nil, nil, call.manner
@@ -373,6 +329,8 @@ function M.open(config_text, host)
     local value, message = control.run(box, name, core.decode_json(text))
     if value == nil then
       error(message, 0)
+    elseif getmetatable(value) == control.Json then
+      return value.text
     end
     local answer, err = core.encode_json(value)
     return answer or error(tostring(err))

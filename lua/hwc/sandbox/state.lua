@@ -5,6 +5,7 @@
 local core = require("_hwc")
 local faults = require("hwc.sandbox.faults")
 local ledger = require("hwc.sandbox.ledger")
+local requests = require("hwc.sandbox.requests")
 
 local State = {}
 State.__index = State
@@ -31,7 +32,7 @@ function M.new(config, host)
     speed = config.speed,
     timers = {},
     orders = {}, -- faults
-    requests = {},
+    requests = requests.new(),
     ledger = ledger.new(),
     keypairs = {},
     -- Work is timed by a clock that never jumps, shown as the time of day.
@@ -200,11 +201,11 @@ end
 ---@param length integer
 ---@return string # lower-case hexadecimal digits
 function State.hex(_, length)
-  local made = {}
-  for i = 1, (length + 7) // 8 do
-    made[i] = ("%08x"):format(math.random(0, 0xffffffff))
+  local made = ("%016x"):format(math.random(0))
+  while #made < length do
+    made = ("%s%016x"):format(made, math.random(0))
   end
-  return table.concat(made):sub(1, length)
+  return made:sub(1, length)
 end
 
 ---@return string # a random UUID (version 4)
