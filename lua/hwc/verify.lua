@@ -75,8 +75,12 @@ local function key_of(name, underscores)
   return underscores and name:gsub("_", "-") or name
 end
 
--- The first value of every header by lower-case name, and the names that arrived more than once.
-local function index_headers(headers, underscores)
+---The first value of every header by lower-case name, and the names that arrived more than once.
+---@param headers string[][] list of {name, value}
+---@param underscores? boolean the server made "_" of "-"
+---@return table<string, string> values
+---@return table<string, boolean> repeated
+function M.index_headers(headers, underscores)
   local values, repeated = {}, {}
   for _, pair in ipairs(headers) do
     local name = key_of(pair[1], underscores)
@@ -120,6 +124,9 @@ function M.secrets(lookup, key)
   if found == nil then
     return nil, "unknown_key"
   end
+  if type(found) == "string" then
+    return { found }
+  end
   local list = type(found) == "table" and found or { found }
   if options_of.no_list(list) then
     return nil, "unusable_secret"
@@ -132,41 +139,57 @@ function M.secrets(lookup, key)
   return list
 end
 
--- The signed headers of a request, as {name, value} and by name. If one of them is missing or
--- repeated: the reason and its name.
+-- The signed headers that arrived, by the names that were signed. The reason is why one of them
+-- cannot be used, and its name.
 local function find_signed(request, parts, underscores)
-  local arrived, repeated = index_headers(request.headers, underscores)
-  local signed, values, reason, which = {}, {}, nil, nil
+  local arrived, repeated = request.values, request.repeated
+  if not arrived then
+    arrived, repeated = M.index_headers(request.headers, underscores)
+  end
+  local values, reason, which = {}, nil, nil
   for _, name in ipairs(parts.signed_headers) do
     local key = key_of(name, underscores)
     local found = arrived[key]
-    if found then
-      signed[#signed + 1] = { name, found }
-      values[name] = found
-    end
+    values[name] = found
     if not reason and (not found or repeated[key]) then
       reason = found and "repeated_header" or "signed_header_missing"
       which = name
     end
   end
-  return signed, values, reason, which
+  return values, reason, which
 end
 
--- Signs the received request as the sender would have, and compares the signatures.
-local function matches(request, parts, signed, date, secret)
-  local made = core.signature({
-    method = request.method,
-    target = request.target,
-    headers = signed,
-    body = request.body,
-    ak = parts.access_key,
-    sk = secret,
-    algorithm = parts.algorithm,
-    date = date,
-    region = parts.region,
-    service = parts.service,
-  })
-  return made ~= nil and core.equal(made.signature, parts.signature)
+-- How many signers are kept.
+local MAX_SIGNERS = 1000
+
+-- The signer of a pair of keys, from those that are kept.
+local function find_signer(parts, secret, signers)
+  local key = table.concat({ parts.algorithm, parts.access_key, parts.region or "",
+    parts.service or "" }, "\n")
+  local known = signers and signers[key]
+  if known and known.secret == secret then
+    return known.signer
+  end
+  local signer = core.new_signer(parts.algorithm, parts.access_key, secret, parts.region,
+    parts.service)
+  if signer and signers and type(secret) == "string" then
+    signers.count = (signers.count or 0) + 1
+    if signers.count > MAX_SIGNERS then
+      for name in pairs(signers) do
+        signers[name] = nil
+      end
+      signers.count = 1
+    end
+    signers[key] = { secret = secret, signer = signer }
+  end
+  return signer
+end
+
+-- Signs what arrived as the sender would have, and compares.
+local function matches(request, parts, signed, date, secret, signers)
+  local signer = find_signer(parts, secret, signers)
+  return signer ~= nil and signer:verifies(request.method, request.target, signed, request.body,
+    date, parts.signature)
 end
 
 ---Verifies the signature of a received request. The reason names the first check that failed, in
@@ -179,27 +202,35 @@ end
 ---(V11-HMAC-SHA256: a day other than that of X-Sdk-Date, or another `region` or `service`),
 ---`signature_mismatch`.
 ---
----The body is not verified if the request is signed with `UNSIGNED-PAYLOAD`. A replayed request
----inside the window is not detected: the protocol has no nonce. A method with lower-case letters
----never matches.
----@param request { method: string, target: string, headers: string[][], body: string? }
----  `target` as in the request line, `headers` a list of {name, value}
+---The body is not looked at where the request says `UNSIGNED-PAYLOAD`. A repeated request
+---inside the window is not detected: the protocol has no nonce. A method with lower-case letters is
+---never the one that was signed.
+---@param request { method: string, target: string, headers: string[][], body: string?,
+---  values: table?, repeated: table? } `target` as it stands in the request line, `headers` a list
+---  of {name, value}, `values` and `repeated` what index_headers() makes of it, where that is known
 ---@param lookup fun(access_key: string): hwc.verify.Secrets
 ---@param options? { now: number?, window: number?, algorithms: table<string, boolean>?,
----  region: string?, service: string?, allow_unsigned_host: boolean?, underscores: boolean? } `now`
+---  region: string?, service: string?, allow_unsigned_host: boolean?, underscores: boolean?,
+---  signers: table? } `now`
 ---  in Unix seconds (the clock), `window` in seconds (15 minutes), `algorithms` the accepted ones
----  (all three), `underscores` if the server replaces "-" with "_" in header names
----@return string? access_key of the sender; nil if a check failed
+---  (all three), `underscores` where the server made "_" of "-" in the names of headers,
+---  `signers` a table in which prepared keys are kept from call to call
+---@return string? access_key of the sender; nil where a check failed
 ---@return string? reason
 ---@return { signature: string, expires: number }? proof of an accepted request, and the Unix time
 ---  after which it would be refused
 function M.signature(request, lookup, options)
   options = options or {}
-  local value, missing = M.authorization(request.headers)
-  if not value then
-    return nil, missing
+  if not request.values then
+    local copy = { method = request.method, target = request.target, body = request.body }
+    copy.values, copy.repeated = M.index_headers(request.headers, options.underscores)
+    request = copy
   end
-  local parts = M.parse_authorization(value)
+  local value = request.values.authorization
+  if not value then
+    return nil, "no_authorization"
+  end
+  local parts = not request.repeated.authorization and M.parse_authorization(value)
   if not parts or (options.algorithms and not options.algorithms[parts.algorithm]) then
     return nil, "malformed_authorization"
   end
@@ -209,14 +240,14 @@ function M.signature(request, lookup, options)
     return nil, unusable
   end
 
-  local signed, signed_values, unfit = find_signed(request, parts, options.underscores)
+  local signed, unfit = find_signed(request, parts, options.underscores)
   if unfit then
     return nil, unfit
   end
-  if not (signed_values.host or options.allow_unsigned_host) then
+  if not (signed.host or options.allow_unsigned_host) then
     return nil, "host_not_signed"
   end
-  local date = signed_values["x-sdk-date"]
+  local date = signed["x-sdk-date"]
   if not date then
     return nil, "date_not_signed"
   end
@@ -234,8 +265,9 @@ function M.signature(request, lookup, options)
     return nil, "wrong_scope"
   end
 
-  -- The hash in the content header must be that of the body. Otherwise the body could be replaced.
-  local stated = signed_values[ALGORITHMS[parts.algorithm].content_header]
+  -- A hash that the sender put in the content header stands for the body only if it is the
+  -- body's: else the body would be free to change.
+  local stated = signed[ALGORITHMS[parts.algorithm].content_header]
   if stated and stated ~= "UNSIGNED-PAYLOAD"
       and not core.equal(stated, core.body_hash(parts.algorithm, request.body or "")) then
     return nil, "signature_mismatch"
@@ -245,7 +277,7 @@ function M.signature(request, lookup, options)
     return nil, "signature_mismatch"
   end
   for _, secret in ipairs(secrets) do
-    if matches(request, parts, signed, date, secret) then
+    if matches(request, parts, signed, date, secret, options.signers) then
       return parts.access_key, nil, {
         signature = parts.signature,
         expires = signed_at + (options.window or M.WINDOW),
@@ -268,7 +300,7 @@ function M.canonical_request(request, options)
   if not parts then
     return nil
   end
-  local signed, _, _, which = find_signed(request, parts, options and options.underscores)
+  local signed, _, which = find_signed(request, parts, options and options.underscores)
   local made = core.signature({ -- keys are no part of a canonical request
     method = request.method,
     target = request.target,

@@ -30,7 +30,7 @@ static size_t word_end(struct hwc_text name, size_t at, const char *word)
 static bool contains(struct hwc_text name, const char *word)
 {
   for (size_t i = 0; i < name.length; i++)
-    if (word_end(name, i, word))
+    if (lower(name.data[i]) == *word && word_end(name, i, word))
       return true;
   return false;
 }

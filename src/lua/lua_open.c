@@ -13,6 +13,7 @@
 #include "lua/lua_profile.h"
 #include "lua/lua_secret.h"
 #include "lua/lua_sign.h"
+#include "lua/lua_signer.h"
 #include "lua/lua_signals.h"
 #include "lua/lua_text.h"
 #include "lua/lua_trace.h"
@@ -33,6 +34,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_json(L);
   hwcL_open_decode(L);
   hwcL_open_sign(L);
+  hwcL_open_signer(L);
   hwcL_open_file(L);
   hwcL_open_loop(L);
   hwcL_open_signals(L);

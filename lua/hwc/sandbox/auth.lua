@@ -28,7 +28,8 @@ local function by_signature(state, request)
   local arrived = {
     method = request.method,
     target = request.target,
-    headers = request.headers,
+    values = request.values,
+    repeated = request.repeated,
     body = request.raw_body,
   }
   local ak, reason = verify.signature(arrived, function(access_key)
@@ -37,7 +38,7 @@ local function by_signature(state, request)
     end
     temporary = state.iam.temporary_keys[access_key]
     return temporary and temporary.sk
-  end, { now = state:time(), allow_unsigned_host = true })
+  end, { now = state:time(), allow_unsigned_host = true, signers = state.signers })
   if not ak then
     return nil, reason
   end
@@ -54,8 +55,8 @@ end
 
 ---Finds out who sent a request.
 ---@param state hwc.sandbox.State
----@param request table with `method`, `target`, `headers`, `raw_body` as they arrived, and
----  `values`, the first value of every header by lower-case name
+---@param request table with `method`, `target`, `raw_body` as they arrived, and `values` and
+---  `repeated` as verify.index_headers() makes them
 ---@return hwc.sandbox.Identity? identity
 ---@return string? reason why there is none, in a word
 ---@return boolean? with_token the sender had shown a token

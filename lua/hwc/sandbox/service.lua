@@ -170,11 +170,7 @@ end
 -- The call as the services see it.
 local function new_call(state, request)
   local path, query = arguments.split_target(request.target)
-  local values = {}
-  for _, pair in ipairs(request.headers) do
-    local name = pair[1]:lower()
-    values[name] = values[name] or pair[2]
-  end
+  local values, repeated = verify.index_headers(request.headers)
   return {
     id = state:hex(32),
     time = state:time(),
@@ -185,6 +181,7 @@ local function new_call(state, request)
     headers = request.headers,
     head = request.head,
     values = values,
+    repeated = repeated,
     raw_body = request.body,
     too_large = request.too_large,
   }

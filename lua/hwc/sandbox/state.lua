@@ -33,6 +33,7 @@ function M.new(config, host)
     timers = {},
     orders = {}, -- faults
     requests = requests.new(),
+    signers = {}, -- prepared keys, see verify.signature
     ledger = ledger.new(),
     keypairs = {},
     -- Work is timed by a clock that never jumps, shown as the time of day.
