@@ -235,7 +235,7 @@ bool behaviour_init(struct behaviour *behaviour,
     return false;
   }
   behaviour->has_lock = true;
-  behaviour->lua = luaL_newstate();
+  behaviour->lua = lua_newstate(memory_allocate, &behaviour->memory);
   if (!behaviour->lua) {
     snprintf(message, size, "not enough memory");
     return false;
@@ -251,6 +251,7 @@ void behaviour_done(struct behaviour *behaviour)
   behaviour->lua = NULL;
   if (L)
     lua_close(L);
+  memory_done(&behaviour->memory);
   if (behaviour->has_lock)
     pthread_mutex_destroy(&behaviour->lock);
   behaviour->has_lock = false;

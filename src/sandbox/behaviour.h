@@ -17,6 +17,7 @@
 #ifndef HWC_SANDBOX_BEHAVIOUR_H
 #define HWC_SANDBOX_BEHAVIOUR_H
 
+#include "sandbox/memory.h"
 #include "sandbox/preload.h"
 #include "sandbox/request.h"
 
@@ -28,7 +29,8 @@
 #include <lua.h>
 
 struct behaviour {
-  lua_State *lua; /* guarded by `lock`; NULL: not open */
+  struct memory memory; /* of `lua` */
+  lua_State *lua;       /* guarded by `lock`; NULL: not open */
   pthread_mutex_t lock;
   bool has_lock;
 };
