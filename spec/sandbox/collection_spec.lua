@@ -17,6 +17,9 @@ local function fleet(count)
       made = made + 1
       return { id = "s" .. number, size = 10 * number }
     end,
+    id_of = function(number)
+      return "s" .. number
+    end,
     number_of = function(id)
       return math.tointeger(tonumber(id:match("^s([1-9]%d*)$")))
     end,
@@ -122,6 +125,8 @@ describe("hwc.sandbox.collection", function()
     assert.equal("changed", things:read("s500").size)
     assert.equal(70, things:read("s7").size)
     assert.is_nil(things:seeded(100001))
+    assert.equal("s9", things:seed_id(9))
+    assert.equal(9, things:seed_number("s9"))
     for _, id in ipairs({ "s0", "s100001", "s01", "x", "" }) do
       assert.is_nil(things:get(id))
     end

@@ -15,6 +15,7 @@ Collection.__index = Collection
 ---@class hwc.sandbox.Seed
 ---@field count integer
 ---@field make fun(number: integer): table the item as the seed has it, the same each time
+---@field id_of fun(number: integer): string the id of an item, without making it
 ---@field number_of fun(id: string): integer? the number of the item that has this id as the seed
 ---  has it
 
@@ -179,6 +180,12 @@ end
 function Collection:seed_number(id)
   local number = self.seed and self.seed.number_of(id)
   return number and number >= 1 and number <= self.seed.count and number or nil
+end
+
+---@param number integer of an item of the seed
+---@return string id
+function Collection:seed_id(number)
+  return self.seed.id_of(number)
 end
 
 ---@param number integer

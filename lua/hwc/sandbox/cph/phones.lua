@@ -69,7 +69,6 @@ end
 function M.seed(state)
   local cph, each = state.cph, state.config.phones
   local ids = seed_ids.new()
-  cph.phone_ids = ids
   cph.phones_of = {} -- ids by server_id, where they do not follow from the seed
   cph.phones_made = state.config.servers * each
   cph.phones = collection.new("phone_id", {
@@ -78,6 +77,9 @@ function M.seed(state)
       local server = cph.servers:seeded((number - 1) // each + 1)
       return new_phone(state, server, (number - 1) % each + 1, number, ids:id(number),
         server.created)
+    end,
+    id_of = function(number)
+      return ids:id(number)
     end,
     number_of = function(id)
       return ids:number(id)
@@ -97,7 +99,7 @@ function M.ids_of(state, server_id)
   local server = cph.servers:seed_number(server_id)
   ids = {}
   for i = 1, server and each or 0 do
-    ids[i] = cph.phone_ids:id((server - 1) * each + i)
+    ids[i] = cph.phones:seed_id((server - 1) * each + i)
   end
   return ids
 end

@@ -68,6 +68,9 @@ function M.seed(state)
       return new_server(state, number, ids:id(number),
         { status = NORMAL, created = 1700000000 + 60 * number })
     end,
+    id_of = function(number)
+      return ids:id(number)
+    end,
     number_of = function(id)
       return ids:number(id)
     end,
