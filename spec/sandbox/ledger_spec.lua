@@ -116,11 +116,17 @@ describe("the ledger of effects", function()
 
   it("is whole where the list of requests has forgotten", function()
     restart({ ids[1] })
-    local pipe = assert(io.popen(("curl --disable --noproxy '*' -s -o /dev/null "
-      .. "-w '%%{http_code}' '%s/nothing?[1-10100]'"):format(cloud.url)))
+    local path = os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write(('"%s"'):format(("x"):rep(250000)))
+    file:close()
+    local pipe = assert(io.popen(("curl --disable --noproxy '*' -s -o /dev/null -H Expect: "
+      .. "--data-binary @%s -w '%%{http_code}' '%s/nothing?[1-300]'"):format(path, cloud.url)))
     local answers = pipe:read("a")
     pipe:close()
-    assert.equal(("404"):rep(10100), answers)
+    os.remove(path)
+    assert.equal(("404"):rep(300), answers)
+    assert.is_true(select(2, cloud:requests()) > 0)
     for _, request_kept in ipairs(cloud:requests()) do
       assert.not_equal("restart_cloud_phone_server", request_kept.operation)
     end

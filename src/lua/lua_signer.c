@@ -104,7 +104,7 @@ static int signer_tostring(lua_State *L)
 {
   struct signer *signer = luaL_checkudata(L, 1, SIGNER_MT);
 
-  lua_pushstring(L, signer->core ? SIGNER_MT : SIGNER_MT " (closed)");
+  lua_pushstring(L, signer->core != NULL ? SIGNER_MT : SIGNER_MT " (closed)");
   return 1;
 }
 

@@ -87,7 +87,7 @@ static void push_head(lua_State *L, const struct request *r)
     const struct header *h = &r->headers[i];
     luaL_addlstring(&text, h->name, h->name_length);
     luaL_addchar(&text, ':');
-    if (h->value)
+    if (h->value != NULL)
       luaL_addlstring(&text, h->value, h->value_length);
     luaL_addchar(&text, '\n');
   }
@@ -107,7 +107,7 @@ static void push_request(lua_State *L, const struct exchange *x)
   lua_setfield(L, -2, "target");
   lua_pushboolean(L, r->too_large);
   lua_setfield(L, -2, "too_large");
-  lua_pushlstring(L, r->body ? r->body : "", r->length);
+  lua_pushlstring(L, r->body != NULL ? r->body : "", r->length);
   lua_setfield(L, -2, "body");
   push_head(L, r);
   lua_setfield(L, -2, "head");
@@ -117,7 +117,7 @@ static void push_request(lua_State *L, const struct exchange *x)
     lua_createtable(L, 2, 0);
     lua_pushlstring(L, h->name, h->name_length);
     lua_rawseti(L, -2, 1);
-    lua_pushlstring(L, h->value ? h->value : "", h->value_length);
+    lua_pushlstring(L, h->value != NULL ? h->value : "", h->value_length);
     lua_rawseti(L, -2, 2);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
@@ -177,7 +177,7 @@ static int make_response(lua_State *L)
   luaL_argcheck(L, status >= 200 && status <= 999, 2, "not an HTTP status");
   const char *body = luaL_checklstring(L, 4, &length);
   x->response = new_response(body, length, manner_of(L, 5, "cut", -1));
-  if (!x->response)
+  if (x->response == NULL)
     return luaL_error(L, "not enough memory");
   add_headers(L, 3, x->response);
   x->status = (unsigned)status;
@@ -196,7 +196,7 @@ static int run_command(lua_State *L)
   lua_call(L, 2, 1);
   const char *result = luaL_checklstring(L, -1, &length);
   c->result = malloc(length + 1);
-  if (!c->result)
+  if (c->result == NULL)
     return luaL_error(L, "not enough memory");
   memcpy(c->result, result, length + 1);
   c->result_length = length;
@@ -236,7 +236,7 @@ bool behaviour_init(struct behaviour *behaviour,
   }
   behaviour->has_lock = true;
   behaviour->lua = lua_newstate(memory_allocate, &behaviour->memory);
-  if (!behaviour->lua) {
+  if (behaviour->lua == NULL) {
     snprintf(message, size, "not enough memory");
     return false;
   }
@@ -249,7 +249,7 @@ void behaviour_done(struct behaviour *behaviour)
   lua_State *L = behaviour->lua;
 
   behaviour->lua = NULL;
-  if (L)
+  if (L != NULL)
     lua_close(L);
   memory_done(&behaviour->memory);
   if (behaviour->has_lock)

@@ -110,9 +110,10 @@ static const char *daemon_problem(int reason, const struct certificate *tls)
     return "this libmicrohttpd was built without TLS";
   if (reason > 0)
     return strerror(reason);
-  return tls->chain ? "cannot start the HTTPS server: the certificate and the "
-                      "key have to be PEM, and fit each other"
-                    : "cannot start the HTTP server";
+  return tls->chain != NULL
+           ? "cannot start the HTTPS server: the certificate and the "
+             "key have to be PEM, and fit each other"
+           : "cannot start the HTTP server";
 }
 
 /* start{address, port, max_body, module, config, path, cpath,
@@ -157,7 +158,7 @@ static int httpd_start(lua_State *L)
 static struct server *check_server(lua_State *L)
 {
   struct server *s = luaL_checkudata(L, 1, SERVER_MT);
-  if (!s->listener.daemon)
+  if (s->listener.daemon == NULL)
     luaL_error(L, "attempt to use a closed sandbox");
   return s;
 }
@@ -208,7 +209,7 @@ static int server_close(lua_State *L)
 static int server_tostring(lua_State *L)
 {
   struct server *s = luaL_checkudata(L, 1, SERVER_MT);
-  if (s->listener.daemon)
+  if (s->listener.daemon != NULL)
     lua_pushfstring(L, SERVER_MT " (port %d)", (int)s->listener.port);
   else
     lua_pushliteral(L, SERVER_MT " (closed)");

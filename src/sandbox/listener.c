@@ -34,7 +34,7 @@
 static void drop_query(const char *target)
 {
   const char *query = strchr(target, '?');
-  if (query)
+  if (query != NULL)
     ((char *)(uintptr_t)query)[1] = '\0';
 }
 
@@ -42,7 +42,7 @@ static struct peer *peer_of(struct MHD_Connection *connection)
 {
   const union MHD_ConnectionInfo *info =
     MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-  return info ? info->socket_context : NULL;
+  return info != NULL ? info->socket_context : NULL;
 }
 
 static void on_connection(void *closure, struct MHD_Connection *connection,
@@ -54,7 +54,7 @@ static void on_connection(void *closure, struct MHD_Connection *connection,
   if (code == MHD_CONNECTION_NOTIFY_STARTED) {
     const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    *context = info
+    *context = info != NULL
                  ? peers_add(listener->peers, info->connect_fd, listener->plain)
                  : NULL;
   } else {
@@ -71,7 +71,7 @@ static void *on_request_line(void *closure, const char *target,
   struct request *request = request_new(target);
 
   drop_query(target);
-  if (peer)
+  if (peer != NULL)
     peers_expect(listener->peers, peer, PEER_FIELDS);
   return request;
 }
@@ -107,7 +107,7 @@ static struct MHD_Response *new_response(unsigned status)
   plain_response_init(&plain, status);
   struct MHD_Response *response = MHD_create_response_from_buffer(
     plain.body_length, (void *)(uintptr_t)plain.body, MHD_RESPMEM_MUST_COPY);
-  if (!response)
+  if (response == NULL)
     return NULL;
   MHD_add_response_header(response, "Content-Type", "application/json");
   MHD_add_response_header(response, "X-Request-Id", plain.id);
@@ -118,7 +118,7 @@ static enum MHD_Result refuse(struct MHD_Connection *connection)
 {
   struct MHD_Response *response = new_response(MHD_HTTP_SERVICE_UNAVAILABLE);
 
-  if (!response)
+  if (response == NULL)
     return MHD_NO;
   MHD_add_response_header(response, "Connection", "close");
   enum MHD_Result queued =
@@ -148,7 +148,7 @@ static bool answer(struct listener *listener, struct request *request,
     return x.delay == 0 ||
            !disturb_delay(listener->disturb, connection, x.delay);
   }
-  if (x.response)
+  if (x.response != NULL)
     MHD_destroy_response(x.response);
   request->status = MHD_HTTP_INTERNAL_SERVER_ERROR;
   request->response = new_response(request->status);
@@ -178,7 +178,7 @@ static enum MHD_Result on_request(void *closure,
   struct peer *peer = peer_of(connection);
 
   (void)url;
-  if (!request || !peer)
+  if (request == NULL || peer == NULL)
     return MHD_NO;
   if (!request->begun) {
     request->begun = true;
@@ -198,7 +198,7 @@ static enum MHD_Result on_request(void *closure,
   if (!request->answered &&
       !answer(listener, request, connection, method, version))
     return MHD_YES; /* suspended */
-  if (!request->response)
+  if (request->response == NULL)
     return MHD_NO;
   return MHD_queue_response(connection, request->status, request->response);
 }
@@ -211,11 +211,11 @@ static void on_completed(void *closure, struct MHD_Connection *connection,
   struct peer *peer = peer_of(connection);
 
   (void)code;
-  if (request)
+  if (request != NULL)
     atomic_fetch_sub(&listener->body_bytes, request->length);
   request_free(request);
   *state = NULL;
-  if (peer)
+  if (peer != NULL)
     peers_expect(listener->peers, peer, PEER_IDLE);
 }
 
@@ -248,7 +248,7 @@ static int start_daemon(struct listener *listener,
   };
   sigset_t all, before;
 
-  if (tls->chain)
+  if (tls->chain != NULL)
     flags |= MHD_USE_TLS;
   else
     more[0].option = MHD_OPTION_END;
@@ -269,9 +269,9 @@ static int start_daemon(struct listener *listener,
     MHD_OPTION_ARRAY, more, MHD_OPTION_END);
   int reason = errno;
   /* Since libmicrohttpd 1.0 errno is no longer that of bind(). */
-  int bound = listener->daemon ? 0 : address_bind_error(address);
+  int bound = listener->daemon != NULL ? 0 : address_bind_error(address);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  if (listener->daemon)
+  if (listener->daemon != NULL)
     return 0;
   return bound != 0 ? bound : reason != 0 ? reason : -1;
 }
@@ -284,17 +284,17 @@ int listener_start(struct listener *listener, struct behaviour *behaviour,
   bounds.max = affordable(bounds.max);
   listener->behaviour = behaviour;
   listener->max_body = options->max_body;
-  listener->plain = !options->tls.chain;
+  listener->plain = options->tls.chain == NULL;
   listener->peers = peers_new(&bounds);
   listener->disturb = disturb_new();
-  if (!listener->peers || !listener->disturb)
+  if (listener->peers == NULL || listener->disturb == NULL)
     return EAGAIN; /* no thread, or no memory for one */
   int reason = start_daemon(listener, options, bounds.max);
   if (reason != 0)
     return reason;
   const union MHD_DaemonInfo *info =
     MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_BIND_PORT);
-  listener->port = info ? info->port : options->port;
+  listener->port = info != NULL ? info->port : options->port;
   return 0;
 }
 
@@ -304,7 +304,7 @@ void listener_stop(struct listener *listener)
 
   listener->daemon = NULL;
   disturb_stop(listener->disturb);
-  if (daemon)
+  if (daemon != NULL)
     MHD_stop_daemon(daemon);
   disturb_free(listener->disturb);
   listener->disturb = NULL;

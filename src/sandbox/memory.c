@@ -22,7 +22,7 @@ static void *cut(struct memory *memory, size_t size)
 {
   if (memory->rest_size < size) {
     struct memory_block *chunk = malloc(CHUNK);
-    if (!chunk)
+    if (chunk == NULL)
       return NULL;
     chunk->next = memory->chunks;
     memory->chunks = chunk;
@@ -41,7 +41,7 @@ static void *take(struct memory *memory, size_t size)
     return malloc(size);
   size_t list = list_of(size);
   struct memory_block *block = memory->free[list];
-  if (!block)
+  if (block == NULL)
     return cut(memory, (list + 1) * MEMORY_STEP);
   memory->free[list] = block->next;
   return block;
@@ -62,7 +62,7 @@ void *memory_allocate(void *closure, void *block, size_t old_size, size_t size)
 {
   struct memory *memory = closure;
 
-  if (!block || old_size == 0) /* without a block it is a type */
+  if (block == NULL || old_size == 0) /* without a block it is a type */
     return size > 0 ? take(memory, size) : NULL;
   if (size == 0) {
     give_back(memory, block, old_size);
@@ -73,7 +73,7 @@ void *memory_allocate(void *closure, void *block, size_t old_size, size_t size)
   if (old_size <= SMALL && size <= SMALL && list_of(old_size) == list_of(size))
     return block;
   void *moved = take(memory, size);
-  if (!moved)
+  if (moved == NULL)
     return NULL;
   memcpy(moved, block, old_size < size ? old_size : size);
   give_back(memory, block, old_size);
@@ -84,7 +84,7 @@ void memory_done(struct memory *memory)
 {
   struct memory_block *chunk = memory->chunks;
 
-  while (chunk) {
+  while (chunk != NULL) {
     struct memory_block *next = chunk->next;
     free(chunk);
     chunk = next;

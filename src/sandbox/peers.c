@@ -76,12 +76,12 @@ static void *watch(void *argument)
 
   pthread_mutex_lock(&peers->lock);
   while (!peers->ending) {
-    if (!peers->first) {
+    if (peers->first == NULL) {
       pthread_cond_wait(&peers->wake, &peers->lock);
       continue;
     }
     double now = now_of(&time);
-    for (struct peer *peer = peers->first; peer; peer = peer->next)
+    for (struct peer *peer = peers->first; peer != NULL; peer = peer->next)
       if (peer->due > 0 && peer->due <= now)
         cut(peer);
     time.tv_nsec += TICK_NANOSECONDS;
@@ -122,7 +122,7 @@ struct peers *peers_new(const struct peers_options *options)
   sigset_t all, before;
   struct peers *peers = calloc(1, sizeof(*peers));
 
-  if (!peers)
+  if (peers == NULL)
     return NULL;
   peers->options = *options;
   if (!init_locks(peers)) {
@@ -142,7 +142,7 @@ struct peers *peers_new(const struct peers_options *options)
 
 void peers_free(struct peers *peers)
 {
-  if (!peers)
+  if (peers == NULL)
     return;
   pthread_mutex_lock(&peers->lock);
   peers->ending = true;
@@ -156,7 +156,7 @@ struct peer *peers_add(struct peers *peers, int fd, bool plain)
 {
   struct peer *peer = calloc(1, sizeof(*peer));
 
-  if (!peer)
+  if (peer == NULL)
     return NULL;
   peer->fd = fd;
   peer->plain = plain;
@@ -166,7 +166,7 @@ struct peer *peers_add(struct peers *peers, int fd, bool plain)
   peer->due = monotonic() +
               (peer->refused ? REFUSED_SECONDS : peers->options.header_seconds);
   peer->next = peers->first;
-  if (peer->next)
+  if (peer->next != NULL)
     peer->next->previous = peer;
   else
     pthread_cond_signal(&peers->wake);
@@ -177,13 +177,13 @@ struct peer *peers_add(struct peers *peers, int fd, bool plain)
 
 void peers_remove(struct peers *peers, struct peer *peer)
 {
-  if (!peer)
+  if (peer == NULL)
     return;
   pthread_mutex_lock(&peers->lock);
   peers->count -= !peer->refused;
-  if (peer->next)
+  if (peer->next != NULL)
     peer->next->previous = peer->previous;
-  if (peer->previous)
+  if (peer->previous != NULL)
     peer->previous->next = peer->next;
   else
     peers->first = peer->next;

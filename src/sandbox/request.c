@@ -10,10 +10,10 @@
 struct request *request_new(const char *target)
 {
   struct request *request = calloc(1, sizeof(*request));
-  if (!request)
+  if (request == NULL)
     return NULL;
   request->target = strdup(target);
-  if (!request->target) {
+  if (request->target == NULL) {
     free(request);
     return NULL;
   }
@@ -22,9 +22,9 @@ struct request *request_new(const char *target)
 
 void request_free(struct request *request)
 {
-  if (!request)
+  if (request == NULL)
     return;
-  if (request->response)
+  if (request->response != NULL)
     MHD_destroy_response(request->response);
   free(request->target);
   free(request->body);
@@ -38,7 +38,7 @@ bool request_add_header(struct request *request, const struct header *header)
     size_t capacity =
       request->header_capacity ? 2 * request->header_capacity : 16;
     struct header *grown = realloc(request->headers, capacity * sizeof(*grown));
-    if (!grown) {
+    if (grown == NULL) {
       request->broken = true;
       return false;
     }
@@ -58,7 +58,7 @@ static bool reserve_body(struct request *request, size_t size)
   while (capacity < size)
     capacity *= 2;
   char *grown = realloc(request->body, capacity);
-  if (!grown)
+  if (grown == NULL)
     return false;
   request->body = grown;
   request->capacity = capacity;
