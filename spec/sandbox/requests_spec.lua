@@ -106,7 +106,7 @@ describe("a sandbox that is sent large bodies by anybody", function()
     os.execute("kill " .. program.pid)
     program.pipe:close()
     os.remove(program.path)
-    assert.is_true(peak < 250, peak)
+    assert.is_true(peak < 500, peak)
   end)
 
   it("says how many requests it has forgotten", function()

@@ -90,7 +90,7 @@ M.LIST = {
     doc = "what IDs, keys and names are made from" },
   { name = "speed", rule = above_zero, default = 10, value = "X",
     doc = "how much faster than real time jobs run" },
-  { name = "servers", rule = integer(0, 10000), default = 200, value = "N",
+  { name = "servers", rule = integer(0, 100000), default = 200, value = "N",
     doc = "cloud phone servers" },
   { name = "phones", rule = integer(0, 100), default = 2, value = "N",
     doc = "phones of each server" },
