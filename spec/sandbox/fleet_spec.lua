@@ -90,6 +90,7 @@ describe("a sandbox of 100,000 servers", function()
     assert.equal(SERVERS - 1, get("servers?limit=1").count)
     assert.equal(2 * SERVERS - 2, get("phones?limit=1").count)
     assert.equal(0, get("phones?server_id=" .. gone.server_id).count)
+    assert.equal(200, (client:call("GET", root .. "bandwidths")))
     cloud:reset()
     client:log_in()
     assert.equal(server.server_name, get("servers?limit=1&offset=500").servers[1].server_name)
@@ -103,11 +104,11 @@ describe("a sandbox of 100,000 servers", function()
     local function seconds(who, path)
       local request = who:signed("GET", path .. "servers?limit=1")
       local requests = {}
-      for i = 1, 300 do
+      for i = 1, 100 do
         requests[i] = request
       end
       local begun = os.clock()
-      assert.equal(300, #stranger.send_all(who.account.url, requests))
+      assert.equal(100, #stranger.send_all(who.account.url, requests))
       return os.clock() - begun -- CPU time of this process, the sandbox's among it
     end
     local other = "/v1/" .. small:account().project_id .. "/cloud-phone/"

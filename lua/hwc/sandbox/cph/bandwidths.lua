@@ -34,7 +34,9 @@ local function all(state)
   local found = state.cph.bandwidths:list()
   local servers = {}
   for number, server in state.cph.servers:touched() do
-    servers[#servers + 1] = server and server.bandwidth and number
+    if server and server.bandwidth then
+      servers[#servers + 1] = number
+    end
   end
   table.sort(servers)
   for _, number in ipairs(servers) do
