@@ -164,23 +164,25 @@ local MAX_SIGNERS = 1000
 
 -- The signer of a pair of keys, from those that are kept.
 local function find_signer(parts, secret, signers)
-  local key = table.concat({ parts.algorithm, parts.access_key, parts.region or "",
-    parts.service or "" }, "\n")
+  local key = parts.access_key
   local known = signers and signers[key]
-  if known and known.secret == secret then
+  if known and known.secret == secret and known.algorithm == parts.algorithm
+      and known.region == parts.region and known.service == parts.service then
     return known.signer
   end
   local signer = core.new_signer(parts.algorithm, parts.access_key, secret, parts.region,
     parts.service)
   if signer and signers and type(secret) == "string" then
-    signers.count = (signers.count or 0) + 1
-    if signers.count > MAX_SIGNERS then
+    signers[1] = (signers[1] or 0) + 1 -- how many were kept; access keys are strings
+    if signers[1] > MAX_SIGNERS then
       for name in pairs(signers) do
         signers[name] = nil
       end
-      signers.count = 1
     end
-    signers[key] = { secret = secret, signer = signer }
+    signers[key] = {
+      secret = secret, algorithm = parts.algorithm, region = parts.region, service = parts.service,
+      signer = signer,
+    }
   end
   return signer
 end

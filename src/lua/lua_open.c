@@ -13,8 +13,8 @@
 #include "lua/lua_profile.h"
 #include "lua/lua_secret.h"
 #include "lua/lua_sign.h"
-#include "lua/lua_signer.h"
 #include "lua/lua_signals.h"
+#include "lua/lua_signer.h"
 #include "lua/lua_text.h"
 #include "lua/lua_trace.h"
 

@@ -94,11 +94,44 @@ static void push_head(lua_State *L, const struct request *r)
   luaL_pushresult(&text);
 }
 
+static void push_lower(lua_State *L, const char *name, size_t length)
+{
+  luaL_Buffer lower;
+  char *text = luaL_buffinitsize(L, &lower, length);
+
+  for (size_t i = 0; i < length; i++)
+    text[i] = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] + 32) : name[i];
+  luaL_pushresultsize(&lower, length);
+}
+
+/* Pushes the first value of each header by lower-case name, then the set of
+ * the names that arrived more than once. */
+static void push_values(lua_State *L, const struct request *r)
+{
+  lua_createtable(L, 0, (int)r->header_count);
+  int values = lua_gettop(L);
+  lua_createtable(L, 0, 0);
+  for (size_t i = 0; i < r->header_count; i++) {
+    const struct header *h = &r->headers[i];
+    push_lower(L, h->name, h->name_length);
+    lua_pushvalue(L, -1);
+    if (lua_rawget(L, values) == LUA_TNIL) {
+      lua_pop(L, 1);
+      lua_pushlstring(L, h->value != NULL ? h->value : "", h->value_length);
+      lua_rawset(L, values);
+    } else {
+      lua_pop(L, 1);
+      lua_pushboolean(L, true);
+      lua_rawset(L, -3);
+    }
+  }
+}
+
 static void push_request(lua_State *L, const struct exchange *x)
 {
   const struct request *r = x->request;
 
-  lua_createtable(L, 0, 7);
+  lua_createtable(L, 0, 8);
   lua_pushstring(L, x->method);
   lua_setfield(L, -2, "method");
   lua_pushstring(L, x->version);
@@ -111,17 +144,9 @@ static void push_request(lua_State *L, const struct exchange *x)
   lua_setfield(L, -2, "body");
   push_head(L, r);
   lua_setfield(L, -2, "head");
-  lua_createtable(L, (int)r->header_count, 0);
-  for (size_t i = 0; i < r->header_count; i++) {
-    const struct header *h = &r->headers[i];
-    lua_createtable(L, 2, 0);
-    lua_pushlstring(L, h->name, h->name_length);
-    lua_rawseti(L, -2, 1);
-    lua_pushlstring(L, h->value != NULL ? h->value : "", h->value_length);
-    lua_rawseti(L, -2, 2);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
-  lua_setfield(L, -2, "headers");
+  push_values(L, r);
+  lua_setfield(L, -3, "repeated");
+  lua_setfield(L, -2, "values");
 }
 
 static void add_headers(lua_State *L, int headers, struct MHD_Response *to)

@@ -6,11 +6,12 @@
  * The behaviour module has open(config, host) -> handle, control. `config` is
  * the text that start() was given; `host` has time() (Unix seconds) and
  * monotonic() (seconds), both with fractions.
- *   handle{method, target, version, headers, head, body, too_large}
+ *   handle{method, target, version, values, repeated, head, body, too_large}
  *     -> status, {{name, value}, ...}, body, {delay, cut}
- *   status nil closes the connection without a response. `target` stands as in
- *   the request line; `headers` are {name, value} pairs as they arrived, `head`
- *   the same as one text, "name:value\n" for each. The response is sent `delay`
+ *   `target` is as in the request line; `values` has the first value of each
+ *   header by lower-case name, `repeated` is the set of names that arrived more
+ *   than once, and `head` is all of them, "name:value\n" for each. Status nil
+ *   closes the connection without a response. The response is sent `delay`
  *   seconds later (below 0: never); after `cut` bytes of the body the
  *   connection ends. Both may be nil, and so may their table.
  *   control(name, text) -> text */

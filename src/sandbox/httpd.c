@@ -33,7 +33,7 @@ LUAMOD_API int luaopen__hwc_httpd(lua_State *L);
 struct server {
   struct behaviour behaviour;
   struct listener listener;
-  pid_t owner; /* a forked child has no thread to join */
+  pid_t owner; /* process that has the threads */
   char *text;  /* of the last control call, until it is handed over */
 };
 

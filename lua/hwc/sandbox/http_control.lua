@@ -54,11 +54,8 @@ local function is_own_host(box, value)
 end
 
 local function check_site(box, call)
-  local hosts = 0
-  for _, pair in ipairs(call.headers) do
-    hosts = hosts + (pair[1]:lower() == "host" and 1 or 0)
-  end
-  if hosts ~= 1 or not is_own_host(box, call.values.host) then
+  local host = call.values.host
+  if not host or call.repeated.host or not is_own_host(box, host) then
     refuse(403, "the Host header has to name this machine")
   end
   local site = call.values["sec-fetch-site"]

@@ -7,6 +7,7 @@
 
 local core = require("_hwc")
 local arguments = require("hwc.sandbox.arguments")
+local options = require("hwc.options")
 local auth = require("hwc.sandbox.auth")
 local compose = require("hwc.sandbox.compose")
 local control = require("hwc.sandbox.control")
@@ -20,7 +21,6 @@ local routes = require("hwc.sandbox.routes")
 local sample = require("hwc.sandbox.sample")
 local sandbox_state = require("hwc.sandbox.state")
 local verbose = require("hwc.sandbox.verbose")
-local verify = require("hwc.verify")
 
 local M = {}
 
@@ -84,13 +84,7 @@ local function perform(state, call, row)
   end
   -- Lets a handler check again with what only the service knows.
   function call.check(known)
-    local all = {}
-    for name, value in pairs(args) do
-      all[name] = value
-    end
-    for name, value in pairs(known or {}) do
-      all[name] = value
-    end
+    local all = known and options.merge(args, known) or args
     return service.check(row.name, all, { gateway = call.gateway })
   end
   if row.members then
@@ -170,7 +164,6 @@ end
 -- The call as the services see it.
 local function new_call(state, request)
   local path, query = arguments.split_target(request.target)
-  local values, repeated = verify.index_headers(request.headers)
   return {
     id = state:hex(32),
     time = state:time(),
@@ -178,10 +171,9 @@ local function new_call(state, request)
     target = request.target,
     path = path,
     query_pairs = arguments.parse_query(query),
-    headers = request.headers,
     head = request.head,
-    values = values,
-    repeated = repeated,
+    values = request.values,
+    repeated = request.repeated,
     raw_body = request.body,
     too_large = request.too_large,
   }
