@@ -41,7 +41,7 @@ describe("the sandbox's listener", function()
     local server <close> = listen()
     for _, case in ipairs({
       { 1, "a=1&", 200 }, { 5000, "a=1&", 200 }, { 15000, "a=1&", 200 }, { 60000, "&", 200 },
-      { 30000, "a=1&", 414 }, { 3000, "member-1=value-1&", 200 },
+      { 30000, "a=1&", 200 }, { 5000, "member-1=value-1&", 200 },
       { 30000, "member-1=value-1&", 414 }, { 300000, "a=1&", 414 },
     }) do
       local count, member, status = table.unpack(case)
@@ -58,7 +58,7 @@ describe("the sandbox's listener", function()
   it("refuses too many bytes of header fields with 431, in one field or in many", function()
     local server <close> = listen()
     for _, fields in ipairs({
-      "X-Large: " .. ("x"):rep(200000) .. "\r\n",
+      "X-Large: " .. ("x"):rep(300000) .. "\r\n",
       ("X-Many: x\r\n"):rep(30000),
       ("a:\r\n"):rep(10000),
     }) do

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* Bounds the head of a request. */
-#define CONNECTION_MEMORY (64 * 1024)
+#define CONNECTION_MEMORY (256 * 1024)
 
 /* Bounds the bodies of all requests that arrive at a time. */
 #define BODY_MEMORY (512 * (size_t)1024 * 1024)

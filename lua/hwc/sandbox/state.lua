@@ -266,22 +266,27 @@ end
 ---@param filters table<string, fun(item: table, value: any): any> by argument
 ---@param args { offset: integer?, limit: integer? }
 ---@param newest_first? boolean
+---@param among? table[] the items that may fit, oldest first; all without it
 ---@return table page items to be read, an array for JSON also where it is empty
 ---@return integer count of all that fit
-function M.find_page(things, filters, args, newest_first)
+function M.find_page(things, filters, args, newest_first, among)
   local wanted = wanted_filters(filters, args)
   local offset, limit = args.offset or 0, args.limit or 100
   if #wanted == 0 then
     return core.array(things:page(offset, limit, newest_first)), things:count()
   end
-  local found = things:select(function(item)
+  local function fits(item)
     for _, filter in ipairs(wanted) do
       if not filter.fits(item, filter.value) then
         return false
       end
     end
     return true
-  end)
+  end
+  local found = {}
+  for _, item in ipairs(among or things:select(fits)) do
+    found[#found + 1] = fits(item) and item or nil
+  end
   local page, count = {}, #found
   for i = offset + 1, limit < count - offset and offset + limit or count do
     page[#page + 1] = found[newest_first and count + 1 - i or i]

@@ -143,6 +143,14 @@ local function describe(state, phone, servers)
   }
 end
 
+local function phones_of(state, server_id)
+  local phones = {}
+  for i, id in ipairs(M.ids_of(state, server_id)) do
+    phones[i] = state.cph.phones:read(id)
+  end
+  return phones
+end
+
 local function same(member)
   return function(phone, value)
     return phone[member] == value
@@ -163,7 +171,9 @@ function M.handlers.list_cloud_phones(state, args, call)
   if (args.offset or 0) < 0 then
     return errors.refuse(call, "CPS.0002")
   end
-  local page, count = sandbox_state.find_page(state:seen(state.cph.phones), FILTERS, args)
+  local phones = state:seen(state.cph.phones)
+  local among = args.server_id and phones == state.cph.phones and phones_of(state, args.server_id)
+  local page, count = sandbox_state.find_page(phones, FILTERS, args, false, among or nil)
   for i, phone in ipairs(page) do
     page[i] = describe(state, phone, state:seen(state.cph.servers))
   end
