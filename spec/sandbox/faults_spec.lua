@@ -2,7 +2,7 @@
 
 local sandbox = require("hwc.sandbox")
 local socket = require("socket")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 describe("a fault of calls", function()
   local cloud, account, client, servers_path, ids
@@ -19,7 +19,7 @@ describe("a fault of calls", function()
 
   before_each(function()
     cloud:reset()
-    client = stranger.new(account):log_in()
+    client = independent.new(account):log_in()
   end)
 
   teardown(function()
@@ -283,7 +283,7 @@ describe("a fault of work", function()
 
   before_each(function()
     cloud:reset()
-    client = stranger.new(account):log_in()
+    client = independent.new(account):log_in()
   end)
 
   teardown(function()

@@ -1,6 +1,6 @@
 -- A fleet that is too large to be made at the start.
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 local SERVERS = 100000
 
@@ -25,7 +25,7 @@ describe("a sandbox of 100,000 servers", function()
 
   setup(function()
     cloud = assert(sandbox.start({ servers = SERVERS, phones = 2, seed = 5 }))
-    client = stranger.new(cloud:account()):log_in()
+    client = independent.new(cloud:account()):log_in()
     root = "/v1/" .. cloud:account().project_id .. "/cloud-phone/"
   end)
 
@@ -100,7 +100,7 @@ describe("a sandbox of 100,000 servers", function()
 
   it("costs a page no more than a small one does", function()
     local small <close> = assert(sandbox.start({ servers = 100 }))
-    local near = stranger.new(small:account())
+    local near = independent.new(small:account())
     local function seconds(who, path)
       local request = who:signed("GET", path .. "servers?limit=1")
       local requests = {}
@@ -108,7 +108,7 @@ describe("a sandbox of 100,000 servers", function()
         requests[i] = request
       end
       local begun = os.clock()
-      assert.equal(100, #stranger.send_all(who.account.url, requests))
+      assert.equal(100, #independent.send_all(who.account.url, requests))
       return os.clock() - begun -- CPU time of this process, the sandbox's among it
     end
     local other = "/v1/" .. small:account().project_id .. "/cloud-phone/"

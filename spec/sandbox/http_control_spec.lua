@@ -2,7 +2,7 @@
 
 local cjson = require("cjson")
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 describe("orders over HTTP", function()
   local cloud, account, client, servers_path
@@ -15,7 +15,7 @@ describe("orders over HTTP", function()
 
   before_each(function()
     cloud:reset()
-    client = stranger.new(account):log_in()
+    client = independent.new(account):log_in()
   end)
 
   teardown(function()
@@ -24,7 +24,7 @@ describe("orders over HTTP", function()
 
   -- Sends an order; `headers` in place of the token.
   local function order(method, path, body, headers)
-    local answer = assert(stranger.send(cloud.url, {
+    local answer = assert(independent.send(cloud.url, {
       method = method,
       target = "/_sandbox/" .. path,
       headers = headers or { { "Authorization", "Bearer " .. account.control_token } },
@@ -136,7 +136,7 @@ describe("orders over HTTP", function()
   it("show no secrets of the state", function()
     local _, _, headers = order("GET", "state")
     assert.equal("no-store", headers["cache-control"])
-    local answer = stranger.send(cloud.url, { method = "GET", target = "/_sandbox/state",
+    local answer = independent.send(cloud.url, { method = "GET", target = "/_sandbox/state",
       headers = { { "Authorization", "Bearer " .. account.control_token } } })
     for _, secret in ipairs({ account.sk, account.password, client.token }) do
       assert.is_nil(answer.text:find(secret, 1, true))
@@ -223,12 +223,12 @@ describe("orders over HTTP", function()
     assert.equal(200, status)
     assert.equal(day, clock.offset)
     assert.truthy(math.abs(clock.time - os.time() - day) < 60)
-    local answer = stranger.send(cloud.url, client:signed("GET", servers_path))
+    local answer = independent.send(cloud.url, client:signed("GET", servers_path))
     assert.equal(401, answer.status)
     local date = answer.headers.date
     assert.equal(os.date("!%d %b", os.time() + day), date:match("%d+ %a+"))
     order("PUT", "clock", { offset = 0 })
-    answer = stranger.send(cloud.url, client:signed("GET", servers_path))
+    answer = independent.send(cloud.url, client:signed("GET", servers_path))
     assert.equal(200, answer.status)
     assert.equal(os.date("!%d %b"), answer.headers.date:match("%d+ %a+"))
   end)
@@ -258,7 +258,7 @@ describe("orders over HTTP", function()
   it("save a state and go on from it", function()
     local id = cloud:state().cph.servers[1].server_id
     local _, reply = restart(id)
-    local saved = stranger.send(cloud.url, { method = "GET", target = "/_sandbox/state?saved",
+    local saved = independent.send(cloud.url, { method = "GET", target = "/_sandbox/state?saved",
       headers = { { "Authorization", "Bearer " .. account.control_token } } })
     assert.equal(200, saved.status)
     cloud:reset()

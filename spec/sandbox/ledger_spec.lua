@@ -1,7 +1,7 @@
 -- What was done, how often and to what: the proof that nothing was done twice.
 
 local sandbox = require("hwc.sandbox")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 describe("the ledger of effects", function()
   local cloud, account, client, project, ids
@@ -18,7 +18,7 @@ describe("the ledger of effects", function()
 
   before_each(function()
     cloud:reset()
-    client = stranger.new(account):log_in()
+    client = independent.new(account):log_in()
   end)
 
   teardown(function()
@@ -77,7 +77,7 @@ describe("the ledger of effects", function()
 
   it("has what was done though its response was lost", function()
     cloud:fail({ operation = "restart_cloud_phone_server", drop = true, applied = true })
-    stranger.send(cloud.url, client:signed("POST", project
+    independent.send(cloud.url, client:signed("POST", project
       .. "/cloud-phone/servers/batch-restart", { server_ids = { ids[1] } }))
     assert.same({ restart_cloud_phone_server = { [ids[1]] = 1 } }, counts())
   end)

@@ -1,7 +1,7 @@
 local cjson = require("cjson")
 local certificates = require("spec.support.certificates")
 local settings = require("hwc.sandbox.settings")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 describe("the sandbox as a program", function()
   local function read(path)
@@ -68,7 +68,7 @@ describe("the sandbox as a program", function()
   end)
 
   local function order(account, method, path, body)
-    local answer = assert(stranger.send(account.url, {
+    local answer = assert(independent.send(account.url, {
       method = method,
       target = "/_sandbox/" .. path,
       headers = { { "Authorization", "Bearer " .. account.control_token } },
@@ -104,10 +104,10 @@ describe("the sandbox as a program", function()
     local path = os.tmpname()
     local program = start("--port 0 --servers 2 --speed 1")
     local account = program.account
-    local client = stranger.new(account)
+    local client = independent.new(account)
     local servers_path = "/v1/" .. account.project_id .. "/cloud-phone/servers"
     local function send(method, target, body)
-      local answer = stranger.send(account.url, client:signed(method, target, body))
+      local answer = independent.send(account.url, client:signed(method, target, body))
       return answer.status, answer.body
     end
 
@@ -135,7 +135,7 @@ describe("the sandbox as a program", function()
     -- Another program goes on.
     local other = start(("--port 0 --seed 9 --speed 1 --state %s"):format(path))
     assert.equal(account.sk, other.account.sk)
-    account, client = other.account, stranger.new(other.account)
+    account, client = other.account, independent.new(other.account)
     assert.equal(1, select(2, send("GET", job_path)).status)
     order(account, "POST", "advance", { seconds = 30 })
     assert.equal(2, select(2, send("GET", job_path)).status)
@@ -202,8 +202,8 @@ describe("the sandbox as a program", function()
       types[kind] = (types[kind] or 0) + 1
     end
     assert.same({ ECS = 4, BMS = 2, HPS = 2 }, types)
-    local client = stranger.new(account)
-    local answer = stranger.send(account.url, client:signed("POST",
+    local client = independent.new(account)
+    local answer = independent.send(account.url, client:signed("POST",
       ("/v2/%s/apic/instances/%s/signs"):format(account.project_id, account.instance_id),
       { name = "my_key", sign_type = "public_key", sign_key = ("k"):rep(20),
         sign_secret = ("s"):rep(20) }))
@@ -214,16 +214,16 @@ describe("the sandbox as a program", function()
   it("tells of each request, and why it was refused, without secrets", function()
     local program = start("--port 0 --servers 1 --verbose")
     local account = program.account
-    local client = stranger.new(account):log_in()
+    local client = independent.new(account):log_in()
     local path = "/v1/" .. account.project_id .. "/cloud-phone/servers"
     client:call("GET", path)
     local wrong = client:signed("GET", path .. "?limit=1", nil,
       { sk = "another-secret-key", headers = { { "X-Security-Token", "token-in-clear" } } })
-    assert.equal(401, stranger.send(account.url, wrong).status)
+    assert.equal(401, independent.send(account.url, wrong).status)
     client:call("GET", path .. "/none")
     client:call("GET", "/v9/nothing")
     order(account, "POST", "faults", { drop = true })
-    stranger.send(account.url, client:signed("GET", path))
+    independent.send(account.url, client:signed("GET", path))
     local _, output, errors = finish(program)
     assert.equal(program.line .. "\n", output)
     local lines = {}
@@ -263,7 +263,7 @@ describe("the sandbox as a program", function()
       program.pid)))
     local port = (pipe:read("a")):match(":(%d+)%s")
     pipe:close()
-    local answer = stranger.send("http://127.0.0.1:" .. port,
+    local answer = independent.send("http://127.0.0.1:" .. port,
       { method = "GET", target = "/_sandbox/health", headers = {} })
     assert.equal(200, answer.status)
     assert.equal(0, (finish(program)))
@@ -273,16 +273,16 @@ describe("the sandbox as a program", function()
     local program = start("--port 0 --servers 0 --address 0.0.0.0")
     local account = program.account
     local port = account.url:match("%d+$")
-    local answer = stranger.send("http://127.0.0.1:" .. port,
+    local answer = independent.send("http://127.0.0.1:" .. port,
       { method = "GET", target = "/_sandbox/health", headers = {} })
     assert.equal(200, answer.status)
     local outward = require("_hwc_httpd").outward_address("0.0.0.0")
     local host = account.url:match("^http://(.*):%d+$")
     assert.equal(outward or "0.0.0.0", host)
-    answer = stranger.send(account.url,
+    answer = independent.send(account.url,
       { method = "GET", target = "/_sandbox/health", headers = {} })
     assert.equal(200, answer.status)
-    assert.equal(403, stranger.send(account.url, { method = "GET", target = "/_sandbox/health",
+    assert.equal(403, independent.send(account.url, { method = "GET", target = "/_sandbox/health",
       headers = { { "Host", "page.example.com" } } }).status)
     local _, _, errors = finish(program)
     assert.truthy(errors:find("warning", 1, true))
@@ -295,7 +295,7 @@ describe("the sandbox as a program", function()
   it("may be reached by other names that it is given", function()
     local program = start("--port 0 --servers 0 --hosts sandbox,cloud.test")
     for name, status in pairs({ sandbox = 200, ["CLOUD.test:80"] = 200, other = 403 }) do
-      assert.equal(status, stranger.send(program.account.url, { method = "GET",
+      assert.equal(status, independent.send(program.account.url, { method = "GET",
         target = "/_sandbox/health", headers = { { "Host", name } } }).status, name)
     end
     finish(program)
@@ -371,7 +371,7 @@ describe("the sandbox as a program", function()
     local account = program.account
     assert.equal(30, order(account, "GET", "clock").offset)
     assert.equal(2, #order(account, "GET", "faults"))
-    local answer = stranger.send(account.url, stranger.new(account):signed("GET",
+    local answer = independent.send(account.url, independent.new(account):signed("GET",
       "/v1/" .. account.project_id .. "/cloud-phone/servers"))
     assert.equal(502, answer.status)
     finish(program)
@@ -381,7 +381,7 @@ describe("the sandbox as a program", function()
   it("refuses samples where it is strict", function()
     local program = start("--port 0 --servers 1 --strict")
     local account = program.account
-    local client = stranger.new(account):log_in()
+    local client = independent.new(account):log_in()
     local status, body = client:call("GET", "/v1/" .. account.project_id .. "/cloud-phone/servers")
     assert.equal(200, status, body)
     local refused = 0

@@ -4,7 +4,7 @@ local core = require("_hwc")
 local sandbox = require("hwc.sandbox")
 local sandbox_state = require("hwc.sandbox.state")
 local snapshot = require("hwc.sandbox.snapshot")
-local stranger = require("spec.support.stranger")
+local independent = require("spec.support.independent_client")
 
 describe("a saved state", function()
   local path
@@ -68,7 +68,7 @@ describe("a saved state", function()
 
   it("goes on where it is loaded as it does where it was saved", function()
     local a <close> = assert(sandbox.start({ servers = 4, seed = 11, speed = 1 }))
-    local client = stranger.new(a:account()):log_in()
+    local client = independent.new(a:account()):log_in()
     local job = begin_work(a, client)
     assert(a:save(path))
     local b <close> = assert(sandbox.start({ servers = 1, seed = 12, speed = 1, state = path }))
@@ -78,7 +78,7 @@ describe("a saved state", function()
     for _, name in ipairs({ "ak", "sk", "password", "project_id", "instance_id" }) do
       assert.equal(before[name], b:account()[name])
     end
-    local other = stranger.new(b:account())
+    local other = independent.new(b:account())
     other.token = client.token
     for _, pair in ipairs({ { a, client }, { b, other } }) do
       local cloud, who = pair[1], pair[2]
@@ -103,7 +103,7 @@ describe("a saved state", function()
     local b <close> = assert(sandbox.start({ servers = 2, speed = 1, state = path }))
     local made = {}
     for i, cloud in ipairs({ a, b }) do
-      local client = stranger.new(cloud:account()):log_in()
+      local client = independent.new(cloud:account()):log_in()
       local _, reply = client:call("POST", ("/v2/%s/apic/instances/%s/signs"):format(
         cloud:account().project_id, cloud:account().instance_id), { name = "key_one" })
       made[i] = reply.id
@@ -166,7 +166,7 @@ describe("a saved state", function()
   it("is left by a reset for what its own options make", function()
     local a <close> = assert(sandbox.start({ servers = 2, seed = 3 }))
     local before, sk = a:state(), a:account().sk
-    local client = stranger.new(a:account()):log_in()
+    local client = independent.new(a:account()):log_in()
     client:call("DELETE", ("/v2/%s/cloud-phone/servers"):format(a:account().project_id),
       { server_ids = { before.cph.servers[1].server_id } })
     a:advance(100)
