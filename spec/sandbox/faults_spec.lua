@@ -75,7 +75,7 @@ describe("a fault of calls", function()
   end)
 
   it("answers slowly, rightly or with a failure, and others meanwhile", function()
-    cloud:fail({ operation = "list_cloud_phone_servers", delay = 0.6 })
+    cloud:fail({ operation = "list_cloud_phone_servers", delay = 20 })
     os.execute(("curl --disable -s -o /dev/null -H 'X-Auth-Token: %s' '%s%s' &"):format(
       client.token, cloud.url, servers_path))
     while #cloud:requests() < 2 do
@@ -84,17 +84,17 @@ describe("a fault of calls", function()
     local code, status, took = curl("GET", servers_path)
     assert.equal(0, code)
     assert.equal(200, status)
-    assert.is_true(took < 0.5, took)
+    assert.is_true(took < 10, took)
     cloud:fail({ operation = "list_cloud_phone_servers", delay = 0.3 })
     code, status, took = curl("GET", servers_path)
     assert.equal(0, code)
     assert.equal(200, status)
-    assert.is_true(took >= 0.3 and took < 3, took)
+    assert.is_true(took >= 0.3 and took < 10, took)
     cloud:fail({ delay = 0.3, status = 503 })
     code, status, took = curl("GET", servers_path)
     assert.equal(0, code)
     assert.equal(503, status)
-    assert.is_true(took >= 0.3 and took < 3, took)
+    assert.is_true(took >= 0.3 and took < 10, took)
   end)
 
   it("answers late, too, who has ended its own direction", function()
@@ -118,7 +118,7 @@ describe("a fault of calls", function()
         RESTART:format(ids[2]), 0.5)
       assert.equal(28, code) -- time-out
       assert.equal(0, status)
-      assert.is_true(took >= 0.5)
+      assert.is_true(took > 0.4, took)
       assert.equal(applied and 1 or 0, restarts_of(ids[2]))
     end
     assert.equal(200, (list())) -- others are answered
