@@ -10,8 +10,16 @@ local M = {}
 ---@field name string
 ---@field handlers table<string, function> by operation: (state, args, call) -> status, body,
 ---  headers; operations without one are answered with samples
+---@field stored table<string, table> resources of a store by the operations that it answers
 local Service = {}
 Service.__index = Service
+
+---What answers an operation: "own" behaviour, the "store" of resources, or a "sample".
+---@param operation string
+---@return string
+function Service:kind(operation)
+  return not self.handlers[operation] and "sample" or self.stored[operation] and "store" or "own"
+end
 
 ---The body of a refusal that was ordered.
 ---@return integer status
@@ -41,21 +49,23 @@ end
 
 ---@param name string
 ---@param parts table[] resources in the order in which they are made: `handlers`, and where there
----  is something to keep `seed(state)`, which makes it below `state[name]`, and `show(state)`
+---  is something to keep `seed(state, empty)`, which makes it below `state[name]`, and
+---  `show(state)`; later ones have the last word
 ---@return hwc.sandbox.Service
 function M.compose(name, parts)
-  local service = setmetatable({ name = name, handlers = {} }, Service)
+  local service = setmetatable({ name = name, handlers = {}, stored = {} }, Service)
   for _, part in ipairs(parts) do
     for operation, handler in pairs(part.handlers) do
       service.handlers[operation] = handler
+      service.stored[operation] = part.stored and part.stored[operation] or nil
     end
   end
 
-  function service.seed(state)
+  function service.seed(state, empty)
     state[name] = {}
     for _, part in ipairs(parts) do
       if part.seed then
-        part.seed(state)
+        part.seed(state, empty)
       end
     end
   end

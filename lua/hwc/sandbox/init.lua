@@ -209,9 +209,11 @@ function Cloud:requests()
   return shown.requests, shown.forgotten
 end
 
----What the cloud is in now: `cph` (`servers`, `phones`, `images`, `bandwidths`,
----`encode_servers`, `jobs`), `apig` (`groups`, `apis`, `environments`, `publications`, `apps`,
----`auths`, `signature_keys`, `bindings`), `devserver` (`servers`, `images`, `operations`), `iam`,
+---What the cloud is in now: `cph` (`servers`, `phones`, `images`, `bandwidths`, `encode_servers`,
+---`jobs`), `apig` (of the instance that clients have by default: `groups`, `apis`, `environments`,
+---`publications`, `apps`, `auths`, `signature_keys`, `bindings`, `throttles`, `acls`, `plugins`,
+---`vpc_channels` and other resources by name; and the project's `instances` and `certificates`),
+---`devserver` (`servers`, `images`, `operations`, `hyperinstances`, `jobs` and others), `iam`,
 ---`keypairs`; members as in the services' answers, secrets masked. A copy.
 ---@return table
 function Cloud:state()

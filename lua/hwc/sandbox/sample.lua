@@ -197,6 +197,20 @@ local function make_file(row, args)
   }
 end
 
+---The refusal of a sandbox that gives no samples.
+---@param row table
+---@param call table
+---@return integer status
+---@return table body
+function M.refuse(row, call)
+  return 501, {
+    error_code = "Sandbox.0501",
+    error_msg = ("%s has no state in this sandbox: without the option strict its response is a "
+      .. "sample"):format(row.name),
+    request_id = call.id,
+  }
+end
+
 ---The answer to a request that the row's checks have let through.
 ---@param row table
 ---@param args table

@@ -99,7 +99,7 @@ local function perform(state, call, row)
   end
   call.is_sample = true
   if state.config.strict then
-    return gateway.refuse(call, 501, "APIG.0106", "this sandbox has samples of it alone")
+    return sample.refuse(row, call)
   end
   return sample.answer(row, args, call)
 end

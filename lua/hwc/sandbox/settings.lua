@@ -1,7 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The options of a sandbox, as data: what `start` takes and what the program takes.
 
+local core = require("_hwc")
+local nearest = require("hwc.nearest")
 local options = require("hwc.options")
+local quotas = require("hwc.sandbox.quotas")
 
 local M = {}
 
@@ -31,14 +34,16 @@ local function names(value)
   end
 end
 
-local function quotas(value)
-  local text = "a table of names to integers from 0"
-  if type(value) ~= "table" then
-    return text
+local function limits(value)
+  if type(value) ~= "table" or not core.is_plain(value) then
+    return "a table of quotas by name"
   end
-  for name, count in next, value do
-    if type(name) ~= "string" or math.type(count) ~= "integer" or count < 0 then
-      return text
+  for name, limit in next, value do
+    if not quotas.CODES[name] then
+      local near = type(name) == "string" and nearest.find(name, quotas.CODES)
+      return ("names of quotas alone%s"):format(near and (" (did you mean %s?)"):format(near) or "")
+    elseif math.type(limit) ~= "integer" or limit < 0 then
+      return ("an integer from 0 for %s"):format(name)
     end
   end
 end
@@ -113,12 +118,12 @@ M.LIST = {
     doc = "lifetime of tokens, in seconds of real time" },
   { name = "public_key", rule = "boolean", default = false,
     doc = "the gateway has the feature public_key" },
-  { name = "quotas", flag = "quota", rule = quotas, default = {}, value = "NAME=N",
+  { name = "quotas", flag = "quota", rule = limits, default = {}, value = "NAME=N",
     doc = "a quota of the account" },
   { name = "lag", rule = "delay", default = 0, value = "S",
     doc = "seconds by which lists and details show changes late" },
   { name = "strict", rule = "boolean", default = false,
-    doc = "operations that only have samples are refused with 501" },
+    doc = "operations without state are refused with 501" },
   { name = "scenario", rule = "text", value = "FILE", doc = "faults to begin with, JSON" },
   { name = "state", rule = "text", value = "FILE",
     doc = "a saved state to begin with, where the file exists" },
