@@ -24,6 +24,7 @@ M.TEXTS = {
   ["CPS.0036"] = "Parameter: band_width_size is invalid",
   ["CPS.0049"] = "Parameter: request_id is empty",
   ["CPS.0050"] = "Jobs related to this requestId is not found",
+  ["CPS.0065"] = "Quota exceeded for server",
   ["CPS.0067"] = "Keypair could not found",
   ["CPS.0068"] = "Parameter: keypair_name is empty",
   ["CPS.0077"] = "Parameter: phones list is invalid",
@@ -47,6 +48,7 @@ M.TEXTS = {
   ["CPS.0166"] = "Phone image not found",
   ["CPS.0173"] = "Parameter: package_name is invalid",
   ["CPS.0190"] = "The number of phones exceeds the limit",
+  ["CPS.0196"] = "Quota is insufficient",
 }
 
 ---@param call { id: string }

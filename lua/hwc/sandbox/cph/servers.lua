@@ -7,6 +7,7 @@ local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.cph.errors")
 local jobs = require("hwc.sandbox.cph.jobs")
 local phones = require("hwc.sandbox.cph.phones")
+local quotas = require("hwc.sandbox.quotas")
 local seed_ids = require("hwc.sandbox.seed_ids")
 local sandbox_state = require("hwc.sandbox.state")
 
@@ -255,6 +256,13 @@ local function bandwidth_of(state, server_name, given)
   }
 end
 
+-- The code of the quota that `count` servers more would exceed, or nil.
+local function beyond_quota(state, count)
+  local cph = state.cph
+  return quotas.exceeded(state, "servers", cph.servers:count() + count)
+    or quotas.exceeded(state, "phones", cph.phones:count() + count * state.config.phones)
+end
+
 -- The code of what the account does not have, or nil.
 local function unknown_part(state, args, bandwidth)
   if args.server_model_name and not catalogue.has_server_model(args.server_model_name) then
@@ -278,7 +286,7 @@ local created = sandbox_state.work("cph.created", function(state, server, now, f
 end)
 
 local function create(state, args, call, bandwidth, defaults)
-  local code = unknown_part(state, args, bandwidth)
+  local code = unknown_part(state, args, bandwidth) or beyond_quota(state, args.count)
   if code then
     return errors.refuse(call, code)
   end
@@ -333,6 +341,9 @@ end
 
 local function remove(state, server)
   phones.remove_of(state, server)
+  state.cph.encode_servers:remove_all(function(encoder)
+    return encoder.server_id == server.server_id
+  end)
   state.cph.servers:remove(server)
 end
 
@@ -371,7 +382,7 @@ end
 
 local changed = jobs.effect("cph.changed", function(state, given, failed, job)
   local server, args = given.server, given.args
-  if failed then
+  if failed or not state.cph.servers:get(server.server_id) then
     return
   end
   server.phone_model_name = args.phone_model_name
