@@ -48,6 +48,19 @@ function M.flavor(name)
   end
 end
 
+---The flavors of a kind of server.
+---@param server_type string
+---@return table[]
+function M.flavors(server_type)
+  local found = {}
+  for _, flavor in ipairs(FLAVORS) do
+    if flavor.server_type == server_type then
+      found[#found + 1] = flavor
+    end
+  end
+  return found
+end
+
 ---An answer that has all there is on one page.
 ---@param items table[]
 ---@return integer status

@@ -8,6 +8,7 @@ M.TEXTS = {
   ["ModelArts.0015"] = "The resource you requested is not exist",
   ["ModelArts.0107"] = "The values of the request parameters (%s) are invalid",
   ["ModelArts.0108"] = "You are not authorized to perform the (%s) operation",
+  ["ModelArts.6302"] = "The instance count already reaches the maximum value",
   ["ModelArts.6304"] = "Please stop the instance before deleting",
   ["ModelArts.6305"] = "The instance is already running",
   ["ModelArts.6306"] = "The instance is starting",
@@ -29,6 +30,24 @@ M.TEXTS = {
 ---@return table body
 function M.refuse(status, code, ...)
   return status, { error_code = code, error_msg = M.TEXTS[code]:format(...) }
+end
+
+-- Codes whose status is not 400.
+local STATUS = { ["ModelArts.0010"] = 500, ["ModelArts.0015"] = 404, ["ModelArts.0108"] = 403 }
+
+---@param code string
+---@return string
+function M.text(code)
+  return M.TEXTS[code] or code
+end
+
+---A refusal with the status of its code.
+---@param code string
+---@param message? string
+---@return integer status
+---@return table body
+function M.refuse_as(code, message)
+  return STATUS[code] or 400, { error_code = code, error_msg = message or M.text(code) }
 end
 
 ---A parameter that has a value of the right form, but not one that fits.

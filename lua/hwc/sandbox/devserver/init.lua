@@ -1,15 +1,18 @@
 -- SPDX-License-Identifier: Apache-2.0
--- ModelArts DevServers in the sandbox: their resources put together. Supernodes as a whole, their
--- clusters and networks, and jobs on instances answer with samples.
+-- ModelArts DevServers in the sandbox: their resources put together.
 
 local compose = require("hwc.sandbox.compose")
 local errors = require("hwc.sandbox.devserver.errors")
+local store = require("hwc.sandbox.devserver.store")
 
 -- In the order in which they are made: instances have an image.
 local M = compose.compose("devserver", {
+  store:part(),
   require("hwc.sandbox.devserver.catalogue"),
   require("hwc.sandbox.devserver.lifecycle"),
-  (require("hwc.sandbox.devserver.volumes")),
+  require("hwc.sandbox.devserver.volumes"),
+  require("hwc.sandbox.devserver.hyperinstances"),
+  (require("hwc.sandbox.devserver.extras")),
 })
 
 -- Ids in samples are UUIDs.

@@ -5,7 +5,9 @@ local core = require("_hwc")
 local catalogue = require("hwc.sandbox.devserver.catalogue")
 local collection = require("hwc.sandbox.collection")
 local errors = require("hwc.sandbox.devserver.errors")
+local quotas = require("hwc.sandbox.quotas")
 local sandbox_state = require("hwc.sandbox.state")
+local supernodes = require("hwc.sandbox.devserver.supernodes")
 
 local M = { handlers = {} }
 
@@ -111,7 +113,7 @@ local function add(state, given)
     key_pair_name = given.key_pair_name,
     charging_mode = given.charging_mode or "POST_PAID",
     cloud_server_id = state:uuid(),
-    hps_id = given.type == "HPS" and state:uuid() or nil,
+    hps_id = given.type == "HPS" and (given.hps_id or state:uuid()) or nil,
     order_id = state:text(20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
     vpc_id = given.vpc_id,
     subnet_id = given.subnet_id,
@@ -122,7 +124,11 @@ local function add(state, given)
     create_at = given.created,
     update_at = given.created,
   }
-  return state.devserver.servers:add(server)
+  state.devserver.servers:add(server)
+  if server.hps_id and not given.hps_id then
+    supernodes.add(state, server)
+  end
+  return server
 end
 
 function M.seed(state)
@@ -211,6 +217,8 @@ local function refuse_system(state, server, args, needs_image)
   end
 end
 
+M.refuse_state, M.refuse_system = refuse_state, refuse_system
+
 local function touch(server, now)
   server.update_at = math.floor(now * 1000)
 end
@@ -225,6 +233,7 @@ local acted = sandbox_state.work("devserver.acted", function(state, data, now, f
   server.status = action.to
   if action.to == "DELETED" then
     state.devserver.servers:remove(server)
+    supernodes.leave(state, server)
   end
   if data.action == "CHANGEOS" or data.action == "REINSTALLOS" then
     server.image = data.image_id and state.devserver.images:get(data.image_id) or server.image
@@ -251,6 +260,8 @@ local function begin(state, call, server, name, args)
     abnormal = ABNORMAL,
   })
 end
+
+M.begin = begin
 
 -- One action on one instance, checks first.
 local function act(name)
@@ -323,6 +334,10 @@ local function list(state, args, found)
   if not args.owner or args.owner == state.account.user_id then
     table.move(found, 1, #found, 1, servers)
   end
+  local place = {}
+  for i, server in ipairs(servers) do
+    place[server] = i
+  end
   local descending = args.sort_dir == "DESC"
   table.sort(servers, function(a, b)
     if descending then
@@ -331,7 +346,7 @@ local function list(state, args, found)
     if a[key] ~= b[key] then
       return less(a[key], b[key])
     end
-    return less(a.id, b.id)
+    return place[a] < place[b]
   end)
   return list_answer(servers, math.max(args.offset or 0, 0), args.limit or DEFAULT_LIMIT)
 end
@@ -363,41 +378,54 @@ local created = sandbox_state.work("devserver.created", function(_, server, now,
   touch(server, now)
 end)
 
+---Begins to make a server.
+---@param state hwc.sandbox.State
+---@param call table
+---@param given table as add() takes it
+---@param data? { count: integer, size: integer, type: string } disks
+---@return table server
+function M.create(state, call, given, data)
+  given.status, given.created = "CREATING", math.floor(state:now() * 1000)
+  local server = add(state, given)
+  for _ = 1, data and data.count or 0 do
+    table.insert(server.volumes, {
+      size = data.size, type = "DATA", evs_type = data.type, evs_id = state:uuid(),
+    })
+  end
+  state:begin(call, {
+    operation = call.operation,
+    target = server.id,
+    seconds = state:about(CREATE_SECONDS),
+    work = created,
+    data = server,
+    subject = server,
+    abnormal = ABNORMAL,
+  })
+  return server
+end
+
 function M.handlers.create_dev_server(state, args, call)
   local status, body, flavor = refuse_parts(state, args)
   if status then
     return status, body
   end
   local count = args.count or 1
+  local code = quotas.exceeded(state, "dev_servers", state.devserver.servers:count() + count)
+  if code then
+    return refuse(400, code)
+  end
   local made = {}
   for i = 1, count do
-    made[i] = add(state, {
+    made[i] = M.create(state, call, {
       name = count == 1 and args.name or ("%s-%d"):format(args.name, i),
       type = flavor.server_type,
       flavor = flavor.name,
-      status = "CREATING",
       image = state.devserver.images:get(args.image_id),
       key_pair_name = args.key_pair_name,
       charging_mode = args.charging_info and args.charging_info.charging_mode,
       vpc_id = args.network.vpc_id,
       subnet_id = args.network.subnet_id,
-      created = math.floor(state:now() * 1000),
-    })
-    local data = args.data_volume
-    for _ = 1, data and data.count or 0 do
-      table.insert(made[i].volumes, {
-        size = data.size, type = "DATA", evs_type = data.type, evs_id = state:uuid(),
-      })
-    end
-    state:begin(call, {
-      operation = "create_dev_server",
-      target = made[i].id,
-      seconds = state:about(CREATE_SECONDS),
-      work = created,
-      data = made[i],
-      subject = made[i],
-      abnormal = ABNORMAL,
-    })
+    }, args.data_volume)
   end
   return 200, M.describe(made[1])
 end
