@@ -247,7 +247,7 @@ describe("the sandbox's gateway", function()
     local file = assert(client:export_api_definitions({ group_id = reply.group_id }))
     assert.equal("get_a", cjson.decode(file.body).paths["/a"].get.operationId)
     assert_refused(400, "APIG.3600", client:import_api_definitions({
-      group_id = reply.group_id, file_name = { data = "paths:" },
+      group_id = reply.group_id, file_name = { data = "paths: [" },
     }))
     assert_refused(400, "APIG.3609", client:import_api_definitions({
       group_id = reply.group_id, file_name = { data = "" },

@@ -4,6 +4,8 @@
 local core = require("_hwc")
 local answers = require("hwc.sandbox.apig.answers")
 local collection = require("hwc.sandbox.collection")
+local quotas = require("hwc.sandbox.quotas")
+local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
@@ -69,9 +71,9 @@ function M.add(state, args)
   return state.apig.apis:add(api)
 end
 
-function M.seed(state)
+function M.seed(state, empty)
   state.apig.apis = collection.new()
-  for g, group in state.apig.groups:each() do
+  for g, group in ipairs(empty and {} or state.apig.groups:list()) do
     for i = 1, APIS_PER_GROUP do
       M.add(state, {
         name = ("%s_%d"):format(group.name, i),
@@ -93,18 +95,25 @@ end
 -- The code of what stands against a definition, or nil.
 local function obstacle(state, args, own_id)
   if not state.apig.groups:get(args.group_id) then
-    return 404, "APIG.3001"
+    return "APIG.3001"
   end
   for _, other in state.apig.apis:each() do
     if other.group_id == args.group_id and other.id ~= own_id then
       if other.name == args.name then
-        return 400, "APIG.3202"
+        return "APIG.3202"
       elseif other.req_method == args.req_method and other.req_uri == args.req_uri then
-        return 400, "APIG.3301"
+        return "APIG.3301"
       end
     end
   end
 end
+
+-- A quota counts the APIs of all groups.
+local function beyond_quota(state, more)
+  return quotas.exceeded(state, "apis", state.apig.apis:count() + (more or 1))
+end
+
+M.beyond_quota = beyond_quota
 
 ---@param state hwc.sandbox.State
 ---@param api table
@@ -131,9 +140,9 @@ function M.describe(state, api)
   -- Of several environments, with vertical bars between them.
   local ids, names, publications, times = {}, {}, {}, {}
   for _, publication in state.apig.publications:each() do
-    if publication.api == api then
-      ids[#ids + 1] = publication.environment.id
-      names[#names + 1] = publication.environment.name
+    if publication.api_id == api.id then
+      ids[#ids + 1] = publication.env_id
+      names[#names + 1] = state.apig.environments:get(publication.env_id).name
       publications[#publications + 1] = publication.id
       times[#times + 1] = publication.publish_time
     end
@@ -152,9 +161,9 @@ local function answer(state, call, status, api)
 end
 
 function M.handlers.create_api(state, args, call)
-  local status, code = obstacle(state, args)
-  if status then
-    return refuse(call, status, code)
+  local code = obstacle(state, args) or beyond_quota(state)
+  if code then
+    return refuse(call, code)
   end
   return answer(state, call, 201, M.add(state, args))
 end
@@ -162,7 +171,7 @@ end
 function M.handlers.show_details_of_api(state, args, call)
   local api = state.apig.apis:get(args.api_id)
   if not api then
-    return refuse(call, 404, "APIG.3002")
+    return refuse(call, "APIG.3002")
   end
   return answer(state, call, 200, api)
 end
@@ -170,11 +179,11 @@ end
 function M.handlers.update_api(state, args, call)
   local api = state.apig.apis:get(args.api_id)
   if not api then
-    return refuse(call, 404, "APIG.3002")
+    return refuse(call, "APIG.3002")
   end
-  local status, code = obstacle(state, args, api.id)
-  if status then
-    return refuse(call, status, code)
+  local code = obstacle(state, args, api.id)
+  if code then
+    return refuse(call, code)
   end
   api.update_time = answers.now(state)
   define(state, api, args)
@@ -184,11 +193,11 @@ end
 function M.handlers.delete_api(state, args, call)
   local api = state.apig.apis:get(args.api_id)
   if not api then
-    return refuse(call, 404, "APIG.3002")
+    return refuse(call, "APIG.3002")
   elseif state.apig.publications:find(function(publication)
-    return publication.api == api
+    return publication.api_id == api.id
   end) then
-    return refuse(call, 403, "APIG.3416")
+    return refuse(call, "APIG.3416")
   end
   state.apig.apis:remove(api)
   return 204
@@ -196,14 +205,14 @@ end
 
 local function runs_in(state, api, env_id)
   return state.apig.publications:find(function(publication)
-    return publication.api == api and publication.environment.id == env_id
+    return publication.api_id == api.id and publication.env_id == env_id
   end) ~= nil
 end
 
 local EQUAL = { "group_id", "req_protocol", "req_method", "auth_type", "type", "roma_app_id" }
 
 function M.handlers.list_apis(state, args, call)
-  local found = state.apig.apis:select(function(api)
+  return store:list(state.apig.apis, function(api)
     for _, name in ipairs(EQUAL) do
       if args[name] ~= nil and api[name] ~= args[name] then
         return false
@@ -213,9 +222,8 @@ function M.handlers.list_apis(state, args, call)
       and answers.named(args, "name", api.name)
       and answers.named(args, "req_uri", api.req_uri)
       and (not args.env_id or runs_in(state, api, args.env_id))
-  end)
-  return answers.list(call, args, found, "apis", function(api)
-    return M.describe(state, api)
+  end, args, call, function(api, members)
+    return answers.pick(M.describe(state, api), members)
   end)
 end
 
@@ -224,10 +232,10 @@ function M.handlers.check_apis(state, args, call)
   for _, api in state.apig.apis:each() do
     local other = api.id ~= args.api_id and (not args.group_id or api.group_id == args.group_id)
     if other and args.type ~= "path" and args.name and api.name == args.name then
-      return refuse(call, 400, "APIG.3202")
+      return refuse(call, "APIG.3202")
     elseif other and args.type ~= "name" and args.req_uri and api.req_uri == args.req_uri
         and (not args.req_method or api.req_method == args.req_method) then
-      return refuse(call, 400, "APIG.3301")
+      return refuse(call, "APIG.3301")
     end
   end
   return 204

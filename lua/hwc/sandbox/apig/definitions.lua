@@ -1,40 +1,16 @@
 -- SPDX-License-Identifier: Apache-2.0
--- APIs of the sandbox's gateway as files: Swagger 2.0 in JSON, which is YAML as well. Of what a
--- file describes paths, methods and names are looked at, no more.
+-- APIs of the sandbox's gateway imported from files and exported to files.
 
 local core = require("_hwc")
 local answers = require("hwc.sandbox.apig.answers")
 local apis = require("hwc.sandbox.apig.apis")
+local files = require("hwc.sandbox.apig.files")
 local groups = require("hwc.sandbox.apig.groups")
+local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
 local refuse = answers.refuse
-
-local METHODS = { get = true, post = true, put = true, delete = true, head = true, patch = true,
-                  options = true }
-
--- Name and place of each API of a file, in a repeatable order.
-local function described(definition)
-  local found = {}
-  for path, methods in pairs(type(definition.paths) == "table" and definition.paths or {}) do
-    for method, api in pairs(type(methods) == "table" and methods or {}) do
-      if METHODS[method] then
-        local name = type(api) == "table" and api.operationId
-        found[#found + 1] = {
-          path = path,
-          method = method:upper(),
-          name = type(name) == "string" and name
-            or (method .. path):gsub("[^%w]+", "_"),
-        }
-      end
-    end
-  end
-  table.sort(found, function(a, b)
-    return core.text_less(a.path .. a.method, b.path .. b.method)
-  end)
-  return found
-end
 
 local function find(state, group, item)
   return state.apig.apis:find(function(api)
@@ -55,56 +31,83 @@ local function add(state, group, item)
     auth_type = "NONE",
     backend_type = "MOCK",
     mock_info = { result_content = "", status_code = 200 },
-    remark = "",
+    remark = item.description,
   })
 end
 
-local function group_for(state, args, definition)
+-- The group of the call, or a new one of the file's title; nil and the code.
+local function group_for(state, args, title)
   if args.group_id and not args.is_create_group then
-    return state.apig.groups:get(args.group_id)
+    local group = state.apig.groups:get(args.group_id)
+    return group, not group and "APIG.3001" or nil
   end
-  local title = type(definition.info) == "table" and definition.info.title
-  local name = type(title) == "string" and title or "imported"
+  local code = store:beyond_quota(state, "groups")
+  if code then
+    return nil, code
+  end
+  local name = title or "imported"
   if groups.is_taken(state, name) then
     name = ("%s_%s"):format(name, state:hex(8))
   end
   return groups.add(state, { name = name, roma_app_id = args.app_id })
 end
 
-function M.handlers.import_api_definitions(state, args, call)
-  local text = args.file_name.data
-  if text == "" then
-    return refuse(call, 400, "APIG.3609")
+local function import_one(state, args, group, item, result)
+  local shown = { method = item.method, path = item.path }
+  local api = find(state, group, item)
+  if api and args.api_mode == "merge" then
+    table.insert(result.ignore, shown)
+    return
   end
-  local definition = core.decode_json(text)
-  if type(definition) ~= "table" then
-    return refuse(call, 400, "APIG.3600", "Json or Yaml format error (the sandbox reads JSON)")
+  local code = not api and apis.beyond_quota(state)
+  if code then
+    shown.error_code, shown.error_msg = code, answers.text(code)
+    table.insert(result.failure, shown)
+    return
   end
-  local group = group_for(state, args, definition)
+  shown.action = api and "update" or "create"
+  api = api or add(state, group, item)
+  api.name = item.name
+  shown.id = api.id
+  table.insert(result.success, shown)
+end
+
+---What an import does, once the file is read: its result, or nil and the code.
+---@param state hwc.sandbox.State
+---@param args table
+---@param title? string of the file
+---@param operations table[] as files.operations() gives them
+---@return table? result
+---@return string? code
+function M.import(state, args, title, operations)
+  local group, code = group_for(state, args, title)
   if not group then
-    return refuse(call, 404, "APIG.3001")
+    return nil, code
   end
-  local success, ignored = {}, {}
-  for _, item in ipairs(described(definition)) do
-    local api = find(state, group, item)
-    if api and args.api_mode == "merge" then
-      ignored[#ignored + 1] = { method = item.method, path = item.path }
-    else
-      local action = api and "update" or "create"
-      api = api or add(state, group, item)
-      api.name = item.name
-      success[#success + 1] = {
-        path = item.path, method = item.method, action = action, id = api.id,
-      }
-    end
-  end
-  return 200, {
+  local result = {
     group_id = group.id,
-    success = core.array(success),
+    success = core.array({}),
     failure = core.array({}),
-    ignore = core.array(ignored),
+    ignore = core.array({}),
     swagger = { id = state:hex(32), result = "success" },
   }
+  for _, item in ipairs(operations) do
+    import_one(state, args, group, item, result)
+  end
+  return result
+end
+
+function M.handlers.import_api_definitions(state, args, call)
+  local definition, status, body = files.read(args.file_name.data, call)
+  if not definition then
+    return status, body
+  end
+  local result, code = M.import(state, args, files.title(definition),
+    files.operations(definition))
+  if not result then
+    return refuse(call, code)
+  end
+  return 200, result
 end
 
 local function is_wanted(args, api)
@@ -116,39 +119,40 @@ local function is_wanted(args, api)
   return #(args.apis or {}) == 0
 end
 
-function M.handlers.export_api_definitions(state, args, call)
+---The definition that a call exports; nil and the code.
+---@param state hwc.sandbox.State
+---@param args table
+---@return table? definition
+---@return string? code
+function M.export(state, args)
   local apig = state.apig
   local group = apig.groups:get(args.group_id)
   if not group then
-    return refuse(call, 404, "APIG.3001")
+    return nil, "APIG.3001"
   elseif args.env_id and not apig.environments:get(args.env_id) then
-    return refuse(call, 404, "APIG.3003")
+    return nil, "APIG.3003"
   end
-  local paths = {}
+  local items = {}
   for _, api in apig.apis:each() do
     local published = not args.env_id or apig.publications:find(function(publication)
-      return publication.api == api and publication.environment.id == args.env_id
+      return publication.api_id == api.id and publication.env_id == args.env_id
     end)
     if api.group_id == group.id and published and is_wanted(args, api) then
-      paths[api.req_uri] = paths[api.req_uri] or {}
-      paths[api.req_uri][api.req_method:lower()] = {
-        operationId = api.name,
-        description = api.remark,
-        responses = { default = { description = "" } },
+      items[#items + 1] = {
+        path = api.req_uri, method = api.req_method, name = api.name, description = api.remark,
       }
     end
   end
-  local text = assert(core.encode_json({
-    swagger = "2.0",
-    info = { title = group.name, version = args.version or "1.0" },
-    host = group.sl_domain,
-    paths = paths,
-  }))
-  return 200, text, {
-    { "Content-Type", "application/octet-stream" },
-    { "Content-Disposition",
-      ('attachment; filename="%s.%s"'):format(group.id, args.type or "json") },
-  }
+  return files.definition({ title = group.name, version = args.version or "1.0" }, items,
+    group.sl_domain)
+end
+
+function M.handlers.export_api_definitions(state, args, call)
+  local definition, code = M.export(state, args)
+  if not definition then
+    return refuse(call, code)
+  end
+  return files.answer(definition, args.group_id, args.type)
 end
 
 return M

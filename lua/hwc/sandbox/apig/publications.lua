@@ -5,28 +5,21 @@ local core = require("_hwc")
 local answers = require("hwc.sandbox.apig.answers")
 local apis = require("hwc.sandbox.apig.apis")
 local collection = require("hwc.sandbox.collection")
+local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
 local refuse = answers.refuse
 
+-- Collections of what is bound to publications.
+local BOUND = { "bindings", "throttle_bindings", "acl_bindings", "plugin_bindings" }
+
 -- Versions in use, and earlier ones.
 local CURRENT, EARLIER = 1, 2
 
-local function deep_copy(value)
-  if type(value) ~= "table" then
-    return value
-  end
-  local copy = setmetatable({}, getmetatable(value))
-  for name, item in pairs(value) do
-    copy[name] = deep_copy(item)
-  end
-  return copy
-end
-
 local function find(apig, api, environment)
   return apig.publications:find(function(publication)
-    return publication.api == api and publication.environment == environment
+    return publication.api_id == api.id and publication.env_id == environment.id
   end)
 end
 
@@ -37,50 +30,59 @@ local function use(apig, publication, version)
     end
   end
   version.status = CURRENT
-  publication.version = version
+  publication.version_id = version.version_id
   publication.remark = version.remark
   publication.publish_time = version.publish_time
 end
+
+---The publication of an API in an environment.
+M.find = find
 
 -- An API that is published again keeps the id of its publication and gets a new version.
 local function publish(state, api, environment, remark)
   local apig = state.apig
   local publication = find(apig, api, environment) or apig.publications:add({
     id = state:hex(32),
-    api = api,
-    environment = environment,
+    api_id = api.id,
+    env_id = environment.id,
   })
   apig.published = apig.published + 1
   use(apig, publication, apig.versions:add({
     version_id = state:hex(32),
     version_no = ("20240101%06d"):format(apig.published),
     publication_id = publication.id,
-    api = api,
-    environment = environment,
+    api_id = api.id,
+    env_id = environment.id,
     remark = remark or "",
     publish_time = answers.now(state),
-    definition = deep_copy(apis.describe(state, api)),
+    definition = store.copy(apis.describe(state, api)),
   }))
   return publication
 end
 
+M.publish = publish
+
 -- What hangs on a publication goes with it.
 local function withdraw(apig, publication)
   apig.publications:remove(publication)
-  apig.bindings:remove_all(function(binding)
-    return binding.publication == publication
-  end)
+  for _, name in ipairs(BOUND) do
+    apig[name]:remove_all(function(binding)
+      return binding.publish_id == publication.id
+    end)
+  end
   apig.auths:remove_all(function(auth)
-    return auth.api == publication.api and auth.environment == publication.environment
+    return auth.api_id == publication.api_id and auth.env_id == publication.env_id
   end)
 end
 
-function M.seed(state)
+M.withdraw = withdraw
+
+function M.seed(state, empty)
   local apig = state.apig
   apig.publications, apig.versions = collection.new(), collection.new("version_id")
   apig.published = 0
   local release, test = table.unpack(apig.environments:list())
-  for i, api in apig.apis:each() do
+  for i, api in ipairs(empty and {} or apig.apis:list()) do
     publish(state, api, release)
     if i % 2 == 0 then
       publish(state, api, test)
@@ -88,60 +90,60 @@ function M.seed(state)
   end
 end
 
-local function describe(publication)
+local function describe(state, publication)
   return {
     publish_id = publication.id,
-    api_id = publication.api.id,
-    api_name = publication.api.name,
-    env_id = publication.environment.id,
+    api_id = publication.api_id,
+    api_name = state.apig.apis:get(publication.api_id).name,
+    env_id = publication.env_id,
     remark = publication.remark,
     publish_time = publication.publish_time,
-    version_id = publication.version.version_id,
+    version_id = publication.version_id,
   }
 end
 
--- Puts an API online or takes it offline: the publication, or nil, status and code.
+-- Puts an API online or takes it offline: the publication, or nil and the code.
 local function act(state, api_id, env_id, action, remark)
   local apig = state.apig
   local api, environment = apig.apis:get(api_id), apig.environments:get(env_id)
   if not api then
-    return nil, 404, "APIG.3002"
+    return nil, "APIG.3002"
   elseif not environment then
-    return nil, 404, "APIG.3003"
+    return nil, "APIG.3003"
   elseif action == "online" then
     return publish(state, api, environment, remark)
   end
   local publication = find(apig, api, environment)
   if not publication then
-    return nil, 404, "APIG.3015"
+    return nil, "APIG.3015"
   end
   withdraw(apig, publication)
   return publication
 end
 
 function M.handlers.create_or_delete_publish_record_for_api(state, args, call)
-  local publication, status, code =
+  local publication, code =
     act(state, args.api_id, args.env_id, args.action, args.remark)
   if not publication then
-    return refuse(call, status, code)
+    return refuse(call, code)
   end
-  return 201, describe(publication)
+  return 201, describe(state, publication)
 end
 
 -- Answers 200 with a list of what failed.
 function M.handlers.batch_publish_or_offline_api(state, args)
   local success, failure = {}, {}
   for _, api_id in ipairs(args.apis or {}) do
-    local publication, _, code = act(state, api_id, args.env_id, args.action, args.remark)
+    local publication, code = act(state, api_id, args.env_id, args.action, args.remark)
     if publication then
-      success[#success + 1] = describe(publication)
+      success[#success + 1] = describe(state, publication)
     else
       local api = state.apig.apis:get(api_id)
       failure[#failure + 1] = {
         api_id = api_id,
         api_name = api and api.name or "",
         error_code = code,
-        error_msg = answers.TEXTS[code],
+        error_msg = answers.text(code),
       }
     end
   end
@@ -150,41 +152,46 @@ end
 
 -- Versions.
 
+-- Versions outlive their environment.
+local function environment_name(state, id)
+  local environment = state.apig.environments:get(id)
+  return environment and environment.name or ""
+end
+
 function M.handlers.list_api_versions(state, args, call)
   local api = state.apig.apis:get(args.api_id)
   if not api then
-    return refuse(call, 404, "APIG.3002")
+    return refuse(call, "APIG.3002")
   end
-  local found = state.apig.versions:select(function(version)
-    return version.api == api
-      and (not args.env_id or version.environment.id == args.env_id)
-      and answers.named(args, "env_name", version.environment.name)
-  end)
-  return answers.list(call, args, found, "api_versions", function(version)
-    return {
+  return store:list(state.apig.versions, function(version)
+    return version.api_id == api.id
+      and (not args.env_id or version.env_id == args.env_id)
+      and answers.named(args, "env_name", environment_name(state, version.env_id))
+  end, args, call, function(version, members)
+    return answers.pick({
       version_id = version.version_id,
       version_no = version.version_no,
       api_id = api.id,
-      env_id = version.environment.id,
-      env_name = version.environment.name,
+      env_id = version.env_id,
+      env_name = environment_name(state, version.env_id),
       remark = version.remark,
       publish_time = version.publish_time,
       status = version.status,
-    }
+    }, members)
   end)
 end
 
 function M.handlers.list_api_version_detail(state, args, call)
   local version = state.apig.versions:get(args.version_id)
   if not version then
-    return refuse(call, 404, "APIG.3022")
+    return refuse(call, "APIG.3022")
   end
   local shown = answers.pick(version.definition, call.row.reply.members)
   shown.version_id = version.version_id
   shown.publish_id = version.publication_id
   shown.publish_time = version.publish_time
-  shown.run_env_id = version.environment.id
-  shown.run_env_name = version.environment.name
+  shown.run_env_id = version.env_id
+  shown.run_env_name = environment_name(state, version.env_id)
   return 200, shown
 end
 
@@ -192,12 +199,12 @@ function M.handlers.change_api_version(state, args, call)
   local version = state.apig.versions:get(args.version_id)
   local publication = version and state.apig.publications:get(version.publication_id)
   if not state.apig.apis:get(args.api_id) then
-    return refuse(call, 404, "APIG.3002")
-  elseif not publication or version.api.id ~= args.api_id then
-    return refuse(call, 404, "APIG.3022")
+    return refuse(call, "APIG.3002")
+  elseif not publication or version.api_id ~= args.api_id then
+    return refuse(call, "APIG.3022")
   end
   use(state.apig, publication, version)
-  return 200, describe(publication)
+  return 200, describe(state, publication)
 end
 
 -- The version in use goes with its publication.
@@ -205,10 +212,10 @@ function M.handlers.delete_api_by_version_id(state, args, call)
   local apig = state.apig
   local version = apig.versions:get(args.version_id)
   if not version then
-    return refuse(call, 404, "APIG.3022")
+    return refuse(call, "APIG.3022")
   end
   local publication = apig.publications:get(version.publication_id)
-  if publication and publication.version == version then
+  if publication and publication.version_id == version.version_id then
     withdraw(apig, publication)
   end
   apig.versions:remove(version)
@@ -221,11 +228,12 @@ function M.handlers.list_api_runtime_definition(state, args, call)
   local environment = apig.environments:get(args.env_id) or apig.environments:first()
   local publication = api and find(apig, api, environment)
   if not api then
-    return refuse(call, 404, "APIG.3002")
+    return refuse(call, "APIG.3002")
   elseif not publication then
-    return refuse(call, 404, "APIG.3015")
+    return refuse(call, "APIG.3015")
   end
-  local shown = answers.pick(publication.version.definition, call.row.reply.members)
+  local version = apig.versions:get(publication.version_id)
+  local shown = answers.pick(version.definition, call.row.reply.members)
   shown.run_env_id = environment.id
   shown.run_env_name = environment.name
   shown.publish_id = publication.id
@@ -235,10 +243,11 @@ end
 function M.show(state)
   local shown = {}
   for i, publication in state.apig.publications:each() do
-    shown[i] = describe(publication)
-    shown[i].group_id = publication.api.group_id
-    shown[i].group_name = publication.api.group_name
-    shown[i].env_name = publication.environment.name
+    shown[i] = describe(state, publication)
+    local api = state.apig.apis:get(publication.api_id)
+    shown[i].group_id = api.group_id
+    shown[i].group_name = api.group_name
+    shown[i].env_name = environment_name(state, publication.env_id)
   end
   return { publications = core.array(shown) }
 end
