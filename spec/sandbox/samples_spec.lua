@@ -109,9 +109,9 @@ describe("samples of the sandbox", function()
 
   it("are checked by their rows first", function()
     local account = cloud:account()
-    local other = stranger.new(account)
+    local other = independent.new(account)
     local function send(query)
-      return stranger.send(cloud.url, other:signed("GET",
+      return independent.send(cloud.url, other:signed("GET",
         ("/v2/%s/apic/instances/%s/statistics/api/latest?%s"):format(account.project_id,
           account.instance_id, query)))
     end

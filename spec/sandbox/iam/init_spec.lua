@@ -154,7 +154,8 @@ describe("the sandbox's IAM", function()
 
   it("knows any region that a client names, as another name of its project", function()
     for _, region in ipairs({ "eu-west-101", "ap-southeast-1", "na-mexico-1", "cn-south-219" }) do
-      local answer = independent.send(cloud.url, client:signed("GET", "/v3/projects?name=" .. region))
+      local answer = independent.send(cloud.url,
+        client:signed("GET", "/v3/projects?name=" .. region))
       assert.equal(1, #answer.body.projects)
       assert.equal(region, answer.body.projects[1].name)
       assert.equal(account.project_id, answer.body.projects[1].id)
