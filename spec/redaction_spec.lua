@@ -1,6 +1,7 @@
 -- Runs whatever has secrets in it, in success and in every kind of failure, and looks through all
 -- that a script could print.
 
+local accounts = require("spec.support.accounts")
 local cph = require("cph")
 local hwc = require("hwc")
 local sandbox = require("hwc.sandbox")
@@ -180,10 +181,7 @@ describe("secrets", function()
   end)
 
   local function client_of(service, more)
-    local options = cloud:options()
-    for name, value in pairs(more or {}) do
-      options[name] = value or nil
-    end
+    local options = accounts.options(cloud, more)
     options.retry = false
     options.on_event = function(event)
       told[#told + 1] = event

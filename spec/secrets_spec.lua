@@ -2,11 +2,13 @@
 -- through everything that the program can see afterwards. The members come from the rows and the
 -- options from their table, so that new ones are part of it.
 
+local accounts = require("spec.support.accounts")
 local arguments = require("spec.support.arguments")
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
 local texts = require("spec.support.encodings")
 local hwc = require("hwc")
+local printed = require("spec.support.printed")
 local sandbox = require("hwc.sandbox")
 
 -- Values that obey the rules of all marked members, and are nowhere else.
@@ -75,20 +77,6 @@ local function find_secret(shown, secret)
       return "base64"
     end
   end
-end
-
--- All texts that are in a value or that printing it would show.
-local function printed(value, out, seen)
-  out, seen = out or {}, seen or {}
-  out[#out + 1] = tostring(value)
-  if type(value) == "table" and not seen[value] then
-    seen[value] = true
-    for name, member in next, value do
-      printed(name, out, seen)
-      printed(member, out, seen)
-    end
-  end
-  return out
 end
 
 local function assert_hidden(what, secret, ...)
@@ -173,10 +161,7 @@ describe("no secret is shown", function()
   end)
 
   local function client_of(service, more)
-    local options = cloud:options()
-    for name, value in pairs(more or {}) do
-      options[name] = value or nil
-    end
+    local options = accounts.options(cloud, more)
     options.retry = false
     options.on_event = function(event)
       events[#events + 1] = event

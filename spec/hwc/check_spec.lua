@@ -1,3 +1,4 @@
+local accounts = require("spec.support.accounts")
 local apig = require("apig")
 local cph = require("cph")
 local iam = require("hwc.iam")
@@ -21,11 +22,7 @@ describe("client:check", function()
   end)
 
   local function options(more)
-    local merged = cloud:options()
-    for name, value in pairs(more or {}) do
-      merged[name] = value or nil
-    end
-    return merged
+    return accounts.options(cloud, more)
   end
 
   -- The paragraph of a check that finds a mistake. It has no secret in it.

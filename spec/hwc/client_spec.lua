@@ -1,3 +1,4 @@
+local accounts = require("spec.support.accounts")
 local apig = require("apig")
 local cph = require("cph")
 local devserver = require("devserver")
@@ -21,11 +22,7 @@ describe("a client", function()
   end)
 
   local function options(more)
-    local merged = cloud:options()
-    for name, value in pairs(more or {}) do
-      merged[name] = value or nil
-    end
-    return merged
+    return accounts.options(cloud, more)
   end
 
   -- The options of the sandbox without its keys.
@@ -36,11 +33,7 @@ describe("a client", function()
   end
 
   local function operations_seen()
-    local names = {}
-    for i, request in ipairs(cloud:requests()) do
-      names[i] = request.operation
-    end
-    return names
+    return accounts.operations(cloud)
   end
 
   it("looks its project up by the region, once", function()

@@ -2,6 +2,7 @@ local cjson = require("cjson")
 local core = require("_hwc")
 local cph = require("cph")
 local hwc = require("hwc")
+local accounts = require("spec.support.accounts")
 local recording = require("spec.support.recording")
 local sandbox = require("hwc.sandbox")
 local http_date = require("spec.support.http_date")
@@ -27,34 +28,19 @@ describe("the credentials of a client", function()
   end)
 
   local function options(more)
-    local merged = cloud:options()
-    for name, value in pairs(more or {}) do
-      merged[name] = value or nil
-    end
-    return merged
+    return accounts.options(cloud, more)
   end
 
   local function password_options(more)
-    local account = cloud:account()
-    local merged = options(more)
-    merged.ak, merged.sk = nil, nil
-    merged.username, merged.password = account.user, account.password
-    merged.domain = account.domain
-    return merged
+    return accounts.password_options(cloud, more)
   end
 
-  local function agency_options(merged)
-    local account = cloud:account()
-    merged.agency, merged.agency_domain = account.agency, account.domain
-    return merged
+  local function agency_options(given)
+    return accounts.with_agency(cloud, given)
   end
 
   local function seen()
-    local names = {}
-    for i, request in ipairs(cloud:requests()) do
-      names[i] = request.operation
-    end
-    return names
+    return accounts.operations(cloud)
   end
 
   local LOGIN = "keystone_create_user_token_by_password"

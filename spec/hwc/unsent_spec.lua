@@ -1,3 +1,4 @@
+local accounts = require("spec.support.accounts")
 local cjson = require("cjson")
 local core = require("_hwc")
 local cph = require("cph")
@@ -127,37 +128,19 @@ describe("a call that fails before it is sent", function()
   end)
 
   local function options(more)
-    local merged = cloud:options()
-    for name, value in pairs(more or {}) do
-      merged[name] = value or nil
-    end
-    return merged
+    return accounts.options(cloud, more)
   end
 
   local function password_options(more)
-    local account = cloud:account()
-    local merged = {
-      ak = false, sk = false, username = account.user, password = account.password,
-      domain = account.domain,
-    }
-    for name, value in pairs(more or {}) do
-      merged[name] = value
-    end
-    return options(merged)
+    return accounts.password_options(cloud, more)
   end
 
-  local function agency_options(merged)
-    local account = cloud:account()
-    merged.agency, merged.agency_domain = account.agency, account.domain
-    return merged
+  local function agency_options(given)
+    return accounts.with_agency(cloud, given)
   end
 
   local function seen()
-    local names = {}
-    for i, request in ipairs(cloud:requests()) do
-      names[i] = request.operation
-    end
-    return names
+    return accounts.operations(cloud)
   end
 
   -- A server of ours where answers are to be withheld: it stands for IAM and for the service.
