@@ -39,6 +39,19 @@ describe("operations of the sandbox", function()
     end
   end)
 
+  -- A handler by another name would never be called: a sample might take its place unnoticed.
+  it("have the names of all handlers, but for routes beside the rows", function()
+    for _, name in ipairs(core.services) do
+      local service, known = compose.find(name), operations(name)
+      for _, route in ipairs(service.routes or {}) do
+        known[route.name] = route.method
+      end
+      for operation in pairs(service.handlers) do
+        assert.truthy(known[operation], name .. "." .. operation)
+      end
+    end
+  end)
+
   it("are counted in docs/sandbox.md by what answers them", function()
     for _, name in ipairs(SERVICES) do
       local service, counts = compose.find(name), { own = 0, store = 0, sample = 0 }
