@@ -60,15 +60,15 @@ describe("apig.verify", function()
     assert.equal(43, #normative)
   end)
 
-  local function judge(vector)
+  local function verify_vector(vector)
     local now = assert(core.parse_date(vector.now))
     return verify({ method = vector.method, target = vector.target, headers = vector.headers,
       body = vector.body }, vector.keys, { type = vector.sign_type, now = now })
   end
 
   for _, vector in ipairs(normative) do
-    it("judges as recorded: " .. vector.name, function()
-      local accepted, reason = judge(vector)
+    it("verifies as recorded: " .. vector.name, function()
+      local accepted, reason = verify_vector(vector)
       assert.equal(vector.expect.accept or nil, accepted)
       assert.equal(not vector.expect.accept and vector.expect.reason or nil, reason)
     end)
@@ -78,7 +78,7 @@ describe("apig.verify", function()
     local disputed = vectors.load("backend_vectors", true)
     assert.equal(2, #disputed)
     for _, vector in ipairs(disputed) do
-      assert.is_true(judge(vector))
+      assert.is_true(verify_vector(vector))
     end
   end)
 
@@ -350,22 +350,22 @@ describe("apig.verify", function()
   end)
 
   it("checks HTTP Basic for keys of type basic", function()
-    local function judge_basic(value, keys)
+    local function verify_basic(value, keys)
       return verify({ method = "GET", target = "/", headers = { Authorization = value } },
         keys or { user = "pass:word1" }, { type = "basic" })
     end
-    assert.is_true(judge_basic("Basic dXNlcjpwYXNzOndvcmQx"))
-    assert.is_true(judge_basic("basic  dXNlcjpwYXNzOndvcmQx"))
-    assert.is_true(judge_basic("Basic dXNlcjpwYXNzOndvcmQx",
+    assert.is_true(verify_basic("Basic dXNlcjpwYXNzOndvcmQx"))
+    assert.is_true(verify_basic("basic  dXNlcjpwYXNzOndvcmQx"))
+    assert.is_true(verify_basic("Basic dXNlcjpwYXNzOndvcmQx",
       { user = { "other-one", "pass:word1" } }))
-    assert.same({ nil, "signature_mismatch" }, { judge_basic("Basic dXNlcjpwYXNzOndvcmQy") })
-    assert.same({ nil, "unknown_key" }, { judge_basic("Basic dXNldjpwYXNzOndvcmQx") })
+    assert.same({ nil, "signature_mismatch" }, { verify_basic("Basic dXNlcjpwYXNzOndvcmQy") })
+    assert.same({ nil, "unknown_key" }, { verify_basic("Basic dXNldjpwYXNzOndvcmQx") })
     for _, value in ipairs({
       "Basic dXNlcjpwYXNzOndvcmQ", "Basic dXNlcjpwYXNzOndvcmQx=", "Basic ====", "Basic",
       "Basic dXNl cjpwYXNzOndvcmQx", "Bearer dXNlcjpwYXNzOndvcmQx", "Basic dXNlcg==",
       "Basic dXNlcjp-YXNz",
     }) do
-      assert.same({ nil, "malformed_authorization" }, { judge_basic(value) })
+      assert.same({ nil, "malformed_authorization" }, { verify_basic(value) })
     end
   end)
 
@@ -532,22 +532,22 @@ describe("apig.verify, of a request as servers have it,", function()
   it("takes a whole URL as the target, whose host counts", function()
     local target = "/orders/%E4%BA%91?id=1&id=2&q=two%20words"
     local request = signed()
-    local function judge_target(sent)
+    local function verify_target(sent)
       return verify({ method = request.method, target = sent, headers = request.headers,
         body = request.body }, KEYS, OPTIONS)
     end
-    assert.is_true(judge_target("http://backend.example.com" .. target))
-    assert.is_true(judge_target("HTTPS://backend.example.com" .. target))
+    assert.is_true(verify_target("http://backend.example.com" .. target))
+    assert.is_true(verify_target("HTTPS://backend.example.com" .. target))
     for _, other in ipairs({ "http://other.example.com", "http://backend.example.com:80" }) do
-      assert.same({ nil, "signature_mismatch" }, { judge_target(other .. target) })
+      assert.same({ nil, "signature_mismatch" }, { verify_target(other .. target) })
     end
     for _, malformed in ipairs({ "http://" .. target, "http://a@backend.example.com" .. target }) do
-      assert.same({ nil, "malformed_target" }, { judge_target(malformed) })
+      assert.same({ nil, "malformed_target" }, { verify_target(malformed) })
     end
     request = signed({ target = "/?a=1" })
-    assert.is_true(judge_target("http://backend.example.com?a=1"))
+    assert.is_true(verify_target("http://backend.example.com?a=1"))
     request = signed({ target = "/" })
-    assert.is_true(judge_target("http://backend.example.com"))
+    assert.is_true(verify_target("http://backend.example.com"))
   end)
 
   it("takes names with _ for - where it is told to, and only there", function()

@@ -153,10 +153,10 @@ static void gives_it_to_each_listener_and_to_one_who_waits(void)
   struct hwc_loop *loop = new_loop();
   struct hwc_signals *one = listen_for(loop, SIGTERM, 0);
   struct hwc_signals *other = listen_for(loop, SIGTERM, SIGUSR1);
-  struct hwc_signals *stranger = listen_for(loop, SIGUSR1, 0);
+  struct hwc_signals *unrelated = listen_for(loop, SIGUSR1, 0);
   struct hwc_signal_wait *first = wait_for(one);
   struct hwc_signal_wait *second = wait_for(one);
-  struct hwc_signal_wait *third = wait_for(stranger);
+  struct hwc_signal_wait *third = wait_for(unrelated);
 
   send(SIGTERM);
   step(loop);
@@ -179,7 +179,7 @@ static void gives_it_to_each_listener_and_to_one_who_waits(void)
   hwc_signal_wait_free(fourth);
   hwc_signals_free(other);
   hwc_signals_free(one);
-  hwc_signals_free(stranger);
+  hwc_signals_free(unrelated);
   hwc_loop_free(loop);
 }
 

@@ -363,7 +363,7 @@ static void collect(struct hwc_loop *loop)
   }
 }
 
-static void ring_due(struct hwc_loop *loop)
+static void fire_due(struct hwc_loop *loop)
 {
   double now = hwc_loop_now(loop);
   struct hwc_timer *first;
@@ -451,7 +451,7 @@ static enum hwc_status step(struct hwc_loop *loop, double timeout)
     act_on(loop, &ready[i]);
   /* A response that has arrived takes precedence over a deadline. */
   collect(loop);
-  ring_due(loop);
+  fire_due(loop);
   collect(loop);
   look_at_all(loop);
   close_idle_connections(loop);
