@@ -42,10 +42,16 @@ static void fail(struct hwc_transfer *transfer, const char *what)
 }
 
 /* Fails with a permanent cause. */
+static void set_for_good(struct hwc_transfer *transfer, const char *what,
+                         const char *detail)
+{
+  set(transfer, HWC_KIND_TRANSPORT, what, detail);
+  transfer->permanent = true;
+}
+
 static void fail_for_good(struct hwc_transfer *transfer, const char *what)
 {
-  fail(transfer, what);
-  transfer->permanent = true;
+  set_for_good(transfer, what, "");
 }
 
 static void explain_timeout(struct hwc_transfer *transfer)
@@ -146,10 +152,8 @@ static void explain_refusal(struct hwc_transfer *transfer)
     fail_for_good(transfer, "the response does not mark the end of the file");
     break;
   case HWC_TRANSFER_NOT_WRITTEN:
-    set(transfer, HWC_KIND_TRANSPORT,
-        "the response could not be written to the file",
-        strerror(transfer->system_error));
-    transfer->permanent = true;
+    set_for_good(transfer, "the response could not be written to the file",
+                 strerror(transfer->system_error));
     break;
   case HWC_TRANSFER_STALLED:
     set(transfer, HWC_KIND_TIMEOUT, "the response began, but then stalled", "");
@@ -299,11 +303,11 @@ static bool explain_client_certificate(struct hwc_transfer *transfer)
   if (transfer->result->status != 0 ||
       !mentions_alert(transfer, shown ? refused : wanted))
     return false;
-  set(transfer, HWC_KIND_TRANSPORT,
-      shown ? "the server rejected the client certificate (option cert)"
-            : "the server requires a client certificate (options cert and key)",
-      transfer->detail);
-  transfer->permanent = true;
+  set_for_good(
+    transfer,
+    shown ? "the server rejected the client certificate (option cert)"
+          : "the server requires a client certificate (options cert and key)",
+    transfer->detail);
   return true;
 }
 
@@ -380,29 +384,9 @@ static bool is_beyond_headers(const struct hwc_transfer *transfer)
   return transfer->result->status > 0 && !transfer->block_complete;
 }
 
-void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
+/* What libcurl reports. */
+static void explain_code(struct hwc_transfer *transfer, CURLcode code)
 {
-  if (transfer->fate == HWC_FATE_REFUSED) {
-    fail(transfer, "the server refused the request before processing it");
-    return;
-  }
-  if (transfer->failure != HWC_TRANSFER_OK) {
-    transfer->at_proxy = transfer->failure == HWC_TRANSFER_TIMED_OUT &&
-                         failed_at_proxy(transfer, code);
-    explain_refusal(transfer);
-    return;
-  }
-  if (lacks_descriptors(transfer, code)) {
-    fail(transfer, "too many open files");
-    return;
-  }
-  transfer->at_proxy = code != CURLE_OK && failed_at_proxy(transfer, code);
-  if (code != CURLE_OK && explain_client_certificate(transfer))
-    return;
-  if ((int)code == TOO_LARGE && is_beyond_headers(transfer)) {
-    fail_for_good(transfer, "the response headers are too large");
-    return;
-  }
   switch (code) {
   case CURLE_OK:
     explain_success(transfer);
@@ -422,11 +406,10 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
     explain_connection(transfer);
     break;
   case CURLE_PEER_FAILED_VERIFICATION:
-    set(transfer, HWC_KIND_TRANSPORT,
-        "the server's certificate could not be verified (ca_file names the "
-        "authorities to trust)",
-        transfer->detail);
-    transfer->permanent = true;
+    set_for_good(transfer,
+                 "the server's certificate could not be verified (ca_file "
+                 "names the authorities to trust)",
+                 transfer->detail);
     break;
   case CURLE_SSL_CONNECT_ERROR:
     explain_handshake(transfer);
@@ -436,9 +419,7 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
   case CURLE_SSL_CACERT_BADFILE:
   case CURLE_SSL_ISSUER_ERROR:
   case CURLE_SSL_INVALIDCERTSTATUS:
-    set(transfer, HWC_KIND_TRANSPORT, "TLS could not be set up",
-        transfer->detail);
-    transfer->permanent = true;
+    set_for_good(transfer, "TLS could not be set up", transfer->detail);
     break;
   case CURLE_GOT_NOTHING:
   case CURLE_SEND_ERROR:
@@ -467,4 +448,30 @@ void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
                           : "the request could not be sent",
         curl_easy_strerror(code));
   }
+}
+
+void hwc_transfer_explain(struct hwc_transfer *transfer, CURLcode code)
+{
+  if (transfer->fate == HWC_FATE_REFUSED) {
+    fail(transfer, "the server refused the request before processing it");
+    return;
+  }
+  if (transfer->failure != HWC_TRANSFER_OK) {
+    transfer->at_proxy = transfer->failure == HWC_TRANSFER_TIMED_OUT &&
+                         failed_at_proxy(transfer, code);
+    explain_refusal(transfer);
+    return;
+  }
+  if (lacks_descriptors(transfer, code)) {
+    fail(transfer, "too many open files");
+    return;
+  }
+  transfer->at_proxy = code != CURLE_OK && failed_at_proxy(transfer, code);
+  if (code != CURLE_OK && explain_client_certificate(transfer))
+    return;
+  if ((int)code == TOO_LARGE && is_beyond_headers(transfer)) {
+    fail_for_good(transfer, "the response headers are too large");
+    return;
+  }
+  explain_code(transfer, code);
 }
