@@ -1,5 +1,5 @@
--- What peers say again in other ways than they were told, and what answers bring that was never in
--- a request: signatures, keys of several lines, the environment's proxy, temporary keys.
+-- What peers say again in other ways than they were told, and what responses bring that was never
+-- in a request: signatures, keys of several lines, the environment's proxy, temporary keys.
 
 local apig = require("apig")
 local cjson = require("cjson")
@@ -295,7 +295,7 @@ describe("an echo", function()
     end)
   end)
 
-  describe("of keys that an answer brings", function()
+  describe("of keys that a response brings", function()
     local KEYS = '{"credential":{"access":"NEWAKHIDDEN99CC","secret":"NEWSKhidden77aa",'
       .. '"securitytoken":"NEWTOKENhidden'
     local BROKEN = {

@@ -308,7 +308,7 @@ describe("secrets", function()
         end
       end)
 
-      it("are not in errors about answers that cannot be read", function()
+      it("are not in errors about responses that cannot be read", function()
         for _, place in ipairs(places_of(call.arguments)) do
           local text = place[1][place[2]]
           for _, body in ipairs({
@@ -400,7 +400,7 @@ describe("secrets", function()
     assert.equal("APIG.2011", err.code)
     assert.equal("bad sign_key", err.message)
     assert.equal('{"error_code":"APIG.2011","error_msg":"bad sign_key"}', err.body)
-    -- A key that is like a word of the answer does not take the code from the program.
+    -- A key that is like a word of the response does not take the code from the program.
     cloud:fail({ status = 400, body = '{"error_code":"APIG.2011","error_msg":"no APIG"}' })
     _, err = client:create_signature_key({
       name = "orders", sign_type = "basic", sign_key = "APIG",
@@ -575,7 +575,7 @@ describe("secrets", function()
       }) do
         assert.is_nil(shown:find(secret, 1, true))
       end
-      -- An answer that has them and cannot be read is an error without them.
+      -- A response that has them and cannot be read is an error without them.
       for _, body in ipairs({
         '{"credential":{"access":"a","secret":"' .. MARK .. '","securitytoken":"' .. MARK,
         '[{"credential":{"secret":"' .. MARK .. '"}}]',

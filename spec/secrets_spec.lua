@@ -307,7 +307,7 @@ describe("no secret is shown", function()
           local reply, err = client:call(call, options)
           assert.is_nil(reply)
           assert_hidden(name, TEXT, err, events, cloud:requests())
-          -- An answer has them by the same names.
+          -- A response has them by the same names.
           cloud:fail({ status = 400, body = ('{"%s":"other-%s"}'):format(name, TEXT) })
           reply, err = client:call({ method = "GET", path = "/v1/x" })
           assert.is_nil(reply)

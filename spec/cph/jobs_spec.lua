@@ -134,7 +134,7 @@ describe("cph.jobs.wait", function()
     assert.equal(100, #client.asked)
   end)
 
-  it("pages through answers of more than 100 jobs", function()
+  it("pages through responses of more than 100 jobs", function()
     local look, answer = {}, { request_id = "r1", jobs = {} }
     for i = 1, 250 do
       look[i] = { job_id = ("%03d"):format(i), status = 2 }

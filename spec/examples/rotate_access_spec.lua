@@ -63,7 +63,7 @@ describe("rotate_access.lua --region", function()
     return ids
   end
 
-  it("counts a batch as unknown, by its ids, where the answer of its restart is lost", function()
+  it("counts a batch as unknown, by its ids, where the response of its restart is lost", function()
     cloud:fail({ operation = "restart_cloud_phone_server", drop = true, applied = true })
     local output, status = rotate("--yes --keypair keypair-2")
     assert.equal(1, status, output)
@@ -73,7 +73,7 @@ describe("rotate_access.lua --region", function()
     assert.same(all_ids(), unknown_ids(output))
   end)
 
-  it("counts a batch as unknown where the answer of the change is lost or an error of the service",
+  it("counts a batch as unknown if the response of the change is lost or an error of the service",
   function()
     for _, fault in ipairs({ { drop = true, applied = true }, { status = 500, applied = true } }) do
       cloud:reset()

@@ -1,4 +1,4 @@
--- Servers that stop, or take their time, at every stage of an answer.
+-- Servers that stop, or take their time, at every stage of a response.
 
 local matrix = require("spec.support.matrix")
 
@@ -6,7 +6,7 @@ local TWICE = { attempts = 2 }
 local GOOD = matrix.GOOD
 local HEAD_END = select(2, GOOD:find("\r\n\r\n", 1, true))
 
--- A server that sends so much of a good answer, and no more.
+-- A server that sends so much of a good response, and no more.
 local function silent_after(bytes)
   return {
     { "read", { "send", GOOD:sub(1, bytes) } },

@@ -1,4 +1,4 @@
--- Answers that refuse: which of them are repeated follows from what they prove.
+-- Responses that refuse: which of them are repeated follows from what they prove.
 
 local faults = require("spec.support.faults")
 local matrix = require("spec.support.matrix")
@@ -10,7 +10,7 @@ local BUSY = refusal(503, "CPS.0001")
 local HTML = "HTTP/1.1 %d Status\r\nContent-Type: text/html\r\nContent-Length: 26\r\n\r\n"
   .. "<html>not here, not</html>"
 
-describe("an answer that says the service had trouble", function()
+describe("a response that says the service had trouble", function()
   matrix.describe([[
 with 408, once               | GET PUT | service 1 sent again 1     | ok 2 - - 2
                              | POST    | service 1 sent final 1     | service 1 sent final 1
@@ -55,7 +55,7 @@ cut off, with 503, once      | GET PUT | transport 1 sent again 1   | ok 2 - - 2
   })
 end)
 
-describe("an answer that is final", function()
+describe("a response that is final", function()
   matrix.describe([[
 with 400                     | all     | service 1 sent final 1     | service 1 sent final 1
 with 401                     | all     | service 1 sent final 1     | service 1 sent final 1

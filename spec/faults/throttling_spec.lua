@@ -9,7 +9,7 @@ local answers, refusal, with = matrix.answers, matrix.refusal, matrix.with
 local BUSY = refusal(503, "CPS.0001")
 local THROTTLED = refusal(429, "APIG.0308")
 
-describe("an answer that proves that nothing was done", function()
+describe("a response that proves that nothing was done", function()
   local function says_when(err)
     assert.equal(1800, err.retry_after)
   end

@@ -602,7 +602,7 @@ describe("waiting", function()
       assert.matches("image_id=i1", server:report().requests[1].target, 1, true)
     end)
 
-    it("takes no answer of a proxy for the absence of what was deleted", function()
+    it("takes no response of a proxy for the absence of what was deleted", function()
       local page = faults.http(404, "<html>404 Not Found</html>")
       serve({ target = "/dev-servers/", answers = { answer(machine("DELETING", 1000)), page } },
         { target = "/cloud-phone/servers/", answers = { page } },

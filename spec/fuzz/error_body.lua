@@ -1,4 +1,4 @@
--- Bodies of answers that are errors. The first byte picks the status; whatever the rest is, there
+-- Bodies of responses that are errors. The first byte picks the status; whatever the rest is, there
 -- is one error whose members are of their types and one line each.
 
 local core = require("_hwc")

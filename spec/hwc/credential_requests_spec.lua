@@ -89,7 +89,7 @@ describe("requests for credentials", function()
     },
   }
 
-  -- An answer to the requests of that line.
+  -- A response to the requests of that line.
   local function answer_to(line, answer)
     local copy = { target = line:match(" (%S+)") }
     for name, value in pairs(answer) do

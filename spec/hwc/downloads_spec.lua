@@ -1,4 +1,4 @@
--- Answers that are files: whole under their name, or not there at all.
+-- Responses that are files: whole under their name, or not there at all.
 
 local apig = require("apig")
 local certificates = require("spec.support.certificates")

@@ -94,7 +94,7 @@ describe("on_event", function()
     assert.equal(200, seen[8].status)
     assert.equal(info.request_id, seen[8].request_id)
     assert.is_nil(seen[8].code)
-    -- Between an attempt and the next there is the time of the answer and the pause.
+    -- Between an attempt and the next there is the time of the response and the pause.
     assert.is_true(seen[4].time - seen[1].time >= seen[3].delay)
     assert.is_true(info.elapsed >= seen[2].duration + seen[3].delay + seen[5].duration
       + seen[6].delay + seen[8].duration)
@@ -134,7 +134,7 @@ describe("on_event", function()
     assert.is_nil(seen[1].operation)
   end)
 
-  it("says how attempts end that get no answer", function()
+  it("says how attempts end that get no response", function()
     local recorder <close> = setmetatable({ recording.start() }, {
       __close = function(self) self[1]:close() end,
     })

@@ -426,7 +426,7 @@ describe("the credentials of a client", function()
       end
     end)
 
-    -- An answer of the metadata; `date` is its clock, at the time of the client's by default.
+    -- A response of the metadata; `date` is its clock, at the time of the client's by default.
     local function keys(ak, expires, date)
       return {
         body = cjson.encode({
@@ -537,7 +537,7 @@ describe("the credentials of a client", function()
       assert.is_nil(client:credentials().problem)
     end)
 
-    it("are not asked for again at once where the answer was the old ones", function()
+    it("are not asked for again at once where the response was the old ones", function()
       local client <close> = assert(client_of(keys("OLD"), SERVERS))
       assert(call(client))
       clock = END_SECONDS - 300

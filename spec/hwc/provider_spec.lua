@@ -235,7 +235,7 @@ describe("credentials that have to be asked for", function()
       assert.equal("new-token", header(server:requests()[4], "X-Metadata-Token"))
       server:script(TOKEN, { status = 401, body = "expired" })
       local others <close> = on_ecs()
-      -- The script's last answer serves the new token as well.
+      -- The script's last response serves the new token as well.
       assert.equal(401, fails(others, "ECS metadata: ").cause.status)
       assert.same({ TOKEN_PATH, KEYS_PATH, TOKEN_PATH }, asked())
       server:script({ status = 404 }, { status = 401, body = "expired" }, { status = 404 })

@@ -140,7 +140,7 @@ describe("a client", function()
     assert.is_true(math.abs(signed_time(recorder:requests()[1]) - (os.time() - 7200)) < 60)
   end)
 
-  it("forgets the clock of an answer that refuses the new signature as well", function()
+  it("forgets the clock of a response that refuses the new signature as well", function()
     local client <close> = new_client()
     recorder:script(REFUSED, REFUSED, OK)
     assert.is_nil(restart(client))

@@ -143,7 +143,7 @@ describe("a call that fails before it is sent", function()
     return accounts.operations(cloud)
   end
 
-  -- A server of ours where answers are to be withheld: it stands for IAM and for the service.
+  -- A server of ours where responses are to be withheld: it stands for IAM and for the service.
   local function recorder(...)
     local server = recording.start()
     servers[#servers + 1] = server
@@ -278,7 +278,7 @@ describe("a call that fails before it is sent", function()
       assert.equal("credentials", cause.kind)
     end)
 
-    it("does not know the agency is not taken for an answer about the thing", function()
+    it("does not know the agency is not taken for a response about the thing", function()
       local client <close> = assert(devserver.client(options({
         agency = "none", agency_domain = "x",
       })))
@@ -401,7 +401,7 @@ describe("a call that fails before it is sent", function()
     end)
 
     it("is not sent in the last moment either", function()
-      -- The answer of IAM comes, but nothing is left of the deadline.
+      -- The response of IAM comes, but nothing is left of the deadline.
       local client <close> = assert(cph.client(password_options()))
       local scheduler = require("hwc.scheduler")
       local now, late = scheduler.now, 0

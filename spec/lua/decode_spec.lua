@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Answers in, typed replies or errors out. Nothing here needs a network.
+-- Responses in, typed replies or errors out. Nothing here needs a network.
 local core = require("_hwc")
 
 local function decode(operation, status, headers, body)
@@ -126,14 +126,14 @@ describe("decode", function()
       assert.is_table(decode("apig.create_signature_key", 200, {}, "{}"))
     end)
 
-    it("gives {} where the row has no answer", function()
+    it("gives {} where the row has no response", function()
       for _, body in ipairs({ "", "null", " \r\n" }) do
         assert.same({}, (decode("apig.delete_signature_key", 204, {}, body)))
       end
       assert.same({ a = 1 }, (decode("apig.delete_signature_key", 200, {}, '{"a": 1}')))
     end)
 
-    it("gives {} where the status is that of no answer, though the row has one", function()
+    it("gives {} where the status is that of no response, though the row has one", function()
       assert.same({}, (decode("devserver.delete_hyper_cluster", 204, {}, "")))
       assert.same("the response has no body",
         error_of("devserver.delete_hyper_cluster", 200, {}, "").message:match("the response.*$"))
@@ -203,7 +203,7 @@ describe("decode", function()
       end)
     end
 
-    it("includes a page in place of an empty answer", function()
+    it("includes a page in place of an empty response", function()
       assert.equal("service", error_of("apig.delete_signature_key", 200, {}, "<html>").kind)
     end)
 

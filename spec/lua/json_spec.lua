@@ -59,7 +59,7 @@ describe("the public parsing suite", function()
       else
         assert.is_nil(value)
         assert.equal("validation", err.kind)
-        if case.text:find("%S") then -- an answer may have no body
+        if case.text:find("%S") then -- a response may have no body
           assert.is_nil(reply)
           assert.equal("service", problem.kind)
         end

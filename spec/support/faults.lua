@@ -97,7 +97,7 @@ end
 
 M.__close = M.close
 
----An answer as it goes on the wire, with its Content-Length.
+---A response as it goes on the wire, with its Content-Length.
 ---@param status integer
 ---@param body? string
 ---@param headers? string lines that end with CR LF

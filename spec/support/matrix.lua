@@ -23,13 +23,13 @@ local SERVER = ("0123456789abcdef"):rep(2)
 local SK = "sk3xAmPleZ9yXwVuTsRqPoNmLkJiHgFeDcBa0123"
 local BODY = '{"request_id":"r-1","count":0,"servers":[],"jobs":[]}'
 
--- An answer that is good for each of the three calls.
+-- A response that is good for each of the three calls.
 M.GOOD = faults.http(200, BODY)
 
 -- Serves every request on a connection well.
 M.SERVE = { "read", { "send", M.GOOD }, "again" }
 
----An answer that refuses, in the services' own form.
+---A response that refuses, in the services' own form.
 ---@return string
 function M.refusal(status, code, headers)
   return faults.http(status, ('{"error_code":"%s","error_msg":"no"}'):format(code), headers)

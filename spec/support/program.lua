@@ -128,7 +128,7 @@ function Program:wait_for(port)
   end, "a connection to the program")
 end
 
----Sends a request; the answer is filled in when it has come.
+---Sends a request; the response is filled in when it has come.
 ---@param port integer
 ---@param bytes string the request, which asks for the connection to be closed
 ---@param later string? the rest of it, which is sent a little later
@@ -161,7 +161,7 @@ function M.send(port, bytes, later)
   return answer
 end
 
----Sends GET; the answer is filled in when it has come.
+---Sends GET; the response is filled in when it has come.
 ---@param port integer
 ---@param path string
 ---@return table answer `status` and `body`, once it is there

@@ -5,10 +5,10 @@
 -- Prints its port, answers every request with 200 and the body, and ends with its standard input.
 -- Each request becomes one entry in FILE: its length in decimal, a line end, its bytes.
 --
--- SCRIPT is a file with a JSON array of answers, { status, headers, body, target }. A request gets
--- the first that was not given before and whose `target`, where it has one, is part of the
+-- SCRIPT is a file with a JSON array of responses, { status, headers, body, target }. A request
+-- gets the first that was not given before and whose `target`, where it has one, is part of the
 -- request's; where there is none, the last that it could have had. It begins anew when the file
--- changes. An answer with `silent` is never given; in place of one with `cut` the connection is
+-- changes. A response with `silent` is never given; in place of one with `cut` the connection is
 -- closed. In headers and body {signature} is that of the request.
 
 local cjson = require("cjson")

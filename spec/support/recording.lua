@@ -22,7 +22,8 @@ function M.start(body)
   error("the recorder did not start")
 end
 
----Forgets the requests so far and answers the next ones in order; further ones get the last answer.
+---Forgets the requests so far and answers the next ones in order; further ones get the last
+---response.
 ---@param ... { status?: integer, headers?: table<string, string>, body?: string, target?: string,
 ---  silent?: boolean, cut?: boolean }
 function M:script(...)

@@ -1,4 +1,4 @@
--- Whether an answer is of the types that its row describes.
+-- Whether a response is of the types that its row describes.
 local M = {}
 
 local INTEGERS = { integer = true, long = true }

@@ -20,7 +20,7 @@ function M.server_ids(count)
   return ids
 end
 
--- An answer with a JSON text.
+-- A response with a JSON text.
 function M.answer(value, status)
   return faults.http(status or 200, type(value) == "table" and json(value) or value)
 end
@@ -40,7 +40,7 @@ function M.machine(status, update_at, image, id)
   }
 end
 
--- Answers of a machine that is shown so, one after the other.
+-- Responses of a machine that is shown so, one after the other.
 function M.machines(...)
   local answers = {}
   for i, shown in ipairs({ ... }) do

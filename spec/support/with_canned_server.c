@@ -2,7 +2,7 @@
  *
  *   with_canned_server COMMAND [ARGUMENT ...]
  *
- * Runs a command with a server of fixed answers, whose URL is in the variable
+ * Runs a command with a server of fixed responses, whose URL is in the variable
  * HWC_TEST_URL, and ends as the command does. The server is in a process of its
  * own: what the command measures of itself is its own. */
 #define _POSIX_C_SOURCE 200809L

@@ -1,4 +1,4 @@
--- Answers that are broken, too large, or not what was asked for.
+-- Responses that are broken, too large, or not what was asked for.
 
 local matrix = require("spec.support.matrix")
 
@@ -9,7 +9,7 @@ local function sends(bytes, told, options)
   return { { "read", { "send", bytes }, "close" }, told = told, options = options }
 end
 
--- A good answer but for its body, which is complete.
+-- A good response but for its body, which is complete.
 local function body(text, headers, told, options)
   return sends(("HTTP/1.1 200 OK\r\n%sContent-Length: %d\r\n\r\n%s"):format(
     headers, #text, text), told, options)
@@ -17,7 +17,7 @@ end
 
 local GZIP = "\x1f\x8b\8\0\0\0\0\0\0\3\xab\xae\5\0\x43\xbf\xa6\xa3\2\0\0\0" -- {}
 
-describe("an answer that is cut short", function()
+describe("a response that is cut short", function()
   matrix.describe([[
 in a body of known length    | GET PUT | transport 1 sent again 1   | transport 3 sent again 3
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
@@ -40,7 +40,7 @@ after an interim answer      | GET PUT | transport 1 sent again 1   | transport 
   })
 end)
 
-describe("an answer that is not HTTP", function()
+describe("a response that is not HTTP", function()
   matrix.describe([[
 by its status line           | GET PUT | transport 1 sent again 1   | transport 3 sent again 3
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
@@ -66,7 +66,7 @@ by a length below zero       | GET PUT | transport 1 sent again 1   | transport 
   })
 end)
 
-describe("an answer that is too large", function()
+describe("a response that is too large", function()
   local TOO_LARGE = "the response is larger than max_response (1048576 bytes)"
 
   matrix.describe([[
@@ -107,7 +107,7 @@ by answers before it         | all     | transport 1 sent final 1   | transport 
   })
 end)
 
-describe("an answer that is whole", function()
+describe("a response that is whole", function()
   matrix.describe([[
 but HTML                     | GET PUT | service 1 sent again 1     | service 1 sent again 1
                              | POST    | service 1 sent final 1     | service 1 sent final 1
