@@ -61,6 +61,12 @@ bool hwcL_check_plain(const struct hwcL_encoder *e,
 lua_Integer hwcL_array_length(const struct hwcL_encoder *e,
                               const struct hwcL_path *path, int index);
 
+/* Begins item `i` of the array at `index`: writes the comma before it and
+ * pushes it. */
+struct hwcL_path hwcL_push_item(const struct hwcL_encoder *e,
+                                const struct hwcL_path *path, int index,
+                                lua_Integer i);
+
 const struct hwc_field *hwcL_find_field(const struct hwc_field *fields,
                                         size_t count, struct hwc_text name);
 bool hwcL_is_known(const struct hwcL_names *names, struct hwc_text name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Validates tables of arguments: no metamethods that add members, arrays
- * without holes, no unknown members. */
+ * Validates and walks tables of arguments: no metamethods that add members,
+ * arrays without holes, no unknown members. */
 #include "lua/encode_parts.h"
 
 #include <lauxlib.h>
@@ -48,6 +48,16 @@ lua_Integer hwcL_array_length(const struct hwcL_encoder *e,
     lua_pop(L, 1);
   }
   return largest;
+}
+
+struct hwcL_path hwcL_push_item(const struct hwcL_encoder *e,
+                                const struct hwcL_path *path, int index,
+                                lua_Integer i)
+{
+  lua_rawgeti(e->L, index, i);
+  if (i > 1)
+    hwc_buffer_append_char(e->out, ',');
+  return hwcL_item_of(path, i);
 }
 
 /* --- Names of members ----------------------------------------------------- */

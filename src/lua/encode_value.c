@@ -68,10 +68,7 @@ static bool write_any_table(struct hwcL_encoder *e,
       return false;
     hwc_buffer_append_char(e->out, '[');
     for (lua_Integer i = 1; i <= length; i++) {
-      struct hwcL_path item = hwcL_item_of(path, i);
-      lua_rawgeti(L, index, i);
-      if (i > 1)
-        hwc_buffer_append_char(e->out, ',');
+      struct hwcL_path item = hwcL_push_item(e, path, index, i);
       if (!hwcL_write_any(e, &item, lua_gettop(L)))
         return false;
       lua_pop(L, 1);
@@ -156,10 +153,7 @@ static bool write_array(struct hwcL_encoder *e, const struct hwc_field *field,
     return hwcL_refuse_violation(e, path, &violation);
   hwc_buffer_append_char(e->out, '[');
   for (lua_Integer i = 1; i <= length; i++) {
-    struct hwcL_path item = hwcL_item_of(path, i);
-    lua_rawgeti(L, index, i);
-    if (i > 1)
-      hwc_buffer_append_char(e->out, ',');
+    struct hwcL_path item = hwcL_push_item(e, path, index, i);
     if (!write_item(e, field, &item, lua_gettop(L)))
       return false;
     lua_pop(L, 1);

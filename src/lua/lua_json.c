@@ -50,10 +50,7 @@ static bool write_array(struct hwcL_encoder *e, const struct hwcL_path *path,
     return false;
   hwc_buffer_append_char(e->out, '[');
   for (lua_Integer i = 1; i <= length; i++) {
-    struct hwcL_path item = hwcL_item_of(path, i);
-    lua_rawgeti(e->L, index, i);
-    if (i > 1)
-      hwc_buffer_append_char(e->out, ',');
+    struct hwcL_path item = hwcL_push_item(e, path, index, i);
     if (!write_value(e, &item, inside, lua_gettop(e->L)))
       return false;
     lua_pop(e->L, 1);
