@@ -238,13 +238,10 @@ for _, service in ipairs(core.services) do
 end
 
 describe("services", function()
-  -- As many as the official clients have.
-  it("have all operations", function()
-    local counts = {}
-    for _, service in ipairs(core.services) do
-      counts[service] = #rows[service].names()
+  it("have no fewer operations than the official clients", function()
+    for service, count in pairs({ cph = 52, apig = 255, devserver = 49, iam = 6 }) do
+      assert.is_true(#rows[service].names() >= count, service)
     end
-    assert.same({ cph = 52, apig = 255, devserver = 49, iam = 6 }, counts)
   end)
 
   it("are probed by a list that can be short", function()

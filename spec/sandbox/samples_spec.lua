@@ -1,5 +1,4 @@
 local apig = require("apig")
-local cph = require("cph")
 local devserver = require("devserver")
 local rows = require("_hwc.apig")
 local sample = require("hwc.sandbox.sample")
@@ -99,12 +98,6 @@ describe("samples of the sandbox", function()
     assert.equal(501, err.status)
     assert.truthy(tostring(err):find("no state in this sandbox", 1, true))
     assert(other:list_plugins({}))
-  end)
-
-  it("are all that is left of the Cloud Phone Host: none", function()
-    for name in pairs(cph.operations()) do
-      assert.is_function(require("hwc.sandbox.cph").handlers[name], name)
-    end
   end)
 
   it("are checked by their rows first", function()
