@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Generates files from the rows: the reference, the types, the coverage table of README.md and the
--- digest. Run it in the root of the tree, with a build, after a row has changed:
+-- Generates files from the rows: the reference, the types, the tables of README.md and docs/sandbox.md,
+-- and the digest. Run it in the root of the tree, with a build, after a row has changed:
 --
 --   build/dev/with-hwc lua5.4 docs/generate.lua
 --
@@ -10,18 +10,21 @@ local annotations = require("docs.annotations")
 local digest = require("docs.digest")
 local reference = require("docs.reference")
 
--- README.md with a new coverage table.
-local function readme()
-  local file <close> = assert(io.open("README.md"))
+-- The text of a page with a new table in place of the one that has the same head.
+local function with_table(path, made)
+  local file <close> = assert(io.open(path))
   local text = file:read("a")
-  local coverage = reference.coverage()
-  local first, last = text:find(coverage:match("^[^\n]+\n"), 1, true)
-  assert(first, "README.md has no coverage table")
+  local first, last = text:find(made:match("^[^\n]+\n"), 1, true)
+  assert(first, path .. " has no such table")
   last = text:find("\n\n", last, true)
-  return text:sub(1, first - 1) .. coverage .. text:sub(last + 1)
+  return text:sub(1, first - 1) .. made .. text:sub(last + 1)
 end
 
-local one = { ["README.md"] = readme(), [digest.PATH] = digest.text() }
+local one = {
+  ["README.md"] = with_table("README.md", reference.coverage()),
+  ["docs/sandbox.md"] = with_table("docs/sandbox.md", reference.sandbox_kinds()),
+  [digest.PATH] = digest.text(),
+}
 local changed = digest.changed(digest.kept(), one[digest.PATH])
 
 for _, files in ipairs({ annotations.files(), reference.files(), one }) do

@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Generates the reference: a page per resource and for the waiters of each service, and an index.
 
+local compose = require("hwc.sandbox.compose")
+local core = require("_hwc")
 local example = require("hwc.example")
 local shapes = require("docs.shapes")
 
@@ -424,6 +426,25 @@ local function index_of(services)
     add(lines, "")
   end
   return GENERATED .. table.concat(lines, "\n"):gsub("\n+$", "") .. "\n"
+end
+
+---The table of operations by what the sandbox does for them: docs/sandbox.md has it.
+---@return string
+function M.sandbox_kinds()
+  local lines = { "| service | own behaviour | store | sample |", "| --- | --- | --- | --- |" }
+  for _, name in ipairs(core.services) do
+    local service = compose.find(name)
+    if name ~= "iam" then -- which has only what gives credentials
+      local counts = { own = 0, store = 0, sample = 0 }
+      for _, operation in ipairs(require("_hwc." .. name).names()) do
+        local kind = service:kind(operation)
+        counts[kind] = counts[kind] + 1
+      end
+      lines[#lines + 1] = ("| `%s` | %d | %d | %d |"):format(name, counts.own, counts.store,
+        counts.sample)
+    end
+  end
+  return table.concat(lines, "\n") .. "\n"
 end
 
 ---The coverage table of README.md.

@@ -4,7 +4,11 @@ local sources = require("spec.support.sources")
 
 -- What answers each operation of the sandbox, and what the documentation says of it.
 
-local SERVICES = { "cph", "apig", "devserver" }
+-- IAM has only what gives credentials.
+local SERVICES = {}
+for _, name in ipairs(core.services) do
+  SERVICES[#SERVICES + 1] = name ~= "iam" and name or nil
+end
 
 local function operations(name)
   local rows, found = require("_hwc." .. name), {}
@@ -33,7 +37,8 @@ describe("operations of the sandbox", function()
       local service = compose.find(name)
       for operation, method in pairs(operations(name)) do
         if method ~= "GET" then
-          assert.not_equal("sample", service:kind(operation), operation)
+          assert(service:kind(operation) ~= "sample", ("%s.%s changes something: give it state in "
+            .. "lua/hwc/sandbox/%s"):format(name, operation, name))
         end
       end
     end
@@ -86,15 +91,6 @@ describe("operations of the sandbox", function()
       documented[#documented + 1] = operation or nil
     end
     assert.same(samples, documented)
-  end)
-
-  it("have no handlers but for operations that there are", function()
-    for _, name in ipairs(SERVICES) do
-      local known = operations(name)
-      for operation in pairs(compose.find(name).handlers) do
-        assert.is_string(known[operation], operation)
-      end
-    end
   end)
 end)
 
