@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Generates files from the rows: the reference, the types, the tables of README.md and docs/sandbox.md,
--- and the digest. Run it in the root of the tree, with a build, after a row has changed:
+-- Generates files from the rows: the reference, the types, the tables of README.md and
+-- docs/sandbox.md, and the digest. Run it in the root of the tree, with a build, after a row has
+-- changed:
 --
 --   build/dev/with-hwc lua5.4 docs/generate.lua
 --
