@@ -200,12 +200,24 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
       return reply, info
     end
 
+    -- Where the connection is gone before libcurl has read the response, it is lost: the fate is
+    -- unknown then. On a machine with other work to do this happens now and then.
+    local function post_until_read(is_kept, ...)
+      for _ = 1, 5 do
+        local reply, info = post(is_kept, ...)
+        if reply or info.fate ~= "unknown" then
+          return reply, info
+        end
+      end
+      error("the response was lost five times in a row")
+    end
+
     local function assert_whole(...)
       for _, is_kept in ipairs({ false, true }) do
-        local reply, info = post(is_kept, ...)
+        local reply, info = post_until_read(is_kept, ...)
         assert.same({ count = 5 }, reply, tostring(info))
         assert.equal(1, info.attempts)
-        assert(info.elapsed < 0.7, info.elapsed) -- not all of the timeout
+        assert(info.elapsed < 0.9, info.elapsed) -- not all of the timeout
       end
     end
 
