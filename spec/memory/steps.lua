@@ -14,8 +14,9 @@ local MACHINE = "b8d1c5e8-1a2b-4c3d-9e8f-0123456789ab"
 local LOOK = { first_delay = 0.001, interval = 0.002, growth = 2, deadline = 2 }
 -- A machine with other work to do may not get through a wait in time.
 local function out_of_time(report)
-  assert(report.stopped == "deadline", report.stopped)
-  return { kind = "timeout", message = "the wait's deadline" }
+  if report.stopped == "deadline" then
+    return { kind = "timeout", message = "the wait's deadline" }
+  end
 end
 
 local LOOK_AT_MACHINE = {
