@@ -327,6 +327,39 @@ describe("no secret is shown", function()
     assert.equal(0, cloud:state().iam.tokens_issued)
   end)
 
+  it("but what only has such a word in its name is shown", function()
+    for _, name in ipairs({
+      "ai_api_keys", "ai_api_key_id", "privateips", "OIDC_AUTH_TOKEN_VERIFY_FAIL",
+      "password_expires_at",
+    }) do
+      assert.is_false(core.is_secret_name(name), name)
+    end
+    assert.equal('{ "ai_api_keys": [ { "ai_api_key": "***", "id": "1" } ] }',
+      hwc.dump({ ai_api_keys = { { id = "1", ai_api_key = "sample" } } }))
+  end)
+
+  it("are not in the body of an error, whatever type they have there", function()
+    local client <close> = client_of("apig", { gateway = "apig" })
+    for sent, shown in pairs({
+      ['{"error_code":"X.1","error_msg":"m","app_secret":{"a":"Hidden7Word"},"z":[1]}'] =
+        '{"error_code":"X.1","error_msg":"m","app_secret":"***","z":[1]}',
+      ['{"error_code":"X.1","error_msg":"m","app_secret":[["Hidden7Word",{}],{"a":[]}],"z":1}'] =
+        '{"error_code":"X.1","error_msg":"m","app_secret":"***","z":1}',
+      ['{"app_secret":[],"ai_api_key":{},"error_code":"X.1","error_msg":"m"}'] =
+        '{"app_secret":"***","ai_api_key":"***","error_code":"X.1","error_msg":"m"}',
+    }) do
+      cloud:fail({ status = 400, body = sent })
+      local reply, err = client:create_an_app({ name = "shop" })
+      assert.is_nil(reply)
+      assert.equal("X.1", err.code)
+      assert.equal(shown, err.body)
+    end
+    cloud:fail({ status = 400, body = '{"app_secret":["Hidden7Word",{"a":"Hidden7Word"' })
+    local reply, err = client:list_available_zones({})
+    assert.is_nil(reply)
+    assert.equal('{"app_secret":"***"', err.body)
+  end)
+
   it("of a proxy, whatever its password has", function()
     for _, proxy in ipairs({
       "http://user:" .. TEXT .. "@proxy.example:3128", "user:" .. TEXT .. "@proxy.example",

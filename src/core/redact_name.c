@@ -88,8 +88,11 @@ bool hwc_redact_is_secret_name(struct hwc_text name)
     "ticket",
     "xapigappcode",
   };
-  /* Counters and the like, which are not secret. */
-  static const char *const plain[] = {"tokensissued"};
+  /* Counters, lists and the like, which are not secret. */
+  static const char *const plain[] = {
+    "aiapikeyid",        "aiapikeys",  "oidcauthtokenverifyfail",
+    "passwordexpiresat", "privateips", "tokensissued",
+  };
 
   for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
     if (is_word(name, plain[i]))

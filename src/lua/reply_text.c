@@ -53,6 +53,22 @@ static bool is_secret_token(const struct hwc_operation *operation,
   return is_secret;
 }
 
+/* The event at the end of the value that begins with `event`. */
+static enum hwc_json_event scan_value(struct hwc_json *json,
+                                      enum hwc_json_event event)
+{
+  size_t depth = 0;
+
+  for (;; event = hwc_json_scan(json)) {
+    if (event == HWC_JSON_OBJECT || event == HWC_JSON_ARRAY)
+      depth++;
+    else if (event == HWC_JSON_CLOSE)
+      depth--;
+    if (depth == 0 || event == HWC_JSON_END)
+      return event;
+  }
+}
+
 void hwc_redact_secrets(struct hwc_buffer *out,
                         const struct hwc_operation *operation,
                         struct hwc_text text)
@@ -66,12 +82,13 @@ void hwc_redact_secrets(struct hwc_buffer *out,
     bool is_secret =
       event == HWC_JSON_NAME && is_secret_token(operation, json.token);
     event = hwc_json_scan(&json);
-    if (!is_secret || event == HWC_JSON_END || event == HWC_JSON_OBJECT ||
-        event == HWC_JSON_ARRAY || event == HWC_JSON_CLOSE)
+    if (!is_secret || event == HWC_JSON_END || event == HWC_JSON_CLOSE)
       continue;
     hwc_buffer_append(out, copied, (size_t)(json.token.data - copied));
     hwc_buffer_append_string(out, "\"***\"");
-    copied = json.token.data + json.token.length;
+    event = scan_value(&json, event);
+    copied =
+      event == HWC_JSON_END ? json.end : json.token.data + json.token.length;
   }
   hwc_buffer_append(out, copied, (size_t)(json.end - copied));
 }
