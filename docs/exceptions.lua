@@ -7,6 +7,7 @@ local M = {}
 local LETTERS = "characters as the documents say; the definition's pattern is looser or absent"
 local UUID = "the documents require a UUID"
 local ROMA = "not required under /apigw/; a rule requires it elsewhere"
+local GROUPS = "4 under /apigw/; a rule excludes it elsewhere"
 local DEFINITION = { why = "only the definition requires it, beside allOf", by_definition = true }
 local FILLER = "a bound of 65536 is the definition's filler"
 local AN_ID = "no server has an empty id"
@@ -33,12 +34,21 @@ M.members = {
     open = true,
   },
   ["apig:ApiDebugInfo.body"] = { why = "the text says bytes", bytes = true },
+  ["apig:ApiPolicyFunctionCreate.timeout"] = { why = ROMA, required = false },
+  ["apig:ApiPolicyHttpCreate.req_method"] = { why = ROMA, required = false },
+  ["apig:ApiPolicyHttpCreate.req_protocol"] = { why = ROMA, required = false },
+  ["apig:ApiPolicyHttpCreate.req_uri"] = { why = ROMA, required = false },
+  ["apig:ApiPolicyHttpCreate.vpc_channel_status"] = { why = GROUPS, max = 4 },
   ["apig:ApiVersion.version_id"] = { why = ROMA, required = false },
   ["apig:AppConfigCreateRequestV2.config_name"] = DEFINITION,
   ["apig:AppCreate.app_key"] = { why = LETTERS, first = "a-zA-Z0-9", set = "a-zA-Z0-9_-" },
   ["apig:AppCreate.app_secret"] = APP_SECRET,
   ["apig:AppCreate.name"] = { why = LETTERS, first = "a-zA-Z", set = "a-zA-Z0-9_", chinese = true },
   ["apig:AppResetCreate.app_secret"] = APP_SECRET,
+  ["apig:BackendApiCreate.req_method"] = { why = ROMA, required = false },
+  ["apig:BackendApiCreate.req_protocol"] = { why = ROMA, required = false },
+  ["apig:BackendApiCreate.req_uri"] = { why = ROMA, required = false },
+  ["apig:BackendApiCreate.vpc_channel_status"] = { why = GROUPS, max = 4 },
   ["apig:BaseSignature.name"] = {
     why = LETTERS,
     min = 3,
@@ -151,9 +161,23 @@ local CUT = "only under /apigw/; the list of differences is truncated and lacks 
 
 ---Members of rows that the facts lack, by the same keys; "*" stands for every struct.
 M.extra_members = {
+  ["apig:ApiConditionCreate.frontend_authorizer_param_name"] = CUT,
+  ["apig:ApiConditionCreate.mapped_param_location"] = CUT,
+  ["apig:ApiConditionCreate.mapped_param_name"] = CUT,
+  ["apig:ApiCreate.is_send_fg_body_base64"] = CUT,
+  ["apig:ApiCreate.sampling_param"] = CUT,
+  ["apig:ApiCreate.sampling_strategy"] = CUT,
+  ["apig:ApiCreate.trace_enabled"] = CUT,
+  ["apig:ApiFuncCreate.req_protocol"] = CUT,
+  ["apig:ApiPolicyFunctionCreate.req_protocol"] = CUT,
+  ["apig:ApiPolicyHttpCreate.enable_sm_channel"] = CUT,
+  ["apig:ApiPolicyHttpCreate.member_group_url_infos"] = CUT,
+  ["apig:BackendApiCreate.enable_sm_channel"] = CUT,
+  ["apig:BackendApiCreate.member_group_url_infos"] = CUT,
   ["apig:MemberGroupCreate.reference_vpc_channel_id"] = CUT,
   ["apig:MicroServiceCreate.cce_service_info"] = CUT,
   ["apig:MicroServiceCreate.nacos_info"] = CUT,
+  ["apig:VpcCreate.vpc_channel_type"] = CUT,
   ["devserver:*.server_image_response"] = PAGE,
   ["devserver:EndpointsRes.allowed_access_ips"] = PAGE,
   ["devserver:EndpointsRes.ssh_keys"] = PAGE,

@@ -185,6 +185,10 @@
 ---@field policy_functions? apig.ApiPolicyFunctionCreate[] Function policy backends
 ---@field backend_api? apig.BackendApiCreate HTTP backend
 ---@field policy_https? apig.ApiPolicyHttpCreate[] HTTP policy backends
+---@field trace_enabled? boolean Trace requests; default false; with gateway = "apig"
+---@field sampling_strategy? string RATE; needed with trace_enabled; with gateway = "apig"
+---@field sampling_param? string Share of requests to trace, 0 to 100 as text; with gateway = "apig"
+---@field is_send_fg_body_base64? boolean Base64 for bodies sent to functions; with gateway = "apig"
 
 ---@class apig.CreateOrDeletePublishRecordForApiArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -302,6 +306,10 @@
 ---@field policy_functions? apig.ApiPolicyFunctionCreate[] Function policy backends
 ---@field backend_api? apig.BackendApiCreate HTTP backend
 ---@field policy_https? apig.ApiPolicyHttpCreate[] HTTP policy backends
+---@field trace_enabled? boolean Trace requests; default false; with gateway = "apig"
+---@field sampling_strategy? string RATE; needed with trace_enabled; with gateway = "apig"
+---@field sampling_param? string Share of requests to trace, 0 to 100 as text; with gateway = "apig"
+---@field is_send_fg_body_base64? boolean Base64 for bodies sent to functions; with gateway = "apig"
 
 ---@class apig.CancelingAuthorizationArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -1908,6 +1916,7 @@
 ---@field members? apig.MemberInfo[] Backend members
 ---@field vpc_health_config? apig.VpcHealthConfig Health check
 ---@field microservice_info? apig.MicroServiceCreate Microservice settings
+---@field vpc_channel_type? "builtin"|"microservice"|"reference" Kind of VPC channel; default from type; with gateway = "apig"
 
 ---@class apig.DeleteBackendInstanceArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -2024,6 +2033,7 @@
 ---@field members? apig.MemberInfo[] Backend members
 ---@field vpc_health_config? apig.VpcHealthConfig Health check
 ---@field microservice_info? apig.MicroServiceCreate Microservice settings
+---@field vpc_channel_type? "builtin"|"microservice"|"reference" Kind of VPC channel; default from type; with gateway = "apig"
 
 ---@class apig.AcceptOrRejectEndpointConnectionsArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -2069,6 +2079,9 @@
 ---@field condition_type? "exact"|"enum"|"pattern" Comparison
 ---@field condition_origin string What is compared: param, source, system or cookie
 ---@field condition_value string Value to compare with
+---@field frontend_authorizer_param_name? string $context.authorizer.frontend.NAME, with condition_origin frontend_authorizer; with gateway = "apig"
+---@field mapped_param_name? string Parameter that an orchestration rule makes, with condition_origin orchestration; with gateway = "apig"
+---@field mapped_param_location? string Location of that parameter; with gateway = "apig"
 
 ---@class apig.ApiFuncCreate
 ---@field function_urn string Function URN
@@ -2076,6 +2089,7 @@
 ---@field invocation_type string Function call: async or sync; one of "async", "sync"
 ---@field version? string Function version; ignored if alias_urn is given
 ---@field alias_urn? string Function alias URN; takes precedence over version
+---@field req_protocol? string Protocol of the function: HTTPS (default) or GRPCS; with gateway = "apig"
 ---@field timeout integer Milliseconds; maximum: feature backend_timeout
 ---@field remark? string Description
 ---@field authorizer_id? string Custom authorizer ID
@@ -2085,8 +2099,8 @@
 ---@field result_content? string Answer text
 ---@field version? string Mock version
 ---@field authorizer_id? string Custom authorizer ID
----@field status_code? integer Status code of the mock response
----@field header? string Headers
+---@field status_code? integer Status code of the mock response; with gateway = "roma"
+---@field header? string Headers; with gateway = "roma"
 
 ---@class apig.ApiPolicyFunctionCreate
 ---@field function_urn string Function URN
@@ -2094,7 +2108,8 @@
 ---@field invocation_type string Function call: async or sync; one of "async", "sync"
 ---@field version? string Function version; ignored if alias_urn is given
 ---@field alias_urn? string Function alias URN; takes precedence over version
----@field timeout integer Milliseconds; maximum: feature backend_timeout
+---@field req_protocol? string Protocol of the function: HTTPS (default) or GRPCS; with gateway = "apig"
+---@field timeout? integer Milliseconds; maximum: feature backend_timeout
 ---@field effect_mode "ALL"|"ANY" ALL or ANY of the conditions
 ---@field name string Letters, Chinese characters, digits and _, not starting with a digit
 ---@field backend_params? apig.BackendParamBase[] Backend parameters
@@ -2103,13 +2118,15 @@
 
 ---@class apig.ApiPolicyHttpCreate
 ---@field url_domain? string host:port of the backend, or a custom domain
----@field req_protocol "HTTP"|"HTTPS" Request protocol
----@field req_method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
----@field req_uri string Request path; {} marks parameters
----@field enable_client_ssl? boolean Mutual TLS with the backend
+---@field req_protocol? "HTTP"|"HTTPS" Request protocol
+---@field req_method? "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri? string Request path; {} marks parameters
 ---@field retry_count? string Retries to the backend, -1 to 10, default -1
 ---@field vpc_channel_info? apig.VpcInfo VPC channel
----@field vpc_channel_status? integer VPC channel: 1 used, 2 not used; 1 to 2
+---@field vpc_channel_status? integer VPC channel: 1 used, 2 not used; with API Gateway 4: used, with member_group_url_infos; 1 to 4
+---@field enable_sm_channel? boolean SM algorithms on the way to the backend; with gateway = "apig"
+---@field member_group_url_infos? apig.MemberGroupUrlInfo[] Requests of each backend server group; with gateway = "apig"
+---@field enable_client_ssl? boolean Mutual TLS with the backend; with gateway = "roma"
 ---@field effect_mode "ALL"|"ANY" ALL or ANY of the conditions
 ---@field name string Letters, Chinese characters, digits and _, not starting with a digit
 ---@field backend_params? apig.BackendParamBase[] Backend parameters
@@ -2124,8 +2141,8 @@
 ---@field conditions apig.ApiConditionCreate[] Conditions
 ---@field authorizer_id? string Custom authorizer ID
 ---@field result_content? string Answer text
----@field status_code? integer Status code of the mock response
----@field header? string Headers
+---@field status_code? integer Status code of the mock response; with gateway = "roma"
+---@field header? string Headers; with gateway = "roma"
 
 ---@class apig.AttachOrDetachDomainInfo
 ---@field domain string Domain
@@ -2137,13 +2154,15 @@
 
 ---@class apig.BackendApiCreate
 ---@field url_domain? string host:port of the backend, or a custom domain
----@field req_protocol "HTTP"|"HTTPS" Request protocol
----@field req_method "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
----@field req_uri string Request path; {} marks parameters
----@field enable_client_ssl? boolean Mutual TLS with the backend
+---@field req_protocol? "HTTP"|"HTTPS" Request protocol
+---@field req_method? "GET"|"POST"|"PUT"|"DELETE"|"HEAD"|"PATCH"|"OPTIONS"|"ANY" Request method
+---@field req_uri? string Request path; {} marks parameters
 ---@field retry_count? string Retries to the backend, -1 to 10, default -1
 ---@field vpc_channel_info? apig.VpcInfo VPC channel
----@field vpc_channel_status? integer VPC channel: 1 used, 2 not used; 1 to 2
+---@field vpc_channel_status? integer VPC channel: 1 used, 2 not used; with API Gateway 4: used, with member_group_url_infos; 1 to 4
+---@field enable_sm_channel? boolean SM algorithms on the way to the backend; with gateway = "apig"
+---@field member_group_url_infos? apig.MemberGroupUrlInfo[] Requests of each backend server group; with gateway = "apig"
+---@field enable_client_ssl? boolean Mutual TLS with the backend
 ---@field authorizer_id? string Custom authorizer ID
 ---@field remark? string Description
 ---@field version? string HTTP backend version
@@ -2242,6 +2261,12 @@
 ---@field reference_vpc_channel_id? string VPC channel whose members are used; with gateway = "apig"
 ---@field member_group_name string Backend server group name
 ---@field dict_code? string Dictionary code; not supported
+
+---@class apig.MemberGroupUrlInfo
+---@field member_group_id string Backend server group ID
+---@field req_protocol string Request protocol
+---@field req_method string Request method
+---@field req_uri string Request path; {} marks parameters
 
 ---@class apig.MemberInfo
 ---@field host? string Address, of ip members
@@ -2402,12 +2427,12 @@
 ---@field timeout? integer Probe timeout in seconds, below time_interval; required by the service's definition alone
 
 ---@class apig.VpcInfo
----@field ecs_id? string ECS ID, of ecs members
----@field ecs_name? string ECS name, of ecs members
----@field cascade_flag? boolean Cascading; not supported
+---@field ecs_id? string ECS ID, of ecs members; with gateway = "roma"
+---@field ecs_name? string ECS name, of ecs members; with gateway = "roma"
+---@field cascade_flag? boolean Cascading; not supported; with gateway = "roma"
 ---@field vpc_channel_proxy_host? string Proxy host
 ---@field vpc_channel_id? string VPC channel ID; required by the service's definition alone
----@field vpc_channel_port? integer VPC channel port
+---@field vpc_channel_port? integer VPC channel port; with gateway = "roma"
 
 ---@class apig.AcceptOrRejectEndpointConnectionsResponse
 ---@field size integer Number of records in this response

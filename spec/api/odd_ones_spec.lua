@@ -316,6 +316,113 @@ describe("integers as text", function()
   end)
 end)
 
+-- Members as the official clients of the two services have them.
+describe("an API of the one gateway and of the other", function()
+  local function api_with(path, value)
+    local api = {
+      name = "orders", type = 1, req_protocol = "HTTPS", req_method = "GET", req_uri = "/orders",
+      auth_type = "NONE", backend_type = "HTTP", group_id = "g",
+      backend_api = {
+        req_protocol = "HTTPS", req_method = "GET", req_uri = "/", timeout = 5000,
+        vpc_channel_info = { vpc_channel_id = "v" },
+      },
+      mock_info = {},
+      func_info = {
+        function_urn = "urn", invocation_type = "sync", timeout = 5000, network_type = "V2",
+      },
+      policy_https = {
+        {
+          name = "p", effect_mode = "ALL", req_protocol = "HTTPS", req_method = "GET",
+          req_uri = "/", conditions = {
+            { condition_origin = "source", condition_value = "192.0.2.1" },
+          },
+        },
+      },
+    }
+    local outer, name = path:match("^(.*)%.([%w_]+)$")
+    local object = api
+    for step in (outer or ""):gmatch("[%w_]+") do
+      object = object[step]
+    end
+    object[name or path] = value
+    return api
+  end
+
+  local URL = { member_group_id = "m", req_protocol = "HTTP", req_method = "GET", req_uri = "/" }
+  local ONLY = {
+    apig = {
+      trace_enabled = true, sampling_strategy = "RATE", sampling_param = "50",
+      is_send_fg_body_base64 = true, ["func_info.req_protocol"] = "GRPCS",
+      ["backend_api.enable_sm_channel"] = true,
+      ["backend_api.member_group_url_infos"] = { URL },
+    },
+    roma = {
+      ["mock_info.status_code"] = 200, ["mock_info.header"] = "h",
+      ["backend_api.vpc_channel_info.ecs_id"] = "e",
+      ["backend_api.vpc_channel_info.ecs_name"] = "e",
+      ["backend_api.vpc_channel_info.cascade_flag"] = true,
+      ["backend_api.vpc_channel_info.vpc_channel_port"] = 80,
+    },
+  }
+
+  for own, members in pairs(ONLY) do
+    local other = own == "apig" and "roma" or "apig"
+    for path, value in pairs(members) do
+      it(("has %s at %s alone"):format(path, own), function()
+        assert.truthy(body_of("apig.create_api", api_with(path, value), { gateway = own }))
+        assert.equal(('%s: only with gateway = %q, got gateway = %q'):format(path, own, other),
+          message_of("apig.create_api", api_with(path, value), { gateway = other }))
+      end)
+    end
+  end
+
+  it("has policies with members of one alone", function()
+    local function changed(gateway, change)
+      local api = api_with("name", "orders")
+      change(api.policy_https[1])
+      return encode("apig.create_api", api, { gateway = gateway })
+    end
+    for own, change in pairs({
+      apig = function(policy)
+        policy.conditions[1].mapped_param_name = "p"
+        policy.conditions[1].mapped_param_location = "query"
+        policy.conditions[1].condition_origin = "orchestration"
+        policy.enable_sm_channel = true
+      end,
+      roma = function(policy) policy.enable_client_ssl = true end,
+    }) do
+      assert(changed(own, change))
+      assert.is_nil((changed(own == "apig" and "roma" or "apig", change)))
+    end
+  end)
+
+  it("requires what that gateway requires", function()
+    for path, gateway in pairs({
+      ["backend_api.req_method"] = "roma", ["backend_api.req_protocol"] = "roma",
+      ["backend_api.req_uri"] = "roma", ["func_info.network_type"] = "apig",
+      ["backend_api.vpc_channel_info.vpc_channel_id"] = "apig",
+    }) do
+      local other = gateway == "apig" and "roma" or "apig"
+      assert.equal(path .. ": required, got nothing",
+        message_of("apig.create_api", api_with(path, nil), { gateway = gateway }))
+      assert(encode("apig.create_api", api_with(path, nil), { gateway = other }))
+    end
+  end)
+
+  it("has a VPC channel with several backend server groups only at apig", function()
+    local path = "backend_api.vpc_channel_status"
+    assert(encode("apig.create_api", api_with(path, 4), APIG))
+    assert.truthy(message_of("apig.create_api", api_with(path, 4)):find(path, 1, true))
+    local channel = {
+      name = "vpc", port = 80, balance_strategy = 1, member_type = "ip",
+      vpc_channel_type = "reference",
+    }
+    assert.equal("reference", body_of("apig.create_vpc_channel", channel, APIG).vpc_channel_type)
+    assert.equal('vpc_channel_type: only with gateway = "apig", got gateway = "roma"',
+      message_of("apig.create_vpc_channel", channel))
+  end)
+end)
+
 describe("the two gateways", function()
   it("have members of their own", function()
     assert(encode("apig.list_apis", { roma_app_id = "r" }))

@@ -63,13 +63,16 @@ static const struct hwc_field batch_publish_reply_fields[] = {
 };
 STRUCT(batch_publish_reply, "BatchPublishOrOfflineApiV2Response");
 
+#define ROMA_REQUIRES(member)                                                  \
+  {.kind = HWC_WHEN,                                                           \
+   .field = {.name = (member),                                                 \
+             .flags = HWC_REQUIRED, .gateway = HWC_GATEWAY_ROMA}}
+
 static const struct hwc_field api_version_fields[] = {
   STRING("version_id", "API version ID"),
 };
 static const struct hwc_rule api_version_rules[] = {
-  {.kind = HWC_WHEN,
-   .field = {.name = "version_id",
-             .flags = HWC_REQUIRED, .gateway = HWC_GATEWAY_ROMA}},
+  ROMA_REQUIRES("version_id"),
 };
 STRUCT_WITH_RULES(api_version, "ApiVersion");
 
@@ -99,8 +102,9 @@ static const struct hwc_field api_mock_create_fields[] = {
   STRING("result_content", "Answer text"),
   STRING("version", "Mock version"),
   STRING("authorizer_id", "Custom authorizer ID"),
-  INTEGER("status_code", "Status code of the mock response"),
-  STRING("header", "Headers"),
+  INTEGER("status_code", "Status code of the mock response",
+          .gateway = HWC_GATEWAY_ROMA),
+  STRING("header", "Headers", .gateway = HWC_GATEWAY_ROMA),
 };
 STRUCT(api_mock_create, "ApiMockCreate");
 
@@ -112,15 +116,26 @@ STRUCT(api_mock_create, "ApiMockCreate");
          .values = invocation_types),                                          \
   STRING("version", "Function version; ignored if alias_urn is given"),        \
   STRING("alias_urn", "Function alias URN; takes precedence over version"),    \
-  INTEGER("timeout", "Milliseconds; maximum: feature backend_timeout",         \
-          REQUIRED)
+  STRING("req_protocol", "Protocol of the function: HTTPS (default) or GRPCS", \
+         .gateway = HWC_GATEWAY_APIG)
+
+/* API Gateway requires the network of a function. */
+#define FUNCTION_CREATE_RULES                                                  \
+  {.kind = HWC_WHEN,                                                           \
+   .field = {.name = "network_type",                                           \
+             .flags = HWC_REQUIRED, .gateway = HWC_GATEWAY_APIG}}
 
 static const struct hwc_field api_func_create_fields[] = {
   FUNCTION_CREATE_FIELDS,
+  INTEGER("timeout", "Milliseconds; maximum: feature backend_timeout",
+          REQUIRED),
   STRING("remark", "Description"),
   STRING("authorizer_id", "Custom authorizer ID"),
 };
-STRUCT(api_func_create, "ApiFuncCreate");
+static const struct hwc_rule api_func_create_rules[] = {
+  FUNCTION_CREATE_RULES,
+};
+STRUCT_WITH_RULES(api_func_create, "ApiFuncCreate");
 
 #define PARAMETER_FIELDS                                                       \
   STRING("default_value", "Default value"),                                    \
@@ -168,6 +183,14 @@ static const struct hwc_field api_condition_create_fields[] = {
   STRING("condition_origin",
          "What is compared: param, source, system or cookie", REQUIRED),
   STRING("condition_value", "Value to compare with", REQUIRED),
+  STRING("frontend_authorizer_param_name",
+         "$context.authorizer.frontend.NAME, with condition_origin "
+         "frontend_authorizer", .gateway = HWC_GATEWAY_APIG),
+  STRING("mapped_param_name",
+         "Parameter that an orchestration rule makes, with condition_origin "
+         "orchestration", .gateway = HWC_GATEWAY_APIG),
+  STRING("mapped_param_location", "Location of that parameter",
+         .gateway = HWC_GATEWAY_APIG),
 };
 static const struct hwc_rule api_condition_create_rules[] = {
   {.kind = HWC_WHEN,
@@ -206,57 +229,97 @@ STRUCT_WITH_RULES(api_condition_create, "ApiConditionCreate");
 static const struct hwc_field api_policy_mock_create_fields[] = {
   POLICY_CREATE_FIELDS,
   STRING("result_content", "Answer text"),
-  INTEGER("status_code", "Status code of the mock response"),
-  STRING("header", "Headers"),
+  INTEGER("status_code", "Status code of the mock response",
+          .gateway = HWC_GATEWAY_ROMA),
+  STRING("header", "Headers", .gateway = HWC_GATEWAY_ROMA),
 };
 STRUCT(api_policy_mock_create, "ApiPolicyMockCreate");
 
 static const struct hwc_field api_policy_function_create_fields[] = {
   FUNCTION_CREATE_FIELDS,
+  INTEGER("timeout", "Milliseconds; maximum: feature backend_timeout"),
   POLICY_CREATE_FIELDS,
 };
-STRUCT(api_policy_function_create, "ApiPolicyFunctionCreate");
+static const struct hwc_rule api_policy_function_create_rules[] = {
+  FUNCTION_CREATE_RULES,
+  ROMA_REQUIRES("timeout"),
+};
+STRUCT_WITH_RULES(api_policy_function_create, "ApiPolicyFunctionCreate");
 
 static const struct hwc_field vpc_fields[] = {
-  STRING("ecs_id", "ECS ID, of ecs members"),
-  STRING("ecs_name", "ECS name, of ecs members"),
-  BOOLEAN("cascade_flag", "Cascading; not supported"),
+  STRING("ecs_id", "ECS ID, of ecs members", .gateway = HWC_GATEWAY_ROMA),
+  STRING("ecs_name", "ECS name, of ecs members", .gateway = HWC_GATEWAY_ROMA),
+  BOOLEAN("cascade_flag", "Cascading; not supported",
+          .gateway = HWC_GATEWAY_ROMA),
   STRING("vpc_channel_proxy_host", "Proxy host"),
   STRING("vpc_channel_id", "VPC channel ID", EXPECTED),
-  INTEGER("vpc_channel_port", "VPC channel port"),
+  INTEGER("vpc_channel_port", "VPC channel port", .gateway = HWC_GATEWAY_ROMA),
 };
-STRUCT(vpc, "VpcInfo");
+static const struct hwc_rule vpc_rules[] = {
+  {.kind = HWC_WHEN,
+   .field = {.name = "vpc_channel_id",
+             .flags = HWC_REQUIRED, .gateway = HWC_GATEWAY_APIG}},
+};
+STRUCT_WITH_RULES(vpc, "VpcInfo");
+
+static const struct hwc_field member_group_url_fields[] = {
+  STRING("member_group_id", "Backend server group ID", REQUIRED),
+  STRING("req_protocol", "Request protocol", REQUIRED),
+  STRING("req_method", "Request method", REQUIRED),
+  STRING("req_uri", "Request path; {} marks parameters", REQUIRED),
+};
+STRUCT(member_group_url, "MemberGroupUrlInfo");
 
 #define BACKEND_CREATE_FIELDS                                                  \
   STRING("url_domain", "host:port of the backend, or a custom domain"),        \
-  STRING("req_protocol", "Request protocol", REQUIRED,                         \
-         .values = req_protocols),                                             \
-  STRING("req_method", "Request method", REQUIRED,                             \
-         .values = hwc_apig_req_methods),                                      \
-  STRING("req_uri", "Request path; {} marks parameters", REQUIRED),            \
-  BOOLEAN("enable_client_ssl", "Mutual TLS with the backend"),                 \
+  STRING("req_protocol", "Request protocol", .values = req_protocols),         \
+  STRING("req_method", "Request method", .values = hwc_apig_req_methods),      \
+  STRING("req_uri", "Request path; {} marks parameters"),                      \
   STRING("retry_count", "Retries to the backend, -1 to 10, default -1"),       \
   OBJECT("vpc_channel_info", vpc, "VPC channel"),                              \
-  INTEGER("vpc_channel_status", "VPC channel: 1 used, 2 not used", .min = 1,   \
-          .max = 2)
+  INTEGER("vpc_channel_status",                                                \
+          "VPC channel: 1 used, 2 not used; with API Gateway 4: used, with "   \
+          "member_group_url_infos", .min = 1, .max = 4),                       \
+  BOOLEAN("enable_sm_channel", "SM algorithms on the way to the backend",      \
+          .gateway = HWC_GATEWAY_APIG),                                        \
+  OBJECTS("member_group_url_infos", member_group_url,                          \
+          "Requests of each backend server group",                             \
+          .gateway = HWC_GATEWAY_APIG)
+
+/* With several backend server groups, API Gateway has one request for each. */
+#define BACKEND_CREATE_RULES                                                   \
+  ROMA_REQUIRES("req_protocol"), ROMA_REQUIRES("req_method"),                  \
+    ROMA_REQUIRES("req_uri"),                                                  \
+    {.kind = HWC_WHEN,                                                         \
+     .field = {.name = "vpc_channel_status",                                   \
+               .min = 1, .max = 2, .gateway = HWC_GATEWAY_ROMA}}
 
 static const struct hwc_field backend_api_create_fields[] = {
   BACKEND_CREATE_FIELDS,
+  BOOLEAN("enable_client_ssl", "Mutual TLS with the backend"),
   STRING("authorizer_id", "Custom authorizer ID"),
   STRING("remark", "Description"),
   STRING("version", "HTTP backend version"),
   INTEGER("timeout", "Milliseconds; maximum: feature backend_timeout",
           REQUIRED),
 };
-STRUCT(backend_api_create, "BackendApiCreate");
+static const struct hwc_rule backend_api_create_rules[] = {
+  BACKEND_CREATE_RULES,
+};
+STRUCT_WITH_RULES(backend_api_create, "BackendApiCreate");
 
 static const struct hwc_field api_policy_http_create_fields[] = {
   BACKEND_CREATE_FIELDS,
+  BOOLEAN("enable_client_ssl", "Mutual TLS with the backend",
+          .gateway = HWC_GATEWAY_ROMA),
   POLICY_CREATE_FIELDS,
   INTEGER("timeout",
           "Milliseconds; maximum: feature backend_timeout"),
 };
-STRUCT(api_policy_http_create, "ApiPolicyHttpCreate");
+static const struct hwc_rule api_policy_http_create_rules[] = {
+  BACKEND_CREATE_RULES,
+};
+STRUCT_WITH_RULES(api_policy_http_create, "ApiPolicyHttpCreate");
 
 static const struct hwc_field api_create_fields[] = {
   STRING("name", "API name", REQUIRED),
@@ -295,6 +358,14 @@ static const struct hwc_field api_create_fields[] = {
           "Function policy backends"),
   OBJECT("backend_api", backend_api_create, "HTTP backend"),
   OBJECTS("policy_https", api_policy_http_create, "HTTP policy backends"),
+  BOOLEAN("trace_enabled", "Trace requests; default false",
+          .gateway = HWC_GATEWAY_APIG),
+  STRING("sampling_strategy", "RATE; needed with trace_enabled",
+         .gateway = HWC_GATEWAY_APIG),
+  STRING("sampling_param", "Share of requests to trace, 0 to 100 as text",
+         .gateway = HWC_GATEWAY_APIG),
+  BOOLEAN("is_send_fg_body_base64", "Base64 for bodies sent to functions",
+          .gateway = HWC_GATEWAY_APIG),
 };
 static const struct hwc_rule api_create_rules[] = {
   {.kind = HWC_NEEDS, .names = {"domain_name", "roma_app_id"}},

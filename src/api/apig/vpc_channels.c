@@ -38,6 +38,13 @@ static const struct hwc_field create_member_group_reply_fields[] = {
 };
 STRUCT(create_member_group_reply, "CreateMemberGroupResponse");
 
+static const char *const vpc_channel_types[] = {
+  "builtin",
+  "microservice",
+  "reference",
+  NULL,
+};
+
 static const struct hwc_field vpc_create_fields[] = {
   STRING("name",
          "Letters, Chinese characters, digits, - and _, not starting with a "
@@ -58,6 +65,8 @@ static const struct hwc_field vpc_create_fields[] = {
   OBJECT("vpc_health_config", hwc_apig_health_check_create, "Health check"),
   OBJECT("microservice_info", hwc_apig_microservice_create,
          "Microservice settings"),
+  STRING("vpc_channel_type", "Kind of VPC channel; default from type",
+         .values = vpc_channel_types, .gateway = HWC_GATEWAY_APIG),
 };
 STRUCT(vpc_create, "VpcCreate");
 
