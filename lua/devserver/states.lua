@@ -108,9 +108,9 @@ function M.wait(client, what, info, opts)
   local any = rows.dev_server_running
   local given = waiting.options_of(info, opts, name, 2)
   local merged = waiting.options(client, given, any, name, 2, { status = status_rule })
-  local read, problem = waited.read(what, chooser(merged.status))
+  local read, problem, is_misfit = waited.read(what, chooser(merged.status))
   if not read then
-    local none, err = waited.refuse(name, what, problem, 2)
+    local none, err = waited.refuse(name, what, problem, is_misfit, 2)
     return none, err -- no tail call, which the level would not count
   end
   local report, err = waiters.run(client, any, read, merged)

@@ -61,6 +61,7 @@ end
 ---@field refused table[] items that the reply refused
 ---@field nameless table[] items that the reply accepted without an ID
 ---@field groups table[] calls whose jobs are waited for
+---@field is_misfit? boolean true if the reply of a request lacks the IDs
 ---@field conflict? string why two of the requests cannot be waited for together
 local Reader = {}
 Reader.__index = Reader
@@ -224,9 +225,22 @@ local function base_of(row, shown)
   return { state = tostring(state), changed = M.member(shown, row.changed) }
 end
 
+-- True if an ID at `path` of the reply is something else than a text.
+local function has_other_ids(reply, path)
+  for _, place in ipairs(orders.unexpected(reply) or {}) do
+    local name = place:gsub("%[%d+%]", "")
+    if name == path or path:sub(1, #name + 1) == name .. "." then
+      return true
+    end
+  end
+  return false
+end
+
 -- Reads a request whose reply or arguments name several items.
 function Reader:read_many(row, reply, order)
-  local bases, ids = {}, order and order.path and orders.texts(reply, order.path) or {}
+  local path = order and order.path
+  local bases, ids = {}, path and orders.texts(reply, path) or {}
+  local lacks_ids = #ids > 0 and has_other_ids(reply, path)
   if order and #ids == 0 then
     ids = order.ids
   end
@@ -241,6 +255,10 @@ function Reader:read_many(row, reply, order)
     if from_reply then
       ids[#ids + 1] = id
     end
+  end
+  if path and (#ids == 0 or lacks_ids) then
+    self.is_misfit = true
+    return ("the reply of the request has no %s to wait for"):format(path)
   end
   for _, id in ipairs(ids) do
     self:add(row, id, { [row.id] = id }, {
@@ -407,6 +425,7 @@ end
 ---  table, or nil and a message; the third result is the only state that counts, if any
 ---@return hwc.WaitedReader? waited
 ---@return string? problem
+---@return boolean? is_misfit true if the service is the cause
 function M.read(what, row_of)
   local reader = setmetatable({
     row_of = row_of,
@@ -419,7 +438,7 @@ function M.read(what, row_of)
   }, Reader)
   local problem = reader:read(what)
   if problem then
-    return nil, problem
+    return nil, problem, reader.is_misfit
   end
   return reader
 end
@@ -429,19 +448,19 @@ end
 ---@param name string of the waiting function
 ---@param what any
 ---@param problem string
+---@param is_misfit boolean?
 ---@param level integer as for error(), counted from the caller of this function
 ---@return nil
 ---@return hwc.Error err
-function M.refuse(name, what, problem, level)
+function M.refuse(name, what, problem, is_misfit, level)
   local unexpected = orders.unexpected(what)
-  if not unexpected then
-    error(("%s: %s"):format(name, problem), level + 1)
+  local message = ("%s: %s"):format(name, problem)
+  if not unexpected and not is_misfit then
+    error(message, level + 1)
+  elseif unexpected then
+    message = ("%s; unexpected in the reply: %s"):format(message, table.concat(unexpected, ", "))
   end
-  return nil, core.new_error({
-    kind = "service",
-    message = ("%s: %s; unexpected in the reply: %s"):format(name, problem,
-      table.concat(unexpected, ", ")),
-  })
+  return nil, core.new_error({ kind = "service", message = message })
 end
 
 return M

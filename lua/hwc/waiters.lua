@@ -630,9 +630,9 @@ function M.wait(client, row, name, level, what, second, third)
   end
   local given = waiting.options_of(second, third, name, level + 1)
   local opts = waiting.options(client, given, row, name, level + 1)
-  local read, problem = waited.read(what, function() return row end)
+  local read, problem, is_misfit = waited.read(what, function() return row end)
   if not read then
-    local none, err = waited.refuse(name, what, problem, level + 1)
+    local none, err = waited.refuse(name, what, problem, is_misfit, level + 1)
     return none, err -- no tail call, which `level` would not count
   end
   return M.run(client, row, read, opts)

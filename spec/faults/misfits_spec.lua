@@ -211,6 +211,29 @@ describe("a response that does not fit its row", function()
     end
   end)
 
+  describe("to the order of an instance", function()
+    for text, body in pairs({
+      ["an ID that is a number"] = '{"instance_id":7}',
+      ["an ID that is a list"] = '{"instance_id":["i"]}',
+      ["an ID that is an object"] = '{"instance_id":{"id":"i"}}',
+      ["an ID that is null"] = '{"instance_id":null,"job_id":"j"}',
+      ["nothing"] = "{}",
+    }) do
+      it("gives the wait an error that it returns: " .. text, function()
+        local client <close> = assert(apig.client(settings({ gateway = "apig" })))
+        answer(body)
+        local reply, info = client:create_instance({ instance_name = "shop" })
+        assert(reply, tostring(info))
+        for _, what in ipairs({ reply, { reply } }) do
+          local report, err = client:wait("instance_created", what, { deadline = 1 })
+          assert.is_nil(report)
+          assert.equal("service", err.kind)
+          assert.truthy(err.message:find("has no instance_id to wait for", 1, true), err.message)
+        end
+      end)
+    end
+  end)
+
   it("from IAM gives no project", function()
     for _, body in ipairs({
       '{"projects":"none"}', '{"projects":7}', '{"projects":{"a":1}}', '{"projects":[7]}',
