@@ -62,7 +62,7 @@ local function compare_operations(service, rows, facts)
 end
 
 local function field_of(facts, struct, name)
-  for _, field in ipairs(facts.structs[struct].fields) do
+  for _, field in ipairs(facts.structs[struct] and facts.structs[struct].fields or {}) do
     if field.name == name then
       return field
     end
@@ -73,9 +73,10 @@ end
 local function states_of(facts, fact, waiter)
   local struct = fact.response
   if waiter.shown_in then
-    struct = field_of(facts, struct, waiter.shown_in).type:match("^array<(.*)>$")
+    local list = field_of(facts, struct, waiter.shown_in)
+    struct = list and list.type:match("^array<(.*)>$") or nil
   end
-  local field = field_of(facts, struct, waiter.state)
+  local field = struct and field_of(facts, struct, waiter.state) or {}
   if field.codes then
     return shapes.sorted_keys(field.codes)
   end

@@ -63,6 +63,22 @@ local function bytes_of(service, field)
   return (is_id or is_item) and field.max_len or nil
 end
 
+-- Members of requests that the facts list, by path: "-" if only ROMA Connect has it, "+" if only
+-- API Gateway, both signs if it differs. Empty if the list is cut off, and false then.
+local function listed_gateways(fact)
+  local listed = {}
+  for _, item in ipairs(given(fact.apigw_diff) or {}) do
+    local sign, path = item:match("^([-+])request ([%w_.]+):")
+    if path then
+      path = path:gsub("^body%.", "")
+      listed[path] = (listed[path] or "") .. sign
+    elseif item:find("^%.%.%.") then
+      return {}, false
+    end
+  end
+  return listed, given(fact.apigw_twin) ~= nil
+end
+
 -- The bounds that a text states.
 local function stated_bounds(field)
   local soft = {}
@@ -207,8 +223,10 @@ function Comparison:compare_field(key, row, field, is_reply)
   elseif container then
     self:compare_items(key, row, field, inner, is_reply)
   end
-  if field.sensitive and not row.secret then
-    self:differ(key, "secret", false, true)
+  -- the facts mark all secrets of calls that one gateway alone has, and some of the others
+  local is_marked = given(self.fact.gateway) ~= nil
+  if field.sensitive and not row.secret or is_marked and row.secret and not field.sensitive then
+    self:differ(key, "secret", row.secret or false, field.sensitive or false)
   end
   if is_reply then
     local expected = { open = container ~= nil }
@@ -277,6 +295,15 @@ function Comparison:compare_members(owner, rows, fields, is_reply)
   end
 end
 
+-- The fields of a struct; none, and a difference, if the facts have no such struct.
+function Comparison:fields_of(name)
+  local struct = self.facts.structs[name]
+  if not struct then
+    self:check("struct", nil, name)
+  end
+  return struct and struct.fields or {}
+end
+
 function Comparison:members_in(place)
   local members = {}
   for _, member in ipairs(self.row.members) do
@@ -293,11 +320,13 @@ function Comparison:compare_body()
   if not body or not self.row.body_kind then
     return
   end
+  self:check("is_form", self.row.body_kind == "form",
+    (given(self.fact.content_type) or ""):find("^multipart/") ~= nil)
   local members = self:members_in("body")
   if self.row.body_kind == "nested" then
     members = members[1].object.members
   end
-  self:compare_members(body, members, self.facts.structs[body].fields, false)
+  self:compare_members(body, members, self:fields_of(body), false)
 end
 
 -- A reply that is a map: the row names its keys, which are those of a list of the path.
@@ -322,7 +351,39 @@ function Comparison:compare_reply()
   if container and self.row.reply then
     self:compare_map(inner)
   elseif reply and self.row.reply then
-    self:compare_members(reply, self.row.reply.members, self.facts.structs[reply].fields, true)
+    self:compare_members(reply, self.row.reply.members, self:fields_of(reply), true)
+  end
+end
+
+-- Members of requests, by path, that the facts list as those of one gateway.
+function Comparison:compare_gateways()
+  local listed, is_whole = {}, false
+  if not self.fact.gateway then
+    listed, is_whole = listed_gateways(self.fact)
+  end
+  local function walk(members, prefix, outer)
+    for _, member in ipairs(members) do
+      local path, gateway = prefix .. member.name, outer or member.gateway
+      local sign = listed[path]
+      if sign == "-" or sign == "+" then
+        self:check("gateway of " .. path, gateway, sign == "-" and "roma" or "apig")
+      elseif is_whole and not outer and member.gateway == "roma" then
+        self:check("gateway of " .. path, "roma", nil)
+      end
+      listed[path] = nil
+      local object = member.object or member.item and member.item.object
+      if object then
+        walk(object.members, path .. ".", gateway)
+      end
+    end
+  end
+  local is_nested = self.row.body_kind == "nested"
+  for _, member in ipairs(self.row.members) do
+    local is_body = is_nested and member.location == "body"
+    walk(is_body and member.object.members or { member }, "", nil)
+  end
+  for path, sign in pairs(listed) do
+    self:check("member " .. path, "absent", sign)
   end
 end
 
@@ -340,6 +401,7 @@ function Comparison:compare_call()
     local other = fact.gateway and given(fact.apigw_twin or fact.roma_twin)
     self:check("counterpart", row.counterpart, other and self.facts.name_of[other] or nil)
   end
+  self:compare_gateways()
   for place, list in pairs(FIELDS_OF) do
     self:compare_members(row.name, self:members_in(place), fact[list] or {}, false)
   end

@@ -98,6 +98,25 @@ describe("the comparison of a row with the facts", function()
     ["no body"] = {
       function(_, fact) fact.body = cjson.null end, "POST: has_body is true, facts say false",
     },
+    ["a body that is a form"] = {
+      function(_, fact) fact.content_type = "multipart/form-data" end,
+      "POST: is_form is false, facts say true",
+    },
+    ["a body that is a list"] = {
+      function(_, fact) fact.body = "array<string>" end,
+      "POST: struct is nil, facts say array<string>",
+    },
+    ["a reply that they do not describe"] = {
+      function(_, fact) fact.response = "Other" end, "POST: struct is nil, facts say Other",
+    },
+    ["a member of one gateway"] = {
+      function(_, fact) fact.apigw_diff = { "-request body.server_ids:list[str]!" } end,
+      "POST: gateway of server_ids is nil, facts say roma",
+    },
+    ["a member of the other gateway"] = {
+      function(_, fact) fact.apigw_diff = { "+request body.other.name:str" } end,
+      "POST: member other.name is absent, facts say +",
+    },
     ["no reply"] = {
       function(_, fact) fact.response = cjson.null end, "POST: reply is true, facts say false",
     },
@@ -193,6 +212,23 @@ describe("the comparison of a row with the facts", function()
     assert.truthy(found:find("counterpart is create_roma_app, facts say nil", 1, true), found)
   end)
 
+  it("finds a secret that the facts do not mark", function()
+    local found = gateway_differences("create_an_app", function(fact, all)
+      fact.body = "Request"
+      all.structs.Request.fields = { { name = "app_secret", type = "string" } }
+    end)
+    assert.truthy(found:find("Request.app_secret: secret is true, facts say false", 1, true), found)
+  end)
+
+  it("finds a member of one gateway that the facts have at both", function()
+    local found = gateway_differences("list_plugins", function(fact)
+      fact.gateway, fact.apigw_twin = nil, "ListPlugins"
+      fact.apigw_diff = { "-request roma_app_id:str" }
+    end)
+    assert.truthy(found:find("gateway of roma_app_name is roma, facts say nil", 1, true), found)
+    assert.is_nil(found:find("gateway of roma_app_id", 1, true))
+  end)
+
   it("finds keys of a map that is the reply, and what is in it", function()
     local name = "show_details_of_gateway_response_type"
     local found = gateway_differences(name, function(fact)
@@ -268,5 +304,23 @@ describe("docs/compare.lua", function()
     local text, status = run("")
     assert.equal(2, status)
     assert.equal("usage: docs/compare.lua FACTS\n", text)
+  end)
+
+  it("goes through all rows, whatever the facts about a waiter lack", function()
+    local call = {
+      name = "list_instances", method = "GET", path = "/", path_params = {}, query = {},
+      headers = {}, body = cjson.null,
+    }
+    for _, response in ipairs({ cjson.null, "Other", "map<string,string>", "Response" }) do
+      call.response = response
+      for _, service in ipairs(core.services) do
+        write(service, { regions = {}, structs = facts().structs, operations = { call } })
+      end
+      local text, status = run(directory)
+      assert.equal(1, status)
+      assert.truthy(text:find("apig: waiter instance_resized: the facts list no states", 1, true),
+        text)
+      assert.truthy(text:find(" operations compared, ", 1, true), text)
+    end
   end)
 end)
