@@ -316,6 +316,15 @@ describe("integers as text", function()
   end)
 end)
 
+describe("a member of a body that is an argument of its own", function()
+  it("is named as such where it is given beside it", function()
+    assert.equal("product_id: unknown member; it belongs in body = { ... }",
+      message_of("apig.create_prepay_resize", { product_id = "p", body = {} }, APIG))
+    assert.equal("product: unknown member, the nearest known one is project_id",
+      message_of("apig.create_prepay_resize", { product = "p", body = {} }, APIG))
+  end)
+end)
+
 -- Members as the official clients of the two services have them.
 describe("an API of the one gateway and of the other", function()
   local function api_with(path, value)

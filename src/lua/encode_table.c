@@ -92,6 +92,16 @@ static const char *nearest(const struct hwcL_names *names, struct hwc_text name)
   return best;
 }
 
+/* True if the operation takes its body as the argument `body`, and that has the
+ * member. */
+static bool is_in_body(const struct hwcL_encoder *e, struct hwc_text name)
+{
+  const struct hwc_struct *body = e->operation->body;
+
+  return e->operation->body_kind == HWC_BODY_NESTED &&
+         hwcL_find_field(body->fields, body->field_count, name) != NULL;
+}
+
 /* True for the members of hwc.CallOptions. */
 static bool is_call_option(struct hwc_text name)
 {
@@ -133,6 +143,8 @@ bool hwcL_refuse_unknown(const struct hwcL_encoder *e,
     hwcL_refuse(e, &member,
                 "unknown member; the call option of that name belongs in the "
                 "second table");
+  else if (path == NULL && e->operation != NULL && is_in_body(e, member.name))
+    hwcL_refuse(e, &member, "unknown member; it belongs in body = { ... }");
   else if (known != NULL)
     hwcL_refuse(e, &member, "unknown member, the nearest known one is %s",
                 known);
