@@ -1,3 +1,4 @@
+local apig = require("apig")
 local core = require("_hwc")
 local raw_client = require("spec.support.raw_client")
 local requests = require("hwc.sandbox.requests")
@@ -107,6 +108,20 @@ describe("a sandbox that is sent large bodies by anybody", function()
     program.pipe:close()
     os.remove(program.path)
     assert.is_true(peak < 500, peak)
+  end)
+
+  it("hides secrets of another type as well", function()
+    local cloud <close> = assert(sandbox.start({ servers = 0 }))
+    local options = cloud:options()
+    options.gateway = "apig"
+    local client <close> = assert(apig.client(options))
+    for _, secret in ipairs({ { a = "secret-3" }, { "secret-3" }, { { "secret-3" } } }) do
+      cloud:reset()
+      assert.is_nil((client:create_an_app({ name = "shop", app_secret = secret }, {
+        validate = false,
+      })))
+      assert.same({ name = "shop", app_secret = "***" }, cloud:requests()[1].body)
+    end
   end)
 
   it("says how many requests it has forgotten", function()

@@ -35,13 +35,14 @@ function M.copy(value, secret)
   return copy
 end
 
----Masks in a copy of a body the texts and numbers that its row marks as secret.
+---Masks in a copy of a body what its row marks as secret, whatever type it has. A map of headers
+---is masked by its names.
 ---@param body table is changed
 ---@param members table[] of the row, or of an object in it
 function M.mark(body, members)
   for _, member in ipairs(members) do
     local value = body[member.name]
-    if member.secret and value ~= nil and type(value) ~= "table" then
+    if member.secret and value ~= nil and (type(value) ~= "table" or member.type ~= "map") then
       body[member.name] = MASK
     elseif member.object and type(value) == "table" then
       for _, item in ipairs(value[1] ~= nil and value or { value }) do
