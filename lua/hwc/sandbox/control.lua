@@ -3,6 +3,7 @@
 -- HTTP (http_control.lua) and from a scenario.
 
 local core = require("_hwc")
+local backend_requests = require("hwc.sandbox.apig.backend_requests")
 local faults = require("hwc.sandbox.faults")
 local late = require("hwc.sandbox.late")
 local redact = require("hwc.sandbox.redact")
@@ -246,6 +247,10 @@ function orders.set_status(box, order)
   end
   thing.status = order.status
   return true
+end
+
+function orders.gateway_request(box, order)
+  return backend_requests.make(box.state, order)
 end
 
 ---Carries an order out.

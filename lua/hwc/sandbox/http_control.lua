@@ -4,6 +4,7 @@
 -- the start has to be shown.
 
 local core = require("_hwc")
+local backend_requests = require("hwc.sandbox.apig.backend_requests")
 local arguments = require("hwc.sandbox.arguments")
 local control = require("hwc.sandbox.control")
 local faults = require("hwc.sandbox.faults")
@@ -157,6 +158,12 @@ local ROUTES = {
     DELETE = delete_faults(),
   },
   ["faults/{id}"] = { DELETE = delete_faults() },
+  ["gateway-request"] = {
+    POST = function(box, body)
+      local ok, message = pcall(backend_requests.check, body, "the body", 1000)
+      return run(box, "gateway_request", ok and body or refuse(400, message))
+    end,
+  },
   health = {
     GET = function()
       return { status = "ok", version = core.version }

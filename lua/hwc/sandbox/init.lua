@@ -4,6 +4,7 @@
 -- verifies signatures and tokens, runs jobs over time, and fails on order.
 
 local core = require("_hwc")
+local backend_requests = require("hwc.sandbox.apig.backend_requests")
 local faults = require("hwc.sandbox.faults")
 local options = require("hwc.options")
 local settings = require("hwc.sandbox.settings")
@@ -353,6 +354,19 @@ end
 ---@return string? message
 function Cloud:remove_keypair(name)
   return try(self, "remove_keypair", name)
+end
+
+---A request as the gateway would send it to a backend: signed with what the signature key is now,
+---at the services' time. What apig.verify() takes. `target` ("/"), `method` ("GET"), `headers`
+---(with Host, else it is "backend.example") and `body` are the backend's request; the key is of
+---type hmac or basic.
+---@param request { sign_id: string, method: string?, target: string?, headers: hwc.Pairs?,
+---  body: string? }
+---@return { method: string, target: string, headers: string[][], body: string? }? request
+---@return string? message
+function Cloud:gateway_request(request)
+  request = backend_requests.check(request, "sandbox:gateway_request", 2)
+  return try(self, "gateway_request", request)
 end
 
 ---Saves the whole state, secrets included, in a file for its owner only. Where it is loaded, jobs
