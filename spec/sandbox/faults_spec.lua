@@ -241,6 +241,24 @@ describe("a fault of calls", function()
     assert.equal(0, (curl("POST", path, "{}")))
   end)
 
+  it("sends its headers in place of those there would be", function()
+    for _, path in ipairs({ "/v1/%s/cloud-phone/servers", "/v1/%s/dev-servers" }) do
+      cloud:set_clock(-20)
+      cloud:fail({ status = 503, headers = {
+        ["content-type"] = "text/plain", ["X-Request-Id"] = "of-the-fault", Date = "yesterday",
+        ["Retry-After"] = "2",
+      } })
+      local answer = assert(independent.send(cloud.url, {
+        method = "GET", target = path:format(account.project_id), headers = {},
+      }))
+      assert.equal(503, answer.status)
+      assert.same({ "text/plain", "of-the-fault", "yesterday", "2" }, {
+        answer.headers["content-type"], answer.headers["x-request-id"], answer.headers.date,
+        answer.headers["retry-after"],
+      })
+    end
+  end)
+
   it("says in the list of requests which order it was", function()
     local id = cloud:fail({ operation = "list_cloud_phone_servers", status = 500 })
     list()

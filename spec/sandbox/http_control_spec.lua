@@ -102,6 +102,14 @@ describe("orders over HTTP", function()
       { "PUT", "state", { format = "other" } }, { "PUT", "lag", { seconds = -1 } },
       { "POST", "scenario", { faults = { {}, { statuss = 500 } } } },
       { "POST", "scenario", { tomorrow = true } },
+      { "POST", "scenario", '{"faults": {"first": {"status": 503}}}' },
+      { "POST", "scenario", { lag = 86401 } }, { "PUT", "lag", { seconds = 86401 } },
+      { "POST", "faults", { headers = { A = "1\r\nB: 2" } } },
+      { "POST", "faults", { headers = { ["A\r\nB"] = "1" } } },
+      { "POST", "faults", { headers = { [""] = "1" } } },
+      { "POST", "faults", { headers = { A = "" } } },
+      { "POST", "faults", { headers = { ["content-length"] = "1" } } },
+      { "POST", "faults", { headers = { ["Transfer-Encoding"] = "chunked" } } },
     }) do
       local status, body = order(case[1], case[2], case[3])
       assert.equal(400, status, case[2])

@@ -6,6 +6,7 @@ local core = require("_hwc")
 local backend_requests = require("hwc.sandbox.apig.backend_requests")
 local faults = require("hwc.sandbox.faults")
 local late = require("hwc.sandbox.late")
+local options = require("hwc.options")
 local redact = require("hwc.sandbox.redact")
 local settings = require("hwc.sandbox.settings")
 local snapshot = require("hwc.sandbox.snapshot")
@@ -161,23 +162,16 @@ local function check_all(box, kind, list)
   end
 end
 
-local SCENARIO = { faults = "table", jobs = "table", lag = "number", clock = "number" }
+local function list_rule(value)
+  return options.no_list(value) and "a list" or nil
+end
+
+local SCENARIO = {
+  faults = list_rule, jobs = list_rule, lag = settings.lag, clock = settings.offset,
+}
 
 local function check_scenario(box, scenario)
-  for name, value in pairs(scenario) do
-    local wanted = SCENARIO[name]
-    if type(value) ~= wanted then
-      error(("the scenario: %s"):format(wanted and ("%s has to be a %s"):format(name, wanted)
-        or ("unknown member %q"):format(name)), 0)
-    end
-  end
-  if scenario.lag and not (scenario.lag >= 0 and scenario.lag <= 86400) then
-    error("the scenario: lag has to be a number of seconds from 0 to 86400", 0)
-  end
-  local wrong = scenario.clock and settings.offset(scenario.clock)
-  if wrong then
-    error("the scenario: clock has to be " .. wrong, 0)
-  end
+  options.check(scenario, SCENARIO, "the scenario", 1000)
   check_all(box, "call", scenario.faults or {})
   check_all(box, "job", scenario.jobs or {})
 end

@@ -33,13 +33,24 @@ local function any_text(value)
   end
 end
 
+-- The HTTP end says itself where a body ends.
+local FRAMING = { ["content-length"] = true, ["transfer-encoding"] = true }
+
+local TOKEN = "^[%w!#$%%&'*+.^_`|~-]+$"
+
+local function is_header(name, content)
+  return type(name) == "string" and name:find(TOKEN) and not FRAMING[name:lower()]
+    and type(content) == "string" and content:find("%S") and not content:find("%c")
+end
+
 local function header_map(value)
-  local text = "a plain table of names to strings"
+  local text = "a plain table of names of headers, other than Content-Length and Transfer-Encoding, "
+    .. "to what fits in a line"
   if type(value) ~= "table" or not core.is_plain(value) then
     return text
   end
   for name, content in next, value do
-    if type(name) ~= "string" or type(content) ~= "string" then
+    if not is_header(name, content) then
       return text
     end
   end

@@ -191,7 +191,7 @@ local ROUTES = {
   },
   lag = {
     PUT = function(box, body)
-      return run(box, "set_lag", required(body, { seconds = "delay" }).seconds)
+      return run(box, "set_lag", required(body, { seconds = settings.lag }).seconds)
     end,
   },
   requests = { GET = simple("requests") },

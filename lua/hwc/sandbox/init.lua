@@ -323,9 +323,9 @@ end
 ---Sets the seconds by which lists and details show changes late, as the option `lag`.
 ---@param seconds number
 function Cloud:set_lag(seconds)
-  if type(seconds) ~= "number" or not (seconds >= 0 and seconds <= 86400) then
-    error("sandbox:set_lag: a number of seconds from 0 to 86400 is needed, got "
-      .. options.kind(seconds), 2)
+  local wrong = settings.lag(seconds)
+  if wrong then
+    error(("sandbox:set_lag: %s is needed, got %s"):format(wrong, options.kind(seconds)), 2)
   end
   order(self, "set_lag", seconds)
 end

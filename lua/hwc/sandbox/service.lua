@@ -193,6 +193,17 @@ local function message_of(body)
   return type(message) == "string" and message or nil
 end
 
+-- Headers, with one more unless there is one of that name.
+local function with_default(headers, name, value)
+  for _, pair in ipairs(headers) do
+    if pair[1]:lower() == name:lower() then
+      return headers
+    end
+  end
+  headers[#headers + 1] = { name, value }
+  return headers
+end
+
 -- As respond(), the body as text; `code` is that of a refusal.
 local function written_answer(state, call)
   local status, body, headers = respond(state, call)
@@ -200,8 +211,7 @@ local function written_answer(state, call)
     return status, body or "", headers
   end
   local text, err = core.encode_json(body)
-  headers = headers or {}
-  table.insert(headers, { "Content-Type", "application/json;charset=utf-8" })
+  headers = with_default(headers or {}, "Content-Type", "application/json;charset=utf-8")
   call.reason = call.reason or message_of(body)
   return status, text or error(tostring(err)), headers, error_code_of(body)
 end
@@ -234,9 +244,7 @@ end
 -- The Date of a clock that is wrong; the HTTP end knows the right one alone.
 local function add_date(state, headers)
   if state.clock_offset then
-    headers[#headers + 1] = {
-      "Date", os.date("!%a, %d %b %Y %H:%M:%S GMT", math.floor(state:time())),
-    }
+    with_default(headers, "Date", os.date("!%a, %d %b %Y %H:%M:%S GMT", math.floor(state:time())))
   end
 end
 
@@ -261,14 +269,11 @@ local function respond_and_record(state, call)
   if not status then
     return nil, nil, nil, call.manner
   end
-  local sent = { { "X-Request-Id", call.id } }
+  local sent = with_default(headers or {}, "X-Request-Id", call.id)
   if call.service and call.service.request_id_header then
-    sent[2] = { call.service.request_id_header, call.id }
+    with_default(sent, call.service.request_id_header, call.id)
   end
   add_date(state, sent)
-  for _, pair in ipairs(headers or {}) do
-    sent[#sent + 1] = pair
-  end
   return status, sent, body, call.manner
 end
 

@@ -72,6 +72,15 @@ function M.offset(value)
   end
 end
 
+---The rule for seconds by which changes are shown late.
+---@param value any
+---@return string? text where the value breaks it
+function M.lag(value)
+  if type(value) ~= "number" or not (value >= 0 and value <= 86400) then
+    return "a number of seconds from 0 to 86400"
+  end
+end
+
 ---@class hwc.sandbox.Setting
 ---@field name string as `start` takes it
 ---@field flag? string as the program takes it; without it the name, with "-" for "_"
@@ -120,7 +129,7 @@ M.LIST = {
     doc = "the gateway has the feature public_key" },
   { name = "quotas", flag = "quota", rule = limits, default = {}, value = "NAME=N",
     doc = "a quota of the account" },
-  { name = "lag", rule = "delay", default = 0, value = "S",
+  { name = "lag", rule = M.lag, default = 0, value = "S",
     doc = "seconds by which lists and details show changes late" },
   { name = "strict", rule = "boolean", default = false,
     doc = "operations without state are refused with 501" },
