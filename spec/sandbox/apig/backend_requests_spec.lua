@@ -9,7 +9,9 @@ describe("sandbox:gateway_request", function()
   local cloud, client
 
   setup(function()
-    cloud = assert(sandbox.start({ servers = 0, dev_servers = 0, instances = 2, public_key = true }))
+    cloud = assert(sandbox.start({
+      servers = 0, dev_servers = 0, instances = 2, public_key = true,
+    }))
     client = assert(apig.client(cloud:options()))
   end)
 
