@@ -411,15 +411,17 @@ describe("the sandbox as a program", function()
   end)
 
   it("refuses arguments that it does not know or that are of the wrong kind", function()
-    local path = os.tmpname()
+    local path, list = os.tmpname(), os.tmpname()
     write(path, '{"faults":[{"status":99}]}')
+    write(list, '[{"status":503}]')
     for arguments, text in pairs({
       ["--ports 1"] = "--ports", ["8080"] = "", ["--port"] = "--port", ["--port x"] = "integer",
       ["--servers 1.5"] = "integer", ["--speed 0"] = "speed", ["--port 70000"] = "port",
       ["--quota phones"] = "NAME=N", ["--tls one"] = "--tls", ["--keypairs a,,b"] = "keypairs",
       ["--tls /none /none --port 0"] = "/none", ["--scenario /none --port 0"] = "/none",
       ["--port 0 --scenario " .. path] = "faults[1]",
-      ["--port 0 --state " .. path] = "saved state",
+      ["--port 0 --scenario " .. list] = "JSON object",
+      ["--port 0 --state " .. path] = path .. ": the saved state",
     }) do
       local status, output = run(arguments)
       assert.equal(2, status, arguments)
@@ -429,5 +431,6 @@ describe("the sandbox as a program", function()
       assert.is_nil(output:find("%.lua:%d"), output)
     end
     os.remove(path)
+    os.remove(list)
   end)
 end)

@@ -195,6 +195,29 @@ describe("a saved state", function()
     assert.equal(print, loaded.cph.things.seed.make)
   end)
 
+  it("can be saved where things in the middle were deleted", function()
+    local cloud <close> = assert(sandbox.start({ servers = 8, phones = 1 }))
+    local client <close> = assert(require("apig").client(cloud:options()))
+    for count = 3, 9 do
+      local ids = {}
+      for i = 1, count do
+        ids[i] = assert(client:create_request_throttling_policy({
+          name = "Throttle_" .. i, api_call_limits = 1, time_interval = 1, time_unit = "DAY",
+        })).id
+      end
+      for i = 1, count - 1, 2 do
+        assert(client:delete_request_throttling_policy({ throttle_id = ids[i] }))
+      end
+      assert(client:list_request_throttling_policy())
+      local before = cloud:state().apig.throttles
+      assert(cloud:save(path))
+      cloud:reset()
+      assert(cloud:load(path))
+      assert.same(before, cloud:state().apig.throttles)
+      cloud:reset()
+    end
+  end)
+
   it("says what cannot be saved", function()
     local state = sandbox_state.new({ seed = 1, speed = 1, keypairs = { "k" }, region = "r" },
       { time = os.time, monotonic = os.clock })
@@ -243,7 +266,7 @@ describe("a saved state", function()
       assert.is_nil(message:find("%.lua:%d"), message)
       local other, why = sandbox.start({ servers = 1, state = path })
       assert.is_nil(other)
-      assert.truthy(why:find("saved state", 1, true), why)
+      assert.truthy(why:find(path .. ": the saved state", 1, true) == 1, why)
     end
     assert.same(before, cloud:state())
     assert.is_nil((cloud:load("/nowhere/at/all")))

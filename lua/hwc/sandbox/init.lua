@@ -78,7 +78,7 @@ local function read_files(config)
       return nil, message
     end
     files.scenario = core.decode_json(text)
-    if type(files.scenario) ~= "table" then
+    if type(files.scenario) ~= "table" or core.is_array(files.scenario) then
       return nil, config.scenario .. ": it has to be a JSON object"
     end
   end
@@ -149,7 +149,9 @@ function M.start(opts)
     return nil, unreadable
   end
   local server, message = listen(httpd, config, files)
-  if not server then
+  if not server and message:find("^the saved state ") then
+    return nil, ("%s: %s"):format(config.state, message)
+  elseif not server then
     return nil, ("the sandbox cannot listen on %s, port %d: %s"):format(config.address,
       config.port, message)
   end

@@ -88,7 +88,10 @@ end
 function Writer:node(value)
   local node = { c = class_of(value) }
   local left_out = node.c and CLASSES[node.c].seeded or {}
-  local length = #value
+  local length = 0 -- that of `#` may have holes before it
+  while rawget(value, length + 1) ~= nil do
+    length = length + 1
+  end
   if length > 0 then
     node.l = {}
     for i = 1, length do

@@ -56,6 +56,15 @@ describe("servers of the sandbox that are deleted", function()
     assert.equal(1, assert(client:list_cloud_phone_servers({})).count)
   end)
 
+  it("are deleted once where a call names them twice", function()
+    local id = oldest().server_id
+    assert(client:delete_cloud_phone_server({ server_ids = { id, id } }))
+    cloud:advance(LONG)
+    local effects = cloud:effects()
+    assert.same({ 1, 1, id }, { #effects, effects[1].count, effects[1].target })
+    assert.equal(1, assert(client:list_cloud_phone_servers({})).count)
+  end)
+
   it("take their encoding services along", function()
     local server = oldest()
     local encoders = assert(client:list_encode_servers({})).encode_servers

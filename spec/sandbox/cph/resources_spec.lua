@@ -110,6 +110,7 @@ describe("the sandbox's Cloud Phone Host", function()
       band_width_share_type = 1, band_width_charge_mode = 0, band_width_id = "none",
     } }))
     assert_refused("CPS.0015", client:delete_cloud_phone_server({ server_ids = { UNKNOWN } }))
+    assert_refused("CPS.0095", client:delete_cloud_phone_server({ server_ids = {} }))
     assert.equal(3, #cloud:state().cph.servers)
   end)
 

@@ -359,15 +359,20 @@ end)
 
 -- One job for all of them, so all are looked at first.
 function M.handlers.delete_cloud_phone_server(state, args, call)
-  local doomed = {}
-  for i, id in ipairs(args.server_ids) do
+  local doomed, known = {}, {}
+  if #args.server_ids == 0 then
+    return errors.refuse(call, "CPS.0095")
+  end
+  for _, id in ipairs(args.server_ids) do
     local server = state.cph.servers:get(id)
     if not server then
       return errors.refuse(call, "CPS.0015")
     elseif server.status ~= NORMAL then
       return errors.refuse(call, "CPS.0099")
     end
-    doomed[i] = server
+    if not known[id] then
+      known[id], doomed[#doomed + 1] = true, server
+    end
   end
   for _, server in ipairs(doomed) do
     server.status = SHUTTING_DOWN
