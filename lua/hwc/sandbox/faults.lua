@@ -44,8 +44,8 @@ local function is_header(name, content)
 end
 
 local function header_map(value)
-  local text = "a plain table of header names, without Content-Length and Transfer-Encoding, to "
-    .. "what fits in a line"
+  local text = "a plain table of names to strings that fit in headers, without Content-Length and "
+    .. "Transfer-Encoding"
   if type(value) ~= "table" or not core.is_plain(value) then
     return text
   end
