@@ -1063,7 +1063,7 @@
 
 ---@class apig.DeleteInstancesArguments
 ---@field project_id? string Project ID of the region; the client's by default
----@field instance_id? string Gateway instance ID; the client's by default
+---@field instance_id string Gateway instance ID
 
 ---@class apig.ShowDetailsOfInstanceProgressArguments
 ---@field project_id? string Project ID of the region; the client's by default
@@ -5564,7 +5564,7 @@ function Client:create_prepay_resize(arguments, options) end
 ---Deletes an instance.
 ---
 ---DELETE /v2/{project_id}/apigw/instances/{instance_id}
----@param arguments? apig.DeleteInstancesArguments
+---@param arguments apig.DeleteInstancesArguments
 ---@param options? hwc.CallOptions
 ---@return table? reply
 ---@return hwc.Info|hwc.Error info about the response, or the error

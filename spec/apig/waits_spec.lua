@@ -98,24 +98,27 @@ describe("waiting for", function()
     }, asked(INSTANCES))
   end)
 
-  for text, case in pairs({
-    ["named by the call"] = { { instance_id = ID }, ID },
-    ["of the client"] = { {}, "default" },
-  }) do
-    it("an instance that is deleted waits until it is gone: " .. text, function()
-      local path = INSTANCES .. "/" .. case[2]
-      server:script({ { "serve", {
-        { target = path, answers = answers({},
-          { id = case[2], status = "Running" }, { id = case[2], status = "Deleting" },
-          { status_code = 404, error_code = "APIG.3030", error_msg = "gone" }) },
-      } } })
-      local report = assert(client:wait("instance_deleted",
-        assert(client:delete_instances(case[1])), QUICK))
-      assert.equal(1, #report.succeeded)
-      assert.is_true(report.succeeded[1].absent)
-      assert.equal(3, #asked(path) - 1)
-    end)
-  end
+  it("an instance that is deleted waits until it is gone", function()
+    local path = INSTANCES .. "/" .. ID
+    server:script({ { "serve", {
+      { target = path, answers = answers({},
+        { id = ID, status = "Running" }, { id = ID, status = "Deleting" },
+        { status_code = 404, error_code = "APIG.3030", error_msg = "gone" }) },
+    } } })
+    local report = assert(client:wait("instance_deleted",
+      assert(client:delete_instances({ instance_id = ID })), QUICK))
+    assert.equal(1, #report.succeeded)
+    assert.is_true(report.succeeded[1].absent)
+    assert.equal(3, #asked(path) - 1)
+  end)
+
+  it("the client's own instance is not deleted unless it is named", function()
+    server:script({ { "serve", {} } })
+    local reply, err = client:delete_instances({})
+    assert.is_nil(reply)
+    assert.same({ "validation", "instance_id" }, { err.kind, err.field })
+    assert.same({}, asked(INSTANCES))
+  end)
 
   it("a task of definitions ends with its result", function()
     server:script({ { "serve", {

@@ -494,6 +494,10 @@ function APIG.remove_eip(_, client)
   assert(client:add_eip({ eip_id = "walk" }))
 end
 
+function APIG.delete_instances(cloud, _, values)
+  values.instance_id = cloud:account().instance_id
+end
+
 local function in_instance(cloud, _, values)
   values.instance_ids = { cloud:account().instance_id }
 end

@@ -91,6 +91,12 @@ static const struct hwc_field progress_reply_fields[] = {
 };
 STRUCT(progress_reply, "ShowDetailsOfInstanceProgressV2Response");
 
+/* A gateway is deleted by its ID alone, never for being the client's. */
+static const struct hwc_field delete_instances_parameters[] = {
+  PROJECT_ID,
+  STRING("instance_id", "Gateway instance ID", PATH),
+};
+
 static const struct hwc_operation operations[] = {
   {
     .name = "create_instance",
@@ -145,7 +151,7 @@ static const struct hwc_operation operations[] = {
     .name = "delete_instances",
     .method = "DELETE",
     .path = APIGW_INSTANCE_PATH,
-    HWC_PARAMETERS(hwc_apig_instance_parameters),
+    HWC_PARAMETERS(delete_instances_parameters),
     .success_status = 204,
     .flags = HWC_ASYNC,
     .gateway = HWC_GATEWAY_APIG,
