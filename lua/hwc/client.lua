@@ -286,9 +286,9 @@ function Client:each(name, arguments, call_options)
     error("each: the arguments have to be a plain table, got one whose metatable has __index or "
       .. "__pairs", 2)
   end
-  local next_item, items, _, closing = pages.each(self, state.rows, name, arguments, call_options,
+  local next_item, _, _, closing = pages.each(self, state.rows, name, arguments, call_options,
     function() return not state.core end)
-  return next_item, items, nil, closing
+  return next_item, nil, nil, closing
 end
 
 ---Waits until the work of a call has ended, or an item has reached a state:
@@ -328,6 +328,23 @@ end
 ---@return { source: string, agency?: string, ak?: string, expires?: integer, problem?: string }
 function Client:credentials()
   return open_state(self, 2).identity:describe()
+end
+
+---What the client talks to. `project_id` and `domain_id` are absent until they are known.
+---@return { service: string, region?: string, endpoint: string, gateway?: string,
+---  project_id?: string, domain_id?: string, instance_id?: string }
+function Client:describe()
+  local state = open_state(self, 2)
+  local found = state.found
+  return {
+    service = state.service,
+    region = state.region,
+    endpoint = state.endpoint,
+    gateway = state.gateway,
+    project_id = state.identity.project_id or found.project_id,
+    domain_id = found.domain_id,
+    instance_id = state.instance_id,
+  }
 end
 
 -- Wipes the keys and closes the client; returns its events the first time.
@@ -534,6 +551,9 @@ local function make_state(service, given, place, watch)
     rows = service,
     service = service.name,
     instance_id = given.instance_id,
+    gateway = gateway.name,
+    region = place.region,
+    found = { project_id = place.found.project_id, domain_id = place.found.domain_id },
   }
 end
 

@@ -249,6 +249,7 @@ local function find_row(rows, name, level)
 end
 
 ---Returns the values for a generic `for` over all items of a paginated list.
+---The iterator function can be used alone.
 ---@param client hwc.Client
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param name string of the operation
@@ -278,7 +279,10 @@ function M.each(client, rows, name, arguments, call_options, is_closed)
     longest = 0,
     more = true,
   }, Pages)
-  return pages.next_item, pages, nil, pages
+  local function next_item()
+    return pages:next_item() -- a tail call: it blames our caller
+  end
+  return next_item, nil, nil, pages
 end
 
 return M

@@ -1,0 +1,367 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What a worker may do next. All limits are looked at in the transaction that claims, on counters,
+-- with the rollout's row locked, so they hold over all workers.
+
+local core = require("_hwc")
+local journal = require("hwc.rollout.journal")
+
+local M = {}
+
+local SECOND = 1000000
+
+-- Seconds without a success, with nothing under way, after which a rollout is halted.
+local LONGEST_DROUGHT = 600
+
+-- Microseconds after which a worker looks again where nothing tells when there will be something.
+local LOOK_AGAIN = SECOND
+
+-- Targets that are verified at a time.
+local MOST_VERIFIED = 5000
+
+---@class hwc.rollout.Claim
+---@field batch? table the row of what was claimed, with `targets`
+---@field wait? number seconds after which to claim again
+---@field why? string what is waited for
+---@field ended? string the state of a rollout on which nothing can be done now
+
+local function wait(r, until_, why)
+  local left = until_ and math.max(until_ - r.now, 0) or LOOK_AGAIN
+  return { wait = math.min(left, 2 * SECOND) / SECOND, why = why }
+end
+
+-- Targets of a lapsed claim go back to where they were. Nothing was sent.
+function M.release(db, r, batch, alone)
+  local back = db:change([[UPDATE hwc_target SET unavailable = 0
+    WHERE batch_id = $1 AND state IN ('claimed', 'sending') AND unavailable = $2]], batch.id,
+    batch.step)
+  journal.add_unavailable(db, r, -back)
+  db:query([[UPDATE hwc_target SET state = 'waiting', batch_id = NULL, alone = $2, changed_at = {now}
+    WHERE batch_id = $1 AND state IN ('claimed', 'sending')]], batch.id, alone and 1 or 0)
+end
+
+local function end_batch(db, batch, state, code, message)
+  db:query([[UPDATE hwc_batch SET state = $2, code = $3, message = $4, ended_at = {now}
+    WHERE id = $1]], batch.id, state, code, message)
+end
+
+---Puts what a batch still has open in doubt.
+---@param steps table[] of the plan
+---@param why string
+function M.doubt(db, r, steps, batch, why)
+  local step = steps[batch.step]
+  local count = db:change([[UPDATE hwc_target SET state = 'in_doubt', message = $2, changed_at = {now}
+    WHERE batch_id = $1 AND state IN ('sending', 'polling')]], batch.id, why)
+  db:query([[UPDATE hwc_batch SET state = 'in_doubt', message = $2, reconcile_at = $3
+    WHERE id = $1]], batch.id, why,
+    step.reconcile_after
+      and (batch.intent_at or r.now) + math.floor(step.reconcile_after * SECOND))
+  journal.move(db, r, batch.wave, "remaining", "in_doubt", count)
+  journal.add_doubts(db, r, 1)
+  journal.event(db, r, "in_doubt", { why = why, targets = count }, batch)
+end
+
+-- Ends batches whose worker let their lease lapse before the outcome was known.
+local function expire(db, r, steps)
+  local lapsed = db:query([[SELECT * FROM hwc_batch WHERE rollout_id = $1
+    AND state IN ('claimed', 'sending', 'verifying') AND lease_until < $2]], r.id, r.now)
+  for _, batch in ipairs(lapsed) do
+    if batch.state == "verifying" then
+      db:query("UPDATE hwc_target SET batch_id = NULL WHERE batch_id = $1 AND state = 'verifying'",
+        batch.id)
+      end_batch(db, batch, "superseded")
+    elseif batch.state == "claimed" then
+      M.release(db, r, batch)
+      end_batch(db, batch, "released")
+    elseif steps[batch.step].idempotent then
+      M.release(db, r, batch)
+      end_batch(db, batch, "superseded")
+    else
+      M.doubt(db, r, steps, batch, "its worker stopped between sending and recording the outcome")
+    end
+    journal.event(db, r, "lapsed", { was = batch.state }, batch)
+  end
+end
+
+local function insert_batch(db, r, worker, kind, state, step, size)
+  local batch = db:row([[INSERT INTO hwc_batch (rollout_id, wave, step, kind, state, claim_id, worker,
+      lease_until, size, open, claimed_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) RETURNING *]], r.id, r.wave, step, kind,
+    state, worker.claim_id, worker.name, r.now + worker.lease, size, r.now)
+  journal.event(db, r, "claimed", { step = step, targets = size, kind = kind }, batch)
+  return batch
+end
+
+local function with_targets(db, batch, state)
+  batch.targets = db:query([[SELECT seq, id, data, unavailable FROM hwc_target WHERE batch_id = $1
+    AND state = $2 ORDER BY seq]], batch.id, state)
+  return { batch = batch }
+end
+
+-- A batch that was accepted and whose worker is gone: any worker may go on.
+local function take_over(db, r, worker)
+  local batch = db:row([[SELECT * FROM hwc_batch WHERE rollout_id = $1 AND state = 'polling'
+    AND lease_until < $2 ORDER BY id LIMIT 1]], r.id, r.now)
+  if not batch then
+    return nil
+  end
+  journal.event(db, r, "taken_over", { from = batch.worker }, batch, worker.name)
+  db:query("UPDATE hwc_batch SET claim_id = $2, worker = $3, lease_until = $4 WHERE id = $1",
+    batch.id, worker.claim_id, worker.name, r.now + worker.lease)
+  batch.claim_id, batch.worker = worker.claim_id, worker.name
+  return with_targets(db, batch, "polling")
+end
+
+-- A batch in doubt that the step can decide by reading, once it is certain that nothing comes late.
+local function reconcile(db, r, worker)
+  local batch = db:row([[SELECT * FROM hwc_batch WHERE rollout_id = $1 AND state = 'in_doubt'
+    AND reconcile_at <= $2 AND lease_until < $2 ORDER BY id LIMIT 1]], r.id, r.now)
+  if not batch then
+    return nil
+  end
+  -- Who tries next waits for as long again: a service that cannot be read is not asked in a ring.
+  db:query("UPDATE hwc_batch SET lease_until = $2, reconcile_at = $2 WHERE id = $1", batch.id,
+    r.now + worker.lease)
+  batch.reconciling = true
+  return with_targets(db, batch, "in_doubt")
+end
+
+-- Targets that have done all steps and are to be verified: at once (`verified` 0), or once more
+-- after the soak (1). Nil where others do that already, or there are none.
+local function claim_verification(db, r, wave, worker, verified)
+  local found = db:query([[SELECT seq FROM hwc_target WHERE rollout_id = $1 AND seq > $2
+    AND seq <= $3 AND state = 'verifying' AND verified = $4 AND batch_id IS NULL ORDER BY seq
+    LIMIT $5]], r.id, wave.after_seq, wave.last_seq, verified, MOST_VERIFIED)
+  if #found == 0 then
+    return nil
+  end
+  local kind = verified == 0 and "verify" or "confirm"
+  local batch = insert_batch(db, r, worker, kind, "verifying", #worker.steps, #found)
+  for _, target in ipairs(found) do
+    db:query("UPDATE hwc_target SET batch_id = $3 WHERE rollout_id = $1 AND seq = $2", r.id,
+      target.seq, batch.id)
+  end
+  return with_targets(db, batch, "verifying")
+end
+
+-- Verifies what has done all steps. One listing serves many targets, so it is put off while others
+-- are under way, unless half of those that may be unavailable wait for it.
+local function verify_early(db, r, wave, worker, is_full)
+  if wave.verifying == 0 then
+    return nil
+  end
+  local under_way = db:row([[SELECT id FROM hwc_batch WHERE rollout_id = $1
+    AND state IN ('claimed', 'sending', 'polling') LIMIT 1]], r.id)
+  if under_way and not (is_full and wave.verifying >= r.max_unavailable / 2) then
+    return nil
+  end
+  return claim_verification(db, r, wave, worker, 0)
+end
+
+local function next_wave(db, r, plan, wave)
+  db:query("UPDATE hwc_wave SET state = 'done' WHERE rollout_id = $1 AND number = $2", r.id,
+    wave.number)
+  journal.event(db, r, "wave_done", { wave = wave.number })
+  if wave.number == r.wave_count then
+    journal.set_state(db, r, "finished")
+    return { ended = "finished" }
+  end
+  local following = journal.wave(db, r, wave.number + 1)
+  if plan.confirm and following.approved == 0 then
+    journal.set_state(db, r, "waiting_for_approval",
+      ("wave %d is done; approve wave %d"):format(wave.number, following.number))
+    return { ended = "waiting_for_approval" }
+  end
+  r.wave = following.number
+  db:query("UPDATE hwc_rollout SET wave = $2, alive_at = {now} WHERE id = $1", r.id, r.wave)
+  db:query("UPDATE hwc_wave SET state = 'running' WHERE rollout_id = $1 AND number = $2", r.id,
+    r.wave)
+  journal.event(db, r, "wave_begins", { wave = r.wave })
+end
+
+-- A wave of which nothing waits or is under way: it soaks, is verified once more, and ends. Nil
+-- where the next wave has begun.
+local function end_wave(db, r, plan, wave, worker)
+  local pending = db:row([[SELECT reconcile_at FROM hwc_batch WHERE rollout_id = $1
+    AND state = 'in_doubt' AND reconcile_at IS NOT NULL AND wave = $2 ORDER BY reconcile_at LIMIT 1]],
+    r.id, wave.number)
+  if pending then
+    return wait(r, pending.reconcile_at, "batches in doubt can be decided later")
+  end
+  if wave.verifying > 0 and not wave.soak_until then
+    local claim = claim_verification(db, r, wave, worker, 0)
+    local unverified = claim or db:row([[SELECT seq FROM hwc_target WHERE rollout_id = $1
+      AND seq > $2 AND seq <= $3 AND state = 'verifying' AND verified = 0 LIMIT 1]], r.id,
+      wave.after_seq, wave.last_seq)
+    if unverified then
+      return claim or wait(r, nil, "verification")
+    end
+  end
+  if not wave.soak_until then
+    wave.soak_until = r.now + math.floor(plan.soak * SECOND)
+    db:query("UPDATE hwc_wave SET soak_until = $3, state = 'soaking' WHERE rollout_id = $1 "
+      .. "AND number = $2", r.id, wave.number, wave.soak_until)
+    journal.event(db, r, "wave_soaks", { wave = wave.number, seconds = plan.soak })
+  end
+  if r.now < wave.soak_until then
+    return wait(r, wave.soak_until, "soak")
+  elseif wave.verifying > 0 then
+    return claim_verification(db, r, wave, worker, 1) or wait(r, nil, "verification")
+  end
+  return next_wave(db, r, plan, wave)
+end
+
+-- The step and the targets of the wave that are to be taken next: those that came farthest first.
+-- Nil, nil and whether max_unavailable is in the way where there are none.
+local function pick(db, r, plan, wave)
+  local room = math.max(r.max_unavailable - r.unavailable, 0)
+  local is_full = false
+  for number = #plan.steps, 1, -1 do
+    local step = plan.steps[number]
+    local most = math.min(step.batch, plan.batch or step.batch)
+    local found = db:query([[SELECT seq, id, data, alone, unavailable FROM hwc_target
+      WHERE rollout_id = $1 AND step = $2 AND state = 'waiting' AND seq > $3 AND seq <= $4
+      ORDER BY seq LIMIT $5]], r.id, number, wave.after_seq, wave.last_seq, most)
+    local taken, left = {}, room
+    for i, target in ipairs(found) do
+      local costs = step.interrupting and target.unavailable == 0
+      if costs and left == 0 or target.alone == 1 and i > 1 then
+        is_full = is_full or costs and left == 0
+        break
+      end
+      taken[i], left = target, left - (costs and 1 or 0)
+      if target.alone == 1 then
+        break
+      end
+    end
+    if #taken > 0 then
+      return number, taken
+    end
+  end
+  return nil, nil, is_full
+end
+
+local function claim_targets(db, r, plan, taken, number, worker)
+  local step = plan.steps[number]
+  local batch = insert_batch(db, r, worker, "submit", "claimed", number, #taken)
+  local unavailable = 0
+  for _, target in ipairs(taken) do
+    if step.interrupting and target.unavailable == 0 then
+      target.unavailable, unavailable = number, unavailable + 1
+    end
+    db:query([[UPDATE hwc_target SET state = 'claimed', batch_id = $3, unavailable = $4, code = NULL,
+      message = NULL, changed_at = $5 WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq,
+      batch.id, target.unavailable, r.now)
+  end
+  journal.add_unavailable(db, r, unavailable)
+  db:query("UPDATE hwc_rollout SET next_submit_at = $2 WHERE id = $1", r.id,
+    math.max(r.next_submit_at, r.now) + r.submit_interval)
+  batch.targets = taken
+  return { batch = batch }
+end
+
+local function claim_next(db, r, plan, worker)
+  for _ = 1, r.wave_count + 1 do
+    local wave = journal.wave(db, r, r.wave)
+    if wave.remaining > 0 then
+      local number, taken, is_full = pick(db, r, plan, wave)
+      if not number then
+        return verify_early(db, r, wave, worker, is_full)
+          or wait(r, nil, is_full and "max_unavailable" or "batches under way")
+      elseif r.now < r.next_submit_at then
+        return wait(r, r.next_submit_at, "rate")
+      end
+      return claim_targets(db, r, plan, taken, number, worker)
+    end
+    local claim = end_wave(db, r, plan, wave, worker)
+    if claim then
+      return claim
+    end
+  end
+end
+
+-- A rollout that only fails to send is halted; work that is under way takes its time.
+local function check_drought(db, r)
+  if r.now - (r.alive_at or r.now) < LONGEST_DROUGHT * SECOND then
+    return
+  end
+  local under_way = db:row([[SELECT id FROM hwc_batch WHERE rollout_id = $1
+    AND state IN ('polling', 'verifying') LIMIT 1]], r.id)
+  local soaking = db:row("SELECT number FROM hwc_wave WHERE rollout_id = $1 AND state = 'soaking'",
+    r.id)
+  if not under_way and not soaking then
+    journal.set_state(db, r, "halted", ("nothing succeeded for %d s"):format(LONGEST_DROUGHT))
+  end
+end
+
+local function begin(db, r)
+  r.wave = math.max(r.wave, 1)
+  db:query("UPDATE hwc_rollout SET wave = $2, started_at = $3, alive_at = $3 WHERE id = $1", r.id,
+    r.wave, r.now)
+  db:query("UPDATE hwc_wave SET state = 'running' WHERE rollout_id = $1 AND number = $2", r.id,
+    r.wave)
+  r.alive_at = r.now
+  journal.set_state(db, r, "running")
+end
+
+---Claims what is to be done next.
+---@param worker { name: string, claim_id: string, lease: integer, seen: integer, steps: table[] }
+---  `lease` in microseconds; `seen` is the highest event number that the worker has seen
+---@return hwc.rollout.Claim
+function M.claim(db, id, plan, worker)
+  local r = journal.lock(db, id)
+  local newest = journal.newest_event(db, id)
+  if newest < worker.seen then
+    M.halt_for_loss(db, r, plan.steps, worker.seen, newest)
+    return { ended = "halted" }
+  end
+  worker.seen = newest
+  if r.state == "planned" then
+    begin(db, r)
+  elseif r.state ~= "running" then
+    return { ended = r.state }
+  end
+  expire(db, r, plan.steps)
+  check_drought(db, r)
+  journal.check_budgets(db, r)
+  if r.state ~= "running" then
+    return { ended = r.state }
+  end
+  return take_over(db, r, worker) or reconcile(db, r, worker) or claim_next(db, r, plan, worker)
+end
+
+---The journal has lost events that a worker saw: what it says of open batches may be old.
+function M.halt_for_loss(db, r, steps, seen, newest)
+  for _, batch in ipairs(journal.open_batches(db, r.id)) do
+    if batch.state == "claimed" then
+      db:query("UPDATE hwc_target SET state = 'sending' WHERE batch_id = $1 AND state = 'claimed'",
+        batch.id)
+    end
+    if batch.state == "claimed" or batch.state == "sending" or batch.state == "polling" then
+      M.doubt(db, r, steps, batch, "the journal went back in time")
+    end
+  end
+  if r.state ~= "finished" and r.state ~= "aborted" then
+    journal.set_state(db, r, "halted", ("the journal went back in time: event %d was seen, %d is the "
+      .. "newest; look at the targets, then reopen"):format(seen, newest))
+  end
+end
+
+---Whether that claim is in the journal: for a commit whose result got lost.
+---@return hwc.rollout.Claim?
+function M.find_claim(db, claim_id)
+  local batch = db:row("SELECT * FROM hwc_batch WHERE claim_id = $1", claim_id)
+  if not batch or batch.state == "released" or batch.state == "superseded" then
+    return nil
+  end
+  return with_targets(db, batch, batch.state)
+end
+
+---A claim id, which no other claim has.
+---@return string
+function M.new_id()
+  return (core.random(16):gsub(".", function(byte)
+    return ("%02x"):format(byte:byte())
+  end))
+end
+
+return M

@@ -1,0 +1,202 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The database of a journal: transactions that survive a lost connection, and SQL that is the same
+-- for both engines but for the few words that {braces} stand for.
+
+local core = require("_hwc")
+local scheduler = require("hwc.scheduler")
+
+local M = {}
+
+-- Seconds for which a database may be away before a transaction fails, and the longest pause
+-- between two attempts.
+local OUTAGE, LONGEST_PAUSE = 60, 2
+
+-- Times are microseconds since 1970 by the database's clock.
+local DIALECTS = {
+  sqlite = {
+    now = "CAST((julianday('now') - 2440587.5) * 86400000000.0 AS INTEGER)",
+    serial = "INTEGER PRIMARY KEY AUTOINCREMENT",
+    lock = "",
+    alone = "SELECT 1",
+  },
+  postgresql = {
+    now = "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)",
+    serial = "BIGSERIAL PRIMARY KEY",
+    lock = "FOR UPDATE",
+    alone = "SELECT pg_advisory_xact_lock(7163485)",
+  },
+}
+
+---Called before each statement with its text: where specs end a process.
+---@type fun(statement: string)?
+M.on_statement = nil
+
+---A failure of the database, raised within a transaction.
+local Failure = {}
+Failure.__index = Failure
+
+---@class hwc.rollout.Database
+local Database = {}
+Database.__index = Database
+
+local function driver()
+  local good, module = pcall(require, "_hwc_journal")
+  if good then
+    return module
+  end
+  return nil, core.new_error({
+    kind = "journal",
+    message = "journals need the C module _hwc_journal, which was not built: install libsqlite3-dev "
+      .. "or libpq-dev and build hwc again",
+  })
+end
+
+local function error_of(failure)
+  return core.new_error({
+    kind = "journal",
+    code = failure.code,
+    message = "journal: " .. failure.message,
+    retryable = failure.failure == "busy" or failure.failure == "lost" or failure.failure == "full",
+  })
+end
+
+---@param name string a path, or a URL of PostgreSQL
+---@param settings? { password: string?, outage: number?, busy_timeout: integer? }
+---@return hwc.rollout.Database?
+---@return hwc.Error?
+function M.open(name, settings)
+  settings = settings or {}
+  local module, problem = driver()
+  if not module then
+    return nil, problem
+  end
+  local handle, failure = module.open(name, {
+    password = settings.password,
+    busy_timeout = settings.busy_timeout,
+  })
+  if not handle then
+    return nil, error_of(failure)
+  end
+  local engine = handle:engine()
+  return setmetatable({
+    handle = handle,
+    engine = engine,
+    words = DIALECTS[engine],
+    texts = {},
+    outage = settings.outage or OUTAGE,
+  }, Database)
+end
+
+function Database:close()
+  self.handle:close()
+end
+
+-- The statement with the engine's words; made once.
+function Database:translate(statement)
+  local text = self.texts[statement]
+  if not text then
+    text = statement:gsub("{(%w+)}", self.words)
+    self.texts[statement] = text
+  end
+  return text
+end
+
+---Runs a statement; raises where it fails.
+---@param statement string
+---@param ... integer|string|nil its parameters $1, $2 ...
+---@return table[] rows
+---@return integer changed
+function Database:query(statement, ...)
+  if M.on_statement then
+    M.on_statement(statement)
+  end
+  local rows, changed = self.handle:query(self:translate(statement), ...)
+  if not rows then
+    error(setmetatable(changed, Failure), 0)
+  end
+  return rows, changed
+end
+
+---@return table? row the first
+function Database:row(statement, ...)
+  return self:query(statement, ...)[1]
+end
+
+---@return integer changed how many rows
+function Database:change(statement, ...)
+  local _, changed = self:query(statement, ...)
+  return changed
+end
+
+local function must(good, failure)
+  if not good then
+    error(setmetatable(failure, Failure), 0)
+  end
+end
+
+-- One attempt; raises where it fails. A failure of COMMIT has `committing`.
+local function attempt(self, fn, ...)
+  must(self.handle:begin())
+  local results = table.pack(pcall(fn, self, ...))
+  if not results[1] then
+    self.handle:rollback() -- where this fails too, the engine has rolled back
+    error(results[2], 0)
+  end
+  if M.on_statement then
+    M.on_statement("COMMIT")
+  end
+  local good, failure = self.handle:commit()
+  if not good then
+    self.handle:rollback()
+    failure.committing = true
+    must(nil, failure)
+  end
+  return table.unpack(results, 2, results.n)
+end
+
+-- Whether the transaction whose COMMIT got lost was stored after all.
+local function was_stored(self, confirm)
+  local good, stored = pcall(attempt, self, confirm)
+  return good and stored
+end
+
+---Calls `fn(self, ...)` in a transaction, again where another one was in the way or the connection
+---got lost, for at most the outage of the settings. `fn` must not wait. `confirm(self)` tells, where
+---the result of a commit got lost, whether it was stored: what it returns then is returned.
+---@param confirm? fun(self: hwc.rollout.Database): any
+---@param fn function
+---@return any ... what `fn` returns; nil and an error of kind "journal"
+function Database:transaction(confirm, fn, ...)
+  local give_up, pause = scheduler.now() + self.outage, 0.02
+  local unknown = false
+  while true do
+    if unknown then
+      local stored = confirm and was_stored(self, confirm)
+      if stored then
+        return stored
+      end
+    end
+    local results = table.pack(pcall(attempt, self, fn, ...))
+    if results[1] then
+      return table.unpack(results, 2, results.n)
+    end
+    local failure = results[2]
+    if getmetatable(failure) ~= Failure then
+      error(failure, 0)
+    end
+    unknown = unknown or failure.committing == true and failure.failure == "lost"
+    if failure.failure == "refused" or scheduler.now() >= give_up then
+      return nil, error_of(failure)
+    end
+    local _, cancelled = scheduler.sleep(pause)
+    if cancelled then
+      return nil, cancelled
+    end
+    pause = math.min(pause * 2, LONGEST_PAUSE)
+    if failure.failure == "lost" then
+      self.handle:reconnect() -- where it fails, so does the next attempt
+    end
+  end
+end
+
+return M

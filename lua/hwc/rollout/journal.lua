@@ -1,0 +1,238 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What journals keep of rollouts: making one, finding it, counting, events, and the rules that halt
+-- it. Claims and outcomes of batches stand in claims.lua and outcomes.lua. All functions that take
+-- `db` are called within a transaction; `r` is the row of the rollout, locked.
+
+local core = require("_hwc")
+
+local M = {}
+
+-- Targets of one INSERT.
+local CHUNK = 500
+
+-- States of targets that are counted as under way or not begun.
+M.OPEN = { waiting = true, claimed = true, sending = true, polling = true }
+
+---Raised within a transaction for what the caller did wrong; becomes nil and an error.
+local Refusal = {}
+
+---@param message string
+function M.refuse(message, ...)
+  error(setmetatable({ message = message:format(...) }, Refusal), 0)
+end
+
+---Runs `fn(db, ...)` in a transaction. A refusal becomes nil and an error.
+---@return any ...
+function M.run(db, confirm, fn, ...)
+  local results = table.pack(pcall(db.transaction, db, confirm, fn, ...))
+  if results[1] then
+    return table.unpack(results, 2, results.n)
+  elseif getmetatable(results[2]) == Refusal then
+    return nil, core.new_error({ kind = "journal", message = results[2].message })
+  end
+  error(results[2], 0)
+end
+
+---The rollout's row, locked, with `now`.
+---@return table r
+function M.lock(db, id)
+  local r = db:row("SELECT hwc_rollout.*, {now} AS now FROM hwc_rollout WHERE id = $1 {lock}", id)
+  if not r then
+    M.refuse("the journal has no rollout %d", id)
+  end
+  return r
+end
+
+---@param text? table written as JSON
+function M.event(db, r, kind, text, batch, worker)
+  db:query([[INSERT INTO hwc_event (rollout_id, at, kind, wave, batch_id, worker, text)
+    VALUES ($1, {now}, $2, $3, $4, $5, $6)]], r.id, kind, batch and batch.wave or r.wave,
+    batch and batch.id, worker or batch and batch.worker, text and assert(core.encode_json(text)))
+end
+
+function M.set_state(db, r, state, reason)
+  local ended = (state == "finished" or state == "aborted") and r.now or nil
+  db:query("UPDATE hwc_rollout SET state = $2, reason = $3, ended_at = $4 WHERE id = $1", r.id,
+    state, reason, ended)
+  M.event(db, r, state, reason and { reason = reason })
+  r.state, r.reason = state, reason
+end
+
+function M.wave(db, r, number)
+  return db:row("SELECT * FROM hwc_wave WHERE rollout_id = $1 AND number = $2", r.id, number)
+end
+
+---All waves, in order.
+function M.waves(db, id)
+  return (db:query("SELECT * FROM hwc_wave WHERE rollout_id = $1 ORDER BY number", id))
+end
+
+local MOVES = {}
+
+---Moves `count` targets of a wave from one counter to another; "remaining" counts those that wait
+---or are under way.
+function M.move(db, r, wave, from, to, count)
+  if count == 0 or from == to then
+    return
+  end
+  local key = from .. " " .. to
+  MOVES[key] = MOVES[key] or ("UPDATE hwc_wave SET %s = %s - $3, %s = %s + $3 "
+    .. "WHERE rollout_id = $1 AND number = $2"):format(from, from, to, to)
+  db:query(MOVES[key], r.id, wave, count)
+end
+
+function M.add_unavailable(db, r, count)
+  if count ~= 0 then
+    db:query("UPDATE hwc_rollout SET unavailable = unavailable + $2 WHERE id = $1", r.id, count)
+    r.unavailable = r.unavailable + count
+  end
+end
+
+function M.add_doubts(db, r, count)
+  db:query("UPDATE hwc_rollout SET doubts = doubts + $2 WHERE id = $1", r.id, count)
+  r.doubts = r.doubts + count
+end
+
+---Notes that something went well: see the rule about rollouts without a success.
+function M.note_success(db, r)
+  db:query("UPDATE hwc_rollout SET alive_at = {now} WHERE id = $1", r.id)
+end
+
+---Why the rollout has to stop; nil: it need not.
+---@return string?
+function M.exceeded(db, r)
+  local failures = 0
+  for _, wave in ipairs(M.waves(db, r.id)) do
+    local own = wave.failed + wave.refused
+    if not wave.max_failures then
+      failures = failures + own
+    elseif wave.number == r.wave and own > wave.max_failures then
+      return ("%d targets of wave %d failed, %d are allowed"):format(own, wave.number,
+        wave.max_failures)
+    end
+  end
+  if failures > r.max_failures then
+    return ("%d targets failed, max_failures is %d"):format(failures, r.max_failures)
+  end
+  local allowed = r.wave <= 1 and 0 or r.max_in_doubt
+  if r.doubts > allowed then
+    return ("%d batches are in doubt, %d %s allowed: look at them, then resolve them"):format(
+      r.doubts, allowed, allowed == 1 and "is" or "are")
+  end
+end
+
+---Halts a running rollout that has used up a budget.
+function M.check_budgets(db, r)
+  local reason = r.state == "running" and M.exceeded(db, r)
+  if reason then
+    M.set_state(db, r, "halted", reason)
+  end
+end
+
+-- Making one -----------------------------------------------------------------------------------
+
+local INSERTS = {}
+
+local function insert_statement(count)
+  local groups = {}
+  for i = 1, count do
+    local n = 4 * (i - 1)
+    groups[i] = ("($%d, $%d, $%d, $%d, 1, 'waiting', 0, 0, 0)"):format(n + 1, n + 2, n + 3, n + 4)
+  end
+  return "INSERT INTO hwc_target (rollout_id, seq, id, data, step, state, alone, unavailable, "
+    .. "verified) VALUES " .. table.concat(groups, ", ") .. " ON CONFLICT DO NOTHING"
+end
+
+local function insert_targets(db, id, values, count)
+  INSERTS[count] = INSERTS[count] or insert_statement(count)
+  local changed = db:change(INSERTS[count], table.unpack(values, 1, 4 * count))
+  if changed == count then
+    return
+  end
+  local seen = {}
+  for i = 1, count do
+    local target = values[4 * i - 1]
+    local row = db:row("SELECT seq FROM hwc_target WHERE rollout_id = $1 AND id = $2", id, target)
+    if seen[target] or row.seq ~= values[4 * i - 2] then
+      M.refuse("target %s is there more than once", target)
+    end
+    seen[target] = true
+  end
+end
+
+---Streams targets into the journal. `next_target` gives an id and its data (JSON text or nil), or
+---nil at the end.
+---@return integer count
+function M.add_targets(db, id, next_target)
+  local values, count, seq = {}, 0, 0
+  while true do
+    local target, data = next_target()
+    if not target or count == CHUNK then
+      if count > 0 then
+        insert_targets(db, id, values, count)
+      end
+      values, count = {}, 0
+    end
+    if not target then
+      return seq
+    end
+    seq, count = seq + 1, count + 1
+    local at = 4 * (count - 1)
+    values[at + 1], values[at + 2], values[at + 3], values[at + 4] = id, seq, target, data
+  end
+end
+
+---Adds a wave for the targets after `after_seq` up to `last_seq`.
+function M.add_wave(db, id, number, after_seq, last_seq, max_failures)
+  db:query([[INSERT INTO hwc_wave (rollout_id, number, after_seq, last_seq, state, approved,
+      max_failures, remaining, verifying, succeeded, failed, refused, in_doubt, skipped)
+    VALUES ($1, $2, $3, $4, 'waiting', 0, $5, $6, 0, 0, 0, 0, 0, 0)]], id, number, after_seq,
+    last_seq, max_failures, last_seq - after_seq)
+end
+
+-- Finding --------------------------------------------------------------------------------------
+
+---@param key integer|string id or name; of several with that name the newest
+---@return table? row
+function M.find(db, key)
+  if math.type(key) == "integer" then
+    return db:row("SELECT * FROM hwc_rollout WHERE id = $1", key)
+  end
+  return db:row("SELECT * FROM hwc_rollout WHERE name = $1 ORDER BY id DESC LIMIT 1", key)
+end
+
+function M.latest(db)
+  return db:row("SELECT * FROM hwc_rollout ORDER BY id DESC LIMIT 1")
+end
+
+function M.list(db)
+  return (db:query("SELECT * FROM hwc_rollout ORDER BY id"))
+end
+
+---How many batches are open, by state.
+function M.open_batches(db, id)
+  return (db:query([[SELECT * FROM hwc_batch WHERE rollout_id = $1
+    AND state IN ('claimed', 'sending', 'polling', 'verifying', 'in_doubt') ORDER BY id]], id))
+end
+
+---Targets after `seq`, at most `limit`; of one state where `state` is not nil.
+function M.targets(db, id, state, seq, limit)
+  if state then
+    return (db:query([[SELECT * FROM hwc_target WHERE rollout_id = $1 AND seq > $2 AND state = $3
+      ORDER BY seq LIMIT $4]], id, seq, state, limit))
+  end
+  return (db:query([[SELECT * FROM hwc_target WHERE rollout_id = $1 AND seq > $2 ORDER BY seq
+    LIMIT $3]], id, seq, limit))
+end
+
+---Events after number `after`, at most `limit`.
+function M.events(db, id, after, limit)
+  return (db:query("SELECT * FROM hwc_event WHERE rollout_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+    id, after, limit))
+end
+
+function M.newest_event(db, id)
+  return db:row("SELECT max(id) AS id FROM hwc_event WHERE rollout_id = $1", id).id or 0
+end
+
+return M

@@ -1,0 +1,268 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What came of batches. Each write names the claim it belongs to: that of the batch's latest claim
+-- counts, even after its lease; that of a superseded one changes nothing and is kept as an event.
+
+local claims = require("hwc.rollout.claims")
+local core = require("_hwc")
+local journal = require("hwc.rollout.journal")
+
+local M = {}
+
+local SECOND = 1000000
+
+-- The row of a batch where the claim may still write to it; nil where not. A batch that went in
+-- doubt meanwhile is under way again: its outcome ends the doubt.
+local function current(db, r, batch, outcome)
+  local row = db:row("SELECT * FROM hwc_batch WHERE id = $1", batch.id)
+  if row.claim_id ~= batch.claim_id or row.state == "ended" or row.state == "released"
+      or row.state == "superseded" then
+    journal.event(db, r, "late_outcome", { outcome = outcome, state = row.state }, batch)
+    return nil
+  end
+  if row.state == "in_doubt" and not batch.reconciling then
+    local count = db:change([[UPDATE hwc_target SET state = 'sending', message = NULL
+      WHERE batch_id = $1 AND state = 'in_doubt']], row.id)
+    journal.move(db, r, row.wave, "in_doubt", "remaining", count)
+    journal.add_doubts(db, r, -1)
+    db:query("UPDATE hwc_batch SET state = 'sending', reconcile_at = NULL WHERE id = $1", row.id)
+    row.state = "sending"
+    journal.event(db, r, "doubt_ended", { outcome = outcome }, row)
+  end
+  return row
+end
+
+-- Takes `count` targets off what the batch has open, and ends it with the last.
+local function close_targets(db, row, count)
+  row.open = row.open - count
+  if row.open > 0 then
+    db:query("UPDATE hwc_batch SET open = $2 WHERE id = $1", row.id, row.open)
+    return false
+  end
+  db:query("UPDATE hwc_batch SET open = 0, state = 'ended', ended_at = {now} WHERE id = $1", row.id)
+  return true
+end
+
+local function text_of(value, limit)
+  return value ~= nil and value ~= core.null and tostring(value):sub(1, limit) or nil
+end
+
+---Ends targets badly: `state` is "failed" or "refused". Those that the service refused before
+---anything was done are available again.
+function M.end_badly(db, r, row, targets, reasons, state, from)
+  local available = 0
+  for _, target in ipairs(targets) do
+    local reason = reasons[target.id] or {}
+    local back = state == "refused" and target.unavailable == row.step and row.step > 0
+    available = available + (back and 1 or 0)
+    db:query([[UPDATE hwc_target SET state = $3, batch_id = NULL, code = $4, message = $5,
+      unavailable = $6, changed_at = {now} WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq,
+      state, text_of(reason.code, 100), text_of(reason.message, 1000),
+      back and 0 or target.unavailable)
+  end
+  journal.add_unavailable(db, r, -available)
+  journal.move(db, r, row.wave, from, state, #targets)
+  if #targets > 0 then
+    journal.event(db, r, state, { targets = #targets, first = targets[1].id,
+      code = (reasons[targets[1].id] or {}).code }, row)
+  end
+end
+
+-- What becomes of targets that have done what the batch was for: state, counter, step, whether they
+-- are verified, and whether they are still unavailable.
+local function after(plan, row)
+  local last = #plan.steps
+  if row.kind == "submit" and row.step < last then
+    return { state = "waiting", counter = "remaining", step = row.step + 1, keeps = true }
+  elseif row.kind == "submit" and plan.verifies then
+    return { state = "verifying", counter = "verifying", step = last, keeps = true }
+  elseif row.kind == "verify" and plan.soak > 0 then
+    return { state = "verifying", counter = "verifying", step = last, verified = 1 }
+  end
+  return { state = "succeeded", counter = "succeeded", step = last }
+end
+
+---Brings targets on that have done what the batch was for. `from` is their counter; `is_rest` says
+---that the batch has no others open.
+function M.advance(db, r, plan, row, targets, from, is_rest)
+  if #targets == 0 then
+    return
+  end
+  local to, available = after(plan, row), 0
+  for _, target in ipairs(targets) do
+    available = available + (not to.keeps and target.unavailable > 0 and 1 or 0)
+  end
+  if is_rest then
+    db:query([[UPDATE hwc_target SET state = $2, step = $3, verified = $4, batch_id = NULL,
+      alone = 0, code = NULL, message = NULL, changed_at = {now},
+      unavailable = CASE WHEN $5 = 1 THEN unavailable ELSE 0 END
+      WHERE batch_id = $1 AND state IN ('sending', 'polling', 'verifying', 'in_doubt')]], row.id,
+      to.state, to.step, to.verified or 0, to.keeps and 1 or 0)
+  else
+    for _, target in ipairs(targets) do
+      db:query([[UPDATE hwc_target SET state = $3, step = $4, verified = $5, batch_id = NULL,
+        alone = 0, code = NULL, message = NULL, changed_at = {now}, unavailable = $6
+        WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq, to.state, to.step,
+        to.verified or 0, to.keeps and target.unavailable or 0)
+    end
+  end
+  journal.add_unavailable(db, r, -available)
+  journal.move(db, r, row.wave, from, to.counter, #targets)
+  journal.note_success(db, r)
+end
+
+---Commits that a batch is about to be sent.
+---@return true? # nil: it may not be sent
+function M.intend(db, id, batch)
+  local r = journal.lock(db, id)
+  local row = db:row("SELECT * FROM hwc_batch WHERE id = $1", batch.id)
+  if row.claim_id ~= batch.claim_id or row.state ~= "claimed" then
+    return nil
+  elseif r.state ~= "running" or row.lease_until <= r.now then
+    claims.release(db, r, row)
+    db:query("UPDATE hwc_batch SET state = 'released', ended_at = {now} WHERE id = $1", row.id)
+    return nil
+  end
+  db:query("UPDATE hwc_batch SET state = 'sending', intent_at = $2 WHERE id = $1", row.id, r.now)
+  db:query("UPDATE hwc_target SET state = 'sending' WHERE batch_id = $1 AND state = 'claimed'",
+    row.id)
+  return true
+end
+
+---Whether intend() was stored.
+function M.is_intended(db, batch)
+  local row = db:row("SELECT state, claim_id FROM hwc_batch WHERE id = $1", batch.id)
+  return row.claim_id == batch.claim_id and row.state == "sending" or nil
+end
+
+---Nothing of the batch was done: its targets wait again.
+---@param why { code: string?, message: string?, alone: boolean?, pause: number? } `pause` in
+---  seconds holds all workers back
+function M.release(db, id, batch, why)
+  local r = journal.lock(db, id)
+  local row = current(db, r, batch, "released")
+  if not row then
+    return true
+  end
+  claims.release(db, r, row, why.alone)
+  db:query([[UPDATE hwc_batch SET state = 'released', code = $2, message = $3, ended_at = {now}
+    WHERE id = $1]], row.id, text_of(why.code, 100), text_of(why.message, 1000))
+  if why.pause then
+    db:query("UPDATE hwc_rollout SET next_submit_at = $2 WHERE id = $1", r.id,
+      math.max(r.next_submit_at, r.now + math.floor(why.pause * SECOND)))
+  end
+  journal.event(db, r, "released", { code = why.code, message = why.message, pause = why.pause },
+    row)
+  return true
+end
+
+---It is not known what became of the batch.
+function M.doubt(db, id, plan, batch, why)
+  local r = journal.lock(db, id)
+  local row = current(db, r, batch, "in_doubt")
+  if not row then
+    return true
+  elseif plan.steps[row.step].idempotent and row.state == "sending" then
+    claims.release(db, r, row)
+    db:query([[UPDATE hwc_batch SET state = 'superseded', message = $2, ended_at = {now}
+      WHERE id = $1]], row.id, text_of(why, 1000))
+    journal.event(db, r, "superseded", { why = why }, row)
+    return true
+  end
+  claims.doubt(db, r, plan.steps, row, why)
+  journal.check_budgets(db, r)
+  return true
+end
+
+local function split(targets, reasons)
+  local named, others = {}, {}
+  for _, target in ipairs(targets) do
+    local list = reasons[target.id] and named or others
+    list[#list + 1] = target
+  end
+  return named, others
+end
+
+---What the call returned: which targets were accepted, which refused.
+---@param result { refused: table<string, { code: string?, message: string? }>, data: table? }
+---@return table[]? # targets that are under way; nil where the claim was superseded
+function M.accept(db, id, batch, result)
+  local r = journal.lock(db, id)
+  local row = current(db, r, batch, "accepted")
+  if not row then
+    return nil
+  end
+  local refused, accepted = split(batch.targets, result.refused)
+  M.end_badly(db, r, row, refused, result.refused, "refused", "remaining")
+  db:query("UPDATE hwc_target SET state = 'polling' WHERE batch_id = $1 AND state = 'sending'",
+    row.id)
+  local ended = close_targets(db, row, #refused)
+  if not ended then
+    db:query("UPDATE hwc_batch SET state = 'polling', accepted_at = {now}, data = $2 WHERE id = $1",
+      row.id, result.data and assert(core.encode_json(result.data)))
+  end
+  journal.event(db, r, "accepted", { accepted = #accepted, refused = #refused }, row)
+  journal.check_budgets(db, r)
+  return accepted
+end
+
+---Targets whose work has ended.
+---@param succeeded table[] targets
+---@param failed table[] targets
+---@param reasons table<string, { code: string?, message: string? }> of those that failed
+---@return boolean? # whether the batch has ended; nil where the claim was superseded
+function M.progress(db, id, plan, batch, succeeded, failed, reasons)
+  local r = journal.lock(db, id)
+  local row = current(db, r, batch, "ended")
+  if not row then
+    return nil
+  end
+  local from = row.kind == "submit" and "remaining" or "verifying"
+  M.end_badly(db, r, row, failed, reasons, "failed", from)
+  M.advance(db, r, plan, row, succeeded, from, #succeeded + #failed == row.open)
+  local ended = close_targets(db, row, #succeeded + #failed)
+  if ended then
+    journal.event(db, r, "batch_done", { succeeded = #succeeded, failed = #failed }, row)
+  end
+  journal.check_budgets(db, r)
+  return ended
+end
+
+---Takes targets off a batch in doubt that are decided; the doubt ends with the last.
+function M.decide(db, r, row, count)
+  if close_targets(db, row, count) then
+    journal.add_doubts(db, r, -1)
+  end
+end
+
+---What reading showed of a batch in doubt.
+---@param done table[] targets
+---@param not_done table[] targets, which are submitted again
+function M.reconcile(db, id, plan, batch, done, not_done)
+  local r = journal.lock(db, id)
+  local row = current(db, r, batch, "reconciled")
+  if not row or row.state ~= "in_doubt" then
+    return true
+  end
+  for _, target in ipairs(not_done) do
+    M.redo(db, r, row.wave, target)
+  end
+  M.advance(db, r, plan, row, done, "in_doubt", #done + #not_done == row.open)
+  M.decide(db, r, row, #done + #not_done)
+  journal.event(db, r, "reconciled", { done = #done, not_done = #not_done }, row)
+  if row.open > 0 and row.state == "in_doubt" then
+    -- What reading did not decide stays for a person.
+    db:query("UPDATE hwc_batch SET reconcile_at = NULL WHERE id = $1", row.id)
+  end
+  return true
+end
+
+---Makes a target in doubt wait again, in its wave, which must not have ended.
+function M.redo(db, r, wave, target)
+  db:query([[UPDATE hwc_target SET state = 'waiting', batch_id = NULL, message = NULL,
+    changed_at = {now} WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq)
+  journal.move(db, r, wave, "in_doubt", "remaining", 1)
+  db:query([[UPDATE hwc_wave SET state = 'running', soak_until = NULL WHERE rollout_id = $1
+    AND number = $2 AND state = 'soaking']], r.id, wave)
+end
+
+return M

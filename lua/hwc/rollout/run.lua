@@ -1,0 +1,280 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- A rollout in a journal, as scripts see it.
+
+local control = require("hwc.rollout.control")
+local core = require("_hwc")
+local journal = require("hwc.rollout.journal")
+local options = require("hwc.options")
+local plans = require("hwc.rollout.plan")
+local workers = require("hwc.rollout.worker")
+
+local M = {}
+
+-- Targets and events of one page.
+local PAGE = 1000
+
+---@class hwc.rollout.Run
+---@field id integer
+---@field name string
+local Run = {}
+Run.__index = Run
+
+local COUNTERS = { "remaining", "verifying", "succeeded", "failed", "refused", "in_doubt", "skipped" }
+
+-- All that is counted, in one transaction.
+local function read_status(db, id)
+  local r = db:row("SELECT hwc_rollout.*, {now} AS now FROM hwc_rollout WHERE id = $1", id)
+  local waves = journal.waves(db, id)
+  local under_way = db:row([[SELECT count(*) AS batches, coalesce(sum(open), 0) AS targets
+    FROM hwc_batch WHERE rollout_id = $1 AND state IN ('claimed', 'sending', 'polling')]], id)
+  return { r, waves, under_way }
+end
+
+local function seconds(value)
+  return value and value / 1000000
+end
+
+---Where the rollout stands.
+---@return table? status { id, name, state, reason, wave, waves, total, succeeded, failed, refused,
+---  in_doubt, skipped, verifying, under_way, waiting, unavailable, started, now }
+---@return hwc.Error?
+function Run:status()
+  local read, err = journal.run(self.db, nil, read_status, self.id)
+  if not read then
+    return nil, err
+  end
+  local r, waves, under_way = table.unpack(read)
+  local status = {
+    id = r.id,
+    name = r.name,
+    state = r.state,
+    reason = r.reason,
+    wave = r.wave,
+    total = r.target_count,
+    unavailable = r.unavailable,
+    batches_in_doubt = r.doubts,
+    under_way = under_way.targets,
+    created = seconds(r.created_at),
+    started = seconds(r.started_at),
+    ended = seconds(r.ended_at),
+    now = seconds(r.now),
+    limits = {
+      max_unavailable = r.max_unavailable,
+      max_failures = r.max_failures,
+      max_in_doubt = r.max_in_doubt,
+    },
+    waves = {},
+  }
+  for _, name in ipairs(COUNTERS) do
+    status[name] = 0
+  end
+  for i, wave in ipairs(waves) do
+    local shown = { number = wave.number, state = wave.state, total = wave.last_seq - wave.after_seq,
+      soak_until = seconds(wave.soak_until) }
+    for _, name in ipairs(COUNTERS) do
+      shown[name] = wave[name]
+      status[name] = status[name] + wave[name]
+    end
+    status.waves[i] = shown
+  end
+  status.waiting = math.max(status.remaining - status.under_way, 0)
+  return status
+end
+
+local function client_of(self, given)
+  local wanted = self.plan.client
+  if not given then
+    local module = wanted.service and require(wanted.service)
+    if not module then
+      return nil, core.new_error({ kind = "validation",
+        message = "the rollout names no service: give a client" })
+    end
+    return module.client({
+      region = wanted.region,
+      endpoint = wanted.endpoint,
+      project_id = wanted.project_id,
+      instance_id = wanted.instance_id,
+      gateway = wanted.gateway,
+    })
+  end
+  local have = plans.identity_of(given)
+  for _, name in ipairs(plans.IDENTITY) do
+    if wanted[name] and have[name] and wanted[name] ~= have[name] then
+      return nil, core.new_error({
+        kind = "validation",
+        field = name,
+        message = ("the rollout is for %s %q, the client has %q"):format(name, wanted[name],
+          have[name]),
+      })
+    end
+  end
+  return given
+end
+
+---Works on the rollout until it has ended or stops: the same call begins it, resumes it after a
+---crash, and helps other workers.
+---@param given? table { client, progress, deadline, concurrency, lease, name, ... }
+---@return table? report as of status(), with `stopped` where work is left: "deadline", "progress",
+---  "signal", or the state that the rollout waits in
+---@return hwc.Error? err with `report`
+function Run:work(given)
+  given = given or {}
+  local client, err = client_of(self, given.client or self.client)
+  if not client then
+    return nil, err
+  end
+  local worker
+  worker, err = workers.new(self.db, self.id, self.plan, client, given, function()
+    return self:status() or {}
+  end)
+  if not worker then
+    return nil, err
+  end
+  workers.work(worker)
+  local report
+  report, err = self:status()
+  if not report then
+    return nil, worker.problem or err
+  end
+  report.worker = worker.identity.name
+  report.stopped = worker.stopping or worker.ended ~= "finished" and worker.ended or nil
+  if given.progress then
+    given.progress(report)
+  end
+  if worker.problem then
+    worker.problem.report = report
+    return nil, worker.problem
+  end
+  return report
+end
+
+function Run:pause()
+  return journal.run(self.db, nil, control.pause, self.id)
+end
+
+---@param budgets? { max_failures: integer?, max_in_doubt: integer?, max_unavailable: integer? }
+function Run:resume(budgets)
+  options.check(budgets, { max_failures = "any", max_in_doubt = "any", max_unavailable = "any" },
+    "run:resume", 2)
+  return journal.run(self.db, nil, control.resume, self.id, budgets or {})
+end
+
+function Run:abort()
+  return journal.run(self.db, nil, control.abort, self.id)
+end
+
+---@param wave integer that may begin
+function Run:approve(wave)
+  if math.type(wave) ~= "integer" then
+    error("approve takes the number of a wave, got " .. options.kind(wave), 2)
+  end
+  return journal.run(self.db, nil, control.approve, self.id, wave)
+end
+
+---Has targets done again that failed, were refused or skipped, in a wave of their own at the end.
+---@param wanted? { targets: string[]?, states: string[]? } by default those that failed or were
+---  refused
+---@return integer? count
+---@return hwc.Error?
+function Run:retry(wanted)
+  options.check(wanted, { targets = "table", states = "table" }, "run:retry", 2)
+  if not wanted or not (wanted.targets or wanted.states) then
+    wanted = { states = { "failed", "refused" } }
+  end
+  return journal.run(self.db, nil, control.retry, self.id, wanted)
+end
+
+local DECISIONS = { done = true, redo = true, failed = true }
+
+---Decides a target in doubt after a look at it.
+---@param target string
+---@param how "done"|"redo"|"failed"
+---@param why string
+---@param opts? { worker_is_dead: boolean } for "redo": the old worker cannot send any more
+function Run:resolve(target, how, why, opts)
+  if not DECISIONS[how] then
+    error('resolve takes "done", "redo" or "failed", got ' .. options.kind(how), 2)
+  elseif type(why) ~= "string" or why == "" then
+    error("resolve takes a reason, got " .. options.kind(why), 2)
+  end
+  return journal.run(self.db, nil, control.resolve, self.id, self.plan, target, how, why,
+    opts and opts.worker_is_dead)
+end
+
+---Allows a rollout to go on whose journal went back in time; it is paused then.
+function Run:reopen()
+  return journal.run(self.db, nil, control.reopen, self.id)
+end
+
+-- Iterates over pages that `read(db, after)` gives; `key` is the member that a page is after.
+local function each_page(db, read, key)
+  local page, at, after = {}, 0, 0
+  return function()
+    at = at + 1
+    if not page[at] then
+      local err
+      page, err = journal.run(db, nil, read, after)
+      if not page then
+        error(err, 0)
+      end
+      at = 1
+    end
+    local row = page[at]
+    after = row and row[key] or after
+    return row
+  end
+end
+
+---Iterates over targets: { id, state, step, code, message, data }.
+---@param filter? { state: string? }
+function Run:targets(filter)
+  options.check(filter, { state = "text" }, "run:targets", 2)
+  local following = each_page(self.db, function(db, after)
+    return journal.targets(db, self.id, filter and filter.state, after, PAGE)
+  end, "seq")
+  return function()
+    local row = following()
+    if row then
+      local step = self.plan.steps[row.step]
+      return { id = row.id, state = row.state, step = step and step.name, code = row.code,
+        message = row.message, data = row.data and core.decode_json(row.data),
+        changed = seconds(row.changed_at), batch = row.batch_id }
+    end
+  end
+end
+
+---Iterates over events, oldest first: { id, at, kind, wave, batch, worker, ... }.
+function Run:events()
+  local following = each_page(self.db, function(db, after)
+    return journal.events(db, self.id, after, PAGE)
+  end, "id")
+  return function()
+    local row = following()
+    if row then
+      local event = row.text and core.decode_json(row.text) or {}
+      event.id, event.at, event.kind, event.wave = row.id, seconds(row.at), row.kind, row.wave
+      event.batch, event.worker = row.batch_id, row.worker
+      return event
+    end
+  end
+end
+
+function Run:__tostring()
+  return ("hwc.rollout.run: %s (%d)"):format(self.name, self.id)
+end
+
+---@param db hwc.rollout.Database
+---@param row table of the rollout
+---@param client? hwc.Client
+---@return hwc.rollout.Run
+function M.new(db, row, client)
+  return setmetatable({
+    db = db,
+    id = row.id,
+    name = row.name,
+    plan = core.decode_json(row.plan),
+    client = client,
+  }, Run)
+end
+
+return M

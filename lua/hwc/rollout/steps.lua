@@ -1,0 +1,101 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The kinds of steps. Built-in ones stand in files of their own, by service; programs add theirs by
+-- define(). A journal names steps and holds their arguments as data; the functions are found here.
+
+local nearest = require("hwc.nearest")
+local options = require("hwc.options")
+
+local M = {}
+
+local BUILT_IN = { "apig", "cph", "devserver" }
+
+---@class hwc.rollout.Definition
+---@field service? string whose client the functions get
+---@field batch? integer most targets of a submission, by default 1
+---@field idempotent? boolean a batch in doubt is submitted again
+---@field interrupting? boolean a target is unavailable from its submission on; true by default
+---@field longest? number seconds after which work that has not ended is in doubt, 3600 by default
+---@field interval? number seconds between polls, 5 by default
+---@field reconcile_after? number seconds after the intent from which "not done" is believed
+---@field secrets? table<string, boolean> arguments that have to be given as { env = } or { file = }
+---@field arguments? table<string, string> rules of arguments, as of options
+---@field check? fun(client: table, arguments: table): hwc.Error?
+---@field submit fun(client: table, targets: table[], arguments: table, call_options: table): table?, hwc.Error?
+---@field poll? fun(client: table, batch: table, call_options: table): table<string, string|table>?, hwc.Error?
+---@field verify? fun(client: table, targets: table[], arguments: table, call_options: table): table<string, any>?, hwc.Error?
+---@field reconcile? fun(client: table, targets: table[], since: number, arguments: table, call_options: table): table<string, string>?, hwc.Error?
+
+local RULES = {
+  service = "text",
+  batch = "count",
+  idempotent = "boolean",
+  interrupting = "boolean",
+  longest = "seconds",
+  interval = "seconds",
+  reconcile_after = "seconds",
+  secrets = "table",
+  arguments = "table",
+  check = "function",
+  submit = "function",
+  poll = "function",
+  verify = "function",
+  reconcile = "function",
+}
+
+local DEFAULTS = {
+  batch = 1,
+  idempotent = false,
+  interrupting = true,
+  longest = 3600,
+  interval = 5,
+}
+
+-- Signatures are valid for 15 minutes: after 16 none can arrive any more.
+local RECONCILE_AFTER = 16 * 60
+
+local definitions = {}
+
+local function load_built_in()
+  for _, service in ipairs(BUILT_IN) do
+    for name, definition in pairs(require("hwc.rollout.steps." .. service)) do
+      if not definitions[name] then
+        M.define(name, definition)
+      end
+    end
+  end
+  load_built_in = function() end
+end
+
+---Adds a kind of step, which workers know by its name.
+---@param name string such as "my.restart"
+---@param definition hwc.rollout.Definition
+function M.define(name, definition)
+  if type(name) ~= "string" or not name:find("^[%a_][%w_]*%.[%a_][%w_]*$") then
+    error('the name of a step is like "my.restart", got ' .. options.kind(name), 2)
+  end
+  options.check(definition, RULES, "the definition of " .. name, 2)
+  if not definition.submit then
+    error(("the definition of %s needs submit"):format(name), 2)
+  end
+  local made = options.merge(DEFAULTS, definition)
+  if made.reconcile then
+    made.reconcile_after = made.reconcile_after or RECONCILE_AFTER
+  end
+  made.name = name
+  definitions[name] = made
+end
+
+---@return hwc.rollout.Definition? definition
+---@return string? problem
+function M.find(name)
+  load_built_in()
+  local found = definitions[name]
+  if found then
+    return found
+  end
+  local near = nearest.find(name, definitions)
+  return nil, ("there is no step %s%s"):format(nearest.quote(name),
+    near and (", did you mean %q?"):format(near) or "; a program's own are added by rollout.define")
+end
+
+return M

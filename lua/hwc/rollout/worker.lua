@@ -1,0 +1,503 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- A worker: claims batches, submits them, polls them and records what came of it, many at a time.
+-- Nothing but the call stands between the commit of the intent and that of the outcome.
+
+local claims = require("hwc.rollout.claims")
+local core = require("_hwc")
+local errors = require("hwc.errors")
+local journal = require("hwc.rollout.journal")
+local options = require("hwc.options")
+local outcomes = require("hwc.rollout.outcomes")
+local scheduler = require("hwc.scheduler")
+local steps_of = require("hwc.rollout.steps")
+local tasks = require("hwc.tasks")
+
+local M = {}
+
+local MICROSECONDS = 1000000
+
+---@class hwc.rollout.Worker
+---@field db hwc.rollout.Database
+---@field id integer of the rollout
+---@field plan table
+---@field client hwc.Client
+---@field opts table
+---@field stopping? string why nothing more is claimed
+local Worker = {}
+Worker.__index = Worker
+
+---Raised and caught here: the journal cannot be written any more.
+local Stop = {}
+
+-- Runs `fn(db, id, ...)` in a transaction. A journal that stays away ends the worker.
+function Worker:write(confirm, fn, ...)
+  local results = table.pack(journal.run(self.db, confirm, fn, ...))
+  local err = results[2]
+  if results[1] == nil and errors.is_error(err) then
+    self.problem = self.problem or err
+    self.stopping = self.stopping or "journal"
+    error(setmetatable({ err = err }, Stop), 0)
+  end
+  return table.unpack(results, 1, results.n)
+end
+
+-- Waits; false where the worker is to stop at once.
+function Worker:pause(seconds)
+  local _, cancelled = scheduler.sleep(seconds)
+  return not cancelled
+end
+
+-- Whether the service certainly did nothing of a call that failed.
+local function nothing_was_done(err)
+  local status = err.status or 0
+  return err.fate == "not_sent" or err.fate == "refused"
+    or err.fate == "answered" and status >= 400 and status < 500 and status ~= 408
+end
+
+-- Arguments with the secrets that they name.
+local function reveal(arguments, secrets)
+  local revealed = options.merge(arguments)
+  for name in pairs(secrets or {}) do
+    if arguments[name] then
+      local secret, err = core.secret(arguments[name])
+      if not secret then
+        return nil, err
+      end
+      revealed[name] = secret
+    end
+  end
+  return revealed
+end
+
+local function close_secrets(arguments)
+  for _, value in pairs(arguments) do
+    if core.is_secret(value) then
+      value:close()
+    end
+  end
+end
+
+-- Calls a function of a step. What it raises is an error of unknown fate.
+local function guarded(fn, ...)
+  local good, result, err = pcall(fn, ...)
+  if good then
+    return result, err
+  elseif errors.is_error(result) and result.kind == "interrupted" then
+    error(result, 0)
+  end
+  return nil, core.new_error({
+    kind = "step",
+    message = "the step raised an error: " .. tostring(result),
+    fate = "unknown",
+  })
+end
+
+function Worker:call_options(send_before)
+  return { timeout = self.opts.timeout, deadline = self.opts.call_deadline, send_before = send_before }
+end
+
+-- Refused by the service, whole: each target by itself, or all of the batch where it has one.
+function Worker:refuse_whole(batch, err)
+  if #batch.targets > 1 then
+    return self:write(nil, outcomes.release, self.id, batch, { alone = true, code = err.code,
+      message = err.message })
+  end
+  local refused = { [batch.targets[1].id] = { code = err.code, message = err.message } }
+  return self:write(nil, outcomes.accept, self.id, batch, { refused = refused })
+end
+
+-- A call that brought no reply.
+function Worker:record_failure(batch, err)
+  if err.kind == "validation" then
+    return self:refuse_whole(batch, err)
+  elseif not nothing_was_done(err) then
+    return self:write(nil, outcomes.doubt, self.id, self.plan, batch,
+      ("%s (%s)"):format(err.message, err.fate or "unknown"))
+  elseif err.credentials_refused or err.kind == "credentials" then
+    self:write(nil, outcomes.release, self.id, batch, { code = err.code, message = err.message,
+      pause = err.retry_after or self.opts.retry_pause })
+  elseif err.fate == "answered" and err.status ~= 429 then
+    return self:refuse_whole(batch, err)
+  else
+    self:write(nil, outcomes.release, self.id, batch, { code = err.code, message = err.message,
+      pause = err.retry_after or self.opts.retry_pause })
+  end
+end
+
+-- Submits a claimed batch; the targets that are under way then, or nil.
+function Worker:submit(batch, send_before)
+  local step = self.plan.steps[batch.step]
+  local definition = self.definitions[batch.step]
+  local arguments, problem = reveal(step.arguments, definition.secrets)
+  if not arguments then
+    self:write(nil, outcomes.release, self.id, batch, { message = problem.message,
+      pause = self.opts.retry_pause })
+    return nil
+  end
+  local id = self.id
+  local intended = self:write(function(db)
+    return outcomes.is_intended(db, batch)
+  end, outcomes.intend, id, batch)
+  if not intended then
+    close_secrets(arguments)
+    return nil
+  end
+  local result, err = guarded(definition.submit, self.client, batch.targets, arguments,
+    self:call_options(send_before))
+  close_secrets(arguments)
+  if not result then
+    self:record_failure(batch, err)
+    return nil
+  end
+  batch.data = result.data
+  return self:write(nil, outcomes.accept, id, batch, {
+    refused = result.refused or {},
+    data = result.data,
+  })
+end
+
+-- Asks a step's verify; failures by target go to `reasons`. Nil where it cannot be asked.
+function Worker:verify_step(number, targets, reasons)
+  local definition = self.definitions[number]
+  if not definition.verify or #targets == 0 then
+    return targets
+  end
+  local result = guarded(definition.verify, self.client, targets,
+    self.plan.steps[number].arguments, self:call_options())
+  if not result then
+    return nil
+  end
+  local good = {}
+  for _, target in ipairs(targets) do
+    local verdict = result[target.id]
+    if verdict == true then
+      good[#good + 1] = target
+    else
+      reasons[target.id] = { code = "verify", message = type(verdict) == "string" and verdict
+        or "what the service shows is not what was ordered" }
+    end
+  end
+  return good
+end
+
+-- Records targets whose work ended; true where the batch has, nil where it is another's now.
+function Worker:record_ends(batch, ended, reasons)
+  local passed, failed = {}, {}
+  for _, target in ipairs(ended) do
+    local list = reasons[target.id] and failed or passed
+    list[#list + 1] = target
+  end
+  return self:write(nil, outcomes.progress, self.id, self.plan, batch, passed, failed, reasons)
+end
+
+-- Splits the targets of a batch by what polling said.
+local function read_ends(open, ends)
+  local ended, left, reasons = {}, {}, {}
+  for _, target in ipairs(open) do
+    local verdict = ends[target.id]
+    if verdict then
+      ended[#ended + 1] = target
+      if verdict ~= "succeeded" then
+        reasons[target.id] = type(verdict) == "table" and verdict or {}
+      end
+    else
+      left[#left + 1] = target
+    end
+  end
+  return ended, left, reasons
+end
+
+-- Polls until all targets have ended.
+function Worker:poll(batch, open)
+  local definition = self.definitions[batch.step]
+  if not definition.poll then
+    self:record_ends(batch, open, {})
+    return
+  end
+  local interval = self.opts.poll_interval or definition.interval
+  local give_up = scheduler.now() + definition.longest
+  batch.targets = open
+  while #batch.targets > 0 do
+    if self.stopping or not self:pause(interval) then
+      return -- any worker goes on when the lease is over
+    end
+    local ends = guarded(definition.poll, self.client, batch, self:call_options())
+    local ended, left, reasons = read_ends(batch.targets, ends or {})
+    if #ended > 0 then
+      local is_over = self:record_ends(batch, ended, reasons)
+      if is_over ~= false then
+        return
+      end
+    end
+    batch.targets = left
+    if #left > 0 and scheduler.now() >= give_up then
+      self:write(nil, outcomes.doubt, self.id, self.plan, batch,
+        ("no end within %d s"):format(definition.longest))
+      return
+    end
+  end
+end
+
+-- Verifies all steps of targets. A service that cannot be read is asked again.
+function Worker:verify(batch)
+  while not self.stopping do
+    local reasons, good = {}, batch.targets
+    for number in ipairs(self.plan.steps) do
+      good = good and self:verify_step(number, good, reasons)
+    end
+    if good then
+      self:record_ends(batch, batch.targets, reasons)
+      return
+    elseif not self:pause(self.opts.retry_pause) then
+      return
+    end
+  end
+end
+
+function Worker:reconcile(batch)
+  local definition = self.definitions[batch.step]
+  local result = guarded(definition.reconcile, self.client, batch.targets,
+    (batch.intent_at or batch.claimed_at) / MICROSECONDS, self.plan.steps[batch.step].arguments,
+    self:call_options())
+  if not result then
+    return
+  end
+  local done, not_done = {}, {}
+  for _, target in ipairs(batch.targets) do
+    if result[target.id] == "done" then
+      done[#done + 1] = target
+    elseif result[target.id] == "not_done" then
+      not_done[#not_done + 1] = target
+    end
+  end
+  self:write(nil, outcomes.reconcile, self.id, self.plan, batch, done, not_done)
+end
+
+function Worker:perform(batch, send_before)
+  if batch.kind ~= "submit" then
+    self:verify(batch)
+  elseif batch.reconciling then
+    self:reconcile(batch)
+  elseif batch.state == "polling" then
+    batch.data = batch.data and core.decode_json(batch.data)
+    self:poll(batch, batch.targets)
+  else
+    local open = self:submit(batch, send_before)
+    if open and #open > 0 then
+      self:poll(batch, open)
+    end
+  end
+end
+
+-- Performs a batch in a task of its own.
+function Worker:start(batch, send_before)
+  self.active = self.active + 1
+  tasks.spawn(function()
+    local guard <close> = setmetatable({}, { __close = function()
+      self.active = self.active - 1
+    end })
+    local good, problem = pcall(self.perform, self, batch, send_before)
+    if not good and getmetatable(problem) ~= Stop then
+      error(problem, 0)
+    end
+    return guard
+  end)
+end
+
+-- Claims once.
+function Worker:claim()
+  local claim_id = claims.new_id()
+  self.identity.claim_id = claim_id
+  local send_before = core.boot_time() + (self.opts.lease - self.opts.margin)
+  local claim = self:write(function(db)
+    return claims.find_claim(db, claim_id)
+  end, claims.claim, self.id, self.plan, self.identity)
+  return claim, send_before
+end
+
+-- Extends the leases of what this worker polls and verifies.
+function Worker:renew()
+  self:write(nil, function(db, id)
+    db:query([[UPDATE hwc_batch SET lease_until = {now} + $3 WHERE rollout_id = $1 AND worker = $2
+      AND state IN ('polling', 'verifying')]], id, self.identity.name, self.identity.lease)
+    return true
+  end, self.id)
+end
+
+-- Keeps leases and tells of progress until the worker has ended.
+function Worker:keep()
+  local renew_at = scheduler.now() + self.opts.lease / 3
+  while not self.over do
+    if not self:pause(self.opts.tick) then
+      return
+    end
+    if self.opts.progress and not self.over and self.opts.progress(self:progress()) == false then
+      self.stopping = self.stopping or "progress"
+    end
+    if scheduler.now() >= renew_at and self.active > 0 then
+      self:renew()
+      renew_at = scheduler.now() + self.opts.lease / 3
+    end
+  end
+end
+
+function Worker:wait_until_idle()
+  while self.active > 0 do
+    if not self:pause(0.02) then
+      return
+    end
+  end
+end
+
+-- Claims and performs until nothing is left, or until the worker is to stop.
+function Worker:run()
+  local deadline = self.opts.deadline and scheduler.now() + self.opts.deadline
+  while not self.stopping do
+    if deadline and scheduler.now() >= deadline then
+      self.stopping = "deadline"
+      break
+    end
+    if self.active >= self.opts.concurrency then
+      if not self:pause(0.02) then
+        break
+      end
+    else
+      local claim, send_before = self:claim()
+      if claim.batch then
+        self:start(claim.batch, send_before)
+      elseif claim.ended then
+        self.ended = claim.ended
+        break
+      else
+        self.waiting_for = claim.why
+        local seconds = self.active > 0 and math.min(claim.wait, self.opts.tick) or claim.wait
+        if not self:pause(seconds) then
+          break
+        end
+      end
+    end
+  end
+  self:wait_until_idle()
+end
+
+function Worker:progress()
+  return self.summary()
+end
+
+local RULES = {
+  client = "any",
+  progress = "function",
+  deadline = "seconds",
+  concurrency = "count",
+  lease = "seconds",
+  margin = "seconds",
+  timeout = "seconds",
+  call_deadline = "seconds",
+  poll_interval = "seconds",
+  retry_pause = "seconds",
+  name = "text",
+  signals = "any",
+}
+
+local DEFAULTS = {
+  concurrency = 16,
+  lease = 120,
+  margin = 30,
+  timeout = 30,
+  call_deadline = 60,
+  retry_pause = 5,
+  tick = 1,
+}
+
+local function worker_name()
+  local file <close> = io.open("/proc/sys/kernel/hostname")
+  local host = file and file:read("l") or "worker"
+  return ("%s:%s"):format(host, claims.new_id():sub(1, 12))
+end
+
+-- The definitions of a plan's steps; an error where one is not known here.
+local function definitions_of(plan)
+  local definitions = {}
+  for i, step in ipairs(plan.steps) do
+    local definition, problem = steps_of.find(step.name)
+    if not definition then
+      return nil, core.new_error({ kind = "validation", message = "this worker cannot work on the "
+        .. "rollout: " .. problem })
+    end
+    definitions[i] = definition
+  end
+  return definitions
+end
+
+---@param db hwc.rollout.Database
+---@param id integer
+---@param plan table
+---@param client hwc.Client
+---@param given table options of run:work
+---@param summary fun(): table what progress is told
+---@return hwc.rollout.Worker?
+---@return hwc.Error?
+function M.new(db, id, plan, client, given, summary)
+  options.check(given, RULES, "run:work", 3)
+  local definitions, err = definitions_of(plan)
+  if not definitions then
+    return nil, err
+  end
+  local opts = options.merge(DEFAULTS, given)
+  opts.tick = math.min(opts.tick, opts.lease / 3)
+  return setmetatable({
+    db = db,
+    id = id,
+    plan = plan,
+    client = client,
+    definitions = definitions,
+    opts = opts,
+    active = 0,
+    summary = summary,
+    identity = {
+      name = opts.name or worker_name(),
+      lease = math.floor(opts.lease * MICROSECONDS),
+      seen = 0,
+      steps = plan.steps,
+    },
+  }, Worker)
+end
+
+-- The first signal: nothing more is claimed. A second one ends the worker at once.
+function Worker:listen(main)
+  while not self.over do
+    local signal = self.opts.signals:wait(1)
+    if signal and self.stopping then
+      self.cancelled = true
+      main:cancel()
+      return
+    elseif signal then
+      self.stopping = "signal"
+    end
+  end
+end
+
+---Works until nothing is left to do or to wait for.
+function M.work(worker)
+  local good, problem = pcall(tasks.run, function()
+    local helpers = { tasks.spawn(worker.keep, worker) }
+    local main = tasks.spawn(worker.run, worker)
+    if worker.opts.signals then
+      helpers[2] = tasks.spawn(worker.listen, worker, main)
+    end
+    local ran, failure = pcall(main.wait, main)
+    worker.over = true
+    for _, helper in ipairs(helpers) do
+      helper:cancel()
+    end
+    if not ran then
+      error(failure, 0)
+    end
+  end)
+  worker.over = true
+  if not good and getmetatable(problem) ~= Stop then
+    error(problem, 0)
+  end
+end
+
+return M
