@@ -52,7 +52,10 @@ local function run_of(self, find, ...)
   if row then
     return runs.new(self.db, row)
   end
-  return nil, err or core.new_error({ kind = "journal", message = "the journal has no such rollout" })
+  return nil, err or core.new_error({
+    kind = "journal",
+    message = "the journal has no such rollout",
+  })
 end
 
 ---@return hwc.rollout.Run?
@@ -91,9 +94,9 @@ Journal.__close = Journal.close
 -- Writes the plan and its targets.
 local function store(db, plan)
   local text = assert(core.encode_json(plan.data))
-  local id = db:row([[INSERT INTO hwc_rollout (name, state, plan, plan_hash, created_at, target_count,
-      wave_count, wave, max_unavailable, max_failures, max_in_doubt, submit_interval, next_submit_at,
-      unavailable, doubts)
+  local id = db:row([[INSERT INTO hwc_rollout (name, state, plan, plan_hash, created_at,
+      target_count, wave_count, wave, max_unavailable, max_failures, max_in_doubt,
+      submit_interval, next_submit_at, unavailable, doubts)
     VALUES ($1, 'planned', $2, '', {now}, 0, 0, 0, 0, 0, 0, $3, 0, 0, 0) RETURNING id]], plan.name,
     text, plan.data.rate and math.floor(1000000 / plan.data.rate) or 0).id
   local total = journal.add_targets(db, id, plan:each_target())

@@ -35,7 +35,8 @@ function M.release(db, r, batch, alone)
     WHERE batch_id = $1 AND state IN ('claimed', 'sending') AND unavailable = $2]], batch.id,
     batch.step)
   journal.add_unavailable(db, r, -back)
-  db:query([[UPDATE hwc_target SET state = 'waiting', batch_id = NULL, alone = $2, changed_at = {now}
+  db:query([[UPDATE hwc_target SET state = 'waiting', batch_id = NULL, alone = $2,
+    changed_at = {now}
     WHERE batch_id = $1 AND state IN ('claimed', 'sending')]], batch.id, alone and 1 or 0)
 end
 
@@ -49,8 +50,8 @@ end
 ---@param why string
 function M.doubt(db, r, steps, batch, why)
   local step = steps[batch.step]
-  local count = db:change([[UPDATE hwc_target SET state = 'in_doubt', message = $2, changed_at = {now}
-    WHERE batch_id = $1 AND state IN ('sending', 'polling')]], batch.id, why)
+  local count = db:change([[UPDATE hwc_target SET state = 'in_doubt', message = $2,
+    changed_at = {now} WHERE batch_id = $1 AND state IN ('sending', 'polling')]], batch.id, why)
   db:query([[UPDATE hwc_batch SET state = 'in_doubt', message = $2, reconcile_at = $3
     WHERE id = $1]], batch.id, why,
     step.reconcile_after
@@ -83,8 +84,8 @@ local function expire(db, r, steps)
 end
 
 local function insert_batch(db, r, worker, kind, state, step, size)
-  local batch = db:row([[INSERT INTO hwc_batch (rollout_id, wave, step, kind, state, claim_id, worker,
-      lease_until, size, open, claimed_at)
+  local batch = db:row([[INSERT INTO hwc_batch (rollout_id, wave, step, kind, state, claim_id,
+      worker, lease_until, size, open, claimed_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) RETURNING *]], r.id, r.wave, step, kind,
     state, worker.claim_id, worker.name, r.now + worker.lease, size, r.now)
   journal.event(db, r, "claimed", { step = step, targets = size, kind = kind }, batch)
@@ -182,8 +183,8 @@ end
 -- where the next wave has begun.
 local function end_wave(db, r, plan, wave, worker)
   local pending = db:row([[SELECT reconcile_at FROM hwc_batch WHERE rollout_id = $1
-    AND state = 'in_doubt' AND reconcile_at IS NOT NULL AND wave = $2 ORDER BY reconcile_at LIMIT 1]],
-    r.id, wave.number)
+    AND state = 'in_doubt' AND reconcile_at IS NOT NULL AND wave = $2
+    ORDER BY reconcile_at LIMIT 1]], r.id, wave.number)
   if pending then
     return wait(r, pending.reconcile_at, "batches in doubt can be decided later")
   end
@@ -248,8 +249,9 @@ local function claim_targets(db, r, plan, taken, number, worker)
     if step.interrupting and target.unavailable == 0 then
       target.unavailable, unavailable = number, unavailable + 1
     end
-    db:query([[UPDATE hwc_target SET state = 'claimed', batch_id = $3, unavailable = $4, code = NULL,
-      message = NULL, changed_at = $5 WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq,
+    db:query([[UPDATE hwc_target SET state = 'claimed', batch_id = $3, unavailable = $4,
+      code = NULL, message = NULL, changed_at = $5
+      WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq,
       batch.id, target.unavailable, r.now)
   end
   journal.add_unavailable(db, r, unavailable)
@@ -341,8 +343,8 @@ function M.halt_for_loss(db, r, steps, seen, newest)
     end
   end
   if r.state ~= "finished" and r.state ~= "aborted" then
-    journal.set_state(db, r, "halted", ("the journal went back in time: event %d was seen, %d is the "
-      .. "newest; look at the targets, then reopen"):format(seen, newest))
+    journal.set_state(db, r, "halted", ("the journal went back in time: event %d was seen, %d "
+      .. "is the newest; look at the targets, then reopen"):format(seen, newest))
   end
 end
 

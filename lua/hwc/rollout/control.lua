@@ -89,8 +89,8 @@ end
 
 -- The wave that a target belongs to.
 local function wave_of(db, r, seq)
-  return db:row("SELECT * FROM hwc_wave WHERE rollout_id = $1 AND after_seq < $2 AND last_seq >= $2",
-    r.id, seq)
+  return db:row([[SELECT * FROM hwc_wave WHERE rollout_id = $1 AND after_seq < $2
+    AND last_seq >= $2]], r.id, seq)
 end
 
 -- Moves targets to a wave of their own at the end, with as many failures allowed as the rollout
@@ -154,8 +154,8 @@ local function find_retried(db, r, wanted)
       journal.refuse("targets that are %s cannot be retried: failed, refused and skipped ones can",
         state)
     end
-    for _, target in ipairs(db:query("SELECT * FROM hwc_target WHERE rollout_id = $1 AND state = $2 "
-      .. "ORDER BY seq", r.id, state)) do
+    for _, target in ipairs(db:query([[SELECT * FROM hwc_target WHERE rollout_id = $1
+      AND state = $2 ORDER BY seq]], r.id, state)) do
       found[#found + 1] = target
     end
   end

@@ -46,8 +46,8 @@ local function driver()
   end
   return nil, core.new_error({
     kind = "journal",
-    message = "journals need the C module _hwc_journal, which was not built: install libsqlite3-dev "
-      .. "or libpq-dev and build hwc again",
+    message = "journals need the C module _hwc_journal, which was not built: install "
+      .. "libsqlite3-dev or libpq-dev and build hwc again",
   })
 end
 
@@ -161,8 +161,8 @@ local function was_stored(self, confirm)
 end
 
 ---Calls `fn(self, ...)` in a transaction, again where another one was in the way or the connection
----got lost, for at most the outage of the settings. `fn` must not wait. `confirm(self)` tells, where
----the result of a commit got lost, whether it was stored: what it returns then is returned.
+---got lost, for at most the outage of the settings. `fn` must not wait. `confirm(self)` tells if
+---a commit was stored whose result got lost: what it returns then is returned.
 ---@param confirm? fun(self: hwc.rollout.Database): any
 ---@param fn function
 ---@return any ... what `fn` returns; nil and an error of kind "journal"

@@ -231,6 +231,21 @@ function M.events(db, id, after, limit)
     id, after, limit))
 end
 
+---Notes what is known of a signature key: "delivered", "live", "retired".
+function M.note_key(db, id, target, sign_key, state)
+  db:query([[INSERT INTO hwc_signature_key (rollout_id, target, sign_key, state, changed_at)
+    VALUES ($1, $2, $3, $4, {now}) ON CONFLICT (rollout_id, target, sign_key)
+    DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at]], id, target, sign_key,
+    state)
+  return true
+end
+
+---@return table[] keys of a target, oldest first: { sign_key, state }
+function M.keys(db, id, target)
+  return (db:query([[SELECT sign_key, state FROM hwc_signature_key WHERE rollout_id = $1
+    AND target = $2 ORDER BY changed_at, sign_key]], id, target))
+end
+
 function M.newest_event(db, id)
   return db:row("SELECT max(id) AS id FROM hwc_event WHERE rollout_id = $1", id).id or 0
 end

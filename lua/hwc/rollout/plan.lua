@@ -46,7 +46,9 @@ local DEFAULTS = {
 }
 
 -- What of a client has to be the same for all workers.
-M.IDENTITY = { "service", "region", "endpoint", "project_id", "domain_id", "instance_id", "gateway" }
+M.IDENTITY = {
+  "service", "region", "endpoint", "project_id", "domain_id", "instance_id", "gateway",
+}
 
 ---@class hwc.rollout.Step
 ---@field name string
@@ -68,8 +70,8 @@ function M.step(name, arguments)
     if value ~= nil and not (type(value) == "table" and (type(value.env) == "string"
         or type(value.file) == "string")) then
       error(("%s: %s is a secret, which does not belong into a journal: give it as "
-        .. "{ env = \"NAME\" } or { file = \"path\" }; workers read it when they submit"):format(name,
-        member), 2)
+        .. "{ env = \"NAME\" } or { file = \"path\" }; workers read it when they submit")
+        :format(name, member), 2)
     end
   end
   return { name = name, arguments = arguments }
@@ -141,7 +143,7 @@ local function all_steps(list)
     steps[i] = step_data(step, i)
     verifies = verifies or steps[i].verifies
     if service and steps[i].service and steps[i].service ~= service then
-      error(("rollout.plan: steps[%d] is of %s, the ones before are of %s: a rollout has one client")
+      error(("rollout.plan: steps[%d] is of %s, those before it of %s: a rollout has one client")
         :format(i, steps[i].service, service), 0)
     end
     service = service or steps[i].service
@@ -214,8 +216,8 @@ local function target_of(given)
       end
     end
   end
-  error("rollout.plan: a target has to be an id, or a table with id, server_id, phone_id or sign_id, "
-    .. "got " .. options.kind(given), 0)
+  error("rollout.plan: a target has to be an id, or a table with id, server_id, phone_id or "
+    .. "sign_id, got " .. options.kind(given), 0)
 end
 
 ---A function that gives id and data of the targets, one after the other.

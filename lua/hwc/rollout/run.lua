@@ -19,7 +19,9 @@ local PAGE = 1000
 local Run = {}
 Run.__index = Run
 
-local COUNTERS = { "remaining", "verifying", "succeeded", "failed", "refused", "in_doubt", "skipped" }
+local COUNTERS = {
+  "remaining", "verifying", "succeeded", "failed", "refused", "in_doubt", "skipped",
+}
 
 -- All that is counted, in one transaction.
 local function read_status(db, id)
@@ -69,8 +71,12 @@ function Run:status()
     status[name] = 0
   end
   for i, wave in ipairs(waves) do
-    local shown = { number = wave.number, state = wave.state, total = wave.last_seq - wave.after_seq,
-      soak_until = seconds(wave.soak_until) }
+    local shown = {
+      number = wave.number,
+      state = wave.state,
+      total = wave.last_seq - wave.after_seq,
+      soak_until = seconds(wave.soak_until),
+    }
     for _, name in ipairs(COUNTERS) do
       shown[name] = wave[name]
       status[name] = status[name] + wave[name]

@@ -9,21 +9,26 @@ local M = {}
 
 local BUILT_IN = { "apig", "cph", "devserver" }
 
----@class hwc.rollout.Definition
+---@class hwc.rollout.Definition functions return nil and an error where they cannot do it
 ---@field service? string whose client the functions get
 ---@field batch? integer most targets of a submission, by default 1
 ---@field idempotent? boolean a batch in doubt is submitted again
 ---@field interrupting? boolean a target is unavailable from its submission on; true by default
 ---@field longest? number seconds after which work that has not ended is in doubt, 3600 by default
 ---@field interval? number seconds between polls, 5 by default
----@field reconcile_after? number seconds after the intent from which "not done" is believed
----@field secrets? table<string, boolean> arguments that have to be given as { env = } or { file = }
+---@field reconcile_after? number seconds after the intent from which reconcile is asked
+---@field secrets? table<string, boolean> arguments that are given as { env = } or { file = }
 ---@field arguments? table<string, string> rules of arguments, as of options
----@field check? fun(client: table, arguments: table): hwc.Error?
----@field submit fun(client: table, targets: table[], arguments: table, call_options: table): table?, hwc.Error?
----@field poll? fun(client: table, batch: table, call_options: table): table<string, string|table>?, hwc.Error?
----@field verify? fun(client: table, targets: table[], arguments: table, call_options: table): table<string, any>?, hwc.Error?
----@field reconcile? fun(client: table, targets: table[], since: number, arguments: table, call_options: table): table<string, string>?, hwc.Error?
+---@field check? fun(client, arguments): hwc.Error? when planning; sends nothing that changes
+---@field submit fun(client, targets, arguments, call_options): table? returns { refused = { [id] =
+---  { code =, message = } }, data = } where the service accepted the others
+---@field poll? fun(client, batch, call_options): table<string, string|table>? by id: "succeeded",
+---  or { state = "failed", code =, message = }; absent: under way. Without it what was accepted has
+---  succeeded
+---@field verify? fun(client, targets, arguments, call_options): table<string, boolean|string>? by
+---  id: true, or why not
+---@field reconcile? fun(client, targets, since, arguments, call_options): table<string, string>? by
+---  id: "done", "not_done"; absent: it cannot be known
 
 local RULES = {
   service = "text",

@@ -42,7 +42,7 @@ function Worker:write(confirm, fn, ...)
 end
 
 -- Waits; false where the worker is to stop at once.
-function Worker:pause(seconds)
+local function pause(seconds)
   local _, cancelled = scheduler.sleep(seconds)
   return not cancelled
 end
@@ -93,7 +93,11 @@ local function guarded(fn, ...)
 end
 
 function Worker:call_options(send_before)
-  return { timeout = self.opts.timeout, deadline = self.opts.call_deadline, send_before = send_before }
+  return {
+    timeout = self.opts.timeout,
+    deadline = self.opts.call_deadline,
+    send_before = send_before,
+  }
 end
 
 -- Refused by the service, whole: each target by itself, or all of the batch where it has one.
@@ -104,6 +108,26 @@ function Worker:refuse_whole(batch, err)
   end
   local refused = { [batch.targets[1].id] = { code = err.code, message = err.message } }
   return self:write(nil, outcomes.accept, self.id, batch, { refused = refused })
+end
+
+-- What steps may keep in the journal beside the data of a batch: which keys were delivered.
+function Worker:context()
+  return {
+    arguments = function(batch)
+      return self.plan.steps[batch.step].arguments
+    end,
+    now = function() -- seconds of the journal's clock
+      return self:write(nil, function(db)
+        return db:row("SELECT {now} AS now").now
+      end) / MICROSECONDS
+    end,
+    note_key = function(target, sign_key, state)
+      self:write(nil, journal.note_key, self.id, target, sign_key, state)
+    end,
+    keys = function(target)
+      return self:write(nil, journal.keys, self.id, target)
+    end,
+  }
 end
 
 -- A call that brought no reply.
@@ -143,7 +167,7 @@ function Worker:submit(batch, send_before)
     return nil
   end
   local result, err = guarded(definition.submit, self.client, batch.targets, arguments,
-    self:call_options(send_before))
+    self:call_options(send_before), self:context())
   close_secrets(arguments)
   if not result then
     self:record_failure(batch, err)
@@ -218,10 +242,10 @@ function Worker:poll(batch, open)
   local give_up = scheduler.now() + definition.longest
   batch.targets = open
   while #batch.targets > 0 do
-    if self.stopping or not self:pause(interval) then
+    if self.stopping or not pause(interval) then
       return -- any worker goes on when the lease is over
     end
-    local ends = guarded(definition.poll, self.client, batch, self:call_options())
+    local ends = guarded(definition.poll, self.client, batch, self:call_options(), self:context())
     local ended, left, reasons = read_ends(batch.targets, ends or {})
     if #ended > 0 then
       local is_over = self:record_ends(batch, ended, reasons)
@@ -248,7 +272,7 @@ function Worker:verify(batch)
     if good then
       self:record_ends(batch, batch.targets, reasons)
       return
-    elseif not self:pause(self.opts.retry_pause) then
+    elseif not pause(self.opts.retry_pause) then
       return
     end
   end
@@ -256,10 +280,17 @@ end
 
 function Worker:reconcile(batch)
   local definition = self.definitions[batch.step]
-  local result = guarded(definition.reconcile, self.client, batch.targets,
+  local result, data = guarded(definition.reconcile, self.client, batch.targets,
     (batch.intent_at or batch.claimed_at) / MICROSECONDS, self.plan.steps[batch.step].arguments,
-    self:call_options())
+    self:call_options(), self:context())
   if not result then
+    return
+  elseif result == "accepted" then -- its work goes on, or has to be looked at
+    batch.reconciling, batch.data = nil, data
+    local open = self:write(nil, outcomes.accept, self.id, batch, { refused = {}, data = data })
+    if open then
+      self:poll(batch, open)
+    end
     return
   end
   local done, not_done = {}, {}
@@ -328,7 +359,7 @@ end
 function Worker:keep()
   local renew_at = scheduler.now() + self.opts.lease / 3
   while not self.over do
-    if not self:pause(self.opts.tick) then
+    if not pause(self.opts.tick) then
       return
     end
     if self.opts.progress and not self.over and self.opts.progress(self:progress()) == false then
@@ -343,7 +374,7 @@ end
 
 function Worker:wait_until_idle()
   while self.active > 0 do
-    if not self:pause(0.02) then
+    if not pause(0.02) then
       return
     end
   end
@@ -358,7 +389,7 @@ function Worker:run()
       break
     end
     if self.active >= self.opts.concurrency then
-      if not self:pause(0.02) then
+      if not pause(0.02) then
         break
       end
     else
@@ -371,7 +402,7 @@ function Worker:run()
       else
         self.waiting_for = claim.why
         local seconds = self.active > 0 and math.min(claim.wait, self.opts.tick) or claim.wait
-        if not self:pause(seconds) then
+        if not pause(seconds) then
           break
         end
       end
