@@ -116,7 +116,7 @@ function M.plan(given)
 end
 
 ---Options of run:work for services without delay.
-M.FAST = { poll_interval = 0.02, retry_pause = 0.05, lease = 2, margin = 0.5 }
+M.FAST = { poll_interval = 0.02, retry_pause = 0.05, interval = 0.05, lease = 2, margin = 0.5 }
 
 ---@param given? table
 function M.work(given)

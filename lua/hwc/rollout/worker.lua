@@ -29,6 +29,26 @@ Worker.__index = Worker
 ---Raised and caught here: the journal cannot be written any more.
 local Stop = {}
 
+-- Tells the task that claims that there may be something new.
+local Bell = {}
+Bell.__index = Bell
+
+function Bell:finished()
+  return self.rung
+end
+
+function Bell:ring()
+  self.rung = true
+  scheduler.wake_all(self)
+end
+
+-- Waits until the bell rings, at most `seconds`; false where the worker is to stop at once.
+function Bell:wait(seconds)
+  scheduler.await(self, seconds)
+  self.rung = false
+  return not scheduler.running().cancelled
+end
+
 -- Runs `fn(db, id, ...)` in a transaction. A journal that stays away ends the worker.
 function Worker:write(confirm, fn, ...)
   local results = table.pack(journal.run(self.db, confirm, fn, ...))
@@ -211,7 +231,10 @@ function Worker:record_ends(batch, ended, reasons)
     local list = reasons[target.id] and failed or passed
     list[#list + 1] = target
   end
-  return self:write(nil, outcomes.progress, self.id, self.plan, batch, passed, failed, reasons)
+  local is_over = self:write(nil, outcomes.progress, self.id, self.plan, batch, passed, failed,
+    reasons)
+  self.bell:ring()
+  return is_over
 end
 
 -- Splits the targets of a batch by what polling said.
@@ -326,6 +349,7 @@ function Worker:start(batch, send_before)
   tasks.spawn(function()
     local guard <close> = setmetatable({}, { __close = function()
       self.active = self.active - 1
+      self.bell:ring()
     end })
     local good, problem = pcall(self.perform, self, batch, send_before)
     if not good and getmetatable(problem) ~= Stop then
@@ -359,7 +383,7 @@ end
 function Worker:keep()
   local renew_at = scheduler.now() + self.opts.lease / 3
   while not self.over do
-    if not pause(self.opts.tick) then
+    if not pause(self.opts.interval) then
       return
     end
     if self.opts.progress and not self.over and self.opts.progress(self:progress()) == false then
@@ -374,7 +398,7 @@ end
 
 function Worker:wait_until_idle()
   while self.active > 0 do
-    if not pause(0.02) then
+    if not self.bell:wait() then
       return
     end
   end
@@ -389,7 +413,7 @@ function Worker:run()
       break
     end
     if self.active >= self.opts.concurrency then
-      if not pause(0.02) then
+      if not self.bell:wait(self.opts.interval) then
         break
       end
     else
@@ -401,8 +425,7 @@ function Worker:run()
         break
       else
         self.waiting_for = claim.why
-        local seconds = self.active > 0 and math.min(claim.wait, self.opts.tick) or claim.wait
-        if not pause(seconds) then
+        if not self.bell:wait(claim.wait) then
           break
         end
       end
@@ -426,6 +449,7 @@ local RULES = {
   call_deadline = "seconds",
   poll_interval = "seconds",
   retry_pause = "seconds",
+  interval = "seconds",
   name = "text",
   signals = "any",
 }
@@ -437,7 +461,7 @@ local DEFAULTS = {
   timeout = 30,
   call_deadline = 60,
   retry_pause = 5,
-  tick = 1,
+  interval = 1,
 }
 
 local function worker_name()
@@ -475,7 +499,7 @@ function M.new(db, id, plan, client, given, summary)
     return nil, err
   end
   local opts = options.merge(DEFAULTS, given)
-  opts.tick = math.min(opts.tick, opts.lease / 3)
+  opts.interval = math.min(opts.interval, opts.lease / 3)
   return setmetatable({
     db = db,
     id = id,
@@ -484,6 +508,7 @@ function M.new(db, id, plan, client, given, summary)
     definitions = definitions,
     opts = opts,
     active = 0,
+    bell = setmetatable({ rung = false, first_waiter = false, last_waiter = false }, Bell),
     summary = summary,
     identity = {
       name = opts.name or worker_name(),
