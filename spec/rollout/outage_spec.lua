@@ -1,0 +1,181 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Journals that are away for a while, full, locked, or that went back in time.
+
+local core = require("_hwc")
+local hwc = require("hwc")
+local rollout = require("hwc.rollout")
+local rollouts = require("spec.support.rollouts")
+
+describe("a journal", function()
+  local ledger
+
+  before_each(function()
+    ledger = os.tmpname()
+    rollouts.define_ledger(ledger, { batch = 1 })
+  end)
+
+  after_each(function()
+    os.remove(ledger)
+  end)
+
+  teardown(function()
+    rollouts.stop()
+  end)
+
+  local function assert_each_once(total)
+    local times = rollouts.read_ledger(ledger)
+    for _, id in ipairs(rollouts.ids(total)) do
+      assert.equal(1, times[id], id)
+    end
+  end
+
+  it("whose server was killed and came back is written on", function()
+    local journal = rollouts.new_journal("postgresql")
+    local server = rollouts.server()
+    local run = assert(rollouts.plan({ waves = { "100%" } }):start({ journal = journal }))
+    local crashes = 0
+    local report = assert(run:work(rollouts.work({ lease = 30, concurrency = 2,
+      progress = function(p)
+        if p.succeeded >= 5 * (crashes + 1) and crashes < 2 then
+          crashes = crashes + 1
+          server:stop("immediate")
+          server:start()
+        end
+      end })))
+    assert.equal(2, crashes)
+    assert.equal("finished", report.state)
+    assert_each_once(30)
+  end)
+
+  it("that stays away ends the worker with what it could not write, and the next goes on", function()
+    local journal = rollouts.new_journal("postgresql")
+    local server = rollouts.server()
+    assert(rollouts.plan({ waves = { "100%" } }):start({ journal = journal }))
+    local run = assert(assert(rollout.open(journal, { outage = 0.5 })):latest())
+    local is_away = false
+    rollouts.define_ledger(ledger, { batch = 1, submit = function(_, targets)
+      local file <close> = assert(io.open(ledger, "a"))
+      file:write(targets[1].id, "\n")
+      if targets[1].id == "t-0007" then
+        server:stop("immediate")
+        is_away = true
+      end
+      return { refused = {} }
+    end })
+    local began = hwc.boot_time()
+    local report, err = run:work(rollouts.work({ client = rollouts.client, lease = 3,
+      concurrency = 1 }))
+    assert.is_true(is_away)
+    assert.is_nil(report)
+    assert.equal("journal", err.kind)
+    assert.is_true(hwc.boot_time() - began < 10)
+    server:start()
+    rollouts.define_ledger(ledger, { batch = 1 })
+    run = assert(assert(rollout.open(journal)):latest())
+    hwc.sleep(3)
+    report = assert(run:work(rollouts.work({ client = rollouts.client })))
+    assert.same({ "halted", 1 }, { report.state, report.in_doubt })
+    for target in run:targets({ state = "in_doubt" }) do
+      assert.equal("t-0007", target.id)
+    end
+    assert(run:resolve("t-0007", "done", "the ledger has it"))
+    assert(run:resume())
+    assert.equal("finished", assert(run:work(rollouts.work({ client = rollouts.client }))).state)
+    assert_each_once(30)
+  end)
+
+  it("that went back in time halts the rollout until it is reopened", function()
+    local journal = rollouts.new_journal("sqlite")
+    local run = assert(rollouts.plan({ waves = { "100%" } }):start({ journal = journal }))
+    local copied, restored
+    local report = assert(run:work(rollouts.work({ concurrency = 1, progress = function(p)
+      if p.succeeded > 3 and not copied then
+        copied = true
+        run.db:transaction(nil, function(db)
+          db:query("CREATE TABLE kept AS SELECT * FROM hwc_event")
+        end)
+      elseif p.succeeded > 10 and copied and not restored then
+        restored = true
+        run.db:transaction(nil, function(db)
+          db:query("DELETE FROM hwc_event WHERE id NOT IN (SELECT id FROM kept)")
+          db:query("DELETE FROM sqlite_sequence WHERE name = 'hwc_event'")
+        end)
+      end
+    end })))
+    assert.equal("halted", report.state)
+    assert.matches("went back in time", report.reason)
+    assert(run:reopen())
+    assert.equal("paused", run:status().state)
+  end)
+
+  it("that another process locks for long names the lock", function()
+    local journal = rollouts.new_journal("sqlite")
+    assert(rollouts.plan():start({ journal = journal }))
+    local driver = require("_hwc_journal")
+    local blocker <close> = assert(driver.open(journal))
+    assert(blocker:begin())
+    local db <close> = assert(driver.open(journal, { busy_timeout = 50 }))
+    local good, failure = db:begin()
+    assert.is_nil(good)
+    assert.equal("busy", failure.failure)
+    assert.matches("locked", failure.message)
+  end)
+
+  it("of a newer version is refused, and an unreadable one too", function()
+    local journal = rollouts.new_journal("sqlite")
+    assert(rollout.open(journal)):close()
+    local driver = require("_hwc_journal")
+    local db <close> = assert(driver.open(journal))
+    assert(db:query("UPDATE hwc_journal SET version = 99"))
+    local book, err = rollout.open(journal)
+    assert.is_nil(book)
+    assert.matches("version 99", err.message)
+    local text = os.tmpname()
+    local file <close> = assert(io.open(text, "w"))
+    file:write(("no database "):rep(1000))
+    file:close()
+    book, err = rollout.open(text)
+    os.remove(text)
+    assert.is_nil(book)
+    assert.equal("journal", err.kind)
+  end)
+
+  it("is not written to by who has lost the claim", function()
+    local journal = rollouts.new_journal("sqlite")
+    local run = assert(rollouts.plan({ targets = { "a" } }):start({ journal = journal }))
+    local sent = false
+    rollouts.define_ledger(ledger, { submit = function()
+      sent = true
+      return { refused = {} }
+    end })
+    local outcomes = require("hwc.rollout.outcomes")
+    local intend = outcomes.intend
+    -- The worker slept between its claim and its intent for longer than its lease.
+    outcomes.intend = function(db, ...)
+      db:query("UPDATE hwc_batch SET lease_until = lease_until - 100000000")
+      outcomes.intend = intend
+      return intend(db, ...)
+    end
+    local report = assert(run:work(rollouts.work()))
+    assert.equal("finished", report.state)
+    assert.is_true(sent)
+    local released = 0
+    for event in run:events() do
+      released = released + (event.kind == "claimed" and 1 or 0)
+    end
+    assert.equal(2, released) -- once in vain
+  end)
+
+  it("gives calls a time after which nothing is sent, from before the claim", function()
+    local journal = rollouts.new_journal("sqlite")
+    local run = assert(rollouts.plan({ targets = { "a" } }):start({ journal = journal }))
+    local send_before, at
+    rollouts.define_ledger(ledger, { submit = function(_, _, _, call_options)
+      send_before, at = call_options.send_before, core.boot_time()
+      return { refused = {} }
+    end })
+    assert(run:work(rollouts.work({ lease = 10, margin = 4 })))
+    assert.is_true(send_before <= at + 6)
+    assert.is_true(send_before > at)
+  end)
+end)
