@@ -142,7 +142,7 @@ function Run:work(given)
   if not report then
     return nil, worker.problem or err
   end
-  report.worker = worker.identity.name
+  report.worker, report.signal = worker.identity.name, worker.signal
   report.stopped = worker.stopping or worker.ended ~= "finished" and worker.ended or nil
   if given.progress then
     given.progress(report)

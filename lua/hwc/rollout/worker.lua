@@ -523,6 +523,7 @@ end
 function Worker:listen(main)
   while not self.over do
     local signal = self.opts.signals:wait(1)
+    self.signal = signal or self.signal
     if signal and self.stopping then
       self.cancelled = true
       main:cancel()
