@@ -47,7 +47,7 @@ describe("a journal", function()
     assert_each_once(30)
   end)
 
-  it("that stays away ends the worker with what it could not write, and the next goes on", function()
+  it("that stays away ends the worker, and the next one goes on", function()
     local journal = rollouts.new_journal("postgresql")
     local server = rollouts.server()
     assert(rollouts.plan({ waves = { "100%" } }):start({ journal = journal }))

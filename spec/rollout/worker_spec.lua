@@ -137,7 +137,8 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       rollouts.define_ledger(ledger, { submit = function()
         calls = calls + 1
         if calls == 1 then
-          return nil, core.new_error({ kind = "transport", message = "no route", fate = "not_sent" })
+          return nil, core.new_error({ kind = "transport", message = "no route",
+            fate = "not_sent" })
         elseif calls == 2 then
           return nil, core.new_error({ kind = "service", message = "busy", status = 429,
             fate = "answered", retry_after = 0.05 })

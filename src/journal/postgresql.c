@@ -34,9 +34,10 @@ static enum journal_failure failure_of(const char *state)
 {
   if (strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0)
     return JOURNAL_LOST;
-  /* serialization_failure, deadlock_detected, lock_not_available */
+  /* serialization_failure, deadlock_detected, lock_not_available,
+   * query_canceled (by statement_timeout) */
   if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 ||
-      strcmp(state, "55P03") == 0)
+      strcmp(state, "55P03") == 0 || strcmp(state, "57014") == 0)
     return JOURNAL_BUSY;
   if (strcmp(state, "53100") == 0 || strcmp(state, "53200") == 0)
     return JOURNAL_FULL;

@@ -83,11 +83,11 @@ local function expire(db, r, steps)
   end
 end
 
-local function insert_batch(db, r, worker, kind, state, step, size)
-  local batch = db:row([[INSERT INTO hwc_batch (rollout_id, wave, step, kind, state, claim_id,
-      worker, lease_until, size, open, claimed_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) RETURNING *]], r.id, r.wave, step, kind,
-    state, worker.claim_id, worker.name, r.now + worker.lease, size, r.now)
+local function insert_batch(db, r, wave, worker, kind, state, step, size)
+  local batch = db:row([[INSERT INTO hwc_batch (rollout_id, wave, step, kind, state,
+      claim_id, worker, lease_until, size, open, claimed_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) RETURNING *]], r.id, wave.number, step,
+    kind, state, worker.claim_id, worker.name, r.now + worker.lease, size, r.now)
   journal.event(db, r, "claimed", { step = step, targets = size, kind = kind }, batch)
   return batch
 end
@@ -136,7 +136,7 @@ local function claim_verification(db, r, wave, worker, verified)
     return nil
   end
   local kind = verified == 0 and "verify" or "confirm"
-  local batch = insert_batch(db, r, worker, kind, "verifying", #worker.steps, #found)
+  local batch = insert_batch(db, r, wave, worker, kind, "verifying", #worker.steps, #found)
   for _, target in ipairs(found) do
     db:query("UPDATE hwc_target SET batch_id = $3 WHERE rollout_id = $1 AND seq = $2", r.id,
       target.seq, batch.id)
@@ -158,16 +158,40 @@ local function verify_early(db, r, wave, worker, is_full)
   return claim_verification(db, r, wave, worker, 0)
 end
 
+-- Targets of the wave that are to be verified for the first time; nil where there are none.
+local function verify_wave(db, r, wave, worker)
+  if wave.verifying == 0 then
+    return nil
+  end
+  local claim = claim_verification(db, r, wave, worker, 0)
+  local unverified = claim or db:row([[SELECT seq FROM hwc_target WHERE rollout_id = $1
+    AND seq > $2 AND seq <= $3 AND state = 'verifying' AND verified = 0 LIMIT 1]], r.id,
+    wave.after_seq, wave.last_seq)
+  return claim or unverified and wait(r, nil, "verification")
+end
+
+-- Waves that are done may have targets once more: a doubt ended late, or was resolved.
+local function reopened_waves(db, r)
+  return (db:query([[SELECT * FROM hwc_wave WHERE rollout_id = $1 AND number < $2
+    AND (remaining > 0 OR verifying > 0) ORDER BY number]], r.id, r.wave))
+end
+
 local function next_wave(db, r, plan, wave)
-  db:query("UPDATE hwc_wave SET state = 'done' WHERE rollout_id = $1 AND number = $2", r.id,
-    wave.number)
-  journal.event(db, r, "wave_done", { wave = wave.number })
+  if wave.state ~= "done" then
+    db:query("UPDATE hwc_wave SET state = 'done' WHERE rollout_id = $1 AND number = $2", r.id,
+      wave.number)
+    journal.event(db, r, "wave_done", { wave = wave.number })
+  end
   if wave.number == r.wave_count then
+    if #reopened_waves(db, r) > 0 then
+      return wait(r, nil, "targets of earlier waves")
+    end
     journal.set_state(db, r, "finished")
     return { ended = "finished" }
   end
   local following = journal.wave(db, r, wave.number + 1)
-  if plan.confirm and following.approved == 0 then
+  local is_empty = following.remaining + following.verifying == 0
+  if plan.confirm and following.approved == 0 and not is_empty then
     journal.set_state(db, r, "waiting_for_approval",
       ("wave %d is done; approve wave %d"):format(wave.number, following.number))
     return { ended = "waiting_for_approval" }
@@ -188,17 +212,13 @@ local function end_wave(db, r, plan, wave, worker)
   if pending then
     return wait(r, pending.reconcile_at, "batches in doubt can be decided later")
   end
-  if wave.verifying > 0 and not wave.soak_until then
-    local claim = claim_verification(db, r, wave, worker, 0)
-    local unverified = claim or db:row([[SELECT seq FROM hwc_target WHERE rollout_id = $1
-      AND seq > $2 AND seq <= $3 AND state = 'verifying' AND verified = 0 LIMIT 1]], r.id,
-      wave.after_seq, wave.last_seq)
-    if unverified then
-      return claim or wait(r, nil, "verification")
-    end
+  local claim = verify_wave(db, r, wave, worker)
+  if claim then
+    return claim
   end
   if not wave.soak_until then
-    wave.soak_until = r.now + math.floor(plan.soak * SECOND)
+    local is_untouched = wave.succeeded + wave.verifying + wave.failed + wave.in_doubt == 0
+    wave.soak_until = r.now + (is_untouched and 0 or math.floor(plan.soak * SECOND))
     db:query("UPDATE hwc_wave SET soak_until = $3, state = 'soaking' WHERE rollout_id = $1 "
       .. "AND number = $2", r.id, wave.number, wave.soak_until)
     journal.event(db, r, "wave_soaks", { wave = wave.number, seconds = plan.soak })
@@ -241,9 +261,9 @@ local function pick(db, r, plan, wave)
   return nil, nil, is_full
 end
 
-local function claim_targets(db, r, plan, taken, number, worker)
+local function claim_targets(db, r, plan, wave, taken, number, worker)
   local step = plan.steps[number]
-  local batch = insert_batch(db, r, worker, "submit", "claimed", number, #taken)
+  local batch = insert_batch(db, r, wave, worker, "submit", "claimed", number, #taken)
   local unavailable = 0
   for _, target in ipairs(taken) do
     if step.interrupting and target.unavailable == 0 then
@@ -261,18 +281,45 @@ local function claim_targets(db, r, plan, taken, number, worker)
   return { batch = batch }
 end
 
+-- Targets that failed or are in doubt stay unavailable: where they leave no room for others, a
+-- person has to decide.
+local function check_room(db, r)
+  local under_way = db:row([[SELECT id FROM hwc_batch WHERE rollout_id = $1
+    AND state IN ('claimed', 'sending', 'polling', 'verifying') LIMIT 1]], r.id)
+  if not under_way then
+    journal.set_state(db, r, "halted", ("%d targets that failed or are in doubt are unavailable, "
+      .. "max_unavailable is %d"):format(r.unavailable, r.max_unavailable))
+    return { ended = "halted" }
+  end
+end
+
+-- What targets of waves that were done already have left.
+local function claim_reopened(db, r, plan, worker)
+  for _, wave in ipairs(reopened_waves(db, r)) do
+    local number, taken = pick(db, r, plan, wave)
+    if number and r.now >= r.next_submit_at then
+      return claim_targets(db, r, plan, wave, taken, number, worker)
+    end
+    local claim = claim_verification(db, r, wave, worker, 0)
+      or claim_verification(db, r, wave, worker, 1)
+    if claim then
+      return claim
+    end
+  end
+end
+
 local function claim_next(db, r, plan, worker)
   for _ = 1, r.wave_count + 1 do
     local wave = journal.wave(db, r, r.wave)
     if wave.remaining > 0 then
       local number, taken, is_full = pick(db, r, plan, wave)
       if not number then
-        return verify_early(db, r, wave, worker, is_full)
+        return verify_early(db, r, wave, worker, is_full) or is_full and check_room(db, r)
           or wait(r, nil, is_full and "max_unavailable" or "batches under way")
       elseif r.now < r.next_submit_at then
         return wait(r, r.next_submit_at, "rate")
       end
-      return claim_targets(db, r, plan, taken, number, worker)
+      return claim_targets(db, r, plan, wave, taken, number, worker)
     end
     local claim = end_wave(db, r, plan, wave, worker)
     if claim then
@@ -328,7 +375,8 @@ function M.claim(db, id, plan, worker)
   if r.state ~= "running" then
     return { ended = r.state }
   end
-  return take_over(db, r, worker) or reconcile(db, r, worker) or claim_next(db, r, plan, worker)
+  return take_over(db, r, worker) or reconcile(db, r, worker)
+    or claim_reopened(db, r, plan, worker) or claim_next(db, r, plan, worker)
 end
 
 ---The journal has lost events that a worker saw: what it says of open batches may be old.

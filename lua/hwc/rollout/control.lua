@@ -112,24 +112,11 @@ local function add_extra_wave(db, r, targets)
   db:query("UPDATE hwc_rollout SET wave_count = $2 WHERE id = $1", r.id, number)
   journal.event(db, r, "retry", { wave = number, targets = #targets })
   if r.state == "finished" or r.state == "aborted" then
-    db:query("UPDATE hwc_rollout SET alive_at = {now} WHERE id = $1", r.id)
+    db:query("UPDATE hwc_rollout SET alive_at = {now}, wave = $2 WHERE id = $1", r.id,
+      math.max(r.wave, 1))
     journal.set_state(db, r, "running")
-    M.skip_to_open_wave(db, r)
   end
   return number
-end
-
----After the end, the next wave that has something to do is the current one.
-function M.skip_to_open_wave(db, r)
-  for _, wave in ipairs(journal.waves(db, r.id)) do
-    if wave.remaining > 0 or wave.verifying > 0 then
-      r.wave = wave.number
-      db:query("UPDATE hwc_rollout SET wave = $2 WHERE id = $1", r.id, r.wave)
-      db:query("UPDATE hwc_wave SET state = 'running', soak_until = NULL WHERE rollout_id = $1 "
-        .. "AND number = $2", r.id, r.wave)
-      return
-    end
-  end
 end
 
 local function find_target(db, r, id)
@@ -206,24 +193,16 @@ function M.resolve(db, id, plan, target_id, how, why, worker_is_dead)
       "in_doubt")
   elseif how == "done" then
     outcomes.advance(db, r, plan, batch, { target }, "in_doubt", false)
-  elseif wave.state ~= "done" then
-    outcomes.redo(db, r, wave.number, target)
   else
-    add_extra_wave(db, r, { target })
+    outcomes.redo(db, r, wave.number, target)
   end
   outcomes.decide(db, r, batch, 1)
-  if r.state == "finished" or r.state == "aborted" then
-    M.go_on(db, r, wave)
+  wave = journal.wave(db, r, wave.number)
+  if (r.state == "finished" or r.state == "aborted") and wave.remaining + wave.verifying > 0 then
+    db:query("UPDATE hwc_rollout SET alive_at = {now} WHERE id = $1", r.id)
+    journal.set_state(db, r, "running") -- it has steps left
   end
   return true
-end
-
----A target that was resolved after the end may have steps left: the rollout runs again.
-function M.go_on(db, r, wave)
-  if journal.wave(db, r, wave.number).remaining > 0 then
-    journal.set_state(db, r, "running")
-    M.skip_to_open_wave(db, r)
-  end
 end
 
 ---Goes on after a person has looked at a journal that went back in time.

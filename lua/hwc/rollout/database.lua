@@ -87,6 +87,25 @@ function M.open(name, settings)
   }, Database)
 end
 
+-- Sets what the connection is told of time limits.
+local function apply_limit(self)
+  if self.engine ~= "postgresql" or not self.limit then
+    return
+  end
+  for _, name in ipairs({ "lock_timeout", "statement_timeout",
+    "idle_in_transaction_session_timeout" }) do
+    self.handle:query("SELECT set_config($1, $2, false)", name, self.limit)
+  end
+end
+
+---Limits how long a statement may take, a lock be waited for, and a transaction be left open by a
+---process that was stopped, so that it does not stop the others. SQLite cannot break a lock.
+---@param seconds number
+function Database:limit_time(seconds)
+  self.limit = ("%dms"):format(math.floor(seconds * 1000))
+  apply_limit(self)
+end
+
 function Database:close()
   self.handle:close()
 end
@@ -195,6 +214,7 @@ function Database:transaction(confirm, fn, ...)
     pause = math.min(pause * 2, LONGEST_PAUSE)
     if failure.failure == "lost" then
       self.handle:reconnect() -- where it fails, so does the next attempt
+      apply_limit(self)
     end
   end
 end

@@ -256,7 +256,7 @@ function M.reconcile(db, id, plan, batch, done, not_done)
   return true
 end
 
----Makes a target in doubt wait again, in its wave, which must not have ended.
+---Makes a target in doubt wait again, in its wave.
 function M.redo(db, r, wave, target)
   db:query([[UPDATE hwc_target SET state = 'waiting', batch_id = NULL, message = NULL,
     changed_at = {now} WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq)

@@ -500,6 +500,7 @@ function M.new(db, id, plan, client, given, summary)
   end
   local opts = options.merge(DEFAULTS, given)
   opts.interval = math.min(opts.interval, opts.lease / 3)
+  db:limit_time(opts.lease / 3)
   return setmetatable({
     db = db,
     id = id,
