@@ -141,7 +141,7 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
             fate = "not_sent" })
         elseif calls == 2 then
           return nil, core.new_error({ kind = "service", message = "busy", status = 429,
-            fate = "answered", retry_after = 0.05 })
+            fate = "responded", retry_after = 0.05 })
         end
         return { refused = {} }
       end })
@@ -159,7 +159,7 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
         for _, target in ipairs(targets) do
           if target.id == "t-0003" then
             return nil, core.new_error({ kind = "service", message = "no such server", status = 400,
-              code = "CPS.0005", fate = "answered" })
+              code = "CPS.0005", fate = "responded" })
           end
         end
         return { refused = {} }

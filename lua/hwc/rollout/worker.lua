@@ -71,7 +71,7 @@ end
 local function nothing_was_done(err)
   local status = err.status or 0
   return err.fate == "not_sent" or err.fate == "refused"
-    or err.fate == "answered" and status >= 400 and status < 500 and status ~= 408
+    or err.fate == "responded" and status >= 400 and status < 500 and status ~= 408
 end
 
 -- Arguments with the secrets that they name.
@@ -160,7 +160,7 @@ function Worker:record_failure(batch, err)
   elseif err.credentials_refused or err.kind == "credentials" then
     self:write(nil, outcomes.release, self.id, batch, { code = err.code, message = err.message,
       pause = err.retry_after or self.opts.retry_pause })
-  elseif err.fate == "answered" and err.status ~= 429 then
+  elseif err.fate == "responded" and err.status ~= 429 then
     return self:refuse_whole(batch, err)
   else
     self:write(nil, outcomes.release, self.id, batch, { code = err.code, message = err.message,
