@@ -6,8 +6,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 examples/support/install.sh ca-certificates cmake gcc libc6-dev \
-  libcurl4-openssl-dev liblua5.4-dev libmicrohttpd-dev libssl-dev lua-argparse lua-cjson \
-  lua5.4 make pkg-config
+  libcurl4-openssl-dev liblua5.4-dev libmicrohttpd-dev libpq-dev \
+  libsqlite3-dev libssl-dev lua-cjson lua5.4 make pkg-config
 
 cmake --preset release -DBUILD_TESTING=OFF
 cmake --build --preset release --parallel "$(nproc)"

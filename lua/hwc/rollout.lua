@@ -17,6 +17,9 @@ local M = {
   plan = plans.new,
 }
 
+-- Targets that are hashed at a time.
+local HASHED_LINES = 1000
+
 local SETTINGS = { journal = "any", password = "secret", outage = "seconds" }
 
 ---@class hwc.rollout.Journal
@@ -91,6 +94,25 @@ end
 
 Journal.__close = Journal.close
 
+-- What identifies a plan and its targets: they are the same if the hash is.
+local function add_to_hash(hash, text)
+  return core.body_hash("SDK-HMAC-SHA256", hash .. text)
+end
+
+-- Gives targets on, and keeps the hash of the plan and of all of them in `plan.hash`.
+local function hashed(plan, text)
+  local following, lines = plan:each_target(), {}
+  plan.hash = add_to_hash("", text)
+  return function()
+    local id, data = following()
+    lines[#lines + 1] = id and id .. "\t" .. (data or "") .. "\n"
+    if #lines == HASHED_LINES or not id and #lines > 0 then
+      plan.hash, lines = add_to_hash(plan.hash, table.concat(lines)), {}
+    end
+    return id, data
+  end
+end
+
 -- Writes the plan and its targets.
 local function store(db, plan)
   local text = assert(core.encode_json(plan.data))
@@ -99,7 +121,7 @@ local function store(db, plan)
       submit_interval, next_submit_at, unavailable, doubts)
     VALUES ($1, 'planned', $2, '', {now}, 0, 0, 0, 0, 0, 0, $3, 0, 0, 0) RETURNING id]], plan.name,
     text, plan.data.rate and math.floor(1000000 / plan.data.rate) or 0).id
-  local total = journal.add_targets(db, id, plan:each_target())
+  local total = journal.add_targets(db, id, hashed(plan, text))
   if total == 0 then
     journal.refuse("there are no targets")
   end
@@ -111,8 +133,8 @@ local function store(db, plan)
     after = last
   end
   db:query([[UPDATE hwc_rollout SET target_count = $2, wave_count = $3, max_unavailable = $4,
-    max_failures = $5, max_in_doubt = $6 WHERE id = $1]], id, total, #ends, limits.max_unavailable,
-    limits.max_failures, limits.max_in_doubt)
+    max_failures = $5, max_in_doubt = $6, plan_hash = $7 WHERE id = $1]], id, total, #ends,
+    limits.max_unavailable, limits.max_failures, limits.max_in_doubt, plan.hash)
   local r = journal.lock(db, id)
   journal.event(db, r, "planned", { targets = total, waves = #ends })
   return r

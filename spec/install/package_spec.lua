@@ -100,15 +100,15 @@ describe("cpack -G DEB", function()
       assert.is_true(found, library .. " is of " .. owners)
       count = count + 1
     end
-    assert.is_true(count >= 4) -- libc, libcurl, libcrypto, libmicrohttpd
+    assert.is_true(count >= 6) -- libc, libcurl, libcrypto, libmicrohttpd, libsqlite3, libpq
   end)
 
   it("declares the interpreter and the Lua modules that are required", function()
     local declared = depends("lua-hwc")
     assert.truthy(declared["lua5.4"])
     assert.truthy(declared["lua-cjson"])
-    assert.truthy(declared["lua-argparse"])
-    local known = { cjson = true, _hwc = true, _hwc_httpd = true }
+    local known = { cjson = true, _hwc = true, _hwc_httpd = true,
+      _hwc_journal = true }
     for _, name in ipairs(lines("grep -rhoE 'require\\(\"[^\"]+\"\\)' lua --include='*.lua' | "
       .. "cut -d '\"' -f 2 | sort -u")) do
       local own = known[name:match("^[^.]+")]

@@ -84,6 +84,44 @@ describe("a journal", function()
     assert_each_once(30)
   end)
 
+  it("whose commits get lost, stored or not, is read back before anything is sent again", function()
+    for _, stored in ipairs({ true, false }) do
+      local run = assert(rollouts.plan({ targets = rollouts.ids(12), waves = { "100%" } })
+        :start({ journal = rollouts.new_journal("sqlite") }))
+      local real, count, lost = run.db.handle, 0, 0
+      -- Every third commit of a worker fails as if the connection had been lost.
+      run.db.handle = setmetatable({
+        commit = function()
+          count = count + 1
+          if count % 3 ~= 0 then
+            return real:commit()
+          end
+          lost = lost + 1
+          if stored then
+            assert(real:commit())
+          else
+            assert(real:rollback())
+          end
+          return nil, { failure = "lost", message = "the connection is gone" }
+        end,
+        rollback = function()
+          return true
+        end,
+      }, { __index = function(_, name)
+        return function(_, ...)
+          return real[name](real, ...)
+        end
+      end })
+      os.remove(ledger)
+      local report = assert(run:work(rollouts.work({ lease = 60, concurrency = 1 })))
+      assert.is_true(lost > 5)
+      assert.equal("finished", report.state)
+      assert.same({ 12, 0, 0, 0 }, { report.succeeded, report.failed, report.unavailable,
+        report.remaining })
+      assert_each_once(12)
+    end
+  end)
+
   it("that went back in time halts the rollout until it is reopened", function()
     local journal = rollouts.new_journal("sqlite")
     local run = assert(rollouts.plan({ waves = { "100%" } }):start({ journal = journal }))

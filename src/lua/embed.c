@@ -10,6 +10,9 @@
 #include <string.h>
 
 int luaopen__hwc(lua_State *L);
+#ifdef HWC_WITH_JOURNAL
+int luaopen__hwc_journal(lua_State *L);
+#endif
 #define DECLARE(service) int luaopen__hwc_##service(lua_State *L);
 HWC_SERVICES(DECLARE)
 #define C_MODULE(service) {"_hwc." #service, luaopen__hwc_##service},
@@ -20,6 +23,9 @@ int luaopen_cjson(lua_State *L);
 static const luaL_Reg c_modules[] = {
 #ifdef HWC_WITH_CJSON
   {"cjson", luaopen_cjson},
+#endif
+#ifdef HWC_WITH_JOURNAL
+  {"_hwc_journal", luaopen__hwc_journal},
 #endif
   {"_hwc", luaopen__hwc},
   HWC_SERVICES(C_MODULE)};

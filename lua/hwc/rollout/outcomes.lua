@@ -110,6 +110,16 @@ function M.advance(db, r, plan, row, targets, from, is_rest)
   journal.note_success(db, r)
 end
 
+-- Targets that a table names by id, and the others.
+local function split(targets, reasons)
+  local named, others = {}, {}
+  for _, target in ipairs(targets) do
+    local list = reasons[target.id] and named or others
+    list[#list + 1] = target
+  end
+  return named, others
+end
+
 ---Commits that a batch is about to be sent.
 ---@return true? # nil: it may not be sent
 function M.intend(db, id, batch)
@@ -132,6 +142,30 @@ end
 function M.is_intended(db, batch)
   local row = db:row("SELECT state, claim_id FROM hwc_batch WHERE id = $1", batch.id)
   return row.claim_id == batch.claim_id and row.state == "sending" or nil
+end
+
+---Whether the first write after the intent was stored: for a commit whose result got lost.
+---@return true?
+function M.is_recorded(db, batch)
+  local row = db:row("SELECT state, claim_id FROM hwc_batch WHERE id = $1", batch.id)
+  return (row.claim_id ~= batch.claim_id or row.state ~= "sending") or nil
+end
+
+---The targets that accept() has put under way, where it was stored.
+---@return table[]?
+function M.find_accepted(db, batch, refused)
+  return M.is_recorded(db, batch) and select(2, split(batch.targets, refused)) or nil
+end
+
+---Whether progress() was stored: its targets have left the batch.
+---@return true?
+function M.is_progressed(db, batch, targets)
+  if #targets == 0 then
+    return nil
+  end
+  local row = db:row("SELECT batch_id FROM hwc_target WHERE rollout_id = $1 AND seq = $2",
+    batch.rollout_id, targets[1].seq)
+  return row.batch_id ~= batch.id or nil
 end
 
 ---Nothing of the batch was done: its targets wait again.
@@ -171,15 +205,6 @@ function M.doubt(db, id, plan, batch, why)
   claims.doubt(db, r, plan.steps, row, why)
   journal.check_budgets(db, r)
   return true
-end
-
-local function split(targets, reasons)
-  local named, others = {}, {}
-  for _, target in ipairs(targets) do
-    local list = reasons[target.id] and named or others
-    list[#list + 1] = target
-  end
-  return named, others
 end
 
 ---What the call returned: which targets were accepted, which refused.

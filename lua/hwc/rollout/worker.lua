@@ -120,14 +120,26 @@ function Worker:call_options(send_before)
   }
 end
 
+-- Writes what came of a call, once: a commit whose result got lost is read back.
+function Worker:record(fn, batch, ...)
+  return self:write(function(db)
+    return outcomes.is_recorded(db, batch)
+  end, fn, self.id, ...)
+end
+
+function Worker:accept(batch, refused, data)
+  return self:write(function(db)
+    return outcomes.find_accepted(db, batch, refused)
+  end, outcomes.accept, self.id, batch, { refused = refused, data = data })
+end
+
 -- Refused by the service, whole: each target by itself, or all of the batch where it has one.
 function Worker:refuse_whole(batch, err)
   if #batch.targets > 1 then
-    return self:write(nil, outcomes.release, self.id, batch, { alone = true, code = err.code,
+    return self:record(outcomes.release, batch, batch, { alone = true, code = err.code,
       message = err.message })
   end
-  local refused = { [batch.targets[1].id] = { code = err.code, message = err.message } }
-  return self:write(nil, outcomes.accept, self.id, batch, { refused = refused })
+  return self:accept(batch, { [batch.targets[1].id] = { code = err.code, message = err.message } })
 end
 
 -- What steps may keep in the journal beside the data of a batch: which keys were delivered.
@@ -155,15 +167,15 @@ function Worker:record_failure(batch, err)
   if err.kind == "validation" then
     return self:refuse_whole(batch, err)
   elseif not nothing_was_done(err) then
-    return self:write(nil, outcomes.doubt, self.id, self.plan, batch,
+    return self:record(outcomes.doubt, batch, self.plan, batch,
       ("%s (%s)"):format(err.message, err.fate or "unknown"))
   elseif err.credentials_refused or err.kind == "credentials" then
-    self:write(nil, outcomes.release, self.id, batch, { code = err.code, message = err.message,
+    self:record(outcomes.release, batch, batch, { code = err.code, message = err.message,
       pause = err.retry_after or self.opts.retry_pause })
   elseif err.fate == "responded" and err.status ~= 429 then
     return self:refuse_whole(batch, err)
   else
-    self:write(nil, outcomes.release, self.id, batch, { code = err.code, message = err.message,
+    self:record(outcomes.release, batch, batch, { code = err.code, message = err.message,
       pause = err.retry_after or self.opts.retry_pause })
   end
 end
@@ -194,10 +206,7 @@ function Worker:submit(batch, send_before)
     return nil
   end
   batch.data = result.data
-  return self:write(nil, outcomes.accept, id, batch, {
-    refused = result.refused or {},
-    data = result.data,
-  })
+  return self:accept(batch, result.refused or {}, result.data)
 end
 
 -- Asks a step's verify; failures by target go to `reasons`. Nil where it cannot be asked.
@@ -231,8 +240,9 @@ function Worker:record_ends(batch, ended, reasons)
     local list = reasons[target.id] and failed or passed
     list[#list + 1] = target
   end
-  local is_over = self:write(nil, outcomes.progress, self.id, self.plan, batch, passed, failed,
-    reasons)
+  local is_over = self:write(function(db)
+    return outcomes.is_progressed(db, batch, ended)
+  end, outcomes.progress, self.id, self.plan, batch, passed, failed, reasons)
   self.bell:ring()
   return is_over
 end
@@ -310,7 +320,7 @@ function Worker:reconcile(batch)
     return
   elseif result == "accepted" then -- its work goes on, or has to be looked at
     batch.reconciling, batch.data = nil, data
-    local open = self:write(nil, outcomes.accept, self.id, batch, { refused = {}, data = data })
+    local open = self:accept(batch, {}, data)
     if open then
       self:poll(batch, open)
     end
