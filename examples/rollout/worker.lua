@@ -6,8 +6,8 @@
 --   lua5.4 worker.lua                       a rollout over a sandbox of its own
 --
 -- Keys come from the environment or the profile file; where the rollout runs is in the journal.
--- SIGINT and SIGTERM: nothing more is claimed, and what was sent is waited for; the second one ends
--- it at once. Exit status: 0 finished, 1 not finished, 2 wrong usage, 130 or 143 stopped by a signal.
+-- SIGINT and SIGTERM: nothing more is claimed, and what was sent is waited for; the second one
+-- ends it at once. Exit status: 0 finished, 1 not finished, 130 or 143 stopped by a signal.
 
 local cph = require("cph")
 local hwc = require("hwc")

@@ -4,15 +4,18 @@ local apig = require("apig")
 local sandbox = require("hwc.sandbox")
 
 describe("rotate_access.lua --region", function()
-  local cloud, settings
+  local cloud, settings, journal
 
   before_each(function()
-    cloud = assert(sandbox.start({ servers = 2, speed = 1000 }))
+    cloud = assert(sandbox.start({ servers = 4, speed = 1000 }))
     settings = cloud:options()
+    journal = os.tmpname()
+    os.remove(journal)
   end)
 
   after_each(function()
     cloud:close()
+    os.execute("rm -f " .. journal .. "*")
   end)
 
   -- Runs the example without a terminal; what it printed and its exit status.
@@ -35,113 +38,119 @@ describe("rotate_access.lua --region", function()
     assert.same({}, cloud:requests())
   end)
 
-  it("sums up what was done when it has to end early", function()
+  -- Runs it on all servers with the right key pair.
+  local function rotate_all(more)
+    return rotate("--yes --keypair keypair-2 --journal " .. journal .. (more or ""))
+  end
+
+  it("stops at the canary where the service refuses, and names the code", function()
     cloud:fail({ operation = "restart_cloud_phone_server", status = 403, code = "CPS.0001" })
-    local output, status = rotate("--yes --keypair keypair-2")
+    local output, status = rotate_all()
     assert.equal(1, status, output)
     assert.truthy(output:find("CPS.0001", 1, true), output)
-    assert.truthy(output:find("key pairs changed%s+2\n"), output)
-    assert.truthy(output:find("servers restarted%s+0\n"), output)
+    assert.truthy(output:find("halted: 0 of 4 succeeded", 1, true), output)
+    assert.equal(0, #cloud:state().cph.jobs - 1) -- one key pair, no restart
   end)
 
-  -- The ids below "may have been changed" in the summary.
-  local function unknown_ids(output)
-    local ids = {}
-    for id in output:match("check them.*$"):gmatch("\n    (%x+)") do
-      ids[#ids + 1] = id
-    end
-    table.sort(ids)
-    return ids
-  end
-
-  local function all_ids()
-    local ids = {}
-    for i, server in ipairs(cloud:state().cph.servers) do
-      ids[i] = server.server_id
-    end
-    table.sort(ids)
-    return ids
-  end
-
-  it("counts a batch as unknown, by its ids, where the response of its restart is lost", function()
+  it("names a server in doubt whose restart may have been done, and sends it no second one",
+  function()
     cloud:fail({ operation = "restart_cloud_phone_server", drop = true, applied = true })
-    local output, status = rotate("--yes --keypair keypair-2")
+    local output, status = rotate_all()
     assert.equal(1, status, output)
-    assert.truthy(output:find("key pairs changed%s+2\n"), output)
-    assert.truthy(output:find("servers restarted%s+0\n"), output)
-    assert.truthy(output:find("failed, unknown%s+0, 2\n"), output)
-    assert.same(all_ids(), unknown_ids(output))
-  end)
-
-  it("counts a batch as unknown if the response of the change is lost or an error of the service",
-  function()
-    for _, fault in ipairs({ { drop = true, applied = true }, { status = 500, applied = true } }) do
-      cloud:reset()
-      fault.operation, fault.times = "update_keypair", 3 -- it is repeated
-      cloud:fail(fault)
-      local output, status = rotate("--yes --keypair keypair-2")
-      assert.equal(1, status, output)
-      assert.truthy(output:find("failed, unknown%s+0, 2\n"), output)
-      assert.same(all_ids(), unknown_ids(output))
+    local id = output:match("    (%x+) in_doubt")
+    assert.is_string(id, output)
+    local again
+    again, status = rotate_all()
+    assert.equal(1, status, again)
+    assert.truthy(again:find("still halted", 1, true), again)
+    local restarts = 0
+    for _, request in ipairs(cloud:requests()) do
+      restarts = restarts + (request.path:find("batch-restart", 1, true) and 1 or 0)
     end
+    assert.equal(1, restarts)
   end)
 
-  it("counts nothing as unknown where the service refused", function()
-    cloud:fail({ operation = "update_keypair", status = 403, code = "CPS.0001" })
-    local output, status = rotate("--yes --keypair keypair-2")
+  it("shows servers whose jobs failed, and those that the service does not know", function()
+    local id = cloud:state().cph.servers[1].server_id
+    cloud:fail_jobs({ operation = "update_keypair", target = id })
+    local output, status = rotate_all(" --servers " .. id)
     assert.equal(1, status, output)
-    assert.truthy(output:find("key pairs changed%s+0\n"), output)
-    assert.truthy(output:find("failed, unknown%s+0, 0\n"), output)
-  end)
-
-  it("counts servers whose jobs failed, and those of an item that was refused", function()
-    local ids = all_ids()
-    cloud:fail_jobs({ operation = "update_keypair", target = ids[1] })
-    local output, status = rotate(("--yes --keypair keypair-2 --servers %s,%s"):format(
-      table.concat(ids, ","), ("f"):rep(32)))
+    assert.truthy(output:find(id .. " failed", 1, true), output)
+    output, status = rotate(("--yes --keypair keypair-3 --journal %s --servers %s"):format(journal,
+      ("f"):rep(32)))
     assert.equal(1, status, output)
-    assert.truthy(output:find("key pairs changed%s+1\n"), output)
-    assert.truthy(output:find("servers restarted%s+1\n"), output)
-    assert.truthy(output:find("failed, unknown%s+2, 0\n"), output)
+    assert.truthy(output:find(("f"):rep(32) .. " refused", 1, true), output)
   end)
 
-  it("counts the batch that an interrupt finds under way, and says which servers it has",
-  function()
-    local slow <close> = assert(sandbox.start({ servers = 4, speed = 0.01 }))
+  it("goes on with the same command after an interrupt; each server is restarted once", function()
+    local slow <close> = assert(sandbox.start({ servers = 6, speed = 20 }))
     local options = slow:options()
-    -- In the foreground, else the program's whole group gets a second signal, which ends it.
-    local command = "timeout --foreground -s INT 3 sh -c 'exec env %s lua5.4 %s %s' 2>&1"
-    local pipe = assert(io.popen(command:format(
-      ("HUAWEICLOUD_SDK_AK=%s HUAWEICLOUD_SDK_SK=%s HUAWEICLOUD_SDK_PROJECT_ID=%s"):format(
-        options.ak, options.sk, options.project_id),
-      "examples/rotate_access.lua --region cn-north-4 --batch 2 --yes --keypair keypair-2",
-      "--endpoint " .. slow.url)))
+    local command = ("HUAWEICLOUD_SDK_AK=%s HUAWEICLOUD_SDK_SK=%s HUAWEICLOUD_SDK_PROJECT_ID=%s "
+      .. "%%s lua5.4 examples/rotate_access.lua --region cn-north-4 --yes --keypair keypair-2 "
+      .. "--endpoint %s --journal %s 2>&1"):format(options.ak, options.sk, options.project_id,
+      slow.url, journal)
+    -- In the foreground, else the program's whole group gets a second signal.
+    local pipe = assert(io.popen(command:format("timeout --foreground -s INT 2")))
     local output = pipe:read("a")
     pipe:close()
-    assert.truthy(output:find("interrupted", 1, true), output)
-    assert.truthy(output:find("failed, unknown%s+0, 2\n"), output)
-    local under_way = { output:match("2 at a time\n    (%x+)\n    (%x+)\n") }
-    table.sort(under_way)
-    assert.same(under_way, unknown_ids(output))
+    assert.truthy(output:find("give the same command to go on", 1, true), output)
+    os.execute(("sqlite3 %s 'UPDATE hwc_batch SET lease_until = 0'"):format(journal))
+    pipe = assert(io.popen(command:format("")))
+    output = pipe:read("a")
+    assert.is_true(pipe:close(), output)
+    assert.truthy(output:find("goes on", 1, true), output)
+    local times = {}
+    for _, request in ipairs(slow:requests()) do
+      for _, id in ipairs(request.path:find("batch-restart", 1, true) and request.body.server_ids
+          or {}) do
+        times[id] = (times[id] or 0) + 1
+      end
+    end
+    for _, server in ipairs(slow:state().cph.servers) do
+      assert.equal("keypair-2", server.keypair_name)
+      assert.equal(1, times[server.server_id])
+    end
   end)
 
-  it("does not call a signature key kept whose update may have been done", function()
+  -- A program for --deliver that keeps what it gets.
+  local function deliver_to(path)
+    local program = os.tmpname()
+    local file <close> = assert(io.open(program, "w"))
+    file:write("#!/bin/sh\ncat >>", path, "\n")
+    file:close()
+    os.execute("chmod 700 " .. program)
+    return program
+  end
+
+  it("replaces a signature key that the backends know before, and prints no secret", function()
     local gateway <close> = assert(apig.client(settings))
     local sign = assert(gateway:create_signature_key({ name = "orders", sign_type = "hmac" }))
-    for fault, told in pairs({
-      [{ drop = true, applied = true }] = "may be replaced",
-      [{ status = 403 }] = "not replaced",
-    }) do
-      local key_file = os.tmpname()
-      assert(os.remove(key_file))
-      fault.operation, fault.times = "update_signature_key", fault.drop and 3
-      cloud:fail(fault)
-      local output, status = rotate(("--yes --instance %s --sign-id %s --key-file %s"):format(
-        settings.instance_id, sign.id, key_file))
-      os.remove(key_file)
-      assert.equal(1, status, output)
-      assert.truthy(output:find("signature key%s+orders " .. told), output)
-    end
+    local delivered = os.tmpname()
+    local program = deliver_to(delivered)
+    local output = rotate(("--yes --instance %s --sign-id %s --deliver %s --journal %s"):format(
+      settings.instance_id, sign.id, program, journal))
+    local file <close> = assert(io.open(delivered))
+    local kept = file:read("a")
+    os.remove(program)
+    os.remove(delivered)
+    local key, secret = kept:match('"sign_key":"([^"]+)","sign_secret":"([^"]+)"')
+    assert.equal(key, gateway:list_signature_keys({ id = sign.id }).signs[1].sign_key)
+    assert.falsy(output:find(secret, 1, true), "the secret was printed")
+    local listed <close> = assert(io.open(journal, "rb"))
+    assert.falsy(listed:read("a"):find(secret, 1, true), "the secret is in the journal")
+  end)
+
+  it("keeps the old signature key where the backends do not take the new one", function()
+    local gateway <close> = assert(apig.client(settings))
+    local sign = assert(gateway:create_signature_key({ name = "orders", sign_type = "hmac" }))
+    local pipe <close> = assert(io.popen(("HUAWEICLOUD_SDK_AK='%s' HUAWEICLOUD_SDK_SK='%s' "
+      .. "HUAWEICLOUD_SDK_PROJECT_ID='%s' timeout --foreground -s INT 2 lua5.4 "
+      .. "examples/rotate_access.lua --region cn-north-4 --endpoint '%s' --yes --instance %s "
+      .. "--sign-id %s --deliver false --journal %s </dev/null 2>&1"):format(settings.ak,
+      settings.sk, settings.project_id, cloud.url, settings.instance_id, sign.id, journal)))
+    local output = pipe:read("a")
+    assert.truthy(output:find("not finished", 1, true), output)
+    assert.equal(sign.sign_key, gateway:list_signature_keys({ id = sign.id }).signs[1].sign_key)
   end)
 
   it("needs a target", function()
@@ -153,31 +162,6 @@ describe("rotate_access.lua --region", function()
     local output, status = rotate("--keypairs ops-2")
     assert.equal(2, status, output)
     assert.truthy(output:find("usage", 1, true), output)
-  end)
-
-  it("lists what it changes and leaves the rest alone", function()
-    local gateway <close> = assert(apig.client(settings))
-    local sign = assert(gateway:create_signature_key({ name = "orders", sign_type = "hmac" }))
-    local key_file = os.tmpname()
-    assert(os.remove(key_file))
-
-    local output, status = rotate(("--yes --instance %s --sign-id %s --key-file %s"):format(
-      settings.instance_id, sign.id, key_file))
-    local file <close> = assert(io.open(key_file))
-    local kept = file:read("a")
-    local pipe <close> = assert(io.popen("stat -c %a " .. key_file))
-    local mode = pipe:read("l")
-    os.remove(key_file)
-
-    assert.equal(0, status, output)
-    assert.truthy(output:find(sign.id, 1, true), output)
-    assert.equal("600", mode)
-    local key, secret = kept:match("^sign_key=(%S+)\nsign_secret=(%S+)\n$")
-    assert.equal(key, gateway:list_signature_keys({ id = sign.id }).signs[1].sign_key)
-    assert.falsy(output:find(secret, 1, true), "the secret was printed")
-    for _, request in ipairs(cloud:requests()) do
-      assert.falsy(request.target:find("open-access", 1, true))
-    end
   end)
 end)
 

@@ -35,8 +35,9 @@ function Server:run(command)
 end
 
 function Server:start()
-  self:run(("pg_ctl -D %s/data -w -t 60 -l %s/log -o '-p %s -c listen_addresses=127.0.0.1 %s' start")
-    :format(self.folder, self.folder, self.port, "-k " .. self.folder))
+  self:run(("pg_ctl -D %s/data -w -t 60 -l %s/log "
+    .. "-o '-p %s -c listen_addresses=127.0.0.1 -k %s' start"):format(self.folder, self.folder,
+    self.port, self.folder))
 end
 
 ---@param mode "fast"|"immediate" immediate: as if the machine had lost its power

@@ -70,7 +70,9 @@ local function base_of(client, id, wanted, call_options)
   return { state = shown.status, changed = shown.update_at }
 end
 
-local function instance_step(operation, wanted, more)
+-- A step that makes one call an instance. `wanted` is the state that it needs, `goal` the one in
+-- which there is nothing to do.
+local function instance_step(operation, wanted, goal, more)
   local waiter = waiter_of(operation)
   return options.merge({
     service = "devserver",
@@ -84,6 +86,8 @@ local function instance_step(operation, wanted, more)
         return { refused = { [id] = refused } }
       elseif not base then
         return nil, err
+      elseif base.state == goal then
+        return { refused = {}, data = { reached = true } }
       end
       local reply
       reply, err = client[operation](client, options.merge(arguments, { id = id }), call_options)
@@ -94,6 +98,9 @@ local function instance_step(operation, wanted, more)
     end,
     poll = function(client, batch, call_options)
       local id = batch.targets[1].id
+      if batch.data.reached then
+        return { [id] = "succeeded" }
+      end
       local shown, err = client:show_dev_server({ id = id }, call_options)
       if not shown then
         return nil, err
@@ -139,9 +146,9 @@ local CHANGE = options.merge(SYSTEM, {
 })
 
 return {
-  ["devserver.start"] = instance_step("start_dev_server", nil),
-  ["devserver.stop"] = instance_step("stop_dev_server", nil),
-  ["devserver.reboot"] = instance_step("reboot_dev_server", nil),
-  ["devserver.change_os"] = instance_step("change_dev_server_os", "STOPPED", CHANGE),
-  ["devserver.reinstall_os"] = instance_step("reinstall_dev_server_os", "STOPPED", SYSTEM),
+  ["devserver.start"] = instance_step("start_dev_server", nil, "RUNNING"),
+  ["devserver.stop"] = instance_step("stop_dev_server", nil, "STOPPED"),
+  ["devserver.reboot"] = instance_step("reboot_dev_server"),
+  ["devserver.change_os"] = instance_step("change_dev_server_os", "STOPPED", nil, CHANGE),
+  ["devserver.reinstall_os"] = instance_step("reinstall_dev_server_os", "STOPPED", nil, SYSTEM),
 }
