@@ -40,6 +40,7 @@ struct journal_value {
 struct journal_settings {
   const char *password; /* NULL: as the engine finds it */
   int busy_timeout;     /* milliseconds to wait for a lock */
+  bool read_only;       /* a file is neither made nor written */
 };
 
 struct journal_database; /* each engine has its own */
@@ -51,6 +52,9 @@ struct journal_database; /* each engine has its own */
 struct journal_engine {
   const char *name;
   const char *begin; /* begins a transaction that may write */
+  /* Begins one that only reads, all of it as of one moment, and never stands in
+   * the way of those that write. */
+  const char *begin_reading;
   bool (*open)(struct journal_database **database, const char *url,
                const struct journal_settings *settings,
                struct journal_error *error);

@@ -90,7 +90,7 @@ static const struct journal_engine *engine_of(const char *name)
   return engine;
 }
 
-/* open(path or URL [, {password =, busy_timeout = milliseconds}])
+/* open(path or URL [, {password =, busy_timeout = milliseconds, read_only =}])
  *   -> database | nil, error */
 static int journal_open(lua_State *L)
 {
@@ -105,6 +105,8 @@ static int journal_open(lua_State *L)
     settings.password = lua_tostring(L, -1); /* the table keeps it */
     lua_getfield(L, 2, "busy_timeout");
     settings.busy_timeout = (int)luaL_optinteger(L, -1, settings.busy_timeout);
+    lua_getfield(L, 2, "read_only");
+    settings.read_only = lua_toboolean(L, -1);
   }
   struct database *d = lua_newuserdatauv(L, sizeof *d, 0);
   *d = (struct database){.engine = engine_of(name), .owner = getpid()};
@@ -209,10 +211,13 @@ static int run(lua_State *L, const char *statement)
   return 1;
 }
 
-/* database:begin() -> true | nil, error */
+/* database:begin([reading]) -> true | nil, error. With `reading` the
+ * transaction can only read. */
 static int database_begin(lua_State *L)
 {
-  return run(L, check_database(L)->engine->begin);
+  const struct journal_engine *engine = check_database(L)->engine;
+
+  return run(L, lua_toboolean(L, 2) ? engine->begin_reading : engine->begin);
 }
 
 /* database:commit() -> true | nil, error. After the failure "lost" it is not

@@ -337,6 +337,7 @@ static bool reconnect(struct journal_database *d, struct journal_error *error)
 const struct journal_engine journal_postgresql = {
   .name = "postgresql",
   .begin = "BEGIN",
+  .begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
   .open = open_database,
   .close = close_database,
   .reconnect = reconnect,

@@ -251,22 +251,25 @@ static bool open_database(struct journal_database **database, const char *url,
     error->failure = JOURNAL_NO_MEMORY;
     return false;
   }
-  if (!create_file(url)) {
+  if (!settings->read_only && !create_file(url)) {
     error->failure = JOURNAL_REFUSED;
     journal_set_message(error, strerror(errno));
     free(d);
     return false;
   }
-  int code = sqlite3_open_v2(
-    url, &d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, NULL);
+  int access =
+    settings->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  int code =
+    sqlite3_open_v2(url, &d->handle, access | SQLITE_OPEN_FULLMUTEX, NULL);
   if (code == SQLITE_OK) {
     sqlite3_extended_result_codes(d->handle, 1);
     sqlite3_busy_timeout(d->handle, settings->busy_timeout);
+  }
+  if (code == SQLITE_OK && !settings->read_only)
     code = sqlite3_exec(d->handle,
                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                         "PRAGMA foreign_keys = ON",
                         NULL, NULL, NULL);
-  }
   if (code != SQLITE_OK) {
     fail(d, error);
     close_database(d);
@@ -287,6 +290,7 @@ static bool reconnect(struct journal_database *d, struct journal_error *error)
 const struct journal_engine journal_sqlite = {
   .name = "sqlite",
   .begin = "BEGIN IMMEDIATE",
+  .begin_reading = "BEGIN",
   .open = open_database,
   .close = close_database,
   .reconnect = reconnect,

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * File functions for the Lua half that Lua's library lacks. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "lua/lua_file.h"
 
 #include "core/file.h"
 #include "lua/message.h"
 #include <errno.h>
 #include <lauxlib.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 /* Pushes nil, the path with the problem, and `unusable`: the path may exist,
  * but not as such a file. */
@@ -69,10 +74,29 @@ static int make_private(lua_State *L)
   return 2;
 }
 
+/* terminal_size(file) -> columns, rows | nil */
+static int terminal_size(lua_State *L)
+{
+  luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
+  struct winsize size = {0};
+
+  if (stream->closef == NULL)
+    return luaL_error(L, "attempt to use a closed file");
+  int descriptor = fileno(stream->f);
+  if (descriptor < 0 || !isatty(descriptor))
+    return 0;
+  int told = ioctl(descriptor, TIOCGWINSZ, &size);
+  lua_pushinteger(L, told == 0 && size.ws_col > 0 ? size.ws_col : 80);
+  lua_pushinteger(L, told == 0 && size.ws_row > 0 ? size.ws_row : 24);
+  return 2;
+}
+
 void hwcL_open_file(lua_State *L)
 {
   lua_pushcfunction(L, read_file);
   lua_setfield(L, -2, "read_file");
   lua_pushcfunction(L, make_private);
   lua_setfield(L, -2, "make_private");
+  lua_pushcfunction(L, terminal_size);
+  lua_setfield(L, -2, "terminal_size");
 }

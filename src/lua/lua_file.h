@@ -11,7 +11,9 @@
  *     permissions; `unusable` is true if the path exists but is not a regular
  *     file of at most `longest` bytes. Never blocks.
  *   make_private(path): creates an empty file for its owner only, unless the
- *     path exists. Failures show when it is opened. */
+ *     path exists. Failures show when it is opened.
+ *   terminal_size(file) -> columns, rows | nil: nil if the open file is no
+ *     terminal; 80 and 24 if the terminal does not tell. */
 void hwcL_open_file(lua_State *L);
 
 #endif

@@ -61,7 +61,8 @@ local function error_of(failure)
 end
 
 ---@param name string a path, or a URL of PostgreSQL
----@param settings? { password: string?, outage: number?, busy_timeout: integer? }
+---@param settings? { password: string?, outage: number?, busy_timeout: integer?,
+---  read_only: boolean? }
 ---@return hwc.rollout.Database?
 ---@return hwc.Error?
 function M.open(name, settings)
@@ -73,6 +74,7 @@ function M.open(name, settings)
   local handle, failure = module.open(name, {
     password = settings.password,
     busy_timeout = settings.busy_timeout,
+    read_only = settings.read_only,
   })
   if not handle then
     return nil, error_of(failure)
@@ -80,6 +82,8 @@ function M.open(name, settings)
   local engine = handle:engine()
   return setmetatable({
     handle = handle,
+    name = name,
+    settings = settings,
     engine = engine,
     words = DIALECTS[engine],
     texts = {},
@@ -109,6 +113,8 @@ end
 function Database:close()
   self.handle:close()
 end
+
+Database.__close = Database.close
 
 -- The statement with the engine's words; made once.
 function Database:translate(statement)
@@ -154,8 +160,8 @@ local function must(good, failure)
 end
 
 -- One attempt; raises where it fails. A failure of COMMIT has `committing`.
-local function attempt(self, fn, ...)
-  must(self.handle:begin())
+local function attempt(self, reading, fn, ...)
+  must(self.handle:begin(reading))
   local results = table.pack(pcall(fn, self, ...))
   if not results[1] then
     self.handle:rollback() -- where this fails too, the engine has rolled back
@@ -175,17 +181,12 @@ end
 
 -- Whether the transaction whose COMMIT got lost was stored after all.
 local function was_stored(self, confirm)
-  local good, stored = pcall(attempt, self, confirm)
+  local good, stored = pcall(attempt, self, false, confirm)
   return good and stored
 end
 
----Calls `fn(self, ...)` in a transaction, again where another one was in the way or the connection
----got lost, for at most the outage of the settings. `fn` must not wait. `confirm(self)` tells if
----a commit was stored whose result got lost: what it returns then is returned.
----@param confirm? fun(self: hwc.rollout.Database): any
----@param fn function
----@return any ... what `fn` returns; nil and an error of kind "journal"
-function Database:transaction(confirm, fn, ...)
+-- Runs transaction() and read().
+local function run(self, reading, confirm, fn, ...)
   local give_up, pause = scheduler.now() + self.outage, 0.02
   local unknown = false
   while true do
@@ -195,7 +196,7 @@ function Database:transaction(confirm, fn, ...)
         return stored
       end
     end
-    local results = table.pack(pcall(attempt, self, fn, ...))
+    local results = table.pack(pcall(attempt, self, reading, fn, ...))
     if results[1] then
       return table.unpack(results, 2, results.n)
     end
@@ -217,6 +218,21 @@ function Database:transaction(confirm, fn, ...)
       apply_limit(self)
     end
   end
+end
+
+---Calls `fn(self, ...)` in a transaction, again where another one was in the way or the connection
+---got lost, for at most the outage of the settings. `fn` must not wait. `confirm(self)` tells if
+---a commit was stored whose result got lost: what it returns then is returned.
+---@param confirm? fun(self: hwc.rollout.Database): any
+---@param fn function
+---@return any ... what `fn` returns; nil and an error of kind "journal"
+function Database:transaction(confirm, fn, ...)
+  return run(self, false, confirm, fn, ...)
+end
+
+---As transaction(), for what only reads: all of it as of one moment, in the way of no writer.
+function Database:read(fn, ...)
+  return run(self, true, nil, fn, ...)
 end
 
 return M

@@ -33,6 +33,12 @@ function M.run(db, confirm, fn, ...)
   error(results[2], 0)
 end
 
+---Runs `fn(db, ...)` in a transaction that only reads.
+---@return any ... nil and an error where the journal cannot be read
+function M.read(db, fn, ...)
+  return db:read(fn, ...)
+end
+
 ---The rollout's row, locked, with `now`.
 ---@return table r
 function M.lock(db, id)

@@ -41,7 +41,7 @@ end
 ---  in_doubt, skipped, verifying, under_way, waiting, unavailable, started, now }
 ---@return hwc.Error?
 function Run:status()
-  local read, err = journal.run(self.db, nil, read_status, self.id)
+  local read, err = journal.read(self.db, read_status, self.id)
   if not read then
     return nil, err
   end
@@ -219,7 +219,7 @@ local function each_page(db, read, key)
     at = at + 1
     if not page[at] then
       local err
-      page, err = journal.run(db, nil, read, after)
+      page, err = journal.read(db, read, after)
       if not page then
         error(err, 0)
       end

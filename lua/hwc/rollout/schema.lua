@@ -140,6 +140,34 @@ local function migrate(db)
   return true
 end
 
+local function too_new(version)
+  return core.new_error({
+    kind = "journal",
+    message = ("the journal has version %d, this program reads up to %d: it needs a newer hwc")
+      :format(version, #VERSIONS),
+  })
+end
+
+---Checks that the tables have this version, of a journal that is only read.
+---@param db hwc.rollout.Database
+---@return true?
+---@return hwc.Error?
+function M.check(db)
+  local row, err = db:read(db.row, "SELECT version FROM hwc_journal")
+  if not row then
+    return nil, err or core.new_error({ kind = "journal", message = "it is no journal" })
+  elseif row.version > #VERSIONS then
+    return nil, too_new(row.version)
+  elseif row.version < #VERSIONS then
+    return nil, core.new_error({
+      kind = "journal",
+      message = ("the journal has version %d, this program writes %d: open it once for working")
+        :format(row.version, #VERSIONS),
+    })
+  end
+  return true
+end
+
 ---Makes the tables, or brings them to this version.
 ---@param db hwc.rollout.Database
 ---@return true?
@@ -147,11 +175,7 @@ end
 function M.prepare(db)
   local good, problem = db:transaction(nil, migrate)
   if good == false then
-    return nil, core.new_error({
-      kind = "journal",
-      message = ("the journal has version %d, this program reads up to %d: it needs a newer hwc")
-        :format(problem, #VERSIONS),
-    })
+    return nil, too_new(problem)
   end
   return good, problem
 end
