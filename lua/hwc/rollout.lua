@@ -10,11 +10,13 @@ local plans = require("hwc.rollout.plan")
 local runs = require("hwc.rollout.run")
 local schema = require("hwc.rollout.schema")
 local steps = require("hwc.rollout.steps")
+local terminal = require("hwc.rollout.terminal")
 
 local M = {
   step = plans.step,
   define = steps.define,
   plan = plans.new,
+  terminal = terminal.new,
 }
 
 -- Targets that are hashed at a time.

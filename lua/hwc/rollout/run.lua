@@ -3,9 +3,13 @@
 
 local control = require("hwc.rollout.control")
 local core = require("_hwc")
+local event_log = require("hwc.rollout.event_log")
+local figures = require("hwc.rollout.figures")
 local journal = require("hwc.rollout.journal")
 local options = require("hwc.options")
 local plans = require("hwc.rollout.plan")
+local reports = require("hwc.rollout.report")
+local text = require("hwc.rollout.text")
 local workers = require("hwc.rollout.worker")
 
 local M = {}
@@ -23,29 +27,16 @@ local COUNTERS = {
   "remaining", "verifying", "succeeded", "failed", "refused", "in_doubt", "skipped",
 }
 
--- All that is counted, in one transaction.
+local function seconds(value)
+  return value and value / 1000000
+end
+
+-- Where the rollout stands, within a transaction.
 local function read_status(db, id)
   local r = db:row("SELECT hwc_rollout.*, {now} AS now FROM hwc_rollout WHERE id = $1", id)
   local waves = journal.waves(db, id)
   local under_way = db:row([[SELECT count(*) AS batches, coalesce(sum(open), 0) AS targets
     FROM hwc_batch WHERE rollout_id = $1 AND state IN ('claimed', 'sending', 'polling')]], id)
-  return { r, waves, under_way }
-end
-
-local function seconds(value)
-  return value and value / 1000000
-end
-
----Where the rollout stands.
----@return table? status { id, name, state, reason, wave, waves, total, succeeded, failed, refused,
----  in_doubt, skipped, verifying, under_way, waiting, unavailable, started, now }
----@return hwc.Error?
-function Run:status()
-  local read, err = journal.read(self.db, read_status, self.id)
-  if not read then
-    return nil, err
-  end
-  local r, waves, under_way = table.unpack(read)
   local status = {
     id = r.id,
     name = r.name,
@@ -87,6 +78,31 @@ function Run:status()
   return status
 end
 
+---Where the rollout stands.
+---@return table? status { id, name, state, reason, wave, waves, total, succeeded, failed, refused,
+---  in_doubt, skipped, verifying, under_way, waiting, unavailable, started, now }
+---@return hwc.Error?
+function Run:status()
+  return journal.read(self.db, read_status, self.id)
+end
+
+---Writes the rollout as a page ("html"), with what is not done, or with all targets as a table
+---("csv") or as JSON. The page is one file without scripts that needs no network.
+---@param given? { format: "html"|"csv"|"json"?, file: string|file*? } `format`: by the name of the
+---  file, else "html"; `file`: a path, which has the whole report or is as it was, or an open file
+---@return string|true? # the report where no file is given
+---@return hwc.Error?
+function Run:report(given)
+  return reports.write(self, given, read_status)
+end
+
+-- What the report of work() has beside the status.
+local function read_end(db, id)
+  local report = read_status(db, id)
+  report.errors = figures.errors(db, id)
+  return report
+end
+
 local function client_of(self, given)
   local wanted = self.plan.client
   if not given then
@@ -119,9 +135,9 @@ end
 
 ---Works on the rollout until it has ended or stops: the same call begins it, resumes it after a
 ---crash, and helps other workers.
----@param given? table { client, progress, deadline, concurrency, lease, name, ... }
----@return table? report as of status(), with `stopped` where work is left: "deadline", "progress",
----  "signal", or the state that the rollout waits in
+---@param given? table { client, progress, log, deadline, concurrency, lease, name, ... }
+---@return table? report as of status(), with `errors` by code, and `stopped` where work is left:
+---  "deadline", "progress", "signal", or the state that the rollout waits in
 ---@return hwc.Error? err with `report`
 function Run:work(given)
   given = given or {}
@@ -136,13 +152,23 @@ function Run:work(given)
   if not worker then
     return nil, err
   end
+  local log
+  log, err = event_log.new(self.db, self.id, given.log)
+  if not log then
+    return nil, err
+  end
+  worker.log = log
   workers.work(worker)
+  if not worker.problem then
+    log:catch_up()
+  end
   local report
-  report, err = self:status()
+  report, err = journal.read(self.db, read_end, self.id)
   if not report then
     return nil, worker.problem or err
   end
   report.worker, report.signal = worker.identity.name, worker.signal
+  report.journal = text.journal_name(self.db.name)
   report.stopped = worker.stopping or worker.ended ~= "finished" and worker.ended or nil
   if given.progress then
     given.progress(report)
@@ -268,6 +294,8 @@ end
 function Run:__tostring()
   return ("hwc.rollout.run: %s (%d)"):format(self.name, self.id)
 end
+
+M.read_status = read_status
 
 ---@param db hwc.rollout.Database
 ---@param row table of the rollout

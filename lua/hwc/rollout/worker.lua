@@ -5,6 +5,7 @@
 local claims = require("hwc.rollout.claims")
 local core = require("_hwc")
 local errors = require("hwc.errors")
+local event_log = require("hwc.rollout.event_log")
 local journal = require("hwc.rollout.journal")
 local options = require("hwc.options")
 local outcomes = require("hwc.rollout.outcomes")
@@ -399,6 +400,7 @@ function Worker:keep()
     if self.opts.progress and not self.over and self.opts.progress(self:progress()) == false then
       self.stopping = self.stopping or "progress"
     end
+    self.log:catch_up()
     if scheduler.now() >= renew_at and self.active > 0 then
       self:renew()
       renew_at = scheduler.now() + self.opts.lease / 3
@@ -462,6 +464,7 @@ local RULES = {
   interval = "seconds",
   name = "text",
   signals = "any",
+  log = event_log.rule,
 }
 
 local DEFAULTS = {
