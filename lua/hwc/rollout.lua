@@ -9,6 +9,7 @@ local options = require("hwc.options")
 local plans = require("hwc.rollout.plan")
 local runs = require("hwc.rollout.run")
 local schema = require("hwc.rollout.schema")
+local serve = require("hwc.rollout.serve")
 local steps = require("hwc.rollout.steps")
 local terminal = require("hwc.rollout.terminal")
 
@@ -16,6 +17,7 @@ local M = {
   step = plans.step,
   define = steps.define,
   plan = plans.new,
+  serve = serve.start,
   terminal = terminal.new,
 }
 
