@@ -390,6 +390,15 @@ function Worker:renew()
   end, self.id)
 end
 
+-- Gives up the leases of what is left to other workers. Nothing of it is to be sent.
+function Worker:leave()
+  self:write(nil, function(db, id)
+    db:query([[UPDATE hwc_batch SET lease_until = {now} WHERE rollout_id = $1 AND worker = $2
+      AND state IN ('polling', 'verifying')]], id, self.identity.name)
+    return true
+  end, self.id)
+end
+
 -- Keeps leases and tells of progress until the worker has ended.
 function Worker:keep()
   local renew_at = scheduler.now() + self.opts.lease / 3
@@ -444,6 +453,9 @@ function Worker:run()
     end
   end
   self:wait_until_idle()
+  if self.stopping and self.stopping ~= "journal" then
+    self:leave()
+  end
 end
 
 function Worker:progress()
