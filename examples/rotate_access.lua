@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Rotates the access to a fleet by rollouts: cloud phone servers get another key pair and a
--- restart, wave by wave; a signature key of the gateway is replaced without downtime; DevServers get another
--- image.
+-- restart, wave by wave; a signature key of the gateway is replaced without downtime; DevServers
+-- get another image.
 --
 --   lua5.4 rotate_access.lua                     in the sandbox
 --   lua5.4 rotate_access.lua --region cn-north-4 --keypair ops-2 \
