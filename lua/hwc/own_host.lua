@@ -31,24 +31,27 @@ local function is_own(name, address, names)
   return false
 end
 
----True where there is one Host header, which names this machine: by a loopback address, by the
----address that is listened on, by any address in numbers where that is all of them, or by one of
----`names`.
----@param headers string[][] { name, value } pairs
----@param address string that is listened on
----@param names? string[] others that this machine has
+---True if there is one Host header, and it names this machine: by a loopback address, by the
+---address that the server listens on, by any numeric address if that is all of them, or by one of `names`.
+---@param request { values: table<string, string>, repeated: table<string, boolean> } headers by
+---  their names in lower case, and which of them are there more than once
+---@param address string that the server listens on
+---@param names? string[] other names of this machine
 ---@return boolean
-function M.accepts(headers, address, names)
-  local host
-  for _, pair in ipairs(headers) do
-    if pair[1]:lower() == "host" then
-      if host then
-        return false
-      end
-      host = pair[2]
-    end
-  end
-  return host ~= nil and is_own(host_name(host), address:lower(), names)
+function M.accepts(request, address, names)
+  local host = request.values.host
+  return host ~= nil and not request.repeated.host
+    and is_own(host_name(host), address:lower(), names)
+end
+
+---True if a page of another site sent the request: it names its origin, or its browser does.
+---@param request { values: table<string, string> }
+---@param has_pages? boolean the server has pages of its own, which may send requests
+---@return boolean
+function M.is_foreign(request, has_pages)
+  local site = request.values["sec-fetch-site"]
+  return request.values.origin ~= nil
+    or site ~= nil and site ~= "none" and not (has_pages and site == "same-origin")
 end
 
 return M

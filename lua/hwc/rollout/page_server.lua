@@ -165,21 +165,11 @@ local function refuse(path, status, message, more)
   return response(status, "text", message .. "\n", more)
 end
 
--- A script of another site names its origin, or its browser does.
-local function is_foreign(headers)
-  for _, pair in ipairs(headers) do
-    if pair[1]:lower() == "origin" then
-      return true
-    end
-  end
-  return false
-end
-
 function Server:handle(request)
   local path = request.target:gsub("^%a+://[^/]+", ""):match("^[^?#]*")
-  if not own_host.accepts(request.headers, self.config.address, self.config.hosts) then
+  if not own_host.accepts(request, self.config.address, self.config.hosts) then
     return refuse(path, 403, "the Host header has to name this machine")
-  elseif is_foreign(request.headers) then
+  elseif own_host.is_foreign(request, true) then
     return refuse(path, 403, "other sites may not read this page")
   elseif request.method ~= "GET" and request.method ~= "HEAD" then
     return refuse(path, 405, "this page is only read: GET or HEAD", { { "Allow", "GET, HEAD" } })

@@ -9,6 +9,7 @@ local arguments = require("hwc.sandbox.arguments")
 local control = require("hwc.sandbox.control")
 local faults = require("hwc.sandbox.faults")
 local options = require("hwc.options")
+local own_host = require("hwc.own_host")
 local routes = require("hwc.sandbox.routes")
 local settings = require("hwc.sandbox.settings")
 
@@ -25,42 +26,10 @@ end
 
 -- Who may order.
 
-local WILDCARDS = { ["0.0.0.0"] = true, ["::"] = true }
-
-local LOOPBACK = { ["localhost"] = true, ["::1"] = true }
-
-local function host_name(value)
-  return (value:match("^%[([^%]]*)%]:?%d*$") or value:match("^([^:]*):?%d*$") or ""):lower()
-end
-
-local function is_number_address(name)
-  return name:find("^%d+%.%d+%.%d+%.%d+$") ~= nil or name:find("^[%x:]*:[%x:.]*$") ~= nil
-end
-
--- A page of another site has that site's name in Host, also where the name leads here.
-local function is_own_host(box, value)
-  local name = host_name(value)
-  local address = box.config.address:lower()
-  if LOOPBACK[name] or name:find("^127%.%d+%.%d+%.%d+$") or name == address then
-    return true
-  elseif WILDCARDS[address] and is_number_address(name) then
-    return true
-  end
-  for _, other in ipairs(box.config.hosts or {}) do
-    if name == other:lower() then
-      return true
-    end
-  end
-  return false
-end
-
 local function check_site(box, call)
-  local host = call.values.host
-  if not host or call.repeated.host or not is_own_host(box, host) then
+  if not own_host.accepts(call, box.config.address, box.config.hosts) then
     refuse(403, "the Host header has to name this machine")
-  end
-  local site = call.values["sec-fetch-site"]
-  if call.values.origin or (site and site ~= "none") then
+  elseif own_host.is_foreign(call) then
     refuse(403, "web pages may not use this interface")
   end
 end
