@@ -32,7 +32,8 @@ local function is_own(name, address, names)
 end
 
 ---True if there is one Host header, and it names this machine: by a loopback address, by the
----address that the server listens on, by any numeric address if that is all of them, or by one of `names`.
+---address that the server listens on, by any numeric address if that is all of them, or by one of
+---`names`.
 ---@param request { values: table<string, string>, repeated: table<string, boolean> } headers by
 ---  their names in lower case, and which of them are there more than once
 ---@param address string that the server listens on
