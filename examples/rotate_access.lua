@@ -274,6 +274,19 @@ local function deliver_to(path)
   return program
 end
 
+-- A request that the gateway signs with the key it has now, as a backend gets it: the backend knows
+-- the pair that was delivered.
+local function prove_key(cloud, sign, delivered)
+  local line
+  for text in io.lines(delivered) do
+    local message = must(hwc.json.decode(text))
+    line = message.action == "add" and message or line
+  end
+  local request = must(cloud:gateway_request({ sign_id = sign.id, target = "/orders" }))
+  assert(apig.verify(request, { [line.sign_key] = line.sign_secret }))
+  print("  a request of the gateway is accepted with the new key")
+end
+
 local function run_sandbox()
   local cloud <close> = must(require("hwc.sandbox").start({ servers = 40, speed = 200 }))
   local settings = cloud:options()
@@ -314,6 +327,7 @@ local function run_sandbox()
     report = work(resume_or_start(book, plan), fast({ client = plan.client }))
     good = good and report.state == "finished" and report.succeeded == report.total
   end
+  prove_key(cloud, sign, delivered)
   for server in clients.phones:each("list_cloud_phone_servers") do
     assert(server.keypair_name == "keypair-2")
   end
