@@ -146,7 +146,7 @@ local function screen_of(output, columns)
 end
 
 describe("rollout.terminal on a terminal", function()
-  it_on_terminal("draws a line a wave anew, with counts, rate and ETA, within 80 columns", function()
+  it_on_terminal("draws a line a wave anew, with counts, rate and ETA, in 80 columns", function()
     local rows = screen_of(on_terminal(show(40000), "NO_COLOR="), 80)
     assert.equal(4, #rows) -- two waves, the state, and the empty line below
     assert.matches("^wave 1/2 %[=+%] 100%% 1 done", rows[1])
