@@ -4,6 +4,7 @@
 
 local core = require("_hwc")
 local database = require("hwc.rollout.database")
+local errors = require("hwc.errors")
 local journal = require("hwc.rollout.journal")
 local options = require("hwc.options")
 local plans = require("hwc.rollout.plan")
@@ -75,6 +76,9 @@ end
 ---@return hwc.rollout.Run?
 ---@return hwc.Error?
 function Journal:get(key)
+  if math.type(key) ~= "integer" and (type(key) ~= "string" or key:find("%z")) then
+    error("get takes the id or the name of a rollout, got " .. options.kind(key), 2)
+  end
   return run_of(self, journal.find, key)
 end
 
@@ -103,29 +107,76 @@ local function add_to_hash(hash, text)
   return core.body_hash("SDK-HMAC-SHA256", hash .. text)
 end
 
--- Gives targets on, and keeps the hash of the plan and of all of them in `plan.hash`.
-local function hashed(plan, text)
-  local following, lines = plan:each_target(), {}
-  plan.hash = add_to_hash("", text)
-  return function()
-    local id, data = following()
-    lines[#lines + 1] = id and id .. "\t" .. (data or "") .. "\n"
-    if #lines == HASHED_LINES or not id and #lines > 0 then
-      plan.hash, lines = add_to_hash(plan.hash, table.concat(lines)), {}
+local function must_write(file, ...)
+  local good, problem = file:write(...)
+  if not good then
+    error(core.new_error({ kind = "io", message = "a temporary file for the targets: "
+      .. problem }), 0)
+  end
+end
+
+-- Copies the targets to a temporary file, one a line with its data, and takes the hash of the plan
+-- and of all of them. So they are read once and before the transaction, which may be run again.
+local function copy_targets(plan)
+  local file, problem = io.tmpfile()
+  if not file then
+    error(core.new_error({ kind = "io", message = "a temporary file for the targets: "
+      .. problem }), 0)
+  end
+  local hash, lines = add_to_hash("", assert(core.encode_json(plan.data))), {}
+  local function flush()
+    local chunk = table.concat(lines)
+    hash, lines = add_to_hash(hash, chunk), {}
+    must_write(file, chunk)
+  end
+  for id, data in plan:each_target() do
+    lines[#lines + 1] = id .. "\t" .. (data or "") .. "\n"
+    if #lines == HASHED_LINES then
+      flush()
     end
-    return id, data
+  end
+  flush()
+  return { file = file, hash = hash }
+end
+
+-- Reads the targets once: an iterator that failed half-way has no beginning any more.
+local function read_targets(plan)
+  if not plan.copy and not plan.failure then
+    plan.failure = core.new_error({ kind = "validation", field = "targets",
+      message = "targets: they are being read, or reading them failed: make the plan again" })
+    local good, copy = pcall(copy_targets, plan)
+    if not good and not errors.is_error(copy) then
+      error(copy, 0)
+    elseif not good then
+      return nil, copy
+    end
+    plan.copy, plan.failure = copy, nil
+  end
+  return plan.copy, plan.failure
+end
+
+local function lines_of(copy)
+  copy.file:seek("set")
+  return function()
+    local line = copy.file:read("l")
+    if line then
+      local id, data = line:match("^([^\t]*)\t(.*)$")
+      return id, data ~= "" and data or nil
+    end
   end
 end
 
 -- Writes the plan and its targets.
-local function store(db, plan)
-  local text = assert(core.encode_json(plan.data))
-  local id = db:row([[INSERT INTO hwc_rollout (name, state, plan, plan_hash, created_at,
+local function store(db, plan, copy)
+  local made = db:row([[INSERT INTO hwc_rollout (name, state, plan, plan_hash, created_at,
       target_count, wave_count, wave, max_unavailable, max_failures, max_in_doubt,
       submit_interval, next_submit_at, unavailable, doubts)
-    VALUES ($1, 'planned', $2, '', {now}, 0, 0, 0, 0, 0, 0, $3, 0, 0, 0) RETURNING id]], plan.name,
-    text, plan.data.rate and math.floor(1000000 / plan.data.rate) or 0).id
-  local total = journal.add_targets(db, id, hashed(plan, text))
+    VALUES ($1, 'planned', $2, $3, {now}, 0, 0, 0, 0, 0, 0, $4, 0, 0, 0)
+    RETURNING id, created_at]], plan.name, assert(core.encode_json(plan.data)), copy.hash,
+    plan.data.rate and math.floor(1000000 / plan.data.rate) or 0)
+  copy.made = made
+  local id = made.id
+  local total = journal.add_targets(db, id, lines_of(copy))
   if total == 0 then
     journal.refuse("there are no targets")
   end
@@ -137,11 +188,17 @@ local function store(db, plan)
     after = last
   end
   db:query([[UPDATE hwc_rollout SET target_count = $2, wave_count = $3, max_unavailable = $4,
-    max_failures = $5, max_in_doubt = $6, plan_hash = $7 WHERE id = $1]], id, total, #ends,
-    limits.max_unavailable, limits.max_failures, limits.max_in_doubt, plan.hash)
+    max_failures = $5, max_in_doubt = $6 WHERE id = $1]], id, total, #ends,
+    limits.max_unavailable, limits.max_failures, limits.max_in_doubt)
   local r = journal.lock(db, id)
   journal.event(db, r, "planned", { targets = total, waves = #ends })
   return r
+end
+
+-- What store() has made, where its commit got lost but was stored.
+local function find_stored(db, copy)
+  return copy.made and db:row("SELECT * FROM hwc_rollout WHERE id = $1 AND created_at = $2 "
+    .. "AND plan_hash = $3", copy.made.id, copy.made.created_at, copy.hash)
 end
 
 ---Writes everything to the journal; nothing is sent.
@@ -150,17 +207,31 @@ end
 ---@return hwc.Error?
 function plans.Plan:start(settings)
   options.check(settings, SETTINGS, "plan:start", 2)
-  local book, err = settings.journal, nil
-  if type(book) == "string" then
-    book, err = M.open(book, { password = settings.password, outage = settings.outage })
+  local given = settings and settings.journal
+  if type(given) ~= "string" and getmetatable(given) ~= Journal then
+    return nil, core.new_error({ kind = "validation", field = "journal",
+      message = "journal: required, a path, a URL or an open journal" })
   end
-  if not book then
-    return nil, err or core.new_error({ kind = "validation", field = "journal",
-      message = "journal: required, a path or a URL" })
+  local copy, err = read_targets(self)
+  if not copy then
+    return nil, err
   end
+  local book = given
+  if type(given) == "string" then
+    book, err = M.open(given, { password = settings.password, outage = settings.outage })
+    if not book then
+      return nil, err
+    end
+  end
+  copy.made = nil
   local r
-  r, err = journal.run(book.db, nil, store, self)
+  r, err = journal.run(book.db, function(db)
+    return find_stored(db, copy)
+  end, store, self, copy)
   if not r then
+    if book ~= given then
+      book:close()
+    end
     return nil, err
   end
   return runs.new(book.db, r, self.client)

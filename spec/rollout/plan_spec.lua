@@ -68,7 +68,7 @@ describe("rollout.plan", function()
     assert.error_matches(function()
       rollout.step("cph.update_keypair", { keypair = "a" })
     end, "keypair_name")
-    local plan, err = rollout.plan({ client = rollouts.client, targets = { "a" },
+    local plan, err = rollout.plan({ service = "cph", targets = { "a" },
       steps = { rollout.step("cph.update_keypair") } })
     assert.is_nil(plan)
     assert.equal("validation", err.kind)
@@ -85,7 +85,7 @@ describe("rollout.plan", function()
   end)
 
   it("keeps no function and no secret in the journal", function()
-    local plan = rollouts.plan({ steps = {
+    local plan = rollouts.plan({ service = "devserver", steps = {
       rollout.step("devserver.change_os", { image_id = "i", admin_pass = { env = "ADMIN_PASS" } }),
     } })
     local path = rollouts.new_journal("sqlite")

@@ -53,7 +53,10 @@ static bool fail(struct journal_database *d, const PGresult *result,
     result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 
   error->failure = state != NULL ? failure_of(state) : JOURNAL_REFUSED;
-  if (PQstatus(d->connection) == CONNECTION_BAD)
+  /* After a write that failed, the status may still be good: an error that did
+   * not come from the server has no SQLSTATE. */
+  if (PQstatus(d->connection) == CONNECTION_BAD || result == NULL ||
+      (state == NULL && PQresultStatus(result) == PGRES_FATAL_ERROR))
     error->failure = JOURNAL_LOST;
   snprintf(error->code, sizeof error->code, "%s", state != NULL ? state : "");
   journal_set_message(error, message != NULL ? message

@@ -49,6 +49,7 @@ end
 ---@param steps table[] of the plan
 ---@param why string
 function M.doubt(db, r, steps, batch, why)
+  why = journal.text(why, 1000)
   local step = steps[batch.step]
   local count = db:change([[UPDATE hwc_target SET state = 'in_doubt', message = $2,
     changed_at = {now} WHERE batch_id = $1 AND state IN ('sending', 'polling')]], batch.id, why)
@@ -352,6 +353,27 @@ local function begin(db, r)
   journal.set_state(db, r, "running")
 end
 
+-- What is left of a rollout on which nothing is begun: batches that were accepted or are in doubt
+-- are brought to their end. One that was aborted ends with the last of them.
+local function claim_rest(db, r, steps, worker)
+  expire(db, r, steps)
+  journal.settle(db, r)
+  local claim = take_over(db, r, worker) or reconcile(db, r, worker)
+  if claim or r.state ~= "aborted" then
+    return claim or { ended = r.state }
+  end
+  for _, wave in ipairs(journal.waves(db, r.id)) do
+    claim = wave.verifying > 0 and (claim_verification(db, r, wave, worker, 0)
+      or claim_verification(db, r, wave, worker, 1))
+    if claim then
+      return claim
+    end
+  end
+  local under_way = db:row([[SELECT id FROM hwc_batch WHERE rollout_id = $1
+    AND state IN ('claimed', 'sending', 'polling', 'verifying') LIMIT 1]], r.id)
+  return under_way and wait(r, nil, "batches under way") or { ended = r.state }
+end
+
 ---Claims what is to be done next.
 ---@param worker { name: string, claim_id: string, lease: integer, seen: integer, steps: table[] }
 ---  `lease` in microseconds; `seen` is the highest event number that the worker has seen
@@ -367,11 +389,11 @@ function M.claim(db, id, plan, worker)
   if r.state == "planned" then
     begin(db, r)
   elseif r.state ~= "running" then
-    return { ended = r.state }
+    return claim_rest(db, r, plan.steps, worker)
   end
   expire(db, r, plan.steps)
   check_drought(db, r)
-  journal.check_budgets(db, r)
+  journal.settle(db, r)
   if r.state ~= "running" then
     return { ended = r.state }
   end
@@ -387,12 +409,12 @@ function M.halt_for_loss(db, r, steps, seen, newest)
         batch.id)
     end
     if batch.state == "claimed" or batch.state == "sending" or batch.state == "polling" then
-      M.doubt(db, r, steps, batch, "the journal went back in time")
+      M.doubt(db, r, steps, batch, journal.LOST_EVENTS)
     end
   end
   if r.state ~= "finished" and r.state ~= "aborted" then
-    journal.set_state(db, r, "halted", ("the journal went back in time: event %d was seen, %d "
-      .. "is the newest; look at the targets, then reopen"):format(seen, newest))
+    journal.set_state(db, r, "halted", ("%s: event %d was seen, %d is the newest; look at the "
+      .. "targets, then reopen"):format(journal.LOST_EVENTS, seen, newest))
   end
 end
 

@@ -21,6 +21,12 @@ local function require_state(r, what, ...)
   journal.refuse("a rollout that is %s cannot be %s", r.state, what)
 end
 
+-- Whether it was halted because the journal went back in time.
+local function is_behind(r)
+  return r.state == "halted" and (r.reason or ""):sub(1, #journal.LOST_EVENTS)
+    == journal.LOST_EVENTS
+end
+
 function M.pause(db, id)
   local r = journal.lock(db, id)
   require_state(r, "paused", "running", "planned", "waiting_for_approval")
@@ -32,6 +38,9 @@ end
 function M.resume(db, id, budgets)
   local r = journal.lock(db, id)
   require_state(r, "resumed", "paused", "halted")
+  if is_behind(r) then
+    journal.refuse("%s", r.reason)
+  end
   r.max_failures = budgets.max_failures or r.max_failures
   r.max_in_doubt = budgets.max_in_doubt or r.max_in_doubt
   db:query([[UPDATE hwc_rollout SET max_failures = $2, max_in_doubt = $3, max_unavailable = $4,
@@ -45,16 +54,8 @@ function M.resume(db, id, budgets)
   if reason then
     journal.refuse("still halted: %s", reason)
   end
-  journal.set_state(db, r, "running")
+  journal.set_state(db, r, r.wave == 0 and "planned" or "running")
   return true
-end
-
--- Targets of a wave that were not begun are skipped.
-local function skip(db, r, wave)
-  local count = db:change([[UPDATE hwc_target SET state = 'skipped', changed_at = {now}
-    WHERE rollout_id = $1 AND seq > $2 AND seq <= $3 AND state = 'waiting']], r.id, wave.after_seq,
-    wave.last_seq)
-  journal.move(db, r, wave.number, "remaining", "skipped", count)
 end
 
 ---Nothing more is begun; what is under way is recorded by its workers.
@@ -63,10 +64,8 @@ function M.abort(db, id)
   if r.state == "finished" or r.state == "aborted" then
     journal.refuse("the rollout is %s", r.state)
   end
-  for _, wave in ipairs(journal.waves(db, id)) do
-    skip(db, r, wave)
-  end
   journal.set_state(db, r, "aborted")
+  journal.settle(db, r)
   return true
 end
 
@@ -120,21 +119,28 @@ local function add_extra_wave(db, r, targets)
 end
 
 local function find_target(db, r, id)
-  return db:row("SELECT * FROM hwc_target WHERE rollout_id = $1 AND id = $2", r.id, id)
-    or journal.refuse("the rollout has no target %s", id)
+  id = tostring(id)
+  local target = not id:find("%z")
+    and db:row("SELECT * FROM hwc_target WHERE rollout_id = $1 AND id = $2", r.id, id)
+  return target or journal.refuse("the rollout has no target %s", id)
 end
 
 local RETRIED = { failed = true, refused = true, skipped = true }
 
 local function find_retried(db, r, wanted)
-  local found = {}
+  local found, is_found = {}, {}
+  local function add(target)
+    if not is_found[target.id] then
+      found[#found + 1], is_found[target.id] = target, true
+    end
+  end
   for _, id in ipairs(wanted.targets or {}) do
     local target = find_target(db, r, id)
     if not RETRIED[target.state] then
       journal.refuse("target %s is %s: only failed, refused and skipped ones can be retried", id,
         target.state)
     end
-    found[#found + 1] = target
+    add(target)
   end
   for _, state in ipairs(wanted.states or {}) do
     if not RETRIED[state] then
@@ -143,7 +149,7 @@ local function find_retried(db, r, wanted)
     end
     for _, target in ipairs(db:query([[SELECT * FROM hwc_target WHERE rollout_id = $1
       AND state = $2 ORDER BY seq]], r.id, state)) do
-      found[#found + 1] = target
+      add(target)
     end
   end
   return found
@@ -185,6 +191,9 @@ function M.resolve(db, id, plan, target_id, how, why, worker_is_dead)
   local batch = db:row("SELECT * FROM hwc_batch WHERE id = $1", target.batch_id)
   local wave = journal.wave(db, r, batch.wave)
   if how == "redo" then
+    if r.state == "aborted" then
+      journal.refuse("the rollout is aborted: resolve the target as failed, then retry it")
+    end
     allow_redo(r, batch, worker_is_dead)
   end
   journal.event(db, r, "resolved", { target = target_id, how = how, why = why }, batch)
@@ -197,8 +206,9 @@ function M.resolve(db, id, plan, target_id, how, why, worker_is_dead)
     outcomes.redo(db, r, wave.number, target)
   end
   outcomes.decide(db, r, batch, 1)
+  journal.settle(db, r)
   wave = journal.wave(db, r, wave.number)
-  if (r.state == "finished" or r.state == "aborted") and wave.remaining + wave.verifying > 0 then
+  if r.state == "finished" and wave.remaining + wave.verifying > 0 then
     db:query("UPDATE hwc_rollout SET alive_at = {now} WHERE id = $1", r.id)
     journal.set_state(db, r, "running") -- it has steps left
   end
@@ -208,7 +218,10 @@ end
 ---Goes on after a person has looked at a journal that went back in time.
 function M.reopen(db, id)
   local r = journal.lock(db, id)
-  require_state(r, "reopened", "halted")
+  if not is_behind(r) then
+    journal.refuse("only a rollout whose journal went back in time can be reopened, this one is %s",
+      r.state)
+  end
   journal.set_state(db, r, "paused", "reopened")
   return true
 end

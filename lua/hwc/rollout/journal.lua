@@ -10,6 +10,9 @@ local M = {}
 -- Targets of one INSERT.
 local CHUNK = 500
 
+-- How the reason of a rollout begins whose journal went back in time.
+M.LOST_EVENTS = "the journal went back in time"
+
 -- States of targets that are counted as under way or not begun.
 M.OPEN = { waiting = true, claimed = true, sending = true, polling = true }
 
@@ -49,8 +52,29 @@ function M.lock(db, id)
   return r
 end
 
+---A text that both engines and JSON can hold: UTF-8 without NUL, of at most `limit` bytes. What is
+---something else becomes "?".
+---@return string
+function M.text(value, limit)
+  local text = tostring(value):sub(1, limit):gsub("%z", "?")
+  local good, at = utf8.len(text)
+  while not good do
+    text = text:sub(1, at - 1) .. "?" .. text:sub(at + 1)
+    good, at = utf8.len(text, at)
+  end
+  return text
+end
+
+-- Most bytes of a text of an event.
+local EVENT_TEXT = 1000
+
 ---@param text? table written as JSON
 function M.event(db, r, kind, text, batch, worker)
+  for name, value in pairs(text or {}) do
+    if type(value) == "string" then
+      text[name] = M.text(value, EVENT_TEXT)
+    end
+  end
   db:query([[INSERT INTO hwc_event (rollout_id, at, kind, wave, batch_id, worker, text)
     VALUES ($1, {now}, $2, $3, $4, $5, $6)]], r.id, kind, batch and batch.wave or r.wave,
     batch and batch.id, worker or batch and batch.worker, text and assert(core.encode_json(text)))
@@ -127,8 +151,24 @@ function M.exceeded(db, r)
   end
 end
 
----Halts a running rollout that has used up a budget.
-function M.check_budgets(db, r)
+---Skips the targets of a wave that were not begun.
+function M.skip(db, r, wave)
+  local count = db:change([[UPDATE hwc_target SET state = 'skipped', changed_at = {now}
+    WHERE rollout_id = $1 AND seq > $2 AND seq <= $3 AND state = 'waiting']], r.id, wave.after_seq,
+    wave.last_seq)
+  M.move(db, r, wave.number, "remaining", "skipped", count)
+end
+
+---Halts a running rollout that has used up a budget; of one that was aborted, skips what waits
+---again: batches that were not sent, and steps that are left.
+function M.settle(db, r)
+  if r.state == "aborted" then
+    for _, wave in ipairs(M.waves(db, r.id)) do
+      if wave.remaining > 0 then
+        M.skip(db, r, wave)
+      end
+    end
+  end
   local reason = r.state == "running" and M.exceeded(db, r)
   if reason then
     M.set_state(db, r, "halted", reason)

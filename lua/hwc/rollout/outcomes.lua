@@ -10,6 +10,9 @@ local M = {}
 
 local SECOND = 1000000
 
+-- Most bytes of a message in the journal.
+local MESSAGE = 1000
+
 -- The row of a batch where the claim may still write to it; nil where not. A batch that went in
 -- doubt meanwhile is under way again: its outcome ends the doubt.
 local function current(db, r, batch, outcome)
@@ -31,6 +34,24 @@ local function current(db, r, batch, outcome)
   return row
 end
 
+-- Those of `targets` that the batch still has: others were decided by a person meanwhile, and may
+-- be in another batch. `known` is how many the worker takes for open.
+local function still_open(db, row, targets, known)
+  if row.open == known then
+    return targets
+  end
+  local is_open, left = {}, {}
+  for _, target in ipairs(db:query("SELECT seq FROM hwc_target WHERE batch_id = $1", row.id)) do
+    is_open[target.seq] = true
+  end
+  for _, target in ipairs(targets) do
+    if is_open[target.seq] then
+      left[#left + 1] = target
+    end
+  end
+  return left
+end
+
 -- Takes `count` targets off what the batch has open, and ends it with the last.
 local function close_targets(db, row, count)
   row.open = row.open - count
@@ -43,7 +64,7 @@ local function close_targets(db, row, count)
 end
 
 local function text_of(value, limit)
-  return value ~= nil and value ~= core.null and tostring(value):sub(1, limit) or nil
+  return value ~= nil and value ~= core.null and journal.text(value, limit) or nil
 end
 
 ---Ends targets badly: `state` is "failed" or "refused". Those that the service refused before
@@ -55,9 +76,9 @@ function M.end_badly(db, r, row, targets, reasons, state, from)
     local back = state == "refused" and target.unavailable == row.step and row.step > 0
     available = available + (back and 1 or 0)
     db:query([[UPDATE hwc_target SET state = $3, batch_id = NULL, code = $4, message = $5,
-      unavailable = $6, changed_at = {now} WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq,
-      state, text_of(reason.code, 100), text_of(reason.message, 1000),
-      back and 0 or target.unavailable)
+      unavailable = $6, step = coalesce($7, step), changed_at = {now}
+      WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq, state, text_of(reason.code, 100),
+      text_of(reason.message, MESSAGE), back and 0 or target.unavailable, reason.step)
   end
   journal.add_unavailable(db, r, -available)
   journal.move(db, r, row.wave, from, state, #targets)
@@ -130,6 +151,7 @@ function M.intend(db, id, batch)
   elseif r.state ~= "running" or row.lease_until <= r.now then
     claims.release(db, r, row)
     db:query("UPDATE hwc_batch SET state = 'released', ended_at = {now} WHERE id = $1", row.id)
+    journal.settle(db, r)
     return nil
   end
   db:query("UPDATE hwc_batch SET state = 'sending', intent_at = $2 WHERE id = $1", row.id, r.now)
@@ -165,7 +187,7 @@ function M.is_progressed(db, batch, targets)
   end
   local row = db:row("SELECT batch_id FROM hwc_target WHERE rollout_id = $1 AND seq = $2",
     batch.rollout_id, targets[1].seq)
-  return row.batch_id ~= batch.id or nil
+  return not row or row.batch_id ~= batch.id or nil
 end
 
 ---Nothing of the batch was done: its targets wait again.
@@ -179,13 +201,14 @@ function M.release(db, id, batch, why)
   end
   claims.release(db, r, row, why.alone)
   db:query([[UPDATE hwc_batch SET state = 'released', code = $2, message = $3, ended_at = {now}
-    WHERE id = $1]], row.id, text_of(why.code, 100), text_of(why.message, 1000))
+    WHERE id = $1]], row.id, text_of(why.code, 100), text_of(why.message, MESSAGE))
   if why.pause then
     db:query("UPDATE hwc_rollout SET next_submit_at = $2 WHERE id = $1", r.id,
       math.max(r.next_submit_at, r.now + math.floor(why.pause * SECOND)))
   end
   journal.event(db, r, "released", { code = why.code, message = why.message, pause = why.pause },
     row)
+  journal.settle(db, r)
   return true
 end
 
@@ -198,12 +221,13 @@ function M.doubt(db, id, plan, batch, why)
   elseif plan.steps[row.step].idempotent and row.state == "sending" then
     claims.release(db, r, row)
     db:query([[UPDATE hwc_batch SET state = 'superseded', message = $2, ended_at = {now}
-      WHERE id = $1]], row.id, text_of(why, 1000))
+      WHERE id = $1]], row.id, text_of(why, MESSAGE))
     journal.event(db, r, "superseded", { why = why }, row)
+    journal.settle(db, r)
     return true
   end
   claims.doubt(db, r, plan.steps, row, why)
-  journal.check_budgets(db, r)
+  journal.settle(db, r)
   return true
 end
 
@@ -216,7 +240,8 @@ function M.accept(db, id, batch, result)
   if not row then
     return nil
   end
-  local refused, accepted = split(batch.targets, result.refused)
+  local refused, accepted = split(still_open(db, row, batch.targets, #batch.targets),
+    result.refused)
   M.end_badly(db, r, row, refused, result.refused, "refused", "remaining")
   db:query("UPDATE hwc_target SET state = 'polling' WHERE batch_id = $1 AND state = 'sending'",
     row.id)
@@ -226,7 +251,7 @@ function M.accept(db, id, batch, result)
       row.id, result.data and assert(core.encode_json(result.data)))
   end
   journal.event(db, r, "accepted", { accepted = #accepted, refused = #refused }, row)
-  journal.check_budgets(db, r)
+  journal.settle(db, r)
   return accepted
 end
 
@@ -241,6 +266,9 @@ function M.progress(db, id, plan, batch, succeeded, failed, reasons)
   if not row then
     return nil
   end
+  local known = #batch.targets
+  succeeded = still_open(db, row, succeeded, known)
+  failed = still_open(db, row, failed, known)
   local from = row.kind == "submit" and "remaining" or "verifying"
   M.end_badly(db, r, row, failed, reasons, "failed", from)
   M.advance(db, r, plan, row, succeeded, from, #succeeded + #failed == row.open)
@@ -248,8 +276,42 @@ function M.progress(db, id, plan, batch, succeeded, failed, reasons)
   if ended then
     journal.event(db, r, "batch_done", { succeeded = #succeeded, failed = #failed }, row)
   end
-  journal.check_budgets(db, r)
+  journal.settle(db, r)
   return ended
+end
+
+---A verification could not be asked: its targets wait for the next one, and the rollout is halted.
+---Of a rollout that was aborted nothing comes next: they failed.
+function M.give_up(db, id, batch, why)
+  local r = journal.lock(db, id)
+  local row = current(db, r, batch, "unverified")
+  if not row then
+    return true
+  end
+  why = journal.text("what was done could not be verified: " .. why, MESSAGE)
+  if r.state == "aborted" then
+    local reasons = {}
+    for _, target in ipairs(batch.targets) do
+      reasons[target.id] = { code = "verify", message = why }
+    end
+    M.end_badly(db, r, row, batch.targets, reasons, "failed", "verifying")
+    close_targets(db, row, #batch.targets)
+    return true
+  end
+  db:query("UPDATE hwc_target SET batch_id = NULL WHERE batch_id = $1 AND state = 'verifying'",
+    row.id)
+  db:query([[UPDATE hwc_batch SET state = 'superseded', message = $2, ended_at = {now}
+    WHERE id = $1]], row.id, why)
+  if r.state == "running" then
+    journal.set_state(db, r, "halted", why)
+  end
+  return true
+end
+
+---Notes what went wrong with a batch whose work goes on.
+function M.note(db, id, batch, kind, why)
+  journal.event(db, journal.lock(db, id), kind, { message = why }, batch)
+  return true
 end
 
 ---Takes targets off a batch in doubt that are decided; the doubt ends with the last.
@@ -268,12 +330,15 @@ function M.reconcile(db, id, plan, batch, done, not_done)
   if not row or row.state ~= "in_doubt" then
     return true
   end
+  local known = #batch.targets
+  done, not_done = still_open(db, row, done, known), still_open(db, row, not_done, known)
   for _, target in ipairs(not_done) do
     M.redo(db, r, row.wave, target)
   end
   M.advance(db, r, plan, row, done, "in_doubt", #done + #not_done == row.open)
   M.decide(db, r, row, #done + #not_done)
   journal.event(db, r, "reconciled", { done = #done, not_done = #not_done }, row)
+  journal.settle(db, r)
   if row.open > 0 and row.state == "in_doubt" then
     -- What reading did not decide stays for a person.
     db:query("UPDATE hwc_batch SET reconcile_at = NULL WHERE id = $1", row.id)

@@ -2,6 +2,7 @@
 -- What a rollout is to do: checked, as data, and as text for people.
 
 local core = require("_hwc")
+local errors = require("hwc.errors")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
 local steps_of = require("hwc.rollout.steps")
@@ -32,7 +33,11 @@ local RULES = {
   max_failures = "any",
   max_in_doubt = "any",
   soak = "delay",
-  rate = "any",
+  rate = function(value)
+    if type(value) ~= "number" or not (value > 0 and value <= 1000000) then
+      return "a number of submissions a second, above 0"
+    end
+  end,
   confirm = "boolean",
 }
 
@@ -54,6 +59,13 @@ M.IDENTITY = {
 ---@field name string
 ---@field arguments table
 
+-- Whether a value says where a secret is, and nothing else.
+local function is_reference(value)
+  local first = type(value) == "table" and next(value)
+  return (first == "env" or first == "file") and type(value[first]) == "string"
+    and next(value, first) == nil
+end
+
 ---A step of a plan.
 ---@param name string such as "cph.restart_servers"
 ---@param arguments? table
@@ -67,8 +79,7 @@ function M.step(name, arguments)
   options.check(arguments, definition.arguments or {}, name, 2)
   for member in pairs(definition.secrets or {}) do
     local value = arguments[member]
-    if value ~= nil and not (type(value) == "table" and (type(value.env) == "string"
-        or type(value.file) == "string")) then
+    if value ~= nil and not is_reference(value) then
       error(("%s: %s is a secret, which does not belong into a journal: give it as "
         .. "{ env = \"NAME\" } or { file = \"path\" }; workers read it when they submit")
         :format(name, member), 2)
@@ -116,18 +127,31 @@ function M.limits(data, total)
   }
 end
 
+local function check_list(list, name, may_be_empty)
+  local problem = options.no_list(list)
+  if problem or #list == 0 and not may_be_empty then
+    error(("rollout.plan: %s has to be a list of one or more, got %s"):format(name,
+      problem or "an empty one"), 0)
+  end
+end
+
 local function step_data(step, position)
   if type(step) ~= "table" or type(step.name) ~= "string" then
     error(("rollout.plan: steps[%d] has to come from rollout.step, got %s"):format(position,
       options.kind(step)), 0)
   end
-  local definition, problem = steps_of.find(step.name)
-  if not definition then
-    error(("rollout.plan: steps[%d]: %s"):format(position, problem), 0)
+  local good, checked = pcall(M.step, step.name, step.arguments) -- it may have been changed since
+  if not good then
+    error(("rollout.plan: steps[%d]: %s"):format(position, checked), 0)
   end
+  local _, problem = core.encode_json(checked.arguments)
+  if problem then
+    error(("rollout.plan: steps[%d]: arguments are data: %s"):format(position, problem.message), 0)
+  end
+  local definition = steps_of.find(step.name)
   return {
     name = step.name,
-    arguments = step.arguments,
+    arguments = checked.arguments,
     batch = definition.batch,
     idempotent = definition.idempotent,
     interrupting = definition.interrupting,
@@ -139,6 +163,7 @@ end
 
 local function all_steps(list)
   local steps, verifies, service = {}, false, nil
+  check_list(list, "steps")
   for i, step in ipairs(list) do
     steps[i] = step_data(step, i)
     verifies = verifies or steps[i].verifies
@@ -148,9 +173,6 @@ local function all_steps(list)
     end
     service = service or steps[i].service
   end
-  if #steps == 0 then
-    error("rollout.plan: steps has to be a list of one or more", 0)
-  end
   return steps, verifies, service
 end
 
@@ -158,6 +180,10 @@ end
 ---@param client hwc.Client
 ---@return table<string, string>
 function M.identity_of(client)
+  local is_client = type(client) == "table" or type(client) == "userdata"
+  if not is_client or not client.describe then
+    error("rollout.plan: client has to be a client, got " .. options.kind(client), 0)
+  end
   local shown = client:describe()
   local identity = {}
   for _, name in ipairs(M.IDENTITY) do
@@ -177,22 +203,37 @@ local function check_steps(client, steps)
   end
 end
 
+-- An iterator over the ids of a file: one a line; "#" begins a comment, also behind an id.
+local function lines_of(path)
+  local file, problem = io.open(path)
+  if not file then
+    error(core.new_error({ kind = "validation", field = "targets", message = "targets: "
+      .. problem }), 0)
+  end
+  local number = 0
+  return function()
+    for line in file:lines() do
+      number = number + 1
+      local id, rest = line:match("^%s*([^#%s]%S*)%s*(.-)%s*$")
+      if id and rest ~= "" and rest:sub(1, 1) ~= "#" then
+        error(core.new_error({ kind = "validation", field = "targets",
+          message = ("targets: line %d of %s has more than one id"):format(number, path) }), 0)
+      elseif id then
+        return id
+      end
+    end
+    file:close()
+  end
+end
+
 -- An iterator over ids and data of what `targets` is: an iterator, a list, or { file = path }.
 local function iterator_of(targets)
   if type(targets) == "function" then
     return targets
   elseif type(targets) == "table" and type(targets.file) == "string" then
-    local file = assert(io.open(targets.file))
-    return function()
-      for line in file:lines() do
-        local id = line:match("^%s*([^#%s]+)")
-        if id then
-          return id
-        end
-      end
-      file:close()
-    end
+    return lines_of(targets.file)
   elseif type(targets) == "table" then
+    check_list(targets, "targets", true)
     local i = 0
     return function()
       i = i + 1
@@ -205,19 +246,26 @@ end
 
 local ID_NAMES = { "id", "server_id", "phone_id", "sign_id" }
 
+local function is_id(value)
+  return type(value) == "string" and value ~= "" and #value <= 200 and not value:find("%c")
+    and utf8.len(value) ~= nil
+end
+
 -- The id of a target, and what else was given of it.
 local function target_of(given)
-  if type(given) == "string" and given ~= "" and #given <= 200 and not given:find("%c") then
-    return given
-  elseif type(given) == "table" then
+  local id, data = given, nil
+  if type(given) == "table" then
+    id, data = nil, given.data
     for _, name in ipairs(ID_NAMES) do
-      if type(given[name]) == "string" then
-        return given[name], given.data and assert(core.encode_json(given.data))
-      end
+      id = id or given[name]
     end
   end
-  error("rollout.plan: a target has to be an id, or a table with id, server_id, phone_id or "
-    .. "sign_id, got " .. options.kind(given), 0)
+  if not is_id(id) then
+    error(("rollout.plan: a target has to be an id of 1 to 200 bytes of UTF-8 without control "
+      .. "bytes, or a table with it as id, server_id, phone_id or sign_id, got %s"):format(
+      options.kind(id == nil and given or id)), 0)
+  end
+  return id, data ~= nil and assert(core.encode_json(data)) or nil
 end
 
 ---A function that gives id and data of the targets, one after the other.
@@ -252,11 +300,16 @@ function M.new(given)
       rate = given.rate,
       confirm = given.confirm,
     })
+    check_list(data.waves, "waves")
     M.wave_ends(data.waves, 1000)
     M.limits(data, 1000)
     data.client = given.client and M.identity_of(given.client) or { service = service }
     for _, name in ipairs(M.IDENTITY) do
       data.client[name] = given[name] or data.client[name]
+    end
+    if service and data.client.service ~= service then
+      error(("rollout.plan: the steps are of %s, the client is of %s"):format(service,
+        tostring(data.client.service)), 0)
     end
     return setmetatable({
       name = data.name,
@@ -265,7 +318,9 @@ function M.new(given)
       next_given = iterator_of(given.targets),
     }, Plan)
   end)
-  if not good then
+  if errors.is_error(plan) then
+    return nil, plan
+  elseif not good then
     error(plan, 3)
   end
   local err = check_steps(given.client, plan.data.steps)

@@ -9,6 +9,7 @@ local journal = require("hwc.rollout.journal")
 local options = require("hwc.options")
 local plans = require("hwc.rollout.plan")
 local reports = require("hwc.rollout.report")
+local steps_of = require("hwc.rollout.steps")
 local text = require("hwc.rollout.text")
 local workers = require("hwc.rollout.worker")
 
@@ -106,12 +107,11 @@ end
 local function client_of(self, given)
   local wanted = self.plan.client
   if not given then
-    local module = wanted.service and require(wanted.service)
-    if not module then
+    if not steps_of.SERVICES[wanted.service] then
       return nil, core.new_error({ kind = "validation",
-        message = "the rollout names no service: give a client" })
+        message = "the rollout names no service of this library: give a client" })
     end
-    return module.client({
+    return require(wanted.service).client({
       region = wanted.region,
       endpoint = wanted.endpoint,
       project_id = wanted.project_id,
@@ -184,10 +184,19 @@ function Run:pause()
   return journal.run(self.db, nil, control.pause, self.id)
 end
 
+local function budget_rule(value)
+  if math.type(value) ~= "integer" or value < 0 then
+    return "an integer from 0"
+  end
+end
+
+local BUDGETS = {
+  max_failures = budget_rule, max_in_doubt = budget_rule, max_unavailable = "count",
+}
+
 ---@param budgets? { max_failures: integer?, max_in_doubt: integer?, max_unavailable: integer? }
 function Run:resume(budgets)
-  options.check(budgets, { max_failures = "any", max_in_doubt = "any", max_unavailable = "any" },
-    "run:resume", 2)
+  options.check(budgets, BUDGETS, "run:resume", 2)
   return journal.run(self.db, nil, control.resume, self.id, budgets or {})
 end
 
@@ -226,6 +235,8 @@ local DECISIONS = { done = true, redo = true, failed = true }
 function Run:resolve(target, how, why, opts)
   if not DECISIONS[how] then
     error('resolve takes "done", "redo" or "failed", got ' .. options.kind(how), 2)
+  elseif type(target) ~= "string" then
+    error("resolve takes the id of a target, got " .. options.kind(target), 2)
   elseif type(why) ~= "string" or why == "" then
     error("resolve takes a reason, got " .. options.kind(why), 2)
   end

@@ -9,6 +9,12 @@ local M = {}
 
 local BUILT_IN = { "apig", "cph", "devserver" }
 
+---Services that a worker can make a client of.
+M.SERVICES = {}
+for _, service in ipairs(BUILT_IN) do
+  M.SERVICES[service] = true
+end
+
 ---@class hwc.rollout.Definition functions return nil and an error where they cannot do it
 ---@field service? string whose client the functions get
 ---@field batch? integer most targets of a submission, by default 1

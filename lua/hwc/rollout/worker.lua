@@ -98,6 +98,10 @@ local function close_secrets(arguments)
   end
 end
 
+local function step_error(message, ...)
+  return core.new_error({ kind = "step", message = message:format(...), fate = "unknown" })
+end
+
 -- Calls a function of a step. What it raises is an error of unknown fate.
 local function guarded(fn, ...)
   local good, result, err = pcall(fn, ...)
@@ -106,11 +110,42 @@ local function guarded(fn, ...)
   elseif errors.is_error(result) and result.kind == "interrupted" then
     error(result, 0)
   end
-  return nil, core.new_error({
-    kind = "step",
-    message = "the step raised an error: " .. tostring(result),
-    fate = "unknown",
-  })
+  return nil, step_error("the step raised an error: %s", tostring(result))
+end
+
+-- The reply of submit, checked, and what is wrong with it: the call was made, so that leaves it in
+-- doubt.
+local function read_reply(batch, reply)
+  if type(reply) ~= "table" or type(reply.refused or {}) ~= "table" then
+    return nil, step_error("submit returned %s instead of { refused = }", options.kind(reply))
+  end
+  local refused, is_known = {}, {}
+  for _, target in ipairs(batch.targets) do
+    is_known[target.id] = true
+  end
+  for id, reason in pairs(reply.refused or {}) do
+    if not is_known[id] or type(reason) ~= "table" and type(reason) ~= "string" then
+      return nil, step_error("submit returned { refused = } with what is no target of the batch or "
+        .. "has no reason: it has to be { [id] = { code =, message = } }")
+    end
+    refused[id] = type(reason) == "table" and reason or { message = reason }
+  end
+  if reply.data ~= nil then
+    local text, err = core.encode_json(reply.data)
+    if not text then
+      return nil, step_error("submit returned data that is no JSON: %s", err.message)
+    end
+  end
+  return { refused = refused, data = reply.data }
+end
+
+-- Calls a step's submit.
+local function submit_batch(definition, client, batch, ...)
+  local reply, err = guarded(definition.submit, client, batch.targets, ...)
+  if reply then
+    return read_reply(batch, reply)
+  end
+  return nil, errors.is_error(err) and err or step_error("the step failed: %s", tostring(err))
 end
 
 function Worker:call_options(send_before)
@@ -199,7 +234,7 @@ function Worker:submit(batch, send_before)
     close_secrets(arguments)
     return nil
   end
-  local result, err = guarded(definition.submit, self.client, batch.targets, arguments,
+  local result, err = submit_batch(definition, self.client, batch, arguments,
     self:call_options(send_before), self:context())
   close_secrets(arguments)
   if not result then
@@ -207,19 +242,29 @@ function Worker:submit(batch, send_before)
     return nil
   end
   batch.data = result.data
-  return self:accept(batch, result.refused or {}, result.data)
+  return self:accept(batch, result.refused, result.data)
 end
 
--- Asks a step's verify; failures by target go to `reasons`. Nil where it cannot be asked.
+-- What a function of a step that reads returned, by target; nil and why not.
+local function read_map(result, err)
+  if type(result) == "table" and result[1] == nil then
+    return result
+  elseif result then
+    return nil, "the step returned what is no table by id"
+  end
+  return nil, err and tostring(err) or "the step returned " .. options.kind(result)
+end
+
+-- Asks a step's verify; failures by target go to `reasons`. Nil and why where it cannot be asked.
 function Worker:verify_step(number, targets, reasons)
   local definition = self.definitions[number]
   if not definition.verify or #targets == 0 then
     return targets
   end
-  local result = guarded(definition.verify, self.client, targets,
-    self.plan.steps[number].arguments, self:call_options())
+  local result, problem = read_map(guarded(definition.verify, self.client, targets,
+    self.plan.steps[number].arguments, self:call_options()))
   if not result then
-    return nil
+    return nil, problem
   end
   local good = {}
   for _, target in ipairs(targets) do
@@ -227,8 +272,8 @@ function Worker:verify_step(number, targets, reasons)
     if verdict == true then
       good[#good + 1] = target
     else
-      reasons[target.id] = { code = "verify", message = type(verdict) == "string" and verdict
-        or "what the service shows is not what was ordered" }
+      reasons[target.id] = { code = "verify", step = number, message = type(verdict) == "string"
+        and verdict or "what the service shows is not what was ordered" }
     end
   end
   return good
@@ -248,39 +293,54 @@ function Worker:record_ends(batch, ended, reasons)
   return is_over
 end
 
--- Splits the targets of a batch by what polling said.
+-- Splits the targets of a batch by what polling said. `problem` is what is no verdict.
 local function read_ends(open, ends)
-  local ended, left, reasons = {}, {}, {}
+  local ended, left, reasons, problem = {}, {}, {}, nil
   for _, target in ipairs(open) do
     local verdict = ends[target.id]
-    if verdict then
+    local reason = type(verdict) == "table" and verdict or {}
+    local state = verdict
+    if verdict == reason then
+      state = reason.state or "failed"
+    end
+    if state == "succeeded" or state == "failed" then
       ended[#ended + 1] = target
-      if verdict ~= "succeeded" then
-        reasons[target.id] = type(verdict) == "table" and verdict or {}
-      end
+      reasons[target.id] = state == "failed" and reason or nil
     else
       left[#left + 1] = target
+      problem = problem or verdict and ('poll said of a target neither "succeeded" nor "failed" '
+        .. "but %s"):format(options.kind(state))
     end
   end
-  return ended, left, reasons
+  return ended, left, reasons, problem
+end
+
+-- Notes a problem that a person should see, once.
+function Worker:note(batch, kind, problem)
+  if problem and problem ~= batch.problem then
+    batch.problem = problem
+    self:write(nil, outcomes.note, self.id, batch, kind, problem)
+  end
 end
 
 -- Polls until all targets have ended.
 function Worker:poll(batch, open)
   local definition = self.definitions[batch.step]
+  batch.targets = open
   if not definition.poll then
     self:record_ends(batch, open, {})
     return
   end
   local interval = self.opts.poll_interval or definition.interval
   local give_up = scheduler.now() + definition.longest
-  batch.targets = open
   while #batch.targets > 0 do
     if self.stopping or not pause(interval) then
       return -- any worker goes on when the lease is over
     end
-    local ends = guarded(definition.poll, self.client, batch, self:call_options(), self:context())
-    local ended, left, reasons = read_ends(batch.targets, ends or {})
+    local ends, problem = read_map(guarded(definition.poll, self.client, batch,
+      self:call_options(), self:context()))
+    local ended, left, reasons, nonsense = read_ends(batch.targets, ends or {})
+    self:note(batch, "poll_failed", problem or nonsense)
     if #ended > 0 then
       local is_over = self:record_ends(batch, ended, reasons)
       if is_over ~= false then
@@ -290,21 +350,30 @@ function Worker:poll(batch, open)
     batch.targets = left
     if #left > 0 and scheduler.now() >= give_up then
       self:write(nil, outcomes.doubt, self.id, self.plan, batch,
-        ("no end within %d s"):format(definition.longest))
+        ("no end within %g s%s"):format(definition.longest, batch.problem
+          and "; a poll failed: " .. batch.problem or ""))
       return
     end
   end
 end
 
--- Verifies all steps of targets. A service that cannot be read is asked again.
+-- Verifies all steps of targets. A service that cannot be read is asked again for a while.
 function Worker:verify(batch)
+  local give_up = scheduler.now() + self.opts.patience
   while not self.stopping do
-    local reasons, good = {}, batch.targets
+    local reasons, good, problem = {}, batch.targets, nil
     for number in ipairs(self.plan.steps) do
-      good = good and self:verify_step(number, good, reasons)
+      if good then
+        good, problem = self:verify_step(number, good, reasons)
+      end
     end
     if good then
       self:record_ends(batch, batch.targets, reasons)
+      return
+    end
+    self:note(batch, "verify_failed", problem)
+    if scheduler.now() >= give_up then
+      self:write(nil, outcomes.give_up, self.id, batch, problem)
       return
     elseif not pause(self.opts.retry_pause) then
       return
@@ -317,7 +386,8 @@ function Worker:reconcile(batch)
   local result, data = guarded(definition.reconcile, self.client, batch.targets,
     (batch.intent_at or batch.claimed_at) / MICROSECONDS, self.plan.steps[batch.step].arguments,
     self:call_options(), self:context())
-  if not result then
+  if result ~= "accepted" and type(result) ~= "table" then
+    self:note(batch, "reconcile_failed", select(2, read_map(result, data)))
     return
   elseif result == "accepted" then -- its work goes on, or has to be looked at
     batch.reconciling, batch.data = nil, data
@@ -399,6 +469,14 @@ function Worker:leave()
   end, self.id)
 end
 
+-- Calls the functions of the caller.
+function Worker:tell()
+  if self.opts.progress and not self.over and self.opts.progress(self:progress()) == false then
+    self.stopping = self.stopping or "progress"
+  end
+  self.log:catch_up()
+end
+
 -- Keeps leases and tells of progress until the worker has ended.
 function Worker:keep()
   local renew_at = scheduler.now() + self.opts.lease / 3
@@ -406,10 +484,11 @@ function Worker:keep()
     if not pause(self.opts.interval) then
       return
     end
-    if self.opts.progress and not self.over and self.opts.progress(self:progress()) == false then
-      self.stopping = self.stopping or "progress"
+    local good, problem = pcall(self.tell, self)
+    if not good then -- raised when what was sent has come back
+      self.stopping, self.raised = self.stopping or "progress", problem
+      return
     end
-    self.log:catch_up()
     if scheduler.now() >= renew_at and self.active > 0 then
       self:renew()
       renew_at = scheduler.now() + self.opts.lease / 3
@@ -462,6 +541,12 @@ function Worker:progress()
   return self.summary()
 end
 
+local function signals_rule(value)
+  if type(value) ~= "table" and type(value) ~= "userdata" or not value.wait then
+    return "what hwc.signals() returns"
+  end
+end
+
 local RULES = {
   client = "any",
   progress = "function",
@@ -475,7 +560,8 @@ local RULES = {
   retry_pause = "seconds",
   interval = "seconds",
   name = "text",
-  signals = "any",
+  patience = "seconds",
+  signals = signals_rule,
   log = event_log.rule,
 }
 
@@ -486,13 +572,15 @@ local DEFAULTS = {
   timeout = 30,
   call_deadline = 60,
   retry_pause = 5,
+  patience = 600,
   interval = 1,
 }
 
-local function worker_name()
+-- The name of a worker, which no other one has: leases are extended by it.
+local function worker_name(given)
   local file <close> = io.open("/proc/sys/kernel/hostname")
   local host = file and file:read("l") or "worker"
-  return ("%s:%s"):format(host, claims.new_id():sub(1, 12))
+  return ("%s:%s"):format(given or host, claims.new_id():sub(1, 12))
 end
 
 -- The definitions of a plan's steps; an error where one is not known here.
@@ -524,6 +612,10 @@ function M.new(db, id, plan, client, given, summary)
     return nil, err
   end
   local opts = options.merge(DEFAULTS, given)
+  if opts.margin >= opts.lease then
+    error(("run:work: margin (%g s) has to be less than lease (%g s)"):format(opts.margin,
+      opts.lease), 3)
+  end
   opts.interval = math.min(opts.interval, opts.lease / 3)
   db:limit_time(opts.lease / 3)
   return setmetatable({
@@ -537,7 +629,7 @@ function M.new(db, id, plan, client, given, summary)
     bell = setmetatable({ rung = false, first_waiter = false, last_waiter = false }, Bell),
     summary = summary,
     identity = {
-      name = opts.name or worker_name(),
+      name = worker_name(opts.name),
       lease = math.floor(opts.lease * MICROSECONDS),
       seen = 0,
       steps = plan.steps,
@@ -580,6 +672,8 @@ function M.work(worker)
   worker.over = true
   if not good and getmetatable(problem) ~= Stop then
     error(problem, 0)
+  elseif worker.raised then
+    error(worker.raised, 0)
   end
 end
 

@@ -1,0 +1,227 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What people and workers do with a rollout in states in which nothing is begun: no target is lost,
+-- counted twice, or submitted again.
+
+local claims = require("hwc.rollout.claims")
+local core = require("_hwc")
+local hwc = require("hwc")
+local outcomes = require("hwc.rollout.outcomes")
+local rollout = require("hwc.rollout")
+local rollouts = require("spec.support.rollouts")
+
+for _, engine in ipairs({ "sqlite", "postgresql" }) do
+  describe("a rollout over " .. engine, function()
+    local ledger
+
+    before_each(function()
+      ledger = os.tmpname()
+      rollouts.define_ledger(ledger)
+    end)
+
+    after_each(function()
+      os.remove(ledger)
+    end)
+
+    teardown(function()
+      rollouts.stop()
+    end)
+
+    local function start(given)
+      return assert(rollouts.plan(given):start({ journal = rollouts.new_journal(engine) }))
+    end
+
+    -- Claims a batch as a worker that dies.
+    local function claim(run, lease)
+      return assert(run.db:transaction(nil, claims.claim, run.id, run.plan, { name = "dead",
+        claim_id = claims.new_id(), lease = math.floor(lease * 1000000), seen = 0,
+        steps = run.plan.steps })).batch
+    end
+
+    local function intend(run, batch)
+      return run.db:transaction(nil, outcomes.intend, run.id, batch)
+    end
+
+    -- States of targets by id; the counters of the waves have to say the same.
+    local function states(run)
+      local found, counts = {}, {}
+      for target in run:targets() do
+        found[target.id] = target.state
+        counts[target.state] = (counts[target.state] or 0) + 1
+      end
+      local status = assert(run:status())
+      for _, name in ipairs({ "succeeded", "failed", "refused", "in_doubt", "skipped",
+        "verifying" }) do
+        assert.equal(counts[name] or 0, status[name], name)
+      end
+      return found
+    end
+
+    local function lose()
+      return nil, core.new_error({ kind = "transport", message = "lost", fate = "unknown" })
+    end
+
+    it("that was paused before it began goes on from the beginning", function()
+      local run = start()
+      assert(run:pause())
+      assert(run:resume())
+      assert.equal("planned", run:status().state)
+      assert.equal("finished", assert(run:work(rollouts.work())).state)
+    end)
+
+    it("that is aborted ends what dead workers had claimed, sent and begun", function()
+      rollouts.define_ledger(ledger, { batch = 1 })
+      local run = start({ targets = { "claimed", "sent", "begun", "waiting" },
+        waves = { "100%" } })
+      local claimed, sent, begun = claim(run, 0.2), claim(run, 0.2), claim(run, 0.2)
+      assert(intend(run, sent))
+      assert(intend(run, begun))
+      assert(run.db:transaction(nil, outcomes.accept, run.id, begun, { refused = {} }))
+      assert(run:abort())
+      assert.is_nil(intend(run, claimed)) -- its worker is alive after all: it sends nothing
+      assert.equal("skipped", states(run).claimed)
+      local report = assert(run:work(rollouts.work()))
+      assert.equal("aborted", report.state)
+      assert.same({ claimed = "skipped", sent = "in_doubt", begun = "succeeded",
+        waiting = "skipped" }, states(run))
+      assert.same({}, (rollouts.read_ledger(ledger)))
+    end)
+
+    it("that is aborted begins no further step, also where a doubt is resolved", function()
+      rollouts.define_ledger(ledger, { submit = lose })
+      local calls = 0
+      rollout.define("spec.second", { submit = function()
+        calls = calls + 1
+        return {}
+      end })
+      local run = start({ targets = { "a", "b" },
+        steps = { rollout.step("ledger.change"), rollout.step("spec.second") } })
+      assert.equal("halted", assert(run:work(rollouts.work())).state)
+      assert(run:abort())
+      local good, err = run:resolve("a", "redo", "nothing happened", { worker_is_dead = true })
+      assert.is_nil(good)
+      assert.matches("aborted", err.message)
+      assert(run:resolve("a", "done", "seen"))
+      assert.equal("aborted", assert(run:work(rollouts.work())).state)
+      assert.same({ a = "skipped", b = "skipped" }, states(run))
+      assert.equal(0, calls)
+    end)
+
+    it("that is aborted still verifies what was done", function()
+      local polls = 0
+      rollouts.define_ledger(ledger, { verify = function(_, targets)
+        return { [targets[1].id] = true }
+      end, poll = function(_, batch)
+        polls = polls + 1
+        return polls > 5 and { [batch.targets[1].id] = "succeeded" } or {}
+      end })
+      local run = start({ targets = { "a" }, soak = 60 })
+      local report = assert(run:work(rollouts.work({ progress = function(p)
+        if p.state == "running" then
+          run:abort()
+        end
+      end })))
+      assert.equal("aborted", report.state)
+      assert.same({ a = "succeeded" }, states(run))
+    end)
+
+    it("that is halted still brings accepted batches of a dead worker to their end", function()
+      rollouts.define_ledger(ledger, { batch = 1 })
+      local run = start({ targets = { "a", "b", "c" }, waves = { "100%" }, max_failures = 0 })
+      local begun, failed = claim(run, 0.1), claim(run, 10)
+      for _, batch in ipairs({ begun, failed }) do
+        assert(intend(run, batch))
+        assert(run.db:transaction(nil, outcomes.accept, run.id, batch, { refused = {} }))
+      end
+      assert.is_true(run.db:transaction(nil, outcomes.progress, run.id, run.plan, failed, {},
+        failed.targets, { b = {} }))
+      hwc.sleep(0.2)
+      assert.equal("halted", assert(run:work(rollouts.work())).state)
+      assert.same({ a = "succeeded", b = "failed", c = "waiting" }, states(run))
+    end)
+
+    it("that is halted by doubt decides it by reading when that is possible", function()
+      rollouts.define_ledger(ledger, { submit = lose, reconcile_after = 0.1,
+        reconcile = function()
+          return { a = "done" }
+        end })
+      local run = start({ targets = { "a", "b" } })
+      assert.equal("halted", assert(run:work(rollouts.work({ lease = 0.3, margin = 0.1 }))).state)
+      hwc.sleep(0.4)
+      assert.equal("halted", assert(run:work(rollouts.work())).state)
+      assert.equal("succeeded", states(run).a)
+      rollouts.define_ledger(ledger)
+      assert(run:resume())
+      assert.equal("finished", assert(run:work(rollouts.work())).state)
+    end)
+
+    it("retries a target once that is named twice", function()
+      rollouts.define_ledger(ledger, { poll = function()
+        return { a = "failed", b = "failed" }
+      end })
+      local run = start({ targets = { "a", "b" }, waves = { "100%" }, max_failures = 5 })
+      assert(run:work(rollouts.work()))
+      rollouts.define_ledger(ledger)
+      assert.equal(2, assert(run:retry({ targets = { "a", "a" }, states = { "failed" } })))
+      local report = assert(run:work(rollouts.work({ deadline = 5 })))
+      assert.equal("finished", report.state)
+      assert.same({ a = "succeeded", b = "succeeded" }, states(run))
+      assert.same({ a = 2, b = 2 }, (rollouts.read_ledger(ledger)))
+    end)
+
+    it("retries what verify refused from the step that it refused", function()
+      local order, is_bad = {}, true
+      for _, name in ipairs({ "one", "two" }) do
+        rollout.define("spec." .. name, {
+          submit = function()
+            order[#order + 1] = name
+            return {}
+          end,
+          verify = function()
+            return { a = name == "two" or not is_bad or "it is as before" }
+          end,
+        })
+      end
+      local run = start({ targets = { "a" }, max_failures = 1,
+        steps = { rollout.step("spec.one"), rollout.step("spec.two") } })
+      assert.same(1, assert(run:work(rollouts.work())).failed)
+      is_bad = false
+      assert(run:retry())
+      assert.equal(1, assert(run:work(rollouts.work())).succeeded)
+      assert.same({ "one", "two", "one", "two" }, order)
+    end)
+
+    it("takes a late outcome for those targets alone that were not decided meanwhile", function()
+      rollouts.define_ledger(ledger, { batch = 2 })
+      local run = start({ targets = { "a", "b" }, waves = { "100%" }, max_failures = 3 })
+      local batch = claim(run, 0.05)
+      assert(intend(run, batch))
+      hwc.sleep(0.1)
+      assert.equal("halted", assert(run:work(rollouts.work())).state)
+      assert(run:resolve("a", "failed", "it is gone"))
+      assert.equal(1, assert(run:retry()))
+      local accepted = assert(run.db:transaction(nil, outcomes.accept, run.id, batch,
+        { refused = { a = { code = "late" } } }))
+      assert.equal(1, #accepted)
+      assert.equal("b", accepted[1].id)
+      assert.same({ a = "waiting", b = "polling" }, states(run))
+      assert.is_true(run.db:transaction(nil, outcomes.progress, run.id, run.plan, batch,
+        batch.targets, {}, {}))
+      assert.same({ a = "waiting", b = "succeeded" }, states(run))
+    end)
+
+    it("whose journal went back in time is resumed after reopen alone", function()
+      local run = start()
+      assert(run.db:transaction(nil, claims.claim, run.id, run.plan, { name = "w",
+        claim_id = claims.new_id(), lease = 1000000, seen = 99999, steps = run.plan.steps }))
+      local good, err = run:resume()
+      assert.is_nil(good)
+      assert.matches("back in time.*reopen", err.message)
+      assert(run:reopen())
+      assert(run:resume())
+      assert.equal("finished", assert(run:work(rollouts.work())).state)
+      good, err = run:reopen()
+      assert.is_nil(good)
+      assert.matches("back in time", err.message)
+    end)
+  end)
+end
