@@ -179,10 +179,14 @@ local function attempt(self, reading, fn, ...)
   return table.unpack(results, 2, results.n)
 end
 
--- Whether the transaction whose COMMIT got lost was stored after all.
-local function was_stored(self, confirm)
-  local good, stored = pcall(attempt, self, false, confirm)
-  return good and stored
+-- One attempt where a COMMIT got lost before: what `confirm` finds of it, else what `fn` returns.
+-- Where `confirm` fails it is not known, and `fn` must not be called.
+local function attempt_again(self, reading, confirm, fn, ...)
+  local stored = confirm and attempt(self, false, confirm)
+  if stored then
+    return stored
+  end
+  return attempt(self, reading, fn, ...)
 end
 
 -- Runs transaction() and read().
@@ -190,13 +194,7 @@ local function run(self, reading, confirm, fn, ...)
   local give_up, pause = scheduler.now() + self.outage, 0.02
   local unknown = false
   while true do
-    if unknown then
-      local stored = confirm and was_stored(self, confirm)
-      if stored then
-        return stored
-      end
-    end
-    local results = table.pack(pcall(attempt, self, reading, fn, ...))
+    local results = table.pack(pcall(attempt_again, self, reading, unknown and confirm, fn, ...))
     if results[1] then
       return table.unpack(results, 2, results.n)
     end

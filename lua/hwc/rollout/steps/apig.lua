@@ -44,7 +44,8 @@ local function run_command(command, message)
   for i, word in ipairs(command) do
     words[i] = quote(word)
   end
-  local pipe, problem = io.popen(table.concat(words, " "), "w")
+  -- A command that does not read its input would end this process by SIGPIPE: cat takes that.
+  local pipe, problem = io.popen("cat | " .. table.concat(words, " "), "w")
   if not pipe then
     return nil, problem
   end
@@ -84,6 +85,7 @@ local function submit(client, targets, arguments, call_options, context)
   if not delivered then
     return fail(("the backends did not take the new pair: %s"):format(problem), "not_sent")
   end
+  context.note_key(id, sign.sign_key, "replaced") -- before: a worker that dies leaves none behind
   local reply
   reply, err = client:update_signature_key({
     instance_id = parts.instance_id,
@@ -97,7 +99,6 @@ local function submit(client, targets, arguments, call_options, context)
   if not reply then
     return nil, err
   end
-  context.note_key(id, sign.sign_key, "replaced")
   return { data = { sign_key = pair.sign_key, updated_at = context.now() } }
 end
 

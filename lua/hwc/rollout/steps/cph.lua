@@ -15,10 +15,19 @@ end
 
 -- What the reply of a batch call says: a job or a refusal for each target. A target that it does
 -- not name is not refused: whether it has a job is seen when polling.
-local function read_reply(reply, id_name)
-  local refused = {}
+local function read_reply(reply, targets, id_name)
+  if type(reply.request_id) ~= "string" or reply.request_id == "" then
+    -- Its tasks cannot be told from those of other calls.
+    return nil, core.new_error({ kind = "step", fate = "unknown",
+      message = "the service accepted the call, but its reply has no request_id" })
+  end
+  local by_id, refused = {}, {}
   for _, job in ipairs(reply.jobs or {}) do
-    refused[job[id_name] or 1] = refusal(job)
+    by_id[job[id_name] or ""] = job
+  end
+  for _, target in ipairs(targets) do
+    local job = by_id[target.id]
+    refused[target.id] = job and refusal(job)
   end
   return { refused = refused, data = { request_id = reply.request_id } }
 end
@@ -36,10 +45,11 @@ local function poll_jobs(client, batch, call_options, id_name)
       return nil, err
     end
     for _, job in ipairs(reply.jobs or {}) do
+      local id = job[id_name] or "" -- of no target
       if job.status == 2 then
-        ends[job[id_name]] = "succeeded"
+        ends[id] = "succeeded"
       elseif job.status == -1 then
-        ends[job[id_name]] = { state = "failed", code = job.error_code, message = job.error_msg }
+        ends[id] = { state = "failed", code = job.error_code, message = job.error_msg }
       end
     end
     offset = offset + PAGE
@@ -66,7 +76,7 @@ local function job_step(id_name, batch, call, more)
       if not reply then
         return nil, err
       end
-      return read_reply(reply, id_name)
+      return read_reply(reply, targets, id_name)
     end,
     poll = function(client, work, call_options)
       return poll_jobs(client, work, call_options, id_name)
