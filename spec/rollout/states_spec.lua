@@ -225,3 +225,68 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
     end)
   end)
 end
+
+describe("a rollout in PostgreSQL", function()
+  local ledger
+
+  before_each(function()
+    ledger = os.tmpname()
+    rollouts.define_ledger(ledger)
+  end)
+
+  after_each(function()
+    os.remove(ledger)
+  end)
+
+  teardown(function()
+    rollouts.stop()
+  end)
+
+  it("is halted where the database has another timeline: it was promoted", function()
+    local run = assert(rollouts.plan({ confirm = true }):start({
+      journal = rollouts.new_journal("postgresql") }))
+    assert.equal("waiting_for_approval", assert(run:work(rollouts.work())).state)
+    local row = run.db:transaction(nil, run.db.row, "SELECT timeline FROM hwc_rollout")
+    assert.equal("00000001", row.timeline)
+    assert(run.db:transaction(nil, run.db.query, "UPDATE hwc_rollout SET timeline = '0000000A'"))
+    assert(run:approve(2))
+    local report = assert(run:work(rollouts.work()))
+    assert.equal("halted", report.state)
+    assert.matches("went back in time.*timeline.*0000000A", report.reason)
+    assert.equal(1, report.succeeded)
+    assert(run:reopen())
+    assert(run:resume())
+    assert.equal("finished", assert(run:work(rollouts.work())).state)
+  end)
+
+  it("is committed to disk whatever the database has as default, also after a restart", function()
+    local name = rollouts.new_journal("postgresql")
+    local function shown(run)
+      return run.db:transaction(nil, run.db.row, "SHOW synchronous_commit").synchronous_commit
+    end
+    local run = assert(rollouts.plan():start({ journal = name }))
+    assert(run.db:transaction(nil, run.db.query, ("ALTER DATABASE %s SET synchronous_commit = off")
+      :format(name:match("/([%w_]+)[^/]*$"))))
+    run = assert(assert(rollout.open(name)):latest())
+    assert.equal("on", shown(run))
+    rollouts.server():stop("immediate")
+    rollouts.server():start()
+    assert.equal("on", shown(run))
+  end)
+end)
+
+describe("a journal that another process writes to", function()
+  it("says who waits for what", function()
+    local path = rollouts.new_journal("sqlite")
+    assert(rollout.open(path))
+    local other = assert(require("_hwc_journal").open(path))
+    assert(other:begin())
+    local db = assert(require("hwc.rollout.database").open(path, { busy_timeout = 50,
+      outage = 0.1 }))
+    local good, err = db:transaction(nil, db.row, "SELECT 1")
+    assert.is_nil(good)
+    assert.is_truthy(err.message:find(path, 1, true))
+    assert.matches("waits for another one", err.message)
+    other:rollback()
+  end)
+end)

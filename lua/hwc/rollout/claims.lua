@@ -345,8 +345,8 @@ end
 
 local function begin(db, r)
   r.wave = math.max(r.wave, 1)
-  db:query("UPDATE hwc_rollout SET wave = $2, started_at = $3, alive_at = $3 WHERE id = $1", r.id,
-    r.wave, r.now)
+  db:query([[UPDATE hwc_rollout SET wave = $2, started_at = $3, alive_at = $3, timeline = $4
+    WHERE id = $1]], r.id, r.wave, r.now, r.now_timeline)
   db:query("UPDATE hwc_wave SET state = 'running' WHERE rollout_id = $1 AND number = $2", r.id,
     r.wave)
   r.alive_at = r.now
@@ -381,9 +381,14 @@ end
 function M.claim(db, id, plan, worker)
   local r = journal.lock(db, id)
   local newest = journal.newest_event(db, id)
-  if newest < worker.seen then
-    M.halt_for_loss(db, r, plan.steps, worker.seen, newest)
-    return { ended = "halted" }
+  local loss = newest < worker.seen
+    and ("event %d was seen, %d is the newest"):format(worker.seen, newest)
+    or r.timeline and r.timeline ~= r.now_timeline
+    and ("the timeline of the database was %s, it is %s"):format(r.timeline, r.now_timeline)
+  if loss then
+    M.halt_for_loss(db, r, plan.steps, loss)
+    worker.seen = newest
+    return { ended = r.state }
   end
   worker.seen = newest
   if r.state == "planned" then
@@ -402,7 +407,7 @@ function M.claim(db, id, plan, worker)
 end
 
 ---The journal has lost events that a worker saw: what it says of open batches may be old.
-function M.halt_for_loss(db, r, steps, seen, newest)
+function M.halt_for_loss(db, r, steps, loss)
   for _, batch in ipairs(journal.open_batches(db, r.id)) do
     if batch.state == "claimed" then
       db:query("UPDATE hwc_target SET state = 'sending' WHERE batch_id = $1 AND state = 'claimed'",
@@ -413,8 +418,10 @@ function M.halt_for_loss(db, r, steps, seen, newest)
     end
   end
   if r.state ~= "finished" and r.state ~= "aborted" then
-    journal.set_state(db, r, "halted", ("%s: event %d was seen, %d is the newest; look at the "
-      .. "targets, then reopen"):format(journal.LOST_EVENTS, seen, newest))
+    journal.set_state(db, r, "halted", ("%s: %s; look at the targets, then reopen"):format(
+      journal.LOST_EVENTS, loss))
+  else
+    db:query("UPDATE hwc_rollout SET timeline = $2 WHERE id = $1", r.id, r.now_timeline)
   end
 end
 

@@ -222,6 +222,7 @@ function M.reopen(db, id)
     journal.refuse("only a rollout whose journal went back in time can be reopened, this one is %s",
       r.state)
   end
+  db:query("UPDATE hwc_rollout SET timeline = $2 WHERE id = $1", r.id, r.now_timeline)
   journal.set_state(db, r, "paused", "reopened")
   return true
 end

@@ -4,6 +4,7 @@
 
 local core = require("_hwc")
 local scheduler = require("hwc.scheduler")
+local texts = require("hwc.rollout.text")
 
 local M = {}
 
@@ -18,12 +19,14 @@ local DIALECTS = {
     serial = "INTEGER PRIMARY KEY AUTOINCREMENT",
     lock = "",
     alone = "SELECT 1",
+    timeline = "NULL",
   },
   postgresql = {
     now = "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)",
     serial = "BIGSERIAL PRIMARY KEY",
     lock = "FOR UPDATE",
     alone = "SELECT pg_advisory_xact_lock(7163485)",
+    timeline = "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)", -- another one once promoted
   },
 }
 
@@ -51,13 +54,41 @@ local function driver()
   })
 end
 
-local function error_of(failure)
+-- Without its password, the name of a journal may be shown.
+local function message_of(failure, name)
+  if failure.failure == "busy" and failure.committing ~= true then
+    return ("journal %s: this process waits for another one that is writing to it: %s"):format(
+      texts.visible(texts.journal_name(name)), failure.message)
+  end
+  return "journal: " .. failure.message
+end
+
+local function error_of(failure, name)
   return core.new_error({
     kind = "journal",
     code = failure.code,
-    message = "journal: " .. failure.message,
+    message = message_of(failure, name),
     retryable = failure.failure == "busy" or failure.failure == "lost" or failure.failure == "full",
   })
+end
+
+-- What was committed has to be there after a crash of the database, too.
+local SYNCHRONOUS = "SELECT set_config('synchronous_commit', 'on', false) "
+  .. "WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')"
+
+-- Sets what holds for a connection, also for one that was made anew.
+local function apply_settings(self)
+  if self.engine ~= "postgresql" then
+    return
+  end
+  self.handle:query(SYNCHRONOUS)
+  if not self.limit then
+    return
+  end
+  for _, name in ipairs({ "lock_timeout", "statement_timeout",
+    "idle_in_transaction_session_timeout" }) do
+    self.handle:query("SELECT set_config($1, $2, false)", name, self.limit)
+  end
 end
 
 ---@param name string a path, or a URL of PostgreSQL
@@ -77,10 +108,10 @@ function M.open(name, settings)
     read_only = settings.read_only,
   })
   if not handle then
-    return nil, error_of(failure)
+    return nil, error_of(failure, name)
   end
   local engine = handle:engine()
-  return setmetatable({
+  local self = setmetatable({
     handle = handle,
     name = name,
     settings = settings,
@@ -89,17 +120,8 @@ function M.open(name, settings)
     texts = {},
     outage = settings.outage or OUTAGE,
   }, Database)
-end
-
--- Sets what the connection is told of time limits.
-local function apply_limit(self)
-  if self.engine ~= "postgresql" or not self.limit then
-    return
-  end
-  for _, name in ipairs({ "lock_timeout", "statement_timeout",
-    "idle_in_transaction_session_timeout" }) do
-    self.handle:query("SELECT set_config($1, $2, false)", name, self.limit)
-  end
+  apply_settings(self)
+  return self
 end
 
 ---Limits how long a statement may take, a lock be waited for, and a transaction be left open by a
@@ -107,7 +129,7 @@ end
 ---@param seconds number
 function Database:limit_time(seconds)
   self.limit = ("%dms"):format(math.floor(seconds * 1000))
-  apply_limit(self)
+  apply_settings(self)
 end
 
 function Database:close()
@@ -204,7 +226,7 @@ local function run(self, reading, confirm, fn, ...)
     end
     unknown = unknown or failure.committing == true and failure.failure == "lost"
     if failure.failure == "refused" or scheduler.now() >= give_up then
-      return nil, error_of(failure)
+      return nil, error_of(failure, self.name)
     end
     local _, cancelled = scheduler.sleep(pause)
     if cancelled then
@@ -213,7 +235,7 @@ local function run(self, reading, confirm, fn, ...)
     pause = math.min(pause * 2, LONGEST_PAUSE)
     if failure.failure == "lost" then
       self.handle:reconnect() -- where it fails, so does the next attempt
-      apply_limit(self)
+      apply_settings(self)
     end
   end
 end

@@ -45,7 +45,8 @@ end
 ---The rollout's row, locked, with `now`.
 ---@return table r
 function M.lock(db, id)
-  local r = db:row("SELECT hwc_rollout.*, {now} AS now FROM hwc_rollout WHERE id = $1 {lock}", id)
+  local r = db:row("SELECT hwc_rollout.*, {now} AS now, {timeline} AS now_timeline "
+    .. "FROM hwc_rollout WHERE id = $1 {lock}", id)
   if not r then
     M.refuse("the journal has no rollout %d", id)
   end
