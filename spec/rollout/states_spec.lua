@@ -209,6 +209,16 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       assert.same({ a = "waiting", b = "succeeded" }, states(run))
     end)
 
+    it("whose rate is slow is not halted between two submissions", function()
+      rollouts.define_ledger(ledger, { batch = 1 })
+      local run = start({ targets = { "a", "b" }, waves = { "100%" }, rate = 1 / 1000 })
+      assert(run:work(rollouts.work({ deadline = 0.5 })))
+      assert(run.db:transaction(nil, run.db.query,
+        "UPDATE hwc_rollout SET alive_at = alive_at - 700000000"))
+      local report = assert(run:work(rollouts.work({ deadline = 0.1 })))
+      assert.same({ "running", "deadline" }, { report.state, report.stopped })
+    end)
+
     it("whose journal went back in time is resumed after reopen alone", function()
       local run = start()
       assert(run.db:transaction(nil, claims.claim, run.id, run.plan, { name = "w",

@@ -331,7 +331,9 @@ end
 
 -- A rollout that only fails to send is halted; work that is under way takes its time.
 local function check_drought(db, r)
-  if r.now - (r.alive_at or r.now) < LONGEST_DROUGHT * SECOND then
+  -- A slow rate is no drought.
+  local longest = math.max(LONGEST_DROUGHT * SECOND, 2 * r.submit_interval)
+  if r.now - (r.alive_at or r.now) < longest then
     return
   end
   local under_way = db:row([[SELECT id FROM hwc_batch WHERE rollout_id = $1
