@@ -1,0 +1,138 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- A list that is longer than an operation takes at once: several calls, one recap.
+
+local chunks = require("hwc.chunks")
+local core = require("_hwc")
+local failure = require("hwc.cli.failure")
+local failures = require("hwc.failures")
+local recap = require("hwc.cli.recap")
+local tasks = require("hwc.tasks")
+
+local M = {}
+
+local CONCURRENCY = 4
+
+---The member whose list has to be split.
+---@param row table
+---@param arguments table
+---@return table? member
+function M.member_of(row, arguments)
+  for _, member in ipairs(row.members) do
+    local value = arguments[member.name]
+    if member.type == "array" and member.max and type(value) == "table" and #value > member.max then
+      return member
+    end
+  end
+end
+
+local function bar(console, done, total, bad)
+  local width = 20
+  local filled = done * width // total
+  console:progress(("[%s%s] %d of %d%s"):format(("="):rep(filled), (" "):rep(width - filled), done,
+    total, bad > 0 and (", %d failed"):format(bad) or ""))
+end
+
+---@class hwc.cli.Batch
+---@field replies table[]
+---@field refused table[]
+---@field errors { first: integer, last: integer, err: hwc.Error }[]
+
+local function split(member, arguments)
+  local parts, at = {}, 1
+  for part in chunks.split(arguments[member.name], member.max) do
+    parts[#parts + 1] = { items = part, first = at, last = at + #part - 1 }
+    at = at + #part
+  end
+  return parts
+end
+
+-- Errors after which no further call is begun.
+local function ends_all(err)
+  return err.kind == "credentials" or err.kind == "validation" or err.kind == "cancelled"
+    or err.fate == "unknown"
+end
+
+---Makes the calls.
+---@param console hwc.cli.Console
+---@param row table
+---@param member table
+---@param arguments table
+---@param call fun(arguments: table): table?, hwc.Error?
+---@param concurrency? integer
+---@return hwc.cli.Batch
+function M.run(console, row, member, arguments, call, concurrency)
+  local total = #arguments[member.name]
+  local state = { replies = {}, refused = {}, errors = {}, done = 0, not_sent = 0, total = total,
+    name = row.name }
+  local function one(part)
+    local count = #part.items
+    if state.ended or console.signal then
+      state.not_sent = state.not_sent + count
+      return true
+    end
+    local own = {}
+    for name, value in pairs(arguments) do
+      own[name] = value
+    end
+    own[member.name] = part.items
+    local reply, err = call(own)
+    if reply then
+      state.replies[#state.replies + 1] = reply
+      local bad = failures.list(reply)
+      table.move(bad, 1, #bad, #state.refused + 1, state.refused)
+    else
+      state.errors[#state.errors + 1] = { first = part.first, last = part.last, err = err }
+      state.ended = state.ended or ends_all(err)
+    end
+    state.done = state.done + count
+    bar(console, state.done, total, #state.refused)
+    return true
+  end
+  tasks.map(split(member, arguments), one, { concurrency = concurrency or CONCURRENCY })
+  console:clear_progress()
+  return state
+end
+
+---The replies as one: lists are joined, the IDs of requests are a list.
+---@param batch hwc.cli.Batch
+---@return table
+function M.merged(batch)
+  local merged = { request_ids = core.array({}) }
+  for _, reply in ipairs(batch.replies) do
+    for name, value in pairs(reply) do
+      if name == "request_id" then
+        table.insert(merged.request_ids, value)
+      elseif type(value) == "table" and core.is_array(value) then
+        merged[name] = merged[name] or core.array({})
+        table.move(value, 1, #value, #merged[name] + 1, merged[name])
+      end
+    end
+  end
+  return merged
+end
+
+---Shows what became of all.
+---@param console hwc.cli.Console
+---@param batch hwc.cli.Batch
+---@param service string
+---@return integer status
+function M.recap(console, batch, service)
+  local failed, unknown = 0, 0
+  for _, each in ipairs(batch.errors) do
+    local count = each.last - each.first + 1
+    if each.err.fate == "unknown" then
+      unknown = unknown + count
+    else
+      failed = failed + count
+    end
+    console:say(("items %d to %d: %s"):format(each.first, each.last,
+      failure.line_of(each.err, service)))
+  end
+  recap.failures(console, batch.refused, "refused")
+  local good = batch.total - failed - unknown - batch.not_sent - #batch.refused
+  console:say(("%d of %d accepted, %d refused, %d failed, %d unknown, %d not sent"):format(good,
+    batch.total, #batch.refused, failed, unknown, batch.not_sent))
+  return recap.status(good, failed + #batch.refused + batch.not_sent, unknown)
+end
+
+return M

@@ -1,0 +1,135 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The streams of the program: data on standard output, everything else on standard error.
+
+local core = require("_hwc")
+local failure = require("hwc.cli.failure")
+local text = require("hwc.rollout.text")
+
+local M = {}
+
+local COLUMNS = 80
+
+---@class hwc.cli.Console
+---@field stdin file*
+---@field stdout file*
+---@field stderr file*
+---@field environment fun(name: string): string?
+local Console = {}
+Console.__index = Console
+
+local function is_terminal(file)
+  return io.type(file) == "file" and core.terminal_size(file) ~= nil
+end
+
+---Writes data.
+---@param ... string
+function Console:write(...)
+  if not self.stdout:write(...) then
+    failure.raise(failure.STATUS.pipe)
+  end
+end
+
+---Passes what was written on.
+function Console:flush()
+  if self.stdout.flush and not self.stdout:flush() then
+    failure.raise(failure.STATUS.pipe)
+  end
+end
+
+---Writes a line to standard error.
+---@param message string
+function Console:say(message)
+  self:clear_progress()
+  self.stderr:write("hwc: ", (message:gsub("[^\n]+", text.visible)), "\n")
+end
+
+---Shows a passing line on a terminal.
+---@param message string
+function Console:progress(message)
+  if self:watches() then
+    self.stderr:write("\r\27[K", text.cut(message, self:columns(self.stderr) - 1))
+    self.stderr:flush()
+    self.has_progress = true
+  end
+end
+
+---Removes the passing line.
+function Console:clear_progress()
+  if self.has_progress then
+    self.stderr:write("\r\27[K")
+    self.has_progress = false
+  end
+end
+
+---True if data goes to a terminal.
+function Console:is_screen()
+  return is_terminal(self.stdout)
+end
+
+---True if standard error is a terminal.
+function Console:watches()
+  return is_terminal(self.stderr)
+end
+
+---True if a question can be asked.
+function Console:can_ask()
+  return is_terminal(self.stdin) and is_terminal(self.stderr)
+end
+
+---The width of a terminal; nil if `file` is none.
+---@param file? file* standard output by default
+---@return integer?
+function Console:columns(file)
+  file = file or self.stdout
+  if not is_terminal(file) then
+    return nil
+  end
+  return (core.terminal_size(file)) or COLUMNS
+end
+
+---True if colors may be used on standard output.
+function Console:has_color()
+  local off = self.environment("NO_COLOR")
+  return self:is_screen() and (off == nil or off == "")
+end
+
+---Asks for a line.
+---@param question string
+---@return string? answer
+function Console:ask(question)
+  self.stderr:write(question)
+  self.stderr:flush()
+  return self.stdin:read("l")
+end
+
+---Asks for a line that is not shown.
+---@param question string
+---@return string? answer
+function Console:ask_secret(question)
+  self.stderr:write(question)
+  self.stderr:flush()
+  local hidden = os.execute("stty -echo 2>/dev/null")
+  local answer = self.stdin:read("l")
+  if hidden then
+    os.execute("stty echo")
+    self.stderr:write("\n")
+  end
+  return answer
+end
+
+---@param streams? { stdin?: file*, stdout?: file*, stderr?: file*, environment?: table }
+---@return hwc.cli.Console
+function M.new(streams)
+  streams = streams or {}
+  local environment = streams.environment
+  return setmetatable({
+    stdin = streams.stdin or io.stdin,
+    stdout = streams.stdout or io.stdout,
+    stderr = streams.stderr or io.stderr,
+    environment = environment and function(name)
+      return environment[name]
+    end or os.getenv,
+  }, Console)
+end
+
+return M

@@ -1,0 +1,88 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- How a command of the program ends early: with a message and an exit status.
+
+local errors = require("hwc.errors")
+
+local M = {}
+
+---The exit statuses of the program.
+M.STATUS = {
+  done = 0,
+  failed = 1, -- the service, the network or credentials
+  usage = 2, -- wrong usage or validation; nothing was sent
+  partly = 3,
+  unknown = 4, -- something is unknown or in doubt
+  halted = 5,
+  interrupted = 130,
+  pipe = 141, -- the reader of standard output is gone
+}
+
+---@class hwc.cli.Failure
+---@field status integer
+---@field message? string
+---@field hint? string
+local Failure = {}
+Failure.__index = Failure
+
+---Ends the command. `hint` is a second line.
+---@param status integer
+---@param message? string nil: nothing is printed
+---@param hint? string
+function M.raise(status, message, hint)
+  error(setmetatable({ status = status, message = message, hint = hint }, Failure), 0)
+end
+
+---Ends the command because of its arguments.
+---@param message string a format
+---@param ... any
+function M.usage(message, ...)
+  M.raise(M.STATUS.usage, message:format(...))
+end
+
+---@param value any
+---@return boolean
+function M.is_failure(value)
+  return getmetatable(value) == Failure
+end
+
+---The exit status of an error of the library.
+---@param err hwc.Error
+---@return integer
+function M.status_of(err)
+  if err.kind == "validation" then
+    return M.STATUS.usage
+  elseif err.fate == "unknown" then
+    return M.STATUS.unknown
+  end
+  return M.STATUS.failed
+end
+
+---An error of the library as one line, in the form `cph.list_jobs: APIG.0302 message (…)`.
+---@param err hwc.Error
+---@param service? string
+---@return string
+function M.line_of(err, service)
+  local parts = { "status " .. tostring(err.status), "request " .. tostring(err.request_id) }
+  local details = {}
+  if err.status then
+    details[1] = parts[1]
+  end
+  if err.request_id then
+    details[#details + 1] = parts[2]
+  end
+  local place = err.operation and (service and service .. "." or "") .. err.operation .. ": " or ""
+  return place .. (err.code and err.code .. " " or "") .. tostring(err.message)
+    .. (details[1] and (" (%s)"):format(table.concat(details, ", ")) or "")
+end
+
+---Ends the command with an error of the library, or of a programming mistake.
+---@param err any
+---@param service? string
+function M.of_error(err, service)
+  if not errors.is_error(err) then
+    error(err, 0)
+  end
+  M.raise(M.status_of(err), M.line_of(err, service), err.hint)
+end
+
+return M

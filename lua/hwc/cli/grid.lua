@@ -1,0 +1,117 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Tables on a terminal. The first rows decide how wide the columns are; later ones are cut to them,
+-- so that lists of any length can be shown as they come.
+
+local text = require("hwc.rollout.text")
+local width = require("hwc.cli.width")
+
+local M = {}
+
+local GAP = "  "
+
+-- Columns of the widest cell that nobody asked for, and of the narrowest one.
+local WIDEST, NARROWEST = 40, 6
+
+---@class hwc.cli.Grid
+---@field columns string[] names
+---@field widths? integer[]
+local Grid = {}
+Grid.__index = Grid
+
+---@param given { columns: string[], chosen: boolean, header: boolean, width: integer?,
+---  bold: boolean } `chosen`: all columns are shown, however narrow; `width`: of the terminal
+---@return hwc.cli.Grid
+function M.new(given)
+  return setmetatable({
+    columns = given.columns,
+    chosen = given.chosen,
+    header = given.header,
+    width = given.width,
+    bold = given.bold,
+  }, Grid)
+end
+
+local function natural_widths(self, rows)
+  local widths = {}
+  for i, name in ipairs(self.columns) do
+    widths[i] = self.header and width.of(name) or 1
+    for _, row in ipairs(rows) do
+      widths[i] = math.max(widths[i], width.of(row[i]))
+    end
+    if not self.chosen and self.width then
+      widths[i] = math.min(widths[i], WIDEST)
+    end
+  end
+  return widths
+end
+
+local function total(widths)
+  local sum = #GAP * (#widths - 1)
+  for _, each in ipairs(widths) do
+    sum = sum + each
+  end
+  return sum
+end
+
+-- Makes the widest column narrower until all fit.
+local function shrink(widths, limit)
+  while total(widths) > limit do
+    local widest = 1
+    for i, each in ipairs(widths) do
+      widest = each > widths[widest] and i or widest
+    end
+    if widths[widest] <= NARROWEST then
+      return
+    end
+    widths[widest] = widths[widest] - 1
+  end
+end
+
+---Decides the widths.
+---@param rows string[][] the first rows
+---@return string[] omitted names of columns without room
+function Grid:fit(rows)
+  local widths, omitted = natural_widths(self, rows), {}
+  if self.width and self.chosen then
+    shrink(widths, self.width)
+  elseif self.width then
+    while #widths > 1 and total(widths) > self.width do
+      table.insert(omitted, 1, self.columns[#widths])
+      widths[#widths] = nil
+    end
+    shrink(widths, self.width)
+  end
+  self.widths = widths
+  return omitted
+end
+
+---A row as a line.
+---@param row string[]
+---@return string
+function Grid:line(row)
+  local cells = {}
+  for i, each in ipairs(self.widths) do
+    local cell = self.width and width.cut(row[i], each) or row[i]
+    cells[i] = i < #self.widths and width.pad(cell, each) or cell
+  end
+  return (table.concat(cells, GAP):gsub(" +$", ""))
+end
+
+---The line of names; nil without one.
+---@return string?
+function Grid:head()
+  if not self.header then
+    return nil
+  end
+  local line = self:line(self.columns)
+  return self.bold and "\27[1m" .. line .. "\27[0m" or line
+end
+
+---A cell's text.
+---@param value string
+---@return string
+function M.cell(value)
+  return text.visible(value)
+end
+
+return M

@@ -1,0 +1,357 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Replies on standard output: JSON, lines of JSON, tables, CSV and TSV.
+
+local core = require("_hwc")
+local failure = require("hwc.cli.failure")
+local grid = require("hwc.cli.grid")
+
+local M = {}
+
+-- Columns of a nested value in a table.
+local LONGEST_NESTED = 40
+
+local function encode(value)
+  local text, err = core.encode_json(value)
+  if not text then
+    error(err, 0)
+  end
+  return text
+end
+
+local function sorted_keys(value)
+  local keys = {}
+  for key in pairs(value) do
+    keys[#keys + 1] = key
+  end
+  table.sort(keys, core.text_less)
+  return keys
+end
+
+---A value as JSON on several lines.
+---@param value any
+---@param indent? string
+---@return string
+function M.pretty(value, indent)
+  indent = indent or ""
+  if type(value) ~= "table" or next(value) == nil then
+    return encode(value)
+  end
+  local inner, parts = indent .. "  ", {}
+  if core.is_array(value) then
+    for i, item in ipairs(value) do
+      parts[i] = M.pretty(item, inner)
+    end
+    return ("[\n%s%s\n%s]"):format(inner, table.concat(parts, ",\n" .. inner), indent)
+  end
+  for i, key in ipairs(sorted_keys(value)) do
+    parts[i] = encode(key) .. ": " .. M.pretty(value[key], inner)
+  end
+  return ("{\n%s%s\n%s}"):format(inner, table.concat(parts, ",\n" .. inner), indent)
+end
+
+-- The value at a dotted path, whose numbers count from 1.
+local function at_path(value, path)
+  for segment in path:gmatch("[^.]+") do
+    if type(value) ~= "table" then
+      return nil
+    end
+    local number = math.tointeger(tonumber(segment))
+    if value[segment] ~= nil then
+      value = value[segment]
+    elseif number and value[number] ~= nil then
+      value = value[number]
+    elseif value[1] ~= nil then
+      local all = core.array({})
+      for _, item in ipairs(value) do
+        all[#all + 1] = type(item) == "table" and item[segment] or nil
+      end
+      value = all
+    else
+      return nil
+    end
+  end
+  return value
+end
+
+-- A value in one cell. Nested ones are shortened where `short`.
+local function cell_text(value, short)
+  if value == nil or value == core.null then
+    return ""
+  elseif type(value) == "string" then
+    return value
+  elseif math.type(value) then
+    return core.number_text(value)
+  elseif type(value) ~= "table" then
+    return tostring(value)
+  end
+  local is_flat, texts = core.is_array(value), {}
+  for i, item in ipairs(value) do
+    is_flat = is_flat and type(item) ~= "table"
+    texts[i] = is_flat and cell_text(item) or nil
+  end
+  local text = is_flat and table.concat(texts, ",") or encode(value)
+  if short and utf8.len(text) and utf8.len(text) > LONGEST_NESTED then
+    return text:sub(1, utf8.offset(text, LONGEST_NESTED) - 1) .. "…"
+  end
+  return text
+end
+
+local function csv_cell(text)
+  if text:find('[",\r\n]') then
+    return '"' .. text:gsub('"', '""') .. '"'
+  end
+  return text
+end
+
+local function tsv_cell(text)
+  return (text:gsub("[\t\r\n\\]", { ["\t"] = "\\t", ["\r"] = "\\r", ["\n"] = "\\n",
+    ["\\"] = "\\\\" }))
+end
+
+local FORMS = {
+  csv = { cell = csv_cell, separator = "," },
+  tsv = { cell = tsv_cell, separator = "\t" },
+}
+
+---The columns that a list of objects has by default: what identifies an item, its name and state,
+---then its other members, nested ones last.
+---@param members table[] of the items
+---@param id? string the member that is the ID
+---@return string[]
+function M.default_columns(members, id)
+  local ranked = {}
+  for place, member in ipairs(members) do
+    local name, nested = member.name, member.object ~= nil or member.type == "array"
+    local rank = name == id and 0 or nested and 5
+      or (name == "id" or name == "name" or name:find("^%l+_name$")) and 1
+      or (name == "status" or name == "state") and 2 or 3
+    ranked[place] = { name = name, rank = rank * 1000 + place }
+  end
+  table.sort(ranked, function(a, b) return a.rank < b.rank end)
+  local names = {}
+  for i, each in ipairs(ranked) do
+    names[i] = each.name
+  end
+  return names
+end
+
+---@param text string
+---@return string[]
+function M.split_columns(text)
+  local columns = {}
+  for name in text:gmatch("[^,]+") do
+    columns[#columns + 1] = name:match("^%s*(.-)%s*$"):gsub("-", "_")
+  end
+  if #columns == 0 then
+    failure.usage("--columns takes names of members, such as id,name")
+  end
+  return columns
+end
+
+---@class hwc.cli.Writer
+---@field form string
+---@field columns? string[]
+local Writer = {}
+Writer.__index = Writer
+
+-- The columns of an item whose row says nothing.
+local function columns_of(item)
+  local members = {}
+  for i, key in ipairs(type(item) == "table" and sorted_keys(item) or { "value" }) do
+    members[i] = { name = key, type = type(item) == "table" and type(item[key]) == "table"
+      and "array" or nil }
+  end
+  return M.default_columns(members)
+end
+
+function Writer:cells(item)
+  local cells = {}
+  for i, name in ipairs(self.columns) do
+    local value = item
+    if type(item) == "table" then
+      value = at_path(item, name)
+    end
+    local text = cell_text(value, self.form == "table")
+    cells[i] = self.form == "table" and grid.cell(text) or FORMS[self.form].cell(text)
+  end
+  return cells
+end
+
+function Writer:write_line(line)
+  self.console:write(line, "\n")
+end
+
+-- Writes the rows that waited for the widths.
+function Writer:release()
+  local rows = self.waiting
+  self.waiting = nil
+  local omitted = self.grid:fit(rows)
+  if rows[1] and self.grid:head() then
+    self:write_line(self.grid:head())
+  end
+  for _, row in ipairs(rows) do
+    self:write_line(self.grid:line(row))
+  end
+  if rows[1] and omitted[1] then
+    self.console:say(("no room for the columns %s; --columns chooses, -o json shows all"):format(
+      table.concat(omitted, ", ")))
+  end
+end
+
+function Writer:begin(item)
+  self.columns = self.columns or columns_of(item)
+  if self.form == "table" then
+    self.grid = grid.new({
+      columns = self.columns,
+      chosen = self.chosen,
+      header = self.header,
+      width = self.console:columns(),
+      bold = self.console:has_color(),
+    })
+    self.waiting = {}
+  elseif self.form ~= "jsonl" and self.header then
+    local names = {}
+    for i, name in ipairs(self.columns) do
+      names[i] = FORMS[self.form].cell(name)
+    end
+    self:write_line(table.concat(names, FORMS[self.form].separator))
+  end
+end
+
+-- An item with the chosen columns alone.
+local function chosen_members(item, columns)
+  local made = {}
+  for _, name in ipairs(columns) do
+    made[name] = at_path(item, name)
+  end
+  return made
+end
+
+---Writes an item of a list.
+---@param item any
+function Writer:add(item)
+  if self.chosen and (self.form == "json" or self.form == "jsonl") then
+    item = chosen_members(item, self.columns)
+  end
+  if self.form == "json" then
+    self.console:write(self.count == 0 and ("{\n  %s: [\n    "):format(encode(self.member))
+      or ",\n    ", M.pretty(item, "    "))
+  elseif self.form == "jsonl" then
+    self:write_line(encode(item))
+  else
+    if self.count == 0 then
+      self:begin(item)
+    end
+    local cells = self:cells(item)
+    if self.waiting then
+      self.waiting[#self.waiting + 1] = cells
+    elseif self.grid then
+      self:write_line(self.grid:line(cells))
+    else
+      self:write_line(table.concat(cells, FORMS[self.form].separator))
+    end
+  end
+  self.count = self.count + 1
+end
+
+---Passes a page on.
+function Writer:flush()
+  if self.waiting then
+    self:release()
+  end
+  self.console:flush()
+end
+
+---Ends the list.
+function Writer:finish()
+  if self.form == "json" then
+    self.console:write(self.count == 0 and ("{\n  %s: []\n}\n"):format(encode(self.member))
+      or "\n  ]\n}\n")
+  end
+  self:flush()
+end
+
+---@class hwc.cli.Shape
+---@field member? string the member of the reply that has the items
+---@field columns? string[] by default
+
+---What a reply of an operation looks like.
+---@param row table
+---@return hwc.cli.Shape
+function M.shape(row)
+  local found
+  for _, member in ipairs(row.reply and row.reply.members or {}) do
+    if member.type == "array" then
+      if found then
+        return {}
+      end
+      found = member
+    end
+  end
+  if not found then
+    return {}
+  end
+  return {
+    member = found.name,
+    columns = found.object and M.default_columns(found.object.members, row.item_id) or nil,
+    is_list = row.paging ~= nil or row.name:find("^list_") ~= nil,
+  }
+end
+
+---A writer for a list.
+---@param console hwc.cli.Console
+---@param given table<string, any> flags
+---@param shape hwc.cli.Shape
+---@return hwc.cli.Writer
+function M.writer(console, given, shape)
+  local form = given.output or shape.is_list and console:is_screen() and "table" or "json"
+  return setmetatable({
+    console = console,
+    form = form,
+    member = shape.member,
+    columns = given.columns and M.split_columns(given.columns) or shape.columns,
+    chosen = given.columns ~= nil,
+    header = not given["no-header"],
+    count = 0,
+  }, Writer)
+end
+
+-- A reply that is no list, as a table of names and values, or as one row.
+local function write_single(console, given, reply)
+  local writer = M.writer(console, given, { member = "items" })
+  if writer.form == "json" or writer.form == "jsonl" then
+    local shown = writer.chosen and chosen_members(reply, writer.columns) or reply
+    console:write(writer.form == "json" and M.pretty(shown) or encode(shown), "\n")
+  elseif writer.form == "table" and not writer.chosen then
+    writer.columns, writer.header = { "name", "value" }, false
+    for _, key in ipairs(sorted_keys(reply)) do
+      writer:add({ name = key, value = reply[key] })
+    end
+    writer:finish()
+  else
+    writer:add(reply)
+    writer:finish()
+  end
+  console:flush()
+end
+
+---Writes a reply.
+---@param console hwc.cli.Console
+---@param given table<string, any> flags
+---@param reply table
+---@param shape hwc.cli.Shape
+function M.reply(console, given, reply, shape)
+  local items = shape.member and reply[shape.member]
+  local writer = M.writer(console, given, shape)
+  local as_list = type(items) == "table" and (writer.form ~= "json" or writer.chosen)
+  if not as_list then
+    write_single(console, given, reply)
+    return
+  end
+  for _, item in ipairs(items) do
+    writer:add(item)
+  end
+  writer:finish()
+end
+
+return M

@@ -1,0 +1,212 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Values of members and flags, from words of a command line. What cannot be read as its type stays
+-- text: the library refuses it and names the member.
+
+local core = require("_hwc")
+local failure = require("hwc.cli.failure")
+
+local M = {}
+
+-- Bytes of the largest file of arguments.
+local LONGEST = 64 * 1024 * 1024
+
+---The text of a file, or of standard input for "-".
+---@param console hwc.cli.Console
+---@param path string
+---@return string
+function M.read_file(console, path)
+  if path == "-" then
+    return console.stdin:read("a") or ""
+  end
+  local text, problem = core.read_file(path, LONGEST)
+  if not text then
+    failure.usage("%s", problem)
+  end
+  return text
+end
+
+-- Lines of comments are left out, as --skeleton writes them.
+local function decode(text, where)
+  local plain = ("\n" .. text):gsub("\n[ \t]*//[^\n]*", "\n")
+  local value, err = core.decode_json(plain)
+  if value == nil then
+    failure.usage("%s: %s", where, type(err) == "table" and err.message or "no JSON")
+  end
+  return value
+end
+
+---A table from JSON: a text, `@file`, or `-`.
+---@param console hwc.cli.Console
+---@param text string
+---@param where string for messages
+---@return table
+function M.json(console, text, where)
+  if text == "-" then
+    text = M.read_file(console, text)
+  elseif text:sub(1, 1) == "@" then
+    text = M.read_file(console, text:sub(2))
+  end
+  local value = decode(text, where)
+  if type(value) ~= "table" then
+    failure.usage("%s: a JSON object or list is expected", where)
+  end
+  return value
+end
+
+---All arguments: JSON text, a file, or "-".
+---@param console hwc.cli.Console
+---@param text string
+---@return table
+function M.arguments(console, text)
+  if not text:find("^%s*{") and text ~= "-" and text:sub(1, 1) ~= "@" then
+    text = "@" .. text
+  end
+  local value = M.json(console, text, "--json")
+  if core.is_array(value) then
+    failure.usage("--json: an object is expected, got a list")
+  end
+  return value
+end
+
+---A secret: `env:NAME`, `file:PATH`, or in clear, with a warning.
+---@param console hwc.cli.Console
+---@param text string
+---@param name string of the flag
+---@return string|userdata
+function M.secret(console, text, name)
+  local source, rest = text:match("^(%l+):(.+)$")
+  local from = source == "env" and { env = rest } or source == "file" and { file = rest }
+  if not from then
+    console:say(("warning: %s in clear is shown in the list of processes and kept in the "
+      .. "history of the shell; use env:NAME or file:PATH"):format(name))
+    return text
+  end
+  local secret, err = core.secret(from)
+  if not secret then
+    failure.usage("%s: %s", name, err.message)
+  end
+  return secret
+end
+
+-- The member of items that words stand for: the only one that is required.
+local function only_required(object)
+  local found
+  for _, member in ipairs(object.members) do
+    if member.required then
+      if found or member.type ~= "string" then
+        return nil
+      end
+      found = member.name
+    end
+  end
+  return found
+end
+
+local SCALARS = {}
+
+function SCALARS.integer(text)
+  return text:find("^[+-]?%d+$") and math.tointeger(tonumber(text)) or text
+end
+
+SCALARS.long = SCALARS.integer
+
+function SCALARS.number(text)
+  return text:find("^[+-]?[%d.]+[eE%d+-]*$") and tonumber(text) or text
+end
+
+function SCALARS.boolean(text)
+  local lower = text:lower()
+  if lower == "true" or lower == "false" then
+    return lower == "true"
+  end
+  return text
+end
+
+function SCALARS.any(text)
+  local value = core.decode_json(text)
+  if value == nil then
+    return text
+  end
+  return value
+end
+
+---The description of the items of an array or a map.
+---@param member table
+---@return table?
+function M.item_of(member)
+  if member.object then
+    return { type = "object", object = member.object, name = member.name, secret = member.secret }
+  end
+  local item = member.item
+  if item and member.secret and not item.secret then
+    return setmetatable({ secret = true }, { __index = item })
+  end
+  return item
+end
+
+-- Items from the text of a file: JSON, or one a line.
+local function items_of_text(console, member, text, where)
+  if text:find("^%s*%[") then
+    return decode(text, where)
+  end
+  local items, item = {}, M.item_of(member)
+  for line in text:gmatch("[^\r\n]+") do
+    local word = line:match("^%s*(.-)%s*$")
+    if word ~= "" and word:sub(1, 1) ~= "#" then
+      items[#items + 1] = M.convert(console, item, word, where)
+    end
+  end
+  return items
+end
+
+---The items of a list from its words: items, JSON, `@file` or `-`.
+---@param console hwc.cli.Console
+---@param member table
+---@param list string[]
+---@param where string
+---@return table
+function M.list(console, member, list, where)
+  local items = {}
+  for _, word in ipairs(list) do
+    local more
+    if word == "-" then
+      more = items_of_text(console, member, M.read_file(console, "-"), where)
+    elseif word:sub(1, 1) == "@" then
+      more = items_of_text(console, member, M.read_file(console, word:sub(2)), where)
+    elseif word:find("^%s*%[") then
+      more = decode(word, where)
+    else
+      more = { M.convert(console, M.item_of(member), word, where) }
+    end
+    table.move(more, 1, #more, #items + 1, items)
+  end
+  return core.array(items)
+end
+
+---The value of a word.
+---@param console hwc.cli.Console
+---@param member? table description; nil: text
+---@param word string
+---@param where string
+---@return any
+function M.convert(console, member, word, where)
+  local kind = member and member.type
+  if SCALARS[kind] then
+    return SCALARS[kind](word)
+  elseif kind == "array" then
+    return M.list(console, member, { word }, where)
+  elseif kind == "file" then
+    return { path = (word:gsub("^@", "")) }
+  elseif kind == "object" or kind == "map" then
+    local name = kind == "object" and member.object and only_required(member.object)
+    if name and not word:find("^%s*{") and word:sub(1, 1) ~= "@" and word ~= "-" then
+      return { [name] = word }
+    end
+    return M.json(console, word, where)
+  elseif member and member.secret then
+    return M.secret(console, word, where)
+  end
+  return word
+end
+
+return M
