@@ -166,6 +166,30 @@ local function lines_of(copy)
   end
 end
 
+---Reads the targets and keeps them in memory, so that they can be seen before they are started.
+---@return string hash of the plan and its targets; the journal has the same one
+---@return string[] ids
+function plans.Plan:read_targets()
+  local ids, given = {}, {}
+  local following = self:each_target()
+  for id, data in following do
+    ids[#ids + 1] = id
+    given[#given + 1] = { id = id, data = data and core.decode_json(data) }
+  end
+  local function replay()
+    local at = 0
+    self.next_given = function()
+      at = at + 1
+      return given[at]
+    end
+  end
+  replay()
+  for _ in hashed(self, assert(core.encode_json(self.data))) do
+  end
+  replay()
+  return self.hash, ids
+end
+
 -- Writes the plan and its targets.
 local function store(db, plan, copy)
   local made = db:row([[INSERT INTO hwc_rollout (name, state, plan, plan_hash, created_at,

@@ -298,6 +298,22 @@ function M.shape(row)
   }
 end
 
+---What a reply without a row looks like.
+---@param reply table
+---@return hwc.cli.Shape
+function M.shape_of_reply(reply)
+  local found
+  for name, value in pairs(reply) do
+    if type(value) == "table" and core.is_array(value) then
+      if found then
+        return {}
+      end
+      found = name
+    end
+  end
+  return { member = found, is_list = found ~= nil }
+end
+
 ---A writer for a list.
 ---@param console hwc.cli.Console
 ---@param given table<string, any> flags

@@ -67,16 +67,19 @@ end
 ---@param rows table
 ---@param waiter string
 ---@param what any as for client:wait
----@param given { deadline?: number, replies?: table[], interval?: number }
+---@param given { deadline?: number, interval?: number, replies?: table[], again?: string }
 ---@return integer status
+---@return hwc.WaitReport report
 function M.run(console, client, rows, waiter, what, given)
-  local report, err = client:wait(waiter, what, {
+  local good, report, err = pcall(client.wait, client, waiter, what, {
     deadline = given.deadline,
     interval = given.interval,
-    first_delay = given.first_delay,
     progress = recap.progress(console),
   })
   console:clear_progress()
+  if not good then
+    failure.usage("%s", (tostring(report):gsub("^[^:]+:%d+: ", "")))
+  end
   if console.signal or err and err.kind == "cancelled" then
     failure.raise(failure.STATUS.interrupted,
       ("the work goes on without this program; to wait for it: %s"):format(

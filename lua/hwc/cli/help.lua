@@ -1,0 +1,320 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- hwc help, hwc operations, and --help of operations: text of 80 columns, from rows and flags.
+
+local core = require("_hwc")
+local failure = require("hwc.cli.failure")
+local flags = require("hwc.cli.flags")
+local nearest = require("hwc.nearest")
+local words = require("hwc.cli.words")
+
+local M = {}
+
+local WIDTH = 80
+
+---The commands that are no operations, with their synopsis.
+M.COMMANDS = {
+  { "hwc SERVICE OPERATION [--MEMBER VALUE ...]", "make a call" },
+  { "hwc SERVICE help [OPERATION]", "operations of a service, members of one" },
+  { "hwc operations TEXT", "search names and descriptions" },
+  { "hwc call METHOD PATH", "an API without an operation" },
+  { "hwc wait WAITER ID ...", "wait for work of earlier calls" },
+  { "hwc rollout plan|start|work|...", "one change to many targets, in waves" },
+  { "hwc configure", "write keys to the profile file" },
+  { "hwc check", "are keys, clock, region, network right?" },
+  { "hwc credentials", "which keys are used" },
+  { "hwc sandbox", "a local cloud for trials" },
+  { "hwc completion bash|zsh|fish", "completion for a shell" },
+  { "hwc version", "the version" },
+}
+
+---Examples of common jobs.
+M.EXAMPLES = {
+  "hwc cph list-cloud-phone-servers --all --columns server_id,server_name",
+  "hwc cph restart-cloud-phone-server --server-ids @ids.txt --yes --wait",
+  "hwc apig update-signature-key --sign-id ID --name orders --dry-run",
+  "hwc --sandbox cph list-cloud-phone-servers",
+}
+
+M.SETTINGS = "A flag wins over the environment, which wins over the profile file. Region: "
+  .. "--region, HUAWEICLOUD_SDK_REGION, HW_REGION_NAME, region of the profile. Keys: "
+  .. "HUAWEICLOUD_SDK_AK and _SK, HW_ACCESS_KEY and HW_SECRET_KEY, "
+  .. "~/.huaweicloud/credentials, the identity of a pod or a server. `hwc credentials` shows "
+  .. "what is used."
+
+M.STATUSES = {
+  { 0, "done" },
+  { 1, "the service, the network or the credentials failed" },
+  { 2, "wrong usage or arguments; nothing was sent" },
+  { 3, "a part failed" },
+  { 4, "something is unknown or in doubt" },
+  { 5, "a rollout is halted" },
+  { 130, "interrupted" },
+}
+
+-- Breaks text into lines of at most `WIDTH` columns.
+local function wrap(text, indent, hanging)
+  local lines, line = {}, nil
+  for word in text:gmatch("%S+") do
+    if not line then
+      line = indent .. word
+    elseif #line + 1 + #word > WIDTH then
+      lines[#lines + 1] = line
+      line = (hanging or indent) .. word
+    else
+      line = line .. " " .. word
+    end
+  end
+  lines[#lines + 1] = line
+  return table.concat(lines, "\n")
+end
+
+-- Pairs as two columns.
+local function two_columns(lines, pairs_of, widest)
+  for _, pair in ipairs(pairs_of) do
+    local left, right = "  " .. pair[1], pair[2]
+    if #left <= widest then
+      lines[#lines + 1] = wrap(right, left .. (" "):rep(widest + 2 - #left),
+        (" "):rep(widest + 2))
+    else
+      lines[#lines + 1] = left
+      lines[#lines + 1] = wrap(right, (" "):rep(widest + 2))
+    end
+  end
+end
+
+local function add_flags(lines, group, title)
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = title
+  local list = {}
+  for _, flag in ipairs(flags.LIST) do
+    if flag.group == group then
+      list[#list + 1] = {
+        (flag.short and "-" .. flag.short .. ", " or "") .. "--" .. flag.name
+          .. (flag.value and " " .. flag.value or ""),
+        flag.doc,
+      }
+    end
+  end
+  two_columns(lines, list, 24)
+end
+
+local function add_statuses(lines)
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = "Exit status"
+  for _, each in ipairs(M.STATUSES) do
+    lines[#lines + 1] = ("  %-4d%s"):format(each[1], each[2])
+  end
+end
+
+local function about_program()
+  local lines = { "hwc " .. core.version .. ": Huawei Cloud from a shell", "", "Commands" }
+  two_columns(lines, M.COMMANDS, 36)
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = "Services"
+  local services = {}
+  for i, service in ipairs(core.services) do
+    services[i] = { service, require("_hwc." .. service).title }
+  end
+  two_columns(lines, services, 36)
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = "Common jobs"
+  for _, each in ipairs(M.EXAMPLES) do
+    lines[#lines + 1] = "  " .. each
+  end
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = "Settings"
+  lines[#lines + 1] = wrap(M.SETTINGS, "  ")
+  add_flags(lines, "call", "Options of calls")
+  add_flags(lines, "output", "Options of output")
+  add_flags(lines, "settings", "Options of the connection")
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = wrap("Where an operation has a member of the same name, the option is "
+    .. "--cli-NAME. Command lines of KooCLI work as they are.", "  ")
+  add_statuses(lines)
+  return table.concat(lines, "\n") .. "\n"
+end
+
+local function about_service(service)
+  local rows = require("_hwc." .. service)
+  local lines = { ("hwc %s: %s"):format(service, rows.title), "" }
+  for _, name in ipairs(rows.names()) do
+    lines[#lines + 1] = "  " .. words.kebab(name)
+    lines[#lines + 1] = wrap(rows.describe(name).doc, "      ")
+  end
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = ("hwc %s help OPERATION shows its members."):format(service)
+  return table.concat(lines, "\n") .. "\n"
+end
+
+local function type_of(member)
+  if member.type == "array" or member.type == "map" then
+    local item = member.item and type_of(member.item) or member.object and "object" or "any"
+    return (member.type == "array" and "list" or "map") .. " of " .. item
+  end
+  return member.type
+end
+
+local function notes_of(member)
+  local notes = { type_of(member) }
+  if member.required then
+    notes[#notes + 1] = "required"
+  end
+  if member.secret then
+    notes[#notes + 1] = "secret"
+  end
+  if member.gateway then
+    notes[#notes + 1] = "only with --gateway " .. member.gateway
+  end
+  if member.rules and member.rules ~= "" then
+    notes[#notes + 1] = member.rules
+  end
+  return table.concat(notes, ", ")
+end
+
+local function add_members(lines, members, indent, seen)
+  for _, member in ipairs(members) do
+    if not member.from_client then
+      local name = #indent == 2 and "--" .. words.kebab(member.name) or member.name
+      lines[#lines + 1] = ("%s%s"):format(indent, name)
+      lines[#lines + 1] = wrap(("(%s) %s"):format(notes_of(member), member.doc or ""),
+        indent .. "    ")
+      local object = member.object or member.item and member.item.object
+      if object and not seen[object.name] then
+        seen[object.name] = true
+        add_members(lines, object.members, indent .. "  ", seen)
+        seen[object.name] = nil
+      end
+    end
+  end
+end
+
+local function quoted(value)
+  local text = type(value) == "table" and core.encode_json(value) or tostring(value)
+  if text:find("^[%w@%%+=:,./_-]+$") then
+    return text
+  end
+  return "'" .. text:gsub("'", "'\\''") .. "'"
+end
+
+---The example of an operation as a command line.
+---@param service string
+---@param row table
+---@return string
+function M.example(service, row)
+  local values = require("hwc.example").arguments(row)
+  local parts = { ("hwc %s %s"):format(service, words.kebab(row.name)) }
+  for _, member in ipairs(row.members) do
+    local value = values[member.name]
+    if value ~= nil and member.type == "file" then
+      value = value.name
+    elseif type(value) == "table" and member.type == "array" and type(value[1]) ~= "table" then
+      value = value[1]
+    end
+    if value ~= nil then
+      parts[#parts + 1] = ("--%s %s"):format(words.kebab(member.name), quoted(value))
+    end
+  end
+  if row.download then
+    parts[#parts + 1] = "--to example.yaml"
+  end
+  local line = table.concat(parts, " ")
+  return #line <= WIDTH - 2 and line or table.concat(parts, " \\\n    ")
+end
+
+local function synopsis(service, row)
+  local parts = { ("hwc %s %s"):format(service, words.kebab(row.name)) }
+  for _, member in ipairs(row.members) do
+    if member.required and not member.from_client then
+      parts[#parts + 1] = "--" .. words.kebab(member.name)
+        .. (member.type == "array" and " X ..." or " X")
+    end
+  end
+  parts[#parts + 1] = "[options]"
+  return wrap(table.concat(parts, " "), "  ", "      ")
+end
+
+local function about_operation(service, row)
+  local lines = { wrap(row.doc, ""), "", "Synopsis", synopsis(service, row), "" }
+  local count = #lines
+  add_members(lines, row.members, "  ", {})
+  if #lines > count then
+    table.insert(lines, count + 1, "Members")
+  end
+  for i, rule in ipairs(row.rules or {}) do
+    if i == 1 then
+      lines[#lines + 1] = "Rules"
+    end
+    lines[#lines + 1] = wrap(rule, "  ", "    ")
+  end
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = "Example"
+  lines[#lines + 1] = "  " .. M.example(service, row)
+  if row.async then
+    lines[#lines + 1] = ""
+    lines[#lines + 1] = "The work goes on after the response; --wait waits for its end."
+  end
+  if row.paging then
+    lines[#lines + 1] = ""
+    lines[#lines + 1] = "The list comes in pages; --all shows all of them."
+  end
+  add_statuses(lines)
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = "hwc help shows the options that all operations share."
+  return table.concat(lines, "\n") .. "\n"
+end
+
+-- Operations whose name or description has all words.
+local function search(console, list)
+  local found = 0
+  for _, service in ipairs(core.services) do
+    local rows = require("_hwc." .. service)
+    for _, name in ipairs(rows.names()) do
+      local doc = rows.describe(name).doc
+      local text, fits = (name .. " " .. words.kebab(name) .. " " .. doc):lower(), true
+      for _, word in ipairs(list) do
+        fits = fits and text:find(word:lower(), 1, true) ~= nil
+      end
+      if fits then
+        found = found + 1
+        console:write(("hwc %s %s\n"):format(service, words.kebab(name)), wrap(doc, "    "), "\n")
+      end
+    end
+  end
+  if found == 0 then
+    failure.raise(failure.STATUS.failed, ("no operation has %s"):format(
+      nearest.quote(table.concat(list, " "))))
+  end
+end
+
+---@param console hwc.cli.Console
+---@param command string
+---@param list string[]
+---@return integer? status
+function M.run(console, command, list)
+  if command == "operations" then
+    return search(console, list)
+  end
+  local first, second = list[1], list[2]
+  if not first or first:find("^%-") then
+    console:write(about_program())
+    return
+  end
+  local module = require("hwc.cli").COMMANDS[first]
+  local service = words.service(first)
+  if module and not service then
+    if first == "help" or first == "operations" or first == "version" then
+      console:write(about_program())
+      return
+    end
+    return require(module).run(console, first, { "--help" })
+  elseif not service then
+    failure.usage("help: unknown command or service %s", nearest.quote(first))
+  elseif not second then
+    console:write(about_service(service))
+    return
+  end
+  local _, row = require("hwc.cli.operation").find(service, second)
+  console:write(about_operation(service, row))
+end
+
+return M

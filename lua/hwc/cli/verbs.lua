@@ -1,0 +1,130 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The commands that are no operations: their words are read by argparse, from definitions that
+-- also make help, completions and the manual.
+
+local failure = require("hwc.cli.failure")
+local flags = require("hwc.cli.flags")
+
+local M = {}
+
+local WIDTH = 80
+
+local function whole(text)
+  local value = math.tointeger(tonumber(text))
+  return value, value == nil and ("%q is no integer"):format(text) or nil
+end
+
+local function real(text)
+  local value = tonumber(text)
+  return value, value == nil and ("%q is no number"):format(text) or nil
+end
+
+M.whole, M.real = whole, real
+
+local CONVERTERS = { integer = whole, number = real }
+
+local function add_flag(parser, flag)
+  local names = (flag.short and "-" .. flag.short .. " " or "") .. "--" .. flag.name
+  names = names .. " --cli-" .. flag.name
+  for _, name in ipairs(flag.also or {}) do
+    names = names .. " --" .. name
+  end
+  local option
+  if flag.value then
+    option = parser:option(names, flag.doc):argname(flag.value)
+    if CONVERTERS[flag.kind] then
+      option:convert(CONVERTERS[flag.kind])
+    end
+    if flag.values then
+      option:choices(flag.values)
+    end
+  else
+    option = parser:flag(names, flag.doc)
+  end
+  option:target(flag.name)
+  if flag.many then
+    option:count("*")
+  end
+end
+
+---Adds the flags of groups, or of names, that operations have too.
+---@param parser table
+---@param ... string groups and names
+function M.add_flags(parser, ...)
+  local wanted = {}
+  for _, name in ipairs({ ... }) do
+    wanted[name] = true
+  end
+  for _, flag in ipairs(flags.LIST) do
+    if wanted[flag.group] or wanted[flag.name] then
+      add_flag(parser, flag)
+    end
+  end
+end
+
+---A parser of argparse.
+---@param name string of the command
+---@param doc string
+---@return table
+function M.parser(name, doc)
+  local found, argparse = pcall(require, "argparse")
+  if not found then
+    failure.raise(failure.STATUS.failed,
+      "the Lua module argparse is missing (Debian: lua-argparse)")
+  end
+  return argparse("hwc " .. name, doc):usage_max_width(WIDTH):help_max_width(WIDTH):add_help(false)
+end
+
+-- -v without a value counts; argparse gives the number.
+local function with_lists(parsed)
+  if type(parsed.verbose) == "number" then
+    local list = {}
+    for i = 1, parsed.verbose do
+      list[i] = true
+    end
+    parsed.verbose = list
+  end
+  return parsed
+end
+
+local function asks_for_help(words)
+  for _, word in ipairs(words) do
+    if word == "--help" or word == "-h" then
+      return true
+    elseif word == "--" then
+      return false
+    end
+  end
+  return false
+end
+
+---The parser of the deepest command that words name.
+local function parser_of(parser, words)
+  for _, word in ipairs(words) do
+    for _, command in ipairs(parser._commands) do
+      if command._name == word then
+        return parser_of(command, words)
+      end
+    end
+  end
+  return parser
+end
+
+---Reads the words of a command; nil if it was only asked for help.
+---@param console hwc.cli.Console
+---@param parser table
+---@param words string[]
+---@return table? parsed
+function M.parse(console, parser, words)
+  if asks_for_help(words) then
+    console:write(parser_of(parser, words):get_help(), "\n")
+    return nil
+  end
+  local good, parsed = parser:pparse(words)
+  if not good then
+    failure.usage("%s: %s; --help shows how it is used", parser._name:gsub("^hwc ", ""), parsed)
+  end
+  return with_lists(parsed)
+end
+
+return M

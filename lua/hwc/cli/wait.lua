@@ -1,0 +1,137 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- hwc wait: until the work of earlier calls has ended, or an item has reached a state.
+
+local core = require("_hwc")
+local failure = require("hwc.cli.failure")
+local nearest = require("hwc.nearest")
+local output = require("hwc.cli.output")
+local settings = require("hwc.cli.settings")
+local values = require("hwc.cli.values")
+local verbs = require("hwc.cli.verbs")
+local words = require("hwc.cli.words")
+
+local M = {}
+
+M.DOC = "Waits until the work of earlier calls has ended, or items have reached a state."
+
+-- By the state that --status names.
+local BY_STATUS = {
+  ["dev-server"] = {
+    RUNNING = "dev_server_running", STOPPED = "dev_server_stopped", DELETED = "dev_server_deleted",
+  },
+}
+
+---@return table parser
+function M.parser()
+  local parser = verbs.parser("wait", M.DOC)
+  parser:argument("waiter", "jobs, dev-server, or a name that `hwc wait list` shows")
+  parser:argument("id", "IDs; @FILE or - reads them, one a line"):args("*")
+  parser:option("--status", "of a dev-server: RUNNING, STOPPED or DELETED"):argname("STATE")
+  parser:option("--interval", "seconds between polls"):argname("S"):convert(verbs.real)
+  parser:option("--within", "what the items belong to, for waiters that say so"):argname("ID")
+  verbs.add_flags(parser, "settings", "output", "columns", "no-header", "verbose", "debug")
+  return parser
+end
+
+---Waiters of all services, by name.
+---@return table<string, { rows: table, row: table }>
+function M.waiters()
+  local all = {}
+  for _, service in ipairs(core.services) do
+    local rows = require("_hwc." .. service)
+    for name, row in pairs(rows.waiters()) do
+      all[name] = { rows = rows, row = row }
+    end
+  end
+  return all
+end
+
+local function list_waiters(console)
+  local names, all = {}, M.waiters()
+  for name in pairs(all) do
+    names[#names + 1] = name
+  end
+  table.sort(names, core.text_less)
+  for _, name in ipairs(names) do
+    console:write(("%-24s %s\n"):format(words.kebab(name), all[name].row.doc))
+  end
+end
+
+local function find(given)
+  local name = given.waiter:gsub("-", "_"):lower()
+  local by_status = BY_STATUS[given.waiter]
+  if by_status then
+    name = by_status[(given.status or ""):upper()]
+    if not name then
+      failure.usage("wait: --status takes RUNNING, STOPPED or DELETED")
+    end
+  elseif given.status then
+    failure.usage("wait: --status is for dev-server; other waiters name their state")
+  end
+  local all = M.waiters()
+  if not all[name] then
+    local near = nearest.find(name, all)
+    failure.usage("wait: unknown waiter %s%s", nearest.quote(given.waiter), near
+      and (", did you mean %s?"):format(words.kebab(near)) or "; `hwc wait list` shows them")
+  end
+  return name, all[name].rows, all[name].row
+end
+
+local function ids_of(console, given, row)
+  local list = values.list(console, { type = "array", item = { type = "string" } }, given.id, "ID")
+  if #list == 0 then
+    failure.usage("wait: which IDs?")
+  elseif (row.within ~= nil) ~= (given.within ~= nil) then
+    failure.usage("wait: --within %s", row.within and "ID is needed: " .. row.within
+      or "is not for this waiter")
+  end
+  for i, id in ipairs(list) do
+    if row.within then
+      list[i] = { [row.within] = given.within, [row.id] = id }
+    end
+  end
+  return list
+end
+
+-- The items of a report as a list.
+local function items_of(report)
+  local items = core.array({})
+  for _, result in ipairs({ "succeeded", "failed", "unknown" }) do
+    for _, item in ipairs(report[result]) do
+      local shown = { result = result }
+      for name, value in pairs(item) do
+        shown[name] = value
+      end
+      items[#items + 1] = shown
+    end
+  end
+  return items
+end
+
+---@param console hwc.cli.Console
+---@param _ string
+---@param list string[]
+---@return integer? status
+function M.run(console, _, list)
+  local given = verbs.parse(console, M.parser(), list)
+  if not given then
+    return
+  elseif given.waiter == "list" and not given.id[1] then
+    return list_waiters(console)
+  end
+  local name, rows, row = find(given)
+  local ids = ids_of(console, given, row)
+  local opened <close> = settings.open(console, rows, given)
+  return require("hwc.cli.interrupts").run(console, function()
+    local waits = require("hwc.cli.waits")
+    local status, report = waits.run(console, opened.client, rows, name, ids, {
+      deadline = given.deadline,
+      interval = given.interval,
+      again = "hwc wait " .. table.concat(list, " "),
+    })
+    output.reply(console, given, { items = items_of(report) }, { member = "items" })
+    return status
+  end)
+end
+
+return M
