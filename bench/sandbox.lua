@@ -33,7 +33,7 @@ end
 
 local function start(servers)
   local path = os.tmpname()
-  local pipe = assert(io.popen(("lua5.4 examples/sandbox.lua --port 0 --servers %d >%s & echo $!")
+  local pipe = assert(io.popen(("bin/hwc sandbox --port 0 --servers %d >%s & echo $!")
     :format(servers, path)))
   local cloud = { pid = pipe:read("n"), pipe = pipe, path = path }
   local line

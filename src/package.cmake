@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The Debian packages that `cpack -G DEB` makes of a build: lua-hwc (what
-# scripts need, and the program hwc-sandbox) and lua-hwc-dev (the static
+# scripts need, and the program hwc) and lua-hwc-dev (the static
 # library, its header and its package config). What the shared objects need is
 # found by dpkg-shlibdeps (Debian: dpkg-dev, file).
 
@@ -15,7 +15,7 @@ install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/lua-hwc"
   RENAME copyright COMPONENT lua EXCLUDE_FROM_ALL)
 set(CPACK_COMPONENT_LUA_DESCRIPTION
 "Lua modules for Cloud Phone Host, API Gateway and ModelArts DevServer, and
-hwc-sandbox, a local cloud to try scripts on.")
+the program hwc, for shells, with a local cloud to try scripts on.")
 set(CPACK_COMPONENT_DEV_DESCRIPTION
 "The static library for C programs that embed Lua, its header and its CMake
 package config.")

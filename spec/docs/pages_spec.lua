@@ -144,8 +144,10 @@ describe("snippets for the shell", function()
     local output = work .. "/output"
     -- What was built there before is kept, but no source that is gone.
     local prepare = ([[
-      mkdir -p '%s/tree' && rm -rf '%s' && (cd '%s/tree' && rm -rf src lua spec examples) &&
-      cp -Rp CMakeLists.txt CMakePresets.json README.md LICENSE src lua spec examples '%s/tree'
+      mkdir -p '%s/tree' && rm -rf '%s' && (cd '%s/tree' &&
+        rm -rf bin share src lua spec examples) &&
+      cp -Rp CMakeLists.txt CMakePresets.json README.md LICENSE bin share src lua spec examples \
+        '%s/tree'
     ]]):format(work, root, work, work)
     assert(os.execute(prepare))
 

@@ -35,7 +35,7 @@ run "$work/consumer/consumer" "$source/spec/install/consumer/script.lua"
 
 # The example with a loop of its own, on a local cloud.
 build embed examples/embed
-lua5.4 examples/sandbox.lua --port 0 >"$work/cloud" &
+bin/hwc sandbox --port 0 >"$work/cloud" &
 cloud=$!
 while ! test -s "$work/cloud"; do
   kill -0 "$cloud"

@@ -65,7 +65,8 @@ describe("cpack -G DEB", function()
 
   it("puts all that scripts need into lua-hwc", function()
     local expected = lines("(cd lua && find * -name '*.lua' | sed 's|^|/usr/share/lua/5.4/|'; "
-      .. "echo /usr/bin/hwc-sandbox; echo /usr/share/doc/lua-hwc/copyright; "
+      .. "(cd share && find * -type f | sed 's|^|/usr/share/|'); "
+      .. "echo /usr/bin/hwc; echo /usr/share/doc/lua-hwc/copyright; "
       .. "echo /usr/lib/lua/5.4/_hwc.so; echo /usr/lib/lua/5.4/_hwc_httpd.so; "
       .. "echo /usr/lib/lua/5.4/_hwc_journal.so) | LC_ALL=C sort")
     assert.same(expected, files("lua-hwc"))
@@ -152,6 +153,6 @@ describe("cpack -G DEB", function()
       WORK, root, root, root, cjson:gsub("cjson%.so$", "?.so"), root)
     local _, jobs = text:gsub("%w+\t%w+\n", "")
     assert.equal(3, jobs, text)
-    assert.equal("x", output("stat -c %%A %s/usr/bin/hwc-sandbox", root):sub(4, 4))
+    assert.equal("x", output("stat -c %%A %s/usr/bin/hwc", root):sub(4, 4))
   end)
 end)

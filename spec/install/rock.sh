@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 mkdir "$work/source"
-cp -r CMakeLists.txt README.md LICENSE src lua rockspec spec examples \
+cp -r CMakeLists.txt README.md LICENSE bin share src lua rockspec spec examples \
   "$work/source"
 cd "$work/source"
 luarocks --lua-version=5.4 --tree "$work/tree" make --deps-mode=none \

@@ -19,7 +19,7 @@ end
 
 -- Whether the program takes arguments: it explains itself instead of refusing them.
 local function takes(arguments)
-  local output, status = run("lua5.4 examples/sandbox.lua " .. arguments .. " --help")
+  local output, status = run("bin/hwc sandbox " .. arguments .. " --help")
   assert.equal(0, status, output)
 end
 
@@ -60,7 +60,7 @@ describe("the systemd unit", function()
     local command = parse(read(UNIT)).Service.ExecStart
     local shell = command:match("^/bin/sh %-c '(.*)'$")
     assert.is_string(shell, command)
-    local arguments, output = shell:match('^exec /usr/bin/hwc%-sandbox (.-) >"(.-)"$')
+    local arguments, output = shell:match('^exec /usr/bin/hwc sandbox (.-) >"(.-)"$')
     assert.equal("$RUNTIME_DIRECTORY/account.json", output)
     takes(arguments)
   end)
@@ -72,7 +72,7 @@ describe("the systemd unit", function()
     local directory = run("mktemp -d"):match("[^\n]+")
     local path = directory .. "/hwc-sandbox.service"
     local file <close> = assert(io.open(path, "w"))
-    file:write((read(UNIT):gsub("/usr/bin/hwc%-sandbox", "/bin/true")))
+    file:write((read(UNIT):gsub("/usr/bin/hwc", "/bin/true")))
     file:close()
     local output = run("systemd-analyze verify " .. path)
     os.execute("rm -r " .. directory)
@@ -115,8 +115,8 @@ describe("the container file", function()
 
   it("runs the program, as nobody, with arguments that it takes", function()
     local entry = cjson.decode(values("ENTRYPOINT")[1])
-    assert.equal("hwc-sandbox", entry[1])
-    takes(table.concat(entry, " ", 2))
+    assert.same({ "hwc", "sandbox" }, { entry[1], entry[2] })
+    takes(table.concat(entry, " ", 3))
     assert.equal("65534:65534", values("USER")[1])
     local port = values("EXPOSE")[1]
     assert.truthy(table.concat(entry, " "):find("--port " .. port, 1, true))

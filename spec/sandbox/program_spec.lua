@@ -36,7 +36,7 @@ describe("the sandbox as a program", function()
   -- Starts it in the background, and waits for its first line, or for what `ready` waits for.
   local function start(arguments, ready, stdout)
     local files = { output = os.tmpname(), errors = os.tmpname(), exit = os.tmpname() }
-    local command = ("sh -c 'lua5.4 examples/sandbox.lua %s > %s 2> %s & echo $!; wait $!; "
+    local command = ("sh -c 'bin/hwc sandbox %s > %s 2> %s & echo $!; wait $!; "
       .. "echo $? > %s' "):format(arguments, stdout or files.output, files.errors, files.exit)
     local pipe = assert(io.popen(command))
     local program = { pid = pipe:read("l"), pipe = pipe, files = files }
@@ -395,7 +395,7 @@ describe("the sandbox as a program", function()
   end)
 
   local function run(arguments)
-    local pipe = assert(io.popen("lua5.4 examples/sandbox.lua " .. arguments .. " 2>&1"))
+    local pipe = assert(io.popen("bin/hwc sandbox " .. arguments .. " 2>&1"))
     local output = pipe:read("a")
     local _, _, status = pipe:close()
     return status, output
@@ -425,7 +425,7 @@ describe("the sandbox as a program", function()
     }) do
       local status, output = run(arguments)
       assert.equal(2, status, arguments)
-      assert.truthy(output:find("^hwc%-sandbox: "), output)
+      assert.truthy(output:find("^hwc: sandbox: ") or output:find("^hwc sandbox: "), output)
       assert.truthy(output:find(text, 1, true), output)
       assert.is_nil(output:find("traceback", 1, true))
       assert.is_nil(output:find("%.lua:%d"), output)

@@ -79,7 +79,7 @@ describe("a sandbox that is sent large bodies by anybody", function()
   -- As a program, so that its memory can be seen.
   local function start()
     local path = os.tmpname()
-    local pipe = assert(io.popen("lua5.4 examples/sandbox.lua --port 0 >" .. path
+    local pipe = assert(io.popen("bin/hwc sandbox --port 0 >" .. path
       .. " & echo $!"))
     local program = { pid = pipe:read("l"), pipe = pipe, path = path }
     raw_client.wait(function()

@@ -82,6 +82,11 @@ local function is_flat(value)
   return value[1] ~= nil
 end
 
+-- A file of a form has its path alone.
+local function is_file(value)
+  return type(value) == "table" and value.path ~= nil and next(value, (next(value))) == nil
+end
+
 ---Arguments with names in kebab-case; what is nested is JSON.
 ---@param arguments table
 ---@return string[]
@@ -91,7 +96,7 @@ function M.kebab(arguments)
     local value, flag = arguments[name], "--" .. name:gsub("_", "-")
     if type(value) ~= "table" then
       words[#words + 1] = flag .. "=" .. scalar(value)
-    elseif value.path then
+    elseif is_file(value) then
       words[#words + 1] = flag
       words[#words + 1] = value.path
     elseif is_flat(value) then
@@ -129,7 +134,7 @@ end
 function M.dotted(arguments)
   local words = {}
   for _, name in ipairs(sorted(arguments)) do
-    if type(arguments[name]) == "table" and arguments[name].path then
+    if is_file(arguments[name]) then
       words[#words + 1] = ("--%s=%s"):format(name, arguments[name].path)
     else
       add_dotted(words, name, arguments[name])

@@ -39,7 +39,7 @@ end
 
 local function split(member, arguments)
   local parts, at = {}, 1
-  for part in chunks.split(arguments[member.name], member.max) do
+  for _, part in ipairs(chunks.split(arguments[member.name], member.max)) do
     parts[#parts + 1] = { items = part, first = at, last = at + #part - 1 }
     at = at + #part
   end

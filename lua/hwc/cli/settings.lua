@@ -170,7 +170,11 @@ function M.call_options(given, row)
   if given.to and not row.download then
     failure.usage("--to: the response of %s is no file", row.name)
   end
-  return { headers = headers, to = given.to, validate = not given["no-validate"] and nil or false }
+  local call_options = { headers = headers, to = given.to }
+  if given["no-validate"] then
+    call_options.validate = false
+  end
+  return call_options
 end
 
 return M

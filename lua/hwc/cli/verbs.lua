@@ -56,7 +56,7 @@ function M.add_flags(parser, ...)
     wanted[name] = true
   end
   for _, flag in ipairs(flags.LIST) do
-    if wanted[flag.group] or wanted[flag.name] then
+    if (wanted[flag.group] or wanted[flag.name]) and flag.name ~= "help" then
       add_flag(parser, flag)
     end
   end
@@ -72,7 +72,14 @@ function M.parser(name, doc)
     failure.raise(failure.STATUS.failed,
       "the Lua module argparse is missing (Debian: lua-argparse)")
   end
-  return argparse("hwc " .. name, doc):usage_max_width(WIDTH):help_max_width(WIDTH):add_help(false)
+  local parser = argparse("hwc " .. name, doc):usage_max_width(WIDTH):help_max_width(WIDTH)
+  parser:add_help(false)
+  -- It ends the parsing: words behind it do not matter, those before it have to be right.
+  parser:flag("-h --help", "show this help"):action(function()
+    parser.help_wanted = true
+    error("help", 0)
+  end)
+  return parser
 end
 
 -- -v without a value counts; argparse gives the number.
@@ -87,18 +94,7 @@ local function with_lists(parsed)
   return parsed
 end
 
-local function asks_for_help(words)
-  for _, word in ipairs(words) do
-    if word == "--help" or word == "-h" then
-      return true
-    elseif word == "--" then
-      return false
-    end
-  end
-  return false
-end
-
----The parser of the deepest command that words name.
+-- The parser of the deepest command that words name.
 local function parser_of(parser, words)
   for _, word in ipairs(words) do
     for _, command in ipairs(parser._commands) do
@@ -116,12 +112,13 @@ end
 ---@param words string[]
 ---@return table? parsed
 function M.parse(console, parser, words)
-  if asks_for_help(words) then
+  local finished, good, parsed = pcall(parser.pparse, parser, words)
+  if not finished and parser.help_wanted then
     console:write(parser_of(parser, words):get_help(), "\n")
     return nil
-  end
-  local good, parsed = parser:pparse(words)
-  if not good then
+  elseif not finished then
+    error(good, 0)
+  elseif not good then
     failure.usage("%s: %s; --help shows how it is used", parser._name:gsub("^hwc ", ""), parsed)
   end
   return with_lists(parsed)

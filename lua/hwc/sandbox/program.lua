@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The sandbox as a program, for clients in any language: `hwc-sandbox`, and what a program with
--- commands needs to have it as one of them. Needs the module argparse.
+-- `hwc sandbox`, the sandbox as a program for clients in any language: what a program with commands
+-- needs to have it as one of them. Needs the module argparse.
 
 local core = require("_hwc")
 local sandbox = require("hwc.sandbox")
@@ -172,28 +172,6 @@ function M.run(parsed, name)
   local saved = not given.state or save(name, cloud, given.state)
   cloud:close()
   return saved and 0 or 1
-end
-
----The program `hwc-sandbox`.
----@param arguments string[]
----@return integer status
-function M.main(arguments)
-  local name = "hwc-sandbox"
-  local found, argparse = pcall(require, "argparse")
-  if not found then
-    say(name, "the Lua module argparse is missing (Debian: lua-argparse)")
-    return 2
-  end
-  local parser = argparse(name, "A local cloud for tests and trials. The first line of output is a "
-    .. "JSON object with its URL and keys. It ends on SIGTERM and SIGINT.")
-  parser:usage_max_width(78):help_max_width(78)
-  M.configure(parser)
-  local ok, parsed = parser:pparse(arguments)
-  if not ok then
-    say(name, ("%s\n%s"):format(parsed, parser:get_usage()))
-    return 2
-  end
-  return M.run(parsed, name)
 end
 
 return M
