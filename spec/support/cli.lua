@@ -29,14 +29,15 @@ end
 ---@return string errors
 function M.run(argv, given)
   given = given or {}
-  local stdout, stderr = sink(), sink()
+  local stdout, stderr <close> = sink(), assert(io.tmpfile())
   local status = cli.main(argv, {
     stdin = { read = function() return given.stdin end },
     stdout = stdout,
     stderr = stderr,
     environment = given.environment or {},
   })
-  return status, stdout.text(), stderr.text()
+  stderr:seek("set")
+  return status, stdout.text(), stderr:read("a")
 end
 
 ---The flags that lead to a sandbox.

@@ -28,6 +28,7 @@ function M.parser()
   parser:argument("id", "IDs; @FILE or - reads them, one a line"):args("*")
   parser:option("--status", "of a dev-server: RUNNING, STOPPED or DELETED"):argname("STATE")
   parser:option("--interval", "seconds between polls"):argname("S"):convert(verbs.real)
+  parser:flag("--change", "a state that items have from the beginning does not count")
   parser:option("--within", "what the items belong to, for waiters that say so"):argname("ID")
   verbs.add_flags(parser, "settings", "output", "columns", "no-header", "verbose", "debug")
   return parser
@@ -127,6 +128,8 @@ function M.run(console, _, list)
     local status, report = waits.run(console, opened.client, rows, name, ids, {
       deadline = given.deadline,
       interval = given.interval,
+      -- An ID that is absent from the beginning may be a wrong one.
+      already = not given.change and not row.absent_is_success,
       again = "hwc wait " .. table.concat(list, " "),
     })
     output.reply(console, given, { items = items_of(report) }, { member = "items" })

@@ -67,13 +67,15 @@ end
 ---@param rows table
 ---@param waiter string
 ---@param what any as for client:wait
----@param given { deadline?: number, interval?: number, replies?: table[], again?: string }
+---@param given { deadline?: number, interval?: number, already?: boolean,
+---  replies?: table[], again?: string }
 ---@return integer status
 ---@return hwc.WaitReport report
 function M.run(console, client, rows, waiter, what, given)
   local good, report, err = pcall(client.wait, client, waiter, what, {
     deadline = given.deadline,
     interval = given.interval,
+    already = given.already,
     progress = recap.progress(console),
   })
   console:clear_progress()

@@ -1,0 +1,196 @@
+-- hwc rollout: from the plan to the report, and the exit statuses.
+
+local cjson = require("cjson")
+local cli = require("spec.support.cli")
+local sandbox = require("hwc.sandbox")
+
+describe("hwc rollout", function()
+  local cloud, account, journal, targets
+
+  setup(function()
+    cloud = assert(sandbox.start({ servers = 30, speed = 1000 }))
+    account = cli.account(cloud)
+  end)
+
+  teardown(function()
+    cloud:close()
+  end)
+
+  before_each(function()
+    cloud:reset()
+    journal, targets = os.tmpname() .. ".db", os.tmpname()
+    local _, output = cli.run(cli.join({ "cph", "list-cloud-phone-servers", "--all", "-o", "csv",
+      "--no-header", "--columns", "server_id" }, account))
+    local file <close> = assert(io.open(targets, "w"))
+    file:write("# servers\n", output)
+  end)
+
+  after_each(function()
+    for _, ending in ipairs({ "", "-wal", "-shm" }) do
+      os.remove(journal .. ending)
+    end
+    os.remove(targets)
+  end)
+
+  -- The account's flags go with what sends.
+  local function run(...)
+    return cli.run({ "rollout", ... })
+  end
+
+  local function run_with_account(...)
+    local flags = {}
+    for i = 1, #account, 2 do
+      if account[i] ~= "--cli-instance-id" then
+        flags[#flags + 1] = account[i]
+        flags[#flags + 1] = account[i + 1]
+      end
+    end
+    return cli.run(cli.join({ "rollout", ... }, flags))
+  end
+
+  local function plan_flags(verb, ...)
+    return run_with_account(verb, "--step", "cph.update_keypair", "keypair_name=keypair-2",
+      "--step", "cph.restart_servers", "--targets", "@" .. targets, "--waves", "1,20%,100%",
+      "--max-unavailable", "50%", ...)
+  end
+
+  it("shows a plan and its hash, and sends no change", function()
+    local status, output, errors = plan_flags("plan")
+    assert.equal(0, status, errors)
+    assert.matches("cph.update_keypair", output)
+    assert.matches("targets: 30\n", output)
+    assert.matches("wave ends: 1, 6, 30\n", output)
+    assert.matches("hash: %x+\n$", output)
+    assert.same({}, cloud:effects())
+    local _, json = plan_flags("plan", "-o", "json")
+    assert.equal(output:match("hash: (%x+)"), cjson.decode(json).hash)
+  end)
+
+  it("starts only what was seen", function()
+    local _, output = plan_flags("plan")
+    local hash = output:match("hash: (%x+)")
+    local file <close> = assert(io.open(targets, "a"))
+    file:write("another\n")
+    file:close()
+    local status, _, errors = plan_flags("start", "--journal", journal, "--plan-hash", hash)
+    assert.equal(2, status)
+    assert.matches("31 targets are not those of that hash", errors)
+    assert.is_nil(io.open(journal))
+  end)
+
+  it("works to the end, and reports", function()
+    local _, output = plan_flags("plan")
+    local status, started, errors = plan_flags("start", "--journal", journal, "--plan-hash",
+      output:match("hash: (%x+)"))
+    assert.equal(0, status, errors)
+    assert.matches("^rollout 1 of .*: 30 targets\n$", started)
+    assert.same({}, cloud:effects())
+    status, _, errors = run_with_account("work", journal, "--poll-interval", "0.1")
+    assert.equal(0, status, errors)
+    assert.matches("30 done, 0 failed", errors)
+    local _, shown = run("status", journal, "-o", "json")
+    assert.equal("finished", cjson.decode(shown).state)
+    local _, list = run("targets", journal, "--state", "succeeded", "-o", "csv", "--no-header")
+    assert.equal(30, select(2, list:gsub("\n", "")))
+    local _, report = run("report", journal, "--format", "json")
+    assert.equal(30, #cjson.decode(report).targets)
+    local _, events = run("events", journal, "-o", "jsonl")
+    assert.matches('"kind":"planned"', events)
+    assert.matches("^1  finished", select(2, run("list", journal)))
+    assert.equal(0, (run("watch", journal)))
+    for _, effect in ipairs(cloud:effects()) do
+      assert.equal(1, effect.count)
+    end
+  end)
+
+  it("halts with 5, and the recap names commands that it has", function()
+    plan_flags("start", "--journal", journal)
+    cloud:fail_jobs({ operation = "restart_cloud_phone_server", times = 1 })
+    local status, _, errors = run_with_account("work", journal, "--poll-interval", "0.1")
+    assert.equal(5, status, errors)
+    local count = 0
+    for words in errors:gmatch("\n +hwc (rollout [^\n]+)") do
+      count = count + 1
+      local argv = { "--help" }
+      for word in words:gsub("'[^']*'", "text"):gmatch("%S+") do
+        table.insert(argv, #argv, word)
+      end
+      local accepted, usage = cli.run(argv)
+      assert.equal(0, accepted, words .. usage)
+    end
+    assert.truthy(count >= 2, errors)
+    status, _, errors = run("resume", journal, "--max-failures", "5")
+    assert.equal(0, status, errors)
+    status, _, errors = run_with_account("work", journal, "--poll-interval", "0.1")
+    assert.equal(3, status, errors)
+    assert.equal(0, (run("retry", journal)))
+    status, _, errors = run_with_account("work", journal, "--poll-interval", "0.1")
+    assert.equal(0, status, errors)
+  end)
+
+  it("decides about targets in doubt", function()
+    plan_flags("start", "--journal", journal)
+    cloud:fail({ operation = "restart_cloud_phone_server", drop = true, applied = true })
+    assert.equal(5, (run_with_account("work", journal, "--poll-interval", "0.1")))
+    local _, text = run("targets", journal, "--state", "in_doubt", "-o", "csv", "--no-header",
+      "--columns", "id")
+    local id = text:match("^(%x+)\n$")
+    assert.is_string(id)
+    cloud:advance(600) -- the restart is over when a person looks at it
+    local status, _, errors = run("resolve", journal, id, "done")
+    assert.equal(2, status)
+    assert.matches("%-%-why", errors)
+    assert.equal(0, (run("resolve", journal, id, "done", "--why", "it has restarted")))
+    status, _, errors = run_with_account("resume", journal, "--work", "--poll-interval", "0.1")
+    assert.equal(0, status, errors)
+  end)
+
+  it("waits for approval of each wave", function()
+    plan_flags("start", "--journal", journal, "--confirm")
+    assert.equal(5, (run_with_account("work", journal, "--poll-interval", "0.1")))
+    local state, wave = "", 0
+    repeat
+      wave = wave + 1
+      run_with_account("approve", journal, tostring(wave), "--work", "--poll-interval", "0.1")
+      state = cjson.decode((select(2, run("status", journal, "-o", "json")))).state
+    until state == "finished" or wave > 4
+    assert.equal("finished", state)
+  end)
+
+  it("takes plans in Lua", function()
+    local path = os.tmpname()
+    local file <close> = assert(io.open(path, "w"))
+    file:write([[
+      local client = ...
+      local rollout = require("hwc.rollout")
+      return {
+        name = "in Lua",
+        targets = client:each("list_cloud_phone_servers"),
+        steps = { rollout.step("cph.restart_servers") },
+      }
+    ]])
+    file:close()
+    local status, output, errors = run_with_account("plan", path)
+    os.remove(path)
+    assert.equal(0, status, errors)
+    assert.matches("rollout in Lua\n", output)
+    assert.matches("targets: 30\n", output)
+  end)
+
+  it("says what is wrong with a plan", function()
+    for words, message in pairs({
+      ["--step cph.restart_server --targets a"] = "did you mean",
+      ["--step cph.restart_servers"] = "%-%-targets are needed",
+      ["--step cph.update_keypair nothing --targets a"] = "MEMBER=VALUE",
+      ["--step cph.restart_servers --targets a --waves 1,x"] = "share such as",
+    }) do
+      local argv = { "rollout", "plan" }
+      for word in words:gmatch("%S+") do
+        argv[#argv + 1] = word
+      end
+      local status, _, errors = cli.run(cli.join(argv, account))
+      assert.equal(2, status, words)
+      assert.matches(message, errors)
+    end
+  end)
+end)

@@ -1,0 +1,92 @@
+-- Lists are shown as they come: rows of the first page are out before the second page is asked for,
+-- and memory does not grow with the number of pages.
+
+local cli = require("hwc.cli")
+local core = require("_hwc")
+local sandbox = require("hwc.sandbox")
+
+describe("--all", function()
+  local cloud
+
+  setup(function()
+    cloud = assert(sandbox.start({ servers = 20000 }))
+  end)
+
+  teardown(function()
+    cloud:close()
+  end)
+
+  -- Runs it with a standard output that calls `seen` for each write.
+  local function run(seen, ...)
+    local options = cloud:options()
+    local stdout = {
+      write = function(self, ...)
+        seen(table.concat({ ... }))
+        return self
+      end,
+    }
+    local stderr <close> = assert(io.tmpfile())
+    return cli.main({ "cph", "list-cloud-phone-servers", "--all", "--endpoint", options.endpoint,
+      "--iam-endpoint", options.iam_endpoint, "--access-key", options.ak, "--secret-key",
+      options.sk, "--region", options.region, "--project-id", options.project_id, ... },
+      { stdout = stdout, stderr = stderr, environment = {} })
+  end
+
+  for _, form in ipairs({ "json", "jsonl", "table", "csv" }) do
+    it("shows the first row at once: " .. form, function()
+      cloud:reset()
+      local at_first
+      local status = run(function(text)
+        if not at_first and text:find("cph%-20000") then
+          at_first = #cloud:requests()
+        end
+      end, "-o", form, "--limit", "10", "--max", "100")
+      assert.equal(0, status)
+      -- The next page may be on its way.
+      assert.truthy(at_first and at_first <= 2, at_first)
+    end)
+
+    it("keeps memory flat: " .. form, function()
+      local rows, early, late = 0, nil, nil
+      local status = run(function(text)
+        rows = rows + select(2, text:gsub("cph%-%d+", ""))
+        if not early and rows > 5000 or rows > 19000 then
+          collectgarbage()
+          collectgarbage()
+          early, late = early or collectgarbage("count"), collectgarbage("count")
+        end
+      end, "-o", form, "--limit", "100", "--columns", "server_name")
+      assert.equal(0, status)
+      assert.equal(20000, rows)
+      -- The IDs that were seen are kept, so that a page that comes again is noticed.
+      assert.truthy(late - early < 3000, late - early)
+    end)
+  end
+
+  it("costs at most 1.3 times what a script does", function()
+    local options = cloud:options()
+    local function time(command)
+      local best = math.huge
+      for _ = 1, 5 do
+        local began = core.now()
+        assert(os.execute(command .. " >/dev/null 2>&1"))
+        best = math.min(best, core.now() - began)
+      end
+      return best
+    end
+    local script = os.tmpname()
+    local file <close> = assert(io.open(script, "w"))
+    file:write(([[
+      local client <close> = assert(require("cph").client({ region = "cn-north-4", endpoint = %q,
+        iam_endpoint = %q, ak = %q, sk = %q, project_id = %q }))
+      print(require("hwc").dump(assert(client:list_cloud_phone_servers())))
+    ]]):format(options.endpoint, options.iam_endpoint, options.ak, options.sk, options.project_id))
+    file:close()
+    local by_script = time("lua5.4 " .. script)
+    local by_program = time(("bin/hwc cph list-cloud-phone-servers --endpoint %s --iam-endpoint %s "
+      .. "--access-key %s --secret-key %s --region cn-north-4 --project-id %s"):format(
+      options.endpoint, options.iam_endpoint, options.ak, options.sk, options.project_id))
+    os.remove(script)
+    assert.truthy(by_program <= 1.3 * by_script + 0.01, by_program .. " " .. by_script)
+  end)
+end)
