@@ -1,12 +1,13 @@
--- The command lines of docs/cli.md that need no account, on terminals of 80 and 140 columns and in a
--- pipe. All snippets of the page run in spec/docs/pages_spec.lua.
+-- The command lines of docs/cli.md that need no account, on terminals of 80 and 140 columns and in
+-- a pipe. All snippets of the page run in spec/docs/pages_spec.lua.
 
 local width = require("hwc.cli.width")
 
 local function commands()
   local list = {}
   for line in io.lines("docs/cli.md") do
-    if line:find("^hwc %-%-sandbox") or line:find("^hwc operations") or line:find("^hwc cph help") then
+    if line:find("^hwc %-%-sandbox") or line:find("^hwc operations")
+        or line:find("^hwc cph help") then
       list[#list + 1] = line:gsub("change%.json", "'{\"servers\":[{\"server_id\":\"a\","
         .. "\"keypair_name\":\"b\"}]}'")
     end

@@ -148,7 +148,8 @@ describe("hwc rollout", function()
   it("waits for approval of each wave", function()
     plan_flags("start", "--journal", journal, "--confirm")
     assert.equal(5, (run_with_account("work", journal, "--poll-interval", "0.1")))
-    local state, wave = "", 0
+    local state
+    local wave = 0
     repeat
       wave = wave + 1
       run_with_account("approve", journal, tostring(wave), "--work", "--poll-interval", "0.1")
