@@ -9,8 +9,9 @@ local M = {}
 
 local GAP = "  "
 
--- Columns of the widest cell that nobody asked for, and of the narrowest one.
-local WIDEST, NARROWEST = 40, 6
+-- Columns of the widest cell that nobody asked for, and of the narrowest ones; nested values give
+-- way first, because IDs are of use only as a whole.
+local WIDEST, NARROWEST, NARROWEST_NESTED = 40, 6, 12
 
 ---@class hwc.cli.Grid
 ---@field columns string[] names
@@ -53,14 +54,22 @@ local function total(widths)
   return sum
 end
 
--- Makes the widest column narrower until all fit.
-local function shrink(widths, limit)
-  while total(widths) > limit do
-    local widest = 1
-    for i, each in ipairs(widths) do
-      widest = each > widths[widest] and i or widest
+-- The widest column above `least`; nil if there is none.
+local function widest_of(widths, least, only)
+  local found
+  for i, each in ipairs(widths) do
+    if each > least and (not only or only[i]) and (not found or each > widths[found]) then
+      found = i
     end
-    if widths[widest] <= NARROWEST then
+  end
+  return found
+end
+
+-- Makes the widest column narrower until all fit.
+local function shrink(widths, limit, nested)
+  while total(widths) > limit do
+    local widest = widest_of(widths, NARROWEST_NESTED, nested) or widest_of(widths, NARROWEST)
+    if not widest then
       return
     end
     widths[widest] = widths[widest] - 1
@@ -69,17 +78,18 @@ end
 
 ---Decides the widths.
 ---@param rows string[][] the first rows
+---@param nested table<integer, boolean> columns with nested values
 ---@return string[] omitted names of columns without room
-function Grid:fit(rows)
+function Grid:fit(rows, nested)
   local widths, omitted = natural_widths(self, rows), {}
   if self.width and self.chosen then
-    shrink(widths, self.width)
+    shrink(widths, self.width, nested)
   elseif self.width then
     while #widths > 1 and total(widths) > self.width do
       table.insert(omitted, 1, self.columns[#widths])
       widths[#widths] = nil
     end
-    shrink(widths, self.width)
+    shrink(widths, self.width, nested)
   end
   self.widths = widths
   return omitted

@@ -10,6 +10,9 @@ local M = {}
 -- Columns of a nested value in a table.
 local LONGEST_NESTED = 40
 
+-- Columns without room that are named.
+local MOST_OMITTED = 4
+
 local function encode(value)
   local text, err = core.encode_json(value)
   if not text then
@@ -171,6 +174,9 @@ function Writer:cells(item)
     if type(item) == "table" then
       value = at_path(item, name)
     end
+    if self.waiting and type(value) == "table" then
+      self.nested[i] = true
+    end
     local text = cell_text(value, self.form == "table")
     cells[i] = self.form == "table" and grid.cell(text) or FORMS[self.form].cell(text)
   end
@@ -185,7 +191,7 @@ end
 function Writer:release()
   local rows = self.waiting
   self.waiting = nil
-  local omitted = self.grid:fit(rows)
+  local omitted = self.grid:fit(rows, self.nested)
   if rows[1] and self.grid:head() then
     self:write_line(self.grid:head())
   end
@@ -193,8 +199,9 @@ function Writer:release()
     self:write_line(self.grid:line(row))
   end
   if rows[1] and omitted[1] then
-    self.console:say(("no room for the columns %s; --columns chooses, -o json shows all"):format(
-      table.concat(omitted, ", ")))
+    local more = #omitted > MOST_OMITTED and (" and %d more"):format(#omitted - MOST_OMITTED) or ""
+    self.console:say(("no room for the columns %s%s; --columns chooses, -o json shows all"):format(
+      table.concat(omitted, ", ", 1, math.min(#omitted, MOST_OMITTED)), more))
   end
 end
 
@@ -208,7 +215,7 @@ function Writer:begin(item)
       width = self.console:columns(),
       bold = self.console:has_color(),
     })
-    self.waiting = {}
+    self.waiting, self.nested = {}, {}
   elseif self.form ~= "jsonl" and self.header then
     local names = {}
     for i, name in ipairs(self.columns) do
