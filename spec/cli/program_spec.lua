@@ -85,14 +85,19 @@ describe("the program hwc", function()
     return list
   end
 
-  it("says its version within 30 ms", function()
-    local best = math.huge
-    for _ = 1, 5 do
+  -- 30 ms where an empty script takes 2; both are measured, since the machine may be busy.
+  it("says its version as fast as 15 empty scripts", function()
+    local function time(line, best)
       local began = core.now()
-      assert.equal(0, (shell("bin/hwc version")))
-      best = math.min(best, core.now() - began)
+      assert.equal(0, (shell(line)))
+      return math.min(best, core.now() - began)
     end
-    assert.truthy(best < (os.getenv("ASAN_OPTIONS") and 1 or 0.03), best)
+    local empty, version = math.huge, math.huge
+    for _ = 1, 10 do
+      empty = time("lua5.4 -e ''", empty)
+      version = time("bin/hwc version", version)
+    end
+    assert.truthy(version <= 15 * empty, version .. " " .. empty)
   end)
 
   it("sends what the library sends, as a process", function()
@@ -285,6 +290,35 @@ describe("the program hwc", function()
       ids(1)[1], "--wait" }) .. " & sleep 0.8; kill -INT $!; wait $!; echo status $? >&2")
     assert.matches("hwc wait jobs %x+", errors)
     assert.matches("status 130", errors)
+  end)
+
+  it("shows no secret in what it advises", function()
+    cloud:fail_jobs({ stuck = true })
+    local reply = assert(client:restart_cloud_phone_server({ server_ids = ids(1) }))
+    local _, _, errors = shell(command({ "wait", "jobs", reply.request_id })
+      .. " & sleep 0.8; kill -INT $!; wait $!; echo status $? >&2")
+    assert.matches("to wait for it: hwc wait jobs " .. reply.request_id .. "\n", errors)
+    assert.matches("status 130", errors)
+    assert.is_nil(errors:find(cloud:options().sk, 1, true))
+  end)
+
+  it("does not show secrets that it asks for on a terminal", function()
+    local home = os.tmpname()
+    os.remove(home)
+    local script = write(("HOME=%s bin/hwc configure --no-check\nstty -a | grep -o -- '-*echo '\n")
+      :format(home))
+    local answers = write("AKID\nTOPSECRET\ncn-north-4\n\n\n")
+    local pipe = assert(io.popen(("(sleep 0.5; while read -r line; do echo \"$line\"; sleep 0.3; "
+      .. "done <%s) | script -qec 'sh %s' /dev/null"):format(answers, script)))
+    local text = pipe:read("a")
+    pipe:close()
+    assert.matches("AKID", text)
+    assert.is_nil(text:find("TOPSECRET", 1, true), text)
+    assert.matches("\necho ", text) -- it is on again
+    assert.matches("sk = TOPSECRET\n", read(home .. "/.huaweicloud/credentials"))
+    os.execute("rm -r " .. home)
+    os.remove(script)
+    os.remove(answers)
   end)
 
   it("suggests the nearest names", function()

@@ -128,7 +128,8 @@ local function number_of(flag, value)
   if flag.kind == "integer" then
     number = math.tointeger(number)
   end
-  if not number or number < 0 then
+  local least = flag.kind == "integer" and flag.name ~= "retry-count" and 1 or 0
+  if not number or number < least then
     failure.usage("--%s takes a number, got %s", flag.name, nearest.quote(value))
   end
   return number

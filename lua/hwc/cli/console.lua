@@ -102,18 +102,23 @@ function Console:ask(question)
   return self.stdin:read("l")
 end
 
----Asks for a line that is not shown.
+-- Reads a line without echo; the shell turns it on again however it ends.
+local HIDDEN = [[
+trap 'stty echo' EXIT; trap 'exit 130' INT TERM
+stty -echo; IFS= read -r line; printf '%s\n' "$line"]]
+
+---Asks for a line that is not shown on a terminal.
 ---@param question string
 ---@return string? answer
 function Console:ask_secret(question)
   self.stderr:write(question)
   self.stderr:flush()
-  local hidden = os.execute("stty -echo 2>/dev/null")
-  local answer = self.stdin:read("l")
-  if hidden then
-    os.execute("stty echo")
-    self.stderr:write("\n")
+  if not is_terminal(self.stdin) then
+    return self.stdin:read("l")
   end
+  local pipe <close> = assert(io.popen(HIDDEN))
+  local answer = pipe:read("l")
+  self.stderr:write("\n")
   return answer
 end
 

@@ -65,7 +65,9 @@ local function explain(console, problem)
     local _, made = pcall(failure.of_error, problem)
     problem = made
   end
-  if not failure.is_failure(problem) then
+  if type(problem) == "string" and problem:find("interrupted!", 1, true) then
+    return failure.STATUS.interrupted -- by the interpreter, where nothing was sent yet
+  elseif not failure.is_failure(problem) then
     console:say("internal error: " .. tostring(problem))
     return failure.STATUS.failed
   end

@@ -130,7 +130,7 @@ function M.run(console, _, list)
       interval = given.interval,
       -- An ID that is absent from the beginning may be a wrong one.
       already = not given.change and not row.absent_is_success,
-      again = "hwc wait " .. table.concat(list, " "),
+      again = ("hwc wait %s %s"):format(words.kebab(name), table.concat(given.id, " ")),
     })
     output.reply(console, given, { items = items_of(report) }, { member = "items" })
     return status
