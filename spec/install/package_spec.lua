@@ -65,7 +65,7 @@ describe("cpack -G DEB", function()
 
   it("puts all that scripts need into lua-hwc", function()
     local expected = lines("(cd lua && find * -name '*.lua' | sed 's|^|/usr/share/lua/5.4/|'; "
-      .. "(cd share && find * -type f | sed 's|^|/usr/share/|'); "
+      .. "(cd ../share && find * -type f | sed 's|^|/usr/share/|'); "
       .. "echo /usr/bin/hwc; echo /usr/share/doc/lua-hwc/copyright; "
       .. "echo /usr/lib/lua/5.4/_hwc.so; echo /usr/lib/lua/5.4/_hwc_httpd.so; "
       .. "echo /usr/lib/lua/5.4/_hwc_journal.so) | LC_ALL=C sort")
