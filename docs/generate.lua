@@ -9,6 +9,7 @@
 
 local annotations = require("docs.annotations")
 local digest = require("docs.digest")
+local completion = require("hwc.cli.completion")
 local reference = require("docs.reference")
 
 -- The text of a page with a new table in place of the one that has the same head.
@@ -25,6 +26,10 @@ local one = {
   ["README.md"] = with_table("README.md", reference.coverage()),
   ["docs/sandbox.md"] = with_table("docs/sandbox.md", reference.sandbox_kinds()),
   [digest.PATH] = digest.text(),
+  ["share/bash-completion/completions/hwc"] = completion.SCRIPTS.bash,
+  ["share/fish/vendor_completions.d/hwc.fish"] = completion.SCRIPTS.fish,
+  ["share/man/man1/hwc.1"] = require("hwc.cli.manual").text(),
+  ["share/zsh/site-functions/_hwc"] = completion.SCRIPTS.zsh,
 }
 local changed = digest.changed(digest.kept(), one[digest.PATH])
 
