@@ -166,28 +166,19 @@ local function lines_of(copy)
   end
 end
 
----Reads the targets and keeps them in memory, so that they can be seen before they are started.
----@return string hash of the plan and its targets; the journal has the same one
----@return string[] ids
+---Reads the targets, so that they can be seen before they are started.
+---@return string? hash of the plan and its targets; the journal has the same one
+---@return string[]|hwc.Error ids
 function plans.Plan:read_targets()
-  local ids, given = {}, {}
-  local following = self:each_target()
-  for id, data in following do
+  local copy, err = read_targets(self)
+  if not copy then
+    return nil, err
+  end
+  local ids = {}
+  for id in lines_of(copy) do
     ids[#ids + 1] = id
-    given[#given + 1] = { id = id, data = data and core.decode_json(data) }
   end
-  local function replay()
-    local at = 0
-    self.next_given = function()
-      at = at + 1
-      return given[at]
-    end
-  end
-  replay()
-  for _ in hashed(self, assert(core.encode_json(self.data))) do
-  end
-  replay()
-  return self.hash, ids
+  return copy.hash, ids
 end
 
 -- Writes the plan and its targets.

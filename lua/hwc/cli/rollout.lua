@@ -141,6 +141,11 @@ local function check(value, err)
   return value
 end
 
+local function targets_of(plan)
+  local hash, ids = plan:read_targets()
+  return check(hash, ids), ids
+end
+
 local function open_journal(given)
   return check(require("hwc.rollout").open(given.journal))
 end
@@ -201,7 +206,7 @@ end
 function RUN.plan(console, given)
   local plan, opened = plans.make(console, given)
   local _ <close> = opened
-  local hash, ids = plan:read_targets()
+  local hash, ids = targets_of(plan)
   if given.output == "json" then
     console:write(output.pretty({ plan = plan.data, hash = hash, targets = core.array(ids) }),
       "\n")
@@ -226,7 +231,7 @@ function RUN.start(console, given)
   end
   local plan, opened = plans.make(console, given)
   local _ <close> = opened
-  local hash, ids = plan:read_targets()
+  local hash, ids = targets_of(plan)
   if given.plan_hash and given.plan_hash ~= hash then
     failure.usage("the plan or its %d targets are not those of that hash: this one is %s; nothing "
       .. "was written", #ids, hash)
