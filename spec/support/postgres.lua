@@ -36,8 +36,8 @@ end
 
 function Server:start()
   self:run(("pg_ctl -D %s/data -w -t 60 -l %s/log "
-    .. "-o '-p %s -c listen_addresses=127.0.0.1 -k %s' start"):format(self.folder, self.folder,
-    self.port, self.folder))
+    .. "-o '-p %s -c listen_addresses=%s -k %s' start"):format(self.folder, self.folder,
+    self.port, self.listens, self.folder))
 end
 
 ---@param mode "fast"|"immediate" immediate: as if the machine had lost its power
@@ -48,8 +48,8 @@ end
 ---@param name string
 ---@return string url of a new, empty database
 function Server:database(name)
-  self:run(("createdb -h 127.0.0.1 -p %s -U journal %s"):format(self.port, name))
-  return ("postgresql://journal@127.0.0.1:%s/%s"):format(self.port, name)
+  self:run(("createdb -h %s -p %s -U journal %s"):format(self.folder, self.port, name))
+  return ("postgresql://journal@%s:%s/%s"):format(self.address, self.port, name)
 end
 
 function Server:__close()
@@ -57,18 +57,25 @@ function Server:__close()
   os.execute("rm -rf " .. self.folder)
 end
 
+---@param host? { address: string, exec: string } where it runs, see namespaces.lua; its address is
+---  then open to all hosts
 ---@return table server to be closed
-function M.start()
+function M.start(host)
   local self = setmetatable({}, Server)
+  self.address = host and host.address or "127.0.0.1"
+  self.listens = host and "0.0.0.0" or "127.0.0.1"
   self.programs = programs()
   self.folder = must("mktemp -d /tmp/hwc-postgres.XXXXXX"):match("%S+")
   self.port = free_port()
   local is_root = must("id -u"):match("%d+") == "0"
-  self.as = is_root and "runuser -u postgres --" or ""
+  self.as = (host and host.exec .. " " or "") .. (is_root and "runuser -u postgres --" or "")
   if is_root then
     must("chown postgres " .. self.folder)
   end
   self:run(("initdb -D %s/data -U journal -A trust -E UTF8 --no-sync"):format(self.folder))
+  if host then
+    must(("echo 'host all all 0.0.0.0/0 trust' >>%s/data/pg_hba.conf"):format(self.folder))
+  end
   self:start()
   return self
 end
