@@ -44,6 +44,16 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       rollouts.stop()
     end)
 
+    it("counts how long work takes from its acceptance, whoever polls", function()
+      rollouts.define_ledger(ledger, { longest = 5, poll = function() return {} end })
+      local run = start({ targets = { "a" }, waves = { "100%" } })
+      assert.equal(0, assert(run:work(rollouts.work({ deadline = 0.2 }))).in_doubt)
+      run.db:transaction(nil, function(db) -- as if its worker had died 10 s ago
+        db:query("UPDATE hwc_batch SET accepted_at = accepted_at - 10000000, lease_until = 0")
+      end)
+      assert.equal(1, assert(run:work(rollouts.work({ deadline = 0.2 }))).in_doubt)
+    end)
+
     it("changes every target once, wave by wave", function()
       local run = start({ waves = { 1, "10%", "100%" } })
       local report = assert(run:work(rollouts.work()))

@@ -110,6 +110,7 @@ local function take_over(db, r, worker)
   db:query("UPDATE hwc_batch SET claim_id = $2, worker = $3, lease_until = $4 WHERE id = $1",
     batch.id, worker.claim_id, worker.name, r.now + worker.lease)
   batch.claim_id, batch.worker = worker.claim_id, worker.name
+  batch.under_way_for = (r.now - batch.accepted_at) / SECOND
   return with_targets(db, batch, "polling")
 end
 

@@ -332,7 +332,7 @@ function Worker:poll(batch, open)
     return
   end
   local interval = self.opts.poll_interval or definition.interval
-  local give_up = scheduler.now() + definition.longest
+  local give_up = scheduler.now() + definition.longest - (batch.under_way_for or 0)
   while #batch.targets > 0 do
     if self.stopping or not pause(interval) then
       return -- any worker goes on when the lease is over
