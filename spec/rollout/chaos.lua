@@ -26,9 +26,9 @@ local sandbox = require("hwc.sandbox")
 local PART, KILLS, SEED = arg[1] or "sqlite", tonumber(arg[2] or 30), tonumber(arg[3] or 1)
 local SERVERS, MAX_UNAVAILABLE = 60, 20
 
--- Seconds: that a restart may take, that a stopped worker stays stopped (longer than its lease),
--- and after which a rollout that has not ended is a failure.
-local LONGEST, STOPPED, GIVE_UP = 8, 6, 240
+-- Seconds: that a restart may take; that a stopped worker stays stopped (longer than its lease);
+-- after which nothing bad happens any more, and after which the rollout must have ended then.
+local LONGEST, STOPPED, CALM, GIVE_UP = 8, 6, 40, 120
 
 math.randomseed(SEED)
 
@@ -80,16 +80,18 @@ function Worker:signal(name)
   end
 end
 
--- Something happens to the worker, or nothing.
-function Worker:disturb(killed, stops)
+-- Something happens to the worker, or nothing; where all is `calm` it works.
+function Worker:disturb(killed, stops, calm)
   if self.stopped_until then
-    if hwc.boot_time() < self.stopped_until then
+    if hwc.boot_time() < self.stopped_until and not calm then
       return
     end
     self:signal("CONT")
     self.stopped_until = nil
   elseif not self:is_alive() then
     self:spawn()
+  elseif calm then
+    return
   elseif stops and now_and_then(0.1) then
     self:signal("STOP")
     self.stopped_until = hwc.boot_time() + STOPPED
@@ -322,6 +324,20 @@ local function is_over(run, cloud, allowances)
   return status.state == "finished" and status.in_doubt == 0, status
 end
 
+-- What there is to see of a rollout that does not end.
+local function describe_end(run, workers)
+  local lines, events = {}, {}
+  for _, worker in ipairs(workers) do
+    lines[#lines + 1] = ("%s: %s%s"):format(worker.name, worker:is_alive() and "alive" or "dead",
+      worker.stopped_until and ", stopped" or "")
+  end
+  for event in run:events() do
+    events[#events + 1] = assert(hwc.json.encode(event))
+  end
+  table.move(events, math.max(#events - 40, 1), #events, #lines + 1, lines)
+  return "\n" .. table.concat(lines, "\n")
+end
+
 local function one_rollout(part)
   local cloud <close> = assert(sandbox.start({ servers = SERVERS, speed = 200,
     seed = math.random(1 << 30), address = part.address }))
@@ -337,20 +353,26 @@ local function one_rollout(part)
       worker:signal("KILL")
     end
   end })
-  local give_up = hwc.boot_time() + GIVE_UP
+  local began = hwc.boot_time()
   while true do
     hwc.sleep(0.05 + math.random() ^ 2 * 0.8)
     local ended, status = is_over(run, cloud, allowances)
+    local calm = hwc.boot_time() - began > CALM
     if ended then
       break
-    elseif hwc.boot_time() >= give_up then
-      error("the rollout does not end: " .. hwc.dump(status))
+    elseif hwc.boot_time() - began > GIVE_UP then
+      error("the rollout does not end: " .. hwc.dump(status) .. describe_end(run, workers))
     end
-    if part.faults and now_and_then(0.3) then
+    if calm then
+      cloud:clear_faults()
+      part.heal()
+    else
+      part.trouble()
+    end
+    if part.faults and not calm and now_and_then(0.3) then
       faults.order(cloud)
     end
-    part.trouble()
-    workers[math.random(#workers)]:disturb(killed, part.stops)
+    workers[math.random(#workers)]:disturb(killed, part.stops, calm)
   end
   part.heal()
   totals.killed_in_call = totals.killed_in_call + count_killed_in_call(run, killed)
