@@ -314,11 +314,13 @@ local function start_rollout(part, client)
 end
 
 -- True once nothing is left to do and nothing in doubt.
-local function is_over(run, cloud, allowances)
+local function is_over(part, run, cloud, allowances)
   local status = assert(run:status())
   if status.state == "halted" then
+    part.heal() -- for what a person writes
     resume(run, cloud, allowances)
   elseif status.state == "finished" and status.in_doubt > 0 then
+    part.heal()
     resolve_doubts(run, cloud)
   end
   return status.state == "finished" and status.in_doubt == 0, status
@@ -356,7 +358,7 @@ local function one_rollout(part)
   local began = hwc.boot_time()
   while true do
     hwc.sleep(0.05 + math.random() ^ 2 * 0.8)
-    local ended, status = is_over(run, cloud, allowances)
+    local ended, status = is_over(part, run, cloud, allowances)
     local calm = hwc.boot_time() - began > CALM
     if ended then
       break

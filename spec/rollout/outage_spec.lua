@@ -122,6 +122,48 @@ describe("a journal", function()
     end
   end)
 
+  it("that is busy when a lost commit is read back does not claim twice", function()
+    local run = assert(rollouts.plan({ targets = rollouts.ids(2), waves = { "100%" }, batch = 1 })
+      :start({ journal = rollouts.new_journal("sqlite") }))
+    local real, lost, was_busy = run.db.handle, false, false
+    -- The first claim is stored and its result gets lost; then the lock is another's for a moment.
+    run.db.handle = setmetatable({
+      commit = function()
+        local good, failure = real:commit()
+        if lost then
+          return good, failure
+        end
+        lost = true
+        return nil, { failure = "lost", message = "the connection is gone" }
+      end,
+      query = function(_, statement, ...)
+        if lost and not was_busy and statement:find("^SELECT") then
+          was_busy = true
+          return nil, { failure = "busy", message = "another one holds the lock" }
+        end
+        return real:query(statement, ...)
+      end,
+      rollback = function()
+        real:rollback()
+        return true
+      end,
+    }, { __index = function(_, name)
+      return function(_, ...)
+        return real[name](real, ...)
+      end
+    end })
+    local report, err = run:work(rollouts.work({ lease = 60, concurrency = 1 }))
+    assert(report, err)
+    assert.is_true(was_busy)
+    assert.equal("finished", report.state)
+    local claimed = 0
+    for event in run:events() do
+      claimed = claimed + (event.kind == "claimed" and 1 or 0)
+    end
+    assert.equal(2, claimed)
+    assert_each_once(2)
+  end)
+
   it("that went back in time halts the rollout until it is reopened", function()
     local journal = rollouts.new_journal("sqlite")
     local run = assert(rollouts.plan({ waves = { "100%" } }):start({ journal = journal }))

@@ -52,7 +52,11 @@ end
 
 -- Runs `fn(db, id, ...)` in a transaction. A journal that stays away ends the worker.
 function Worker:write(confirm, fn, ...)
-  local results = table.pack(journal.run(self.db, confirm, fn, ...))
+  local read_back = confirm and function(db)
+    journal.lock(db, self.id) -- a commit that got lost may still be under way: it is waited for
+    return confirm(db)
+  end
+  local results = table.pack(journal.run(self.db, read_back, fn, ...))
   local err = results[2]
   if results[1] == nil and errors.is_error(err) then
     self.problem = self.problem or err
