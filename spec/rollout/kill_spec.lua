@@ -94,6 +94,37 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       assert.is_true(doubts > 0 and doubts < kills / 2, doubts .. " doubts of " .. kills)
     end)
 
+    it("has nothing but its call between the commits of intent and outcome", function()
+      local database = require("hwc.rollout.database")
+      local lines = {}
+      rollouts.define_ledger(ledger, { batch = TARGETS, submit = function()
+        lines[#lines + 1] = "CALL"
+        return { refused = {} }
+      end })
+      local run = assert(rollouts.plan({ targets = rollouts.ids(TARGETS), waves = { "100%" } })
+        :start({ journal = rollouts.new_journal(engine) }))
+      database.on_statement = function(statement)
+        lines[#lines + 1] = statement
+      end
+      local report = run:work(rollouts.work({ interval = 10, lease = 60 }))
+      database.on_statement = nil
+      assert.equal("finished", assert(report).state)
+      local call
+      for i, line in ipairs(lines) do
+        call = line == "CALL" and i or call
+      end
+      -- The intent's last statements, then the call, then the transaction of its outcome.
+      assert.matches("SET state = 'sending' WHERE batch_id", lines[call - 2])
+      assert.equal("COMMIT", lines[call - 1])
+      assert.matches("^SELECT hwc_rollout", lines[call + 1])
+      local recorded = call
+      repeat
+        recorded = recorded + 1
+      until lines[recorded] == "COMMIT"
+      assert.matches("INSERT INTO hwc_event", table.concat(lines, "\n", call + 1, recorded))
+      assert.is_true(recorded - call <= 9, recorded - call .. " statements record the outcome")
+    end)
+
     it("in its call is in doubt, done or not", function()
       for _, point in ipairs({ "call", "after_call" }) do
         local run, journal = start()

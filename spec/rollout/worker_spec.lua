@@ -54,6 +54,27 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       assert.equal(1, assert(run:work(rollouts.work({ deadline = 0.2 }))).in_doubt)
     end)
 
+    it("records the ends of parts of a large batch", function()
+      local ended = 0
+      rollouts.define_ledger(ledger, { batch = 130, poll = function(_, batch)
+        ended = ended + 1
+        local ends = {}
+        for i, target in ipairs(batch.targets) do
+          ends[target.id] = (ended > 1 or i <= 61) and "succeeded" or nil
+        end
+        return ends
+      end })
+      local counts = {}
+      local run = start({ targets = rollouts.ids(130), waves = { "100%" }, soak = 0 })
+      local report = assert(run:work(rollouts.work({ poll_interval = 0.3, progress = function(p)
+        counts[p.succeeded] = p.unavailable
+      end })))
+      assert.equal(130 - 61, counts[61])
+      assert.equal("finished", report.state)
+      assert.same({ 130, 0 }, { report.succeeded, report.unavailable })
+      assert.equal(130, #ids_in(run, "succeeded"))
+    end)
+
     it("changes every target once, wave by wave", function()
       local run = start({ waves = { 1, "10%", "100%" } })
       local report = assert(run:work(rollouts.work()))

@@ -16,7 +16,7 @@ local LONGEST_DROUGHT = 600
 local LOOK_AGAIN = SECOND
 
 -- Targets that are verified at a time.
-local MOST_VERIFIED = 5000
+local MOST_VERIFIED = 10000
 
 ---@class hwc.rollout.Claim
 ---@field batch? table the row of what was claimed, with `targets`
@@ -139,10 +139,9 @@ local function claim_verification(db, r, wave, worker, verified)
   end
   local kind = verified == 0 and "verify" or "confirm"
   local batch = insert_batch(db, r, wave, worker, kind, "verifying", #worker.steps, #found)
-  for _, target in ipairs(found) do
-    db:query("UPDATE hwc_target SET batch_id = $3 WHERE rollout_id = $1 AND seq = $2", r.id,
-      target.seq, batch.id)
-  end
+  db:query([[UPDATE hwc_target SET batch_id = $5 WHERE rollout_id = $1 AND seq >= $2 AND seq <= $3
+    AND state = 'verifying' AND verified = $4 AND batch_id IS NULL]], r.id, found[1].seq,
+    found[#found].seq, verified, batch.id)
   return with_targets(db, batch, "verifying")
 end
 
@@ -271,11 +270,13 @@ local function claim_targets(db, r, plan, wave, taken, number, worker)
     if step.interrupting and target.unavailable == 0 then
       target.unavailable, unavailable = number, unavailable + 1
     end
-    db:query([[UPDATE hwc_target SET state = 'claimed', batch_id = $3, unavailable = $4,
-      code = NULL, message = NULL, changed_at = $5
-      WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq,
-      batch.id, target.unavailable, r.now)
   end
+  -- Those taken are all that wait between the first and the last of them.
+  db:query([[UPDATE hwc_target SET state = 'claimed', batch_id = $5, changed_at = $6,
+    unavailable = CASE WHEN unavailable = 0 THEN $7 ELSE unavailable END, code = NULL,
+    message = NULL
+    WHERE rollout_id = $1 AND step = $2 AND state = 'waiting' AND seq >= $3 AND seq <= $4]], r.id,
+    number, taken[1].seq, taken[#taken].seq, batch.id, r.now, step.interrupting and number or 0)
   journal.add_unavailable(db, r, unavailable)
   db:query("UPDATE hwc_rollout SET next_submit_at = $2 WHERE id = $1", r.id,
     math.max(r.next_submit_at, r.now) + r.submit_interval)

@@ -102,6 +102,27 @@ local function after(plan, row)
   return { state = "succeeded", counter = "succeeded", step = last }
 end
 
+-- Targets of one UPDATE, and its text.
+local CHUNK = 50
+local ADVANCE = [[UPDATE hwc_target SET state = $2, step = $3, verified = $4, batch_id = NULL,
+  alone = 0, code = NULL, message = NULL, changed_at = {now},
+  unavailable = CASE WHEN $5 = 1 THEN unavailable ELSE 0 END
+  WHERE rollout_id = $1 AND seq IN (]]
+for i = 1, CHUNK do
+  ADVANCE = ADVANCE .. "$" .. 5 + i .. (i < CHUNK and ", " or ")")
+end
+
+local function advance_some(db, r, targets, to)
+  for first = 1, #targets, CHUNK do
+    local seqs = {}
+    for i = 1, CHUNK do -- the last chunk is filled up with its last target
+      seqs[i] = targets[math.min(first + i - 1, #targets)].seq
+    end
+    db:query(ADVANCE, r.id, to.state, to.step, to.verified or 0, to.keeps and 1 or 0,
+      table.unpack(seqs))
+  end
+end
+
 ---Brings targets on that have done what the batch was for. `from` is their counter; `is_rest` says
 ---that the batch has no others open.
 function M.advance(db, r, plan, row, targets, from, is_rest)
@@ -119,12 +140,7 @@ function M.advance(db, r, plan, row, targets, from, is_rest)
       WHERE batch_id = $1 AND state IN ('sending', 'polling', 'verifying', 'in_doubt')]], row.id,
       to.state, to.step, to.verified or 0, to.keeps and 1 or 0)
   else
-    for _, target in ipairs(targets) do
-      db:query([[UPDATE hwc_target SET state = $3, step = $4, verified = $5, batch_id = NULL,
-        alone = 0, code = NULL, message = NULL, changed_at = {now}, unavailable = $6
-        WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq, to.state, to.step,
-        to.verified or 0, to.keeps and target.unavailable or 0)
-    end
+    advance_some(db, r, targets, to)
   end
   journal.add_unavailable(db, r, -available)
   journal.move(db, r, row.wave, from, to.counter, #targets)
