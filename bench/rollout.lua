@@ -195,8 +195,8 @@ end
 if arg[1] == "work" then
   work(arg[2])
 else
+  show_scale(tonumber(arg[1] or 1000000)) -- first: a sandbox takes memory
   show_calls()
   show("two workers, 4 batches at a time each, instead of one", ("%.2f x as fast"):format(
     measure_workers(1) / measure_workers(2)), ">= 1.8")
-  show_scale(tonumber(arg[1] or 1000000))
 end

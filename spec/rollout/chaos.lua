@@ -28,7 +28,7 @@ local SERVERS, MAX_UNAVAILABLE = 60, 20
 
 -- Seconds: that a restart may take; that a stopped worker stays stopped (longer than its lease);
 -- after which nothing bad happens any more, and after which the rollout must have ended then.
-local LONGEST, STOPPED, CALM, GIVE_UP = 8, 6, 40, 120
+local LONGEST, STOPPED, CALM, GIVE_UP = 8, 6, math.min(40, 5 + KILLS), 120
 
 math.randomseed(SEED)
 

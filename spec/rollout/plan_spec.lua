@@ -135,5 +135,6 @@ describe("rollout.plan", function()
       "confirmed" }) do
       assert.matches(part, text)
     end
+    assert.matches("3 a call", tostring(rollouts.plan({ batch = 3 })))
   end)
 end)

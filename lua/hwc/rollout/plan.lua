@@ -330,9 +330,9 @@ function M.new(given)
   return plan
 end
 
-local function step_text(step)
+local function step_text(step, batch)
   local arguments = next(step.arguments) and " " .. assert(core.encode_json(step.arguments)) or ""
-  return ("  %s%s, %d a call%s"):format(step.name, arguments, step.batch,
+  return ("  %s%s, %d a call%s"):format(step.name, arguments, math.min(step.batch, batch or step.batch),
     step.interrupting and "" or ", without interruption")
 end
 
@@ -341,7 +341,7 @@ function Plan:__tostring()
   local data = self.data
   local lines = { ("rollout %s"):format(self.name), "steps:" }
   for _, step in ipairs(data.steps) do
-    lines[#lines + 1] = step_text(step)
+    lines[#lines + 1] = step_text(step, data.batch)
   end
   local waves = {}
   for i, wave in ipairs(data.waves) do
