@@ -332,8 +332,8 @@ end
 
 local function step_text(step, batch)
   local arguments = next(step.arguments) and " " .. assert(core.encode_json(step.arguments)) or ""
-  return ("  %s%s, %d a call%s"):format(step.name, arguments, math.min(step.batch, batch or step.batch),
-    step.interrupting and "" or ", without interruption")
+  return ("  %s%s, %d a call%s"):format(step.name, arguments,
+    math.min(step.batch, batch or step.batch), step.interrupting and "" or ", without interruption")
 end
 
 ---The plan for people.
