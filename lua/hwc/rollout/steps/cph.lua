@@ -7,10 +7,6 @@ local options = require("hwc.options")
 -- Pages of the tasks of one call.
 local PAGE = 100
 
--- Seconds between polls of restarts and resets, which take half a minute or more: three polls for
--- most of them.
-local RESTART_INTERVAL = 15
-
 local function refusal(job)
   if job.error_code ~= nil and job.error_code ~= core.null and not job.job_id then
     return { code = job.error_code, message = job.error_msg }
@@ -226,14 +222,12 @@ return {
   }),
   ["cph.restart_servers"] = job_step("server_id", 100, function(client, targets, _, call_options)
     return client:restart_cloud_phone_server({ server_ids = ids_of(targets) }, call_options)
-  end, { interval = RESTART_INTERVAL, verify = verify_servers(is_normal) }),
+  end, { verify = verify_servers(is_normal) }),
   ["cph.restart_phones"] = job_step("phone_id", 100, call_phones("restart_cloud_phone"), {
     arguments = { image_id = "text", property = "text" },
-    interval = RESTART_INTERVAL,
   }),
   ["cph.reset_phones"] = job_step("phone_id", 100, call_phones("reset_cloud_phone"), {
     arguments = { image_id = "text", property = "text" },
-    interval = RESTART_INTERVAL,
   }),
   ["cph.run_shell_command"] = job_step("phone_id", 15, call_command("run_shell_command"), COMMAND),
   ["cph.push_file"] = job_step("phone_id", 15, call_command("push_file"), COMMAND),
