@@ -36,7 +36,7 @@ local ABOUT_ITEM = { [400] = true, [404] = true, [410] = true }
 local Wait = {}
 Wait.__index = Wait
 
--- True if a list of states contains this one; "*_FAILED" matches any state with that suffix.
+---True if a list of states contains this one; "*_FAILED" matches any state with that suffix.
 local function holds(list, state)
   for _, known in ipairs(list) do
     local ending = known:match("^%*(.*)$")
@@ -47,6 +47,8 @@ local function holds(list, state)
   return false
 end
 
+M.holds = holds
+
 local function text_of(value)
   local kind = math.type(value)
   if kind == "integer" or type(value) == "string" then
@@ -55,8 +57,8 @@ local function text_of(value)
   return kind and math.tointeger(value) and tostring(math.tointeger(value)) or nil
 end
 
--- True if time `b` is after time `a`: numbers, or strings of the same format, compared by bytes
--- whatever the locale.
+---True if time `b` is after time `a`: numbers, or strings of the same format, compared by bytes
+---whatever the locale.
 local function is_later(a, b)
   if type(a) == "number" and type(b) == "number" then
     return b > a
@@ -70,6 +72,8 @@ local function is_later(a, b)
   end
   return false
 end
+
+M.is_later = is_later
 
 local function is_same_id(a, b)
   return type(a) == "string" and a:lower() == b:lower()

@@ -4,6 +4,7 @@
 
 local core = require("_hwc")
 local options = require("hwc.options")
+local waiters = require("hwc.waiters")
 
 local rows = require("_hwc.devserver")
 
@@ -18,37 +19,19 @@ local function waiter_of(operation)
   end
 end
 
--- Whether a list of states has this one; "*_FAILED" stands for all that end so.
-local function holds(list, state)
-  for _, known in ipairs(list) do
-    local ending = known:match("^%*(.*)$")
-    if known == state or ending and state:sub(-#ending) == ending then
-      return true
-    end
-  end
-  return false
-end
-
-local function is_later(a, b)
-  if type(a) == "number" and type(b) == "number" then
-    return b > a
-  end
-  return type(a) == "string" and type(b) == "string" and #a == #b and core.text_less(a, b)
-end
-
 local function image_of(shown)
   return type(shown.image) == "table" and shown.image.image_id or nil
 end
 
 -- Where an instance stands, seen from before the call. Nil: under way.
-local function judge(waiter, shown, base, image_id)
+local function classify(waiter, shown, base, image_id)
   local state = tostring(shown[waiter.state])
-  local is_good = holds(waiter.success, state)
-  if not is_good and not holds(waiter.failure, state) then
+  local is_good = waiters.holds(waiter.success, state)
+  if not is_good and not waiters.holds(waiter.failure, state) then
     return nil
   end
-  local suspect = state == base.state or holds(waiter.leave, state)
-  if suspect and not is_later(base.changed, shown[waiter.changed]) then
+  local suspect = state == base.state or waiters.holds(waiter.leave, state)
+  if suspect and not waiters.is_later(base.changed, shown[waiter.changed]) then
     return nil
   elseif is_good and image_id and image_of(shown) ~= image_id then
     return nil
@@ -105,7 +88,7 @@ local function instance_step(operation, wanted, goal, more)
       if not shown then
         return nil, err
       end
-      return { [id] = judge(waiter, shown, batch.data.base, batch.data.image_id) }
+      return { [id] = classify(waiter, shown, batch.data.base, batch.data.image_id) }
     end,
   }, more)
 end
