@@ -490,6 +490,10 @@ describe("the credentials of a client", function()
       assert(call(client))
       assert(call(client))
       assert.is_true(core.now() - began < 0.5)
+      -- The renewal is sent beside the calls, perhaps after them.
+      while #targets() < 3 and core.now() - began < 5 do
+        hwc.sleep(0.01)
+      end
       assert.equal(3, #targets())
     end)
 
