@@ -4,7 +4,7 @@
 --   ok            calls with a response
 --   sent          failures that say that the request may have been acted on
 --   never seen    of these, those that nginx never saw
---   in the answer of these, those that broke off after the head of the response
+--   in the response of these, those that broke off after the head of the response
 --   timeout       calls that took too long
 --   not sent      other failures to be transported
 --   other         failures of any other kind
@@ -109,7 +109,7 @@ local function measure(row)
       elseif info.kind == "transport" and info.sent then
         t.sent = t.sent + 1
         t.unseen = t.unseen + (times == 0 and 1 or 0)
-        t.within = t.within + (tostring(info):find("within the answer", 1, true) and 1 or 0)
+        t.within = t.within + (tostring(info):find("within the response", 1, true) and 1 or 0)
       elseif info.kind == "transport" then
         t.unsent = t.unsent + 1
       else

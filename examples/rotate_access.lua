@@ -170,8 +170,8 @@ local function confirm(given)
   end
   io.write("Go on? [y/N] ")
   io.flush()
-  local answer = io.read("l") or ""
-  if not answer:lower():match("^y") then
+  local response = io.read("l") or ""
+  if not response:lower():match("^y") then
     stop("nothing was changed")
   end
 end

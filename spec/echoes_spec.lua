@@ -114,12 +114,12 @@ describe("an echo", function()
             log(event)
           end,
         })
-        local answer = {
+        local response = {
           status = 503,
           headers = { ["X-Echo"] = "was {signature}", ["X-Request-Id"] = "{signature}" },
           body = '{"error_code":"{signature}","error_msg":"Signature={signature}: bad"}',
         }
-        server:script(answer, answer)
+        server:script(response, response)
         local reply, err = client:list_cloud_phone_servers({})
         assert.is_nil(reply)
         local requests = server:requests()
@@ -407,7 +407,7 @@ describe("an echo", function()
       assert.is_nil(reply)
       assert.equal("bad scope", err.message)
       assert.equal(body, err.body)
-      -- Nor what other operations answer.
+      -- Nor what other operations respond with.
       local phones <close> = client_of(cph)
       server:script({ status = 502, body = "<p>Bad gateway</p>" })
       reply, err = phones:list_cloud_phone_servers({})

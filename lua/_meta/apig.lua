@@ -2096,7 +2096,7 @@
 
 ---@class apig.ApiMockCreate
 ---@field remark? string Description
----@field result_content? string Answer text
+---@field result_content? string Response text
 ---@field version? string Mock version
 ---@field authorizer_id? string Custom authorizer ID
 ---@field status_code? integer Status code of the mock response; with gateway = "roma"
@@ -2140,7 +2140,7 @@
 ---@field backend_params? apig.BackendParamBase[] Backend parameters
 ---@field conditions apig.ApiConditionCreate[] Conditions
 ---@field authorizer_id? string Custom authorizer ID
----@field result_content? string Answer text
+---@field result_content? string Response text
 ---@field status_code? integer Status code of the mock response; with gateway = "roma"
 ---@field header? string Headers; with gateway = "roma"
 
@@ -2694,7 +2694,7 @@
 ---@field status integer Backend state: 1 valid
 ---@field register_time string Registration
 ---@field update_time string Last change
----@field result_content string Answer text
+---@field result_content string Response text
 ---@field version string Mock version
 ---@field status_code integer Status code of the mock response
 ---@field header string Headers
@@ -2750,7 +2750,7 @@
 ---@field backend_params apig.BackendParam[] Backend parameters
 ---@field effect_mode string|"ALL"|"ANY" ALL or ANY of the conditions
 ---@field authorizer_id string Custom authorizer ID
----@field result_content string Answer text
+---@field result_content string Response text
 ---@field status_code integer Status code of the mock response
 ---@field header string Headers
 
@@ -3035,7 +3035,7 @@
 
 ---@class apig.CheckRomaInstanceListV2Response
 ---@field total integer Number of records that match
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field instances apig.RomaInstanceCheckListRespInstances[] Instances
 
 ---@class apig.ConditionResp
@@ -3719,7 +3719,7 @@
 
 ---@class apig.ListRomaAppResponse
 ---@field total integer Number of records that match
----@field size integer Number of records in this answer
+---@field size integer Number of records in this response
 ---@field apps apig.CheckRomaAppDetailsResponse[] Apps
 
 ---@class apig.ListSignatureKeysBindedToApiV2Response

@@ -381,7 +381,7 @@
 ---@field data devserver.DevServerJobListResponse[] Number of records in this page
 
 ---@class devserver.DeleteHyperClusterResponse
----@field body any Answer body
+---@field body any Response body
 
 ---@class devserver.DevServerJobListResponse
 ---@field id string ID

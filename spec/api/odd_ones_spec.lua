@@ -569,7 +569,7 @@ describe("members that only the service's definition requires", function()
 end)
 
 describe("files", function()
-  it("are what five operations take or answer", function()
+  it("are what five operations take or response", function()
     local names = {}
     for name, operation in pairs(services.apig.operations()) do
       if operation.body_kind == "form" or operation.download then

@@ -28,7 +28,7 @@ describe("waiting for", function()
     server:close()
   end)
 
-  local function answers(...)
+  local function responses(...)
     local found = {}
     for i, value in ipairs({ ... }) do
       found[i] = faults.http(value.status_code or 200, cjson.encode(value))
@@ -52,9 +52,9 @@ describe("waiting for", function()
   it("an instance that is created asks for the progress of the new one", function()
     local progress = INSTANCES .. "/" .. ID .. "/progress"
     server:script({ { "serve", {
-      { target = progress, answers = answers(
+      { target = progress, responses = responses(
         { progress = 30, status = "creating" }, { progress = 100, status = "success" }) },
-      { target = INSTANCES, answers = answers({ instance_id = ID, job_id = "j" }) },
+      { target = INSTANCES, responses = responses({ instance_id = ID, job_id = "j" }) },
     } } })
     local report = assert(client:wait("instance_created",
       assert(client:create_instance({ instance_name = "gateway" })), QUICK))
@@ -67,7 +67,7 @@ describe("waiting for", function()
 
   it("an instance whose creation fails says so", function()
     server:script({ { "serve", {
-      { target = "/progress", answers = answers(
+      { target = "/progress", responses = responses(
         { status = "failed", error_code = "APIC.9000", error_msg = "no subnet" }) },
     } } })
     local report = assert(client:wait("instance_created", ID, QUICK))
@@ -86,8 +86,8 @@ describe("waiting for", function()
       } }
     end
     server:script({ { "serve", {
-      { target = "/postpaid-resize", answers = answers({ instance_id = ID, job_id = "j" }) },
-      { target = "?instance_id=", answers = answers(table.unpack(shown)) },
+      { target = "/postpaid-resize", responses = responses({ instance_id = ID, job_id = "j" }) },
+      { target = "?instance_id=", responses = responses(table.unpack(shown)) },
     } } })
     local report = assert(client:wait("instance_resized", assert(
       client:create_post_pay_resize_order({ instance_id = ID, spec_id = "PROFESSIONAL" })), QUICK))
@@ -101,7 +101,7 @@ describe("waiting for", function()
   it("an instance that is deleted waits until it is gone", function()
     local path = INSTANCES .. "/" .. ID
     server:script({ { "serve", {
-      { target = path, answers = answers({},
+      { target = path, responses = responses({},
         { id = ID, status = "Running" }, { id = ID, status = "Deleting" },
         { status_code = 404, error_code = "APIG.3030", error_msg = "gone" }) },
     } } })
@@ -122,8 +122,8 @@ describe("waiting for", function()
 
   it("a task of definitions ends with its result", function()
     server:script({ { "serve", {
-      { target = "/async-export", answers = answers({ task_id = "t" }) },
-      { target = "/async-tasks/t", answers = answers({ task_id = "t", task_status = "waiting" },
+      { target = "/async-export", responses = responses({ task_id = "t" }) },
+      { target = "/async-tasks/t", responses = responses({ task_id = "t", task_status = "waiting" },
         { task_id = "t", task_status = "processing" },
         { task_id = "t", task_status = "succeed", task_result = "{}" }) },
     } } })

@@ -95,9 +95,9 @@ describe("cph.jobs.wait", function()
 
   it("takes absent, nil and empty error codes alike", function()
     local client = fake_client({ { r1 = { { job_id = "a", status = 2 } } } })
-    local answer = reply("r1", "a")
-    answer.jobs[1].error_code = ""
-    local report = assert(jobs.wait(client, answer, quick()))
+    local response = reply("r1", "a")
+    response.jobs[1].error_code = ""
+    local report = assert(jobs.wait(client, response, quick()))
     assert.same({ "a" }, ids(report.succeeded))
   end)
 
@@ -135,13 +135,13 @@ describe("cph.jobs.wait", function()
   end)
 
   it("pages through responses of more than 100 jobs", function()
-    local look, answer = {}, { request_id = "r1", jobs = {} }
+    local look, response = {}, { request_id = "r1", jobs = {} }
     for i = 1, 250 do
       look[i] = { job_id = ("%03d"):format(i), status = 2 }
-      answer.jobs[i] = { job_id = look[i].job_id }
+      response.jobs[i] = { job_id = look[i].job_id }
     end
     local client = fake_client({ { r1 = look } })
-    local report = assert(jobs.wait(client, answer, quick()))
+    local report = assert(jobs.wait(client, response, quick()))
     assert.equal(250, #report.succeeded)
     assert.equal(3, #client.asked)
     assert.equal(200, client.asked[3].offset)
@@ -230,12 +230,12 @@ describe("cph.jobs.wait", function()
 
   it("keeps an accepted item without a job id as unknown", function()
     local client = fake_client({ { r1 = { { job_id = "a", status = 2 } } } })
-    local answer = reply("r1", "a")
-    answer.jobs[2] = { server_id = "odd" }
-    answer.jobs[3] = cjson.null
-    local report = assert(jobs.wait(client, answer, quick()))
+    local response = reply("r1", "a")
+    response.jobs[2] = { server_id = "odd" }
+    response.jobs[3] = cjson.null
+    local report = assert(jobs.wait(client, response, quick()))
     assert.same({ { server_id = "odd", reason = "no_id" }, { reason = "no_id" } }, report.unknown)
-    assert.is_nil(answer.jobs[2].reason) -- the reply stays as it is
+    assert.is_nil(response.jobs[2].reason) -- the reply stays as it is
   end)
 
   it("asks by its request for the jobs of a reply that lists none", function()
@@ -246,15 +246,15 @@ describe("cph.jobs.wait", function()
 
   it("leaves a reply as it is", function()
     local client = fake_client({ { r1 = { { job_id = "a", status = 1 } } } })
-    local answer = reply("r1", "a")
-    answer.jobs[2] = { server_id = "x", error_code = "CPS.0015" }
-    assert(jobs.wait(client, answer, quick({ deadline = 0.02 })))
+    local response = reply("r1", "a")
+    response.jobs[2] = { server_id = "x", error_code = "CPS.0015" }
+    assert(jobs.wait(client, response, quick({ deadline = 0.02 })))
     assert.same({
       request_id = "r1",
       jobs = {
         { job_id = "a", server_id = "server-a" }, { server_id = "x", error_code = "CPS.0015" },
       },
-    }, answer)
+    }, response)
   end)
 
   it("raises for what is neither a reply nor a request id", function()

@@ -31,18 +31,19 @@ local function shown(id, what)
   }
 end
 
--- Shows servers as `answers` say, one after the other for each id, the last one for ever; an answer
+-- Shows servers as `responses` say, one after the other for each id, the last one for ever; one
 -- with a `kind` is an error. Absent ones are in no list.
-local function fake_client(answers)
+local function fake_client(responses)
   local client = { asked = {}, lists = 0 }
 
   local function look(id)
     client.asked[id] = (client.asked[id] or 0) + 1
-    local answer = answers[id] and answers[id][math.min(client.asked[id], #answers[id])] or GONE
-    if type(answer) == "table" and answer.kind then
-      return nil, answer
+    local list = responses[id] or { GONE }
+    local response = list[math.min(client.asked[id], #list)]
+    if type(response) == "table" and response.kind then
+      return nil, response
     end
-    return shown(id, answer)
+    return shown(id, response)
   end
 
   function client:show_dev_server(arguments)
@@ -53,7 +54,7 @@ local function fake_client(answers)
   function client:list_dev_servers(arguments)
     self.lists = self.lists + 1
     local ids = {}
-    for id in pairs(answers) do
+    for id in pairs(responses) do
       ids[#ids + 1] = id
     end
     table.sort(ids)
@@ -457,14 +458,14 @@ describe("devserver.states.wait", function()
   end)
 
   it("ends early where asking is in vain", function()
-    for _, answer in ipairs({
+    for _, response in ipairs({
       { kind = "service", status = 403, message = "no" },
       { kind = "service", status = 404, code = "APIG.0101", message = "no such API" },
     }) do
-      local client = fake_client({ [ID] = { answer } })
+      local client = fake_client({ [ID] = { response } })
       local report, err = states.wait(client, ID, options({ status = "STOPPED" }))
       assert.is_nil(report)
-      assert.equal(answer.status, err.status)
+      assert.equal(response.status, err.status)
       assert.same({ { id = ID, reason = "no_answer" } }, err.report.unknown)
       assert.equal(1, client.asked[ID])
     end

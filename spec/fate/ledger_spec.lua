@@ -103,7 +103,7 @@ describe("what a caller was told", function()
   contradicts("was repeated after it was refused for another reason",
     { "not idempotent, but sent again" },
     told({ attempts = 2 }), arrival({ arrival = 6, status = 503 }), arrival())
-  contradicts("was repeated after a part of an answer", { "not idempotent, but sent again" },
+  contradicts("was repeated after a part of a response", { "not idempotent, but sent again" },
     told({ attempts = 2 }), arrival({ arrival = 6, status = 429, response = "part" }), arrival())
   contradicts("was repeated after it was lost and refused then",
     { "not idempotent, but sent again" },

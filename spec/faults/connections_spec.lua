@@ -18,9 +18,9 @@ describe("a call whose connection", function()
   matrix.describe([[
 is refused                   | all     | transport 1 unsent again 0 | transport 3 unsent again 0
 is never accepted            | all     | timeout 1 unsent again 0   | timeout 3 unsent again 0
-is reset before the answer   | GET PUT | transport 1 sent again 1   | transport 3 sent again 3
+is reset before the response   | GET PUT | transport 1 sent again 1   | transport 3 sent again 3
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
-is closed before the answer  | GET PUT | transport 1 sent again 1   | transport 3 sent again 3
+is closed before the response  | GET PUT | transport 1 sent again 1   | transport 3 sent again 3
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
 is reset once                | GET PUT | transport 1 sent again 1   | ok 2 - - 2
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
@@ -56,8 +56,8 @@ is kept, silent when used    | GET PUT | timeout 1 sent again 1     | ok 2 - - 2
       options = { connect_timeout = 0.1 },
       told = "no connection within 0.1 s",
     },
-    ["is reset before the answer"] = { { "read", "reset" }, told = LOST },
-    ["is closed before the answer"] = { { "read", "close" }, told = LOST },
+    ["is reset before the response"] = { { "read", "reset" }, told = LOST },
+    ["is closed before the response"] = { { "read", "close" }, told = LOST },
     ["is reset once"] = { { "read", "reset" }, matrix.SERVE, told = LOST },
     ["is reset within the head"] = {
       { "read", { "send", "HTTP/1.1 200 OK\r\nContent-" }, "reset" },

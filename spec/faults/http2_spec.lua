@@ -7,7 +7,7 @@ local faults = require("spec.support.faults")
 local matrix = require("spec.support.matrix")
 
 local BODY = '{"request_id":"r-1","count":0,"servers":[],"jobs":[]}'
-local SERVE = { "read", { "answer", BODY }, "again" }
+local SERVE = { "read", { "respond", BODY }, "again" }
 local NO_ERROR, INTERNAL_ERROR, REFUSED_STREAM, CANCEL = 0, 2, 7, 8
 
 local LOST = "the connection was lost"
@@ -33,7 +33,7 @@ end
 
 -- The same on a connection that served a call before.
 local function kept(...)
-  local case = once("read", { "answer", BODY }, ...)
+  local case = once("read", { "respond", BODY }, ...)
   case.kept = true
   return case
 end
@@ -102,7 +102,7 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
       told = "no complete response",
     }),
     ["the stream fails"] = once("read", { "reset_stream", INTERNAL_ERROR },
-      "read", { "answer", BODY }),
+      "read", { "respond", BODY }),
     ["the stream is refused"] = unprocessed(once("read", { "reset_stream", REFUSED_STREAM })),
     ["it goes away, unread"] = unprocessed(once("read", { "goaway", 0 })),
     ["it goes away and closes"] = unprocessed(once("read", { "goaway", 0 },
@@ -115,7 +115,7 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
     -- It says nothing of this request, which is stream 3.
     ["kept, goes away, then reset"] = kept("read", { "goaway", 3 }, { "wait", 0.02 },
       "reset"),
-    ["it goes away, answered"] = once("read", { "goaway", 1 }, { "answer", BODY }),
+    ["it goes away, answered"] = once("read", { "goaway", 1 }, { "respond", BODY }),
     ["kept, goes away in between"] = with(kept(), {
       between = { { "goaway", 1 }, { "wait", 0.1 } },
     }),
@@ -183,10 +183,10 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
         endpoint = endpoint(server), ca_file = OPTIONS.ca_file, http_version = "2", timeout = 1,
         compressed = true,
       })
-      local answer, fault = ...
-      local script = { "headers", answer, { "wait", 0.05 }, fault, select(3, ...) }
+      local response, fault = ...
+      local script = { "headers", response, { "wait", 0.05 }, fault, select(3, ...) }
       if is_kept then
-        script = { "headers", { "answer", BODY }, table.unpack(script) }
+        script = { "headers", { "respond", BODY }, table.unpack(script) }
       end
       server:script(script, SERVE)
       if is_kept then
@@ -235,39 +235,39 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
     local LENGTH = { length = true }
 
     it("counts when no more of the request is wanted", function()
-      assert_whole({ "answer", TEXT, LENGTH }, { "reset_stream", NO_ERROR })
+      assert_whole({ "respond", TEXT, LENGTH }, { "reset_stream", NO_ERROR })
     end)
 
     it("counts whatever becomes of its stream", function()
       for _, code in ipairs({ CANCEL, INTERNAL_ERROR, REFUSED_STREAM }) do
-        assert_whole({ "answer", TEXT, LENGTH }, { "reset_stream", code })
+        assert_whole({ "respond", TEXT, LENGTH }, { "reset_stream", code })
       end
     end)
 
     it("counts whatever becomes of its connection", function()
-      assert_whole({ "answer", TEXT, LENGTH }, "close")
-      assert_whole({ "answer", TEXT, LENGTH }, "reset")
-      assert_whole({ "answer", TEXT, LENGTH }, { "goaway", 0 }, "close")
+      assert_whole({ "respond", TEXT, LENGTH }, "close")
+      assert_whole({ "respond", TEXT, LENGTH }, "reset")
+      assert_whole({ "respond", TEXT, LENGTH }, { "goaway", 0 }, "close")
     end)
 
     it("counts where the server goes silent", function()
-      assert_whole({ "answer", TEXT, LENGTH })
+      assert_whole({ "respond", TEXT, LENGTH })
     end)
 
     it("counts where it has its length, but its stream is not ended", function()
-      assert_whole({ "answer", TEXT, { length = true, open = true } }, { "reset_stream", CANCEL })
+      assert_whole({ "respond", TEXT, { length = true, open = true } }, { "reset_stream", CANCEL })
     end)
 
     it("is as long as it says before it is decompressed", function()
-      assert_whole({ "answer", COMPRESSED, { length = true, encoding = "gzip" } },
+      assert_whole({ "respond", COMPRESSED, { length = true, encoding = "gzip" } },
         { "reset_stream", CANCEL })
-      assert_lost({ "answer", COMPRESSED,
+      assert_lost({ "respond", COMPRESSED,
         { length = #COMPRESSED + 1, encoding = "gzip", open = true } }, { "reset_stream", CANCEL })
     end)
 
     it("without a body counts", function()
       for _, is_kept in ipairs({ false, true }) do
-        local reply = post(is_kept, { "answer", "", { status = 204 } }, { "reset_stream", CANCEL })
+        local reply = post(is_kept, { "respond", "", { status = 204 } }, { "reset_stream", CANCEL })
         assert.same({}, reply)
       end
     end)
@@ -275,16 +275,16 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
     it("counts not where a byte is missing", function()
       local SHORT = { length = #TEXT + 1, open = true }
       for _, code in ipairs({ NO_ERROR, CANCEL, INTERNAL_ERROR, REFUSED_STREAM }) do
-        assert_lost({ "answer", TEXT, SHORT }, { "reset_stream", code })
+        assert_lost({ "respond", TEXT, SHORT }, { "reset_stream", code })
       end
-      assert_lost({ "answer", TEXT, SHORT }, "close")
-      assert_lost({ "answer", TEXT, SHORT }, "reset")
+      assert_lost({ "respond", TEXT, SHORT }, "close")
+      assert_lost({ "respond", TEXT, SHORT }, "reset")
     end)
 
     it("that is an error is one of the service", function()
       for _, is_kept in ipairs({ false, true }) do
         local _, err = post(is_kept,
-          { "answer", '{"error_code":"X.1","error_msg":"no"}', { status = 400, length = true } },
+          { "respond", '{"error_code":"X.1","error_msg":"no"}', { status = 400, length = true } },
           { "reset_stream", CANCEL })
         assert.equal("service", err.kind)
         assert.equal("X.1", err.code)
@@ -330,9 +330,10 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
 
     it("repeats what GOAWAY says is not looked at, and nothing else", function()
       local client <close> = warm_client({},
-        "read", { "answer", BODY },                  -- stream 1
+        "read", { "respond", BODY },                  -- stream 1
         "read", "read", "read", { "goaway", 5 },     -- 3, 5, 7
-        { "stream", 3 }, { "answer", BODY }, { "wait", 0.05 }, { "stream", 5 }, { "answer", BODY })
+        { "stream", 3 }, { "respond", BODY }, { "wait", 0.05 },
+        { "stream", 5 }, { "respond", BODY })
       local replies, infos = post(client, 3)
       for i, attempts in ipairs({ 1, 1, 2 }) do
         assert(replies[i], infos[i])
@@ -344,8 +345,8 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
     it("says which requests may have been acted on when the connection is lost after GOAWAY",
       function()
         local client <close> = warm_client({ retry = false },
-          "read", { "answer", BODY },
-          "read", "read", "read", { "goaway", 5 }, { "stream", 3 }, { "answer", BODY },
+          "read", { "respond", BODY },
+          "read", "read", "read", { "goaway", 5 }, { "stream", 3 }, { "respond", BODY },
           { "wait", 0.05 }, "reset")
         local replies, infos = post(client, 3)
         assert(replies[1], infos[1])
@@ -357,9 +358,10 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
 
     it("repeats a stream that is refused, and lets the others be", function()
       local client <close> = warm_client({},
-        "read", { "answer", BODY },
+        "read", { "respond", BODY },
         "read", "read", "read", { "stream", 5 }, { "reset_stream", REFUSED_STREAM },
-        { "wait", 0.05 }, { "stream", 3 }, { "answer", BODY }, { "stream", 7 }, { "answer", BODY })
+        { "wait", 0.05 },
+        { "stream", 3 }, { "respond", BODY }, { "stream", 7 }, { "respond", BODY })
       hwc.loop():limit_connections(2)
       local replies, infos = post(client, 3)
       for i, attempts in ipairs({ 1, 2, 1 }) do
@@ -371,10 +373,11 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
 
     it("goes on to be used after a stream of several failed without a response", function()
       local client <close> = warm_client({ retry = false },
-        "read", { "answer", BODY },
+        "read", { "respond", BODY },
         "read", "read", "read", { "stream", 5 }, { "reset_stream", INTERNAL_ERROR },
-        { "wait", 0.05 }, { "stream", 3 }, { "answer", BODY }, { "stream", 7 }, { "answer", BODY },
-        "read", { "answer", BODY })
+        { "wait", 0.05 },
+        { "stream", 3 }, { "respond", BODY }, { "stream", 7 }, { "respond", BODY },
+        "read", { "respond", BODY })
       hwc.loop():limit_connections(3)
       local replies, infos = post(client, 3)
       assert(replies[1], infos[1])
@@ -387,7 +390,7 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
     end)
 
     it("repeats more of them than the quota of retries would pay for", function()
-      local steps = { "read", { "answer", BODY } }
+      local steps = { "read", { "respond", BODY } }
       for _ = 1, 60 do
         steps[#steps + 1] = "read"
       end
@@ -402,9 +405,9 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
     end)
 
     describe("and one stream at a time", function()
-      local STEPS = { { "limit", 1 }, "read", { "answer", BODY } }
+      local STEPS = { { "limit", 1 }, "read", { "respond", BODY } }
       for _ = 1, 5 do
-        table.move({ "read", { "wait", 0.25 }, { "answer", BODY } }, 1, 3, #STEPS + 1, STEPS)
+        table.move({ "read", { "wait", 0.25 }, { "respond", BODY } }, 1, 3, #STEPS + 1, STEPS)
       end
 
       it("takes the wait for a stream from no timeout", function()
@@ -506,7 +509,7 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
     it("is spoken to by HTTP/2, and its goodbyes are understood", function()
       local phones <close> = client({ retry = false })
       server:script({ "read", { "send", matrix.GOOD }, "close" })
-      for _ = 1, 10 do -- nginx sends GOAWAY with every third answer
+      for _ = 1, 10 do -- nginx sends GOAWAY with every third response
         local _, info = assert(matrix.CALLS.POST(phones))
         assert.equal(1, info.attempts)
       end

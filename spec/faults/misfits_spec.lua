@@ -57,7 +57,7 @@ describe("a response that does not fit its row", function()
     events = {}
   end)
 
-  local function answer(body)
+  local function respond(body)
     server:script({ "read", { "send", faults.http(200, body) }, "close" })
   end
 
@@ -86,7 +86,7 @@ describe("a response that does not fit its row", function()
           seen[key] = true
           local sent = misfits.put(misfits.reply(row), place, value)
           events = {}
-          answer(cjson.encode(sent))
+          respond(cjson.encode(sent))
           local reply, info = clients[service][name](clients[service], arguments)
           assert(reply, tostring(info))
           assert.same(sent, reply)
@@ -104,7 +104,7 @@ describe("a response that does not fit its row", function()
           }, events[1])
         end
       end
-      answer(cjson.encode((misfits.reply(row))))
+      respond(cjson.encode((misfits.reply(row))))
       events = {}
       local _, info = assert(clients[service][name](clients[service], arguments))
       assert.is_nil(info.unexpected)
@@ -113,7 +113,7 @@ describe("a response that does not fit its row", function()
   end
 
   it("hides in what it names what the request had of secrets", function()
-    answer('{"responses":{"Hidden7Word":7}}')
+    respond('{"responses":{"Hidden7Word":7}}')
     local client <close> = assert(apig.client(settings({
       gateway = "apig", ak = false, sk = false, token = "Hidden7Word",
     })))
@@ -129,10 +129,10 @@ describe("a response that does not fit its row", function()
     local path = os.tmpname()
     local log = assert(hwc.log(path, { append = false }))
     local client <close> = assert(cph.client(settings({ on_event = log })))
-    answer('{"jobs":"none"}')
+    respond('{"jobs":"none"}')
     local reply = assert(client:show_job({ job_id = "j" }))
     assert.equal("none", reply.jobs)
-    answer('{"status":"2"}')
+    respond('{"status":"2"}')
     assert.equal("2", assert(client:show_job({ job_id = "j" })).status)
     client:close()
     assert(log:close())
@@ -147,7 +147,7 @@ describe("a response that does not fit its row", function()
 
   it("is an error where it is no JSON object at all", function()
     for _, body in ipairs({ "7", '"text"', "true", "null", "[1]", "<html>", '{"jobs":7', "" }) do
-      answer(body)
+      respond(body)
       local reply, err = clients.cph:show_job({ job_id = "j" })
       assert.is_nil(reply)
       assert.equal("service", err.kind)
@@ -163,7 +163,7 @@ describe("a response that does not fit its row", function()
       ["a number"] = '{"servers":7,"count":1}',
     }) do
       it("ends each with an error, as no list is no empty list: " .. text, function()
-        answer(body)
+        respond(body)
         local reached = 0
         local good, err = pcall(function()
           for _ in clients.cph:each("list_cloud_phone_servers", {}) do
@@ -200,7 +200,7 @@ describe("a response that does not fit its row", function()
       ["an id that is an object"] = '{"request_id":{"a":1},"jobs":[{"job_id":"j"}]}',
     }) do
       it("gives the wait an error that it returns: " .. text, function()
-        answer(body)
+        respond(body)
         local reply, info = clients.cph:update_keypair(ORDER)
         assert(reply, tostring(info))
         local report, err = clients.cph:wait_jobs(reply, info, { deadline = 1 })
@@ -221,7 +221,7 @@ describe("a response that does not fit its row", function()
     }) do
       it("gives the wait an error that it returns: " .. text, function()
         local client <close> = assert(apig.client(settings({ gateway = "apig" })))
-        answer(body)
+        respond(body)
         local reply, info = client:create_instance({ instance_name = "shop" })
         assert(reply, tostring(info))
         for _, what in ipairs({ reply, { reply } }) do
@@ -239,7 +239,7 @@ describe("a response that does not fit its row", function()
       '{"projects":"none"}', '{"projects":7}', '{"projects":{"a":1}}', '{"projects":[7]}',
       '{"projects":["p"]}', '{"projects":[{"id":7}]}',
     }) do
-      answer(body)
+      respond(body)
       local client <close> = assert(cph.client(settings({ project_id = false })))
       local reply, err = client:list_cloud_phone_servers({})
       assert.is_nil(reply)
@@ -249,7 +249,7 @@ describe("a response that does not fit its row", function()
 
   it("from IAM gives client:check an error", function()
     for _, body in ipairs({ '{"projects":"none"}', '{"projects":7}', '{"projects":[7]}' }) do
-      answer(body)
+      respond(body)
       local text, err = clients.cph:check()
       assert.is_nil(text)
       assert.truthy(err.message:find("does not belong to these credentials", 1, true))

@@ -25,7 +25,7 @@ in a chunk                   | GET PUT | transport 1 sent again 1   | transport 
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
 between chunks               | GET PUT | transport 1 sent again 1   | transport 3 sent again 3
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
-after an interim answer      | GET PUT | transport 1 sent again 1   | transport 3 sent again 3
+after an interim response      | GET PUT | transport 1 sent again 1   | transport 3 sent again 3
                              | POST    | transport 1 sent final 1   | transport 1 sent final 1
 ]], {
     ["in a body of known length"] = sends(
@@ -35,7 +35,7 @@ after an interim answer      | GET PUT | transport 1 sent again 1   | transport 
     ["between chunks"] = sends(
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
       "lost within the response"),
-    ["after an interim answer"] = sends(
+    ["after an interim response"] = sends(
       "HTTP/1.1 100 Continue\r\n\r\n", "lost before a response arrived"),
   })
 end)
@@ -75,7 +75,7 @@ by its chunks                | all     | transport 1 sent final 1   | transport 
 as it never ends             | all     | transport 1 sent final 1   | transport 1 sent final 1
 by the size of its headers   | all     | transport 1 sent final 1   | transport 1 sent final 1
 by the number of its headers | all     | transport 1 sent final 1   | transport 1 sent final 1
-by answers before it         | all     | transport 1 sent final 1   | transport 1 sent final 1
+by responses before it         | all     | transport 1 sent final 1   | transport 1 sent final 1
 ]], {
     ["by its length"] = {
       { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 1048577\r\n\r\n{}" } },
@@ -100,7 +100,7 @@ by answers before it         | all     | transport 1 sent final 1   | transport 
       { "read", { "send", "HTTP/1.1 200 OK\r\n" }, { "flood", ("X-One: 1\r\n"):rep(1000) } },
       told = "the response headers are too large",
     },
-    ["by answers before it"] = {
+    ["by responses before it"] = {
       { "read", { "flood", ("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"):rep(1000) } },
       told = "the response headers are too large",
     },
@@ -119,7 +119,7 @@ but nested too deeply        | GET PUT | service 1 sent again 1     | service 1 
                              | POST    | service 1 sent final 1     | service 1 sent final 1
 but not a JSON object        | GET PUT | service 1 sent again 1     | service 1 sent again 1
                              | POST    | service 1 sent final 1     | service 1 sent final 1
-after interim answers        | all     | ok 1 - - 1                 | ok 1 - - 1
+after interim responses        | all     | ok 1 - - 1                 | ok 1 - - 1
 in chunks                    | all     | ok 1 - - 1                 | ok 1 - - 1
 with the same length twice   | all     | ok 1 - - 1                 | ok 1 - - 1
 up to the end                | all     | ok 1 - - 1                 | ok 1 - - 1
@@ -133,7 +133,7 @@ and as large as allowed      | all     | ok 1 - - 1                 | ok 1 - - 1
     ["but nested too deeply"] = body(("["):rep(200000) .. ("]"):rep(200000), "",
       "the response is not JSON"),
     ["but not a JSON object"] = body("[1]", "", "the response is not a JSON object"),
-    ["after interim answers"] = sends("HTTP/1.1 100 Continue\r\n\r\n"
+    ["after interim responses"] = sends("HTTP/1.1 100 Continue\r\n\r\n"
       .. "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" .. matrix.GOOD),
     ["in chunks"] = sends("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
       .. "1\r\n{\r\nB\r\n\"jobs\": [ ]\r\n3\r\n} \n\r\n0\r\n\r\n"),

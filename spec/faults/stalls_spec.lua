@@ -42,7 +42,7 @@ after the head                   | GET PUT | timeout 1 sent again 1 | timeout 2 
                                  | POST    | timeout 1 sent final 1 | timeout 1 sent final 1
 within the body                  | GET PUT | timeout 1 sent again 1 | timeout 2 sent again 2
                                  | POST    | timeout 1 sent final 1 | timeout 1 sent final 1
-after an interim answer          | GET PUT | timeout 1 sent again 1 | timeout 2 sent again 2
+after an interim response          | GET PUT | timeout 1 sent again 1 | timeout 2 sent again 2
                                  | POST    | timeout 1 sent final 1 | timeout 1 sent final 1
 ]], {
     ["before it reads"] = {
@@ -57,7 +57,7 @@ after an interim answer          | GET PUT | timeout 1 sent again 1 | timeout 2 
     ["between the headers"] = silent_after(40),
     ["after the head"] = silent_after(HEAD_END),
     ["within the body"] = silent_after(HEAD_END + 10),
-    ["after an interim answer"] = {
+    ["after an interim response"] = {
       { "read", { "send", "HTTP/1.1 102 Processing\r\n\r\n" } },
       options = { timeout = 0.12 }, retry = TWICE, told = "no complete response within 0.12 s",
     },
@@ -71,7 +71,7 @@ with its head                    | GET PUT | timeout 1 sent again 1 | timeout 2 
                                  | POST    | timeout 1 sent final 1 | timeout 1 sent final 1
 with its body                    | GET PUT | timeout 1 sent again 1 | timeout 2 sent again 2
                                  | POST    | timeout 1 sent final 1 | timeout 1 sent final 1
-with interim answers for ever    | GET PUT | timeout 1 sent again 1 | timeout 2 sent again 2
+with interim responses for ever    | GET PUT | timeout 1 sent again 1 | timeout 2 sent again 2
                                  | POST    | timeout 1 sent final 1 | timeout 1 sent final 1
 ]], {
     ["but in time"] = dripping(GOOD, 0.001, 20),
@@ -80,7 +80,7 @@ with interim answers for ever    | GET PUT | timeout 1 sent again 1 | timeout 2 
       { "read", { "send", GOOD:sub(1, HEAD_END) }, { "drip", GOOD:sub(HEAD_END + 1), 0.05 } },
       options = { timeout = 0.12 }, retry = TWICE, told = "no complete response within 0.12 s",
     },
-    ["with interim answers for ever"] = {
+    ["with interim responses for ever"] = {
       { "read", { "drip", ("HTTP/1.1 102 Processing\r\n\r\n"):rep(40), 0.001 } },
       options = { timeout = 0.12 }, retry = TWICE, told = "no complete response within 0.12 s",
     },

@@ -4,7 +4,7 @@
 local faults = require("spec.support.faults")
 local matrix = require("spec.support.matrix")
 
-local answers, refusal, with = matrix.answers, matrix.refusal, matrix.with
+local responses, refusal, with = matrix.responses, matrix.refusal, matrix.with
 
 local BUSY = refusal(503, "CPS.0001")
 local THROTTLED = refusal(429, "APIG.0308")
@@ -23,16 +23,16 @@ by CPS.0042 in a 400         | all     | service 1 sent again 1     | ok 2 - - 2
 by 429 for half an hour      | all     | service 1 sent again 1     | service 1 sent again 1
 by 429 for over an hour      | all     | service 1 sent again 1     | service 1 sent again 1
 ]], {
-    ["by 429, once"] = answers(THROTTLED),
-    ["by 429, again and again"] = with(answers(THROTTLED, THROTTLED, THROTTLED), {
+    ["by 429, once"] = responses(THROTTLED),
+    ["by 429, again and again"] = with(responses(THROTTLED, THROTTLED, THROTTLED), {
       retry = { attempts = 2 },
     }),
-    ["by 429, then 503"] = answers(THROTTLED, BUSY),
-    ["by CPS.0042 in a 400"] = answers(refusal(400, "CPS.0042")),
+    ["by 429, then 503"] = responses(THROTTLED, BUSY),
+    ["by CPS.0042 in a 400"] = responses(refusal(400, "CPS.0042")),
     ["by 429 for half an hour"] = with(
-      answers(refusal(429, "APIG.0308", "Retry-After: 1800\r\n")), { check = says_when }),
+      responses(refusal(429, "APIG.0308", "Retry-After: 1800\r\n")), { check = says_when }),
     ["by 429 for over an hour"] = with(
-      answers(refusal(429, "APIG.0308", "Retry-After: 86400\r\n")), {
+      responses(refusal(429, "APIG.0308", "Retry-After: 86400\r\n")), {
         check = function(err)
           assert.equal(86400, err.retry_after)
         end,
@@ -53,7 +53,7 @@ describe("Retry-After", function()
 
   local function elapsed(headers)
     local client <close> = matrix.client(server.port)
-    server:script(answers(refusal(429, "APIG.0308", headers))[1])
+    server:script(responses(refusal(429, "APIG.0308", headers))[1])
     local _, info = assert(matrix.CALLS.POST(client))
     assert.equal(2, info.attempts)
     return info.elapsed

@@ -3,7 +3,7 @@
 local hwc = require("hwc")
 local wait_peer = require("spec.support.wait_peer")
 
-local answer = wait_peer.answer
+local response = wait_peer.response
 local NO_PERMISSION = wait_peer.NO_PERMISSION
 local DELETION = wait_peer.DELETION
 local jobs_page = wait_peer.jobs_page
@@ -26,8 +26,8 @@ describe("waiting", function()
 
   describe("for what is unfit", function()
     it("raises where it is called, before anything is asked", function()
-      serve({ target = "/batch-restart", answers = { answer(jobs_reply("r1", 2)) } },
-        { target = "/servers", answers = { DELETION } })
+      serve({ target = "/batch-restart", responses = { response(jobs_reply("r1", 2)) } },
+        { target = "/servers", responses = { DELETION } })
       local reply = assert(phones:restart_cloud_phone_server({ server_ids = { "a", "b" } }))
       local deleted = assert(phones:delete_cloud_phone_server({ server_ids = { "a" } }))
       local failed = select(2, phones:restart_cloud_phone_server({ server_ids = { 1 } }))
@@ -77,7 +77,7 @@ describe("waiting", function()
     end)
 
     it("raises for proxies and for lists with holes in a reply", function()
-      serve({ target = "/", answers = { answer({}) } })
+      serve({ target = "/", responses = { response({}) } })
       local reply = jobs_reply("r1", 3)
       local holes = jobs_reply("r1", 3)
       holes.jobs[2] = nil
@@ -110,10 +110,11 @@ describe("waiting", function()
     end)
 
     it("raises for the results of a map in which an item failed", function()
-      serve({ target = "/batch-restart", answers = {
-          answer(jobs_reply("r1", 1)), NO_PERMISSION, NO_PERMISSION, answer(jobs_reply("r1", 1)),
+      serve({ target = "/batch-restart", responses = {
+          response(jobs_reply("r1", 1)), NO_PERMISSION, NO_PERMISSION,
+          response(jobs_reply("r1", 1)),
         } },
-        { target = "/jobs", answers = { jobs_page(1, 1, 2) } })
+        { target = "/jobs", responses = { jobs_page(1, 1, 2) } })
       local function restart()
         return phones:restart_cloud_phone_server({ server_ids = { "a" } })
       end
@@ -141,20 +142,20 @@ describe("waiting", function()
     end)
 
     it("reads a list as what it holds, whatever its length is said to be", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
+      serve({ target = "/jobs?", responses = { jobs_page(1, 1, 2) } })
       local list = setmetatable({ "r1" }, { __len = function() return 0 end })
       assert.equal(1, #assert(phones:wait_jobs(list, quick())).succeeded)
     end)
 
     it("takes an interval alone, above the usual longest one", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 1) } })
+      serve({ target = "/jobs?", responses = { jobs_page(1, 1, 1) } })
       local report = assert(phones:wait_jobs(jobs_reply("r1", 1),
         { first_delay = 0, interval = 60, deadline = 0.1 }))
       assert.equal("under_way", report.unknown[1].reason)
     end)
 
     it("gives an empty report for an empty list", function()
-      serve({ target = "/", answers = { answer({}) } })
+      serve({ target = "/", responses = { response({}) } })
       for _, report in ipairs({
         assert(phones:wait_jobs({})), assert(hosts:wait_dev_server({})),
         assert(phones:wait("phone_running", {})),

@@ -12,7 +12,7 @@ local ID = wait_peer.ID
 local OLD_IMAGE = wait_peer.OLD_IMAGE
 local IMAGE = wait_peer.IMAGE
 local server_ids = wait_peer.server_ids
-local answer = wait_peer.answer
+local respond = wait_peer.response
 local NO_JOB = wait_peer.NO_JOB
 local NO_SERVER = wait_peer.NO_SERVER
 local NO_PERMISSION = wait_peer.NO_PERMISSION
@@ -88,12 +88,12 @@ describe("waiting", function()
     for operation, case in pairs(CASES) do
       it("ends " .. operation .. " with what was ordered", function()
         local shown = machines(table.unpack(case[3]))
-        local rules = { { target = "/dev-servers/" .. ID, answers = shown } }
-        local reply = answer(machine(table.unpack(case[2])))
+        local rules = { { target = "/dev-servers/" .. ID, responses = shown } }
+        local reply = respond(machine(table.unpack(case[2])))
         if ACTIONS[operation] then
-          table.insert(rules, 1, { target = ACTIONS[operation], answers = { reply } })
+          table.insert(rules, 1, { target = ACTIONS[operation], responses = { reply } })
         else
-          table.insert(rules[1].answers, 1, reply)
+          table.insert(rules[1].responses, 1, reply)
         end
         serve(table.unpack(rules))
         local ordered = assert(hosts[operation](hosts, case[1]))
@@ -105,8 +105,8 @@ describe("waiting", function()
     end
 
     it("is not believed where the change never comes", function()
-      serve({ target = "/reboot", answers = { answer(machine("RUNNING", 1000)) } },
-        { target = "/dev-servers/", answers = machines({ "RUNNING", 1000 }) })
+      serve({ target = "/reboot", responses = { respond(machine("RUNNING", 1000)) } },
+        { target = "/dev-servers/", responses = machines({ "RUNNING", 1000 }) })
       local report = assert(hosts:wait_dev_server(
         assert(hosts:reboot_dev_server({ id = ID })), quick({ deadline = 0.1 })))
       assert.equal("unchanged", report.unknown[1].reason)
@@ -115,8 +115,8 @@ describe("waiting", function()
     end)
 
     it("is not believed while a part that is behind answers now and then", function()
-      serve({ target = "/stop", answers = { answer(machine("STOPPING", 5000)) } },
-        { target = "/dev-servers/", answers = machines(
+      serve({ target = "/stop", responses = { respond(machine("STOPPING", 5000)) } },
+        { target = "/dev-servers/", responses = machines(
           { "STOPPED", 1000 }, { "STOPPING", 5000 }, { "STOPPED", 1000 }, { "STOPPING", 5000 },
           { "STOPPED", 6000 }) })
       local report = assert(hosts:wait_dev_server(assert(hosts:stop_dev_server({ id = ID })),
@@ -125,8 +125,8 @@ describe("waiting", function()
     end)
 
     it("is waited for by the call as it is", function()
-      serve({ target = "/stop", answers = { answer(machine("STOPPING", 2000)) } },
-        { target = "/dev-servers/", answers = machines({ "STOPPED", 3000 }) })
+      serve({ target = "/stop", responses = { respond(machine("STOPPING", 2000)) } },
+        { target = "/dev-servers/", responses = machines({ "STOPPED", 3000 }) })
       local report, err
       hwc.run(function()
         -- The first look of the defaults is after 10 s: the task does not wait for that.
@@ -144,7 +144,7 @@ describe("waiting", function()
   end)
 
   it("gives on the error of a call that failed, and asks for nothing", function()
-    serve({ target = "/", answers = { NO_PERMISSION } })
+    serve({ target = "/", responses = { NO_PERMISSION } })
     local ids = { server_ids = { "a" } }
     local report, err = phones:wait_jobs(phones:restart_cloud_phone_server(ids))
     assert.is_nil(report)
@@ -161,8 +161,8 @@ describe("waiting", function()
   end)
 
   it("takes what a call returns beside its reply for no options", function()
-    serve({ target = "/batch-restart", answers = { answer(jobs_reply("r1", 2)) } },
-      { target = "/jobs", answers = { jobs_page(1, 2, 2) } })
+    serve({ target = "/batch-restart", responses = { respond(jobs_reply("r1", 2)) } },
+      { target = "/jobs", responses = { jobs_page(1, 2, 2) } })
     local reply, info = phones:restart_cloud_phone_server({ server_ids = { "a", "b" } })
     assert.equal(200, info.status)
     local report = assert(phones:wait_jobs(reply, info, quick()))
@@ -178,9 +178,9 @@ describe("waiting", function()
       for i, id in ipairs(ids) do
         data[i] = machine(status, 1000, nil, id)
       end
-      return answer({ data = data, total = #ids })
+      return respond({ data = data, total = #ids })
     end
-    serve({ target = "/dev-servers?", answers = { page("STOPPING"), page("STOPPING"),
+    serve({ target = "/dev-servers?", responses = { page("STOPPING"), page("STOPPING"),
       page("STOPPED") } })
     local report = assert(hosts:wait_dev_server(ids, quick({ status = "STOPPED" })))
     assert.equal(30, #report.succeeded)
@@ -190,11 +190,11 @@ describe("waiting", function()
 
   it("asks once for each that the list lacks", function()
     local ids = server_ids(3)
-    serve({ target = "/dev-servers?", answers = { answer({
+    serve({ target = "/dev-servers?", responses = { respond({
         data = { machine("STOPPED", 1000, nil, ids[2]) }, total = 1,
       }) } },
-      { target = ids[1], answers = { answer(machine("STOPPED", 1000, nil, ids[1])) } },
-      { target = ids[3], answers = { NOT_THERE } })
+      { target = ids[1], responses = { respond(machine("STOPPED", 1000, nil, ids[1])) } },
+      { target = ids[3], responses = { NOT_THERE } })
     local report = assert(hosts:wait_dev_server(ids,
       quick({ status = "STOPPED", already = true, unknown_after = 0 })))
     assert.equal(2, #report.succeeded)
@@ -216,7 +216,7 @@ describe("waiting", function()
 
     it("ends in time where the service is slow, however many are waited for", function()
       local ids = server_ids(5)
-      serve({ target = "/dev-servers", wait = 0.9, answers = { answer({ data = {} }) } })
+      serve({ target = "/dev-servers", wait = 0.9, responses = { respond({ data = {} }) } })
       local report = measure(function()
         return hosts:wait_dev_server(ids, { deadline = 1, first_delay = 0, status = "STOPPED" })
       end)
@@ -229,7 +229,7 @@ describe("waiting", function()
         operations[i] = { id = ID, operation_id = "operation-" .. i }
       end
       serve({ target = "/operation/", wait = 0.45,
-        answers = { answer({ operation_status = "running" }) } })
+        responses = { respond({ operation_status = "running" }) } })
       local report = measure(function()
         return hosts:wait("volume_operation", operations, { deadline = 1, first_delay = 0 })
       end)
@@ -254,7 +254,7 @@ describe("waiting", function()
       for i = 0, 99 do
         pages[i + 1] = jobs_page(i * 100 + 1, i * 100 + 100, 1)
       end
-      serve({ target = "/jobs?", wait = 0.2, answers = pages })
+      serve({ target = "/jobs?", wait = 0.2, responses = pages })
       measure(function()
         return phones:wait_jobs("r1", { deadline = 1, first_delay = 0 })
       end)
@@ -263,8 +263,8 @@ describe("waiting", function()
 
   describe("for jobs", function()
     it("ends where the service repeats full pages", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 100, 2) } },
-        { target = "/jobs/", answers = { NO_JOB } })
+      serve({ target = "/jobs?", responses = { jobs_page(1, 100, 2) } },
+        { target = "/jobs/", responses = { NO_JOB } })
       local report = assert(phones:wait_jobs(jobs_reply("r1", 101), quick({ unknown_after = 0 })))
       assert.equal(100, #report.succeeded)
       assert.equal("job-0101", report.unknown[1].job_id)
@@ -273,7 +273,7 @@ describe("waiting", function()
     end)
 
     it("ends where the service repeats full pages of a call that it is asked for by id", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 100, 2) } })
+      serve({ target = "/jobs?", responses = { jobs_page(1, 100, 2) } })
       local report = assert(phones:wait_jobs("r1", quick()))
       assert.equal(100, #report.succeeded)
       assert.equal(2 * 2, asked()["GET /v1/p/cloud-phone/jobs"])
@@ -284,16 +284,17 @@ describe("waiting", function()
       for i = 1, 40, 2 do
         pages[i], pages[i + 1] = jobs_page(1, 100, 2), jobs_page(101, 200, 2)
       end
-      serve({ target = "/jobs?", answers = pages })
+      serve({ target = "/jobs?", responses = pages })
       local report = assert(phones:wait_jobs("r1", quick()))
       assert.equal(200, #report.succeeded)
       assert(asked()["GET /v1/p/cloud-phone/jobs"] <= 6)
     end)
 
     it("takes jobs that a list lacks from where each is shown", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } },
-        { target = "/jobs/job-0002", answers = {
-          answer({ job_id = "job-0002", status = 1 }), answer({ job_id = "job-0002", status = 2 }),
+      serve({ target = "/jobs?", responses = { jobs_page(1, 1, 2) } },
+        { target = "/jobs/job-0002", responses = {
+          respond({ job_id = "job-0002", status = 1 }),
+          respond({ job_id = "job-0002", status = 2 }),
         } })
       local report = assert(phones:wait_jobs(jobs_reply("r1", 2), quick()))
       assert.equal(2, #report.succeeded)
@@ -301,11 +302,11 @@ describe("waiting", function()
     end)
 
     it("asks for each of many that a list lacks, some in each look", function()
-      local rules = { { target = "/jobs?", answers = { answer({ jobs = {} }) } } }
+      local rules = { { target = "/jobs?", responses = { respond({ jobs = {} }) } } }
       for i = 1, 50 do
         local id = ("job-%04d"):format(i)
-        rules[i + 1] = { target = "/jobs/" .. id, answers = {
-          answer({ job_id = id, status = 1 }), answer({ job_id = id, status = 2 }),
+        rules[i + 1] = { target = "/jobs/" .. id, responses = {
+          respond({ job_id = id, status = 1 }), respond({ job_id = id, status = 2 }),
         } }
       end
       serve(table.unpack(rules))
@@ -315,22 +316,22 @@ describe("waiting", function()
     end)
 
     it("does not believe a count that is smaller than what there is", function()
-      serve({ target = "offset=0&", answers = { jobs_page(1, 100, 2, 100) } },
-        { target = "offset=100&", answers = { jobs_page(101, 150, 2, 100) } })
+      serve({ target = "offset=0&", responses = { jobs_page(1, 100, 2, 100) } },
+        { target = "offset=100&", responses = { jobs_page(101, 150, 2, 100) } })
       local report = assert(phones:wait_jobs(jobs_reply("r1", 150), quick()))
       assert.equal(150, #report.succeeded)
     end)
 
     it("says nothing of a job that is found later but what is shown then", function()
-      serve({ target = "/jobs?", answers = { answer({ jobs = {} }), answer({ jobs = {} }),
+      serve({ target = "/jobs?", responses = { respond({ jobs = {} }), respond({ jobs = {} }),
           jobs_page(1, 1, 2) } },
-        { target = "/jobs/", answers = { NO_JOB } })
+        { target = "/jobs/", responses = { NO_JOB } })
       local report = assert(phones:wait_jobs(jobs_reply("r1", 1), quick()))
       assert.same({ job_id = "job-0001", server_id = "s1", status = 2 }, report.succeeded[1])
     end)
 
     it("reports open jobs, and not their call as well", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 2, 1) } })
+      serve({ target = "/jobs?", responses = { jobs_page(1, 2, 1) } })
       local report = assert(phones:wait_jobs("r1", quick({ deadline = 0.05 })))
       assert.equal(2, #report.unknown)
       for _, job in ipairs(report.unknown) do
@@ -339,7 +340,7 @@ describe("waiting", function()
     end)
 
     it("does not take the first jobs that show for all", function()
-      serve({ target = "/jobs?", answers = {
+      serve({ target = "/jobs?", responses = {
         jobs_page(1, 1, 2), jobs_page(1, 3, 1), jobs_page(1, 3, 2),
       } })
       local report = assert(phones:wait_jobs("r1", quick()))
@@ -347,7 +348,7 @@ describe("waiting", function()
     end)
 
     it("gives up a call that the service does not know, early and after three looks", function()
-      serve({ target = "/jobs?", answers = { answer({ error_code = "CPS.0050",
+      serve({ target = "/jobs?", responses = { respond({ error_code = "CPS.0050",
         error_msg = "Jobs related to this requestId is not found" }, 400) } })
       local report = assert(phones:wait_jobs({ "nobody" }, quick({ unknown_after = 0.05 })))
       assert.same({ {
@@ -366,15 +367,16 @@ describe("waiting", function()
     end)
 
     it("does not give up one that is known after some looks", function()
-      local absent = answer({ error_code = "CPS.0050", error_msg = "not found" }, 400)
-      serve({ target = "/jobs?", answers = { absent, absent, absent, absent, jobs_page(1, 1, 2) } })
+      local absent = respond({ error_code = "CPS.0050", error_msg = "not found" }, 400)
+      serve({ target = "/jobs?",
+        responses = { absent, absent, absent, absent, jobs_page(1, 1, 2) } })
       local report = assert(phones:wait_jobs("r1", quick()))
       assert.equal(1, #report.succeeded)
       assert.is_nil(report.succeeded[1].error_code)
     end)
 
     it("counts jobs without an id in the progress as in the report", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
+      serve({ target = "/jobs?", responses = { jobs_page(1, 1, 2) } })
       local reply = jobs_reply("r1", 1)
       reply.jobs[2] = { server_id = "s2" }
       local told = {}
@@ -391,14 +393,14 @@ describe("waiting", function()
     it("asks for many calls at a time, and for several at once when jobs are known", function()
       local ids, rules = {}, {}
       for first = 1, 40, 20 do
-        rules[#rules + 1] = { target = ("=q%02d%%2C"):format(first), answers = {
+        rules[#rules + 1] = { target = ("=q%02d%%2C"):format(first), responses = {
           jobs_page(first, first + 19, 1, 20), jobs_page(first, first + 19, 2, 20),
         } }
       end
       for i = 1, 40 do
         ids[i] = ("q%02d"):format(i)
         rules[#rules + 1] = { target = "=" .. ids[i], wait = 0.1,
-          answers = { jobs_page(i, i, 1, 1) } }
+          responses = { jobs_page(i, i, 1, 1) } }
       end
       serve(table.unpack(rules))
       local report = assert(phones:wait_jobs(ids, quick()))
@@ -408,23 +410,23 @@ describe("waiting", function()
     end)
 
     it("finds jobs that show late, where several calls are asked for at once", function()
-      serve({ target = "=r1%2Cr2", answers = { jobs_page(1, 3, 2) } },
-        { target = "=r1", answers = { jobs_page(1, 1, 1), jobs_page(1, 1, 2) } },
-        { target = "=r2", answers = { jobs_page(2, 2, 1), jobs_page(2, 3, 2) } })
+      serve({ target = "=r1%2Cr2", responses = { jobs_page(1, 3, 2) } },
+        { target = "=r1", responses = { jobs_page(1, 1, 1), jobs_page(1, 1, 2) } },
+        { target = "=r2", responses = { jobs_page(2, 2, 1), jobs_page(2, 3, 2) } })
       local report = assert(phones:wait_jobs({ "r1", "r2" }, quick()))
       assert.equal(3, #report.succeeded)
     end)
 
     it("gives up the one of several calls that the service knows no jobs of", function()
-      serve({ target = "=r1", answers = { jobs_page(1, 1, 2) } },
-        { target = "=r2", answers = { answer({ jobs = {}, count = 0 }) } })
+      serve({ target = "=r1", responses = { jobs_page(1, 1, 2) } },
+        { target = "=r2", responses = { respond({ jobs = {}, count = 0 }) } })
       local report = assert(phones:wait_jobs({ "r1", "r2" }, quick({ unknown_after = 0 })))
       assert.equal(1, #report.succeeded)
       assert.same({ { request_id = "r2", reason = "not_found" } }, report.unknown)
     end)
 
     it("counts a job once that two calls show", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 1), jobs_page(1, 1, 1),
+      serve({ target = "/jobs?", responses = { jobs_page(1, 1, 1), jobs_page(1, 1, 1),
         jobs_page(1, 1, 2) } })
       local most = 0
       local report = assert(phones:wait_jobs({ "r1", "r2" }, quick({
@@ -436,18 +438,18 @@ describe("waiting", function()
 
     it("waits as long as a look that failed was told to, within the deadline", function()
       local busy = faults.http(503, "{}", "Retry-After: 1\r\n")
-      serve({ target = "/jobs?", answers = { busy, jobs_page(1, 1, 2) } })
+      serve({ target = "/jobs?", responses = { busy, jobs_page(1, 1, 2) } })
       local report = assert(phones:wait_jobs(jobs_reply("r1", 1), quick()))
       assert.equal(1, #report.succeeded)
       assert(report.elapsed >= 1 and report.elapsed < 1.5, report.elapsed)
-      serve({ target = "/jobs?", answers = { busy } })
+      serve({ target = "/jobs?", responses = { busy } })
       report = assert(phones:wait_jobs(jobs_reply("r1", 1), quick({ deadline = 0.3 })))
       assert(report.elapsed < 0.6, report.elapsed)
       assert.equal(1, asked()["GET /v1/p/cloud-phone/jobs"])
     end)
 
     it("looks once at least, however short the deadline", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 2) } })
+      serve({ target = "/jobs?", responses = { jobs_page(1, 1, 2) } })
       for _, deadline in ipairs({ 0.2, 0.3 }) do
         local report = assert(phones:wait_jobs(jobs_reply("r1", 1), {
           first_delay = 0.3, deadline = deadline,
@@ -458,7 +460,7 @@ describe("waiting", function()
     end)
 
     it("gives a report that can be written, with the error of its last look", function()
-      serve({ target = "/jobs?", answers = { jobs_page(1, 1, 1), answer({}, 503) } })
+      serve({ target = "/jobs?", responses = { jobs_page(1, 1, 1), respond({}, 503) } })
       local report = assert(phones:wait_jobs(jobs_reply("r1", 1), quick({ deadline = 0.1 })))
       assert.equal(503, report.error.status)
       local written = hwc.json.decode(assert(hwc.json.encode({ report = report }))).report
@@ -472,7 +474,7 @@ describe("waiting", function()
     end)
 
     it("gives an error whose report can be written, and is no circle", function()
-      serve({ target = "/jobs?", answers = { NO_PERMISSION } })
+      serve({ target = "/jobs?", responses = { NO_PERMISSION } })
       local report, err = phones:wait_jobs(jobs_reply("r1", 1), quick())
       assert.is_nil(report)
       assert.is_nil(err.report.error)
@@ -485,25 +487,25 @@ describe("waiting", function()
     end)
 
     it("waits for the job of a call that begins one alone", function()
-      serve({ target = "/servers/s1/change", answers = {
-          answer({ request_id = "r1", server_id = "s1", job_id = "job-0001" }),
+      serve({ target = "/servers/s1/change", responses = {
+          respond({ request_id = "r1", server_id = "s1", job_id = "job-0001" }),
         } },
-        { target = "/cloud-phone/servers", answers = {
-          answer({ request_id = "r2", job_id = "job-0002" }),
+        { target = "/cloud-phone/servers", responses = {
+          respond({ request_id = "r2", job_id = "job-0002" }),
         } },
-        { target = "/jobs?", answers = { jobs_page(1, 2, 2) } })
+        { target = "/jobs?", responses = { jobs_page(1, 2, 2) } })
       local deleted = assert(phones:delete_cloud_phone_server({ server_ids = { "s2" } }))
       local report = assert(phones:wait_jobs(deleted, quick()))
       assert.equal("job-0002", report.succeeded[1].job_id)
     end)
 
     it("tells which have ended since the last time, and stops when told to", function()
-      serve({ target = "/jobs?", answers = {
-        answer({ jobs = { { job_id = "job-0001", status = 2 }, { job_id = "job-0002", status = 1 },
+      serve({ target = "/jobs?", responses = {
+        respond({ jobs = { { job_id = "job-0001", status = 2 }, { job_id = "job-0002", status = 1 },
           { job_id = "job-0003", status = 1 } } }),
-        answer({ jobs = { { job_id = "job-0001", status = 2 }, { job_id = "job-0002", status = 1 },
+        respond({ jobs = { { job_id = "job-0001", status = 2 }, { job_id = "job-0002", status = 1 },
           { job_id = "job-0003", status = 1 } } }),
-        answer({ jobs = { { job_id = "job-0001", status = 2 },
+        respond({ jobs = { { job_id = "job-0001", status = 2 },
           { job_id = "job-0002", status = -1, error_code = "CPS.0001" },
           { job_id = "job-0003", status = 1 } } }),
       } })
@@ -532,12 +534,12 @@ describe("waiting", function()
         for i, status in ipairs({ ... }) do
           shown[i] = { phone_id = "phone-" .. i, status = status }
         end
-        return answer({ count = #shown, phones = shown })
+        return respond({ count = #shown, phones = shown })
       end
-      serve({ target = "/batch-restart", answers = { answer({ request_id = "r1", jobs = {
+      serve({ target = "/batch-restart", responses = { respond({ request_id = "r1", jobs = {
           { phone_id = "phone-1", job_id = "j1" }, { phone_id = "phone-2", job_id = "j2" },
         } }) } },
-        { target = "/phones?", answers = { page(2, 2), page(2, 4), page(4, 4), page(2, -6) } })
+        { target = "/phones?", responses = { page(2, 2), page(2, 4), page(4, 4), page(2, -6) } })
       local reply = assert(phones:restart_cloud_phone({
         phones = { { phone_id = "phone-1" }, { phone_id = "phone-2" } },
       }))
@@ -553,9 +555,9 @@ describe("waiting", function()
         for i, time in ipairs({ ... }) do
           shown[i] = { server_id = "s" .. i, status = 5, update_time = time }
         end
-        return answer({ count = #shown, servers = shown })
+        return respond({ count = #shown, servers = shown })
       end
-      serve({ target = "/servers?", answers = {
+      serve({ target = "/servers?", responses = {
         page("2026-01-31T08:00:00Z", "2026-01-31T08:00:00Z", "2026-01-31T08:00:00Z"),
         page("2026-01-31T07:59:59Z", "2026-01-31T08:00:01Z", "2026-01-31T08:00:00.5Z"),
       } })
@@ -567,10 +569,10 @@ describe("waiting", function()
 
     it("takes an operation of a disk by the reply, with the server that it is of", function()
       local operation = { operation_id = "o1", operation_status = "pending" }
-      serve({ target = "/attachvolume", answers = { answer(operation) } },
-        { target = "/operation/o1", answers = {
-          answer({ operation_id = "o1", operation_status = "running" }),
-          answer({ operation_id = "o1", operation_status = "failed",
+      serve({ target = "/attachvolume", responses = { respond(operation) } },
+        { target = "/operation/o1", responses = {
+          respond({ operation_id = "o1", operation_status = "running" }),
+          respond({ operation_id = "o1", operation_status = "failed",
             operation_error = { code = "X", message = "no room" } }),
         } })
       local report = assert(hosts:wait("volume_operation", assert(hosts:attach_dev_server_volume({
@@ -584,18 +586,18 @@ describe("waiting", function()
     end)
 
     it("takes a job on servers for failed where one of them failed", function()
-      serve({ target = "/dev-servers/jobs/", answers = {
-        answer({ id = "j1", status = "PROCESSING" }),
-        answer({ id = "j1", status = "FINISHED", abnormal_count = 2 }),
+      serve({ target = "/dev-servers/jobs/", responses = {
+        respond({ id = "j1", status = "PROCESSING" }),
+        respond({ id = "j1", status = "FINISHED", abnormal_count = 2 }),
       } })
       local report = assert(hosts:wait("dev_server_job", "j1", quick()))
       assert.equal(2, report.failed[1].abnormal_count)
     end)
 
     it("finds an image in the list that shows it", function()
-      serve({ target = "/images?", answers = {
-        answer({ total = 1, image_infos = { { image_id = "i1", status = 0 } } }),
-        answer({ total = 1, image_infos = { { image_id = "i1", status = 1 } } }),
+      serve({ target = "/images?", responses = {
+        respond({ total = 1, image_infos = { { image_id = "i1", status = 0 } } }),
+        respond({ total = 1, image_infos = { { image_id = "i1", status = 1 } } }),
       } })
       local report = assert(phones:wait("image_usable", "i1", quick()))
       assert.equal(1, report.succeeded[1].status)
@@ -604,10 +606,10 @@ describe("waiting", function()
 
     it("takes no response of a proxy for the absence of what was deleted", function()
       local page = faults.http(404, "<html>404 Not Found</html>")
-      serve({ target = "/dev-servers/", answers = { answer(machine("DELETING", 1000)), page } },
-        { target = "/cloud-phone/servers/", answers = { page } },
-        { target = "/cloud-phone/servers?", answers = { answer({ count = 0, servers = {} }) } },
-        { target = "/cloud-phone/servers", answers = { DELETION } })
+      serve({ target = "/dev-servers/", responses = { respond(machine("DELETING", 1000)), page } },
+        { target = "/cloud-phone/servers/", responses = { page } },
+        { target = "/cloud-phone/servers?", responses = { respond({ count = 0, servers = {} }) } },
+        { target = "/cloud-phone/servers", responses = { DELETION } })
       local report = assert(hosts:wait_dev_server(assert(hosts:delete_dev_server({ id = ID })),
         quick({ deadline = 0.1 })))
       assert.same({ 0, 0 }, { #report.succeeded, #report.failed })
@@ -621,16 +623,17 @@ describe("waiting", function()
     end)
 
     it("takes no list without its items for the absence of what it lacks", function()
-      serve({ target = "/images?", answers = { answer({ request_id = "r" }) } })
+      serve({ target = "/images?", responses = { respond({ request_id = "r" }) } })
       local report = assert(phones:wait("image_usable", "i1",
         quick({ unknown_after = 0, deadline = 0.1 })))
       assert.equal("no_answer", report.unknown[1].reason)
     end)
 
     it("takes servers that are gone for deleted", function()
-      serve({ target = "/cloud-phone/servers?", answers = { answer({ count = 0, servers = {} }) } },
-        { target = "/servers/", answers = { NO_SERVER } },
-        { target = "/cloud-phone/servers", answers = { DELETION } })
+      serve({ target = "/cloud-phone/servers?",
+          responses = { respond({ count = 0, servers = {} }) } },
+        { target = "/servers/", responses = { NO_SERVER } },
+        { target = "/cloud-phone/servers", responses = { DELETION } })
       local reply = assert(phones:delete_cloud_phone_server({ server_ids = { "s1", "s2" } }))
       local report = assert(phones:wait("server_deleted", reply, quick()))
       assert.equal(2, #report.succeeded)

@@ -45,11 +45,11 @@ describe("a script of lighttpd", function()
   end)
 
   local function get(path)
-    local answer = program.get(port, path)
+    local response = program.get(port, path)
     program.run_until(function()
-      return answer.ended
-    end, "an answer of lighttpd")
-    return answer
+      return response.ended
+    end, "a response of lighttpd")
+    return response
   end
 
   it("makes calls on the same client for each request", function()
@@ -67,9 +67,9 @@ describe("a script of lighttpd", function()
     end
     table.sort(names)
     for _ = 1, 3 do
-      local answer = get("/cloud_phones")
-      assert.equal(200, answer.status, lighttpd:output())
-      local listed = cjson.decode(answer.body)
+      local response = get("/cloud_phones")
+      assert.equal(200, response.status, lighttpd:output())
+      local listed = cjson.decode(response.body)
       table.sort(listed)
       assert.same(names, listed)
     end
@@ -86,30 +86,30 @@ describe("a script of lighttpd", function()
       HUAWEICLOUD_SDK_PROJECT_ID = "project",
     })
     local begun = uv.hrtime()
-    local answer = get("/cloud_phones")
+    local response = get("/cloud_phones")
     local took = (uv.hrtime() - begun) / 1e9
-    assert.equal(504, answer.status, lighttpd:output())
-    assert.equal("timeout\n", answer.body)
+    assert.equal(504, response.status, lighttpd:output())
+    assert.equal("timeout\n", response.body)
     assert.is_true(took >= 0.5 and took < 5, took)
     assert.equal(1, cloud.received)
 
-    answer = get("/page.txt")
-    assert.equal(200, answer.status)
-    assert.equal("a page\n", answer.body)
+    response = get("/page.txt")
+    assert.equal(200, response.status)
+    assert.equal("a page\n", response.body)
     cloud:close()
     assert.same({ code = 0, signal = 0 }, lighttpd:stop(GRACEFUL))
   end)
 
   it("takes for good what the gateway has signed, and nothing else", function()
     start({ ORDERS_KEY = "signature_key1", ORDERS_SECRET = "signature_secret1" })
-    local answers = signed_request.ask(function(bytes, later)
-      local answer = program.send(port, bytes, later)
+    local responses = signed_request.ask(function(bytes, later)
+      local response = program.send(port, bytes, later)
       program.run_until(function()
-        return answer.ended
-      end, "an answer of lighttpd")
-      return { answer.status, answer.body }
+        return response.ended
+      end, "a response of lighttpd")
+      return { response.status, response.body }
     end, "signature_key1", "signature_secret1", port)
-    assert.same(signed_request.EXPECTED, answers, lighttpd:output())
+    assert.same(signed_request.EXPECTED, responses, lighttpd:output())
     assert.same({ code = 0, signal = 0 }, lighttpd:stop(GRACEFUL))
   end)
 end)

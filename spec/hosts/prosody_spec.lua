@@ -67,7 +67,7 @@ describe("a module of Prosody", function()
       local other = program.get(port, "/something-else")
       program.run_until(function()
         return other.ended
-      end, "an answer of Prosody")
+      end, "a response of Prosody")
       assert.equal(404, other.status)
     end
     assert.is_nil(waiting[1].ended or waiting[2].ended or waiting[3].ended)
@@ -75,7 +75,7 @@ describe("a module of Prosody", function()
     cloud:respond('{"servers":[{"server_id":"1","server_name":"first"}],"count":1}')
     program.run_until(function()
       return waiting[1].ended and waiting[2].ended and waiting[3].ended
-    end, "answers to the calls")
+    end, "responses to the calls")
     for i = 1, 3 do
       assert.equal(200, waiting[i].status)
       assert.equal('["first"]', waiting[i].body)
@@ -84,28 +84,28 @@ describe("a module of Prosody", function()
 
   it("tells of calls that fail", function()
     local before = cloud.received
-    local answer = program.get(port, "/cloud_phones/servers")
+    local response = program.get(port, "/cloud_phones/servers")
     program.run_until(function()
       return cloud.received > before
     end, "a call of Prosody")
     cloud:respond("<html>not what was asked for</html>")
     program.run_until(function()
-      return answer.ended
-    end, "an answer")
-    assert.equal(502, answer.status)
-    assert.equal("service\n", answer.body)
+      return response.ended
+    end, "a response")
+    assert.equal(502, response.status)
+    assert.equal("service\n", response.body)
     assert.truthy(prosody:output():find("cloud_phones%s+warn%s+list_cloud_phone_servers"))
   end)
 
   it("takes for good what the gateway has signed, and nothing else", function()
-    local answers = signed_request.ask(function(bytes, later)
-      local answer = program.send(port, bytes, later)
+    local responses = signed_request.ask(function(bytes, later)
+      local response = program.send(port, bytes, later)
       program.run_until(function()
-        return answer.ended
-      end, "an answer of Prosody")
-      return { answer.status, answer.body }
+        return response.ended
+      end, "a response of Prosody")
+      return { response.status, response.body }
     end, "signature_key1", "signature_secret1", port)
-    assert.same(signed_request.EXPECTED, answers, prosody:output())
+    assert.same(signed_request.EXPECTED, responses, prosody:output())
   end)
 
   it("lets the server end", function()

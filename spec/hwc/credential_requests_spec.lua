@@ -90,9 +90,9 @@ describe("requests for credentials", function()
   }
 
   -- A response to the requests of that line.
-  local function answer_to(line, answer)
+  local function answer_to(line, response)
     local copy = { target = line:match(" (%S+)") }
-    for name, value in pairs(answer) do
+    for name, value in pairs(response) do
       copy[name] = value
     end
     return copy
@@ -101,7 +101,7 @@ describe("requests for credentials", function()
   for _, way in ipairs(WAYS) do
     for fault, broken in pairs({
       ["one 503"] = { status = 503, body = "{}" },
-      ["one lost answer"] = { cut = true },
+      ["one lost response"] = { cut = true },
     }) do
       for _, scope in ipairs({ "client", "call" }) do
         it(("for %s outlive %s, with retry = false of the %s too"):format(way.name, fault, scope),

@@ -59,7 +59,7 @@ describe("a download", function()
   -- Nine bytes of a hundred.
   local PART = { "send", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of i" }
 
-  local function answer(status, body, headers)
+  local function respond(status, body, headers)
     return { "read", { "send", faults.http(status, body, headers) }, "again" }
   end
 
@@ -70,7 +70,7 @@ describe("a download", function()
   end
 
   it("is the reply's body where nobody says where to put it", function()
-    server:script(answer(200, "openapi: 3.0.0\n\0\255"), answer(204, ""))
+    server:script(respond(200, "openapi: 3.0.0\n\0\255"), respond(204, ""))
     local gateway <close> = client()
     local reply, info = assert(gateway:export_api_definitions(ARGUMENTS))
     assert.same({ body = "openapi: 3.0.0\n\0\255" }, reply)
@@ -78,7 +78,7 @@ describe("a download", function()
   end)
 
   it("is a file that replaces another one", function()
-    server:script(answer(200, "openapi: 3.0.0\n\0\255"))
+    server:script(respond(200, "openapi: 3.0.0\n\0\255"))
     local gateway <close> = client()
     for _ = 1, 2 do
       local reply, info = assert(gateway:export_api_definitions(ARGUMENTS, { to = path }))
@@ -90,7 +90,7 @@ describe("a download", function()
   end)
 
   it("may be empty", function()
-    server:script(answer(200, ""))
+    server:script(respond(200, ""))
     local gateway <close> = client()
     assert.same({ body = "" }, (assert(gateway:export_api_definitions(ARGUMENTS))))
     assert.equal(0, assert(gateway:export_api_definitions(ARGUMENTS, { to = path })).size)
@@ -105,7 +105,7 @@ describe("a download", function()
         write(path, old)
       end
       for _, status in ipairs({ 201, 202, 203, 204, 205, 206, 207, 226, 299 }) do
-        server:script(answer(status, status ~= 204 and status ~= 205 and "new" or "",
+        server:script(respond(status, status ~= 204 and status ~= 205 and "new" or "",
           status == 206 and "Content-Range: bytes 0-2/9\r\n" or nil))
         local err = refused(gateway, { to = path })
         assert.equal("transport", err.kind, status)
@@ -116,12 +116,12 @@ describe("a download", function()
       end
     end
     assert.equal("old", read(path))
-    server:script(answer(201, "new"))
+    server:script(respond(201, "new"))
     assert.same({ body = "new" }, (assert(gateway:export_api_definitions(ARGUMENTS))))
   end)
 
   it("is never a part of a file, kept in memory or not", function()
-    server:script(answer(206, "new", "Content-Range: bytes 0-2/9\r\n"))
+    server:script(respond(206, "new", "Content-Range: bytes 0-2/9\r\n"))
     local gateway <close> = client()
     assert.matches("status 206", refused(gateway).message, 1, true)
   end)
@@ -133,7 +133,7 @@ describe("a download", function()
     local gateway <close> = client({ compressed = true })
     for _, body in ipairs({ gzip, gzip:sub(1, -5), gzip:sub(1, 15), gzip:sub(1, 10), "" }) do
       for _, coding in ipairs({ "gzip", "deflate", "br", "x-gzip", "identity, gzip" }) do
-        server:script(answer(200, body, "Content-Encoding: " .. coding .. "\r\n"))
+        server:script(respond(200, body, "Content-Encoding: " .. coding .. "\r\n"))
         for _, to in ipairs({ path, false }) do
           local err = refused(gateway, { to = to or nil })
           assert.equal("transport", err.kind)
@@ -147,7 +147,7 @@ describe("a download", function()
     end
     assert.equal("old", read(path))
     assert.equal("orders.yaml\n", entries())
-    server:script(answer(200, "new", "Content-Encoding: Identity\r\n"))
+    server:script(respond(200, "new", "Content-Encoding: Identity\r\n"))
     assert.equal(3, assert(gateway:export_api_definitions(ARGUMENTS, { to = path })).size)
   end)
 
@@ -209,7 +209,7 @@ describe("a download", function()
     end)
 
     it("and so is not asked for over HTTP/2", function()
-      server:script(answer(200, "whole"))
+      server:script(respond(200, "whole"))
       local gateway <close> = over_tls({ http_version = "2" }, "-alpn", "h2,http/1.1")
       assert.equal(5, assert(gateway:export_api_definitions(ARGUMENTS, { to = path })).size)
       assert.equal("whole", read(path))
@@ -249,7 +249,7 @@ describe("a download", function()
   -- They were given to another content, by another owner perhaps.
   it("gets no set-user-ID, set-group-ID or sticky bit", function()
     local gateway <close> = client()
-    server:script(answer(200, "new"))
+    server:script(respond(200, "new"))
     for _, mode in ipairs({ "4755", "2755", "1644", "6711" }) do
       os.remove(path)
       write(path, "old")
@@ -271,7 +271,7 @@ describe("a download", function()
     end
     local owner, mode = owner_of(path), mode_of(path)
     local gateway <close> = client()
-    server:script(answer(200, "new"))
+    server:script(respond(200, "new"))
     assert(gateway:export_api_definitions(ARGUMENTS, { to = path }))
     assert.equal("new", read(path))
     assert.equal(owner, owner_of(path))
@@ -280,7 +280,7 @@ describe("a download", function()
 
   it("is written where a symbolic link leads to", function()
     local gateway <close> = client()
-    server:script(answer(200, "new"))
+    server:script(respond(200, "new"))
     assert(os.execute(("mkdir %s/far; echo old > %s/far/file; chmod 640 %s/far/file"):format(
       directory, directory, directory)))
     assert(os.execute(("ln -s far/file %s/second; ln -s second %s"):format(directory, path)))
@@ -296,7 +296,7 @@ describe("a download", function()
 
   it("does not go where a symbolic link leads to nothing, or to no file", function()
     local gateway <close> = client()
-    server:script(answer(200, "new"))
+    server:script(respond(200, "new"))
     for _, target in ipairs({ "nowhere", "orders.yaml", "/dev/null", "." }) do
       assert(os.execute(("ln -s %s %s"):format(target, path)))
       local err = refused(gateway, { to = path })
@@ -310,7 +310,7 @@ describe("a download", function()
 
   it("keeps the mode of the file that it replaces", function()
     local gateway <close> = client()
-    server:script(answer(200, "new"))
+    server:script(respond(200, "new"))
     for _, mode in ipairs({ "600", "640", "644", "400", "755", "666" }) do
       os.remove(path)
       write(path, "old")
@@ -337,17 +337,17 @@ describe("a download", function()
   end)
 
   it("is bound by max_response only where it is kept in memory", function()
-    server:script(answer(200, ("x"):rep(1001)))
+    server:script(respond(200, ("x"):rep(1001)))
     local gateway <close> = client({ max_response = 1000 })
     assert.matches("larger than max_response", refused(gateway).message)
     assert.equal(1001, assert(gateway:export_api_definitions(ARGUMENTS, { to = path })).size)
-    server:script(answer(404, ("x"):rep(1001)))
+    server:script(respond(404, ("x"):rep(1001)))
     assert.matches("larger than max_response", refused(gateway, { to = path }).message)
     assert.equal("orders.yaml\n", entries())
   end)
 
   it("leaves nothing where the service refuses", function()
-    server:script(answer(404, '{"error_code":"APIG.3001","error_msg":"no such group"}'))
+    server:script(respond(404, '{"error_code":"APIG.3001","error_msg":"no such group"}'))
     write(path, "old")
     local gateway <close> = client()
     local err = refused(gateway, { to = path })
@@ -493,7 +493,7 @@ describe("a download", function()
   end)
 
   it("says how many bytes came to who watches", function()
-    server:script(answer(200, ("x"):rep(1234)))
+    server:script(respond(200, ("x"):rep(1234)))
     local bytes
     local gateway <close> = client({
       on_event = function(event)
@@ -505,7 +505,7 @@ describe("a download", function()
   end)
 
   it("goes only where a regular file can be; else nothing is sent", function()
-    server:script(answer(200, "x"))
+    server:script(respond(200, "x"))
     local gateway <close> = client()
     for _, to in ipairs({
       directory, directory .. "/none/orders.yaml", directory .. "/", "/dev/null",
@@ -606,7 +606,7 @@ describe("a download", function()
 
     it("of 100 MB needs no memory for them", function()
       local head = "HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n"
-      server:script(answer(200, "x"), {
+      server:script(respond(200, "x"), {
         "read", { "send", head }, { "repeat", ("0123456789abcdef"):rep(4096), 1600 },
       })
       local output = run([[
@@ -627,7 +627,7 @@ describe("a download", function()
     end)
 
     it("leaves nothing where the disk has no room", function()
-      server:script(answer(200, ("x"):rep(65536)))
+      server:script(respond(200, ("x"):rep(65536)))
       local output = run([[
         print(select(2, gateway:export_api_definitions({ group_id = "g" }, { to = path })))
       ]], "trap '' XFSZ; ulimit -f 16;") -- a file of 8 KiB is the largest there

@@ -255,7 +255,7 @@ describe("credentials that have to be asked for", function()
 
     it("are refused where they are not what was documented", function()
       local phones <close> = on_ecs()
-      local function answer(change)
+      local function respond(change)
         local credential = cjson.decode(KEYS).credential
         for name, value in pairs(change) do
           credential[name] = value or nil
@@ -267,15 +267,15 @@ describe("credentials that have to be asked for", function()
         ["<html>"] = "not a JSON object",
         ["[1]"] = "no access key",
         ['{"credential":5}'] = "no credential",
-        [answer({ access = false })] = "no access key",
-        [answer({ access = "a\r\nX-Evil: 1" })] = "no access key",
-        [answer({ secret = 5 })] = "no secret key",
-        [answer({ secret = "" })] = "no secret key",
-        [answer({ securitytoken = false })] = "no security token",
-        [answer({ securitytoken = "example-security\n" })] = "no security token",
-        [answer({ securitytoken = ("x"):rep(64 * 1024 + 1) })] = "no security token",
-        [answer({ expires_at = false })] = "no expiry time in UTC",
-        [answer({ expires_at = "tomorrow" })] = "no expiry time in UTC",
+        [respond({ access = false })] = "no access key",
+        [respond({ access = "a\r\nX-Evil: 1" })] = "no access key",
+        [respond({ secret = 5 })] = "no secret key",
+        [respond({ secret = "" })] = "no secret key",
+        [respond({ securitytoken = false })] = "no security token",
+        [respond({ securitytoken = "example-security\n" })] = "no security token",
+        [respond({ securitytoken = ("x"):rep(64 * 1024 + 1) })] = "no security token",
+        [respond({ expires_at = false })] = "no expiry time in UTC",
+        [respond({ expires_at = "tomorrow" })] = "no expiry time in UTC",
       }) do
         server:script({ status = 404 }, { body = body })
         local each <close> = on_ecs()

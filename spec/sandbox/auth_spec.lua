@@ -30,12 +30,12 @@ describe("the sandbox's signature check", function()
   end
 
   local function assert_refused(request, reason)
-    local answer = send(request)
-    assert.equal(401, answer.status, answer.text)
-    assert.equal("APIGW.0301", answer.body.error_code)
-    assert.equal(answer.headers["x-request-id"], answer.body.request_id)
+    local response = send(request)
+    assert.equal(401, response.status, response.text)
+    assert.equal("APIGW.0301", response.body.error_code)
+    assert.equal(response.headers["x-request-id"], response.body.request_id)
     if reason then
-      assert.truthy(answer.body.error_msg:find(reason, 1, true), answer.body.error_msg)
+      assert.truthy(response.body.error_msg:find(reason, 1, true), response.body.error_msg)
     end
   end
 
@@ -44,9 +44,9 @@ describe("the sandbox's signature check", function()
   end)
 
   it("accepts a request signed by the openssl program", function()
-    local answer = send(restart_request())
-    assert.equal(200, answer.status, answer.text)
-    assert.is_string(answer.body.jobs[1].job_id)
+    local response = send(restart_request())
+    assert.equal(200, response.status, response.text)
+    assert.is_string(response.body.jobs[1].job_id)
   end)
 
   it("refuses it with one byte of the method changed", function()
@@ -167,31 +167,31 @@ describe("the sandbox's signature check", function()
       "server_name=a%20b", "server_name=%61", "server_name=%e4%bd%a0", "limit=5&server_name=%2F",
       "server_name=a+b", "server_name=%7E~*'()", "server_name=", "server_name=%zz",
     }) do
-      local answer = send(client:signed("GET", servers_path .. "?" .. query))
-      assert.equal(200, answer.status, query .. answer.text)
+      local response = send(client:signed("GET", servers_path .. "?" .. query))
+      assert.equal(200, response.status, query .. response.text)
     end
     local id = cloud:state().cph.servers[1].server_id
     local escaped = id:gsub("^.", function(c) return ("%%%02x"):format(c:byte()) end)
-    local answer = send(client:signed("GET", servers_path .. "/" .. escaped))
-    assert.equal(200, answer.status, answer.text)
-    assert.equal(id, answer.body.server_id)
+    local response = send(client:signed("GET", servers_path .. "/" .. escaped))
+    assert.equal(200, response.status, response.text)
+    assert.equal(id, response.body.server_id)
   end)
 
-  it("refuses another project by the service's own answer", function()
+  it("refuses another project by the service's own response", function()
     local other = ("0"):rep(32)
-    local answer = send(client:signed("GET", "/v1/" .. other .. "/cloud-phone/servers"))
-    assert.equal(403, answer.status)
-    assert.equal("APIGW.0302", answer.body.error_code)
-    answer = send(client:signed("GET", ("/v2/%s/apic/instances/%s/signs"):format(other,
+    local response = send(client:signed("GET", "/v1/" .. other .. "/cloud-phone/servers"))
+    assert.equal(403, response.status)
+    assert.equal("APIGW.0302", response.body.error_code)
+    response = send(client:signed("GET", ("/v2/%s/apic/instances/%s/signs"):format(other,
       account.instance_id)))
-    assert.equal(403, answer.status)
-    assert.equal("APIG.1005", answer.body.error_code)
-    answer = send(client:signed("GET", "/v1/" .. other .. "/dev-servers"))
-    assert.equal(403, answer.status)
-    assert.equal("ModelArts.0108", answer.body.error_code)
-    answer = send(client:signed("GET", servers_path, nil,
+    assert.equal(403, response.status)
+    assert.equal("APIG.1005", response.body.error_code)
+    response = send(client:signed("GET", "/v1/" .. other .. "/dev-servers"))
+    assert.equal(403, response.status)
+    assert.equal("ModelArts.0108", response.body.error_code)
+    response = send(client:signed("GET", servers_path, nil,
       { headers = { { "X-Project-Id", other } } }))
-    assert.equal(403, answer.status)
+    assert.equal(403, response.status)
   end)
 end)
 

@@ -248,13 +248,13 @@ describe("a fault of calls", function()
         ["content-type"] = "text/plain", ["X-Request-Id"] = "of-the-fault", Date = "yesterday",
         ["Retry-After"] = "2",
       } })
-      local answer = assert(independent.send(cloud.url, {
+      local response = assert(independent.send(cloud.url, {
         method = "GET", target = path:format(account.project_id), headers = {},
       }))
-      assert.equal(503, answer.status)
+      assert.equal(503, response.status)
       assert.same({ "text/plain", "of-the-fault", "yesterday", "2" }, {
-        answer.headers["content-type"], answer.headers["x-request-id"], answer.headers.date,
-        answer.headers["retry-after"],
+        response.headers["content-type"], response.headers["x-request-id"], response.headers.date,
+        response.headers["retry-after"],
       })
     end
   end)

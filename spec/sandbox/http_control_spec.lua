@@ -24,13 +24,13 @@ describe("orders over HTTP", function()
 
   -- Sends an order; `headers` in place of the token.
   local function order(method, path, body, headers)
-    local answer = assert(independent.send(cloud.url, {
+    local response = assert(independent.send(cloud.url, {
       method = method,
       target = "/_sandbox/" .. path,
       headers = headers or { { "Authorization", "Bearer " .. account.control_token } },
       body = type(body) == "table" and cjson.encode(body) or body,
     }))
-    return answer.status, answer.body, answer.headers
+    return response.status, response.body, response.headers
   end
 
   local function restart(id)
@@ -144,10 +144,10 @@ describe("orders over HTTP", function()
   it("show no secrets of the state", function()
     local _, _, headers = order("GET", "state")
     assert.equal("no-store", headers["cache-control"])
-    local answer = independent.send(cloud.url, { method = "GET", target = "/_sandbox/state",
+    local response = independent.send(cloud.url, { method = "GET", target = "/_sandbox/state",
       headers = { { "Authorization", "Bearer " .. account.control_token } } })
     for _, secret in ipairs({ account.sk, account.password, client.token }) do
-      assert.is_nil(answer.text:find(secret, 1, true))
+      assert.is_nil(response.text:find(secret, 1, true))
     end
   end)
 
@@ -231,14 +231,14 @@ describe("orders over HTTP", function()
     assert.equal(200, status)
     assert.equal(day, clock.offset)
     assert.truthy(math.abs(clock.time - os.time() - day) < 60)
-    local answer = independent.send(cloud.url, client:signed("GET", servers_path))
-    assert.equal(401, answer.status)
-    local date = answer.headers.date
+    local response = independent.send(cloud.url, client:signed("GET", servers_path))
+    assert.equal(401, response.status)
+    local date = response.headers.date
     assert.equal(os.date("!%d %b", os.time() + day), date:match("%d+ %a+"))
     order("PUT", "clock", { offset = 0 })
-    answer = independent.send(cloud.url, client:signed("GET", servers_path))
-    assert.equal(200, answer.status)
-    assert.equal(os.date("!%d %b"), answer.headers.date:match("%d+ %a+"))
+    response = independent.send(cloud.url, client:signed("GET", servers_path))
+    assert.equal(200, response.status)
+    assert.equal(os.date("!%d %b"), response.headers.date:match("%d+ %a+"))
   end)
 
   it("let changes show late", function()

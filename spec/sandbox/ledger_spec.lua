@@ -122,10 +122,10 @@ describe("the ledger of effects", function()
     file:close()
     local pipe = assert(io.popen(("curl --disable --noproxy '*' -s -o /dev/null -H Expect: "
       .. "--data-binary @%s -w '%%{http_code}' '%s/nothing?[1-300]'"):format(path, cloud.url)))
-    local answers = pipe:read("a")
+    local responses = pipe:read("a")
     pipe:close()
     os.remove(path)
-    assert.equal(("404"):rep(300), answers)
+    assert.equal(("404"):rep(300), responses)
     assert.is_true(select(2, cloud:requests()) > 0)
     for _, request_kept in ipairs(cloud:requests()) do
       assert.not_equal("restart_cloud_phone_server", request_kept.operation)

@@ -68,14 +68,14 @@ describe("the sandbox as a program", function()
   end)
 
   local function order(account, method, path, body)
-    local answer = assert(independent.send(account.url, {
+    local response = assert(independent.send(account.url, {
       method = method,
       target = "/_sandbox/" .. path,
       headers = { { "Authorization", "Bearer " .. account.control_token } },
       body = type(body) == "table" and cjson.encode(body) or body,
     }))
-    assert.equal(200, answer.status, answer.text)
-    return answer.body, answer.text
+    assert.equal(200, response.status, response.text)
+    return response.body, response.text
   end
 
   for _, signal in ipairs({ "TERM", "INT" }) do
@@ -89,10 +89,10 @@ describe("the sandbox as a program", function()
         assert.is_string(account[name], name)
       end
       local client = independent.new(account)
-      local answer = independent.send(account.url,
+      local response = independent.send(account.url,
         client:signed("GET", "/v1/" .. account.project_id .. "/cloud-phone/servers"))
-      assert.equal(200, answer.status)
-      assert.equal(3, answer.body.count)
+      assert.equal(200, response.status)
+      assert.equal(3, response.body.count)
       local status, output, errors = finish(program, signal)
       assert.equal(0, status)
       assert.equal(program.line .. "\n", output)
@@ -107,8 +107,8 @@ describe("the sandbox as a program", function()
     local client = independent.new(account)
     local servers_path = "/v1/" .. account.project_id .. "/cloud-phone/servers"
     local function send(method, target, body)
-      local answer = independent.send(account.url, client:signed(method, target, body))
-      return answer.status, answer.body
+      local response = independent.send(account.url, client:signed(method, target, body))
+      return response.status, response.body
     end
 
     order(account, "POST", "keypairs", { name = "ops-3" })
@@ -203,11 +203,11 @@ describe("the sandbox as a program", function()
     end
     assert.same({ ECS = 4, BMS = 2, HPS = 2 }, types)
     local client = independent.new(account)
-    local answer = independent.send(account.url, client:signed("POST",
+    local response = independent.send(account.url, client:signed("POST",
       ("/v2/%s/apic/instances/%s/signs"):format(account.project_id, account.instance_id),
       { name = "my_key", sign_type = "public_key", sign_key = ("k"):rep(20),
         sign_secret = ("s"):rep(20) }))
-    assert.not_equal(412, answer.status) -- the gateway has the feature
+    assert.not_equal(412, response.status) -- the gateway has the feature
     finish(program)
   end)
 
@@ -263,9 +263,9 @@ describe("the sandbox as a program", function()
       program.pid)))
     local port = (pipe:read("a")):match(":(%d+)%s")
     pipe:close()
-    local answer = independent.send("http://127.0.0.1:" .. port,
+    local response = independent.send("http://127.0.0.1:" .. port,
       { method = "GET", target = "/_sandbox/health", headers = {} })
-    assert.equal(200, answer.status)
+    assert.equal(200, response.status)
     assert.equal(0, (finish(program)))
   end)
 
@@ -273,15 +273,15 @@ describe("the sandbox as a program", function()
     local program = start("--port 0 --servers 0 --address 0.0.0.0")
     local account = program.account
     local port = account.url:match("%d+$")
-    local answer = independent.send("http://127.0.0.1:" .. port,
+    local response = independent.send("http://127.0.0.1:" .. port,
       { method = "GET", target = "/_sandbox/health", headers = {} })
-    assert.equal(200, answer.status)
+    assert.equal(200, response.status)
     local outward = require("_hwc_httpd").outward_address("0.0.0.0")
     local host = account.url:match("^http://(.*):%d+$")
     assert.equal(outward or "0.0.0.0", host)
-    answer = independent.send(account.url,
+    response = independent.send(account.url,
       { method = "GET", target = "/_sandbox/health", headers = {} })
-    assert.equal(200, answer.status)
+    assert.equal(200, response.status)
     assert.equal(403, independent.send(account.url, { method = "GET", target = "/_sandbox/health",
       headers = { { "Host", "page.example.com" } } }).status)
     local _, _, errors = finish(program)
@@ -371,9 +371,9 @@ describe("the sandbox as a program", function()
     local account = program.account
     assert.equal(30, order(account, "GET", "clock").offset)
     assert.equal(2, #order(account, "GET", "faults"))
-    local answer = independent.send(account.url, independent.new(account):signed("GET",
+    local response = independent.send(account.url, independent.new(account):signed("GET",
       "/v1/" .. account.project_id .. "/cloud-phone/servers"))
-    assert.equal(502, answer.status)
+    assert.equal(502, response.status)
     finish(program)
     os.remove(path)
   end)

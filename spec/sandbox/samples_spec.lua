@@ -6,8 +6,8 @@ local sandbox = require("hwc.sandbox")
 local independent = require("spec.support.independent_client")
 
 -- What an operation without state would answer.
-local function answer(operation, args)
-  return sample.answer(rows.describe(operation), args or {}, { id = "0123", service = {} })
+local function respond(operation, args)
+  return sample.respond(rows.describe(operation), args or {}, { id = "0123", service = {} })
 end
 
 local function is_sample(headers)
@@ -22,17 +22,17 @@ end
 describe("samples", function()
   it("are the same for the same request, other ones for another", function()
     local function id(args)
-      local _, reply = answer("list_plugin_attached_apis", args)
+      local _, reply = respond("list_plugin_attached_apis", args)
       return reply.apis[1].api_id
     end
     assert.equal(id({ plugin_id = "one" }), id({ plugin_id = "one" }))
-    local _, throttle = answer("show_details_of_request_throttling_policy",
+    local _, throttle = respond("show_details_of_request_throttling_policy",
       { throttle_id = "wanted" })
     assert.equal("wanted", throttle.id)
   end)
 
   it("name again what was sent", function()
-    local status, reply = answer("create_request_throttling_policy", {
+    local status, reply = respond("create_request_throttling_policy", {
       name = "slow", api_call_limits = 7, time_interval = 3, time_unit = "MINUTE",
     })
     assert.equal(201, status)
@@ -41,16 +41,16 @@ describe("samples", function()
   end)
 
   it("have pages", function()
-    local _, all = answer("list_plugins", { limit = 500 })
+    local _, all = respond("list_plugins", { limit = 500 })
     assert.same({ 5, 5, 5 }, { all.size, all.total, #all.plugins })
-    local _, page = answer("list_plugins", { offset = 3, limit = 4 })
+    local _, page = respond("list_plugins", { offset = 3, limit = 4 })
     assert.same({ 2, 5, 2 }, { page.size, page.total, #page.plugins })
     assert.same(all.plugins[4], page.plugins[1])
-    assert.equal(0, #select(2, answer("list_plugins", { offset = 5 })).plugins)
+    assert.equal(0, #select(2, respond("list_plugins", { offset = 5 })).plugins)
   end)
 
   it("have the status of the row, and no body with 204", function()
-    local status, reply, headers = answer("delete_request_throttling_policy",
+    local status, reply, headers = respond("delete_request_throttling_policy",
       { throttle_id = "x" })
     assert.is_nil(reply)
     assert.equal(204, status)
@@ -58,7 +58,7 @@ describe("samples", function()
   end)
 
   it("are files where files are asked for", function()
-    local _, text, headers = answer("export_live_data_api_definitions", {
+    local _, text, headers = respond("export_live_data_api_definitions", {
       app_id = "app", format = "yaml",
     })
     assert.truthy(text:find("swagger", 1, true))

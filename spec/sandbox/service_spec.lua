@@ -28,7 +28,7 @@ describe("the sandbox as a whole", function()
     end
   end)
 
-  it("gives every answer a request id of its own and a date", function()
+  it("gives every response a request id of its own and a date", function()
     local seen = {}
     for _, target in ipairs({ servers_path, servers_path, "/nothing", "/v3/projects" }) do
       local _, _, headers = client:call("GET", target)
@@ -45,10 +45,10 @@ describe("the sandbox as a whole", function()
     local body = client:signed("PUT", servers_path .. "/open-access", { servers = {
       { server_id = ("0"):rep(32), keypair_name = "keypair-2" },
     } })
-    local answers, connections = independent.send_all(cloud.url, { request, body, request })
-    assert.equal(3, #answers)
-    for _, answer in ipairs(answers) do
-      assert.equal(200, answer.status)
+    local responses, connections = independent.send_all(cloud.url, { request, body, request })
+    assert.equal(3, #responses)
+    for _, response in ipairs(responses) do
+      assert.equal(200, response.status)
     end
     assert.equal(1, connections)
   end)
@@ -61,32 +61,32 @@ describe("the sandbox as a whole", function()
       (' {\n"more":{"x":[1,2]},"servers" : [ {"tag":null,"keypair_name":"keypair\\u002d2" ,'
         .. '"server_id":"%s"}]}\n'),
     }) do
-      local status, answer = client:call("PUT", servers_path .. "/open-access",
+      local status, response = client:call("PUT", servers_path .. "/open-access",
         body:format(server.server_id))
       assert.equal(200, status)
-      assert.is_nil(answer.jobs[1].error_code)
+      assert.is_nil(response.jobs[1].error_code)
     end
   end)
 
   it("refuses bodies that are not a JSON object", function()
     for _, body in ipairs({ "{", "[]", "[1]", "null", "7", "\"text\"", "{\"servers\":[}" }) do
-      local status, answer = client:call("PUT", servers_path .. "/open-access", body)
+      local status, response = client:call("PUT", servers_path .. "/open-access", body)
       assert.equal(400, status, body)
-      assert.truthy(answer.error_code:find("^CPS%."))
+      assert.truthy(response.error_code:find("^CPS%."))
     end
   end)
 
   it("takes bodies of 12 MiB and no more", function()
     local bound = 12 * 1024 * 1024
     local body = '{}'
-    local status, answer = client:call("PUT", servers_path .. "/open-access",
+    local status, response = client:call("PUT", servers_path .. "/open-access",
       body .. (" "):rep(bound - #body))
     assert.equal(400, status)
-    assert.equal("CPS.0095", answer.error_code)
-    status, answer = client:call("PUT", servers_path .. "/open-access",
+    assert.equal("CPS.0095", response.error_code)
+    status, response = client:call("PUT", servers_path .. "/open-access",
       body .. (" "):rep(bound - #body + 1))
     assert.equal(413, status)
-    assert.equal("APIGW.0201", answer.error_code)
+    assert.equal("APIGW.0201", response.error_code)
   end)
 
   it("shows bytes that are no text as bytes, and no bodies that cannot be written", function()
@@ -334,13 +334,13 @@ describe("ordered faults", function()
     cloud:fail_jobs()
   end)
 
-  it("can close the connection without an answer", function()
+  it("can close the connection without a response", function()
     cloud:fail({ drop = true })
     assert.is_nil(independent.send(cloud.url, client:signed("GET", servers_path)))
     assert.equal(200, (client:call("GET", servers_path)))
   end)
 
-  it("can lose the answer of work that was done", function()
+  it("can lose the response of work that was done", function()
     cloud:fail({ operation = "restart_cloud_phone_server", drop = true, applied = true })
     local request = client:signed("POST", servers_path .. "/batch-restart",
       { server_ids = { server_id } })

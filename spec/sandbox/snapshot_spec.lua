@@ -42,9 +42,9 @@ describe("a saved state", function()
     local project = "/v1/" .. cloud:account().project_id
     local state = cloud:state()
     local function send(method, target, body)
-      local status, answer = client:call(method, project .. target, body)
-      assert.equal(200, status, target .. ": " .. tostring(answer and answer.error_msg))
-      return answer
+      local status, response = client:call(method, project .. target, body)
+      assert.equal(200, status, target .. ": " .. tostring(response and response.error_msg))
+      return response
     end
     local servers = state.cph.servers
     local restarted = send("POST", "/cloud-phone/servers/batch-restart",

@@ -16,8 +16,8 @@
 --   tunnel place              the same, after 200 to a CONNECT
 --   again                     starts over with the first step
 --   serve rules               answers one request after the other, by the first rule whose `target`
---                             is in the request's: with the next of its `answers`, the last one for
---                             ever, on whatever connection; `wait` seconds before each
+--                             is in the request's: with the next of its `responses`, the last one
+--                             for ever, on whatever connection; `wait` seconds before each
 --
 -- A script that ends leaves the connection open: a stall. For HTTP/2 see h2_peer.lua.
 
@@ -274,11 +274,11 @@ function STEPS.serve(peer, rules)
     for number, rule in ipairs(rules) do
       if target:find(rule.target, 1, true) then
         given[number] = (given[number] or 0) + 1
-        local answer = rule.answers[math.min(given[number], #rule.answers)]
+        local response = rule.responses[math.min(given[number], #rule.responses)]
         if rule.wait then
           peer:pause(rule.wait)
         end
-        peer:send(answer)
+        peer:send(response)
         break
       end
     end

@@ -19,22 +19,22 @@ function M.start()
   self.output = assert(io.open(path))
   os.remove(path)
   self.input:setvbuf("line")
-  self.port = self:answer().port
+  self.port = self:response().port
   return self
 end
 
 -- Some builds of cjson make every number a float.
-function M:answer()
-  local answer = cjson.decode((assert(self.output:read("l"), "the fault server has died")))
-  for name, value in pairs(answer) do
-    answer[name] = math.tointeger(value) or value
+function M:response()
+  local response = cjson.decode((assert(self.output:read("l"), "the fault server has died")))
+  for name, value in pairs(response) do
+    response[name] = math.tointeger(value) or value
   end
-  return answer
+  return response
 end
 
 function M:ask(command)
   self.input:write(cjson.encode(command), "\n")
-  return self:answer()
+  return self:response()
 end
 
 ---Says what is done on the first, second … connection from now on, and forgets what was seen.

@@ -5,7 +5,7 @@
 --   headers                   waits for the head of the next request and goes on with it, whether
 --                             its body has come or not
 --   stream number             goes on with the request of that stream
---   answer text more          responds to the request taken last with status 200 and the body;
+--   respond text more          responds to the request taken last with status 200 and the body;
 --                             `more` may have `status`, `length` (of Content-Length; true: the
 --                             right one), `encoding` (of Content-Encoding) and `open` (the stream
 --                             is not ended)
@@ -93,7 +93,7 @@ function peers.STEPS.stream(peer, number)
   peer.request = { stream = number }
 end
 
-function peers.STEPS.answer(peer, text, more)
+function peers.STEPS.respond(peer, text, more)
   more = more or {}
   local stream = peer.request.stream
   local head = field(STATUS, ("%d"):format(more.status or 200))

@@ -21,22 +21,22 @@ local function quote(text)
 end
 
 local function parse_answers(text)
-  local answers = {}
+  local responses = {}
   while text ~= "" do
     local head, rest = text:match("^(HTTP/.-\r\n)\r\n(.*)$")
-    assert(head, "not an HTTP answer")
-    local answer = { status = tonumber(head:match("^HTTP/[%d.]+ (%d+)")), headers = {} }
+    assert(head, "not an HTTP response")
+    local response = { status = tonumber(head:match("^HTTP/[%d.]+ (%d+)")), headers = {} }
     for name, value in head:gmatch("\n([^:\r\n]+):[ \t]*([^\r\n]*)") do
-      answer.headers[name:lower()] = value
+      response.headers[name:lower()] = value
     end
-    local length = tonumber(answer.headers["content-length"]) or 0
-    answer.text = rest:sub(1, length)
+    local length = tonumber(response.headers["content-length"]) or 0
+    response.text = rest:sub(1, length)
     text = rest:sub(length + 1)
-    local ok, decoded = pcall(cjson.decode, answer.text)
-    answer.body = ok and decoded or nil
-    answers[#answers + 1] = answer
+    local ok, decoded = pcall(cjson.decode, response.text)
+    response.body = ok and decoded or nil
+    responses[#responses + 1] = response
   end
-  return answers
+  return responses
 end
 
 ---Sends requests over one connection where the server keeps it. A request has `method`, `target`,
@@ -88,7 +88,7 @@ function M.send_all(url, requests)
   return parse_answers(text), connections
 end
 
----@return table? answer nil where the connection ended without one
+---@return table? response nil where the connection ended without one
 function M.send(url, request)
   return M.send_all(url, { request })[1]
 end
@@ -141,7 +141,7 @@ end
 ---Gets a token by password; later calls carry it.
 function Client:log_in()
   local account = self.account
-  local answer = M.send(account.url, {
+  local response = M.send(account.url, {
     method = "POST",
     target = "/v3/auth/tokens?nocatalog=true",
     headers = { { "Content-Type", "application/json;charset=utf8" } },
@@ -157,8 +157,8 @@ function Client:log_in()
       },
     }),
   })
-  assert(answer.status == 201, answer.text)
-  self.token = answer.headers["x-subject-token"]
+  assert(response.status == 201, response.text)
+  self.token = response.headers["x-subject-token"]
   return self
 end
 
@@ -168,13 +168,13 @@ end
 ---@return any body decoded
 ---@return table headers
 function Client:call(method, target, body)
-  local answer = assert(M.send(self.account.url, {
+  local response = assert(M.send(self.account.url, {
     method = method,
     target = target,
     headers = { { "Content-Type", "application/json" }, { "X-Auth-Token", self.token } },
     body = type(body) == "table" and cjson.encode(body) or body,
   }))
-  return answer.status, answer.body, answer.headers
+  return response.status, response.body, response.headers
 end
 
 return M

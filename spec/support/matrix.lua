@@ -35,11 +35,11 @@ function M.refusal(status, code, headers)
   return faults.http(status, ('{"error_code":"%s","error_msg":"no"}'):format(code), headers)
 end
 
----A case in which these answers are given in turn on one connection, then good ones, as many as a
+---A case in which these responses are given in turn on one connection, then good ones, as many as a
 ---test could ask for.
 ---@param ... string
 ---@return spec.Fault
-function M.answers(...)
+function M.responses(...)
   local steps = {}
   for _, text in ipairs({ ... }) do
     steps[#steps + 1] = "read"

@@ -132,9 +132,9 @@ end
 ---@param port integer
 ---@param bytes string the request, which asks for the connection to be closed
 ---@param later string? the rest of it, which is sent a little later
----@return table answer `status` and `body`, once it is there
+---@return table response `status` and `body`, once it is there
 function M.send(port, bytes, later)
-  local answer, text = {}, ""
+  local response, text = {}, ""
   local socket = uv.new_tcp()
   socket:connect("127.0.0.1", port, function(err)
     assert(not err, err)
@@ -153,18 +153,18 @@ function M.send(port, bytes, later)
         return
       end
       socket:close()
-      answer.status = math.tointeger(text:match("^HTTP/1%.%d (%d+)"))
-      answer.body = text:match("\r\n\r\n(.*)")
-      answer.ended = true
+      response.status = math.tointeger(text:match("^HTTP/1%.%d (%d+)"))
+      response.body = text:match("\r\n\r\n(.*)")
+      response.ended = true
     end)
   end)
-  return answer
+  return response
 end
 
 ---Sends GET; the response is filled in when it has come.
 ---@param port integer
 ---@param path string
----@return table answer `status` and `body`, once it is there
+---@return table response `status` and `body`, once it is there
 function M.get(port, path)
   return M.send(port,
     ("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"):format(path))

@@ -47,9 +47,9 @@ local function next_answer(target)
     script, given = text, {}
   end
   local found
-  for i, answer in ipairs(cjson.decode(text)) do
-    if not answer.target or target:find(answer.target, 1, true) then
-      found = answer
+  for i, response in ipairs(cjson.decode(text)) do
+    if not response.target or target:find(response.target, 1, true) then
+      found = response
       if not given[i] then
         given[i] = true
         break
@@ -60,10 +60,10 @@ local function next_answer(target)
 end
 
 local function write_answer(client, request)
-  local answer = next_answer(request:match("^%u+ (%S+)"))
-  if answer.silent then
+  local response = next_answer(request:match("^%u+ (%S+)"))
+  if response.silent then
     return
-  elseif answer.cut then
+  elseif response.cut then
     client:close()
     return
   end
@@ -71,14 +71,14 @@ local function write_answer(client, request)
   local function filled(text)
     return (text:gsub("{signature}", signature))
   end
-  local lines = { ("HTTP/1.1 %d Answer"):format(answer.status or 200) }
-  for name, value in pairs(answer.headers or { ["Content-Type"] = "application/json" }) do
+  local lines = { ("HTTP/1.1 %d Answer"):format(response.status or 200) }
+  for name, value in pairs(response.headers or { ["Content-Type"] = "application/json" }) do
     lines[#lines + 1] = ("%s: %s"):format(name, filled(value))
   end
-  if not (answer.headers and answer.headers["X-Request-Id"]) then
+  if not (response.headers and response.headers["X-Request-Id"]) then
     lines[#lines + 1] = "X-Request-Id: r"
   end
-  local text = filled(answer.body or "")
+  local text = filled(response.body or "")
   lines[#lines + 1] = ("Content-Length: %d\r\n\r\n%s"):format(#text, text)
   client:write(table.concat(lines, "\r\n"))
 end

@@ -22,7 +22,7 @@ function M.start(body)
   error("the recorder did not start")
 end
 
----Forgets the requests so far and answers the next ones in order; further ones get the last
+---Forgets the requests so far and responses the next ones in order; further ones get the last
 ---response.
 ---@param ... { status?: integer, headers?: table<string, string>, body?: string, target?: string,
 ---  silent?: boolean, cut?: boolean }

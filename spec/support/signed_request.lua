@@ -40,7 +40,7 @@ end
 ---@param key string
 ---@param secret string
 ---@param port integer of the server
----@return table<string, table> answers by what was sent
+---@return table<string, table> responses by what was sent
 function M.ask(send, key, secret, port)
   local host = ("127.0.0.1:%d"):format(port)
   local function request(changes)

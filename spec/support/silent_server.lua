@@ -63,9 +63,9 @@ end
 ---@param clients table? set of connections; all by default
 ---@param length integer? that the head names, where the rest of the body is to come later
 function Server:respond(body, clients, length)
-  local answer = ("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"):format(length or #body, body)
+  local response = ("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"):format(length or #body, body)
   for client in pairs(clients or self.clients) do
-    client:write(answer)
+    client:write(response)
   end
 end
 

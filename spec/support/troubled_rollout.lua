@@ -34,7 +34,7 @@ local function define()
     submit = function(_, targets)
       if targets[1].id == "t-0031" then
         return nil, core.new_error({ kind = "network", fate = "unknown",
-          message = "the connection was lost before an answer came" })
+          message = "the connection was lost before a response came" })
       end
       local refused = {}
       for _, target in ipairs(targets) do

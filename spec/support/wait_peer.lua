@@ -21,15 +21,15 @@ function M.server_ids(count)
 end
 
 -- A response with a JSON text.
-function M.answer(value, status)
+function M.response(value, status)
   return faults.http(status or 200, type(value) == "table" and json(value) or value)
 end
 
-M.NO_JOB = M.answer({ error_code = "CPS.0011", error_msg = "no such job" }, 400)
-M.NO_SERVER = M.answer({ error_code = "CPS.0015", error_msg = "no such server" }, 400)
-M.NO_PERMISSION = M.answer({ error_code = "CPS.0001", error_msg = "no" }, 403)
-M.DELETION = M.answer({ request_id = "r", job_id = "j" })
-M.NOT_THERE = M.answer({ error_code = "ModelArts.6309", error_msg = "not there" }, 400)
+M.NO_JOB = M.response({ error_code = "CPS.0011", error_msg = "no such job" }, 400)
+M.NO_SERVER = M.response({ error_code = "CPS.0015", error_msg = "no such server" }, 400)
+M.NO_PERMISSION = M.response({ error_code = "CPS.0001", error_msg = "no" }, 403)
+M.DELETION = M.response({ request_id = "r", job_id = "j" })
+M.NOT_THERE = M.response({ error_code = "ModelArts.6309", error_msg = "not there" }, 400)
 
 function M.machine(status, update_at, image, id)
   return {
@@ -42,11 +42,12 @@ end
 
 -- Responses of a machine that is shown so, one after the other.
 function M.machines(...)
-  local answers = {}
+  local responses = {}
   for i, shown in ipairs({ ... }) do
-    answers[i] = type(shown) == "string" and shown or M.answer(M.machine(table.unpack(shown, 1, 3)))
+    responses[i] = type(shown) == "string" and shown
+      or M.response(M.machine(table.unpack(shown, 1, 3)))
   end
-  return answers
+  return responses
 end
 
 function M.jobs_page(first, last, status, count)
@@ -54,7 +55,7 @@ function M.jobs_page(first, last, status, count)
   for i = first, last do
     jobs[#jobs + 1] = { job_id = ("job-%04d"):format(i), server_id = "s" .. i, status = status }
   end
-  return M.answer({ request_id = "look", jobs = jobs, count = count })
+  return M.response({ request_id = "look", jobs = jobs, count = count })
 end
 
 function M.jobs_reply(request_id, count)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The Lua state that answers the sandbox's requests, and the lock under which
+ * The Lua state that responses the sandbox's requests, and the lock under which
  * it runs: the behaviour never runs twice at a time.
  *
  * The behaviour module has open(config, host) -> handle, control. `config` is

@@ -233,6 +233,26 @@ static unsigned affordable(unsigned wanted)
                                     : (unsigned)(limit.rlim_cur / 2);
 }
 
+/* Why no daemon could be started, from the errno that it left: since
+ * libmicrohttpd 1.0 that is no longer the one of bind(), and after a
+ * certificate that does not fit it may be any (EBADF was seen). -1: unknown. */
+static int reason_of(int left, const struct sockaddr *address)
+{
+  int bound = address_bind_error(address);
+
+  if (bound != 0)
+    return bound;
+  switch (left) {
+  case EAGAIN:
+  case EMFILE:
+  case ENFILE:
+  case ENOMEM:
+    return left;
+  default:
+    return -1;
+  }
+}
+
 /* Signals stay with the host's threads. */
 static int start_daemon(struct listener *listener,
                         const struct listener_options *options, unsigned max)
@@ -267,13 +287,10 @@ static int start_daemon(struct listener *listener,
     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
     MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)options->peers.idle_seconds,
     MHD_OPTION_ARRAY, more, MHD_OPTION_END);
-  int reason = errno;
-  /* Since libmicrohttpd 1.0 errno is no longer that of bind(). */
-  int bound = listener->daemon != NULL ? 0 : address_bind_error(address);
+  int reason =
+    listener->daemon != NULL ? 0 : reason_of(errno, options->address);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  if (listener->daemon != NULL)
-    return 0;
-  return bound != 0 ? bound : reason != 0 ? reason : -1;
+  return reason;
 }
 
 int listener_start(struct listener *listener, struct behaviour *behaviour,

@@ -83,7 +83,7 @@ function M.compose(name, parts)
   return service
 end
 
----The service of a name: that of its folder, else one that answers all with samples.
+---The service of a name: that of its folder, else one that responses all with samples.
 ---@param name string
 ---@return hwc.sandbox.Service
 function M.find(name)

@@ -22,7 +22,7 @@ local M = {}
 ---@field operations table<string, boolean> names of all operations
 ---@field make fun(config: table): hwc.sandbox.State makes the state of options
 
--- Answers that are JSON already, in `text`.
+-- Responses that are JSON already, in `text`.
 M.Json = {}
 
 local orders = {}
@@ -251,7 +251,7 @@ end
 ---@param box hwc.sandbox.Box
 ---@param name string
 ---@param value any
----@return any answer fit for JSON; nil where the order cannot be carried out
+---@return any response fit for JSON; nil where the order cannot be carried out
 ---@return string? message why
 function M.run(box, name, value)
   box.state:advance()

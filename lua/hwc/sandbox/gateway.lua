@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Answers of the gateway that stands in front of all services. Its texts are not stable, its codes
--- are.
+-- Responses of the gateway that stands in front of all services. Its texts are not stable, its
+-- codes are.
 
 local M = {}
 

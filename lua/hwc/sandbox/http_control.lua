@@ -17,7 +17,7 @@ local M = {}
 
 M.PREFIX = "/_sandbox/"
 
--- Raised by handlers for what the sender can mend: its message is the answer.
+-- Raised by handlers for what the sender can mend: its message is the response.
 local Refusal = {}
 
 local function refuse(status, message, headers)
@@ -79,11 +79,11 @@ end
 
 -- control.run(), whose refusals are the sender's.
 local function run(box, name, value)
-  local answer, message = control.run(box, name, value)
-  if answer == nil then
+  local response, message = control.run(box, name, value)
+  if response == nil then
     refuse(message:find("^unknown") and 404 or 400, message)
   end
-  return answer
+  return response
 end
 
 local function simple(name)
@@ -102,7 +102,7 @@ local function delete_faults(kind)
   end
 end
 
--- By path, then by method: (box, body, call, id) -> answer. `{id}` is one segment.
+-- By path, then by method: (box, body, call, id) -> response. `{id}` is one segment.
 local ROUTES = {
   account = { GET = simple("account") },
   advance = {
@@ -209,7 +209,7 @@ local function allowed(route)
   return table.concat(names, ", ")
 end
 
-local function answer(box, call)
+local function respond(box, call)
   check_site(box, call)
   local path = call.path:sub(#M.PREFIX + 1)
   if path ~= "health" then
@@ -240,7 +240,7 @@ function M.respond(box, call)
     { "Cache-Control", "no-store" },
     { "X-Content-Type-Options", "nosniff" },
   }
-  local ok, value = pcall(answer, box, call)
+  local ok, value = pcall(respond, box, call)
   local status = 200
   if not ok then
     local refused = getmetatable(value) == Refusal

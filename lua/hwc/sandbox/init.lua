@@ -34,11 +34,11 @@ local function try(cloud, name, value)
     error("attempt to use a closed sandbox", 4)
   end
   local text = assert(core.encode_json(value == nil and {} or value))
-  local answer, message = server:control(name, text)
-  if not answer then
+  local response, message = server:control(name, text)
+  if not response then
     return nil, message
   end
-  return assert(core.decode_json(answer))
+  return assert(core.decode_json(response))
 end
 
 local function order(cloud, name, value)
@@ -217,7 +217,7 @@ end
 ---`publications`, `apps`, `auths`, `signature_keys`, `bindings`, `throttles`, `acls`, `plugins`,
 ---`vpc_channels` and other resources by name; and the project's `instances` and `certificates`),
 ---`devserver` (`servers`, `images`, `operations`, `hyperinstances`, `jobs` and others), `iam`,
----`keypairs`; members as in the services' answers, secrets masked. A copy.
+---`keypairs`; members as in the services' responses, secrets masked. A copy.
 ---@return table
 function Cloud:state()
   return order(self, "state")
@@ -298,8 +298,8 @@ end
 ---@return string[]? ids
 ---@return string? message what is wrong with it
 function Cloud:scenario(scenario)
-  local answer, message = try(self, "scenario", scenario)
-  return answer and answer.ids, message
+  local response, message = try(self, "scenario", scenario)
+  return response and response.ids, message
 end
 
 ---What was done, how often and when, in the order in which it was done first: `operation`,

@@ -107,12 +107,12 @@ local function in_body(row, body)
 end
 
 ---The targets that an accepted call is about: the ids in its body, what its path names, what the
----answer says was made; one of "" where there is nothing of it.
+---response says was made; one of "" where there is nothing of it.
 ---@param call table
 ---@param row table
----@param answer any its body, decoded
+---@param response any its body, decoded
 ---@return string[]
-function M.targets(call, row, answer)
+function M.targets(call, row, response)
   local ids = type(call.body) == "table" and in_body(row, call.body)
   if ids then
     return ids
@@ -121,7 +121,7 @@ function M.targets(call, row, answer)
   if named then
     return { named }
   end
-  local made = type(answer) == "table" and answer.id
+  local made = type(response) == "table" and response.id
   return { type(made) == "string" and made or "" }
 end
 

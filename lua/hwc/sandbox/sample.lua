@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Answers of operations that have no behaviour here: of the shape that the row gives, the same for
--- the same request, and marked by a header. What the request names is named again.
+-- Responses of operations that have no behaviour here: of the shape that the row gives, the same
+-- for the same request, and marked by a header. What the request names is named again.
 
 local core = require("_hwc")
 local sandbox_state = require("hwc.sandbox.state")
@@ -123,7 +123,7 @@ function make_value(sample, member, name, key)
   return "sample " .. name
 end
 
--- What lists of the answer may repeat: ids of the path. A list's own items have ids of their own.
+-- What lists of the response may repeat: ids of the path. A list's own items have ids of their own.
 local function path_names(row, args)
   local named = {}
   for _, member in ipairs(row.members) do
@@ -134,7 +134,7 @@ local function path_names(row, args)
   return named
 end
 
--- What the answer itself may repeat: all that was sent; and `id`, the last id of the path.
+-- What the response itself may repeat: all that was sent; and `id`, the last id of the path.
 local function all_names(row, args)
   local named = { id = args[row.path:match("{([%w_]+)}$")] }
   for _, member in ipairs(row.members) do
@@ -177,7 +177,7 @@ local function make_reply(row, args, uuids)
   return reply
 end
 
----The status of success as the row says; where nobody knows it, by whether there is an answer.
+---The status of success as the row says; where nobody knows it, by whether there is a response.
 ---@param row table
 ---@return integer
 function M.status(row)
@@ -211,14 +211,14 @@ function M.refuse(row, call)
   }
 end
 
----The answer to a request that the row's checks have let through.
+---The response to a request that the row's checks have let through.
 ---@param row table
 ---@param args table
 ---@param call table
 ---@return integer status
 ---@return table|string? body
 ---@return string[][] headers
-function M.answer(row, args, call)
+function M.respond(row, args, call)
   local status = M.status(row)
   if row.download then
     return status, make_file(row, args)

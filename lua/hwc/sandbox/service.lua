@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The sandbox's behaviour: from a request as it arrived to the answer. Runs in a Lua state of its
+-- The sandbox's behaviour: from a request as it arrived to the response. Runs in a Lua state of its
 -- own on the thread of the HTTP end, which calls one function at a time.
 --
 -- The way of a request: route by the rows, ordered faults, who sent it, which project, the rows'
@@ -50,7 +50,7 @@ local function faulty_answer(state, call, order)
   return status, body, headers
 end
 
--- Answers.
+-- Responses.
 
 local function authenticate(state, call, row)
   local service = call.service
@@ -101,7 +101,7 @@ local function perform(state, call, row)
   if state.config.strict then
     return sample.refuse(row, call)
   end
-  return sample.answer(row, args, call)
+  return sample.respond(row, args, call)
 end
 
 -- What an accepted call changed, where its handler has not said so.
@@ -326,8 +326,8 @@ function M.open(config_text, host)
     elseif getmetatable(value) == control.Json then
       return value.text
     end
-    local answer, err = core.encode_json(value)
-    return answer or error(tostring(err))
+    local response, err = core.encode_json(value)
+    return response or error(tostring(err))
   end
 end
 

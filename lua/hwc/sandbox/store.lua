@@ -385,7 +385,7 @@ function M.reply(row, page, total, offset, limit)
   return reply
 end
 
----The answer of a list: a page of what fits, described.
+---The response of a list: a page of what fits, described.
 ---@param things hwc.sandbox.Collection
 ---@param fits? fun(item: table): any
 ---@param args table
@@ -440,7 +440,7 @@ local function find_parent(resource, resources)
   end
 end
 
-local function answer(store, operations_, make, resource)
+local function respond(store, operations_, make, resource)
   for _, operation in ipairs(operations_ or {}) do
     store.handlers[operation] = make(store, resource)
     store.stored[operation] = resource
@@ -455,10 +455,10 @@ local function add_handlers(store, resource, known)
     for _, other in ipairs(resource.without or {}) do
       left_out = left_out or other == verb
     end
-    answer(store, left_out and {} or known[name .. " " .. path], verbs.make[verb], resource)
+    respond(store, left_out and {} or known[name .. " " .. path], verbs.make[verb], resource)
   end
   if resource.list_at then
-    answer(store, known["GET " .. resource.list_at], verbs.make.list_all, resource)
+    respond(store, known["GET " .. resource.list_at], verbs.make.list_all, resource)
   end
 end
 

@@ -68,7 +68,7 @@ end
 
 M.find = find
 
-local function answer(store, state, resource, item, call)
+local function respond(store, state, resource, item, call)
   local row = call.row
   local status = sample.status(row)
   if status == 204 or not row.reply then
@@ -122,7 +122,7 @@ function make.create(store, resource)
     if resource.created then
       resource.created(state, item, args, call, store)
     end
-    return answer(store, state, resource, item, call)
+    return respond(store, state, resource, item, call)
   end
 end
 
@@ -132,7 +132,7 @@ function make.show(store, resource)
     if not item then
       return store:missing(call, absent)
     end
-    return answer(store, state, resource, item, call)
+    return respond(store, state, resource, item, call)
   end
 end
 
@@ -154,7 +154,7 @@ function make.update(store, resource)
     if resource.changed then
       resource.changed(state, item, args, call, store)
     end
-    return answer(store, state, resource, item, call)
+    return respond(store, state, resource, item, call)
   end
 end
 
@@ -168,7 +168,7 @@ function make.delete(store, resource)
     if code then
       return store.dialect.refuse(call, code)
     end
-    return answer(store, state, resource, item, call)
+    return respond(store, state, resource, item, call)
   end
 end
 

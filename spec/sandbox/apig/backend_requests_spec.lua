@@ -129,12 +129,12 @@ describe("sandbox:gateway_request", function()
   it("is the same over HTTP", function()
     local account = cloud:account()
     local function post(body, token)
-      local answer = assert(independent.send(cloud.url, {
+      local response = assert(independent.send(cloud.url, {
         method = "POST", target = "/_sandbox/gateway-request",
         headers = { { "Authorization", "Bearer " .. (token or account.control_token) } },
         body = cjson.encode(body),
       }))
-      return answer.status, answer.body
+      return response.status, response.body
     end
     local sign, pair = new_key("hmac")
     local status, request = post({ sign_id = sign.id, target = "/orders",

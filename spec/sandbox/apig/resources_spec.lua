@@ -267,7 +267,7 @@ describe("the sandbox's gateway", function()
     end
     assert.equal(400, send("multipart/form-data; boundary=x", "no boundary").status)
     assert.equal(400, send("application/json", "{}").status)
-    local answer = send('multipart/form-data; boundary="a b"', table.concat({
+    local response = send('multipart/form-data; boundary="a b"', table.concat({
       "--a b",
       'Content-Disposition: form-data; name="is_create_group"',
       "",
@@ -280,13 +280,13 @@ describe("the sandbox's gateway", function()
       "--a b--",
       "",
     }, "\r\n"))
-    assert.equal(200, answer.status)
-    assert.equal("/x", answer.body.success[1].path)
-    answer = send("multipart/form-data; boundary=z", table.concat({
+    assert.equal(200, response.status)
+    assert.equal("/x", response.body.success[1].path)
+    response = send("multipart/form-data; boundary=z", table.concat({
       "--z", 'Content-Disposition: form-data; name="is_create_group"', "", "true", "--z--", "",
     }, "\r\n"))
-    assert.equal(400, answer.status)
-    assert.truthy(answer.body.error_msg:find("file_name", 1, true))
+    assert.equal(400, response.status)
+    assert.truthy(response.body.error_msg:find("file_name", 1, true))
   end)
 
   it("has the same things at the other gateway", function()

@@ -87,8 +87,8 @@ describe("the sandbox's Cloud Phone Host", function()
       { server_ids = { quick:state().cph.servers[1].server_id } })
     local status
     for _ = 1, 1000 do -- a job of 30 s takes 30 ms
-      local _, answer = other:call("GET", path .. "/jobs?request_id=" .. body.request_id)
-      status = answer.jobs[1].status
+      local _, response = other:call("GET", path .. "/jobs?request_id=" .. body.request_id)
+      status = response.jobs[1].status
       if status ~= 1 then
         break
       end
@@ -178,8 +178,9 @@ describe("the sandbox's Cloud Phone Host", function()
     _, body = client:call("GET", base .. "/servers?offset=100&limit=100")
     assert.equal(20, #body.servers)
     assert.equal("cph-0001", body.servers[20].server_name)
-    local answer = independent.send(cloud.url, client:signed("GET", base .. "/servers?offset=120"))
-    assert.truthy(answer.text:find('"servers":[]', 1, true))
+    local response = independent.send(cloud.url,
+      client:signed("GET", base .. "/servers?offset=120"))
+    assert.truthy(response.text:find('"servers":[]', 1, true))
   end)
 
   it("filters servers", function()

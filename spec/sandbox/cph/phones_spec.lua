@@ -207,22 +207,22 @@ describe("the sandbox's cloud phones", function()
   it("answer a client that is not ours", function()
     local other = independent.new(cloud:account())
     local base = "/v1/" .. cloud:account().project_id .. "/cloud-phone/phones"
-    local answer = independent.send(cloud.url, other:signed("POST", base .. "/commands", {
+    local response = independent.send(cloud.url, other:signed("POST", base .. "/commands", {
       command = "shell", content = "ls", phone_ids = { phones[1].phone_id },
     }))
-    assert.equal(200, answer.status)
-    assert.equal(phones[1].phone_id, answer.body.jobs[1].phone_id)
-    answer = independent.send(cloud.url, other:signed("POST", base .. "/commands",
+    assert.equal(200, response.status)
+    assert.equal(phones[1].phone_id, response.body.jobs[1].phone_id)
+    response = independent.send(cloud.url, other:signed("POST", base .. "/commands",
       { command = "format", content = "x", phone_ids = { phones[1].phone_id } }))
-    assert.equal(400, answer.status)
-    answer = independent.send(cloud.url, other:signed("PUT", base .. "/" .. phones[1].phone_id,
+    assert.equal(400, response.status)
+    response = independent.send(cloud.url, other:signed("PUT", base .. "/" .. phones[1].phone_id,
       { phone_name = ("x"):rep(61) }))
-    assert.equal(400, answer.status)
-    assert.equal("CPS.0025", answer.body.error_code)
-    answer = independent.send(cloud.url, other:signed("GET", base .. "?limit=201"))
-    assert.equal(400, answer.status)
-    assert.equal("CPS.0002", answer.body.error_code)
-    answer = independent.send(cloud.url, other:signed("GET", base .. "?limit=200"))
-    assert.equal(200, answer.status)
+    assert.equal(400, response.status)
+    assert.equal("CPS.0025", response.body.error_code)
+    response = independent.send(cloud.url, other:signed("GET", base .. "?limit=201"))
+    assert.equal(400, response.status)
+    assert.equal("CPS.0002", response.body.error_code)
+    response = independent.send(cloud.url, other:signed("GET", base .. "?limit=200"))
+    assert.equal(200, response.status)
   end)
 end)

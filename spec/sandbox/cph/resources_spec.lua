@@ -322,17 +322,17 @@ describe("the sandbox's Cloud Phone Host", function()
     assert.equal(204, call("POST", tags .. "/action",
       '{"action":"create","tags":[{"key":"a","value":""}]}').status)
     assert.equal("a", call("GET", tags).body.tags[1].key)
-    local answer = call("POST", tags .. "/action",
+    local response = call("POST", tags .. "/action",
       '{"action":"delete","tags":[{"key":"a","value":""}]}')
-    assert.equal(204, answer.status)
-    assert.equal("", answer.text)
+    assert.equal(204, response.status)
+    assert.equal("", response.text)
     assert.equal('{"tags":[]}', call("GET", tags).text)
-    answer = call("DELETE", "/v2/%s/cloud-phone/servers",
+    response = call("DELETE", "/v2/%s/cloud-phone/servers",
       { server_ids = { servers[3].server_id } })
-    assert.equal(200, answer.status)
-    assert.truthy(answer.body.job_id)
+    assert.equal(200, response.status)
+    assert.truthy(response.body.job_id)
     cloud:advance(60)
-    answer = call("GET", "/v1/%s/cloud-phone/servers/" .. servers[3].server_id)
-    assert.equal("CPS.0015", answer.body.error_code)
+    response = call("GET", "/v1/%s/cloud-phone/servers/" .. servers[3].server_id)
+    assert.equal("CPS.0015", response.body.error_code)
   end)
 end)

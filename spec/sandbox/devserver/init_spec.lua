@@ -164,10 +164,10 @@ describe("the sandbox's DevServers", function()
       { image_id = "ubuntu", key_pair_name = "keypair-2" },
       { image_id = images.ECS, key_pair_name = "keypair-2", user_data = "no base64!" },
     }) do
-      local status, answer = act(stopped, "changeos", body)
-      assert.equal(400, status, answer.error_msg)
-      assert.equal("ModelArts.0107", answer.error_code, answer.error_msg)
-      assert.is_nil(answer.error_msg:find(password, 1, true))
+      local status, response = act(stopped, "changeos", body)
+      assert.equal(400, status, response.error_msg)
+      assert.equal("ModelArts.0107", response.error_code, response.error_msg)
+      assert.is_nil(response.error_msg:find(password, 1, true))
     end
     assert.equal("STOPPED", show(stopped).status)
     local body = { image_id = images.ECS, admin_pass = password, user_data = "ZWNobyBoaQ==" }

@@ -51,12 +51,12 @@ describe("the sandbox's IAM", function()
   end
 
   it("issues a token for a password", function()
-    local answer = post("/v3/auth/tokens",
+    local response = post("/v3/auth/tokens",
       by_password(user(), { project = { name = "cn-north-4" } }))
-    assert.equal(201, answer.status)
-    assert.truthy(#answer.headers["x-subject-token"] > 100)
-    assert.truthy(answer.headers["x-iam-trace-id"])
-    local token = answer.body.token
+    assert.equal(201, response.status)
+    assert.truthy(#response.headers["x-subject-token"] > 100)
+    assert.truthy(response.headers["x-iam-trace-id"])
+    local token = response.body.token
     assert.equal(account.project_id, token.project.id)
     assert.equal("cn-north-4", token.project.name)
     assert.equal(account.domain, token.user.domain.name)
@@ -75,12 +75,12 @@ describe("the sandbox's IAM", function()
       by_password(user(), { project = { name = "mars-1" } }),
       by_password(user(), { domain = { name = "other" } }),
     }) do
-      local answer = post("/v3/auth/tokens", body)
-      assert.equal(401, answer.status)
-      assert.equal(401, answer.body.error.code)
-      assert.equal("Unauthorized", answer.body.error.title)
-      assert.is_string(answer.body.error.message)
-      assert.is_nil(answer.headers["x-subject-token"])
+      local response = post("/v3/auth/tokens", body)
+      assert.equal(401, response.status)
+      assert.equal(401, response.body.error.code)
+      assert.equal("Unauthorized", response.body.error.title)
+      assert.is_string(response.body.error.message)
+      assert.is_nil(response.headers["x-subject-token"])
     end
   end)
 
@@ -92,10 +92,10 @@ describe("the sandbox's IAM", function()
         .. '{"name":"x","password":7,"domain":{"name":"d"}}}}}}',
       '{"auth":{"identity":{"methods":"password"}}}',
     }) do
-      local answer = post("/v3/auth/tokens", body)
-      assert.equal(400, answer.status, body .. " " .. answer.text)
-      assert.equal(400, answer.body.error.code)
-      assert.equal("Bad Request", answer.body.error.title)
+      local response = post("/v3/auth/tokens", body)
+      assert.equal(400, response.status, body .. " " .. response.text)
+      assert.equal(400, response.body.error.code)
+      assert.equal("Bad Request", response.body.error.title)
     end
   end)
 
@@ -111,32 +111,33 @@ describe("the sandbox's IAM", function()
     }
     assert.equal(401, post("/v3/auth/tokens", body).status)
     client:log_in()
-    local answer = post("/v3/auth/tokens", body, client.token)
-    assert.equal(201, answer.status)
-    assert.equal(account.user, answer.body.token.assumed_by.user.name)
+    local response = post("/v3/auth/tokens", body, client.token)
+    assert.equal(201, response.status)
+    assert.equal(account.user, response.body.token.assumed_by.user.name)
     local other = independent.new(account)
-    other.token = answer.headers["x-subject-token"]
+    other.token = response.headers["x-subject-token"]
     assert.equal(200, (other:call("GET", "/v1/" .. account.project_id .. "/cloud-phone/servers")))
     body.auth.identity.assume_role.agency_name = "other"
     assert.equal(404, post("/v3/auth/tokens", body, client.token).status)
   end)
 
   it("does not let a token without a project into a project", function()
-    local answer = post("/v3/auth/tokens", by_password(user()))
-    assert.equal(201, answer.status)
+    local response = post("/v3/auth/tokens", by_password(user()))
+    assert.equal(201, response.status)
     local other = independent.new(account)
-    other.token = answer.headers["x-subject-token"]
+    other.token = response.headers["x-subject-token"]
     local status = other:call("GET", "/v1/" .. account.project_id .. "/cloud-phone/servers")
     assert.equal(403, status)
   end)
 
   it("finds projects by name, for keys and for tokens", function()
-    local answer = independent.send(cloud.url, client:signed("GET", "/v3/projects?name=cn-north-4"))
-    assert.equal(200, answer.status)
-    assert.equal(1, #answer.body.projects)
-    assert.equal(account.project_id, answer.body.projects[1].id)
-    answer = independent.send(cloud.url, client:signed("GET", "/v3/projects?name=mars-1"))
-    assert.truthy(answer.text:find('"projects":[]', 1, true))
+    local response = independent.send(cloud.url,
+      client:signed("GET", "/v3/projects?name=cn-north-4"))
+    assert.equal(200, response.status)
+    assert.equal(1, #response.body.projects)
+    assert.equal(account.project_id, response.body.projects[1].id)
+    response = independent.send(cloud.url, client:signed("GET", "/v3/projects?name=mars-1"))
+    assert.truthy(response.text:find('"projects":[]', 1, true))
     client:log_in()
     local status, body = client:call("GET", "/v3/auth/projects")
     assert.equal(200, status)
@@ -147,22 +148,23 @@ describe("the sandbox's IAM", function()
     status, body = client:call("GET", "/v3/auth/domains")
     assert.equal(200, status)
     assert.equal(account.domain_id, body.domains[1].id)
-    answer = independent.send(cloud.url, { method = "GET", target = "/v3/projects", headers = {} })
-    assert.equal(401, answer.status)
-    assert.equal(401, answer.body.error.code)
+    response = independent.send(cloud.url,
+      { method = "GET", target = "/v3/projects", headers = {} })
+    assert.equal(401, response.status)
+    assert.equal(401, response.body.error.code)
   end)
 
   it("knows any region that a client names, as another name of its project", function()
     for _, region in ipairs({ "eu-west-101", "ap-southeast-1", "na-mexico-1", "cn-south-219" }) do
-      local answer = independent.send(cloud.url,
+      local response = independent.send(cloud.url,
         client:signed("GET", "/v3/projects?name=" .. region))
-      assert.equal(1, #answer.body.projects)
-      assert.equal(region, answer.body.projects[1].name)
-      assert.equal(account.project_id, answer.body.projects[1].id)
+      assert.equal(1, #response.body.projects)
+      assert.equal(region, response.body.projects[1].name)
+      assert.equal(account.project_id, response.body.projects[1].id)
     end
     assert.same({}, independent.send(cloud.url,
       client:signed("GET", "/v3/projects?name=xx-none-1")).body.projects)
-    local answer = independent.send(cloud.url, {
+    local response = independent.send(cloud.url, {
       method = "POST", target = "/v3/auth/tokens", headers = {},
       body = cjson.encode({ auth = {
         identity = { methods = { "password" }, password = { user = {
@@ -171,9 +173,9 @@ describe("the sandbox's IAM", function()
         scope = { project = { name = "eu-west-101" } },
       } }),
     })
-    assert.equal(201, answer.status)
-    assert.equal("eu-west-101", answer.body.token.project.name)
-    assert.equal(account.project_id, answer.body.token.project.id)
+    assert.equal(201, response.status)
+    assert.equal("eu-west-101", response.body.token.project.name)
+    assert.equal(account.project_id, response.body.token.project.id)
   end)
 
   it("makes temporary keys that need their security token", function()
@@ -181,9 +183,9 @@ describe("the sandbox's IAM", function()
     local body = { auth = { identity = {
       methods = { "token" }, token = { duration_seconds = 900 },
     } } }
-    local answer = post("/v3.0/OS-CREDENTIAL/securitytokens", body, client.token)
-    assert.equal(201, answer.status, answer.text)
-    local keys = answer.body.credential
+    local response = post("/v3.0/OS-CREDENTIAL/securitytokens", body, client.token)
+    assert.equal(201, response.status, response.text)
+    local keys = response.body.credential
     local path = "/v1/" .. account.project_id .. "/cloud-phone/servers"
     local function call(security_token)
       return independent.send(cloud.url, client:signed("GET", path, nil, {

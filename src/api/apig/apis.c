@@ -99,7 +99,7 @@ STRUCT(auth_opt, "AuthOpt");
 
 static const struct hwc_field api_mock_create_fields[] = {
   STRING("remark", "Description"),
-  STRING("result_content", "Answer text"),
+  STRING("result_content", "Response text"),
   STRING("version", "Mock version"),
   STRING("authorizer_id", "Custom authorizer ID"),
   INTEGER("status_code", "Status code of the mock response",
@@ -228,7 +228,7 @@ STRUCT_WITH_RULES(api_condition_create, "ApiConditionCreate");
 
 static const struct hwc_field api_policy_mock_create_fields[] = {
   POLICY_CREATE_FIELDS,
-  STRING("result_content", "Answer text"),
+  STRING("result_content", "Response text"),
   INTEGER("status_code", "Status code of the mock response",
           .gateway = HWC_GATEWAY_ROMA),
   STRING("header", "Headers", .gateway = HWC_GATEWAY_ROMA),
@@ -429,7 +429,7 @@ STRUCT(api_func, "ApiFunc");
 
 static const struct hwc_field api_mock_fields[] = {
   BACKEND_STATE_FIELDS,
-  STRING("result_content", "Answer text"),
+  STRING("result_content", "Response text"),
   STRING("version", "Mock version"),
   INTEGER("status_code", "Status code of the mock response"),
   STRING("header", "Headers"),
@@ -492,7 +492,7 @@ STRUCT(api_policy_function, "ApiPolicyFunctionResp");
 
 static const struct hwc_field api_policy_mock_fields[] = {
   POLICY_FIELDS,
-  STRING("result_content", "Answer text"),
+  STRING("result_content", "Response text"),
   INTEGER("status_code", "Status code of the mock response"),
   STRING("header", "Headers"),
 };

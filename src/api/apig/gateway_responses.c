@@ -98,7 +98,7 @@ static const struct hwc_field list_gateway_responses_reply_fields[] = {
 };
 STRUCT(list_gateway_responses_reply, "ListGatewayResponsesV2Response");
 
-/* The answer is a map: its keys are of the list above. */
+/* The response is a map: its keys are of the list above. */
 #define BY_TYPE(type) OBJECT(type, response, "Response to that error")
 static const struct hwc_field responses_by_type_fields[] = {
   BY_TYPE("AUTH_FAILURE"),

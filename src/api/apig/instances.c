@@ -281,7 +281,7 @@ STRUCT(roma_instance, "RomaInstanceCheckListRespInstances");
 
 static const struct hwc_field check_roma_instance_list_reply_fields[] = {
   INTEGER("total", "Number of records that match"),
-  INTEGER("size", "Number of records in this answer"),
+  INTEGER("size", "Number of records in this response"),
   OBJECTS("instances", roma_instance, "Instances"),
 };
 STRUCT(check_roma_instance_list_reply, "CheckRomaInstanceListV2Response");

@@ -113,7 +113,7 @@ static const struct hwc_field list_roma_app_parameters[] = {
 
 static const struct hwc_field list_roma_app_reply_fields[] = {
   INTEGER("total", "Number of records that match"),
-  INTEGER("size", "Number of records in this answer"),
+  INTEGER("size", "Number of records in this response"),
   OBJECTS("apps", app, "Apps"),
 };
 STRUCT(list_roma_app_reply, "ListRomaAppResponse");

@@ -33,7 +33,7 @@ static const struct hwc_field delete_hyper_cluster_parameters[] = {
 };
 
 static const struct hwc_field delete_hyper_cluster_reply_fields[] = {
-  ANY("body", "Answer body"),
+  ANY("body", "Response body"),
 };
 STRUCT(delete_hyper_cluster_reply, "DeleteHyperClusterResponse");
 

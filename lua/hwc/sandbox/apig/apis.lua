@@ -2,14 +2,14 @@
 -- Definitions of APIs in the sandbox.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local collection = require("hwc.sandbox.collection")
 local quotas = require("hwc.sandbox.quotas")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 local VALID = 1
 local NOT_ARRANGED = 2
@@ -19,7 +19,7 @@ local APIS_PER_GROUP = 6
 -- Members of a call that are no part of the definition.
 local NOT_DEFINED = { project_id = true, instance_id = true, api_id = true }
 
--- Backends, which have an id and times of their own in answers.
+-- Backends, which have an id and times of their own in responses.
 local BACKENDS = { "backend_api", "mock_info", "func_info" }
 
 -- Takes the definition over from the arguments of a call. What is absent is gone, as in the
@@ -59,7 +59,7 @@ end
 ---@param args table the definition, as create_api takes it
 ---@return table api
 function M.add(state, args)
-  local now = answers.now(state)
+  local now = responses.now(state)
   local api = {
     id = state:hex(32),
     status = VALID,
@@ -156,8 +156,8 @@ function M.describe(state, api)
   return shown
 end
 
-local function answer(state, call, status, api)
-  return status, answers.pick(M.describe(state, api), call.row.reply.members)
+local function respond(state, call, status, api)
+  return status, responses.pick(M.describe(state, api), call.row.reply.members)
 end
 
 function M.handlers.create_api(state, args, call)
@@ -165,7 +165,7 @@ function M.handlers.create_api(state, args, call)
   if code then
     return refuse(call, code)
   end
-  return answer(state, call, 201, M.add(state, args))
+  return respond(state, call, 201, M.add(state, args))
 end
 
 function M.handlers.show_details_of_api(state, args, call)
@@ -173,7 +173,7 @@ function M.handlers.show_details_of_api(state, args, call)
   if not api then
     return refuse(call, "APIG.3002")
   end
-  return answer(state, call, 200, api)
+  return respond(state, call, 200, api)
 end
 
 function M.handlers.update_api(state, args, call)
@@ -185,9 +185,9 @@ function M.handlers.update_api(state, args, call)
   if code then
     return refuse(call, code)
   end
-  api.update_time = answers.now(state)
+  api.update_time = responses.now(state)
   define(state, api, args)
-  return answer(state, call, 200, api)
+  return respond(state, call, 200, api)
 end
 
 function M.handlers.delete_api(state, args, call)
@@ -219,11 +219,11 @@ function M.handlers.list_apis(state, args, call)
       end
     end
     return (not args.id or api.id == args.id)
-      and answers.named(args, "name", api.name)
-      and answers.named(args, "req_uri", api.req_uri)
+      and responses.named(args, "name", api.name)
+      and responses.named(args, "req_uri", api.req_uri)
       and (not args.env_id or runs_in(state, api, args.env_id))
   end, args, call, function(api, members)
-    return answers.pick(M.describe(state, api), members)
+    return responses.pick(M.describe(state, api), members)
   end)
 end
 

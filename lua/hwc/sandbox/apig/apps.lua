@@ -2,13 +2,13 @@
 -- Apps that call the APIs of the sandbox's gateway: their codes, and what they are authorized for.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local collection = require("hwc.sandbox.collection")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 function M.seed(state, empty)
   state.apig.auths = collection.new()
@@ -98,7 +98,7 @@ function M.handlers.associate_apps_for_app_quota(state, args, call)
       state.apig.app_quota_bindings:remove(old)
     end
     local binding = store:add(state, "app_quota_bindings", {
-      app_id = id, app_quota_id = quota.app_quota_id, bound_time = answers.now(state),
+      app_id = id, app_quota_id = quota.app_quota_id, bound_time = responses.now(state),
     })
     made[i] = {
       app_id = id, app_quota_id = quota.app_quota_id, bound_time = binding.bound_time,
@@ -143,7 +143,7 @@ local function list_apps_of_quota(bound)
     local function fits(app)
       local binding = quota_of(state, app)
       local has = binding ~= nil and binding.app_quota_id == quota.app_quota_id
-      return has == bound and answers.named(args, "app_name", app.name)
+      return has == bound and responses.named(args, "app_name", app.name)
     end
     return store:list(state.apig.apps, fits, args, call, function(app, members)
       local shown = store:describe(state, "apps", app, members)
@@ -205,7 +205,7 @@ local function authorize(state, args, api, app)
   elseif not publication then
     result.status = "FAILED"
     result.error_code = "APIG.3015"
-    result.error_msg = answers.text("APIG.3015")
+    result.error_msg = responses.text("APIG.3015")
     return { api_id = api.id, app_id = app.id, auth_result = result }
   else
     auth = apig.auths:add({
@@ -214,7 +214,7 @@ local function authorize(state, args, api, app)
       app_id = app.id,
       env_id = args.env_id,
       publish_id = publication.id,
-      auth_time = answers.now(state),
+      auth_time = responses.now(state),
       auth_tunnel = args.auth_tunnel or "NORMAL",
       auth_whitelist = args.auth_whitelist or core.array({}),
       auth_blacklist = args.auth_blacklist or core.array({}),
@@ -272,16 +272,16 @@ local function auth_fits(apig, auth, args)
     and (not args.app_id or auth.app_id == args.app_id)
     and (not args.env_id or auth.env_id == args.env_id)
     and (not args.group_id or api.group_id == args.group_id)
-    and answers.named(args, "api_name", api.name)
-    and answers.named(args, "app_name", apig.apps:get(auth.app_id).name)
-    and answers.named(args, "group_name", api.group_name)
+    and responses.named(args, "api_name", api.name)
+    and responses.named(args, "app_name", apig.apps:get(auth.app_id).name)
+    and responses.named(args, "group_name", api.group_name)
 end
 
 local function list_auths(state, args, call)
   return store:list(state.apig.auths, function(auth)
     return auth_fits(state.apig, auth, args)
   end, args, call, function(auth, members)
-    return answers.pick(describe_auth(state, auth), members)
+    return responses.pick(describe_auth(state, auth), members)
   end)
 end
 
@@ -308,10 +308,10 @@ function M.handlers.list_apis_unbinded_to_app(state, args, call)
     return not bound and publication.env_id == args.env_id
       and (not args.group_id or api.group_id == args.group_id)
       and (not args.api_id or api.id == args.api_id)
-      and answers.named(args, "api_name", api.name)
+      and responses.named(args, "api_name", api.name)
   end, args, call, function(publication, members)
     local api = apig.apis:get(publication.api_id)
-    return answers.pick({
+    return responses.pick({
       id = api.id,
       name = api.name,
       auth_type = api.auth_type,

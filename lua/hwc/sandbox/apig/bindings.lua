@@ -3,13 +3,13 @@
 -- signature keys and plugins. All four are bound, listed and released alike.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local publications = require("hwc.sandbox.apig.publications")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 -- A publication has one policy of a kind, or one for each value of the policy's member `one_per`:
 -- the last that it was bound to. `name` is the member of the policy, `names` what replies call it.
@@ -50,7 +50,7 @@ local function add_api(state, shown, publication)
 end
 
 local function add_binding(shown, binding)
-  local time = answers.timestamp(binding.created)
+  local time = responses.timestamp(binding.created)
   for _, name in ipairs(IDS) do
     shown[name] = binding.id
   end
@@ -67,7 +67,7 @@ local function add_policy(kind, shown, policy)
   end
   if kind == KINDS.sign then
     shown.sign_type, shown.sign_key = policy.sign_type, policy.sign_key
-    shown.sign_secret = answers.mask(policy.sign_secret)
+    shown.sign_secret = responses.mask(policy.sign_secret)
   elseif kind == KINDS.plugin then
     shown.plugin_type, shown.plugin_scope = policy.plugin_type, policy.plugin_scope
   end
@@ -81,7 +81,7 @@ local function describe_binding(state, kind, binding, members)
   shown.create_time = add_binding(shown, binding)
   shown.id, shown.scope = binding.id, WHOLE_API
   shown.strategy_id = binding[kind.key]
-  return answers.pick(shown, members)
+  return responses.pick(shown, members)
 end
 
 -- The API of a publication, with what it is bound to.
@@ -93,7 +93,7 @@ local function describe_api(state, kind, publication, binding, members)
     add_policy(kind, shown, state.apig[kind.of]:get(binding[kind.key]))
     add_binding(shown, binding)
   end
-  return answers.pick(shown, members)
+  return responses.pick(shown, members)
 end
 
 -- The policy of a binding, with where it is bound.
@@ -105,7 +105,7 @@ local function describe_policy(state, kind, binding, members)
   shown.env_id = publication.env_id
   shown.env_name = state.apig.environments:get(publication.env_id).name
   add_binding(shown, binding)
-  return answers.pick(shown, members)
+  return responses.pick(shown, members)
 end
 
 -- Bindings made and looked for.
@@ -177,9 +177,9 @@ local function publication_fits(state, args, publication)
     and (not args.req_method or api.req_method == args.req_method)
     and (not args.req_uri or api.req_uri:find(args.req_uri, 1, true) ~= nil)
     and (not args.tags or has_tag(api, args.tags))
-    and answers.named(args, "api_name", api.name)
-    and answers.named(args, "group_name", api.group_name or "")
-    and answers.named(args, "env_name", environment.name)
+    and responses.named(args, "api_name", api.name)
+    and responses.named(args, "group_name", api.group_name or "")
+    and responses.named(args, "env_name", environment.name)
 end
 
 local function policy_fits(kind, args, policy)
@@ -187,7 +187,7 @@ local function policy_fits(kind, args, policy)
   return (not args[kind.key] or id == args[kind.key])
     and (not kind.one_per or not args[kind.one_per] or policy[kind.one_per] == args[kind.one_per])
     and (not args.roma_app_id or policy.roma_app_id == args.roma_app_id)
-    and answers.named(args, kind.names[1], policy[kind.name])
+    and responses.named(args, kind.names[1], policy[kind.name])
 end
 
 -- APIs that a policy is bound to.

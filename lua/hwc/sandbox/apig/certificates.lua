@@ -1,14 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Certificates of domains in the sandbox: bound from either side.
 
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local collection = require("hwc.sandbox.collection")
 local gateways = require("hwc.sandbox.apig.gateways")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 local function certificate_of(state, id)
   return state.apig_project.certificates:get(id)
@@ -157,7 +157,7 @@ local function domains_of(state, certificate, args)
   for _, instance in state.apig_project.instances:each() do
     local gateway = gateways.of(state, instance.id)
     for _, domain in gateway.domains:each() do
-      if position(domain, certificate.id) and answers.named(args, "url_domain",
+      if position(domain, certificate.id) and responses.named(args, "url_domain",
           domain.url_domain) then
         found:add({
           number = found:count() + 1, domain = domain, gateway = gateway, instance_id = instance.id,
@@ -180,7 +180,7 @@ function M.handlers.list_attached_domains(state, args, call)
       shown.api_group_id = item.domain.group_id
       shown.api_group_name = item.gateway.groups:get(item.domain.group_id).name
       shown.instance_id = item.instance_id
-      return answers.pick(shown, members)
+      return responses.pick(shown, members)
     end)
 end
 
@@ -190,7 +190,7 @@ function M.handlers.create_feature(state, args, call)
   local feature = state.apig.features:find(function(other)
     return other.name == args.name
   end)
-  local now = answers.seconds(state)
+  local now = responses.seconds(state)
   feature = feature or store:add(state, "features", {
     name = args.name, instance_id = args.instance_id,
   })

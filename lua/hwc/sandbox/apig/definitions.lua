@@ -2,7 +2,7 @@
 -- APIs of the sandbox's gateway imported from files and exported to files.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local apis = require("hwc.sandbox.apig.apis")
 local files = require("hwc.sandbox.apig.files")
 local groups = require("hwc.sandbox.apig.groups")
@@ -10,7 +10,7 @@ local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 local function find(state, group, item)
   return state.apig.apis:find(function(api)
@@ -61,7 +61,7 @@ local function import_one(state, args, group, item, result)
   end
   local code = not api and apis.beyond_quota(state)
   if code then
-    shown.error_code, shown.error_msg = code, answers.text(code)
+    shown.error_code, shown.error_msg = code, responses.text(code)
     table.insert(result.failure, shown)
     return
   end
@@ -152,7 +152,7 @@ function M.handlers.export_api_definitions(state, args, call)
   if not definition then
     return refuse(call, code)
   end
-  return files.answer(definition, args.group_id, args.type)
+  return files.respond(definition, args.group_id, args.type)
 end
 
 return M

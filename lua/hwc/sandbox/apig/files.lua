@@ -3,11 +3,11 @@
 -- and descriptions are looked at, no more.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 
 local M = {}
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 local METHODS = { get = true, post = true, put = true, delete = true, head = true, patch = true,
                   options = true }
@@ -132,14 +132,14 @@ function M.write(definition, kind)
   return assert(core.encode_json(definition)), "json"
 end
 
----The answer that has a definition as a file.
+---The response that has a definition as a file.
 ---@param definition table
 ---@param name string
 ---@param kind? string
 ---@return integer status
 ---@return string body
 ---@return string[][] headers
-function M.answer(definition, name, kind)
+function M.respond(definition, name, kind)
   local text, extension = M.write(definition, kind)
   return 200, text, {
     { "Content-Type", "application/octet-stream" },

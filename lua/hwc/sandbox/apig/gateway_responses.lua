@@ -3,16 +3,16 @@
 -- alone do in the sandbox.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local apis = require("hwc.sandbox.apig.apis")
 local groups = require("hwc.sandbox.apig.groups")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
-local responses = store.by_name.gateway_responses
+local gateway_responses = store.by_name.gateway_responses
 
 local function with_response(fn)
   return function(state, args, call)
@@ -24,26 +24,26 @@ local function with_response(fn)
   end
 end
 
-local function answer(args, response)
-  return 200, { [args.response_type] = responses.of_type(response, args.response_type) }
+local function respond(args, response)
+  return 200, { [args.response_type] = gateway_responses.of_type(response, args.response_type) }
 end
 
 M.handlers.show_details_of_gateway_response_type = with_response(function(_, args, _, response)
-  return answer(args, response)
+  return respond(args, response)
 end)
 
 M.handlers.update_gateway_response_type = with_response(function(state, args, _, response)
   response.given[args.response_type] = {
     status = args.status, body = args.body, headers = args.headers,
   }
-  response.changed = answers.seconds(state)
-  return answer(args, response)
+  response.changed = responses.seconds(state)
+  return respond(args, response)
 end)
 
 -- It is as at the start again.
 M.handlers.delete_gateway_response_type = with_response(function(state, args, _, response)
   response.given[args.response_type] = nil
-  response.changed = answers.seconds(state)
+  response.changed = responses.seconds(state)
   return 204
 end)
 
@@ -73,7 +73,7 @@ function M.handlers.resetting_app_secret(state, args, call)
     return status, body
   end
   app.app_secret = args.app_secret or state:text(32)
-  app.changed = answers.seconds(state)
+  app.changed = responses.seconds(state)
   return 200, store:describe(state, "apps", app, call.row.reply.members)
 end
 
@@ -87,7 +87,7 @@ function M.handlers.list_ai_api_keys(state, args, call)
     return key.app_id == app.id
   end, args, call, function(key, members)
     local shown = store:describe(state, "ai_api_keys", key, members)
-    shown.ai_api_key = answers.mask(key.ai_api_key)
+    shown.ai_api_key = responses.mask(key.ai_api_key)
     return shown
   end)
 end
@@ -113,11 +113,11 @@ function M.handlers.list_orchestration_attached_apis(state, args, call)
   return store:list(state.apig.apis, function(api)
     return goes_through(api, orchestration.orchestration_id)
       and (not args.api_id or api.id == args.api_id)
-      and answers.named(args, "api_name", api.name)
+      and responses.named(args, "api_name", api.name)
   end, args, call, function(api, members)
     local shown = store.copy(api)
     shown.api_id, shown.api_name, shown.attached_time = api.id, api.name, api.update_time
-    return answers.pick(shown, members)
+    return responses.pick(shown, members)
   end)
 end
 

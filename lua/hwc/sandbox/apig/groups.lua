@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Groups and environments of the gateway in the sandbox: those of the start, and what more they do.
 
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
@@ -36,7 +36,7 @@ end
 
 function M.handlers.check_api_groups(state, args, call)
   if M.is_taken(state, args.group_name) then
-    return answers.refuse(call, "APIG.3201")
+    return responses.refuse(call, "APIG.3201")
   end
   return 204
 end

@@ -2,7 +2,7 @@
 -- API Gateway (ROMA Connect APIC) in the sandbox: its resources put together. Each instance has
 -- resources of its own; calls find those of theirs in state.apig.
 
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local compose = require("hwc.sandbox.compose")
 local gateway = require("hwc.sandbox.gateway")
 local gateways = require("hwc.sandbox.apig.gateways")
@@ -56,23 +56,23 @@ function M.show(state)
 end
 
 function M.refuse(_, call, status, code, message)
-  return answers.refuse_as(call, status, code, message)
+  return responses.refuse_as(call, status, code, message)
 end
 
 ---A bad token is told by the service, a bad signature and an old token by the gateway.
 function M.unauthenticated(_, call, reason, with_token)
   if with_token and reason ~= "expired_token" then
-    return answers.refuse(call, "APIG.1002")
+    return responses.refuse(call, "APIG.1002")
   end
   return gateway.unauthenticated(call, reason)
 end
 
 function M.forbidden(_, call)
-  return answers.refuse(call, "APIG.1005")
+  return responses.refuse(call, "APIG.1005")
 end
 
 function M.invalid(_, call, err)
-  return answers.invalid(call, err)
+  return responses.invalid(call, err)
 end
 
 ---Finds the instance that a call is about; without one it is that of the start.
@@ -86,7 +86,7 @@ function M.before(state, _, call)
   if not own then
     -- Calls about instances themselves are answered by another layer.
     local of_instances = call.gateway == "apig" and instances.handlers[call.operation]
-    return answers.refuse(call, of_instances and "APIC.7302" or "APIG.3030")
+    return responses.refuse(call, of_instances and "APIC.7302" or "APIG.3030")
   end
   state.apig = own
 end

@@ -3,14 +3,14 @@
 -- outside, tagged.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local collection = require("hwc.sandbox.collection")
 local sandbox_state = require("hwc.sandbox.state")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 -- Scaled seconds that work takes, more or less a quarter.
 local CREATE_SECONDS, RESIZE_SECONDS, DELETE_SECONDS = 300, 120, 60
@@ -57,7 +57,7 @@ M.handlers.update_instance = with_instance(function(state, args, call, instance)
   for _, name in ipairs(CHANGES) do
     instance[name] = args[name] or instance[name]
   end
-  instance.changed = answers.seconds(state)
+  instance.changed = responses.seconds(state)
   return 200, describe(state, instance, call)
 end)
 
@@ -421,8 +421,8 @@ function M.handlers.check_roma_instance_list(state, args)
       status = status_of(instance),
       charge_type = instance.charging_mode == 1 and "prePaid" or "postPaid",
       project_id = state.account.project_id,
-      create_time = answers.timestamp(instance.created),
-      update_time = answers.timestamp(instance.changed),
+      create_time = responses.timestamp(instance.created),
+      update_time = responses.timestamp(instance.changed),
       maintain_begin = instance.maintain_begin,
       maintain_end = instance.maintain_end,
       available_zone_ids = core.array(store.copy(instance.available_zone_ids or {})),
@@ -455,7 +455,7 @@ function M.handlers.accept_or_reject_endpoint_connections(state, args, call)
   for _, id in ipairs(args.endpoints) do
     local connection = state.apig.endpoint_connections:get(id)
     connection.status = args.action == "receive" and "accepted" or "rejected"
-    connection.changed = answers.seconds(state)
+    connection.changed = responses.seconds(state)
     changed:add(connection)
   end
   return store:list(changed, nil, { limit = #args.endpoints }, call, function(item, members)
@@ -497,7 +497,7 @@ function M.handlers.list_custom_ingress_port_domains(state, args, call)
   local member = port.protocol == "HTTP" and "ingress_http_port" or "ingress_https_port"
   return store:list(state.apig.domains, function(domain)
     return domain[member] == port.ingress_port
-      and answers.named(args, "domain_name", domain.url_domain)
+      and responses.named(args, "domain_name", domain.url_domain)
   end, args, call, function(domain)
     return {
       group_id = domain.group_id,

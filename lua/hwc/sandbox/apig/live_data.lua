@@ -3,7 +3,7 @@
 -- Scripts are not run: tests end as if they had been.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local apis = require("hwc.sandbox.apig.apis")
 local files = require("hwc.sandbox.apig.files")
 local publications = require("hwc.sandbox.apig.publications")
@@ -11,7 +11,7 @@ local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 local TO_DEVELOP, TO_DEPLOY, DEPLOYED = 1, 3, 4
 
@@ -45,13 +45,13 @@ function M.handlers.create_live_data_api_script(state, args, call)
   if not api then
     return status, body
   end
-  local now = answers.now(state)
+  local now = responses.now(state)
   api.type = args.api_type or api.type
   api.scripts = store.copy(args.scripts or core.array({}))
   for _, script in ipairs(api.scripts) do
     script.created_time, script.modified_time = now, now
   end
-  api.changed = answers.seconds(state)
+  api.changed = responses.seconds(state)
   return 200, describe(state, api, call.row.reply.members)
 end
 
@@ -70,13 +70,13 @@ function M.handlers.debug_live_data_api(state, args, call)
     test_response = "{}",
     test_used_time = 1,
     test_operator = state.account.project_id,
-    test_date = answers.now(state),
+    test_date = responses.now(state),
     debug_log = core.array({ "sandbox" }),
   })
   if api.status == TO_DEVELOP then
     api.status = TO_DEPLOY
   end
-  return 200, answers.pick(test, call.row.reply.members)
+  return 200, responses.pick(test, call.row.reply.members)
 end
 
 -- Deployments.
@@ -127,11 +127,11 @@ function M.handlers.publish_live_data_api(state, args, call)
     group_id = given.group_id,
     env_id = given.env_id,
     api_id = front and front.id or nil,
-    deploy_time = answers.now(state),
+    deploy_time = responses.now(state),
   })
   deployment.api_definition =
     describe(state, api, store.members_of(call.row, "api_definition"))
-  return 200, answers.pick(deployment, call.row.reply.members)
+  return 200, responses.pick(deployment, call.row.reply.members)
 end
 
 -- The APIs in front of it go offline.
@@ -178,7 +178,7 @@ function M.handlers.import_live_data_api_definitions(state, args, call)
       code = "APIG.3309"
     end
     if code then
-      shown.error_code, shown.error_msg = code, answers.text(code)
+      shown.error_code, shown.error_msg = code, responses.text(code)
       failure[#failure + 1] = shown
     else
       shown.action = api and "update" or "create"
@@ -213,7 +213,7 @@ function M.handlers.export_live_data_api_definitions(state, args)
       }
     end
   end
-  return files.answer(files.definition({ title = "livedata", version = "1.0" }, items),
+  return files.respond(files.definition({ title = "livedata", version = "1.0" }, items),
     "livedata", args.format)
 end
 

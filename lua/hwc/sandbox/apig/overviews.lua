@@ -2,14 +2,14 @@
 -- What the gateway in the sandbox says of all its APIs together, and trial calls of one.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local groups = require("hwc.sandbox.apig.groups")
 local sandbox_state = require("hwc.sandbox.state")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 -- Tags of APIs, each once, in their order.
 function M.handlers.list_tags(state, args)
@@ -104,7 +104,7 @@ function M.handlers.list_project_cofigs(state, args, call)
   local page = sandbox_state.page(all, args.offset or 0, args.limit or 20)
   local members = store.members_of(call.row, "configs")
   for i, config in ipairs(page) do
-    page[i] = answers.pick(config, members)
+    page[i] = responses.pick(config, members)
   end
   return 200, { size = #page, total = #all, configs = page }
 end

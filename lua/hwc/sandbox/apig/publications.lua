@@ -2,14 +2,14 @@
 -- Which APIs are published in which environment of the sandbox's gateway, and in which version.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local apis = require("hwc.sandbox.apig.apis")
 local collection = require("hwc.sandbox.collection")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 -- Collections of what is bound to publications.
 local BOUND = { "bindings", "throttle_bindings", "acl_bindings", "plugin_bindings" }
@@ -54,7 +54,7 @@ local function publish(state, api, environment, remark)
     api_id = api.id,
     env_id = environment.id,
     remark = remark or "",
-    publish_time = answers.now(state),
+    publish_time = responses.now(state),
     definition = store.copy(apis.describe(state, api)),
   }))
   return publication
@@ -143,7 +143,7 @@ function M.handlers.batch_publish_or_offline_api(state, args)
         api_id = api_id,
         api_name = api and api.name or "",
         error_code = code,
-        error_msg = answers.text(code),
+        error_msg = responses.text(code),
       }
     end
   end
@@ -166,9 +166,9 @@ function M.handlers.list_api_versions(state, args, call)
   return store:list(state.apig.versions, function(version)
     return version.api_id == api.id
       and (not args.env_id or version.env_id == args.env_id)
-      and answers.named(args, "env_name", environment_name(state, version.env_id))
+      and responses.named(args, "env_name", environment_name(state, version.env_id))
   end, args, call, function(version, members)
-    return answers.pick({
+    return responses.pick({
       version_id = version.version_id,
       version_no = version.version_no,
       api_id = api.id,
@@ -186,7 +186,7 @@ function M.handlers.list_api_version_detail(state, args, call)
   if not version then
     return refuse(call, "APIG.3022")
   end
-  local shown = answers.pick(version.definition, call.row.reply.members)
+  local shown = responses.pick(version.definition, call.row.reply.members)
   shown.version_id = version.version_id
   shown.publish_id = version.publication_id
   shown.publish_time = version.publish_time
@@ -233,7 +233,7 @@ function M.handlers.list_api_runtime_definition(state, args, call)
     return refuse(call, "APIG.3015")
   end
   local version = apig.versions:get(publication.version_id)
-  local shown = answers.pick(version.definition, call.row.reply.members)
+  local shown = responses.pick(version.definition, call.row.reply.members)
   shown.run_env_id = environment.id
   shown.run_env_name = environment.name
   shown.publish_id = publication.id

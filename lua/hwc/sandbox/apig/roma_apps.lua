@@ -3,12 +3,12 @@
 -- names of their own for things.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 local ALL_ROLES = { "admin" }
 
@@ -18,7 +18,7 @@ local USERS = { { id = ("1"):rep(32), name = "developer_1" },
 
 local function described(state, app, call)
   local user = { user_id = state.account.user_id, user_name = state.account.user }
-  return answers.pick({
+  return responses.pick({
     id = app.id,
     name = app.name,
     remark = app.remark,
@@ -26,8 +26,8 @@ local function described(state, app, call)
     roles = core.array(store.copy(ALL_ROLES)),
     owner = true,
     favorite = app.favorite or false,
-    create_time = answers.timestamp(app.created),
-    update_time = answers.timestamp(app.changed),
+    create_time = responses.timestamp(app.created),
+    update_time = responses.timestamp(app.changed),
     created_user = user,
     last_updated_user = user,
   }, call)
@@ -74,7 +74,7 @@ M.handlers.update_roma_app = with_app(function(state, args, call, app)
   if args.favorite ~= nil then
     app.favorite = args.favorite
   end
-  app.changed = answers.seconds(state)
+  app.changed = responses.seconds(state)
   return 200, described(state, app, call.row.reply.members)
 end)
 
@@ -86,7 +86,7 @@ end)
 function M.handlers.list_roma_app(state, args, call)
   return store:list(state.apig.apps, function(app)
     return (args.favorite == nil or (app.favorite or false) == args.favorite)
-      and answers.named(args, "name", app.name)
+      and responses.named(args, "name", app.name)
       and args.owner ~= false
       and (not args.user_name or state.account.user:find(args.user_name, 1, true) ~= nil)
   end, args, call, function(app, members)
@@ -113,7 +113,7 @@ end)
 
 M.handlers.reset_roma_app_secret = with_app(function(state, args, _, app)
   app.app_secret = args.secret or state:text(32)
-  app.changed = answers.seconds(state)
+  app.changed = responses.seconds(state)
   return 200, { id = app.id, secret = app.app_secret }
 end)
 
@@ -142,7 +142,7 @@ end
 M.handlers.add_user_to_app = with_app(function(_, args, call, app)
   for _, user in ipairs(args.users or {}) do
     if not user.id then
-      return refuse(call, "APIG.2011", answers.parameter_text("users", "a user has no id"))
+      return refuse(call, "APIG.2011", responses.parameter_text("users", "a user has no id"))
     end
   end
   app.users = {}

@@ -2,12 +2,12 @@
 -- Signature keys of the gateway in the sandbox, as far as they are more than data.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 local WORD = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -26,7 +26,7 @@ local function describe(sign)
     name = sign.name,
     sign_type = sign.sign_type,
     sign_key = sign.sign_key,
-    sign_secret = answers.mask(sign.sign_secret),
+    sign_secret = responses.mask(sign.sign_secret),
     sign_algorithm = sign.sign_algorithm,
     create_time = sign.create_time,
     update_time = sign.update_time,
@@ -64,13 +64,13 @@ function M.handlers.create_signature_key(state, args, call)
   local sign_type = args.sign_type or "hmac"
   local ok, err = call.check({ sign_type = sign_type })
   if not ok then
-    return answers.invalid(call, err)
+    return responses.invalid(call, err)
   end
   local status, body = refuse_sign(state, args, call, sign_type)
   if status then
     return status, body
   end
-  local now = answers.now(state)
+  local now = responses.now(state)
   local sign = {
     id = state:hex(32),
     name = args.name,
@@ -102,7 +102,7 @@ function M.handlers.update_signature_key(state, args, call)
     sign_algorithm = algorithm ~= "" and algorithm or nil,
   })
   if not ok then
-    return answers.invalid(call, err)
+    return responses.invalid(call, err)
   end
   local status, body = refuse_sign(state, args, call, sign_type, sign)
   if status then
@@ -114,7 +114,7 @@ function M.handlers.update_signature_key(state, args, call)
   sign.sign_algorithm = algorithm
   sign.sign_key = args.sign_key or (changed and new_key(state, sign)) or sign.sign_key
   sign.sign_secret = args.sign_secret or (changed and new_secret(state, sign)) or sign.sign_secret
-  sign.update_time = answers.now(state)
+  sign.update_time = responses.now(state)
   return call.gateway == "apig" and 201 or 200, describe(sign)
 end
 
@@ -130,12 +130,12 @@ end
 
 function M.handlers.list_signature_keys(state, args, call)
   return store:list(state.apig.signs, function(sign)
-    return answers.named(args, "name", sign.name) and (not args.id or sign.id == args.id)
+    return responses.named(args, "name", sign.name) and (not args.id or sign.id == args.id)
   end, args, call, function(sign, members)
     local shown = describe(sign)
     shown.bind_num = store.count(state.apig.bindings, "sign_id", sign.id)
     shown.ldapi_bind_num = 0
-    return answers.pick(shown, members)
+    return responses.pick(shown, members)
   end)
 end
 

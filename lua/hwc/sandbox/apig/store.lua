@@ -1,14 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The resources of the gateway in the sandbox, put together from the files that have their data.
 
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local store = require("hwc.sandbox.store")
 
 local DIALECT = {
-  refuse = answers.refuse,
-  text = answers.text,
-  seconds = answers.seconds,
-  timestamp = answers.timestamp,
+  refuse = responses.refuse,
+  text = responses.text,
+  seconds = responses.seconds,
+  timestamp = responses.timestamp,
   limit = 20,
 }
 

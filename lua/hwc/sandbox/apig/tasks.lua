@@ -2,7 +2,7 @@
 -- Imports and exports of API Gateway that go on after their call was answered, in the sandbox.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local definitions = require("hwc.sandbox.apig.definitions")
 local files = require("hwc.sandbox.apig.files")
 local gateways = require("hwc.sandbox.apig.gateways")
@@ -11,7 +11,7 @@ local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 -- Scaled seconds that a task takes, more or less a quarter.
 local SECONDS = 20
@@ -54,7 +54,7 @@ local finished = sandbox_state.work("apig.task", function(state, data, _, fault)
   end
   task.task_status = result and "succeed" or "failed"
   task.task_result = core.encode_json(result or {
-    error_code = code, error_msg = fault and fault.message or answers.text(code),
+    error_code = code, error_msg = fault and fault.message or responses.text(code),
   })
 end)
 

@@ -3,14 +3,14 @@
 -- and channels of several instances at once.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 local collection = require("hwc.sandbox.collection")
 local gateways = require("hwc.sandbox.apig.gateways")
 local store = require("hwc.sandbox.apig.store")
 
 local M = { handlers = {} }
 
-local refuse = answers.refuse
+local refuse = responses.refuse
 
 local ENABLED, DISABLED = 1, 2
 
@@ -88,8 +88,8 @@ function M.handlers.update_backend_instances(state, args, call)
       and (not group or member.member_group_name == group)
   end)
   local made = channels.add_members(state, channel, args.members or {}, store)
-  local _, answer = whole(state, call, "vpc_members", "members", made)
-  return 200, answer
+  local _, response = whole(state, call, "vpc_members", "members", made)
+  return 200, response
 end
 
 local function set_status(value)
@@ -120,9 +120,9 @@ function M.handlers.update_health_check(state, args, call)
     return status, body
   end
   local id = channel.health and channel.health.id or state:hex(32)
-  channel.health = answers.pick(args, call.row.reply.members)
+  channel.health = responses.pick(args, call.row.reply.members)
   channel.health.vpc_channel_id, channel.health.id = nil, id
-  channel.health_time = answers.seconds(state)
+  channel.health_time = responses.seconds(state)
   return 200, channels.health_of(channel, store)
 end
 
@@ -203,7 +203,7 @@ function M.handlers.update_project_vpc_channel(state, args, call)
     for name, value in pairs(given_of(args)) do
       channel[name] = value
     end
-    channel.changed = answers.seconds(state)
+    channel.changed = responses.seconds(state)
     channels.changed(state, channel, args, call, store)
     return channel
   end)
@@ -283,7 +283,7 @@ function M.handlers.list_project_vpc_channels(state, args, call)
           return false
         end
       end
-      return (not args.id or channel.id == args.id) and answers.named(args, "name", channel.name)
+      return (not args.id or channel.id == args.id) and responses.named(args, "name", channel.name)
     end)
   end, args, call, function(item, members)
     return gateways.within(state, item.instance_id, function()

@@ -100,7 +100,7 @@ local finished = jobs.effect("cph.share", function(state, data, failed, job)
 end)
 
 local function each_server(state, call, ids, effect, given)
-  return jobs.answer(call, "server_id", ids, function(id)
+  return jobs.respond(call, "server_id", ids, function(id)
     local server = state.cph.servers:get(id)
     if not server then
       return nil, "CPS.0015"

@@ -74,7 +74,7 @@ local restarted = jobs.effect("cph.encoder_restarted", function(_, encoder, fail
 end)
 
 function M.handlers.restart_encode_server(state, args, call)
-  return jobs.answer(call, "encode_server_id", args.encode_server_ids, function(id)
+  return jobs.respond(call, "encode_server_id", args.encode_server_ids, function(id)
     local encoder = state.cph.encode_servers:get(id)
     if not encoder then
       return nil, "CPS.0123"

@@ -111,14 +111,14 @@ function M.begin(state, call, target, seconds, effect, given)
   return job
 end
 
----The answer of a batch call: one job, or one refusal, for each target.
+---The response of a batch call: one job, or one refusal, for each target.
 ---@param call table
 ---@param key string the member that names the target: "server_id", "phone_id"
 ---@param ids string[]
 ---@param begin fun(id: string, i: integer): table?, string? job, or nil and a code
 ---@return integer status
 ---@return table body
-function M.answer(call, key, ids, begin)
+function M.respond(call, key, ids, begin)
   local jobs = {}
   call.is_noted = true -- by each job that is begun
   for i, id in ipairs(ids) do

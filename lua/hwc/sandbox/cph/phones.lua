@@ -235,7 +235,7 @@ end)
 ---A job for each phone: `refuse(phone, i)` gives the code of what forbids it, `effect` names one of
 ---EFFECTS, which is given what `given(i)` returns.
 function M.each(state, call, ids, seconds, options)
-  return jobs.answer(call, "phone_id", ids, function(id, i)
+  return jobs.respond(call, "phone_id", ids, function(id, i)
     local phone = state.cph.phones:get(id)
     local code = not phone and "CPS.0005" or options.refuse and options.refuse(phone, i)
     if code then

@@ -132,7 +132,7 @@ function M.handlers.update_keypair(state, args, call)
   for i, item in ipairs(args.servers) do
     ids[i] = item.server_id
   end
-  return jobs.answer(call, "server_id", ids, function(id, i)
+  return jobs.respond(call, "server_id", ids, function(id, i)
     local server = state.cph.servers:get(id)
     local name = args.servers[i].keypair_name
     if not server then
@@ -159,7 +159,7 @@ local restarted = jobs.effect("cph.restarted", function(_, server, failed, job)
 end)
 
 function M.handlers.restart_cloud_phone_server(state, args, call)
-  return jobs.answer(call, "server_id", args.server_ids, function(id)
+  return jobs.respond(call, "server_id", args.server_ids, function(id)
     local server = state.cph.servers:get(id)
     if not server then
       return nil, "CPS.0015"

@@ -61,7 +61,7 @@ function M.flavors(server_type)
   return found
 end
 
----An answer that has all there is on one page.
+---A response that has all there is on one page.
 ---@param items table[]
 ---@return integer status
 ---@return table body

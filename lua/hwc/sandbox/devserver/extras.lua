@@ -87,7 +87,7 @@ end
 
 -- Jobs.
 
--- All are looked at before any is touched. The answer has those that are deleted.
+-- All are looked at before any is touched. The response has those that are deleted.
 function M.handlers.delete_dev_server_jobs(state, args, call)
   local doomed = {}
   for i, id in ipairs(args.job_ids or {}) do

@@ -448,7 +448,8 @@ function M.handlers.list_all_dev_servers(state)
   return catalogue.whole(shown)
 end
 
--- The answer has no place for a refusal of one instance, so all are checked before any is touched.
+-- The response has no place for a refusal of one instance, so all are checked before any is
+-- touched.
 function M.handlers.batch_dev_servers_action(state, args, call)
   local name = args.type
   local login = args.extend_param or {}

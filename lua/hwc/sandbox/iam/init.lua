@@ -7,7 +7,7 @@ local sandbox_state = require("hwc.sandbox.state")
 
 local M = compose.compose("iam", {})
 
--- The header of answers that has the request's id, besides X-Request-Id.
+-- The header of responses that has the request's id, besides X-Request-Id.
 M.request_id_header = "X-IAM-Trace-Id"
 
 local TITLES = {

@@ -2,7 +2,7 @@
 -- Groups of APIs, their domains, environments and variables, certificates, apps: as data.
 
 local core = require("_hwc")
-local answers = require("hwc.sandbox.apig.answers")
+local responses = require("hwc.sandbox.apig.responses")
 
 local YEAR = 365 * 86400
 
@@ -36,7 +36,7 @@ local function needs(...)
   return function(_, args, _, item)
     for _, name in ipairs(item and {} or names) do
       if args[name] == nil then
-        return "APIG.2011", answers.parameter_text(name, "required")
+        return "APIG.2011", responses.parameter_text(name, "required")
       end
     end
   end

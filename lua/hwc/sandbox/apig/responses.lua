@@ -75,12 +75,12 @@ function M.now(state)
 end
 
 ---@param secret string
----@return string # as answers show it
+---@return string # as responses show it
 function M.mask(secret)
   return secret:sub(1, 3) .. ("*"):rep(10) .. secret:sub(-3)
 end
 
----Of a table the members that the answer's description has.
+---Of a table the members that the response's description has.
 ---@param value table
 ---@param members table[] descriptions
 ---@return table
