@@ -1,11 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Built-in steps against replies that services should not give, and commands that fail.
+-- Built-in steps against replies that services should not give.
 
 local database = require("hwc.rollout.database")
 local rollout = require("hwc.rollout")
 local rollouts = require("spec.support.rollouts")
 
-local apig_steps = require("hwc.rollout.steps.apig")
 local cph_steps = require("hwc.rollout.steps.cph")
 
 describe("cph.restart_servers", function()
@@ -41,55 +40,6 @@ describe("cph.restart_servers", function()
     end }, { targets = targets, data = { request_id = "r-1" } }, {}))
     assert.equal("succeeded", ends["s-1"])
     assert.is_nil(ends["s-2"])
-  end)
-end)
-
-describe("apig.rotate_signature_key", function()
-  local step = apig_steps["apig.rotate_signature_key"]
-
-  local function submit(command, update)
-    local noted = {}
-    local client = {
-      list_signature_keys = function()
-        return { signs = { { id = "s", sign_key = "old-key", sign_type = "hmac", name = "n" } } }
-      end,
-      update_signature_key = update or function()
-        return {}
-      end,
-    }
-    local result, err = step.submit(client, { { id = "i/s" } }, { command = command }, {}, {
-      note_key = function(_, key, state)
-        noted[key] = state
-      end,
-      now = function()
-        return 1
-      end,
-    })
-    return result, err, noted
-  end
-
-  it("survives backends' commands that do not read their input", function()
-    for _ = 1, 30 do -- a write to a pipe without reader would end this process
-      assert(submit({ "true" }))
-    end
-    local result, err = submit({ "false" })
-    assert.is_nil(result)
-    assert.equal("not_sent", err.fate)
-  end)
-
-  it("gives commands the pair on standard input", function()
-    local path = os.tmpname()
-    assert(submit({ "sh", "-c", "cat >" .. path }))
-    local file <close> = assert(io.open(path))
-    assert.matches('"sign_secret":"', file:read("a"))
-    os.remove(path)
-  end)
-
-  it("has noted the old key before it is replaced, so that it is retired after a crash", function()
-    local _, _, noted = submit({ "true" }, function()
-      return nil, { fate = "unknown" }
-    end)
-    assert.equal("replaced", noted["old-key"])
   end)
 end)
 

@@ -404,7 +404,7 @@ function M.claim(db, id, plan, worker)
   check_drought(db, r)
   journal.settle(db, r)
   if r.state ~= "running" then
-    return { ended = r.state }
+    return claim_rest(db, r, plan.steps, worker)
   end
   return take_over(db, r, worker) or reconcile(db, r, worker)
     or claim_reopened(db, r, plan, worker) or claim_next(db, r, plan, worker)

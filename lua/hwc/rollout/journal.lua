@@ -278,19 +278,48 @@ function M.events(db, id, after, limit)
     id, after, limit))
 end
 
----Notes what is known of a signature key: "delivered", "live", "retired".
+---Notes what is known of a signature key: "delivered", "replaced", "live" or "retired", which holds
+---for all rollouts.
 function M.note_key(db, id, target, sign_key, state)
   db:query([[INSERT INTO hwc_signature_key (rollout_id, target, sign_key, state, changed_at)
     VALUES ($1, $2, $3, $4, {now}) ON CONFLICT (rollout_id, target, sign_key)
     DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at]], id, target, sign_key,
     state)
+  if state == "retired" then
+    db:query([[UPDATE hwc_signature_key SET state = $3
+      WHERE rollout_id IN (SELECT id FROM hwc_rollout) AND target = $1 AND sign_key = $2]], target,
+      sign_key, state)
+  end
   return true
 end
 
----@return table[] keys of a target, oldest first: { sign_key, state }
+-- Microseconds after its intent for which a call may still arrive.
+local MAY_ARRIVE = 16 * 60 * 1000000
+
+---Keys of a target that all rollouts of this journal have delivered or replaced, oldest first.
+---@return table[] keys { sign_key, state, is_own: of this rollout, is_busy: another rollout may
+---  still make it live }
 function M.keys(db, id, target)
-  return (db:query([[SELECT sign_key, state FROM hwc_signature_key WHERE rollout_id = $1
-    AND target = $2 ORDER BY changed_at, sign_key]], id, target))
+  local rows = db:query([[SELECT k.sign_key, k.state, k.rollout_id,
+      EXISTS (SELECT 1 FROM hwc_target t JOIN hwc_batch b ON b.id = t.batch_id
+        WHERE t.rollout_id = k.rollout_id AND t.rollout_id <> $1 AND t.id = $2
+        AND t.state IN ('claimed', 'sending', 'polling', 'in_doubt')
+        AND coalesce(b.intent_at, b.claimed_at) > {now} - $3) AS is_busy
+    FROM hwc_signature_key k
+    WHERE k.rollout_id IN (SELECT id FROM hwc_rollout) AND k.target = $2
+    ORDER BY k.changed_at, k.sign_key]], id, target, MAY_ARRIVE)
+  local keys, by_key = {}, {}
+  for _, row in ipairs(rows) do
+    local key = by_key[row.sign_key] or { sign_key = row.sign_key }
+    if not by_key[row.sign_key] then
+      by_key[row.sign_key], keys[#keys + 1] = key, key
+    end
+    local is_own = row.rollout_id == id
+    key.state = (is_own or not key.is_own) and row.state or key.state
+    key.is_own = key.is_own or is_own
+    key.is_busy = key.is_busy or row.is_busy ~= 0
+  end
+  return keys
 end
 
 function M.newest_event(db, id)

@@ -2,10 +2,23 @@
 -- Steps of the gateway. A signature key is replaced in place, so backends have to know the new pair
 -- before the gateway uses it, and the old one until nothing that it signed is on its way.
 
+local commands = require("hwc.rollout.command")
+local common = require("hwc.rollout.steps.common")
 local core = require("_hwc")
 
--- Seconds for which the old pair stays with the backends, by default.
-local OVERLAP = 60
+local fail = common.fail
+
+-- Seconds, by default: for which the old pair stays with the backends, and for a command.
+local OVERLAP, COMMAND_TIMEOUT = 60, 60
+
+-- Share of the time until an update has to be sent that its delivery may take.
+local DELIVERY_SHARE = 0.75
+
+-- Seconds for which the gateway may show the key that was replaced.
+local READ_BACK = 60
+
+-- Seconds after which an update cannot arrive any more: its signature is refused.
+local LATEST = 16 * 60
 
 -- "instance/sign" as arguments of a call.
 local function parts_of(id)
@@ -16,10 +29,7 @@ local function parts_of(id)
   return { instance_id = instance_id, sign_id = sign_id }
 end
 
-local function fail(message, fate)
-  return nil, core.new_error({ kind = "step", message = message, fate = fate })
-end
-
+-- The signature key as the gateway shows it. Nil: an error, or nil if there is none.
 local function find_sign(client, parts, call_options)
   local reply, err = client:list_signature_keys({ instance_id = parts.instance_id,
     id = parts.sign_id }, call_options)
@@ -31,142 +41,207 @@ local function find_sign(client, parts, call_options)
       return sign
     end
   end
-  return fail(("there is no signature key %s"):format(parts.sign_id), "not_sent")
 end
 
-local function quote(text)
-  return "'" .. text:gsub("'", "'\\''") .. "'"
+-- Runs a command with a JSON object on its standard input.
+local function run_command(words, message, limit)
+  return commands.run(words, assert(core.encode_json(message)), {
+    limit = limit,
+    secrets = { message.sign_secret },
+  })
 end
 
--- Runs a command with a JSON object on its standard input; secrets are in no argument.
-local function run_command(command, message)
-  local words = {}
-  for i, word in ipairs(command) do
-    words[i] = quote(word)
-  end
-  -- A command that does not read its input would end this process by SIGPIPE: cat takes that.
-  local pipe, problem = io.popen("cat | " .. table.concat(words, " "), "w")
-  if not pipe then
-    return nil, problem
-  end
-  pipe:write(assert(core.encode_json(message)), "\n")
-  local good, _, status = pipe:close()
-  if not good then
-    return nil, ("%s ended with status %s"):format(command[1], tostring(status))
-  end
-  return true
+local function limit_of(arguments)
+  return arguments.command_timeout or COMMAND_TIMEOUT
 end
 
 -- Tells the backends of a pair, or to forget one.
-local function tell_backends(arguments, parts, action, sign_key, sign_secret)
+local function tell_backends(arguments, parts, action, pair, limit)
   return run_command(arguments.command, {
     action = action,
     instance_id = parts.instance_id,
     sign_id = parts.sign_id,
-    sign_key = sign_key,
-    sign_secret = sign_secret,
-  })
+    sign_key = pair.sign_key,
+    sign_secret = pair.sign_secret,
+  }, limit)
+end
+
+local function refuse(id, code, message)
+  return { refused = { [id] = { code = code, message = message } } }
+end
+
+-- The target, its key as it is, and a new pair. Nil, and what submit returns.
+local function prepare(client, id, call_options)
+  local parts = parts_of(id)
+  if not parts then
+    return nil, refuse(id, nil, 'a target is instance/sign, such as "i-1/s-1"')
+  end
+  local sign, err = find_sign(client, parts, call_options)
+  if err then
+    return nil, common.not_sent(err)
+  elseif not sign then
+    return nil, refuse(id, "not_found", "there is no signature key " .. parts.sign_id)
+  end
+  local pair
+  pair, err = require("apig").new_signature_key(sign.sign_type)
+  if not pair then
+    return nil, refuse(id, "sign_type", err.message)
+  end
+  return { parts = parts, sign = sign, pair = pair }
+end
+
+-- Delivers the new pair. Nil, and what submit returns: nothing was changed at the gateway.
+local function deliver(id, new, arguments, call_options)
+  local limit = limit_of(arguments)
+  if call_options.send_before then -- the update has to leave within the lease, too
+    limit = math.min(limit, DELIVERY_SHARE * (call_options.send_before - core.boot_time()))
+  end
+  if limit <= 0 then
+    return nil, fail("the lease leaves no time to deliver the new pair", "not_sent")
+  end
+  local delivered, problem, is_cancelled = tell_backends(arguments, new.parts, "add", new.pair,
+    limit)
+  if delivered then
+    return true
+  end
+  problem = "the backends did not take the new pair: " .. problem
+  if is_cancelled then
+    return nil, fail(problem, "not_sent")
+  end
+  return nil, refuse(id, "delivery", problem)
 end
 
 local function submit(client, targets, arguments, call_options, context)
   local id = targets[1].id
-  local parts = parts_of(id)
-  if not parts then
-    return { refused = { [id] = { message = "a target is instance/sign, such as \"i-1/s-1\"" } } }
+  local new, reply, err = prepare(client, id, call_options)
+  if not new then
+    return reply, err
   end
-  local sign, err = find_sign(client, parts, call_options)
-  if not sign then
-    err.fate = "not_sent" -- of the change
-    return nil, err
-  end
-  local pair = assert(require("apig").new_signature_key(sign.sign_type, sign.sign_algorithm))
-  context.note_key(id, pair.sign_key, "delivered")
-  local delivered, problem = tell_backends(arguments, parts, "add", pair.sign_key, pair.sign_secret)
+  local sign, pair = new.sign, new.pair
+  context.note_key(id, pair.sign_key, "delivered") -- before: a worker that dies leaves none behind
+  local delivered
+  delivered, reply, err = deliver(id, new, arguments, call_options)
   if not delivered then
-    return fail(("the backends did not take the new pair: %s"):format(problem), "not_sent")
+    return reply, err
   end
-  context.note_key(id, sign.sign_key, "replaced") -- before: a worker that dies leaves none behind
-  local reply
+  context.note_key(id, sign.sign_key, "replaced")
   reply, err = client:update_signature_key({
-    instance_id = parts.instance_id,
-    sign_id = parts.sign_id,
+    instance_id = new.parts.instance_id,
+    sign_id = new.parts.sign_id,
     name = sign.name,
     sign_type = sign.sign_type,
-    sign_algorithm = pair.sign_algorithm,
     sign_key = pair.sign_key,
     sign_secret = pair.sign_secret,
   }, call_options)
   if not reply then
     return nil, err
   end
-  return { data = { sign_key = pair.sign_key, updated_at = context.now() } }
+  return { data = { sign_key = pair.sign_key, replaced = sign.sign_key,
+    updated_at = context.now() } }
 end
 
--- Has the backends forget all pairs of this target but the live one.
+-- Has the backends forget all pairs of this target but the live one. False: one may still become
+-- live, by another rollout.
 local function retire(arguments, parts, id, live, context)
+  local is_done = true
   for _, key in ipairs(context.keys(id)) do
     if key.sign_key ~= live and key.state ~= "retired" then
-      local good, problem = tell_backends(arguments, parts, "remove", key.sign_key)
-      if not good then
-        return nil, problem
+      if key.is_busy then
+        is_done = false
+      else
+        local good, problem = tell_backends(arguments, parts, "remove", key, limit_of(arguments))
+        if not good then
+          return nil, problem
+        end
+        context.note_key(id, key.sign_key, "retired")
       end
-      context.note_key(id, key.sign_key, "retired")
     end
   end
-  return true
+  return is_done
+end
+
+-- Whether the probe has succeeded. While the overlap lasts, one that fails is run again: gateways
+-- may take a while to use the new key.
+local function run_probe(batch, arguments, sign, left)
+  if not arguments.probe or batch.probed then
+    return true
+  end
+  local good, problem = run_command(arguments.probe, { sign_key = sign.sign_key },
+    limit_of(arguments))
+  batch.probed = good
+  if good then
+    return true
+  elseif left > 0 then
+    return false
+  end
+  return nil, "the probe failed: " .. problem
 end
 
 local function poll(client, batch, call_options, context)
-  local id = batch.targets[1].id
+  local id, data = batch.targets[1].id, batch.data
   local parts, arguments = parts_of(id), context.arguments(batch)
   local sign, err = find_sign(client, parts, call_options)
-  if not sign then
+  if err then
     return nil, err
-  elseif sign.sign_key ~= batch.data.sign_key then
-    return { [id] = { state = "failed", message = "the gateway shows another key" } }
   end
-  context.note_key(id, sign.sign_key, "live")
-  if arguments.probe and not batch.probed then
-    local good, problem = run_command(arguments.probe, { sign_key = sign.sign_key })
-    if not good then
-      return { [id] = { state = "failed", message = "the probe failed: " .. problem } }
-    end
-    batch.probed = true
+  local age = context.now() - data.updated_at
+  if not sign then
+    return { [id] = { state = "failed", code = "not_found",
+      message = "there is no signature key any more" } }
+  elseif sign.sign_key == data.replaced and age < READ_BACK then
+    return {}
+  elseif sign.sign_key ~= data.sign_key then
+    return { [id] = { state = "failed", code = "read_back",
+      message = "the gateway shows another key" } }
   end
-  if context.now() - batch.data.updated_at < (arguments.overlap or OVERLAP) then
+  if not batch.noted then
+    context.note_key(id, sign.sign_key, "live")
+    batch.noted = true
+  end
+  local left = (arguments.overlap or OVERLAP) - age
+  local good, problem = run_probe(batch, arguments, sign, left)
+  if good == nil then
+    return { [id] = { state = "failed", code = "probe", message = problem } }
+  elseif not good or left > 0 then
     return {}
   end
-  local good, problem = retire(arguments, parts, id, sign.sign_key, context)
-  if not good then
-    return fail("the backends did not forget the old pair: " .. problem)
+  good, problem = retire(arguments, parts, id, sign.sign_key, context)
+  if good == nil then
+    return fail("the backends did not forget a pair: " .. problem)
   end
-  return { [id] = "succeeded" }
+  return good and { [id] = "succeeded" } or {}
 end
 
--- An update in doubt is decided by reading back.
+-- An update in doubt is decided by reading back: each pair is used once, so a key that was
+-- delivered and is shown proves that the update was done. That it was not is certain once it cannot
+-- arrive any more.
 local function reconcile(client, targets, since, _, call_options, context)
   local id = targets[1].id
   local sign, err = find_sign(client, parts_of(id), call_options)
-  if not sign then
+  if err then
     return nil, err
   end
   for _, key in ipairs(context.keys(id)) do
-    if key.sign_key == sign.sign_key and key.state ~= "replaced" then
+    if sign and key.is_own and key.sign_key == sign.sign_key and key.state ~= "replaced" then
       return "accepted", { sign_key = sign.sign_key, updated_at = since }
     end
+  end
+  if context.now() - since < LATEST then
+    return fail("the gateway shows no key that was delivered; its update may still arrive, for "
+      .. "16 minutes after it was sent")
   end
   return { [id] = "not_done" }
 end
 
 local function check(_, arguments)
   for _, name in ipairs({ "command", "probe" }) do
-    local value = arguments[name]
-    local is_list = type(value) == "table" and type(value[1]) == "string"
-    if not is_list and (name == "command" or value ~= nil) then
+    local problem = (name == "command" or arguments[name] ~= nil)
+      and commands.rule(arguments[name])
+    if problem then
       return core.new_error({
         kind = "validation",
         field = name,
-        message = name .. ': a list of a program and its arguments, such as { "deliver-key" }',
+        message = ("%s: %s"):format(name, problem),
       })
     end
   end
@@ -177,7 +252,9 @@ return {
     service = "apig",
     batch = 1,
     interrupting = false,
-    arguments = { command = "table", probe = "table", overlap = "delay" },
+    reconcile_after = 1,
+    arguments = { command = "table", probe = "table", overlap = "delay",
+      command_timeout = "seconds" },
     check = check,
     submit = submit,
     poll = poll,
