@@ -47,8 +47,6 @@ local function holds(list, state)
   return false
 end
 
-M.holds = holds
-
 local function text_of(value)
   local kind = math.type(value)
   if kind == "integer" or type(value) == "string" then
@@ -57,8 +55,8 @@ local function text_of(value)
   return kind and math.tointeger(value) and tostring(math.tointeger(value)) or nil
 end
 
----True if time `b` is after time `a`: numbers, or strings of the same format, compared by bytes
----whatever the locale.
+-- True if time `b` is after time `a`: numbers, or strings of the same format, compared by bytes
+-- whatever the locale.
 local function is_later(a, b)
   if type(a) == "number" and type(b) == "number" then
     return b > a
@@ -72,8 +70,6 @@ local function is_later(a, b)
   end
   return false
 end
-
-M.is_later = is_later
 
 local function is_same_id(a, b)
   return type(a) == "string" and a:lower() == b:lower()
@@ -114,9 +110,8 @@ function Wait:end_item(item, list)
   report_item(item, list)
 end
 
--- Classifies a state: the list of the report that the item goes to, or nil and the reason.
-function Wait:verdict(item, shown, state)
-  local row, report = item.row, self.report
+-- Classifies a state: "succeeded", "failed", or nil and the reason.
+local function classify(row, item, shown, state, already)
   local is_good = holds(row.success, state)
   if not is_good and not holds(row.failure, state) then
     return nil, "under_way"
@@ -133,7 +128,7 @@ function Wait:verdict(item, shown, state)
   end
   local base = item.base
   local suspect = holds(row.leave, state) or row.needs_change and base and base.state == state
-  if suspect and not self.opts.already and not item.left
+  if suspect and not already and not item.left
       and not (base and is_later(base.changed, waited.member(shown, row.changed))) then
     return nil, "unchanged"
   end
@@ -141,38 +136,53 @@ function Wait:verdict(item, shown, state)
   if faults and type(faults) == "number" and faults > 0 then
     is_good = false
   end
-  return is_good and report.succeeded or report.failed
+  return is_good and "succeeded" or "failed"
+end
+
+---Takes what the service shows of an item, and classifies its state. What is older than what was
+---seen comes from a replica that lags, and changes nothing.
+---@param row hwc.Waiter
+---@param item table { base: { state: string?, changed: any }?, wanted: string?, only: string? },
+---  which also keeps what was seen
+---@param shown table
+---@param already? boolean a state from before the request counts
+---@return "succeeded"|"failed"|nil verdict
+---@return string? reason if there is no verdict; nil for what is too old
+function M.take(row, item, shown, already)
+  local state = text_of(shown[row.state])
+  local changed = waited.member(shown, row.changed)
+  if is_later(changed, item.newest) then
+    return nil
+  end
+  item.newest = changed or item.newest
+  if not state then
+    return nil, "under_way"
+  end
+  item.base = item.base or { state = state, changed = changed }
+  item.left = item.left or item.state ~= nil and item.state ~= state
+  item.state = state
+  local verdict, reason = classify(row, item, shown, state, already)
+  -- If the reply of the request had no time, later times are compared with the first one shown.
+  item.base.changed = item.base.changed or changed
+  return verdict, reason
 end
 
 -- Handles an item that the service has shown.
 function Wait:take(item, shown)
-  local row = item.row
-  local state = text_of(shown[row.state])
-  local changed = waited.member(shown, row.changed)
   item.known, item.missing = true, nil
-  if is_later(changed, item.newest) then
-    return -- from a replica of the service that lags
+  local verdict, reason = M.take(item.row, item, shown, self.opts.already)
+  if not verdict and not reason then
+    return
   end
-  item.newest = changed or item.newest
   for name, value in next, item.given or {} do
     if shown[name] == nil then
       shown[name] = value
     end
   end
   item.shown = shown
-  if not state then
-    item.reason = "under_way"
-    return
-  end
-  item.base = item.base or { state = state, changed = changed }
-  item.left = item.left or item.state ~= nil and item.state ~= state
-  item.state = state
-  local list, reason = self:verdict(item, shown, state)
-  -- If the reply of the request had no time, later times are compared with the first one shown.
-  item.base.changed = item.base.changed or changed
   item.reason = reason
-  if list then
-    self:end_item(item, list)
+  if verdict then
+    self:end_item(item, self.report[verdict])
   end
 end
 
