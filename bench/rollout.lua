@@ -10,7 +10,8 @@ local sandbox = require("hwc.sandbox")
 
 local SERVERS, SPEED = 10000, 100
 
--- An interval of polls of 15 s, scaled as the work of the sandbox is, which takes 22 to 38 s.
+-- Batches of 100 are polled every 15 s at first: scaled as the work of the sandbox, which takes 22
+-- to 38 s.
 local POLL_INTERVAL = 15 / SPEED
 
 local function memory()

@@ -21,7 +21,8 @@ end
 ---@field idempotent? boolean a batch in doubt is submitted again
 ---@field interrupting? boolean a target is unavailable from its submission on; true by default
 ---@field longest? number seconds after which work that has not ended is in doubt, 3600 by default
----@field interval? number seconds between polls, 5 by default
+---@field interval? number|fun(open: integer): number seconds between polls, also by how many
+---  targets of the batch have not ended; 5 by default
 ---@field reconcile_after? number seconds after the intent from which reconcile is asked
 ---@field secrets? table<string, boolean> arguments that are given as { env = } or { file = }
 ---@field arguments? table<string, string> rules of arguments, as of options
@@ -36,13 +37,26 @@ end
 ---@field reconcile? fun(client, targets, since, arguments, call_options): table<string, string>? by
 ---  id: "done", "not_done"; absent: it cannot be known
 
+-- Most seconds between polls.
+local LONGEST_INTERVAL = 3600
+
+local function is_interval(value)
+  return type(value) == "number" and value > 0 and value <= LONGEST_INTERVAL
+end
+
+local function interval_rule(value)
+  if type(value) ~= "function" and not is_interval(value) then
+    return "a number of seconds above 0 and at most 3600, or a function that returns one"
+  end
+end
+
 local RULES = {
   service = "text",
   batch = "count",
   idempotent = "boolean",
   interrupting = "boolean",
   longest = "seconds",
-  interval = "seconds",
+  interval = interval_rule,
   reconcile_after = "seconds",
   secrets = "table",
   arguments = "table",
@@ -94,6 +108,19 @@ function M.define(name, definition)
   end
   made.name = name
   definitions[name] = made
+end
+
+---Seconds until the next poll of a batch that has `open` targets left.
+---@param definition hwc.rollout.Definition
+---@param open integer
+---@return number
+function M.interval(definition, open)
+  local interval = definition.interval
+  if type(interval) == "function" then
+    local good, value = pcall(interval, open)
+    interval = good and is_interval(value) and value or DEFAULTS.interval
+  end
+  return interval
 end
 
 ---@return hwc.rollout.Definition? definition

@@ -335,9 +335,9 @@ function Worker:poll(batch, open)
     self:record_ends(batch, open, {})
     return
   end
-  local interval = self.opts.poll_interval or definition.interval
   local give_up = scheduler.now() + definition.longest - (batch.under_way_for or 0)
   while #batch.targets > 0 do
+    local interval = self.opts.poll_interval or steps_of.interval(definition, #batch.targets)
     if self.stopping or not pause(interval) then
       return -- any worker goes on when the lease is over
     end

@@ -1,11 +1,18 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Steps of Cloud Phone Host: calls that answer with a job for each target.
 
+local common = require("hwc.rollout.steps.common")
 local core = require("_hwc")
 local options = require("hwc.options")
+local waiters = require("hwc.waiters")
 
--- Pages of the tasks of one call.
+local rows = require("_hwc.cph")
+
+-- Records of a page.
 local PAGE = 100
+
+local JOBS, SERVERS, PHONES = rows.waiter("jobs"), rows.waiter("server_normal"),
+  rows.waiter("phone_running")
 
 local function refusal(job)
   if job.error_code ~= nil and job.error_code ~= core.null and not job.job_id then
@@ -18,8 +25,7 @@ end
 local function read_reply(reply, targets, id_name)
   if type(reply.request_id) ~= "string" or reply.request_id == "" then
     -- Its tasks cannot be told from those of other calls.
-    return nil, core.new_error({ kind = "step", fate = "unknown",
-      message = "the service accepted the call, but its reply has no request_id" })
+    return common.fail("the service accepted the call, but its reply has no request_id", "unknown")
   end
   local by_id, refused = {}, {}
   for _, job in ipairs(reply.jobs or {}) do
@@ -46,10 +52,11 @@ local function poll_jobs(client, batch, call_options, id_name)
     end
     for _, job in ipairs(reply.jobs or {}) do
       local id = job[id_name] or "" -- of no target
-      if job.status == 2 then
-        ends[id] = "succeeded"
-      elseif job.status == -1 then
+      local verdict = waiters.take(JOBS, {}, job)
+      if verdict == "failed" then
         ends[id] = { state = "failed", code = job.error_code, message = job.error_msg }
+      else
+        ends[id] = verdict or ends[id]
       end
     end
     offset = offset + PAGE
@@ -57,12 +64,10 @@ local function poll_jobs(client, batch, call_options, id_name)
   return ends
 end
 
-local function ids_of(targets)
-  local ids = {}
-  for i, target in ipairs(targets) do
-    ids[i] = target.id
-  end
-  return ids
+-- Seconds between polls. A poll reads a page of jobs, however many of them are open, so large
+-- batches are polled less often.
+local function interval(open)
+  return 5 + open / 10
 end
 
 -- A step whose call is made by `call(client, targets, arguments, call_options)`.
@@ -71,6 +76,7 @@ local function job_step(id_name, batch, call, more)
     service = "cph",
     batch = batch,
     longest = 1800,
+    interval = interval,
     submit = function(client, targets, arguments, call_options)
       local reply, err = call(client, targets, arguments, call_options)
       if not reply then
@@ -86,8 +92,8 @@ end
 
 local function call_command(operation)
   return function(client, targets, arguments, call_options)
-    return client[operation](client, options.merge(arguments, { phone_ids = ids_of(targets) }),
-      call_options)
+    local phones = { phone_ids = common.ids_of(targets) }
+    return client[operation](client, options.merge(arguments, phones), call_options)
   end
 end
 
@@ -102,31 +108,23 @@ local function call_phones(operation)
   end
 end
 
--- More servers than this are read by a listing, which has 100 of them a page.
+-- More targets than this are read by a listing, which has 100 of them a page.
 local MOST_SHOWN = 20
 
--- The servers of targets as the service shows them, by id.
-local function read_servers(client, targets, call_options)
-  local found, left = {}, #targets
-  if left <= MOST_SHOWN then
-    for _, target in ipairs(targets) do
-      local server, err = client:show_cloud_phone_server_detail({ server_id = target.id },
-        call_options)
-      if not server then
-        return nil, err
-      end
-      found[target.id] = server
-    end
-    return found
-  end
-  local wanted = {}
+-- Targets that do not look right in a listing and are read one by one; more of them are no chance.
+local MOST_CONFIRMED = 100
+
+-- Those of the targets that a listing shows, by id.
+local function list_targets(client, row, targets, call_options)
+  local wanted, left, found = {}, #targets, {}
   for _, target in ipairs(targets) do
     wanted[target.id] = true
   end
   local good, err = pcall(function()
-    for server in client:each("list_cloud_phone_servers", { limit = PAGE }, call_options) do
-      if wanted[server.server_id] and not found[server.server_id] then
-        found[server.server_id], left = server, left - 1
+    for shown in client:each(row.list.operation, { limit = PAGE }, call_options) do
+      local id = shown[row.item_id]
+      if wanted[id] and not found[id] then
+        found[id], left = shown, left - 1
         if left == 0 then
           return
         end
@@ -139,19 +137,57 @@ local function read_servers(client, targets, call_options)
   return found
 end
 
--- A function for verify: what `judge(server)` says of each target.
-local function verify_servers(judge)
-  return function(client, targets, arguments, call_options)
-    local found, err = read_servers(client, targets, call_options)
+-- Verdicts on what a listing shows, and the targets that are to be read one by one: those that it
+-- does not show, as items may slip between its pages, and those that do not look right.
+local function judge_listed(targets, found, judge)
+  local verdicts, others, wrong = {}, {}, 0
+  for _, target in ipairs(targets) do
+    local shown = found[target.id]
+    local verdict = shown and judge(shown)
+    wrong = wrong + (shown and verdict ~= true and 1 or 0)
+    if verdict == true or shown and wrong > MOST_CONFIRMED then
+      verdicts[target.id] = verdict
+    else
+      others[#others + 1] = target
+    end
+  end
+  return verdicts, others
+end
+
+-- What `judge(shown)` says of each target, or common.GONE.
+local function judge_targets(client, row, targets, call_options, judge)
+  local verdicts, others = {}, targets
+  if #targets > MOST_SHOWN then
+    local found, err = list_targets(client, row, targets, call_options)
     if not found then
       return nil, err
     end
-    local result = {}
-    for _, target in ipairs(targets) do
-      local server = found[target.id]
-      result[target.id] = server and judge(server, arguments) or "the service does not show it"
-    end
-    return result
+    verdicts, others = judge_listed(targets, found, judge)
+  end
+  local more, err = common.judge_each(others, row.absent, function(id)
+    return client[row.operation](client, { [row.id] = id }, call_options)
+  end, judge)
+  if not more then
+    return nil, err
+  end
+  return options.merge(verdicts, more)
+end
+
+-- A function for verify: what `judge(shown, arguments)` says of each target.
+local function verify_by(row, judge)
+  return function(client, targets, arguments, call_options)
+    return judge_targets(client, row, targets, call_options, function(shown)
+      return judge(shown, arguments)
+    end)
+  end
+end
+
+-- Whether a target is in the state that the waiter waits for.
+local function is_well(row, meaning)
+  return function(shown)
+    return common.has(row.success, tostring(shown[row.state]))
+      or ("its status is %s, not %s (%s)"):format(tostring(shown[row.state]), row.success[1],
+        meaning)
   end
 end
 
@@ -160,37 +196,39 @@ local function has_keypair(server, arguments)
     or ("its key pair is %s"):format(tostring(server.keypair_name))
 end
 
-local NORMAL = 5
-
-local function is_normal(server)
-  return server.status == NORMAL or ("its status is %s, not 5 (normal)"):format(server.status)
-end
-
-local function check_keypair(_, arguments)
-  if type(arguments.keypair_name) ~= "string" or arguments.keypair_name == "" then
-    return core.new_error({
-      kind = "validation",
-      field = "keypair_name",
-      message = "keypair_name: required, a string",
-    })
+local function check_text(name)
+  return function(_, arguments)
+    return common.require_text(arguments, name)
   end
 end
 
-local function check_content(_, arguments)
-  if type(arguments.content) ~= "string" or arguments.content == "" then
-    return core.new_error({
-      kind = "validation",
-      field = "content",
-      message = "content: required, a string",
-    })
+-- Key pairs are shown, so a batch in doubt is decided by them.
+local function reconcile_keypair(client, targets, _, arguments, call_options)
+  local verdicts, err = judge_targets(client, SERVERS, targets, call_options, function(server)
+    return has_keypair(server, arguments)
+  end)
+  if not verdicts then
+    return nil, err
   end
+  local result = {}
+  for id, verdict in pairs(verdicts) do
+    if verdict ~= common.GONE then
+      result[id] = verdict == true and "done" or "not_done"
+    end
+  end
+  return result
 end
 
 -- Commands change what runs on phones, but phones stay available.
 local COMMAND = {
   arguments = { command = "text", content = "text" },
-  check = check_content,
+  check = check_text("content"),
   interrupting = false,
+}
+
+local PHONE = {
+  arguments = { image_id = "text", property = "text" },
+  verify = verify_by(PHONES, is_well(PHONES, "running")),
 }
 
 return {
@@ -203,32 +241,16 @@ return {
     return client:update_keypair({ servers = servers }, call_options)
   end, {
     arguments = { keypair_name = "text" },
-    check = check_keypair,
+    check = check_text("keypair_name"),
     interrupting = false,
-    verify = verify_servers(has_keypair),
-    reconcile = function(client, targets, _, arguments, call_options)
-      local found, err = read_servers(client, targets, call_options)
-      if not found then
-        return nil, err
-      end
-      local result = {}
-      for _, target in ipairs(targets) do
-        local server = found[target.id]
-        result[target.id] = server and (has_keypair(server, arguments) == true and "done"
-          or "not_done") or nil
-      end
-      return result
-    end,
+    verify = verify_by(SERVERS, has_keypair),
+    reconcile = reconcile_keypair,
   }),
   ["cph.restart_servers"] = job_step("server_id", 100, function(client, targets, _, call_options)
-    return client:restart_cloud_phone_server({ server_ids = ids_of(targets) }, call_options)
-  end, { verify = verify_servers(is_normal) }),
-  ["cph.restart_phones"] = job_step("phone_id", 100, call_phones("restart_cloud_phone"), {
-    arguments = { image_id = "text", property = "text" },
-  }),
-  ["cph.reset_phones"] = job_step("phone_id", 100, call_phones("reset_cloud_phone"), {
-    arguments = { image_id = "text", property = "text" },
-  }),
+    return client:restart_cloud_phone_server({ server_ids = common.ids_of(targets) }, call_options)
+  end, { verify = verify_by(SERVERS, is_well(SERVERS, "normal")) }),
+  ["cph.restart_phones"] = job_step("phone_id", 100, call_phones("restart_cloud_phone"), PHONE),
+  ["cph.reset_phones"] = job_step("phone_id", 100, call_phones("reset_cloud_phone"), PHONE),
   ["cph.run_shell_command"] = job_step("phone_id", 15, call_command("run_shell_command"), COMMAND),
   ["cph.push_file"] = job_step("phone_id", 15, call_command("push_file"), COMMAND),
   ["cph.install_apk"] = job_step("phone_id", 15, call_command("install_apk"), COMMAND),
