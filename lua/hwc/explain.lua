@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- client:explain(): the request that a call would send, and whether it would be retried.
 
+local quoted = require("hwc.shell").quoted
+
 local M = {}
 
 ---@class hwc.Explanation
@@ -18,14 +20,6 @@ local M = {}
 ---@field idempotent boolean true if it is retried even when it may have been processed
 ---@field idempotent_reason string
 ---@field before? string[] what the call would do first
-
--- Quotes a text for sh: single quotes preserve every byte.
-local function quoted(text)
-  if text:find("^[%w@%%+=:,./_-]+$") then
-    return text
-  end
-  return "'" .. text:gsub("'", "'\\''") .. "'"
-end
 
 -- Seconds as curl expects them: with a decimal point in any locale.
 local function seconds(number)

@@ -3,6 +3,7 @@
 
 local core = require("_hwc")
 local example = require("hwc.example")
+local help_text = require("hwc.help_text")
 local nearest = require("hwc.nearest")
 
 local M = {}
@@ -32,55 +33,17 @@ local FORMS = {
   },
 }
 
--- Breaks text into lines that begin with `indent`; continuation lines are indented further.
+local WORDS = { array = "array", gateway = "only with gateway = %q" }
+
+-- Continuation lines are indented further.
 local function wrap(text, indent)
-  local lines, line = {}, nil
-  for word in text:gmatch("%S+") do
-    if not line then
-      line = indent .. word
-    elseif #line + 1 + #word > WIDTH then
-      lines[#lines + 1] = line
-      line = indent .. "    " .. word
-    else
-      line = line .. " " .. word
-    end
-  end
-  lines[#lines + 1] = line
-  return table.concat(lines, "\n")
-end
-
-local function type_of(member)
-  local kind = member.type
-  if kind == "array" or kind == "map" then
-    local item = member.item and type_of(member.item) or member.object and "object" or "any"
-    return kind .. " of " .. item
-  end
-  return kind
-end
-
-local function notes_of(member)
-  local notes = { type_of(member) }
-  if member.required and not member.from_client then
-    notes[#notes + 1] = "required"
-  elseif member.expected then
-    notes[#notes + 1] = "required by the service's definition alone"
-  end
-  if member.secret then
-    notes[#notes + 1] = "secret"
-  end
-  if member.gateway then
-    notes[#notes + 1] = ("only with gateway = %q"):format(member.gateway)
-  end
-  if member.rules and member.rules ~= "" then
-    notes[#notes + 1] = member.rules
-  end
-  return table.concat(notes, ", ")
+  return help_text.wrap(text, WIDTH, indent, indent .. "    ")
 end
 
 local function add_members(lines, members, indent, seen)
   for _, member in ipairs(members) do
-    lines[#lines + 1] = wrap(("%s (%s): %s"):format(member.name, notes_of(member),
-      member.doc or ""), indent)
+    lines[#lines + 1] = wrap(("%s (%s): %s"):format(member.name,
+      help_text.notes(member, WORDS), member.doc or ""), indent)
     local object = member.object or member.item and member.item.object
     if object and not seen[object.name] then
       seen[object.name] = true

@@ -102,10 +102,7 @@ local function walk(service, gateway)
 end
 
 for _, service in ipairs(core.services) do
-  local rows = require("_hwc." .. service)
-  if not rows.is_identity then
-    for _, gateway in ipairs(at_gateway.names(rows)) do
-      walk(service, gateway)
-    end
+  for _, gateway in ipairs(at_gateway.names(require("_hwc." .. service))) do
+    walk(service, gateway)
   end
 end

@@ -96,7 +96,8 @@ describe("hwc rollout", function()
     assert.equal(30, #cjson.decode(report).targets)
     local _, events = run("events", journal, "-o", "jsonl")
     assert.matches('"kind":"planned"', events)
-    assert.matches("^1  finished", select(2, run("list", journal)))
+    assert.same({ id = 1, name = "rollout", state = "finished", succeeded = 30, total = 30 },
+      cjson.decode((select(2, run("list", journal, "-o", "jsonl")))))
     assert.equal(0, (run("watch", journal)))
     for _, effect in ipairs(cloud:effects()) do
       assert.equal(1, effect.count)

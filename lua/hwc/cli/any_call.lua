@@ -70,7 +70,14 @@ function M.run(console, _, list)
       console:write(explanation.curl, "\n")
       return
     end
+    local headers = opened.level > 1 and require("hwc.cli.headers")
+    if headers then
+      headers.show_request(console, client, "call", arguments, call_options)
+    end
     local reply, err = client:call(arguments, call_options)
+    if headers then
+      headers.show_response(console, err)
+    end
     if not reply then
       failure.of_error(err, service)
     end

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Reads the words behind an operation: members, by the operation's row, and flags.
 
+local core = require("_hwc")
 local failure = require("hwc.cli.failure")
 local flags = require("hwc.cli.flags")
 local nearest = require("hwc.nearest")
@@ -210,6 +211,40 @@ function Reader:read_short(word)
   end
 end
 
+-- Where KooCLI's files put members.
+local PLACES = { path = true, query = true, header = true, body = true, formData = true,
+  cookie = true }
+
+local function has_member(row, name)
+  for _, member in ipairs(row and row.members or {}) do
+    if member.name == name then
+      return true
+    end
+  end
+  return false
+end
+
+-- Arguments as a flat table; KooCLI's --cli-jsonInput has them by their place.
+local function flattened(row, given)
+  local is_placed = false
+  for name, value in pairs(given) do
+    if not PLACES[name] or type(value) ~= "table" or core.is_array(value) then
+      return given
+    end
+    is_placed = is_placed or not has_member(row, name)
+  end
+  if not is_placed then
+    return given
+  end
+  local flat = {}
+  for name, value in pairs(given) do
+    for inner, each in pairs(has_member(row, name) and { [name] = value } or value) do
+      flat[inner] = each
+    end
+  end
+  return flat
+end
+
 ---Reads the words behind an operation.
 ---@param row? table nil: flags alone
 ---@param list string[]
@@ -239,7 +274,7 @@ function M.read(row, list, console)
     end
   end
   if reader.flags.json then
-    local given = values.arguments(console, reader.flags.json)
+    local given = flattened(row, values.arguments(console, reader.flags.json))
     for name, value in pairs(reader.arguments) do
       given[name] = value
     end

@@ -12,6 +12,13 @@ local M = {}
 
 local CONCURRENCY = 4
 
+-- Whether a list may be split: it has the IDs of what the operation acts upon. Filters, and lists
+-- that an operation stores as a whole, mean something else in parts.
+local function is_of_targets(row, member)
+  return member.name:find("_ids$") ~= nil and not row.name:find("^create_")
+    and not row.name:find("^update_")
+end
+
 ---The member whose list has to be split.
 ---@param row table
 ---@param arguments table
@@ -19,10 +26,51 @@ local CONCURRENCY = 4
 function M.member_of(row, arguments)
   for _, member in ipairs(row.members) do
     local value = arguments[member.name]
-    if member.type == "array" and member.max and type(value) == "table" and #value > member.max then
+    if member.type == "array" and member.max and type(value) == "table" and #value > member.max
+        and is_of_targets(row, member) then
       return member
     end
   end
+end
+
+---@class hwc.cli.Part
+---@field first integer its place in the list
+---@field last integer
+---@field arguments table of the call
+
+-- The items without those that came before: in two calls an ID would be acted upon twice.
+local function unique(items)
+  local seen, list = {}, core.array({})
+  for _, item in ipairs(items) do
+    if not seen[item] then
+      seen[item] = true
+      list[#list + 1] = item
+    end
+  end
+  return list
+end
+
+---The calls that a list takes.
+---@param console hwc.cli.Console
+---@param member table
+---@param arguments table
+---@return hwc.cli.Part[]
+function M.split(console, member, arguments)
+  local parts, at, all = {}, 1, unique(arguments[member.name])
+  if #all < #arguments[member.name] then
+    console:say(("%d of %d items occur again and are sent once"):format(
+      #arguments[member.name] - #all, #arguments[member.name]))
+  end
+  for i, items in ipairs(chunks.split(all, member.max)) do
+    local own = {}
+    for name, value in pairs(arguments) do
+      own[name] = value
+    end
+    own[member.name] = items
+    parts[i] = { first = at, last = at + #items - 1, arguments = own }
+    at = at + #items
+  end
+  return parts
 end
 
 local function bar(console, done, total, bad)
@@ -36,15 +84,6 @@ end
 ---@field replies table[]
 ---@field refused table[]
 ---@field errors { first: integer, last: integer, err: hwc.Error }[]
-
-local function split(member, arguments)
-  local parts, at = {}, 1
-  for _, part in ipairs(chunks.split(arguments[member.name], member.max)) do
-    parts[#parts + 1] = { items = part, first = at, last = at + #part - 1 }
-    at = at + #part
-  end
-  return parts
-end
 
 -- Errors after which no further call is begun.
 local function ends_all(err)
@@ -61,21 +100,17 @@ end
 ---@param concurrency? integer
 ---@return hwc.cli.Batch
 function M.run(console, row, member, arguments, call, concurrency)
-  local total = #arguments[member.name]
+  local parts = M.split(console, member, arguments)
+  local total = parts[#parts].last
   local state = { replies = {}, refused = {}, errors = {}, done = 0, not_sent = 0, total = total,
     name = row.name }
   local function one(part)
-    local count = #part.items
+    local count = part.last - part.first + 1
     if state.ended or console.signal then
       state.not_sent = state.not_sent + count
       return true
     end
-    local own = {}
-    for name, value in pairs(arguments) do
-      own[name] = value
-    end
-    own[member.name] = part.items
-    local reply, err = call(own)
+    local reply, err = call(part.arguments)
     if reply then
       state.replies[#state.replies + 1] = reply
       local bad = failures.list(reply)
@@ -88,7 +123,8 @@ function M.run(console, row, member, arguments, call, concurrency)
     bar(console, state.done, total, #state.refused)
     return true
   end
-  tasks.map(split(member, arguments), one, { concurrency = concurrency or CONCURRENCY })
+  bar(console, 0, total, 0)
+  tasks.map(parts, one, { concurrency = concurrency or CONCURRENCY })
   console:clear_progress()
   return state
 end

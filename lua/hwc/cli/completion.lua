@@ -18,6 +18,7 @@ M.SCRIPTS = {
 
 _hwc() {
   local current=${COMP_WORDS[COMP_CWORD]} IFS=$'\n'
+  [[ $current == = ]] && current=
   if [[ $current == @* ]]; then
     COMPREPLY=($(compgen -P @ -f -- "${current#@}"))
     return
@@ -32,13 +33,18 @@ complete -o default -F _hwc hwc
 # Completion of hwc for zsh: eval "$(hwc completion zsh)"
 
 _hwc() {
-  local -a candidates
-  candidates=(${(f)"$(hwc completion candidates -- ${words[2,CURRENT-1]} 2>/dev/null)"})
-  if (( $#candidates )); then
-    compadd -a candidates
-  else
-    _files
+  local -a typed candidates
+  typed=("${(@)words[2,CURRENT-1]}")
+  if [[ $PREFIX == --*=* ]]; then
+    typed+=("${PREFIX%%=*}")
+    compset -P '*='
   fi
+  if compset -P '@'; then
+    _files
+    return
+  fi
+  candidates=(${(f)"$(hwc completion candidates -- "${(@Q)typed}" 2>/dev/null)"})
+  compadd -a candidates || _files
 }
 if [[ $funcstack[1] == _hwc ]]; then
   _hwc "$@"
@@ -51,9 +57,20 @@ fi
 
 function __hwc_candidates
   set -l typed (commandline -opc)
-  hwc completion candidates -- $typed[2..-1] 2>/dev/null
+  set -l current (commandline -ct)
+  set -l before (string match -r -- '^(?:--[^=]*=)?@?' $current)
+  if string match -q -- '--*=*' $current
+    set -a typed (string split -m 1 = -- $current)[1]
+  end
+  set -l start (string length -- "$before")
+  set -l found (hwc completion candidates -- $typed[2..-1] 2>/dev/null |
+    string match -- (string sub -s (math $start + 1) -- $current)'*')
+  if test -z "$found"
+    set found (__fish_complete_path (string sub -s (math $start + 1) -- $current))
+  end
+  string replace -r -- '^' "$before" $found
 end
-complete -c hwc -a '(__hwc_candidates)'
+complete -c hwc -f -a '(__hwc_candidates)'
 ]=],
 }
 
@@ -106,60 +123,120 @@ local function long_names(element, list)
       end
     end
   end
+  return list
 end
 
--- Of commands that argparse reads.
-local function of_parser(parser, typed)
-  local list = {}
-  long_names(parser, list)
-  for i = 2, #typed do
-    for _, command in ipairs(parser._commands) do
-      if command._name == typed[i] then
-        parser, list = command, {}
-        long_names(parser, list)
+-- The option that a word names.
+local function option_of(element, word)
+  for _, option in ipairs(element._options) do
+    for _, alias in ipairs(option._aliases) do
+      if alias == word then
+        return option
       end
     end
   end
+end
+
+-- Values that no definition of argparse has, by command and option, or by command alone.
+local VALUES = {
+  ["rollout --step"] = function()
+    return require("hwc.rollout.steps").names()
+  end,
+  wait = function()
+    local list = { "jobs", "dev-server", "list" }
+    for name in pairs(require("hwc.cli.wait").waiters()) do
+      list[#list + 1] = words.kebab(name)
+    end
+    return list
+  end,
+}
+
+-- Of commands that argparse reads.
+local function of_parser(parser, typed)
+  local name, last = typed[1], typed[#typed]
+  for i = 2, #typed do
+    for _, command in ipairs(parser._commands) do
+      parser = command._name == typed[i] and command or parser
+    end
+  end
+  local option = option_of(parser, last)
+  if VALUES[name .. " " .. last] and option then
+    return VALUES[name .. " " .. last]()
+  elseif option and option._choices then
+    return option._choices
+  elseif #typed == 1 and VALUES[name] then
+    return VALUES[name]()
+  end
+  local list = long_names(parser, {})
   for _, command in ipairs(parser._commands) do
     list[#list + 1] = command._name
   end
+  for _, argument in ipairs(parser._arguments) do
+    table.move(argument._choices or {}, 1, #(argument._choices or {}), #list + 1, list)
+  end
   return list
+end
+
+local function of_help(rest)
+  local service = rest[2] and words.service(rest[2])
+  if #rest == 1 then
+    return first_words()
+  elseif #rest == 2 and service then
+    return of_operation(require("_hwc." .. service), { service })
+  elseif #rest == 2 and rest[2] == "rollout" then
+    return of_parser(require("hwc.cli.rollout").parser(), { "rollout" })
+  end
+  return {}
+end
+
+-- The place of the command in `typed`; flags may stand in front of it.
+local function place_of_command(typed)
+  local at = 1
+  while typed[at] and typed[at]:find("^%-") do
+    local flag = M.flag_of(typed[at]:match("^[^=]*"))
+    at = at + (flag and flag.value and not typed[at]:find("=", 1, true) and 2 or 1)
+  end
+  return at
+end
+
+---The flag that a word names: "--output", "-o".
+---@param word string
+---@return hwc.cli.Flag?
+function M.flag_of(word)
+  if word:find("^%-%-") then
+    return flags.find(word:sub(3))
+  end
+  return word:find("^%-%a$") and flags.find_short(word:sub(2)) or nil
+end
+
+local function unsorted(typed)
+  local flag = typed[1] and M.flag_of(typed[#typed])
+  local rest = table.move(typed, place_of_command(typed), #typed, 1, {})
+  local command = rest[1]
+  if flag and flag.values then
+    return flag.values
+  elseif not command then
+    return table.move(flags.names(), 1, #flags.names(), #first_words() + 1, first_words())
+  elseif command == "help" then
+    return of_help(rest)
+  end
+  local module, service = require("hwc.cli").COMMANDS[command], words.service(command)
+  if module and require(module).parser then
+    return of_parser(require(module).parser(command), rest)
+  end
+  return service and of_operation(require("_hwc." .. service), rest) or {}
 end
 
 ---The words that may follow.
 ---@param typed string[] without the program's name and the word under the cursor
 ---@return string[] sorted
 function M.candidates(typed)
-  local list
-  local last = typed[#typed]
-  local flag = last and last:find("^%-%-") and flags.find(last:sub(3))
-  if flag and flag.values then
-    list = table.move(flag.values, 1, #flag.values, 1, {})
-  else
-    -- Flags may stand in front of the command.
-    local at = 1
-    while typed[at] and typed[at]:find("^%-") do
-      local leading = flags.find(typed[at]:gsub("^%-+", ""):match("^[^=]*"))
-      at = at + (leading and leading.value and not typed[at]:find("=", 1, true) and 2 or 1)
-    end
-    local rest = table.move(typed, at, #typed, 1, {})
-    local module = require("hwc.cli").COMMANDS[rest[1]]
-    local service = rest[1] and words.service(rest[1])
-    if not rest[1] then
-      list = table.move(flags.names(), 1, #flags.names(), #first_words() + 1, first_words())
-    elseif rest[1] == "help" then
-      list = #rest == 1 and first_words()
-        or #rest == 2 and words.service(rest[2]) and of_operation(
-          require("_hwc." .. words.service(rest[2])), { rest[2] }) or {}
-    elseif rest[1] == "completion" then
-      list = { "bash", "fish", "zsh" }
-    elseif module and require(module).parser then
-      list = of_parser(require(module).parser(rest[1]), rest)
-    elseif service then
-      list = of_operation(require("_hwc." .. service), rest)
-    end
+  local plain = {}
+  for _, word in ipairs(typed) do
+    plain[#plain + 1] = word ~= "=" and word or nil -- bash takes --output=json apart
   end
-  list = list or {}
+  local list = unsorted(plain)
+  list = table.move(list, 1, #list, 1, {})
   table.sort(list, core.text_less)
   return list
 end

@@ -9,6 +9,8 @@ local M = {}
 
 local COLUMNS = 80
 
+local EPIPE = 32
+
 ---@class hwc.cli.Console
 ---@field stdin file*
 ---@field stdout file*
@@ -21,18 +23,25 @@ local function is_terminal(file)
   return io.type(file) == "file" and core.terminal_size(file) ~= nil
 end
 
+-- Ends the command where data is lost: quietly if its reader is gone.
+local function check_written(good, problem, number)
+  if not good and number == EPIPE then
+    failure.raise(failure.STATUS.pipe)
+  elseif not good then
+    failure.raise(failure.STATUS.failed, "standard output cannot be written: " .. tostring(problem))
+  end
+end
+
 ---Writes data.
 ---@param ... string
 function Console:write(...)
-  if not self.stdout:write(...) then
-    failure.raise(failure.STATUS.pipe)
-  end
+  check_written(self.stdout:write(...))
 end
 
 ---Passes what was written on.
 function Console:flush()
-  if self.stdout.flush and not self.stdout:flush() then
-    failure.raise(failure.STATUS.pipe)
+  if self.stdout.flush then
+    check_written(self.stdout:flush())
   end
 end
 
@@ -93,32 +102,40 @@ function Console:has_color()
   return self:is_screen() and (off == nil or off == "")
 end
 
----Asks for a line.
----@param question string
----@return string? answer
-function Console:ask(question)
-  self.stderr:write(question)
-  self.stderr:flush()
-  return self.stdin:read("l")
-end
+-- On a terminal a shell reads the line: Ctrl-C ends it and the program at once, while a read of
+-- our own would go on to the end of the line.
+local SHOWN = "IFS= read -r line && printf '%s\\n' \"$line\""
 
--- Reads a line without echo; the shell turns it on again however it ends.
+-- Without echo; the shell turns it on again however it ends.
 local HIDDEN = [[
 trap 'stty echo' EXIT; trap 'exit 130' INT TERM
 stty -echo; IFS= read -r line; printf '%s\n' "$line"]]
 
----Asks for a line that is not shown on a terminal.
----@param question string
----@return string? answer
-function Console:ask_secret(question)
+local function ask(self, question, script)
   self.stderr:write(question)
   self.stderr:flush()
   if not is_terminal(self.stdin) then
     return self.stdin:read("l")
   end
-  local pipe <close> = assert(io.popen(HIDDEN))
-  local answer = pipe:read("l")
-  self.stderr:write("\n")
+  local pipe <close> = assert(io.popen(script))
+  return pipe:read("l")
+end
+
+---Asks for a line. Not to be used while signals are events.
+---@param question string
+---@return string? answer
+function Console:ask(question)
+  return ask(self, question, SHOWN)
+end
+
+---Asks for a line that is not shown on a terminal.
+---@param question string
+---@return string? answer
+function Console:ask_secret(question)
+  local answer = ask(self, question, HIDDEN)
+  if is_terminal(self.stdin) then
+    self.stderr:write("\n")
+  end
   return answer
 end
 

@@ -13,9 +13,17 @@ M.STATUS = {
   partly = 3,
   unknown = 4, -- something is unknown or in doubt
   halted = 5,
-  interrupted = 130,
+  interrupted = 130, -- by SIGINT
   pipe = 141, -- the reader of standard output is gone
+  terminated = 143, -- by SIGTERM
 }
+
+---The exit status after a signal.
+---@param name string "INT" or "TERM"
+---@return integer
+function M.status_of_signal(name)
+  return name == "TERM" and M.STATUS.terminated or M.STATUS.interrupted
+end
 
 ---@class hwc.cli.Failure
 ---@field status integer

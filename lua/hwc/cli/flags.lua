@@ -113,6 +113,23 @@ function M.find_short(letter)
   end
 end
 
+---The flags of a group with what they mean, for help.
+---@param group string
+---@return string[][] pairs such as { "-o, --output FORM", "json, …" }
+function M.described(group)
+  local list = {}
+  for _, flag in ipairs(M.LIST) do
+    if flag.group == group then
+      list[#list + 1] = {
+        (flag.short and "-" .. flag.short .. ", " or "") .. "--" .. flag.name
+          .. (flag.value and " " .. flag.value or ""),
+        flag.doc,
+      }
+    end
+  end
+  return list
+end
+
 ---The names of flags with their dashes, sorted.
 ---@return string[]
 function M.names()

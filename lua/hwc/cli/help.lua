@@ -4,7 +4,9 @@
 local core = require("_hwc")
 local failure = require("hwc.cli.failure")
 local flags = require("hwc.cli.flags")
+local help_text = require("hwc.help_text")
 local nearest = require("hwc.nearest")
+local shell = require("hwc.shell")
 local words = require("hwc.cli.words")
 
 local M = {}
@@ -22,7 +24,7 @@ M.COMMANDS = {
   { "hwc configure", "write keys to the profile file" },
   { "hwc check", "are keys, clock, region, network right?" },
   { "hwc credentials", "which keys are used" },
-  { "hwc sandbox", "a local cloud for trials" },
+  { "hwc sandbox [-- COMMAND]", "a local cloud for trials" },
   { "hwc completion bash|zsh|fish", "completion for a shell" },
   { "hwc version", "the version" },
 }
@@ -48,24 +50,13 @@ M.STATUSES = {
   { 3, "a part failed" },
   { 4, "something is unknown or in doubt" },
   { 5, "a rollout is halted" },
-  { 130, "interrupted" },
+  { 130, "interrupted (143: by SIGTERM)" },
 }
 
--- Breaks text into lines of at most `WIDTH` columns.
+local WORDS = { array = "list", gateway = "only with --gateway %s" }
+
 local function wrap(text, indent, hanging)
-  local lines, line = {}, nil
-  for word in text:gmatch("%S+") do
-    if not line then
-      line = indent .. word
-    elseif #line + 1 + #word > WIDTH then
-      lines[#lines + 1] = line
-      line = (hanging or indent) .. word
-    else
-      line = line .. " " .. word
-    end
-  end
-  lines[#lines + 1] = line
-  return table.concat(lines, "\n")
+  return help_text.wrap(text, WIDTH, indent, hanging)
 end
 
 -- Pairs as two columns.
@@ -85,17 +76,7 @@ end
 local function add_flags(lines, group, title)
   lines[#lines + 1] = ""
   lines[#lines + 1] = title
-  local list = {}
-  for _, flag in ipairs(flags.LIST) do
-    if flag.group == group then
-      list[#list + 1] = {
-        (flag.short and "-" .. flag.short .. ", " or "") .. "--" .. flag.name
-          .. (flag.value and " " .. flag.value or ""),
-        flag.doc,
-      }
-    end
-  end
-  two_columns(lines, list, 24)
+  two_columns(lines, flags.described(group), 24)
 end
 
 local function add_statuses(lines)
@@ -146,38 +127,13 @@ local function about_service(service)
   return table.concat(lines, "\n") .. "\n"
 end
 
-local function type_of(member)
-  if member.type == "array" or member.type == "map" then
-    local item = member.item and type_of(member.item) or member.object and "object" or "any"
-    return (member.type == "array" and "list" or "map") .. " of " .. item
-  end
-  return member.type
-end
-
-local function notes_of(member)
-  local notes = { type_of(member) }
-  if member.required then
-    notes[#notes + 1] = "required"
-  end
-  if member.secret then
-    notes[#notes + 1] = "secret"
-  end
-  if member.gateway then
-    notes[#notes + 1] = "only with --gateway " .. member.gateway
-  end
-  if member.rules and member.rules ~= "" then
-    notes[#notes + 1] = member.rules
-  end
-  return table.concat(notes, ", ")
-end
-
 local function add_members(lines, members, indent, seen)
   for _, member in ipairs(members) do
     if not member.from_client then
       local name = #indent == 2 and "--" .. words.kebab(member.name) or member.name
       lines[#lines + 1] = ("%s%s"):format(indent, name)
-      lines[#lines + 1] = wrap(("(%s) %s"):format(notes_of(member), member.doc or ""),
-        indent .. "    ")
+      lines[#lines + 1] = wrap(("(%s) %s"):format(help_text.notes(member, WORDS),
+        member.doc or ""), indent .. "    ")
       local object = member.object or member.item and member.item.object
       if object and not seen[object.name] then
         seen[object.name] = true
@@ -189,11 +145,7 @@ local function add_members(lines, members, indent, seen)
 end
 
 local function quoted(value)
-  local text = type(value) == "table" and core.encode_json(value) or tostring(value)
-  if text:find("^[%w@%%+=:,./_-]+$") then
-    return text
-  end
-  return "'" .. text:gsub("'", "'\\''") .. "'"
+  return shell.quoted(type(value) == "table" and core.encode_json(value) or tostring(value))
 end
 
 ---The example of an operation as a command line.
@@ -306,7 +258,9 @@ function M.run(console, command, list)
       console:write(about_program())
       return
     end
-    return require(module).run(console, first, { "--help" })
+    local others = table.move(list, 2, #list, 1, {})
+    others[#others + 1] = "--help"
+    return require(module).run(console, first, others)
   elseif not service then
     failure.usage("help: unknown command or service %s", nearest.quote(first))
   elseif not second then

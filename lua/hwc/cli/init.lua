@@ -52,11 +52,8 @@ local function run(console, argv)
   if not command then
     return require("hwc.cli.help").run(console, "help", {})
   end
-  local module = M.COMMANDS[command]
-  if module then
-    return require(module).run(console, command, words)
-  end
-  return require("hwc.cli.operation").run(console, command, words)
+  local module = M.COMMANDS[command] or "hwc.cli.operation"
+  return require(module).run(console, command, words)
 end
 
 local function explain(console, problem)
@@ -66,6 +63,7 @@ local function explain(console, problem)
     problem = made
   end
   if type(problem) == "string" and problem:find("interrupted!", 1, true) then
+    console:say("interrupted")
     return failure.STATUS.interrupted -- by the interpreter, where nothing was sent yet
   elseif not failure.is_failure(problem) then
     console:say("internal error: " .. tostring(problem))
@@ -88,12 +86,16 @@ end
 ---@return integer status of its exit
 function M.main(argv, streams)
   local console = require("hwc.cli.console").new(streams)
-  local good, result = xpcall(run, function(problem)
+  local good, result = xpcall(function()
+    local status = run(console, argv)
+    console:flush()
+    return status
+  end, function(problem)
     if type(problem) == "string" then
       return require("hwc.traceback")(problem, 2)
     end
     return problem
-  end, console, argv)
+  end)
   console:clear_progress()
   if good then
     return result or 0

@@ -30,7 +30,7 @@ function M.run(console, work)
       if failure.is_failure(problem) and problem.message then
         console:say(problem.message)
       end
-      failure.raise(failure.STATUS.interrupted, not problem and "interrupted" or nil)
+      failure.raise(failure.status_of_signal(console.signal), not problem and "interrupted" or nil)
     elseif not result[1] then
       error(result[2], 0)
     end

@@ -19,20 +19,6 @@ local function add_pairs(lines, list)
   end
 end
 
-local function flag_pairs(group)
-  local list = {}
-  for _, flag in ipairs(flags.LIST) do
-    if flag.group == group then
-      list[#list + 1] = {
-        (flag.short and "-" .. flag.short .. ", " or "") .. "--" .. flag.name
-          .. (flag.value and " " .. flag.value or ""),
-        flag.doc,
-      }
-    end
-  end
-  return list
-end
-
 ---The page as roff.
 ---@return string
 function M.text()
@@ -61,7 +47,7 @@ function M.text()
     { "settings", "OPTIONS OF THE CONNECTION" },
   }) do
     lines[#lines + 1] = ".SH " .. group[2]
-    add_pairs(lines, flag_pairs(group[1]))
+    add_pairs(lines, flags.described(group[1]))
   end
   lines[#lines + 1] = ".SH SETTINGS\n" .. roff(help.SETTINGS)
   lines[#lines + 1] = ".SH EXIT STATUS"

@@ -13,8 +13,9 @@ local M = {}
 
 -- Words in names of operations after which targets are gone, away for a while, or changed.
 local SERIOUS = {
-  "delete", "remove", "restart", "reset", "reboot", "reinstall", "stop", "change_os", "_os$",
-  "action", "uninstall", "scale_down",
+  "delete", "remove", "restart", "reset", "reboot", "reinstall", "stop", "_os$", "action",
+  "uninstall", "scale_down", "offline", "unpublish", "disable", "disassociate", "detach",
+  "change_cloud_phone_server",
 }
 
 local function is_serious(row)
@@ -55,17 +56,38 @@ local function confirm(console, row, arguments, given)
   end
 end
 
-local function dry_run(console, client, row, arguments, call_options, given)
-  local explanation, err = client:explain(row.name, arguments, call_options)
-  if not explanation then
-    failure.of_error(err, client:describe().service)
-  elseif given.output then
-    console:write(output.pretty(explanation), "\n")
-  else
-    for _, step in ipairs(explanation.before or {}) do
-      console:say("before it: " .. step)
+-- The member whose list takes several calls.
+local function long_member(row, arguments)
+  for _, value in pairs(arguments) do
+    if type(value) == "table" then
+      return require("hwc.cli.batches").member_of(row, arguments)
     end
-    console:write(explanation.curl, "\n")
+  end
+end
+
+local function show_explanation(console, explanation, given)
+  if given.output then
+    console:write(output.pretty(explanation), "\n")
+    return
+  end
+  for _, step in ipairs(explanation.before or {}) do
+    console:say("before it: " .. step)
+  end
+  console:write(explanation.curl, "\n")
+end
+
+-- Shows each request that the call would send.
+local function dry_run(console, context, row, arguments)
+  local client = context.client
+  local member = long_member(row, arguments)
+  local calls = member and require("hwc.cli.batches").split(console, member, arguments)
+    or { { arguments = arguments } }
+  for _, each in ipairs(calls) do
+    local explanation, err = client:explain(row.name, each.arguments, context.call_options)
+    if not explanation then
+      failure.of_error(err, context.rows.name)
+    end
+    show_explanation(console, explanation, context.given)
   end
 end
 
@@ -79,11 +101,28 @@ local function interrupted(row, err)
     .. "repeat it" or "nothing was done"))
 end
 
+-- Makes a call; -vv shows its headers.
+local function send(console, context, row, arguments)
+  local client, call_options = context.client, context.call_options
+  if context.level < 2 then
+    return client[row.name](client, arguments, call_options)
+  end
+  local headers = require("hwc.cli.headers")
+  headers.show_request(console, client, row.name, arguments, call_options)
+  local reply, info = client[row.name](client, arguments, call_options)
+  headers.show_response(console, info)
+  return reply, info
+end
+
 -- All pages, item by item.
 local function list_all(console, context, row, arguments)
   local given, shape = context.given, output.shape(row)
   shape.is_list = true
   local writer = output.writer(console, given, shape)
+  if context.level > 1 then
+    require("hwc.cli.headers").show_request(console, context.client, row.name, arguments,
+      context.call_options)
+  end
   local good, problem = pcall(function()
     local current, left, count = nil, 0, 0
     local next_item, _, _, closing = context.client:each(row.name, arguments, context.call_options)
@@ -118,9 +157,6 @@ end
 local function wait_for(console, context, row, arguments, replies)
   local waits = require("hwc.cli.waits")
   local waiter = waits.waiter_of(context.rows, row.name, arguments)
-  if not waiter then
-    failure.usage("--wait: no wait is known for %s", row.name)
-  end
   return (waits.run(console, context.client, context.rows, waiter,
     #replies == 1 and replies[1] or replies, {
       deadline = context.given.deadline,
@@ -144,7 +180,7 @@ end
 local function run_batch(console, context, row, member, arguments)
   local batches = require("hwc.cli.batches")
   local batch = batches.run(console, row, member, arguments, function(own)
-    return context.client[row.name](context.client, own, context.call_options)
+    return send(console, context, row, own)
   end, context.given.concurrency)
   output.reply(console, context.given, batches.merged(batch), output.shape(row))
   local status = batches.recap(console, batch, context.rows.name)
@@ -161,7 +197,7 @@ local function run_batch(console, context, row, member, arguments)
 end
 
 local function run_call(console, context, row, arguments)
-  local reply, err = context.client[row.name](context.client, arguments, context.call_options)
+  local reply, err = send(console, context, row, arguments)
   if not reply then
     if console.signal then
       interrupted(row, err)
@@ -184,21 +220,22 @@ local function run_call(console, context, row, arguments)
   return recap.status(targets_of(arguments) - #refused, #refused, 0)
 end
 
-local function run_row(console, context, row, arguments)
+-- Refuses flags that the operation has no use for, before anything is asked or sent.
+local function check_flags(context, row, arguments)
   local given = context.given
-  if given["dry-run"] then
-    return dry_run(console, context.client, row, arguments, context.call_options, given)
-  end
-  confirm(console, row, arguments, given)
   if given.wait and not require("hwc.cli.waits").waiter_of(context.rows, row.name, arguments) then
     failure.usage("--wait: no wait is known for %s", row.name)
-  end
-  if (given.all or given.max) and not row.paging then
+  elseif (given.all or given.max) and not row.paging then
     failure.usage("%s has no pages: leave --all and --max out", row.name)
-  elseif given.all or given.max then
+  end
+end
+
+local function run_row(console, context, row, arguments)
+  local given = context.given
+  if given.all or given.max then
     return list_all(console, context, row, arguments)
   end
-  local member = require("hwc.cli.batches").member_of(row, arguments)
+  local member = long_member(row, arguments)
   if member then
     return run_batch(console, context, row, member, arguments)
   end
@@ -265,13 +302,20 @@ function M.run(console, command, list)
   end
   given.gateway = given.gateway or gateway or row.gateway
   local opened <close> = settings.open(console, rows, given)
+  local context = {
+    client = opened.client,
+    level = opened.level,
+    rows = rows,
+    given = given,
+    call_options = settings.call_options(given, row),
+  }
+  check_flags(context, row, arguments)
+  if given["dry-run"] then
+    return dry_run(console, context, row, arguments)
+  end
+  confirm(console, row, arguments, given)
   return require("hwc.cli.interrupts").run(console, function()
-    return run_row(console, {
-      client = opened.client,
-      rows = rows,
-      given = given,
-      call_options = settings.call_options(given, row),
-    }, row, arguments)
+    return run_row(console, context, row, arguments)
   end)
 end
 

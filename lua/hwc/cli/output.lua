@@ -4,6 +4,7 @@
 local core = require("_hwc")
 local failure = require("hwc.cli.failure")
 local grid = require("hwc.cli.grid")
+local words = require("hwc.cli.words")
 
 local M = {}
 
@@ -19,15 +20,6 @@ local function encode(value)
     error(err, 0)
   end
   return text
-end
-
-local function sorted_keys(value)
-  local keys = {}
-  for key in pairs(value) do
-    keys[#keys + 1] = key
-  end
-  table.sort(keys, core.text_less)
-  return keys
 end
 
 ---A value as JSON on several lines.
@@ -46,7 +38,7 @@ function M.pretty(value, indent)
     end
     return ("[\n%s%s\n%s]"):format(inner, table.concat(parts, ",\n" .. inner), indent)
   end
-  for i, key in ipairs(sorted_keys(value)) do
+  for i, key in ipairs(words.sorted_names(value)) do
     parts[i] = encode(key) .. ": " .. M.pretty(value[key], inner)
   end
   return ("{\n%s%s\n%s}"):format(inner, table.concat(parts, ",\n" .. inner), indent)
@@ -160,7 +152,7 @@ Writer.__index = Writer
 -- The columns of an item whose row says nothing.
 local function columns_of(item)
   local members = {}
-  for i, key in ipairs(type(item) == "table" and sorted_keys(item) or { "value" }) do
+  for i, key in ipairs(type(item) == "table" and words.sorted_names(item) or { "value" }) do
     members[i] = { name = key, type = type(item) == "table" and type(item[key]) == "table"
       and "array" or nil }
   end
@@ -225,6 +217,28 @@ function Writer:begin(item)
   end
 end
 
+-- Notes which chosen columns an item has.
+function Writer:note_columns(item)
+  self.last = item
+  for i = #self.absent, 1, -1 do
+    local name = self.absent[i]
+    if self.known[name:match("^[^.]+")] or at_path(item, name) ~= nil then
+      table.remove(self.absent, i)
+    end
+  end
+end
+
+-- Warns of chosen columns that no item has: their names may be wrong.
+function Writer:warn_of_columns()
+  local last = self.last
+  local known = type(last) == "table" and not core.is_array(last) and last or {}
+  for _, name in ipairs(last and self.absent or {}) do
+    local near = require("hwc.nearest").find(name, known)
+    self.console:say(("warning: there is no column %s%s"):format(name,
+      near and (", did you mean %s?"):format(near) or ""))
+  end
+end
+
 -- An item with the chosen columns alone.
 local function chosen_members(item, columns)
   local made = {}
@@ -237,6 +251,9 @@ end
 ---Writes an item of a list.
 ---@param item any
 function Writer:add(item)
+  if self.absent[1] then
+    self:note_columns(item)
+  end
   if self.chosen and (self.form == "json" or self.form == "jsonl") then
     item = chosen_members(item, self.columns)
   end
@@ -276,29 +293,29 @@ function Writer:finish()
       or "\n  ]\n}\n")
   end
   self:flush()
+  self:warn_of_columns()
 end
 
 ---@class hwc.cli.Shape
 ---@field member? string the member of the reply that has the items
 ---@field columns? string[] by default
+---@field members? string[] those of the reply
 
 ---What a reply of an operation looks like.
 ---@param row table
 ---@return hwc.cli.Shape
 function M.shape(row)
-  local found
-  for _, member in ipairs(row.reply and row.reply.members or {}) do
-    if member.type == "array" then
-      if found then
-        return {}
-      end
-      found = member
-    end
+  local lists, members = {}, {}
+  for i, member in ipairs(row.reply and row.reply.members or {}) do
+    members[i] = member.name
+    lists[#lists + 1] = member.type == "array" and member or nil
   end
-  if not found then
-    return {}
+  local found = lists[1]
+  if #lists ~= 1 then
+    return { members = members }
   end
   return {
+    members = members,
     member = found.name,
     columns = found.object and M.default_columns(found.object.members, row.item_id) or nil,
     is_list = row.paging ~= nil or row.name:find("^list_") ~= nil,
@@ -328,26 +345,34 @@ end
 ---@return hwc.cli.Writer
 function M.writer(console, given, shape)
   local form = given.output or shape.is_list and console:is_screen() and "table" or "json"
+  local chosen, known = given.columns and M.split_columns(given.columns), {}
+  for _, name in ipairs(shape.columns or shape.members or {}) do
+    known[name] = true
+  end
   return setmetatable({
     console = console,
     form = form,
     member = shape.member,
-    columns = given.columns and M.split_columns(given.columns) or shape.columns,
-    chosen = given.columns ~= nil,
+    columns = chosen or shape.columns,
+    chosen = chosen ~= nil,
+    absent = chosen and table.move(chosen, 1, #chosen, 1, {}) or {},
+    known = known,
     header = not given["no-header"],
     count = 0,
   }, Writer)
 end
 
 -- A reply that is no list, as a table of names and values, or as one row.
-local function write_single(console, given, reply)
-  local writer = M.writer(console, given, { member = "items" })
+local function write_single(console, given, reply, shape)
+  local writer = M.writer(console, given, { member = "items", members = shape.members })
   if writer.form == "json" or writer.form == "jsonl" then
     local shown = writer.chosen and chosen_members(reply, writer.columns) or reply
     console:write(writer.form == "json" and M.pretty(shown) or encode(shown), "\n")
+    writer:note_columns(reply)
+    writer:warn_of_columns()
   elseif writer.form == "table" and not writer.chosen then
     writer.columns, writer.header = { "name", "value" }, false
-    for _, key in ipairs(sorted_keys(reply)) do
+    for _, key in ipairs(words.sorted_names(reply)) do
       writer:add({ name = key, value = reply[key] })
     end
     writer:finish()
@@ -368,7 +393,7 @@ function M.reply(console, given, reply, shape)
   local writer = M.writer(console, given, shape)
   local as_list = type(items) == "table" and (writer.form ~= "json" or writer.chosen)
   if not as_list then
-    write_single(console, given, reply)
+    write_single(console, given, reply, shape)
     return
   end
   for _, item in ipairs(items) do

@@ -6,8 +6,10 @@ local failure = require("hwc.cli.failure")
 local output = require("hwc.cli.output")
 local plans = require("hwc.cli.rollout_plan")
 local settings = require("hwc.cli.settings")
+local steps_of = require("hwc.rollout.steps")
 local text = require("hwc.rollout.text")
 local verbs = require("hwc.cli.verbs")
+local words = require("hwc.cli.words")
 
 local M = {}
 
@@ -49,6 +51,7 @@ local SPECIAL = {
     command:option("--journal", "a path, or postgresql://user@host/database"):argname("JOURNAL")
     command:option("--plan-hash", "refuses if plan or targets are others"):argname("HASH")
     command:flag("--work", "also work on it")
+    command:flag("--dry-run", "shows the plan, as `plan` does")
     add_work(command)
   end,
   work = add_work,
@@ -84,6 +87,9 @@ local SPECIAL = {
   status = function(command)
     verbs.add_flags(command, "output")
   end,
+  list = function(command)
+    verbs.add_flags(command, "output", "columns", "no-header")
+  end,
   report = function(command)
     command:option("--format", "html, csv or json"):choices({ "csv", "html", "json" })
     command:option("--file", "where it is written; standard output by default"):argname("FILE")
@@ -112,14 +118,17 @@ M.VERBS = {
   { "events", "what happened" },
   { "report", "a report as page, CSV or JSON" },
   { "list", "rollouts of a journal" },
+  { "steps", "kinds of steps and their arguments" },
 }
+
+local WITHOUT_JOURNAL = { plan = true, start = true, steps = true }
 
 ---@return table parser
 function M.parser()
   local parser = verbs.parser("rollout", M.DOC):command_target("verb")
   for _, verb in ipairs(M.VERBS) do
     local command = parser:command(verb[1], verb[2]):add_help(false)
-    if verb[1] ~= "plan" and verb[1] ~= "start" then
+    if not WITHOUT_JOURNAL[verb[1]] then
       add_journal(command)
     end
     if SPECIAL[verb[1]] then
@@ -160,7 +169,7 @@ end
 local function status_of(report)
   local status = failure.STATUS
   if report.signal then
-    return status.interrupted
+    return failure.status_of_signal(report.signal)
   elseif report.state ~= "finished" then
     return status.halted
   elseif report.in_doubt > 0 then
@@ -226,7 +235,9 @@ function RUN.plan(console, given)
 end
 
 function RUN.start(console, given)
-  if not given.journal then
+  if given.dry_run then
+    return RUN.plan(console, given)
+  elseif not given.journal then
     failure.usage("rollout start: --journal is needed")
   end
   local plan, opened = plans.make(console, given)
@@ -373,15 +384,27 @@ function RUN.report(console, given, run)
   end
 end
 
-function RUN.list(console, _, _, book)
-  for _, run in ipairs(check(book:list())) do
-    local status = check(run:status())
-    console:write(("%d  %-9s  %s  %d of %d\n"):format(run.id, status.state,
-      text.visible(run.name), status.succeeded, status.total))
+function RUN.list(console, given, _, book)
+  local runs, at = check(book:list()), 0
+  write_all(console, given, { "id", "state", "name", "succeeded", "total" }, function()
+    at = at + 1
+    local status = runs[at] and check(runs[at]:status())
+    return status and { id = runs[at].id, name = runs[at].name, state = status.state,
+      succeeded = status.succeeded, total = status.total }
+  end)
+end
+
+function RUN.steps(console)
+  for _, name in ipairs(steps_of.names()) do
+    console:write(name)
+    for _, member in ipairs(words.sorted_names(steps_of.find(name).arguments or {})) do
+      console:write(" ", member, "=VALUE")
+    end
+    console:write("\n")
   end
 end
 
-local WITHOUT_RUN = { plan = true, start = true, serve = true }
+local WITHOUT_RUN = { plan = true, start = true, serve = true, steps = true }
 
 ---@param console hwc.cli.Console
 ---@param _ string

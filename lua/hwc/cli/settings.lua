@@ -77,15 +77,13 @@ local function hook_of(console, level)
   end
 end
 
----The client options of flags.
----@param console hwc.cli.Console
----@param given table<string, any> flags
----@return table
-function M.options(console, given)
+-- The client options of flags.
+local function options_of(console, given)
   local options = { on_event = hook_of(console, level_of(console, given)) }
   for flag, option in pairs(OPTIONS) do
     options[option] = given[flag]
   end
+  options.instance_id = options.instance_id or console.environment("HWC_INSTANCE_ID")
   for flag, option in pairs(SECRETS) do
     if given[flag] then
       options[option] = values.secret(console, given[flag], "--" .. flag)
@@ -99,7 +97,17 @@ function M.options(console, given)
   return options
 end
 
-local function add_sandbox(options)
+-- Flags that name another cloud or account.
+local OF_ACCOUNT = {
+  "endpoint", "iam-endpoint", "profile", "access-key", "secret-key", "security-token",
+}
+
+local function add_sandbox(options, given)
+  for _, name in ipairs(OF_ACCOUNT) do
+    if given[name] then
+      failure.usage("--sandbox brings an account of its own: leave --%s out", name)
+    end
+  end
   local cloud = require("hwc.sandbox").start({})
   for name, value in pairs(cloud:options()) do
     if options[name] == nil then
@@ -131,12 +139,12 @@ end
 ---@param console hwc.cli.Console
 ---@param rows table of the service
 ---@param given table<string, any> flags
----@return { client: hwc.Client }
+---@return { client: hwc.Client, level: integer } `level` of -v
 function M.open(console, rows, given)
-  local options = M.options(console, given)
-  local opened = setmetatable({}, Opened)
+  local options = options_of(console, given)
+  local opened = setmetatable({ level = level_of(console, given) }, Opened)
   if given.sandbox then
-    opened.cloud = add_sandbox(options)
+    opened.cloud = add_sandbox(options, given)
   end
   local good, client, err = pcall(require(rows.module).client, options)
   if not good or not client then
@@ -147,7 +155,7 @@ function M.open(console, rows, given)
     failure.of_error(err)
   end
   opened.client = client
-  if level_of(console, given) > 1 then
+  if opened.level > 1 then
     show_settings(console, client)
   end
   return opened

@@ -48,12 +48,8 @@ function M.waiters()
 end
 
 local function list_waiters(console)
-  local names, all = {}, M.waiters()
-  for name in pairs(all) do
-    names[#names + 1] = name
-  end
-  table.sort(names, core.text_less)
-  for _, name in ipairs(names) do
+  local all = M.waiters()
+  for _, name in ipairs(words.sorted_names(all)) do
     console:write(("%-24s %s\n"):format(words.kebab(name), all[name].row.doc))
   end
 end
@@ -130,7 +126,8 @@ function M.run(console, _, list)
       interval = given.interval,
       -- An ID that is absent from the beginning may be a wrong one.
       already = not given.change and not row.absent_is_success,
-      again = ("hwc wait %s %s"):format(words.kebab(name), table.concat(given.id, " ")),
+      again = ("hwc wait %s %s%s"):format(words.kebab(name), table.concat(given.id, " "),
+        given.within and " --within " .. given.within or ""),
     })
     output.reply(console, given, { items = items_of(report) }, { member = "items" })
     return status

@@ -2,6 +2,7 @@
 -- The kinds of steps. Built-in ones stand in files of their own, by service; programs add theirs by
 -- define(). A journal names steps and holds their arguments as data; the functions are found here.
 
+local core = require("_hwc")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
 
@@ -121,6 +122,18 @@ function M.interval(definition, open)
     interval = good and is_interval(value) and value or DEFAULTS.interval
   end
   return interval
+end
+
+---The names of all kinds.
+---@return string[] sorted
+function M.names()
+  load_built_in()
+  local names = {}
+  for name in pairs(definitions) do
+    names[#names + 1] = name
+  end
+  table.sort(names, core.text_less)
+  return names
 end
 
 ---@return hwc.rollout.Definition? definition

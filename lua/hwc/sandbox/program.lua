@@ -148,6 +148,24 @@ local function wait(name, httpd, cloud, path)
   end
 end
 
+local function started_of(given, name)
+  local started, cloud, message = pcall(sandbox.start, given)
+  if started and cloud then
+    return cloud
+  end
+  say(name, tostring(started and message or cloud):gsub("^sandbox%.start: ", ""))
+end
+
+---Starts a sandbox for a command, at any free port by default.
+---@param parsed table what argparse has read, by a parser that was configured here
+---@param name string of the program, for messages
+---@return hwc.Sandbox? cloud nil where it could not start
+function M.start(parsed, name)
+  local given = options_of(parsed)
+  given.port = parsed.port or 0
+  return started_of(given, name)
+end
+
 ---Runs a sandbox until SIGTERM or SIGINT.
 ---@param parsed table what argparse has read, by a parser that was configured here
 ---@param name string of the program, for messages
@@ -159,9 +177,8 @@ function M.run(parsed, name)
     httpd.hold_signals() -- before threads are made: they inherit it
     httpd.raise_file_limit()
   end
-  local started, cloud, message = pcall(sandbox.start, given)
-  if not started or not cloud then
-    say(name, tostring(started and message or cloud):gsub("^sandbox%.start: ", ""))
+  local cloud = started_of(given, name)
+  if not cloud then
     return 2
   end
   print_account(name, cloud)

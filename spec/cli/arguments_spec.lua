@@ -1,0 +1,212 @@
+-- Command lines that are easily read wrongly: what the sandbox receives, and what is refused before
+-- anything is sent.
+
+local cjson = require("cjson")
+local cli = require("spec.support.cli")
+local core = require("_hwc")
+local made = require("spec.support.arguments")
+local sandbox = require("hwc.sandbox")
+
+describe("arguments of the program", function()
+  local cloud, account
+
+  setup(function()
+    cloud = assert(sandbox.start({ servers = 130, speed = 1000 }))
+    account = cli.account(cloud)
+  end)
+
+  teardown(function()
+    cloud:close()
+  end)
+
+  before_each(function()
+    cloud:reset()
+  end)
+
+  local function run(...)
+    return cli.run(cli.join({ ... }, account))
+  end
+
+  local function received()
+    local requests = cloud:requests()
+    return requests[#requests]
+  end
+
+  local function ids(count)
+    local _, text = run("cph", "list-cloud-phone-servers", "--max", tostring(count), "-o", "csv",
+      "--no-header", "--columns", "server_id")
+    cloud:reset()
+    local list = {}
+    for id in text:gmatch("%S+") do
+      list[#list + 1] = id
+    end
+    assert.equal(count, #list)
+    return list
+  end
+
+  it("splits lists of targets alone; filters and stored lists stay whole or are refused", function()
+    local split, whole = {}, 0
+    for _, service in ipairs(core.services) do
+      local rows = require("_hwc." .. service)
+      for _, name in ipairs(rows.names()) do
+        local row = rows.describe(name)
+        for _, member in ipairs(row.members) do
+          if member.type == "array" and member.max then
+            local args = made.make(row, { keep = member.name })
+            for i = 1, member.max + 1 do
+              local item = args[member.name][1]
+              args[member.name][i] = type(item) == "string" and ("%032x"):format(i) or item
+            end
+            local status, output, errors = run(service, name, "--cli-dry-run", "--cli-json",
+              cjson.encode(args), table.unpack(row.gateway and { "--cli-gateway", row.gateway }
+                or {}))
+            local _, calls = output:gsub("curl ", "")
+            if calls == 2 then
+              split[#split + 1] = name .. " " .. member.name
+            else
+              whole = whole + 1
+              assert.equal(2, status, name)
+              assert.matches(member.name, errors, 1, true)
+            end
+          end
+        end
+      end
+    end
+    table.sort(split)
+    assert.same({
+      "batch_show_phone_connect_infos phone_ids",
+      "delete_cloud_phone_server server_ids",
+      "import_traffic phone_ids",
+      "list_hyperinstance_clusters_capacity hyperinstance_cluster_ids",
+      "push_share_apps server_ids",
+      "restart_cloud_phone_server server_ids",
+      "run_sync_command phone_ids",
+    }, split)
+    assert.truthy(whole >= 7)
+    assert.same({}, cloud:requests())
+  end)
+
+  it("shows each request of a long list with --dry-run", function()
+    local list = {}
+    for i = 1, 250 do
+      list[i] = ("id%d"):format(i)
+    end
+    local status, output = run("cph", "restart-cloud-phone-server", "--dry-run", "--server-ids",
+      table.unpack(list))
+    assert.equal(0, status)
+    local counts = {}
+    for body in output:gmatch("%-%-data%-raw '([^']+)'") do
+      counts[#counts + 1] = #cjson.decode(body).server_ids
+    end
+    assert.same({ 100, 100, 50 }, counts)
+    assert.same({}, cloud:requests())
+  end)
+
+  it("sends an ID once that occurs in several parts of a list", function()
+    local list = ids(110)
+    local status, _, errors = run("cph", "restart-cloud-phone-server", "--yes", "--server-ids",
+      table.unpack(cli.join(list, { list[1], list[2] })))
+    assert.equal(0, status, errors)
+    assert.matches("2 of 112 items occur again and are sent once", errors)
+    assert.matches("110 of 110 accepted", errors)
+    for _, effect in ipairs(cloud:effects()) do
+      assert.equal(1, effect.count)
+    end
+  end)
+
+  it("takes the files of KooCLI, with members by their place", function()
+    local id = ids(1)[1]
+    local text = cjson.encode({ path = { project_id = cloud:options().project_id },
+      body = { server_ids = { id } } })
+    local path = os.tmpname()
+    local file <close> = assert(io.open(path, "w"))
+    file:write(text)
+    file:flush()
+    local status, _, errors = run("CPH", "RestartCloudPhoneServer", "--cli-jsonInput=" .. path)
+    os.remove(path)
+    assert.equal(0, status, errors)
+    assert.same({ server_ids = { id } }, received().body)
+    -- A member that has the name of a place is that member.
+    status = run("cph", "list-share-files", "--json", cjson.encode({ path = "data",
+      server_ids = id }))
+    assert.equal(0, status)
+    assert.matches("path=data", received().target)
+  end)
+
+  it("reads negative numbers, dotted items from 1, and =false", function()
+    local status, _, errors = run("cph", "list-cloud-phones", "--status", "-6", "--all=false",
+      "--limit", "1")
+    assert.equal(0, status, errors)
+    assert.matches("status=%-6", received().target)
+    local id = ids(1)[1]
+    status, _, errors = run("cph", "update-keypair", "--servers.1.server_id=" .. id,
+      "--servers.1.keypair_name=keypair-2")
+    assert.equal(0, status, errors)
+    assert.equal(id, received().body.servers[1].server_id)
+    for _, words in ipairs({ "--servers.0.server_id=x", "--servers.a.server_id=x",
+      "--servers.1.nothing=x" }) do
+      cloud:reset()
+      status = run("cph", "update-keypair", words)
+      assert.equal(2, status, words)
+      assert.same({}, cloud:requests())
+    end
+  end)
+
+  it("refuses what is of no use before it asks or sends", function()
+    for _, words in ipairs({
+      { "cph", "list-jobs", "--request-id", "x", "--all" },
+      { "cph", "update-server-name", "--server-id", "x", "--server-name", "y", "--wait" },
+      { "cph", "list-cloud-phone-servers", "--to", "file" },
+      { "cph", "list-cloud-phone-servers", "--max", "0" },
+      { "cph", "list-cloud-phone-servers", "--max", "x" },
+      { "cph", "list-cloud-phone-servers", "--cli-timeout", "-1" },
+      { "cph", "list-cloud-phone-servers", "-o", "xml" },
+      { "cph", "list-cloud-phone-servers", "--header", "x" },
+      { "cph", "list-cloud-phone-servers", "--limit" },
+      { "cph", "list-cloud-phone-servers", "--limit", "1", "--limit", "2" },
+      { "cph", "list-cloud-phone-servers", "stray" },
+      { "cph", "list-cloud-phone-servers", "--columns", "," },
+      { "cph", "list-cloud-phone-servers", "--json", "@/nonexistent" },
+      { "cph", "list-cloud-phone-servers", "--json", "[1]" },
+      { "cph", "list-cloud-phone-servers", "--secret-key", "env:HWC_NOT_SET" },
+      { "cph", "list-cloud-phone-servers", "-x" },
+      { "cph", "restart-cloud-phone-server", "--server-ids", "@/nonexistent" },
+    }) do
+      cloud:reset()
+      local status, output, errors = run(table.unpack(words))
+      assert.equal(2, status, table.concat(words, " "))
+      assert.equal("", output)
+      assert.matches("^hwc: [^\n]+\n", errors)
+      assert.is_nil(errors:find("internal error", 1, true), errors)
+      assert.same({}, cloud:requests())
+    end
+  end)
+
+  it("gives a member its name; the option of that name is --cli-NAME", function()
+    local status, output, errors = run("cph", "run-sync-command", "--command", "shell",
+      "--content", "ls", "--phone-ids", "p1", "--cli-timeout", "7", "--dry-run")
+    assert.equal(0, status, errors)
+    assert.matches("%-%-max%-time 7", output)
+    local _, with_member = run("apig", "create-custom-authorizer", "--cli-dry-run", "--name", "a",
+      "--type", "FRONTEND", "--authorizer-type", "FUNC", "--authorizer-uri", "u",
+      "--cli-timeout", "9", "--ttl", "1")
+    assert.matches("%-%-max%-time 9", with_member)
+  end)
+
+  it("warns of columns that nothing has", function()
+    for _, form in ipairs({ "json", "jsonl", "csv", "table" }) do
+      local status, _, errors = run("cph", "list-cloud-phone-servers", "--limit", "1", "-o", form,
+        "--columns", "server_id,server_nam")
+      assert.equal(0, status)
+      assert.matches("no column server_nam, did you mean server_name%?", errors)
+      assert.is_nil(errors:find("no column server_id", 1, true))
+    end
+    local _, _, errors = run("cph", "list-cloud-phone-servers", "--limit", "1", "-o", "csv",
+      "--columns", "server_id,addresses.1.server_ip,metadata.none")
+    assert.is_nil(errors:find("server_ip", 1, true))
+    local id = ids(1)[1]
+    _, _, errors = run("cph", "show-cloud-phone-server-detail", "--server-id", id, "--columns",
+      "server_idd")
+    assert.matches("no column server_idd, did you mean server_id%?", errors)
+  end)
+end)
