@@ -12,16 +12,17 @@ describe("hwc.cli.width", function()
   end)
 
   it("cuts to columns, never within a character", function()
-    assert.equal("云…", width.cut("云机房", 4))
-    assert.equal("云机…", width.cut("云机房间", 5))
-    assert.equal("ab", width.cut("ab", 2))
-    for columns = 1, 8 do
-      assert.truthy(width.of(width.cut("a云b机c房", columns)) <= columns)
+    assert.equal("云… ", width.fit("云机房", 4, true))
+    assert.equal("云机…", width.fit("云机房间", 5, true))
+    assert.equal("ab", width.fit("ab", 2, true))
+    for columns = 1, 12 do
+      assert.equal(columns, width.of(width.fit("a云b机c房", columns, true)))
     end
+    assert.equal("云机房", width.fit("云机房", 4, false))
   end)
 
   it("pads to columns", function()
-    assert.equal("云  ", width.pad("云", 4))
+    assert.equal("云  ", width.fit("云", 4, false))
   end)
 end)
 

@@ -6,6 +6,7 @@ local at_gateway = require("spec.support.at_gateway")
 local cjson = require("cjson")
 local cli = require("spec.support.cli")
 local core = require("_hwc")
+local example = require("hwc.example")
 local sandbox = require("hwc.sandbox")
 
 local function write(text)
@@ -70,7 +71,20 @@ local function walk(service, gateway)
       return ("%s %s\n%s"):format(last.method, last.target, body)
     end
 
+    -- The example of the row, which is for the service's first gateway.
+    local function least(row)
+      return gateway == at_gateway.names(rows)[1] and example.arguments(row) or arguments.make(row)
+    end
+
+    -- Refused keys would be blocked after a few calls of IAM.
+    local function prepare()
+      if rows.is_identity then
+        cloud:fail({ status = 400 })
+      end
+    end
+
     local function assert_same(expected, what, argv)
+      prepare()
       local status, _, errors = cli.run(argv)
       assert.equal(expected, received(), ("%s: %s\n%s"):format(what, table.concat(argv, " "),
         errors))
@@ -80,9 +94,10 @@ local function walk(service, gateway)
     for _, name in ipairs(sorted_names(operations)) do
       it("are sent alike: " .. name, function()
         local row = operations[name]
-        for _, full in ipairs({ false, true }) do
-          local args = with_paths(arguments.make(row, { full = full }))
+        for _, args in ipairs({ least(row), arguments.make(row, { full = true }) }) do
+          args = with_paths(args)
           local limits = rows.is_download(name) and { to = os.tmpname() } or nil
+          prepare()
           local reply, info = client[name](client, args, limits)
           local expected = received()
           assert.is_not.equal("nothing", expected, tostring(info))

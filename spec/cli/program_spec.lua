@@ -121,7 +121,7 @@ describe("the program hwc", function()
       update_server_name = { server_id = id, server_name = "new name" },
       run_sync_command = { command = "shell", content = "ls -l 'a b'", phone_ids = { "p1" } },
       install_apk = { command = "install", content = "obs://b/a.apk", phone_ids = { "p1" } },
-      batch_create_tags = { resource_type = "cph-server", resource_id = id,
+      batch_create_tags = { action = "create", resource_type = "cph-server", resource_id = id,
         tags = { { key = "a", value = "b c" } } },
       list_share_files = { server_ids = id, path = "data" },
       delete_share_files = { server_ids = { id }, file_paths = { "/data/a" } },

@@ -2,7 +2,6 @@
 -- Tables on a terminal. The first rows decide how wide the columns are; later ones are cut to them,
 -- so that lists of any length can be shown as they come.
 
-local text = require("hwc.rollout.text")
 local width = require("hwc.cli.width")
 
 local M = {}
@@ -35,10 +34,12 @@ end
 local function natural_widths(self, rows)
   local widths = {}
   for i, name in ipairs(self.columns) do
-    widths[i] = self.header and width.of(name) or 1
+    local widest = self.header and width.of(name) or 1
     for _, row in ipairs(rows) do
-      widths[i] = math.max(widths[i], width.of(row[i]))
+      local own = width.of(row[i])
+      widest = own > widest and own or widest
     end
+    widths[i] = widest
     if not self.chosen and self.width then
       widths[i] = math.min(widths[i], WIDEST)
     end
@@ -99,12 +100,11 @@ end
 ---@param row string[]
 ---@return string
 function Grid:line(row)
-  local cells = {}
-  for i, each in ipairs(self.widths) do
-    local cell = self.width and width.cut(row[i], each) or row[i]
-    cells[i] = i < #self.widths and width.pad(cell, each) or cell
+  local cells, widths, has_end = {}, self.widths, self.width ~= nil
+  for i = 1, #widths do
+    cells[i] = width.fit(row[i], widths[i], has_end)
   end
-  return (table.concat(cells, GAP):gsub(" +$", ""))
+  return table.concat(cells, GAP):match("^(.*[^ ])") or ""
 end
 
 ---The line of names; nil without one.
@@ -115,13 +115,6 @@ function Grid:head()
   end
   local line = self:line(self.columns)
   return self.bold and "\27[1m" .. line .. "\27[0m" or line
-end
-
----A cell's text.
----@param value string
----@return string
-function M.cell(value)
-  return text.visible(value)
 end
 
 return M

@@ -223,6 +223,9 @@ end
 -- Refuses flags that the operation has no use for, before anything is asked or sent.
 local function check_flags(context, row, arguments)
   local given = context.given
+  if given.columns then
+    output.split_columns(given.columns)
+  end
   if given.wait and not require("hwc.cli.waits").waiter_of(context.rows, row.name, arguments) then
     failure.usage("--wait: no wait is known for %s", row.name)
   elseif (given.all or given.max) and not row.paging then

@@ -4,6 +4,7 @@
 local core = require("_hwc")
 local failure = require("hwc.cli.failure")
 local grid = require("hwc.cli.grid")
+local text_of = require("hwc.rollout.text")
 local words = require("hwc.cli.words")
 
 local M = {}
@@ -164,13 +165,16 @@ function Writer:cells(item)
   for i, name in ipairs(self.columns) do
     local value = item
     if type(item) == "table" then
-      value = at_path(item, name)
+      value = item[name]
+      if value == nil and self.chosen then
+        value = at_path(item, name)
+      end
     end
     if self.waiting and type(value) == "table" then
       self.nested[i] = true
     end
     local text = cell_text(value, self.form == "table")
-    cells[i] = self.form == "table" and grid.cell(text) or FORMS[self.form].cell(text)
+    cells[i] = self.cell(text)
   end
   return cells
 end
@@ -355,6 +359,7 @@ function M.writer(console, given, shape)
     member = shape.member,
     columns = chosen or shape.columns,
     chosen = chosen ~= nil,
+    cell = form == "table" and text_of.visible or FORMS[form] and FORMS[form].cell,
     absent = chosen and table.move(chosen, 1, #chosen, 1, {}) or {},
     known = known,
     header = not given["no-header"],

@@ -120,6 +120,8 @@ function M.parse(console, parser, words)
     error(good, 0)
   elseif not good then
     failure.usage("%s: %s; --help shows how it is used", parser._name:gsub("^hwc ", ""), parsed)
+  elseif parsed.columns then
+    require("hwc.cli.output").split_columns(parsed.columns)
   end
   return with_lists(parsed)
 end

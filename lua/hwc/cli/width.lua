@@ -23,6 +23,9 @@ local COMBINING = {
   { 0xfe00, 0xfe0f }, { 0xfe20, 0xfe2f },
 }
 
+-- The most frequent one: it ends what is cut.
+local ELLIPSIS = 0x2026
+
 local function is_in(ranges, code)
   local low, high = 1, #ranges
   while low <= high do
@@ -39,7 +42,7 @@ local function is_in(ranges, code)
 end
 
 local function of_code(code)
-  if code < 0x300 then
+  if code < 0x300 or code == ELLIPSIS then
     return 1
   end
   return is_in(COMBINING, code) and 0 or is_in(WIDE, code) and 2 or 1
@@ -49,24 +52,17 @@ end
 ---@param text string UTF-8 without control characters
 ---@return integer
 function M.of(text)
-  if not text:find("[\x80-\xff]") then
-    return #text
-  end
-  local columns = 0
-  for _, code in utf8.codes(text) do
-    columns = columns + of_code(code)
+  local columns = #text
+  if text:find("[\x80-\xff]") then
+    for character in text:gmatch("[\xc2-\xf4][\x80-\xbf]+") do
+      columns = columns - #character + of_code(utf8.codepoint(character))
+    end
   end
   return columns
 end
 
----The text, with "…" at its end if it takes more columns.
----@param text string
----@param columns integer at least 1
----@return string
-function M.cut(text, columns)
-  if M.of(text) <= columns then
-    return text
-  end
+-- The text with "…" at its end.
+local function cut(text, columns)
   local used = 0
   for at, code in utf8.codes(text) do
     used = used + of_code(code)
@@ -77,12 +73,17 @@ function M.cut(text, columns)
   return text
 end
 
----The text and spaces up to so many columns.
+---The text with spaces up to so many columns.
 ---@param text string
----@param columns integer
+---@param columns integer at least 1
+---@param is_cut boolean with "…" at its end if it takes more
 ---@return string
-function M.pad(text, columns)
-  return text .. (" "):rep(columns - M.of(text))
+function M.fit(text, columns, is_cut)
+  local missing = columns - M.of(text)
+  if missing > 0 then
+    return text .. (" "):rep(missing)
+  end
+  return missing < 0 and is_cut and M.fit(cut(text, columns), columns, false) or text
 end
 
 return M

@@ -72,20 +72,23 @@ end
 ---@return string? name
 ---@return string[] near names in kebab-case that are similar
 function M.operation(rows, word)
-  local wanted, known = M.plain(word), {}
+  local wanted, names = M.plain(word), rows.names()
   local versionless = wanted:gsub("v%d+$", "")
   local found
-  for _, name in ipairs(rows.names()) do
+  for _, name in ipairs(names) do
     local plain = M.plain(name)
     if plain == wanted then
       return name, {}
     elseif plain == versionless then
       found = name
     end
-    known[M.kebab(name)] = true
   end
   if found then
     return found, {}
+  end
+  local known = {}
+  for _, name in ipairs(names) do
+    known[M.kebab(name)] = true
   end
   return nil, nearest.list(M.kebab(word:gsub("(%l)(%u)", "%1-%2"):lower()), known, 3)
 end

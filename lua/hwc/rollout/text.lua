@@ -17,12 +17,25 @@ local function is_hidden(code)
     or code >= 0xe0000 and code <= 0xe007f
 end
 
+-- Whether all of a text can be shown.
+local function is_plain(text)
+  if text:find("[%c\x7f]") or not utf8.len(text) then
+    return false
+  end
+  for character in text:gmatch("[\xc2-\xf4][\x80-\xbf]+") do
+    if is_hidden(utf8.codepoint(character)) then
+      return false
+    end
+  end
+  return true
+end
+
 ---The text with what cannot be seen as <U+202E>, and bytes that are no UTF-8 as <FF>.
 ---@param text any
 ---@return string
 function M.visible(text)
   text = tostring(text)
-  if not text:find("[^ -~]") then
+  if not text:find("[^ -~]") or is_plain(text) then
     return text
   end
   local parts, at = {}, 1
