@@ -4,7 +4,7 @@
 local M = {}
 
 -- Maximum memory for all keys in bytes, and the estimated cost of a table entry.
-local MOST_BYTES = 16 * 1024 * 1024
+local MOST_BYTES = 2 * 1024 * 1024
 local ENTRY_BYTES = 40
 
 ---@class hwc.Seen
