@@ -25,6 +25,24 @@ function M.wrap(text, width, indent, hanging)
   return table.concat(lines, "\n")
 end
 
+---Adds pairs as two columns.
+---@param lines string[]
+---@param list string[][] pairs
+---@param widest integer columns of the left one; what is longer has a line of its own
+---@param width integer columns of a line
+function M.add_columns(lines, list, widest, width)
+  local gap = (" "):rep(widest + 2)
+  for _, pair in ipairs(list) do
+    local left = "  " .. pair[1]
+    if #left <= widest then
+      lines[#lines + 1] = M.wrap(pair[2], width, left .. gap:sub(#left + 1), gap)
+    else
+      lines[#lines + 1] = left
+      lines[#lines + 1] = M.wrap(pair[2], width, gap)
+    end
+  end
+end
+
 ---@class hwc.help.Words
 ---@field array string the word for arrays
 ---@field gateway string the format for what one gateway alone has

@@ -89,7 +89,7 @@ describe("completion", function()
       .. "README.md\n@README.md\n", text)
   end)
 
-  -- Zsh completes in its line editor alone: it runs in a terminal of its own, and writes what Ctrl-T
+  -- Zsh completes in its line editor alone: it runs in a terminal, and writes what Ctrl-T
   -- makes of each line to a file.
   it("is offered in zsh", function()
     if not has("zsh") then

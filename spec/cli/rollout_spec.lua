@@ -146,6 +146,28 @@ describe("hwc rollout", function()
     assert.equal(0, status, errors)
   end)
 
+  it("makes no journal where it only looks for one", function()
+    for _, verb in ipairs({ "status", "work", "list", "pause", "watch", "events" }) do
+      local status, _, errors = run(verb, journal)
+      assert.equal(2, status, verb)
+      assert.matches("no journal: " .. journal .. ": No such file", errors, 1, true)
+    end
+    assert.is_nil(io.open(journal))
+  end)
+
+  it("shows the plan with start --dry-run, and lists kinds of steps", function()
+    local status, output, errors = plan_flags("start", "--journal", journal, "--dry-run")
+    assert.equal(0, status, errors)
+    local _, plan = plan_flags("plan")
+    assert.equal(plan, output)
+    assert.is_nil(io.open(journal))
+    local _, steps = run("steps")
+    assert.matches("\ncph.update_keypair keypair_name=VALUE\n", steps)
+    for name, members in steps:gmatch("(%S+)([^\n]*)\n") do
+      assert.is_table(require("hwc.rollout.steps").find(name), name .. members)
+    end
+  end)
+
   it("waits for approval of each wave", function()
     plan_flags("start", "--journal", journal, "--confirm")
     assert.equal(5, (run_with_account("work", journal, "--poll-interval", "0.1")))

@@ -1,7 +1,6 @@
 -- Where the program takes its settings from, and what it shows of them.
 
 local cjson = require("cjson")
-local cli = require("spec.support.cli")
 local sandbox = require("hwc.sandbox")
 
 local function write(text, path)

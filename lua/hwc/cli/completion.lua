@@ -117,8 +117,8 @@ end
 
 local function long_names(element, list)
   for _, option in ipairs(element._options) do
-    for _, alias in ipairs(option._aliases) do
-      if alias:find("^%-%-") and not alias:find("^%-%-cli") then
+    for _, alias in ipairs(option._public_aliases) do
+      if alias:find("^%-%-") then
         list[#list + 1] = alias
       end
     end

@@ -42,7 +42,7 @@ M.LIST = {
     doc = "members that are shown" },
   { name = "no-header", group = "output", doc = "no line of names above the columns" },
   { name = "verbose", short = "v", many = true, group = "output",
-    doc = "show attempts (-v) and the settings in use (-vv)" },
+    doc = "show attempts (-v), and settings and headers (-vv)" },
   { name = "debug", group = "output", doc = "same as -vv" },
   { name = "help", short = "h", group = "output", doc = "show this help" },
 

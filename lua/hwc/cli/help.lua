@@ -49,7 +49,7 @@ M.STATUSES = {
   { 2, "wrong usage or arguments; nothing was sent" },
   { 3, "a part failed" },
   { 4, "something is unknown or in doubt" },
-  { 5, "a rollout is halted" },
+  { 5, "a rollout has not ended" },
   { 130, "interrupted (143: by SIGTERM)" },
 }
 
@@ -59,18 +59,8 @@ local function wrap(text, indent, hanging)
   return help_text.wrap(text, WIDTH, indent, hanging)
 end
 
--- Pairs as two columns.
-local function two_columns(lines, pairs_of, widest)
-  for _, pair in ipairs(pairs_of) do
-    local left, right = "  " .. pair[1], pair[2]
-    if #left <= widest then
-      lines[#lines + 1] = wrap(right, left .. (" "):rep(widest + 2 - #left),
-        (" "):rep(widest + 2))
-    else
-      lines[#lines + 1] = left
-      lines[#lines + 1] = wrap(right, (" "):rep(widest + 2))
-    end
-  end
+local function two_columns(lines, list, widest)
+  help_text.add_columns(lines, list, widest, WIDTH)
 end
 
 local function add_flags(lines, group, title)
@@ -118,10 +108,11 @@ end
 local function about_service(service)
   local rows = require("_hwc." .. service)
   local lines = { ("hwc %s: %s"):format(service, rows.title), "" }
-  for _, name in ipairs(rows.names()) do
-    lines[#lines + 1] = "  " .. words.kebab(name)
-    lines[#lines + 1] = wrap(rows.describe(name).doc, "      ")
+  local list = {}
+  for i, name in ipairs(rows.names()) do
+    list[i] = { words.kebab(name), rows.describe(name).doc }
   end
+  two_columns(lines, list, 34)
   lines[#lines + 1] = ""
   lines[#lines + 1] = ("hwc %s help OPERATION shows its members."):format(service)
   return table.concat(lines, "\n") .. "\n"
@@ -173,10 +164,34 @@ function M.example(service, row)
   return #line <= WIDTH - 2 and line or table.concat(parts, " \\\n    ")
 end
 
+-- Whether a member is needed in each call.
+local function is_required(row, member)
+  if member.from_client then
+    return false
+  end
+  for _, rule in ipairs(row.conditions) do
+    if rule.kind == "when" and not rule.when and rule.member.required
+        and rule.member.name == member.name then
+      return true
+    end
+  end
+  return member.required
+end
+
+-- The members that are needed first.
+local function members_of(row)
+  local needed, others = {}, {}
+  for _, member in ipairs(row.members) do
+    local list = is_required(row, member) and needed or others
+    list[#list + 1] = member
+  end
+  return table.move(others, 1, #others, #needed + 1, needed)
+end
+
 local function synopsis(service, row)
   local parts = { ("hwc %s %s"):format(service, words.kebab(row.name)) }
   for _, member in ipairs(row.members) do
-    if member.required and not member.from_client then
+    if is_required(row, member) then
       parts[#parts + 1] = "--" .. words.kebab(member.name)
         .. (member.type == "array" and " X ..." or " X")
     end
@@ -188,19 +203,26 @@ end
 local function about_operation(service, row)
   local lines = { wrap(row.doc, ""), "", "Synopsis", synopsis(service, row), "" }
   local count = #lines
-  add_members(lines, row.members, "  ", {})
+  add_members(lines, members_of(row), "  ", {})
   if #lines > count then
     table.insert(lines, count + 1, "Members")
   end
   for i, rule in ipairs(row.rules or {}) do
     if i == 1 then
-      lines[#lines + 1] = "Rules"
+      lines[#lines + 1] = "\nRules"
     end
     lines[#lines + 1] = wrap(rule, "  ", "    ")
   end
   lines[#lines + 1] = ""
   lines[#lines + 1] = "Example"
   lines[#lines + 1] = "  " .. M.example(service, row)
+  for _, member in ipairs(row.members) do
+    if member.secret and not member.from_client then
+      lines[#lines + 1] = ""
+      lines[#lines + 1] = "Secrets are env:NAME, file:PATH, or asked for where the value is absent."
+      break
+    end
+  end
   if row.async then
     lines[#lines + 1] = ""
     lines[#lines + 1] = "The work goes on after the response; --wait waits for its end."

@@ -216,8 +216,11 @@ local function run_call(console, context, row, arguments)
   if context.given.wait then
     return wait_for(console, context, row, arguments, { reply })
   end
-  say_next(console, context, row, arguments, { reply })
-  return recap.status(targets_of(arguments) - #refused, #refused, 0)
+  local accepted = targets_of(arguments) - #refused
+  if accepted > 0 then
+    say_next(console, context, row, arguments, { reply })
+  end
+  return recap.status(accepted, #refused, 0)
 end
 
 -- Refuses flags that the operation has no use for, before anything is asked or sent.

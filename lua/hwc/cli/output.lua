@@ -75,10 +75,8 @@ local function cell_text(value, short)
     return ""
   elseif type(value) == "string" then
     return value
-  elseif math.type(value) then
-    return core.number_text(value)
   elseif type(value) ~= "table" then
-    return tostring(value)
+    return encode(value)
   end
   local is_flat, texts = core.is_array(value), {}
   for i, item in ipairs(value) do
@@ -196,13 +194,12 @@ function Writer:release()
   end
   if rows[1] and omitted[1] then
     local more = #omitted > MOST_OMITTED and (" and %d more"):format(#omitted - MOST_OMITTED) or ""
-    self.console:say(("no room for the columns %s%s; --columns chooses, -o json shows all"):format(
+    self.console:say(("without room: %s%s; --columns chooses, -o json shows all"):format(
       table.concat(omitted, ", ", 1, math.min(#omitted, MOST_OMITTED)), more))
   end
 end
 
-function Writer:begin(item)
-  self.columns = self.columns or columns_of(item)
+function Writer:begin()
   if self.form == "table" then
     self.grid = grid.new({
       columns = self.columns,
@@ -212,7 +209,7 @@ function Writer:begin(item)
       bold = self.console:has_color(),
     })
     self.waiting, self.nested = {}, {}
-  elseif self.form ~= "jsonl" and self.header then
+  elseif FORMS[self.form] and self.header then
     local names = {}
     for i, name in ipairs(self.columns) do
       names[i] = FORMS[self.form].cell(name)
@@ -268,7 +265,8 @@ function Writer:add(item)
     self:write_line(encode(item))
   else
     if self.count == 0 then
-      self:begin(item)
+      self.columns = self.columns or columns_of(item)
+      self:begin()
     end
     local cells = self:cells(item)
     if self.waiting then
@@ -292,6 +290,11 @@ end
 
 ---Ends the list.
 function Writer:finish()
+  if self.count == 0 and self.form == "table" then
+    self.console:say("no items")
+  elseif self.count == 0 and self.columns then
+    self:begin()
+  end
   if self.form == "json" then
     self.console:write(self.count == 0 and ("{\n  %s: []\n}\n"):format(encode(self.member))
       or "\n  ]\n}\n")

@@ -16,6 +16,8 @@ local M = {}
 M.DOC = "One change to many targets, in waves, kept in a journal: a file of SQLite or a database "
   .. "of PostgreSQL."
 
+local ENOENT = 2
+
 -- Targets that a plan shows.
 local SHOWN = 5
 
@@ -155,7 +157,15 @@ local function targets_of(plan)
   return check(hash, ids), ids
 end
 
+-- A journal that is only looked at is not made.
 local function open_journal(given)
+  local name = given.journal
+  local file, problem, number = io.open(name)
+  if file then
+    file:close()
+  elseif number == ENOENT and not name:find("://", 1, true) then
+    failure.usage("rollout: no journal: %s", problem)
+  end
   return check(require("hwc.rollout").open(given.journal))
 end
 
@@ -312,7 +322,11 @@ end
 
 function RUN.status(console, given, run)
   local status = check(run:status())
-  output.reply(console, { output = given.output or console:is_screen() and "table" }, status, {})
+  if not given.output and console:is_screen() then
+    require("hwc.rollout").terminal({ file = console.stdout, program = "hwc" })(status)
+    return
+  end
+  output.reply(console, given, status, {})
 end
 
 function RUN.watch(console, _, run)

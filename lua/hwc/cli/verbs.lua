@@ -7,7 +7,8 @@ local flags = require("hwc.cli.flags")
 
 local M = {}
 
-local WIDTH = 80
+---Columns of help.
+M.WIDTH = 80
 
 local function whole(text)
   local value = math.tointeger(tonumber(text))
@@ -25,9 +26,9 @@ local CONVERTERS = { integer = whole, number = real }
 
 local function add_flag(parser, flag)
   local names = (flag.short and "-" .. flag.short .. " " or "") .. "--" .. flag.name
-  names = names .. " --cli-" .. flag.name
+  local others = "--cli-" .. flag.name
   for _, name in ipairs(flag.also or {}) do
-    names = names .. " --" .. name
+    others = others .. " --" .. name
   end
   local option
   if flag.value then
@@ -41,7 +42,7 @@ local function add_flag(parser, flag)
   else
     option = parser:flag(names, flag.doc)
   end
-  option:target(flag.name)
+  option:hidden_name(others):target(flag.name)
   if flag.many then
     option:count("*")
   end
@@ -72,7 +73,8 @@ function M.parser(name, doc)
     failure.raise(failure.STATUS.failed,
       "the Lua module argparse is missing (Debian: lua-argparse)")
   end
-  local parser = argparse("hwc " .. name, doc):usage_max_width(WIDTH):help_max_width(WIDTH)
+  local parser = argparse("hwc " .. name, doc):usage_max_width(M.WIDTH)
+    :help_max_width(M.WIDTH)
   parser:add_help(false)
   -- It ends the parsing: words behind it do not matter, those before it have to be right.
   parser:flag("-h --help", "show this help"):action(function()

@@ -3,6 +3,7 @@
 
 local core = require("_hwc")
 local failure = require("hwc.cli.failure")
+local help_text = require("hwc.help_text")
 local nearest = require("hwc.nearest")
 local output = require("hwc.cli.output")
 local settings = require("hwc.cli.settings")
@@ -48,10 +49,12 @@ function M.waiters()
 end
 
 local function list_waiters(console)
-  local all = M.waiters()
-  for _, name in ipairs(words.sorted_names(all)) do
-    console:write(("%-24s %s\n"):format(words.kebab(name), all[name].row.doc))
+  local all, list, lines = M.waiters(), {}, {}
+  for i, name in ipairs(words.sorted_names(all)) do
+    list[i] = { words.kebab(name), all[name].row.doc }
   end
+  help_text.add_columns(lines, list, 24, verbs.WIDTH)
+  console:write(table.concat(lines, "\n"), "\n")
 end
 
 local function find(given)
