@@ -152,6 +152,54 @@ describe("arguments of the program", function()
     end
   end)
 
+  it("takes secrets that JSON names, at any depth", function()
+    local path = os.tmpname()
+    local file <close> = assert(io.open(path, "w"))
+    file:write("Sandbox-7pass-long\n")
+    file:flush()
+    local status, _, errors = run("apig", "create-signature-key", "--json", cjson.encode({
+      name = "orders", sign_type = "hmac", sign_key = "orders_key",
+      sign_secret = "file:" .. path }))
+    assert.equal(0, status, errors)
+    assert.equal(1, #cloud:effects())
+    assert.is_nil(errors:find("sign-secret in clear", 1, true))
+    status, _, errors = run("iam", "keystone-create-user-token-by-password", "--json",
+      cjson.encode({ auth = { identity = { methods = { "password" }, password = { user = {
+        name = "x", password = "env:HWC_NOT_SET", domain = { name = "x" } } } } } }))
+    assert.equal(2, status)
+    assert.matches("auth.identity.password.user.password: the environment variable HWC_NOT_SET",
+      errors)
+    os.remove(path)
+    local _, skeleton = run("apig", "create-signature-key", "--skeleton")
+    assert.matches("// optional, string, secret as env:NAME or file:PATH[^\n]*\n *// "
+      .. '"sign_secret"', skeleton)
+  end)
+
+  it("reads files as editors write them", function()
+    local path = os.tmpname()
+    local file <close> = assert(io.open(path, "w"))
+    file:write("\u{feff}aaa\r\n# a comment\r\n\r\n  bbb \r\n")
+    file:flush()
+    local _, output = run("cph", "restart-cloud-phone-server", "--dry-run", "--server-ids",
+      "@" .. path, "ccc")
+    os.remove(path)
+    assert.matches('{"server_ids":["aaa","bbb","ccc"]}', output, 1, true)
+  end)
+
+  it("needs a command behind flags", function()
+    for _, words in ipairs({ { "--region" }, { "--sandbox" }, { "-o", "json" } }) do
+      local status, output, errors = cli.run(words)
+      assert.equal(2, status)
+      assert.equal("", output)
+      assert.matches("a command or a service is missing", errors)
+    end
+    for _, words in ipairs({ {}, { "--help" }, { "-h" } }) do
+      local status, output = cli.run(words)
+      assert.equal(0, status)
+      assert.matches("^hwc %d", output)
+    end
+  end)
+
   it("refuses what is of no use before it asks or sends", function()
     for _, words in ipairs({
       { "cph", "show-job", "--job-id", "x", "--all" },

@@ -131,7 +131,8 @@ local function number_of(flag, value)
   end
   local least = flag.kind == "integer" and flag.name ~= "retry-count" and 1 or 0
   if not number or number < least then
-    failure.usage("--%s takes a number, got %s", flag.name, nearest.quote(value))
+    failure.usage("--%s takes %s, got %s", flag.name, flag.kind == "integer"
+      and ("an integer from %d"):format(least) or "a number", nearest.quote(value))
   end
   return number
 end
@@ -166,7 +167,7 @@ end
 
 function Reader:unknown(name)
   local known = {}
-  for _, member in ipairs(self.row and self.row.members or {}) do
+  for _, member in ipairs(self.row.members) do
     known[words.kebab(member.name)] = true
   end
   for _, flag in ipairs(flags.LIST) do
@@ -179,10 +180,7 @@ end
 function Reader:read_long(word)
   local name, value = word:match("^%-%-([^=]+)=(.*)$")
   name = name or word:sub(3)
-  local path, member
-  if self.row then
-    path, member = path_of(self.row, name)
-  end
+  local path, member = path_of(self.row, name)
   if path then
     self:read_member(path, member, name, value)
     return
@@ -216,7 +214,7 @@ local PLACES = { path = true, query = true, header = true, body = true, formData
   cookie = true }
 
 local function has_member(row, name)
-  for _, member in ipairs(row and row.members or {}) do
+  for _, member in ipairs(row.members) do
     if member.name == name then
       return true
     end
@@ -246,7 +244,7 @@ local function flattened(row, given)
 end
 
 ---Reads the words behind an operation.
----@param row? table nil: flags alone
+---@param row table
 ---@param list string[]
 ---@param console hwc.cli.Console
 ---@return table arguments
@@ -275,6 +273,9 @@ function M.read(row, list, console)
   end
   if reader.flags.json then
     local given = flattened(row, values.arguments(console, reader.flags.json))
+    for _, member in ipairs(row.members) do
+      given[member.name] = values.with_secrets(member, given[member.name], member.name)
+    end
     for name, value in pairs(reader.arguments) do
       given[name] = value
     end

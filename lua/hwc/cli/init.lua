@@ -49,7 +49,9 @@ local function run(console, argv)
   local command = argv[at]
   local words = table.move(argv, at + 1, #argv, 1, {})
   table.move(moved, 1, #moved, #words + 1, words)
-  if not command then
+  if not command and moved[1] and moved[1] ~= "-h" and moved[1] ~= "--cli-help" then
+    require("hwc.cli.failure").usage("a command or a service is missing; hwc help lists them")
+  elseif not command then
     return require("hwc.cli.help").run(console, "help", {})
   end
   local module = M.COMMANDS[command] or "hwc.cli.operation"

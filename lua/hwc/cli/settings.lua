@@ -150,7 +150,10 @@ function M.open(console, rows, given)
   if not good or not client then
     Opened.__close(opened)
     if not good then
-      failure.usage("%s", (tostring(client):gsub("^[^:]+:%d+: ", "")))
+      local message = tostring(client):gsub("^[^:]+:%d+: ", "")
+      failure.usage("%s", (message:gsub('^%l+%.client: option "([%l_]+)"', function(name)
+        return "--" .. name:gsub("_", "-")
+      end)))
     end
     failure.of_error(err)
   end

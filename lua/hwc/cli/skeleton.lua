@@ -14,6 +14,7 @@ local EMPTY = {
 local function notes_of(member)
   local notes = { member.required and "required" or "optional" }
   notes[2] = member.type
+  notes[3] = member.secret and "secret as env:NAME or file:PATH" or nil
   if member.rules and member.rules ~= "" then
     notes[#notes + 1] = member.rules
   end

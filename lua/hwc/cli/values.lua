@@ -15,14 +15,16 @@ local LONGEST = 64 * 1024 * 1024
 ---@param path string
 ---@return string
 function M.read_file(console, path)
+  local text, problem
   if path == "-" then
-    return console.stdin:read("a") or ""
+    text = console.stdin:read("a") or ""
+  else
+    text, problem = core.read_file(path, LONGEST)
   end
-  local text, problem = core.read_file(path, LONGEST)
   if not text then
     failure.usage("%s", problem)
   end
-  return text
+  return (text:gsub("^\xef\xbb\xbf", "")) -- the mark that some editors write
 end
 
 -- Lines of comments are left out, as --skeleton writes them.
@@ -68,24 +70,55 @@ function M.arguments(console, text)
   return value
 end
 
----A secret: `env:NAME`, `file:PATH`, or in clear, with a warning.
----@param console hwc.cli.Console
----@param text string
----@param name string of the flag
----@return string|userdata
-function M.secret(console, text, name)
+-- The secret that `env:NAME` or `file:PATH` names; nil for other texts.
+local function named_secret(text, name)
   local source, rest = text:match("^(%l+):(.+)$")
   local from = source == "env" and { env = rest } or source == "file" and { file = rest }
   if not from then
-    console:say(("warning: %s in clear is shown in the list of processes and kept in the "
-      .. "history of the shell; use env:NAME or file:PATH"):format(name))
-    return text
+    return nil
   end
   local secret, err = core.secret(from)
   if not secret then
     failure.usage("%s: %s", name, err.message)
   end
   return secret
+end
+
+---A secret: `env:NAME`, `file:PATH`, or in clear, with a warning.
+---@param console hwc.cli.Console
+---@param text string
+---@param name string of the flag
+---@return string|userdata
+function M.secret(console, text, name)
+  local secret = named_secret(text, name)
+  if not secret then
+    console:say(("warning: %s in clear is shown in the list of processes and kept in the "
+      .. "history of the shell; use env:NAME or file:PATH"):format(name))
+  end
+  return secret or text
+end
+
+---A value from JSON, with the secrets that are named in it.
+---@param member table its description
+---@param value any
+---@param where string for messages
+---@return any
+function M.with_secrets(member, value, where)
+  if type(value) == "string" then
+    return member.secret and named_secret(value, where) or value
+  elseif type(value) ~= "table" then
+    return value
+  elseif member.type == "object" then
+    for _, inner in ipairs(member.object and member.object.members or {}) do
+      value[inner.name] = M.with_secrets(inner, value[inner.name], where .. "." .. inner.name)
+    end
+  elseif member.type == "array" or member.type == "map" then
+    local item = M.item_of(member) or {}
+    for key, each in pairs(value) do
+      value[key] = M.with_secrets(item, each, where .. "." .. key)
+    end
+  end
+  return value
 end
 
 -- The member of items that words stand for: the only one that is required.
