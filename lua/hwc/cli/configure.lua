@@ -16,7 +16,7 @@ local LONGEST = 1024 * 1024
 
 local QUESTIONS = {
   { name = "ak", text = "access key", required = true },
-  { name = "sk", text = "secret key (not shown)", required = true, secret = true },
+  { name = "sk", text = "secret key, not shown", required = true, secret = true },
   { name = "region", text = "region, such as cn-north-4" },
   { name = "project_id", text = "project ID", default = "looked up" },
   { name = "iam_endpoint", text = "address of IAM", default = "of the region" },

@@ -49,6 +49,10 @@ end
 ---@param message string
 function Console:say(message)
   self:clear_progress()
+  if self.is_asking then
+    self.stderr:write("\n")
+    self.is_asking = false
+  end
   self.stderr:write("hwc: ", (message:gsub("[^\n]+", text.visible)), "\n")
 end
 
@@ -117,8 +121,11 @@ local function ask(self, question, script)
   if not is_terminal(self.stdin) then
     return self.stdin:read("l")
   end
+  self.is_asking = true -- until the line has ended
   local pipe <close> = assert(io.popen(script))
-  return pipe:read("l")
+  local answer = pipe:read("l")
+  self.is_asking = answer == nil
+  return answer
 end
 
 ---Asks for a line. Not to be used while signals are events.

@@ -72,6 +72,7 @@ end
 ---@return integer status
 ---@return hwc.WaitReport report
 function M.run(console, client, rows, waiter, what, given)
+  console:progress("waiting")
   local good, report, err = pcall(client.wait, client, waiter, what, {
     deadline = given.deadline,
     interval = given.interval,
