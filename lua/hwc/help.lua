@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- client:help(): text on operations and waiters, generated from their rows.
 
-local core = require("_hwc")
 local example = require("hwc.example")
 local help_text = require("hwc.help_text")
+local names_of = require("hwc.names")
 local nearest = require("hwc.nearest")
 
 local M = {}
@@ -62,15 +62,6 @@ local PAGING = {
   page = "per_page and page; client:each iterates over all items",
 }
 
-local function sorted_names(map)
-  local names = {}
-  for name in pairs(map) do
-    names[#names + 1] = name
-  end
-  table.sort(names, core.text_less)
-  return names
-end
-
 -- Adds the waiters for what an operation starts.
 local function add_waiters(lines, rows, operation)
   local names = {}
@@ -81,7 +72,7 @@ local function add_waiters(lines, rows, operation)
       end
     end
   end
-  for i, name in ipairs(sorted_names(names)) do
+  for i, name in ipairs(names_of.sorted(names)) do
     if i == 1 then
       lines[#lines + 1] = "The work goes on after the response; wait for its end with"
     end
@@ -154,7 +145,7 @@ local function about_service(rows)
   if next(waiters) then
     lines[#lines + 1] = "Waiters, for client:wait(name, reply or IDs):"
     lines[#lines + 1] = ""
-    add_names(lines, sorted_names(waiters), function(name)
+    add_names(lines, names_of.sorted(waiters), function(name)
       return waiters[name].doc
     end)
   end
@@ -162,7 +153,7 @@ local function about_service(rows)
   if forms then
     lines[#lines + 1] = "Methods that wait:"
     lines[#lines + 1] = ""
-    add_names(lines, sorted_names(forms), function(name)
+    add_names(lines, names_of.sorted(forms), function(name)
       return forms[name].doc
     end)
   end

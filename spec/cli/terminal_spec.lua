@@ -32,20 +32,24 @@ describe("the program on a terminal", function()
     cloud:reset()
   end)
 
-  -- Runs a command in a pseudo-terminal; `keys` are typed after some time.
-  local function on_terminal(argv, keys, variables)
+  -- Runs a command in a pseudo-terminal; `keys` are typed once it shows `prompt`.
+  local function on_terminal(argv, prompt, keys, variables)
     local words = { variables or "", "bin/hwc" }
     for _, word in ipairs(cli.join(argv, account)) do
       words[#words + 1] = "'" .. word .. "'"
     end
     local script = write("trap : INT; stty cols 100 rows 40\n" .. table.concat(words, " ")
       .. "\necho \"status $?\"\n")
-    local typed = write(keys)
-    local pipe <close> = assert(io.popen(("(sleep 0.6; cat %s; sleep 0.4) | "
-      .. "script -qec 'sh %s' /dev/null"):format(typed, script)))
-    local text = pipe:read("a"):gsub("\r\n", "\n")
-    os.remove(script)
-    os.remove(typed)
+    local typed, seen = write(keys or ""), write("")
+    local wait = ("for i in $(seq 200); do grep -q '%s' %s && break; sleep 0.02; done"):format(
+      prompt or "status", seen)
+    assert(os.execute(("(%s; cat %s) | script -qefc 'sh %s' %s >/dev/null"):format(wait, typed,
+      script, seen)))
+    local file <close> = assert(io.open(seen))
+    local text = file:read("a"):gsub("\r\n", "\n")
+    for _, path in ipairs({ script, typed, seen }) do
+      os.remove(path)
+    end
     return text
   end
 
@@ -55,7 +59,7 @@ describe("the program on a terminal", function()
   end
 
   it("ends at a question on Ctrl-C, and sends nothing", function()
-    local text = on_terminal(restart(3), "\3")
+    local text = on_terminal(restart(3), "y/N", "\3")
     assert.matches("restart_cloud_phone_server of 3 targets%? %[y/N%]", text)
     assert.matches("status 130", text)
     assert.is_nil(text:find("traceback", 1, true))
@@ -63,13 +67,13 @@ describe("the program on a terminal", function()
   end)
 
   it("takes no answer as no", function()
-    assert.matches("nothing was sent\nstatus 2", on_terminal(restart(2), "\4"))
-    assert.matches("nothing was sent\nstatus 2", on_terminal(restart(2), "\n"))
+    assert.matches("nothing was sent\nstatus 2", on_terminal(restart(2), "y/N", "\4"))
+    assert.matches("nothing was sent\nstatus 2", on_terminal(restart(2), "y/N", "\n"))
     assert.same({}, cloud:requests())
   end)
 
   it("shows a bar while a list is worked on, and removes it", function()
-    local text = on_terminal(restart(130), "y\n")
+    local text = on_terminal(restart(130), "y/N", "y\n")
     assert.matches("%[ +%] 0 of 130", text)
     assert.matches("130 of 130 accepted", text)
     assert.matches("status 0", text)
@@ -77,14 +81,14 @@ describe("the program on a terminal", function()
 
   it("has color only where it is wanted", function()
     local words = { "cph", "list-cloud-phone-servers", "--limit", "1" }
-    assert.matches("\27%[1mserver_id", on_terminal(words, ""))
-    assert.is_nil(on_terminal(words, "", "NO_COLOR=1"):find("\27[1m", 1, true))
+    assert.matches("\27%[1mserver_id", on_terminal(words))
+    assert.is_nil(on_terminal(words, nil, nil, "NO_COLOR=1"):find("\27[1m", 1, true))
   end)
 
   it("says what became of a long list that is cut off", function()
     local words = cli.join(restart(130), { "--yes", "--concurrency", "1" })
     cloud:fail({ operation = "restart_cloud_phone_server", hang = true, target = list[130] })
-    local text = on_terminal(words, "\3")
+    local text = on_terminal(words, "100 of 130", "\3")
     assert.matches("100 of 130 accepted, 0 refused, 0 failed, 30 unknown", text)
     assert.matches("to wait for what was accepted: hwc wait jobs %x+", text)
     assert.matches("status 130", text)
@@ -105,7 +109,7 @@ describe("the program on a terminal", function()
   it("ends on SIGTERM with 143, and on SIGINT with 130", function()
     for name, expected in pairs({ TERM = 143, INT = 130 }) do
       cloud:fail({ operation = "list_cloud_phone_servers", hang = true })
-      local _, _, status = os.execute(("timeout --preserve-status -s %s 0.5 bin/hwc cph "
+      local _, _, status = os.execute(("timeout --preserve-status -s %s 0.4 bin/hwc cph "
         .. "list-cloud-phone-servers %s 2>/dev/null >&2"):format(name, table.concat(account, " ")))
       assert.equal(expected, status)
     end

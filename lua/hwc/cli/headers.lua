@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What -vv shows: headers, with *** in place of secrets.
 
-local words = require("hwc.cli.words")
+local names = require("hwc.names")
 
 local M = {}
 
@@ -36,7 +36,7 @@ function M.show_response(console, info)
   if info.status then
     console:say(("< %d"):format(info.status))
   end
-  for _, name in ipairs(words.sorted_names(info.headers or {})) do
+  for _, name in ipairs(names.sorted(info.headers or {})) do
     console:say(("< %s: %s"):format(name, is_secret(name) and "***" or info.headers[name]))
   end
 end

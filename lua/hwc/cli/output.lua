@@ -5,7 +5,7 @@ local core = require("_hwc")
 local failure = require("hwc.cli.failure")
 local grid = require("hwc.cli.grid")
 local text_of = require("hwc.rollout.text")
-local words = require("hwc.cli.words")
+local names_of = require("hwc.names")
 
 local M = {}
 
@@ -39,7 +39,7 @@ function M.pretty(value, indent)
     end
     return ("[\n%s%s\n%s]"):format(inner, table.concat(parts, ",\n" .. inner), indent)
   end
-  for i, key in ipairs(words.sorted_names(value)) do
+  for i, key in ipairs(names_of.sorted(value)) do
     parts[i] = encode(key) .. ": " .. M.pretty(value[key], inner)
   end
   return ("{\n%s%s\n%s}"):format(inner, table.concat(parts, ",\n" .. inner), indent)
@@ -151,7 +151,7 @@ Writer.__index = Writer
 -- The columns of an item whose row says nothing.
 local function columns_of(item)
   local members = {}
-  for i, key in ipairs(type(item) == "table" and words.sorted_names(item) or { "value" }) do
+  for i, key in ipairs(type(item) == "table" and names_of.sorted(item) or { "value" }) do
     members[i] = { name = key, type = type(item) == "table" and type(item[key]) == "table"
       and "array" or nil }
   end
@@ -380,7 +380,7 @@ local function write_single(console, given, reply, shape)
     writer:warn_of_columns()
   elseif writer.form == "table" and not writer.chosen then
     writer.columns, writer.header = { "name", "value" }, false
-    for _, key in ipairs(words.sorted_names(reply)) do
+    for _, key in ipairs(names_of.sorted(reply)) do
       writer:add({ name = key, value = reply[key] })
     end
     writer:finish()

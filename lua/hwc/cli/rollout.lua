@@ -9,7 +9,7 @@ local settings = require("hwc.cli.settings")
 local steps_of = require("hwc.rollout.steps")
 local text = require("hwc.rollout.text")
 local verbs = require("hwc.cli.verbs")
-local words = require("hwc.cli.words")
+local names = require("hwc.names")
 
 local M = {}
 
@@ -411,7 +411,7 @@ end
 function RUN.steps(console)
   for _, name in ipairs(steps_of.names()) do
     console:write(name)
-    for _, member in ipairs(words.sorted_names(steps_of.find(name).arguments or {})) do
+    for _, member in ipairs(names.sorted(steps_of.find(name).arguments or {})) do
       console:write(" ", member, "=VALUE")
     end
     console:write("\n")

@@ -5,6 +5,7 @@ local core = require("_hwc")
 local failure = require("hwc.cli.failure")
 local help_text = require("hwc.help_text")
 local nearest = require("hwc.nearest")
+local names = require("hwc.names")
 local output = require("hwc.cli.output")
 local settings = require("hwc.cli.settings")
 local values = require("hwc.cli.values")
@@ -50,7 +51,7 @@ end
 
 local function list_waiters(console)
   local all, list, lines = M.waiters(), {}, {}
-  for i, name in ipairs(words.sorted_names(all)) do
+  for i, name in ipairs(names.sorted(all)) do
     list[i] = { words.kebab(name), all[name].row.doc }
   end
   help_text.add_columns(lines, list, 24, verbs.WIDTH)

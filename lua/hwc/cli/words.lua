@@ -9,18 +9,6 @@ local M = {}
 -- Names of services in KooCLI that are not those of rows.
 local ALIASES = { modelarts = "devserver" }
 
----The names of a map.
----@param map table<string, any>
----@return string[] sorted
-function M.sorted_names(map)
-  local names = {}
-  for name in pairs(map) do
-    names[#names + 1] = name
-  end
-  table.sort(names, core.text_less)
-  return names
-end
-
 ---A name without what spellings differ in.
 ---@param name string
 ---@return string

@@ -2,7 +2,7 @@
 -- The kinds of steps. Built-in ones stand in files of their own, by service; programs add theirs by
 -- define(). A journal names steps and holds their arguments as data; the functions are found here.
 
-local core = require("_hwc")
+local names = require("hwc.names")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
 
@@ -128,12 +128,7 @@ end
 ---@return string[] sorted
 function M.names()
   load_built_in()
-  local names = {}
-  for name in pairs(definitions) do
-    names[#names + 1] = name
-  end
-  table.sort(names, core.text_less)
-  return names
+  return names.sorted(definitions)
 end
 
 ---@return hwc.rollout.Definition? definition
