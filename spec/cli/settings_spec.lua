@@ -97,6 +97,22 @@ describe("settings of the program", function()
     assert.same({}, cloud:requests())
   end)
 
+  it("lead a command of hwc sandbox to its cloud, and its exit status is passed on", function()
+    local variables = { HUAWEICLOUD_SDK_AK = "a", HUAWEICLOUD_SDK_SK = "b",
+      HUAWEICLOUD_SDK_IDP_ID = "i", HUAWEICLOUD_SDK_ID_TOKEN_FILE = "/f",
+      HUAWEICLOUD_SDK_PROFILE = "sandbox", HUAWEICLOUD_SDK_REGION_CPH_CN_NORTH_4 = options.endpoint }
+    local status, output, errors = run(variables, "sandbox --servers 2 -- sh -c 'bin/hwc cph "
+      .. "list-cloud-phone-servers -o tsv --no-header --columns server_name && bin/hwc apig "
+      .. "list-apis --limit 1 -o tsv --no-header --columns name; exit 7'")
+    assert.equal(7, status, errors)
+    assert.equal("cph-0002\ncph-0001\norders_1\n", output)
+    assert.equal("", errors)
+    assert.same({}, cloud:requests())
+    assert.equal(143, (run({}, "sandbox -- sh -c 'kill -TERM $$'")))
+    assert.equal(2, (run({}, "sandbox sh")))
+    assert.equal(2, (run({}, "sandbox --servers x -- true")))
+  end)
+
   it("are shown by -vv with headers, and attempts by -v, without secrets", function()
     local variables = { HUAWEICLOUD_SDK_REGION = "cn-north-4", HUAWEICLOUD_SDK_PROFILE = "sandbox",
       HUAWEICLOUD_SDK_REGION_CPH_CN_NORTH_4 = options.endpoint }

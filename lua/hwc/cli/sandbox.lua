@@ -3,6 +3,7 @@
 
 local core = require("_hwc")
 local failure = require("hwc.cli.failure")
+local nearest = require("hwc.nearest")
 local program = require("hwc.sandbox.program")
 local shell = require("hwc.shell")
 local verbs = require("hwc.cli.verbs")
@@ -44,6 +45,15 @@ local function environment_of(cloud)
   return variables
 end
 
+local function has_end_of_options(list)
+  for _, word in ipairs(list) do
+    if word == "--" then
+      return true
+    end
+  end
+  return false
+end
+
 -- Runs a command with the cloud; returns its exit status.
 local function run_command(given)
   local cloud <close> = program.start(given, "hwc sandbox")
@@ -69,6 +79,9 @@ end
 function M.run(console, _, list)
   local given = verbs.parse(console, M.parser(), list)
   if given and given.command[1] then
+    if not has_end_of_options(list) then
+      failure.usage("sandbox: a command stands behind --, got %s", nearest.quote(given.command[1]))
+    end
     return run_command(given)
   elseif given then
     return program.run(given, "hwc sandbox")
