@@ -186,6 +186,54 @@ describe("arguments of the program", function()
     assert.matches('{"server_ids":["aaa","bbb","ccc"]}', output, 1, true)
   end)
 
+  it("asks before what deletes, stops, restarts or re-images several targets", function()
+    local function asked(name, args)
+      local status, _, errors = run(name:match("^%S+"), name:match("%S+$"), "--cli-json",
+        cjson.encode(args))
+      return status == 2 and errors:find("give --yes", 1, true) ~= nil
+    end
+    local two, phones = { "a", "b" }, { { phone_id = "a" }, { phone_id = "b" } }
+    for name, args in pairs({
+      ["cph restart_cloud_phone_server"] = { server_ids = two },
+      ["cph delete_cloud_phone_server"] = { server_ids = two },
+      ["cph restart_cloud_phone"] = { phones = phones },
+      ["cph reset_cloud_phone"] = { phones = phones },
+      ["cph stop_cloud_phone"] = { phone_ids = two },
+      ["cph uninstall_apk"] = { command = "uninstall", content = "c", phone_ids = two },
+      ["cph delete_share_files"] = { server_ids = two, file_paths = { "/data/a" } },
+      ["apig batch_delete_acl"] = { acls = two },
+      ["apig batch_disassociate_domains"] = { url_domains = two },
+      ["apig batch_publish_or_offline_api"] = { action = "offline", env_id = "e", apis = two },
+      ["devserver scale_down_hyperinstance"] = { id = "x", server_ids = two },
+    }) do
+      assert.is_true(asked(name, args), name)
+      assert.same({}, cloud:requests())
+    end
+    for name, args in pairs({
+      ["cph restart_cloud_phone_server"] = { server_ids = { "a" } },
+      ["cph update_keypair"] = { servers = { { server_id = "a", keypair_name = "keypair-2" },
+        { server_id = "b", keypair_name = "keypair-2" } } },
+      ["cph batch_show_phone_connect_infos"] = { phone_ids = two },
+    }) do
+      assert.is_false(asked(name, args), name)
+    end
+  end)
+
+  it("reads lists from standard input", function()
+    local status, output, errors = cli.run(cli.join({ "cph", "restart-cloud-phone-server",
+      "--dry-run", "--server-ids", "-" }, account), { stdin = "a\nb\n" })
+    assert.equal(0, status, errors)
+    assert.matches('{"server_ids":["a","b"]}', output, 1, true)
+    status, output = cli.run(cli.join({ "cph", "update-keypair", "--dry-run", "--json", "-" },
+      account), { stdin = '{"servers":[{"server_id":"a","keypair_name":"k"}]}' })
+    assert.equal(0, status)
+    assert.matches('"server_id":"a"', output, 1, true)
+    status, output = cli.run(cli.join({ "call", "POST", "/v1/x", "--body", "-", "--dry-run", "-o",
+      "json" }, table.move(account, 1, 12, 1, {})), { stdin = '{"a":1}' })
+    assert.equal(0, status)
+    assert.equal('{"a":1}', cjson.decode(output).body)
+  end)
+
   it("needs a command behind flags", function()
     for _, words in ipairs({ { "--region" }, { "--sandbox" }, { "-o", "json" } }) do
       local status, output, errors = cli.run(words)

@@ -18,6 +18,10 @@ describe("the program's output", function()
     cloud:close()
   end)
 
+  before_each(function()
+    cloud:reset()
+  end)
+
   local function run(...)
     return cli.run(cli.join({ ... }, account))
   end
@@ -67,6 +71,24 @@ describe("the program's output", function()
     assert.equal("", text)
     text = select(2, run("apig", "list-signature-keys", "--all", "-o", "json"))
     assert.equal('{\n  "signs": []\n}\n', text)
+  end)
+
+  it("has columns of the reply where no item has them", function()
+    local _, text = run("cph", "list-cloud-phone-servers", "--limit", "1", "-o", "tsv",
+      "--no-header", "--columns", "count")
+    assert.equal("3\n", text)
+    _, text = run("cph", "list-cloud-phone-servers", "--limit", "1", "--columns", "count")
+    assert.equal('{\n  "count": 3\n}\n', text)
+    local id = select(2, run("cph", "list-cloud-phone-servers", "--max", "1", "-o", "tsv",
+      "--no-header", "--columns", "server_id")):match("%x+")
+    local errors
+    _, text, errors = run("cph", "restart-cloud-phone-server", "--server-ids", id, "-o", "tsv",
+      "--no-header", "--columns", "request_id")
+    assert.matches("^%x+\n$", text)
+    assert.is_nil(errors:find("no column", 1, true))
+    _, text = run("cph", "restart-cloud-phone-server", "--server-ids", id, "-o", "tsv",
+      "--no-header", "--columns", "server_id")
+    assert.equal(id .. "\n", text)
   end)
 
   it("takes each number of rows and columns of a list", function()

@@ -100,7 +100,8 @@ describe("settings of the program", function()
   it("lead a command of hwc sandbox to its cloud, and its exit status is passed on", function()
     local variables = { HUAWEICLOUD_SDK_AK = "a", HUAWEICLOUD_SDK_SK = "b",
       HUAWEICLOUD_SDK_IDP_ID = "i", HUAWEICLOUD_SDK_ID_TOKEN_FILE = "/f",
-      HUAWEICLOUD_SDK_PROFILE = "sandbox", HUAWEICLOUD_SDK_REGION_CPH_CN_NORTH_4 = options.endpoint }
+      HUAWEICLOUD_SDK_PROFILE = "sandbox",
+      HUAWEICLOUD_SDK_REGION_CPH_CN_NORTH_4 = options.endpoint }
     local status, output, errors = run(variables, "sandbox --servers 2 -- sh -c 'bin/hwc cph "
       .. "list-cloud-phone-servers -o tsv --no-header --columns server_name && bin/hwc apig "
       .. "list-apis --limit 1 -o tsv --no-header --columns name; exit 7'")

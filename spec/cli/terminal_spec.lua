@@ -72,6 +72,17 @@ describe("the program on a terminal", function()
     assert.same({}, cloud:requests())
   end)
 
+  it("asks for secrets that are left out, without showing them", function()
+    local text = on_terminal({ "apig", "create-signature-key", "--name", "orders", "--sign-type",
+      "hmac", "--sign-key", "env:PWD_OF_SPEC", "--sign-secret" }, "sign.secret: ",
+      "TOPSECRET-0123456789\n", "PWD_OF_SPEC=orders_key")
+    assert.matches("status 0", text)
+    assert.is_nil(text:find("TOPSECRET", 1, true))
+    assert.equal(1, #cloud:effects())
+    local sent = cloud:requests()
+    assert.equal("***", sent[#sent].body.sign_secret)
+  end)
+
   it("shows a bar while a list is worked on, and removes it", function()
     local text = on_terminal(restart(130), "y/N", "y\n")
     assert.matches("%[ +%] 0 of 130", text)

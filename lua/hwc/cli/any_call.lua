@@ -67,7 +67,7 @@ function M.run(console, _, list)
       if not explanation then
         failure.of_error(err)
       end
-      console:write(explanation.curl, "\n")
+      require("hwc.cli.explanation").show(console, explanation, given)
       return
     end
     local headers = opened.level > 1 and require("hwc.cli.headers")

@@ -3,6 +3,7 @@
 
 local core = require("_hwc")
 local failure = require("hwc.cli.failure")
+local shell = require("hwc.shell")
 local text = require("hwc.rollout.text")
 
 local M = {}
@@ -110,19 +111,23 @@ end
 -- our own would go on to the end of the line.
 local SHOWN = "IFS= read -r line && printf '%s\\n' \"$line\""
 
--- Without echo; the shell turns it on again however it ends.
+-- Without echo, which is off before the question is seen; the shell turns it on again however it
+-- ends.
 local HIDDEN = [[
 trap 'stty echo' EXIT; trap 'exit 130' INT TERM
-stty -echo; IFS= read -r line; printf '%s\n' "$line"]]
+stty -echo; printf '%s' "$question" >&2; IFS= read -r line; printf '%s\n' "$line"]]
 
 local function ask(self, question, script)
-  self.stderr:write(question)
-  self.stderr:flush()
+  local is_hidden = script == HIDDEN
+  if not is_hidden or not is_terminal(self.stdin) then
+    self.stderr:write(question)
+    self.stderr:flush()
+  end
   if not is_terminal(self.stdin) then
     return self.stdin:read("l")
   end
   self.is_asking = true -- until the line has ended
-  local pipe <close> = assert(io.popen(script))
+  local pipe <close> = assert(io.popen("question=" .. shell.quoted(question) .. "\n" .. script))
   local answer = pipe:read("l")
   self.is_asking = answer == nil
   return answer

@@ -65,17 +65,6 @@ local function long_member(row, arguments)
   end
 end
 
-local function show_explanation(console, explanation, given)
-  if given.output then
-    console:write(output.pretty(explanation), "\n")
-    return
-  end
-  for _, step in ipairs(explanation.before or {}) do
-    console:say("before it: " .. step)
-  end
-  console:write(explanation.curl, "\n")
-end
-
 -- Shows each request that the call would send.
 local function dry_run(console, context, row, arguments)
   local client = context.client
@@ -87,7 +76,7 @@ local function dry_run(console, context, row, arguments)
     if not explanation then
       failure.of_error(err, context.rows.name)
     end
-    show_explanation(console, explanation, context.given)
+    require("hwc.cli.explanation").show(console, explanation, context.given)
   end
 end
 
@@ -182,7 +171,9 @@ local function run_batch(console, context, row, member, arguments)
   local batch = batches.run(console, row, member, arguments, function(own)
     return send(console, context, row, own)
   end, context.given.concurrency)
-  output.reply(console, context.given, batches.merged(batch), output.shape(row))
+  local shape = output.shape(row)
+  table.insert(shape.members, "request_ids")
+  output.reply(console, context.given, batches.merged(batch), shape)
   local status = batches.recap(console, batch, context.rows.name)
   if console.signal then
     local waits = require("hwc.cli.waits")

@@ -391,6 +391,23 @@ local function write_single(console, given, reply, shape)
   console:flush()
 end
 
+-- True if the chosen columns are members of the reply, not of the items of its list.
+local function is_about_reply(columns, shape)
+  local known = {}
+  for _, name in ipairs(shape.members or {}) do
+    known[name] = true
+  end
+  for _, name in ipairs(shape.columns or {}) do
+    known[name] = nil
+  end
+  for _, name in ipairs(columns) do
+    if not known[name:match("^[^.]+")] then
+      return false
+    end
+  end
+  return true
+end
+
 ---Writes a reply.
 ---@param console hwc.cli.Console
 ---@param given table<string, any> flags
@@ -400,6 +417,7 @@ function M.reply(console, given, reply, shape)
   local items = shape.member and reply[shape.member]
   local writer = M.writer(console, given, shape)
   local as_list = type(items) == "table" and (writer.form ~= "json" or writer.chosen)
+    and not (writer.chosen and is_about_reply(writer.columns, shape))
   if not as_list then
     write_single(console, given, reply, shape)
     return
