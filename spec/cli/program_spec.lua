@@ -389,6 +389,20 @@ describe("the program hwc", function()
     assert.equal(require("hwc.cli.manual").text(), read("share/man/man1/hwc.1"))
   end)
 
+  it("names what a call needs first, also what rules require", function()
+    local _, output = cli.run({ "devserver", "help", "change-dev-server-os" })
+    assert.matches("Synopsis\n  hwc devserver change%-dev%-server%-os %-%-id X %-%-image%-id X %[",
+      output)
+    assert.matches("Members\n  %-%-id\n[^-]+\n  %-%-image%-id\n", output)
+    assert.matches("\n\nRules\n", output)
+    assert.matches("Secrets are env:NAME, file:PATH", output)
+    for _, words in ipairs({ { "help", "rollout", "plan" }, { "rollout", "plan", "--help" } }) do
+      _, output = cli.run(words)
+      assert.matches("^Usage: hwc rollout plan", output)
+      assert.is_nil(output:find("--cli-", 1, true))
+    end
+  end)
+
   it("explains itself in 80 columns", function()
     local texts = { "help" }
     for _, service in ipairs(core.services) do
@@ -396,6 +410,7 @@ describe("the program hwc", function()
         texts[#texts + 1] = { service, "help", name }
       end
     end
+    texts[#texts + 1] = { "wait", "list" }
     for _, verb in ipairs({ "wait", "call", "check", "configure", "completion", "rollout" }) do
       texts[#texts + 1] = { verb, "--help" }
     end
