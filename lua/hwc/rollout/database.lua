@@ -12,6 +12,10 @@ local M = {}
 -- between two attempts.
 local OUTAGE, LONGEST_PAUSE = 60, 2
 
+-- Seconds that a statement may take, a lock be waited for, and a transaction be left open by a
+-- process that is no worker.
+local LONGEST_TRANSACTION = 30
+
 -- Times are microseconds since 1970 by the database's clock.
 local DIALECTS = {
   sqlite = {
@@ -82,18 +86,32 @@ local function apply_settings(self)
     return
   end
   self.handle:query(SYNCHRONOUS)
-  if not self.limit then
-    return
-  end
   for _, name in ipairs({ "lock_timeout", "statement_timeout",
     "idle_in_transaction_session_timeout" }) do
     self.handle:query("SELECT set_config($1, $2, false)", name, self.limit)
   end
 end
 
+-- Opens the database, again for up to `wait` seconds where it is away.
+local function open_handle(module, name, settings, wait)
+  local give_up, pause = scheduler.now() + wait, 0.02
+  while true do
+    local handle, failure = module.open(name, settings)
+    if handle or failure.failure == "refused" or scheduler.now() >= give_up then
+      return handle, failure
+    end
+    local _, cancelled = scheduler.sleep(pause)
+    if cancelled then
+      return nil, failure
+    end
+    pause = math.min(pause * 2, LONGEST_PAUSE)
+  end
+end
+
 ---@param name string a path, or a URL of PostgreSQL
----@param settings? { password: string?, outage: number?, busy_timeout: integer?,
----  read_only: boolean? }
+---@param settings? { password: string?, outage: number?, wait: number?, busy_timeout: integer?,
+---  read_only: boolean? } `wait`: seconds for which a database that is away is waited for, 0 by
+---  default
 ---@return hwc.rollout.Database?
 ---@return hwc.Error?
 function M.open(name, settings)
@@ -102,11 +120,11 @@ function M.open(name, settings)
   if not module then
     return nil, problem
   end
-  local handle, failure = module.open(name, {
+  local handle, failure = open_handle(module, name, {
     password = settings.password,
     busy_timeout = settings.busy_timeout,
     read_only = settings.read_only,
-  })
+  }, settings.wait or 0)
   if not handle then
     return nil, error_of(failure, name)
   end
@@ -120,7 +138,7 @@ function M.open(name, settings)
     texts = {},
     outage = settings.outage or OUTAGE,
   }, Database)
-  apply_settings(self)
+  self:limit_time(LONGEST_TRANSACTION)
   return self
 end
 
@@ -204,9 +222,11 @@ end
 -- One attempt where a COMMIT got lost before: what `confirm` finds of it, else what `fn` returns.
 -- Where `confirm` fails it is not known, and `fn` must not be called.
 local function attempt_again(self, reading, confirm, fn, ...)
-  local stored = confirm and attempt(self, false, confirm)
-  if stored then
-    return stored
+  if confirm then
+    local stored = attempt(self, false, confirm)
+    if stored ~= nil then
+      return stored
+    end
   end
   return attempt(self, reading, fn, ...)
 end
@@ -242,12 +262,22 @@ end
 
 ---Calls `fn(self, ...)` in a transaction, again where another one was in the way or the connection
 ---got lost, for at most the outage of the settings. `fn` must not wait. `confirm(self)` tells if
----a commit was stored whose result got lost: what it returns then is returned.
+---a commit was stored whose result got lost: what it returns then, if not nil, is returned.
 ---@param confirm? fun(self: hwc.rollout.Database): any
 ---@param fn function
 ---@return any ... what `fn` returns; nil and an error of kind "journal"
 function Database:transaction(confirm, fn, ...)
   return run(self, false, confirm, fn, ...)
+end
+
+---As read(), once: nil where the database cannot be read now.
+function Database:read_once(fn, ...)
+  local good, result = pcall(attempt, self, true, fn, ...)
+  if good then
+    return result
+  elseif getmetatable(result) ~= Failure then
+    error(result, 0)
+  end
 end
 
 ---As transaction(), for what only reads: all of it as of one moment, in the way of no writer.

@@ -117,6 +117,10 @@ local VERSIONS = {
       PRIMARY KEY (rollout_id, target, sign_key)
     )]],
   },
+  {
+    -- When the request was signed at the latest; NULL: it was sent with a token, or before.
+    "ALTER TABLE hwc_batch ADD COLUMN signed_at BIGINT",
+  },
 }
 
 local function migrate(db)
@@ -168,12 +172,28 @@ function M.check(db)
   return true
 end
 
+-- Whether the tables have this version. A journal that nobody has to change is not locked.
+local function is_current(db)
+  if db.engine == "postgresql"
+      and not db:row("SELECT to_regclass('hwc_journal') AS name").name then
+    return false
+  elseif db.engine == "sqlite"
+      and not db:row("SELECT name FROM sqlite_master WHERE name = 'hwc_journal'") then
+    return false
+  end
+  local row = db:row("SELECT version FROM hwc_journal")
+  return row ~= nil and row.version == #VERSIONS
+end
+
 ---Makes the tables, or brings them to this version.
 ---@param db hwc.rollout.Database
 ---@return true?
 ---@return hwc.Error?
 function M.prepare(db)
-  local good, problem = db:transaction(nil, migrate)
+  local good, problem = db:read(is_current)
+  if good == false then
+    good, problem = db:transaction(nil, migrate)
+  end
   if good == false then
     return nil, too_new(problem)
   end
