@@ -128,6 +128,24 @@ function M.is_closed(client)
   return state ~= nil and not state.core
 end
 
+---Obtains what the calls of a client need: credentials and the project ID. Values that are no
+---clients need nothing.
+---@param client any
+---@return boolean? good
+---@return hwc.Error? err
+function M.prepare(client)
+  local state = states[client]
+  if not state or not state.core or state.identity:is_ready() then
+    return true
+  end
+  scheduler.gate(2)
+  local good, err = scheduler.attend(nil, nil, state.identity.acquire, state.identity, {})
+  if not good then
+    return nil, err
+  end
+  return true
+end
+
 local function says_rate(given)
   return given.rate_limit ~= nil or type(given.retry) == "table" and given.retry.mode ~= nil
 end

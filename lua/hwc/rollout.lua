@@ -25,7 +25,7 @@ local M = {
 -- Targets that are hashed at a time.
 local HASHED_LINES = 1000
 
-local SETTINGS = { journal = "any", password = "secret", outage = "seconds" }
+local SETTINGS = { journal = "any", password = "secret", outage = "seconds", wait = "delay" }
 
 ---@class hwc.rollout.Journal
 local Journal = {}
@@ -33,8 +33,9 @@ Journal.__index = Journal
 
 ---Opens a journal, and makes it where there is none.
 ---@param name string a path (SQLite), or a URL such as "postgresql://user@host/database"
----@param settings? { password: string?, outage: number? } `outage`: seconds for which the database
----  may be away, 60 by default
+---@param settings? { password: string?, outage: number?, wait: number? } `outage`: seconds for
+---  which the database may be away later, 60 by default; `wait`: for which it may be away now, 0 by
+---  default
 ---@return hwc.rollout.Journal?
 ---@return hwc.Error?
 function M.open(name, settings)
@@ -124,6 +125,7 @@ local function copy_targets(plan)
       .. problem }), 0)
   end
   local hash, lines = add_to_hash("", assert(core.encode_json(plan.data))), {}
+  local total = 0
   local function flush()
     local chunk = table.concat(lines)
     hash, lines = add_to_hash(hash, chunk), {}
@@ -131,23 +133,29 @@ local function copy_targets(plan)
   end
   for id, data in plan:each_target() do
     lines[#lines + 1] = id .. "\t" .. (data or "") .. "\n"
+    total = total + 1
     if #lines == HASHED_LINES then
       flush()
     end
   end
   flush()
-  return { file = file, hash = hash }
+  return { file = file, hash = hash, total = total }
 end
 
 -- Reads the targets once: an iterator that failed half-way has no beginning any more.
 local function read_targets(plan)
-  if not plan.copy and not plan.failure then
+  if plan.raised then
+    error(plan.raised, 0)
+  elseif not plan.copy and not plan.failure then
     plan.failure = core.new_error({ kind = "validation", field = "targets",
       message = "targets: they are being read, or reading them failed: make the plan again" })
     local good, copy = pcall(copy_targets, plan)
     if not good and not errors.is_error(copy) then
+      plan.raised = copy
       error(copy, 0)
     elseif not good then
+      plan.failure.message = ("targets: reading them failed (%s): make the plan again"):format(
+        copy.message)
       return nil, copy
     end
     plan.copy, plan.failure = copy, nil
@@ -179,6 +187,14 @@ function plans.Plan:read_targets()
     ids[#ids + 1] = id
   end
   return copy.hash, ids
+end
+
+---Reads the targets, so that it is known how many there are.
+---@return integer?
+---@return hwc.Error?
+function plans.Plan:count_targets()
+  local copy, err = read_targets(self)
+  return copy and copy.total, err
 end
 
 -- Writes the plan and its targets.
@@ -217,7 +233,8 @@ local function find_stored(db, copy)
 end
 
 ---Writes everything to the journal; nothing is sent.
----@param settings { journal: string|hwc.rollout.Journal, password: string?, outage: number? }
+---@param settings { journal: string|hwc.rollout.Journal, password: string?, outage: number?,
+---  wait: number? } the others are those of rollout.open
 ---@return hwc.rollout.Run?
 ---@return hwc.Error?
 function plans.Plan:start(settings)
@@ -233,7 +250,8 @@ function plans.Plan:start(settings)
   end
   local book = given
   if type(given) == "string" then
-    book, err = M.open(given, { password = settings.password, outage = settings.outage })
+    book, err = M.open(given, { password = settings.password, outage = settings.outage,
+      wait = settings.wait })
     if not book then
       return nil, err
     end

@@ -137,4 +137,81 @@ describe("rollout.plan", function()
     end
     assert.matches("3 a call", tostring(rollouts.plan({ batch = 3 })))
   end)
+
+  it("shows how many calls it will make, and the longest time", function()
+    rollout.define("spec.slow", { batch = 20, longest = 600, submit = function() return {} end })
+    local slow, ledgered = rollout.step("spec.slow"), rollout.step("ledger.change")
+    for i, case in ipairs({
+      -- waves of 1, 4 and 95 targets
+      { { waves = { 1, "5%", "100%" }, max_unavailable = "100%" }, { 1 + 1 + 5 }, 3 * 600 },
+      -- one batch at a time
+      { { waves = { "100%" }, max_unavailable = 20 }, { 5 }, 5 * 600 },
+      -- the limit cuts batches
+      { { waves = { "100%" }, max_unavailable = 8 }, { 13 }, 13 * 600 },
+      -- 16 at a time
+      { { waves = { "100%" }, max_unavailable = "100%", batch = 5 }, { 20 }, 2 * 600 },
+      { { waves = { 1, "100%" }, max_unavailable = "100%", soak = 30, rate = 0.5 }, { 6 },
+        2 * 600 + 60 + 12 },
+      { { waves = { "100%" }, max_unavailable = "100%", steps = { ledgered, slow } }, { 10, 5 },
+        3600 + 600 },
+    }) do
+      case[1].steps, case[1].targets = case[1].steps or { slow }, rollouts.ids(100)
+      local plan = rollouts.plan(case[1])
+      local calls, seconds = plans.forecast(plan.data, 100)
+      assert.same(case[2], calls, "case " .. i)
+      assert.equal(case[3], seconds, "case " .. i)
+    end
+    local text = tostring(rollouts.plan({ steps = { ledgered, slow }, targets = rollouts.ids(100),
+      waves = { "100%" } }))
+    assert.matches("15 or more for 100 targets %(10 ledger.change, 5 spec.slow%)", text)
+    assert.matches("longest time: 1:10:00 for one worker", text)
+  end)
+
+  it("makes no more calls than it shows where all goes well", function()
+    local calls = 0
+    rollout.define("spec.counted", { batch = 7, submit = function()
+      calls = calls + 1
+      return {}
+    end })
+    local plan = rollouts.plan({ steps = { rollout.step("spec.counted") },
+      targets = rollouts.ids(100), waves = { 1, "10%", "100%" }, max_unavailable = 20 })
+    local shown = tonumber(tostring(plan):match("calls: (%d+)"))
+    assert(assert(plan:start({ journal = rollouts.new_journal("sqlite") })):work(rollouts.work({
+      concurrency = 1 })))
+    assert.equal(shown, calls)
+  end)
+
+  it("reads an iterator once for its text and its start, and not where that would wait", function()
+    local at = 0
+    local function next_target()
+      at = at + 1
+      return at <= 40 and "t-" .. at or nil
+    end
+    local plan = rollouts.plan({ targets = next_target })
+    local shown
+    require("hwc").run(function()
+      shown = tostring(plan) -- a task cannot wait below tostring()
+    end)
+    assert.matches("calls: known once the targets are read", shown)
+    assert.equal(0, at)
+    assert.matches("for 40 targets", tostring(plan))
+    local run = assert(plan:start({ journal = rollouts.new_journal("sqlite") }))
+    assert.equal(40, run:status().total)
+    assert.equal(41, at)
+  end)
+
+  it("is shown also where its targets cannot be read, and start says why", function()
+    local plan = rollouts.plan({ targets = function()
+      error(require("_hwc").new_error({ kind = "transport", message = "no network" }), 0)
+    end })
+    assert.matches("cannot be read.*no network", tostring(plan))
+    local run, err = plan:start({ journal = rollouts.new_journal("sqlite") })
+    assert.is_nil(run)
+    assert.matches("no network.*make the plan again", err.message)
+    plan = rollouts.plan({ targets = { "a", 5 } })
+    assert.matches("cannot be read.*a target has to be an id", tostring(plan))
+    assert.error_matches(function()
+      plan:start({ journal = rollouts.new_journal("sqlite") })
+    end, "a target has to be an id")
+  end)
 end)

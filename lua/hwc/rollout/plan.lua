@@ -1,11 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What a rollout is to do: checked, as data, and as text for people.
 
+local clients = require("hwc.client")
 local core = require("_hwc")
 local errors = require("hwc.errors")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
+local scheduler = require("hwc.scheduler")
 local steps_of = require("hwc.rollout.steps")
+local text = require("hwc.rollout.text")
 
 local M = {}
 
@@ -279,12 +282,17 @@ function Plan:each_target()
   end
 end
 
----Checks what is to be done. Nothing is sent but what the checks of steps read.
+---Checks what is to be done. Nothing is sent but what the checks of steps read, and what obtains
+---credentials and the project ID of the client.
 ---@param given table
 ---@return hwc.rollout.Plan?
 ---@return hwc.Error?
 function M.new(given)
   options.check(given, RULES, "rollout.plan", 3)
+  local prepared, failure = clients.prepare(given.client)
+  if not prepared then
+    return nil, failure
+  end
   local good, plan = pcall(function()
     local steps, verifies, service = all_steps(given.steps or {})
     local data = options.merge(DEFAULTS, {
@@ -336,6 +344,58 @@ local function step_text(step, batch)
     math.min(step.batch, batch or step.batch), step.interrupting and "" or ", without interruption")
 end
 
+-- Batches that a worker has under way at a time by default.
+local CONCURRENCY = 16
+
+---The calls that submit the steps, and the longest time that one worker needs for them: as if all
+---work took as long as it may, and no step began before the one before it had ended everywhere.
+---@param data table of a plan
+---@param total integer targets
+---@return integer[] calls by step: as few as it can be
+---@return number seconds
+function M.forecast(data, total)
+  local room = M.limits(data, total).max_unavailable
+  local calls, seconds, first = {}, 0, 0
+  for _, last in ipairs(M.wave_ends(data.waves, total)) do
+    seconds = seconds + data.soak
+    for i, step in ipairs(data.steps) do
+      local size = math.min(step.batch, data.batch or step.batch,
+        step.interrupting and room or math.huge)
+      local batches = math.ceil((last - first) / size)
+      local at_once = step.interrupting and math.min(room // size, CONCURRENCY) or CONCURRENCY
+      calls[i] = (calls[i] or 0) + batches
+      seconds = seconds + math.ceil(batches / at_once) * steps_of.find(step.name).longest
+        + (data.rate and batches / data.rate or 0)
+    end
+    first = last
+  end
+  return calls, seconds
+end
+
+-- What is known of calls and time, as lines. Targets are read for it where that is possible here.
+local function forecast_lines(plan)
+  if not plan.copy and not pcall(scheduler.gate, 1) then
+    return { "calls: known once the targets are read (plan:read_targets())" }
+  end
+  local good, total, err = pcall(plan.count_targets, plan)
+  if not good or not total then
+    return { "calls: not known, the targets cannot be read: "
+      .. tostring(not good and total or err) }
+  end
+  local calls, seconds = M.forecast(plan.data, total)
+  local parts, sum = {}, 0
+  for i, step in ipairs(plan.data.steps) do
+    parts[i], sum = ("%d %s"):format(calls[i], step.name), sum + calls[i]
+  end
+  return {
+    ("calls: %d or more for %s (%s), and those that poll and verify"):format(sum,
+      text.count(total, "target"), table.concat(parts, ", ")),
+    ("longest time: %s for one worker, if all work takes as long as it may%s"):format(
+      text.duration(seconds), plan.data.confirm and "; and the time until waves are confirmed"
+      or ""),
+  }
+end
+
 ---The plan for people.
 function Plan:__tostring()
   local data = self.data
@@ -353,6 +413,7 @@ function Plan:__tostring()
     .. "allows no failure"):format(data.max_unavailable, data.max_failures, data.max_in_doubt)
   lines[#lines + 1] = ("soak: %g s%s"):format(data.soak,
     data.rate and (", rate: %g submissions a second"):format(data.rate) or "")
+  table.move(forecast_lines(self), 1, 2, #lines + 1, lines)
   return table.concat(lines, "\n")
 end
 
