@@ -168,6 +168,30 @@ describe("hwc rollout", function()
     end
   end)
 
+  it("decides about many targets at once, and asks for the old worker's death", function()
+    plan_flags("start", "--journal", journal, "--max-in-doubt", "9")
+    cloud:fail({ operation = "restart_cloud_phone_server", drop = true, times = 9 })
+    assert.equal(5, (run_with_account("work", journal, "--poll-interval", "0.1")))
+    local _, text = run("targets", journal, "--state", "in_doubt", "-o", "csv", "--no-header",
+      "--columns", "id")
+    local list <close> = assert(io.open(targets, "w"))
+    list:write(text)
+    list:close()
+    local status, _, errors = run("resolve", journal, "@" .. targets, "redo", "--why", "nothing")
+    assert.equal(2, status)
+    assert.matches("redo is possible in", errors)
+    local db <close> = assert(require("hwc.rollout.database").open(journal))
+    assert(db:transaction(nil, db.query, "UPDATE hwc_batch SET lease_until = 0"))
+    status, _, errors = run("resolve", journal, "@" .. targets, "redo", "--why", "nothing")
+    assert.equal(2, status)
+    assert.matches("worker_is_dead", errors)
+    status, _, errors = run("resolve", journal, "@" .. targets, "redo", "--why", "nothing",
+      "--worker-is-dead")
+    assert.equal(0, status, errors)
+    assert.equal("", (select(2, run("targets", journal, "--state", "in_doubt", "-o", "csv",
+      "--no-header"))))
+  end)
+
   it("waits for approval of each wave", function()
     plan_flags("start", "--journal", journal, "--confirm")
     assert.equal(5, (run_with_account("work", journal, "--poll-interval", "0.1")))

@@ -8,6 +8,7 @@ local plans = require("hwc.cli.rollout_plan")
 local settings = require("hwc.cli.settings")
 local steps_of = require("hwc.rollout.steps")
 local text = require("hwc.rollout.text")
+local values = require("hwc.cli.values")
 local verbs = require("hwc.cli.verbs")
 local names = require("hwc.names")
 
@@ -74,10 +75,11 @@ local SPECIAL = {
     add_work(command)
   end,
   resolve = function(command)
-    command:argument("target", "its ID")
+    command:argument("target", "its ID; @FILE or - reads IDs, one a line")
     command:argument("decision", "done, failed or redo"):choices({ "done", "failed", "redo" })
     command:option("--why", "the reason, for the journal"):argname("TEXT")
-    command:flag("--worker-is-dead", "for redo: the old worker cannot send any more")
+    command:flag("--worker-is-dead", "for redo: the old worker cannot send any more; asked for on "
+      .. "a terminal")
   end,
   targets = function(command)
     command:option("--state", "only these"):argname("STATE")
@@ -157,6 +159,9 @@ local function targets_of(plan)
   return check(hash, ids), ids
 end
 
+-- Seconds for which a worker waits for a journal that is away; others fail at once.
+local WAIT = 60
+
 -- A journal that is only looked at is not made.
 local function open_journal(given)
   local name = given.journal
@@ -166,7 +171,8 @@ local function open_journal(given)
   elseif number == ENOENT and not name:find("://", 1, true) then
     failure.usage("rollout: no journal: %s", problem)
   end
-  return check(require("hwc.rollout").open(given.journal))
+  local is_worker = given.verb == "work" or given.work
+  return check(require("hwc.rollout").open(name, { wait = is_worker and WAIT or nil }))
 end
 
 local function find(book, given)
@@ -216,6 +222,9 @@ local function work(console, run, given)
   if log then
     log:close()
   end
+  for _, unwritten in ipairs(not report and err.report and err.report.unwritten or {}) do
+    console:say("not in the journal: " .. tostring(unwritten))
+  end
   if not report then
     failure.of_error(err)
   end
@@ -257,7 +266,7 @@ function RUN.start(console, given)
     failure.usage("the plan or its %d targets are not those of that hash: this one is %s; nothing "
       .. "was written", #ids, hash)
   end
-  local run = check(plan:start({ journal = given.journal }))
+  local run = check(plan:start({ journal = given.journal, wait = given.work and WAIT or nil }))
   console:write(("rollout %d of %s: %d targets\n"):format(run.id,
     text.visible(text.journal_name(given.journal)), #ids))
   if given.work then
@@ -312,12 +321,24 @@ function RUN.retry(console, given, run)
   return then_work(console, given, run)
 end
 
-function RUN.resolve(_, given, run)
+-- Whether the old worker is dead: the flag says so, or who is asked.
+local function is_confirmed(console, given)
+  if given.worker_is_dead or given.decision ~= "redo" or not console:can_ask() then
+    return given.worker_is_dead
+  end
+  local answer = console:ask("redo sends the change again. Is the worker that sent it dead, and "
+    .. "was nothing done? [y/N] ")
+  return (answer or ""):lower():find("^%s*y") ~= nil
+end
+
+function RUN.resolve(console, given, run)
   if not given.why then
     failure.usage("rollout resolve: --why says the reason, for the journal")
   end
-  check(run:resolve(given.target, given.decision, given.why,
-    { worker_is_dead = given.worker_is_dead }))
+  local targets = values.list(console, { type = "array", item = { type = "string" } },
+    { given.target }, "TARGET")
+  check(run:resolve(targets, given.decision, given.why,
+    { worker_is_dead = is_confirmed(console, given) }))
 end
 
 function RUN.status(console, given, run)

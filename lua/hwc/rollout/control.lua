@@ -9,8 +9,9 @@ local M = {}
 
 local SECOND = 1000000
 
--- Seconds after the end of a lease in which a worker whose clock is behind might still send.
-local MARGIN = 60
+---Seconds after the end of a lease in which a worker whose clock is behind might still send. Specs
+---take less.
+M.redo_margin = 60
 
 local function require_state(r, what, ...)
   for _, state in ipairs({ ... }) do
@@ -86,38 +87,6 @@ function M.approve(db, id, number)
   return true
 end
 
--- The wave that a target belongs to.
-local function wave_of(db, r, seq)
-  return db:row([[SELECT * FROM hwc_wave WHERE rollout_id = $1 AND after_seq < $2
-    AND last_seq >= $2]], r.id, seq)
-end
-
--- Moves targets to a wave of their own at the end, with as many failures allowed as the rollout
--- allows.
-local function add_extra_wave(db, r, targets)
-  local waves = journal.waves(db, r.id)
-  local last = waves[#waves].last_seq
-  for i, target in ipairs(targets) do
-    journal.move(db, r, wave_of(db, r, target.seq).number, target.state, "remaining", 1)
-    db:query("UPDATE hwc_wave SET remaining = remaining - 1 WHERE rollout_id = $1 AND number = $2",
-      r.id, wave_of(db, r, target.seq).number)
-    db:query([[UPDATE hwc_target SET seq = $3, state = 'waiting', batch_id = NULL, alone = 0,
-      code = NULL, message = NULL, changed_at = {now} WHERE rollout_id = $1 AND seq = $2]], r.id,
-      target.seq, last + i)
-  end
-  local number = #waves + 1
-  journal.add_wave(db, r.id, number, last, last + #targets, r.max_failures)
-  db:query("UPDATE hwc_wave SET approved = 1 WHERE rollout_id = $1 AND number = $2", r.id, number)
-  db:query("UPDATE hwc_rollout SET wave_count = $2 WHERE id = $1", r.id, number)
-  journal.event(db, r, "retry", { wave = number, targets = #targets })
-  if r.state == "finished" or r.state == "aborted" then
-    db:query("UPDATE hwc_rollout SET alive_at = {now}, wave = $2 WHERE id = $1", r.id,
-      math.max(r.wave, 1))
-    journal.set_state(db, r, "running")
-  end
-  return number
-end
-
 local function find_target(db, r, id)
   id = tostring(id)
   local target = not id:find("%z")
@@ -127,49 +96,103 @@ end
 
 local RETRIED = { failed = true, refused = true, skipped = true }
 
-local function find_retried(db, r, wanted)
-  local found, is_found = {}, {}
-  local function add(target)
-    if not is_found[target.id] then
-      found[#found + 1], is_found[target.id] = target, true
+-- Targets that are moved at a time.
+local PAGE = 1000
+
+-- Moves targets of a state from one place in the order of targets to another, where they wait.
+local MOVE = [[UPDATE hwc_target SET seq = moved.place, state = 'waiting', batch_id = NULL,
+    alone = 0, code = NULL, message = NULL, changed_at = {now}
+  FROM (SELECT seq AS was, $5 + row_number() OVER (ORDER BY seq) AS place FROM hwc_target
+    WHERE rollout_id = $1 AND state = $2 AND seq >= $3 AND seq <= $4) AS moved
+  WHERE hwc_target.rollout_id = $1 AND hwc_target.seq >= $3 AND hwc_target.seq <= $4
+    AND hwc_target.seq = moved.was]]
+
+-- The wave that retried targets get, at the end, and what was moved to it.
+local Extra = {}
+Extra.__index = Extra
+
+local function new_extra(db, r)
+  local waves = journal.waves(db, r.id)
+  return setmetatable({ db = db, r = r, waves = waves, after = waves[#waves].last_seq, count = 0 },
+    Extra)
+end
+
+-- Moves the targets of a wave that have that state, from the first seq to the last one.
+function Extra:move(wave, state, first, last)
+  local count = self.db:change(MOVE, self.r.id, state, first, last, self.after + self.count)
+  self.db:query(("UPDATE hwc_wave SET %s = %s - $3 WHERE rollout_id = $1 AND number = $2"):format(
+    state, state), self.r.id, wave.number, count)
+  self.count = self.count + count
+end
+
+function Extra:add_target(id)
+  local target = find_target(self.db, self.r, id)
+  if target.seq > self.after then
+    return -- it was named before
+  elseif not RETRIED[target.state] then
+    journal.refuse("target %s is %s: only failed, refused and skipped ones can be retried", id,
+      target.state)
+  end
+  for _, wave in ipairs(self.waves) do
+    if target.seq > wave.after_seq and target.seq <= wave.last_seq then
+      self:move(wave, target.state, target.seq, target.seq)
     end
   end
-  for _, id in ipairs(wanted.targets or {}) do
-    local target = find_target(db, r, id)
-    if not RETRIED[target.state] then
-      journal.refuse("target %s is %s: only failed, refused and skipped ones can be retried", id,
-        target.state)
-    end
-    add(target)
+end
+
+function Extra:add_state(state)
+  if not RETRIED[state] then
+    journal.refuse("targets that are %s cannot be retried: failed, refused and skipped ones can",
+      state)
   end
-  for _, state in ipairs(wanted.states or {}) do
-    if not RETRIED[state] then
-      journal.refuse("targets that are %s cannot be retried: failed, refused and skipped ones can",
-        state)
-    end
-    for _, target in ipairs(db:query([[SELECT * FROM hwc_target WHERE rollout_id = $1
-      AND state = $2 ORDER BY seq]], r.id, state)) do
-      add(target)
+  for _, wave in ipairs(self.waves) do
+    local at = wave[state] > 0 and wave.after_seq
+    while at do
+      local rows = self.db:query([[SELECT seq FROM hwc_target WHERE rollout_id = $1 AND state = $2
+        AND seq > $3 AND seq <= $4 ORDER BY seq LIMIT $5]], self.r.id, state, at, wave.last_seq,
+        PAGE)
+      if #rows > 0 then
+        self:move(wave, state, rows[1].seq, rows[#rows].seq)
+      end
+      at = #rows == PAGE and rows[PAGE].seq or nil
     end
   end
-  return found
+end
+
+-- Adds the wave, with as many failures allowed as the rollout allows.
+function Extra:add_wave()
+  local db, r, number = self.db, self.r, #self.waves + 1
+  journal.add_wave(db, r.id, number, self.after, self.after + self.count, r.max_failures)
+  db:query("UPDATE hwc_wave SET approved = 1 WHERE rollout_id = $1 AND number = $2", r.id, number)
+  db:query("UPDATE hwc_rollout SET wave_count = $2 WHERE id = $1", r.id, number)
+  journal.event(db, r, "retry", { wave = number, targets = self.count })
+  if r.state == "finished" or r.state == "aborted" then
+    db:query("UPDATE hwc_rollout SET alive_at = {now}, wave = $2 WHERE id = $1", r.id,
+      math.max(r.wave, 1))
+    journal.set_state(db, r, "running")
+  end
 end
 
 ---@param wanted { targets: string[]?, states: string[]? }
 ---@return integer # how many targets
 function M.retry(db, id, wanted)
-  local r = journal.lock(db, id)
-  local found = find_retried(db, r, wanted)
-  if #found == 0 then
+  local extra = new_extra(db, journal.lock(db, id))
+  for _, target in ipairs(wanted.targets or {}) do
+    extra:add_target(target)
+  end
+  for _, state in ipairs(wanted.states or {}) do
+    extra:add_state(state)
+  end
+  if extra.count == 0 then
     journal.refuse("there is nothing to retry")
   end
-  add_extra_wave(db, r, found)
-  return #found
+  extra:add_wave()
+  return extra.count
 end
 
 -- The worker may still send until its lease is over, and its clock may be behind.
 local function allow_redo(r, batch, worker_is_dead)
-  local free_at = batch.lease_until + MARGIN * SECOND
+  local free_at = batch.lease_until + M.redo_margin * SECOND
   if r.now < free_at then
     journal.refuse("redo is possible in %d s, when the lease of worker %s is over",
       math.ceil((free_at - r.now) / SECOND), batch.worker)
@@ -179,21 +202,13 @@ local function allow_redo(r, batch, worker_is_dead)
   end
 end
 
----Decides a target in doubt.
----@param how "done"|"redo"|"failed"
----@param why string
-function M.resolve(db, id, plan, target_id, how, why, worker_is_dead)
-  local r = journal.lock(db, id)
+local function resolve_target(db, r, plan, target_id, how, why, worker_is_dead)
   local target = find_target(db, r, target_id)
   if target.state ~= "in_doubt" then
     journal.refuse("target %s is %s, not in doubt", target_id, target.state)
   end
   local batch = db:row("SELECT * FROM hwc_batch WHERE id = $1", target.batch_id)
-  local wave = journal.wave(db, r, batch.wave)
   if how == "redo" then
-    if r.state == "aborted" then
-      journal.refuse("the rollout is aborted: resolve the target as failed, then retry it")
-    end
     allow_redo(r, batch, worker_is_dead)
   end
   journal.event(db, r, "resolved", { target = target_id, how = how, why = why }, batch)
@@ -203,15 +218,24 @@ function M.resolve(db, id, plan, target_id, how, why, worker_is_dead)
   elseif how == "done" then
     outcomes.advance(db, r, plan, batch, { target }, "in_doubt", false)
   else
-    outcomes.redo(db, r, wave.number, target)
+    outcomes.redo(db, r, batch.wave, target)
   end
   outcomes.decide(db, r, batch, 1)
-  journal.settle(db, r)
-  wave = journal.wave(db, r, wave.number)
-  if r.state == "finished" and wave.remaining + wave.verifying > 0 then
-    db:query("UPDATE hwc_rollout SET alive_at = {now} WHERE id = $1", r.id)
-    journal.set_state(db, r, "running") -- it has steps left
+end
+
+---Decides targets in doubt, all of them or none.
+---@param targets string[]
+---@param how "done"|"redo"|"failed"
+---@param why string
+function M.resolve(db, id, plan, targets, how, why, worker_is_dead)
+  local r = journal.lock(db, id)
+  if how == "redo" and r.state == "aborted" then
+    journal.refuse("the rollout is aborted: resolve the target as failed, then retry it")
   end
+  for _, target in ipairs(targets) do
+    resolve_target(db, r, plan, target, how, why, worker_is_dead)
+  end
+  journal.settle(db, r)
   return true
 end
 

@@ -152,17 +152,42 @@ function M.exceeded(db, r)
   end
 end
 
+-- Targets of one UPDATE: a statement over all of them would take too long.
+local SKIPPED = 10000
+
 ---Skips the targets of a wave that were not begun.
 function M.skip(db, r, wave)
-  local count = db:change([[UPDATE hwc_target SET state = 'skipped', changed_at = {now}
-    WHERE rollout_id = $1 AND seq > $2 AND seq <= $3 AND state = 'waiting']], r.id, wave.after_seq,
-    wave.last_seq)
+  local count, after = 0, wave.after_seq
+  while after do
+    local last = db:row([[SELECT max(seq) AS seq FROM (SELECT seq FROM hwc_target
+      WHERE rollout_id = $1 AND seq > $2 AND seq <= $3 AND state = 'waiting'
+      ORDER BY seq LIMIT $4) AS page]], r.id, after, wave.last_seq, SKIPPED).seq
+    count = count + (last and db:change([[UPDATE hwc_target SET state = 'skipped',
+      changed_at = {now} WHERE rollout_id = $1 AND seq > $2 AND seq <= $3 AND state = 'waiting']],
+      r.id, after, last) or 0)
+    after = last
+  end
   M.move(db, r, wave.number, "remaining", "skipped", count)
 end
 
+-- Whether targets wait, are under way or are to be verified.
+local function has_work(db, id)
+  for _, wave in ipairs(M.waves(db, id)) do
+    if wave.remaining + wave.verifying > 0 then
+      return true
+    end
+  end
+  return false
+end
+
 ---Halts a running rollout that has used up a budget; of one that was aborted, skips what waits
----again: batches that were not sent, and steps that are left.
+---again: batches that were not sent, and steps that are left. One that was finished goes on where a
+---doubt ended late and something is left to do.
 function M.settle(db, r)
+  if r.state == "finished" and has_work(db, r.id) then
+    db:query("UPDATE hwc_rollout SET alive_at = {now} WHERE id = $1", r.id)
+    M.set_state(db, r, "running")
+  end
   if r.state == "aborted" then
     for _, wave in ipairs(M.waves(db, r.id)) do
       if wave.remaining > 0 then
