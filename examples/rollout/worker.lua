@@ -38,7 +38,7 @@ local function demonstrate()
 end
 
 local function open(journal, name)
-  local book, err = rollout.open(journal)
+  local book, err = rollout.open(journal, { wait = 60 })
   if not book then
     fail(err)
   end
@@ -69,6 +69,10 @@ if finish then
   finish()
 end
 if not report then
+  -- What came back and could not be written: a person writes it, by resolve.
+  for _, unwritten in ipairs(err.report and err.report.unwritten or {}) do
+    io.stderr:write("worker: not in the journal: ", tostring(unwritten), "\n")
+  end
   fail(err)
 elseif report.stopped then
   print(("stopped (%s); %d under way; resume with the same command"):format(report.stopped,

@@ -122,6 +122,34 @@ describe("a journal", function()
     end
   end)
 
+  it("that loses the result of a part of a batch still has the rest polled", function()
+    local polls = 0
+    rollouts.define_ledger(ledger, { batch = 3, poll = function()
+      polls = polls + 1
+      return polls == 1 and { a = "succeeded" } or { b = "succeeded", c = "succeeded" }
+    end })
+    local run = assert(rollouts.plan({ targets = { "a", "b", "c" }, waves = { "100%" } })
+      :start({ journal = rollouts.new_journal("sqlite") }))
+    local real, is_lost = run.db.handle, false
+    run.db.handle = setmetatable({ commit = function()
+      local good, failure = real:commit()
+      if polls == 1 and not is_lost then -- the commit of what the first poll brought
+        is_lost = true
+        return nil, { failure = "lost", message = "the connection is gone" }
+      end
+      return good, failure
+    end, rollback = function()
+      return true
+    end }, { __index = function(_, name)
+      return function(_, ...)
+        return real[name](real, ...)
+      end
+    end })
+    local report = assert(run:work(rollouts.work({ lease = 60, deadline = 5, interval = 10 })))
+    assert.is_true(is_lost)
+    assert.same({ "finished", 3 }, { report.state, report.succeeded })
+  end)
+
   it("that is busy when a lost commit is read back does not claim twice", function()
     local run = assert(rollouts.plan({ targets = rollouts.ids(2), waves = { "100%" }, batch = 1 })
       :start({ journal = rollouts.new_journal("sqlite") }))
@@ -199,6 +227,25 @@ describe("a journal", function()
     assert.is_nil(good)
     assert.equal("busy", failure.failure)
     assert.matches("locked", failure.message)
+  end)
+
+  it("of an older version is brought to this one, with the rollouts in it", function()
+    for _, engine in ipairs({ "sqlite", "postgresql" }) do
+      local journal = rollouts.new_journal(engine)
+      local run = assert(rollouts.plan({ confirm = true }):start({ journal = journal }))
+      assert.equal("waiting_for_approval", assert(run:work(rollouts.work())).state)
+      assert(run.db:transaction(nil, function(db)
+        db:query("ALTER TABLE hwc_batch DROP COLUMN signed_at")
+        db:query("UPDATE hwc_journal SET version = 1")
+        return true
+      end))
+      run.db:close()
+      run = assert(assert(rollout.open(journal)):latest())
+      assert(run:approve(2))
+      local report = assert(run:work(rollouts.work({ client = rollouts.client })))
+      assert.same({ "finished", 30 }, { report.state, report.succeeded })
+      os.remove(ledger)
+    end
   end)
 
   it("of a newer version is refused, and an unreadable one too", function()

@@ -1,12 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
--- examples/rollout/worker.lua with the rhythm of a sandbox: sandbox_worker.lua JOURNAL
+-- examples/rollout/worker.lua with the rhythm of a sandbox: sandbox_worker.lua JOURNAL. The
+-- environment variable HWC_SPEC_OUTAGE: seconds for which the journal may be away.
 
 local runs = require("hwc.rollout.run")
 local rollout = require("hwc.rollout")
 
 local open = rollout.open
-function rollout.open(...)
-  local book, err = open(...)
+function rollout.open(name, settings)
+  settings.outage = tonumber(os.getenv("HWC_SPEC_OUTAGE"))
+  local book, err = open(name, settings)
   if book then
     local run = assert(book:latest())
     local metatable = getmetatable(run)

@@ -349,6 +349,79 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       assert.same({}, (rollouts.read_ledger(ledger)))
     end)
 
+    it("refuses a client that lacks what the plan names", function()
+      local identity = { service = "demo", endpoint = "https://demo.example", region = "r-1",
+        project_id = "p", domain_id = "d", instance_id = "i", gateway = "roma" }
+      local function client_without(missing)
+        return { describe = function()
+          local shown = {}
+          for name, value in pairs(identity) do
+            shown[name] = name ~= missing and value or nil
+          end
+          return shown
+        end }
+      end
+      local run = start({ client = client_without(nil), targets = { "a" } })
+      for name in pairs(identity) do
+        local report, err = run:work(rollouts.work({ client = client_without(name) }))
+        assert.is_nil(report, name)
+        assert.equal(name, err.field)
+        assert.matches("the client has none", err.message)
+      end
+      assert.same({}, (rollouts.read_ledger(ledger)))
+      assert.equal("finished", assert(run:work(rollouts.work())).state)
+    end)
+
+    it("retries states page by page, each target from its own wave", function()
+      local bad = true
+      rollouts.define_ledger(ledger, { batch = 500, poll = function(_, batch)
+        local ends = {}
+        for _, target in ipairs(batch.targets) do
+          ends[target.id] = bad and target.id ~= "t-0003" and "failed" or "succeeded"
+        end
+        return ends
+      end })
+      local run = start({ targets = rollouts.ids(2600), waves = { 5, "100%" },
+        max_failures = 3000 })
+      assert(run:work(rollouts.work({ deadline = 0.001 })))
+      assert(run.db:transaction(nil, run.db.query, "UPDATE hwc_wave SET max_failures = 3000"))
+      assert.equal(2599, assert(run:work(rollouts.work())).failed)
+      bad = false
+      local real, most = run.db.query, 0
+      run.db.query = function(...)
+        local rows, changed = real(...)
+        most = math.max(most, #rows)
+        return rows, changed
+      end
+      assert.equal(2599, assert(run:retry({ targets = { "t-0002" }, states = { "failed" } })))
+      run.db.query = nil
+      assert.is_true(most <= 1000, most .. " rows at once")
+      local report = assert(run:work(rollouts.work()))
+      assert.same({ "finished", 2600, 0 }, { report.state, report.succeeded, report.unavailable })
+      local totals = {}
+      for i, wave in ipairs(report.waves) do
+        totals[i] = { wave.succeeded, wave.failed, wave.remaining }
+      end
+      assert.same({ { 1, 0, 0 }, { 0, 0, 0 }, { 2599, 0, 0 } }, totals)
+      local times = rollouts.read_ledger(ledger)
+      assert.same({ 2, 1, 2 }, { times["t-0002"], times["t-0003"], times["t-2600"] })
+    end)
+
+    it("lets targets in doubt be resolved together, all or none", function()
+      rollouts.define_ledger(ledger, { batch = 3, submit = function()
+        return nil, core.new_error({ kind = "transport", message = "lost", fate = "unknown" })
+      end })
+      local run = start({ targets = { "a", "b", "c", "d" }, waves = { "100%" } })
+      assert(run:work(rollouts.work({ concurrency = 1 })))
+      local good, err = run:resolve({ "a", "b", "d" }, "done", "seen")
+      assert.is_nil(good)
+      assert.matches("target d is waiting", err.message)
+      assert.equal(3, run:status().in_doubt)
+      assert(run:resolve({ "a", "b", "c" }, "done", "seen"))
+      assert.same({ 3, 0, 0 }, { run:status().succeeded, run:status().in_doubt,
+        run:status().batches_in_doubt })
+    end)
+
     it("lets a target in doubt be resolved: done, failed, redo", function()
       local lost = true
       rollouts.define_ledger(ledger, { batch = 3, submit = function()

@@ -55,11 +55,26 @@ function M.doubt(db, r, steps, batch, why)
     changed_at = {now} WHERE batch_id = $1 AND state IN ('sending', 'polling')]], batch.id, why)
   db:query([[UPDATE hwc_batch SET state = 'in_doubt', message = $2, reconcile_at = $3
     WHERE id = $1]], batch.id, why,
-    step.reconcile_after
-      and (batch.intent_at or r.now) + math.floor(step.reconcile_after * SECOND))
+    step.reconcile_after and (batch.signed_at or batch.intent_at or r.now)
+      + math.floor(step.reconcile_after * SECOND))
   journal.move(db, r, batch.wave, "remaining", "in_doubt", count)
   journal.add_doubts(db, r, 1)
   journal.event(db, r, "in_doubt", { why = why, targets = count }, batch)
+end
+
+---Takes targets out of a batch that is being sent, to a batch of their own.
+---@return table row of that batch
+function M.set_apart(db, r, batch, targets)
+  local apart = db:row([[INSERT INTO hwc_batch (rollout_id, wave, step, kind, state, claim_id,
+      worker, lease_until, size, open, claimed_at, intent_at, signed_at)
+    SELECT rollout_id, wave, step, kind, state, $2, worker, lease_until, $3, $3, claimed_at,
+      intent_at, signed_at FROM hwc_batch WHERE id = $1 RETURNING *]], batch.id, M.new_id(),
+    #targets)
+  for _, target in ipairs(targets) do
+    db:query("UPDATE hwc_target SET batch_id = $3 WHERE rollout_id = $1 AND seq = $2", r.id,
+      target.seq, apart.id)
+  end
+  return apart
 end
 
 -- Ends batches whose worker let their lease lapse before the outcome was known.
@@ -177,6 +192,14 @@ local function reopened_waves(db, r)
     AND (remaining > 0 OR verifying > 0) ORDER BY number]], r.id, r.wave))
 end
 
+-- Waits where batches of waves from `number` on are in doubt that reading may decide later.
+local function reconciled_later(db, r, number)
+  local pending = db:row([[SELECT reconcile_at FROM hwc_batch WHERE rollout_id = $1
+    AND state = 'in_doubt' AND reconcile_at IS NOT NULL AND wave >= $2
+    ORDER BY reconcile_at LIMIT 1]], r.id, number)
+  return pending and wait(r, pending.reconcile_at, "batches in doubt can be decided later")
+end
+
 local function next_wave(db, r, plan, wave)
   if wave.state ~= "done" then
     db:query("UPDATE hwc_wave SET state = 'done' WHERE rollout_id = $1 AND number = $2", r.id,
@@ -186,6 +209,10 @@ local function next_wave(db, r, plan, wave)
   if wave.number == r.wave_count then
     if #reopened_waves(db, r) > 0 then
       return wait(r, nil, "targets of earlier waves")
+    end
+    local pending = reconciled_later(db, r, 1)
+    if pending then
+      return pending
     end
     journal.set_state(db, r, "finished")
     return { ended = "finished" }
@@ -207,13 +234,7 @@ end
 -- A wave of which nothing waits or is under way: it soaks, is verified once more, and ends. Nil
 -- where the next wave has begun.
 local function end_wave(db, r, plan, wave, worker)
-  local pending = db:row([[SELECT reconcile_at FROM hwc_batch WHERE rollout_id = $1
-    AND state = 'in_doubt' AND reconcile_at IS NOT NULL AND wave = $2
-    ORDER BY reconcile_at LIMIT 1]], r.id, wave.number)
-  if pending then
-    return wait(r, pending.reconcile_at, "batches in doubt can be decided later")
-  end
-  local claim = verify_wave(db, r, wave, worker)
+  local claim = reconciled_later(db, r, wave.number) or verify_wave(db, r, wave, worker)
   if claim then
     return claim
   end

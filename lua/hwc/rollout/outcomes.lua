@@ -157,12 +157,35 @@ local function split(targets, reasons)
   return named, others
 end
 
+-- Targets that were refused, those of which the reply says nothing, and those that were accepted.
+local function sort_out(targets, refused, unnamed)
+  local named, others = split(targets, refused)
+  return named, split(others, unnamed or {})
+end
+
+-- What became of a batch is not known: it is in doubt, or is submitted again.
+local function doubt_or_repeat(db, r, plan, row, why)
+  if not plan.steps[row.step].idempotent or row.state ~= "sending" then
+    claims.doubt(db, r, plan.steps, row, why)
+    return
+  end
+  claims.release(db, r, row)
+  db:query([[UPDATE hwc_batch SET state = 'superseded', message = $2, ended_at = {now}
+    WHERE id = $1]], row.id, text_of(why, MESSAGE))
+  journal.event(db, r, "superseded", { why = why }, row)
+end
+
 ---Commits that a batch is about to be sent.
+---@param clock? integer microseconds of the worker's clock where the request is signed with it
 ---@return true? # nil: it may not be sent
-function M.intend(db, id, batch)
+function M.intend(db, id, batch, clock)
   local r = journal.lock(db, id)
   local row = db:row("SELECT * FROM hwc_batch WHERE id = $1", batch.id)
-  if row.claim_id ~= batch.claim_id or row.state ~= "claimed" then
+  if row.claim_id == batch.claim_id and row.state == "in_doubt" then
+    -- A commit whose result got lost, and the lease is over since: nothing was sent.
+    M.release(db, id, batch, {})
+    return nil
+  elseif row.claim_id ~= batch.claim_id or row.state ~= "claimed" then
     return nil
   elseif r.state ~= "running" or row.lease_until <= r.now then
     claims.release(db, r, row)
@@ -170,7 +193,8 @@ function M.intend(db, id, batch)
     journal.settle(db, r)
     return nil
   end
-  db:query("UPDATE hwc_batch SET state = 'sending', intent_at = $2 WHERE id = $1", row.id, r.now)
+  db:query("UPDATE hwc_batch SET state = 'sending', intent_at = $2, signed_at = $3 WHERE id = $1",
+    row.id, r.now, clock and math.max(clock, r.now))
   db:query("UPDATE hwc_target SET state = 'sending' WHERE batch_id = $1 AND state = 'claimed'",
     row.id)
   return true
@@ -186,24 +210,30 @@ end
 ---@return true?
 function M.is_recorded(db, batch)
   local row = db:row("SELECT state, claim_id FROM hwc_batch WHERE id = $1", batch.id)
-  return (row.claim_id ~= batch.claim_id or row.state ~= "sending") or nil
+  return row.claim_id ~= batch.claim_id or row.state ~= "sending" and row.state ~= "in_doubt"
+    or nil
 end
 
 ---The targets that accept() has put under way, where it was stored.
 ---@return table[]?
-function M.find_accepted(db, batch, refused)
-  return M.is_recorded(db, batch) and select(2, split(batch.targets, refused)) or nil
+function M.find_accepted(db, batch, result)
+  return M.is_recorded(db, batch)
+    and select(3, sort_out(batch.targets, result.refused, result.unnamed)) or nil
 end
 
 ---Whether progress() was stored: its targets have left the batch.
----@return true?
+---@return boolean? # what progress() returned; nil: it was not stored
 function M.is_progressed(db, batch, targets)
   if #targets == 0 then
     return nil
   end
-  local row = db:row("SELECT batch_id FROM hwc_target WHERE rollout_id = $1 AND seq = $2",
+  local target = db:row("SELECT batch_id FROM hwc_target WHERE rollout_id = $1 AND seq = $2",
     batch.rollout_id, targets[1].seq)
-  return not row or row.batch_id ~= batch.id or nil
+  if target and target.batch_id == batch.id then
+    return nil
+  end
+  local row = db:row("SELECT open, claim_id FROM hwc_batch WHERE id = $1", batch.id)
+  return row.open == 0 or row.claim_id ~= batch.claim_id
 end
 
 ---Nothing of the batch was done: its targets wait again.
@@ -232,37 +262,33 @@ end
 function M.doubt(db, id, plan, batch, why)
   local r = journal.lock(db, id)
   local row = current(db, r, batch, "in_doubt")
-  if not row then
-    return true
-  elseif plan.steps[row.step].idempotent and row.state == "sending" then
-    claims.release(db, r, row)
-    db:query([[UPDATE hwc_batch SET state = 'superseded', message = $2, ended_at = {now}
-      WHERE id = $1]], row.id, text_of(why, MESSAGE))
-    journal.event(db, r, "superseded", { why = why }, row)
+  if row then
+    doubt_or_repeat(db, r, plan, row, why)
     journal.settle(db, r)
-    return true
   end
-  claims.doubt(db, r, plan.steps, row, why)
-  journal.settle(db, r)
   return true
 end
 
 ---What the call returned: which targets were accepted, which refused.
----@param result { refused: table<string, { code: string?, message: string? }>, data: table? }
+---@param result { refused: table<string, { code: string?, message: string? }>, data: table?,
+---  unnamed: table<string, boolean>? } `unnamed`: of which it is not known
 ---@return table[]? # targets that are under way; nil where the claim was superseded
-function M.accept(db, id, batch, result)
+function M.accept(db, id, batch, result, plan)
   local r = journal.lock(db, id)
   local row = current(db, r, batch, "accepted")
   if not row then
     return nil
   end
-  local refused, accepted = split(still_open(db, row, batch.targets, #batch.targets),
-    result.refused)
+  local refused, unnamed, accepted = sort_out(still_open(db, row, batch.targets, #batch.targets),
+    result.refused, result.unnamed)
   M.end_badly(db, r, row, refused, result.refused, "refused", "remaining")
+  if #unnamed > 0 then
+    doubt_or_repeat(db, r, plan, claims.set_apart(db, r, row, unnamed),
+      "submit named the target neither as accepted nor as refused")
+  end
   db:query("UPDATE hwc_target SET state = 'polling' WHERE batch_id = $1 AND state = 'sending'",
     row.id)
-  local ended = close_targets(db, row, #refused)
-  if not ended then
+  if not close_targets(db, row, #refused + #unnamed) then
     db:query("UPDATE hwc_batch SET state = 'polling', accepted_at = {now}, data = $2 WHERE id = $1",
       row.id, result.data and assert(core.encode_json(result.data)))
   end
@@ -337,9 +363,14 @@ function M.decide(db, r, row, count)
   end
 end
 
+-- What a person is told of targets that were not changed yet, where a token is valid for long.
+local MAY_COME = "the service does not show the change, but the request was sent with a token, not "
+  .. "signed, and may still arrive: resolve it when that is out of the question"
+
 ---What reading showed of a batch in doubt.
 ---@param done table[] targets
----@param not_done table[] targets, which are submitted again
+---@param not_done table[] targets, which are submitted again where their request was signed, so
+---  that it is too old by now
 function M.reconcile(db, id, plan, batch, done, not_done)
   local r = journal.lock(db, id)
   local row = current(db, r, batch, "reconciled")
@@ -348,6 +379,13 @@ function M.reconcile(db, id, plan, batch, done, not_done)
   end
   local known = #batch.targets
   done, not_done = still_open(db, row, done, known), still_open(db, row, not_done, known)
+  if not row.signed_at then
+    for _, target in ipairs(not_done) do
+      db:query("UPDATE hwc_target SET message = $3 WHERE rollout_id = $1 AND seq = $2", r.id,
+        target.seq, MAY_COME)
+    end
+    not_done = {}
+  end
   for _, target in ipairs(not_done) do
     M.redo(db, r, row.wave, target)
   end

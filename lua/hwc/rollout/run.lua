@@ -2,6 +2,7 @@
 -- A rollout in a journal, as scripts see it.
 
 local control = require("hwc.rollout.control")
+local clients = require("hwc.client")
 local core = require("_hwc")
 local event_log = require("hwc.rollout.event_log")
 local figures = require("hwc.rollout.figures")
@@ -104,33 +105,63 @@ local function read_end(db, id)
   return report
 end
 
-local function client_of(self, given)
-  local wanted = self.plan.client
-  if not given then
-    if not steps_of.SERVICES[wanted.service] then
-      return nil, core.new_error({ kind = "validation",
-        message = "the rollout names no service of this library: give a client" })
-    end
-    return require(wanted.service).client({
-      region = wanted.region,
-      endpoint = wanted.endpoint,
-      project_id = wanted.project_id,
-      instance_id = wanted.instance_id,
-      gateway = wanted.gateway,
-    })
+-- A client of what the plan names, with credentials from the usual sources.
+local function make_client(wanted)
+  if not steps_of.SERVICES[wanted.service] then
+    return nil, core.new_error({ kind = "validation",
+      message = "the rollout names no service of this library: give a client" })
   end
-  local have = plans.identity_of(given)
+  return require(wanted.service).client({
+    region = wanted.region,
+    endpoint = wanted.endpoint,
+    project_id = wanted.project_id,
+    instance_id = wanted.instance_id,
+    gateway = wanted.gateway,
+  })
+end
+
+-- What is wrong with a client: it is not for what the plan is for.
+local function find_difference(wanted, client)
+  local have = plans.identity_of(client)
   for _, name in ipairs(plans.IDENTITY) do
-    if wanted[name] and have[name] and wanted[name] ~= have[name] then
-      return nil, core.new_error({
+    if wanted[name] and wanted[name] ~= have[name] then
+      return core.new_error({
         kind = "validation",
         field = name,
-        message = ("the rollout is for %s %q, the client has %q"):format(name, wanted[name],
-          have[name]),
+        message = ("the rollout is for %s %q, the client has %s"):format(name, wanted[name],
+          have[name] and ("%q"):format(have[name]) or "none"),
       })
     end
   end
-  return given
+end
+
+local function client_of(self, given)
+  local client, err = given, nil
+  if not client then
+    client, err = make_client(self.plan.client)
+  end
+  if client then
+    err = select(2, clients.prepare(client)) or find_difference(self.plan.client, client)
+  end
+  return not err and client or nil, err
+end
+
+-- The report of work(), also of a worker that could not write to the journal any more.
+local function report_of(self, worker)
+  local report, err
+  if worker.problem then
+    report = self.db:read_once(read_end, self.id) or { id = self.id, name = self.name }
+    report.unwritten = worker.unwritten
+  else
+    report, err = journal.read(self.db, read_end, self.id)
+    if not report then
+      return nil, err
+    end
+  end
+  report.worker, report.signal = worker.identity.name, worker.signal
+  report.journal = text.journal_name(self.db.name)
+  report.stopped = worker.stopping or worker.ended ~= "finished" and worker.ended or nil
+  return report
 end
 
 ---Works on the rollout until it has ended or stops: the same call begins it, resumes it after a
@@ -138,7 +169,8 @@ end
 ---@param given? table { client, progress, log, deadline, concurrency, lease, name, ... }
 ---@return table? report as of status(), with `errors` by code, and `stopped` where work is left:
 ---  "deadline", "progress", "signal", or the state that the rollout waits in
----@return hwc.Error? err with `report`
+---@return hwc.Error? err with `report`; where the journal stayed away, its `unwritten` is a list of
+---  hwc.rollout.Unwritten: what came back of targets and is not in the journal
 function Run:work(given)
   given = given or {}
   local client, err = client_of(self, given.client or self.client)
@@ -147,7 +179,7 @@ function Run:work(given)
   end
   local worker
   worker, err = workers.new(self.db, self.id, self.plan, client, given, function()
-    return self:status() or {}
+    return (self:status())
   end)
   if not worker then
     return nil, err
@@ -163,21 +195,15 @@ function Run:work(given)
     log:catch_up()
   end
   local report
-  report, err = journal.read(self.db, read_end, self.id)
-  if not report then
-    return nil, worker.problem or err
-  end
-  report.worker, report.signal = worker.identity.name, worker.signal
-  report.journal = text.journal_name(self.db.name)
-  report.stopped = worker.stopping or worker.ended ~= "finished" and worker.ended or nil
-  if given.progress then
+  report, err = report_of(self, worker)
+  if report and report.state and given.progress then
     given.progress(report)
   end
   if worker.problem then
     worker.problem.report = report
     return nil, worker.problem
   end
-  return report
+  return report, err
 end
 
 function Run:pause()
@@ -227,21 +253,22 @@ end
 
 local DECISIONS = { done = true, redo = true, failed = true }
 
----Decides a target in doubt after a look at it.
----@param target string
+---Decides targets in doubt after a look at them.
+---@param target string|string[]
 ---@param how "done"|"redo"|"failed"
 ---@param why string
 ---@param opts? { worker_is_dead: boolean } for "redo": the old worker cannot send any more
 function Run:resolve(target, how, why, opts)
   if not DECISIONS[how] then
     error('resolve takes "done", "redo" or "failed", got ' .. options.kind(how), 2)
-  elseif type(target) ~= "string" then
-    error("resolve takes the id of a target, got " .. options.kind(target), 2)
+  elseif type(target) ~= "string" and (options.no_list(target) or not target[1]) then
+    error("resolve takes the id of a target or a list of one or more, got "
+      .. options.kind(target), 2)
   elseif type(why) ~= "string" or why == "" then
     error("resolve takes a reason, got " .. options.kind(why), 2)
   end
-  return journal.run(self.db, nil, control.resolve, self.id, self.plan, target, how, why,
-    opts and opts.worker_is_dead)
+  return journal.run(self.db, nil, control.resolve, self.id, self.plan,
+    type(target) == "table" and target or { target }, how, why, opts and opts.worker_is_dead)
 end
 
 ---Allows a rollout to go on whose journal went back in time; it is paused then.

@@ -12,10 +12,18 @@ local outcomes = require("hwc.rollout.outcomes")
 local scheduler = require("hwc.scheduler")
 local steps_of = require("hwc.rollout.steps")
 local tasks = require("hwc.tasks")
+local unwritten = require("hwc.rollout.unwritten")
 
 local M = {}
 
 local MICROSECONDS = 1000000
+
+-- Seconds after its claim in which a batch that is decided by reading may be sent: its signature is
+-- too old then when the reading decides.
+local SEND_WITHIN = 60
+
+-- Seconds after which a worker whose batches are under way claims again where nothing can be begun.
+local LOOK_AGAIN = 2
 
 ---@class hwc.rollout.Worker
 ---@field db hwc.rollout.Database
@@ -24,6 +32,8 @@ local MICROSECONDS = 1000000
 ---@field client hwc.Client
 ---@field opts table
 ---@field stopping? string why nothing more is claimed
+---@field batches table<table, boolean> that are being performed
+---@field unwritten hwc.rollout.Unwritten[]
 local Worker = {}
 Worker.__index = Worker
 
@@ -62,6 +72,29 @@ function Worker:write(confirm, fn, ...)
     self.problem = self.problem or err
     self.stopping = self.stopping or "journal"
     error(setmetatable({ err = err }, Stop), 0)
+  end
+  return table.unpack(results, 1, results.n)
+end
+
+-- As write(), of what came of a batch: `outcome(target)` says what, by target, and why.
+function Worker:write_outcome(batch, outcome, confirm, fn, ...)
+  local results = table.pack(pcall(self.write, self, confirm, fn, ...))
+  if results[1] then
+    return table.unpack(results, 2, results.n)
+  elseif getmetatable(results[2]) == Stop then
+    for _, target in ipairs(batch.targets) do
+      self.unwritten[#self.unwritten + 1] = unwritten.new(target.id,
+        self.plan.steps[batch.step].name, batch, outcome(target))
+    end
+  end
+  error(results[2], 0)
+end
+
+-- Calls `fn(...)`; false where the journal stayed away and the worker is to end.
+local function unless_stopped(fn, ...)
+  local results = table.pack(pcall(fn, ...))
+  if not results[1] and getmetatable(results[2]) ~= Stop then
+    error(results[2], 0)
   end
   return table.unpack(results, 1, results.n)
 end
@@ -117,22 +150,49 @@ local function guarded(fn, ...)
   return nil, step_error("the step raised an error: %s", tostring(result))
 end
 
+-- Targets of which the reply of submit says nothing, by id, where it lists what was accepted. Nil
+-- where the list is none of the targets that are left.
+local function find_unnamed(is_left, accepted)
+  local unnamed = {}
+  if accepted == nil then
+    return unnamed
+  elseif type(accepted) ~= "table" or options.no_list(accepted) then
+    return nil
+  end
+  for id in pairs(is_left) do
+    unnamed[id] = true
+  end
+  for _, id in ipairs(accepted) do
+    if not is_left[id] then
+      return nil
+    end
+    unnamed[id] = nil
+  end
+  return unnamed
+end
+
 -- The reply of submit, checked, and what is wrong with it: the call was made, so that leaves it in
 -- doubt.
 local function read_reply(batch, reply)
   if type(reply) ~= "table" or type(reply.refused or {}) ~= "table" then
     return nil, step_error("submit returned %s instead of { refused = }", options.kind(reply))
   end
-  local refused, is_known = {}, {}
+  local refused, is_left = {}, {}
   for _, target in ipairs(batch.targets) do
-    is_known[target.id] = true
+    is_left[target.id] = true
   end
   for id, reason in pairs(reply.refused or {}) do
-    if not is_known[id] or type(reason) ~= "table" and type(reason) ~= "string" then
+    if not is_left[id] or type(reason) ~= "table" and type(reason) ~= "string" then
       return nil, step_error("submit returned { refused = } with what is no target of the batch or "
         .. "has no reason: it has to be { [id] = { code =, message = } }")
     end
     refused[id] = type(reason) == "table" and reason or { message = reason }
+    is_left[id] = nil
+  end
+  local unnamed = find_unnamed(is_left, reply.accepted)
+  if not unnamed then
+    return nil, step_error("submit returned { accepted = } that is no list of targets of the batch "
+      .. "that were not refused")
   end
   if reply.data ~= nil then
     local text, err = core.encode_json(reply.data)
@@ -140,7 +200,7 @@ local function read_reply(batch, reply)
       return nil, step_error("submit returned data that is no JSON: %s", err.message)
     end
   end
-  return { refused = refused, data = reply.data }
+  return { refused = refused, unnamed = unnamed, data = reply.data }
 end
 
 -- Calls a step's submit.
@@ -161,25 +221,34 @@ function Worker:call_options(send_before)
 end
 
 -- Writes what came of a call, once: a commit whose result got lost is read back.
-function Worker:record(fn, batch, ...)
-  return self:write(function(db)
+function Worker:record(batch, what, reason, fn, ...)
+  return self:write_outcome(batch, function()
+    return what, reason
+  end, function(db)
     return outcomes.is_recorded(db, batch)
   end, fn, self.id, ...)
 end
 
-function Worker:accept(batch, refused, data)
-  return self:write(function(db)
-    return outcomes.find_accepted(db, batch, refused)
-  end, outcomes.accept, self.id, batch, { refused = refused, data = data })
+---@param reply { refused: table, unnamed: table?, data: table? }
+function Worker:accept(batch, reply)
+  return self:write_outcome(batch, function(target)
+    local refusal = reply.refused[target.id]
+    return refusal and "refused" or (reply.unnamed or {})[target.id] and "unknown" or "accepted",
+      refusal
+  end, function(db)
+    return outcomes.find_accepted(db, batch, reply)
+  end, outcomes.accept, self.id, batch, reply, self.plan)
 end
 
 -- Refused by the service, whole: each target by itself, or all of the batch where it has one.
 function Worker:refuse_whole(batch, err)
   if #batch.targets > 1 then
-    return self:record(outcomes.release, batch, batch, { alone = true, code = err.code,
-      message = err.message })
+    return self:record(batch, "not_done", err, outcomes.release, batch, { alone = true,
+      code = err.code, message = err.message })
   end
-  return self:accept(batch, { [batch.targets[1].id] = { code = err.code, message = err.message } })
+  return self:accept(batch, { refused = {
+    [batch.targets[1].id] = { code = err.code, message = err.message },
+  } })
 end
 
 -- What steps may keep in the journal beside the data of a batch: which keys were delivered.
@@ -207,21 +276,36 @@ function Worker:record_failure(batch, err)
   if err.kind == "validation" then
     return self:refuse_whole(batch, err)
   elseif not nothing_was_done(err) then
-    return self:record(outcomes.doubt, batch, self.plan, batch,
+    return self:record(batch, "unknown", err, outcomes.doubt, self.plan, batch,
       ("%s (%s)"):format(err.message, err.fate or "unknown"))
-  elseif err.credentials_refused or err.kind == "credentials" then
-    self:record(outcomes.release, batch, batch, { code = err.code, message = err.message,
-      pause = err.retry_after or self.opts.retry_pause })
-  elseif err.fate == "responded" and err.status ~= 429 then
+  elseif err.fate == "responded" and err.status ~= 429 and not err.credentials_refused
+      and err.kind ~= "credentials" then
     return self:refuse_whole(batch, err)
-  else
-    self:record(outcomes.release, batch, batch, { code = err.code, message = err.message,
-      pause = err.retry_after or self.opts.retry_pause })
+  end
+  self:record(batch, "not_done", err, outcomes.release, batch, { code = err.code,
+    message = err.message, pause = err.retry_after or self.opts.retry_pause })
+end
+
+-- The worker's clock in microseconds where the client signs its requests: they are refused when the
+-- signature is too old. A token is accepted for long. Nil then.
+function Worker:signing_clock()
+  local shown = self.client.credentials and self.client:credentials()
+  if not shown or shown.ak then
+    return os.time() * MICROSECONDS
   end
 end
 
+-- Commits the intent; false where nothing may be sent.
+function Worker:intend(batch)
+  return self:write_outcome(batch, function()
+    return "not_sent"
+  end, function(db)
+    return outcomes.is_intended(db, batch)
+  end, outcomes.intend, self.id, batch, self:signing_clock())
+end
+
 -- Submits a claimed batch; the targets that are under way then, or nil.
-function Worker:submit(batch, send_before)
+function Worker:submit(batch, claimed_at)
   local step = self.plan.steps[batch.step]
   local definition = self.definitions[batch.step]
   local arguments, problem = reveal(step.arguments, definition.secrets)
@@ -230,23 +314,23 @@ function Worker:submit(batch, send_before)
       pause = self.opts.retry_pause })
     return nil
   end
-  local id = self.id
-  local intended = self:write(function(db)
-    return outcomes.is_intended(db, batch)
-  end, outcomes.intend, id, batch)
-  if not intended then
+  if not self:intend(batch) then
     close_secrets(arguments)
     return nil
   end
+  local within = self.opts.lease - self.opts.margin
+  if definition.reconcile then
+    within = math.min(within, SEND_WITHIN)
+  end
   local result, err = submit_batch(definition, self.client, batch, arguments,
-    self:call_options(send_before), self:context())
+    self:call_options(claimed_at + within), self:context())
   close_secrets(arguments)
   if not result then
     self:record_failure(batch, err)
     return nil
   end
   batch.data = result.data
-  return self:accept(batch, result.refused, result.data)
+  return self:accept(batch, result)
 end
 
 -- What a function of a step that reads returned, by target; nil and why not.
@@ -290,7 +374,10 @@ function Worker:record_ends(batch, ended, reasons)
     local list = reasons[target.id] and failed or passed
     list[#list + 1] = target
   end
-  local is_over = self:write(function(db)
+  local work = { id = batch.id, step = batch.step, data = batch.data, targets = ended }
+  local is_over = self:write_outcome(work, function(target)
+    return reasons[target.id] and "failed" or "succeeded", reasons[target.id]
+  end, function(db)
     return outcomes.is_progressed(db, batch, ended)
   end, outcomes.progress, self.id, self.plan, batch, passed, failed, reasons)
   self.bell:ring()
@@ -395,7 +482,7 @@ function Worker:reconcile(batch)
     return
   elseif result == "accepted" then -- its work goes on, or has to be looked at
     batch.reconciling, batch.data = nil, data
-    local open = self:accept(batch, {}, data)
+    local open = self:accept(batch, { refused = {}, data = data })
     if open then
       self:poll(batch, open)
     end
@@ -412,7 +499,7 @@ function Worker:reconcile(batch)
   self:write(nil, outcomes.reconcile, self.id, self.plan, batch, done, not_done)
 end
 
-function Worker:perform(batch, send_before)
+function Worker:perform(batch, claimed_at)
   if batch.kind ~= "submit" then
     self:verify(batch)
   elseif batch.reconciling then
@@ -421,7 +508,7 @@ function Worker:perform(batch, send_before)
     batch.data = batch.data and core.decode_json(batch.data)
     self:poll(batch, batch.targets)
   else
-    local open = self:submit(batch, send_before)
+    local open = self:submit(batch, claimed_at)
     if open and #open > 0 then
       self:poll(batch, open)
     end
@@ -429,39 +516,40 @@ function Worker:perform(batch, send_before)
 end
 
 -- Performs a batch in a task of its own.
-function Worker:start(batch, send_before)
+function Worker:start(batch, claimed_at)
   self.active = self.active + 1
+  self.batches[batch] = true
   tasks.spawn(function()
     local guard <close> = setmetatable({}, { __close = function()
       self.active = self.active - 1
+      self.batches[batch] = nil
       self.bell:ring()
     end })
-    local good, problem = pcall(self.perform, self, batch, send_before)
-    if not good and getmetatable(problem) ~= Stop then
-      error(problem, 0)
-    end
+    unless_stopped(self.perform, self, batch, claimed_at)
     return guard
   end)
 end
 
--- Claims once.
+-- Claims once; also the time before that.
 function Worker:claim()
   local claim_id = claims.new_id()
   self.identity.claim_id = claim_id
-  local send_before = core.boot_time() + (self.opts.lease - self.opts.margin)
+  local began = core.boot_time()
   local claim = self:write(function(db)
     return claims.find_claim(db, claim_id)
   end, claims.claim, self.id, self.plan, self.identity)
-  return claim, send_before
+  return claim, began
 end
 
 -- Extends the leases of what this worker polls and verifies.
 function Worker:renew()
-  self:write(nil, function(db, id)
-    db:query([[UPDATE hwc_batch SET lease_until = {now} + $3 WHERE rollout_id = $1 AND worker = $2
-      AND state IN ('polling', 'verifying')]], id, self.identity.name, self.identity.lease)
+  self:write(nil, function(db)
+    for batch in pairs(self.batches) do
+      db:query([[UPDATE hwc_batch SET lease_until = {now} + $3 WHERE id = $1 AND claim_id = $2
+        AND state IN ('polling', 'verifying')]], batch.id, batch.claim_id, self.identity.lease)
+    end
     return true
-  end, self.id)
+  end)
 end
 
 -- Gives up the leases of what is left to other workers. Nothing of it is to be sent.
@@ -475,7 +563,8 @@ end
 
 -- Calls the functions of the caller.
 function Worker:tell()
-  if self.opts.progress and not self.over and self.opts.progress(self:progress()) == false then
+  local status = self.opts.progress and not self.over and self.summary()
+  if status and not self.over and self.opts.progress(status) == false then
     self.stopping = self.stopping or "progress"
   end
   self.log:catch_up()
@@ -494,7 +583,9 @@ function Worker:keep()
       return
     end
     if scheduler.now() >= renew_at and self.active > 0 then
-      self:renew()
+      if not unless_stopped(self.renew, self) then
+        return -- run() ends when what was sent has come back
+      end
       renew_at = scheduler.now() + self.opts.lease / 3
     end
   end
@@ -508,41 +599,39 @@ function Worker:wait_until_idle()
   end
 end
 
+-- Claims and starts what there is to do; false where nothing more is to be claimed.
+function Worker:claim_and_start()
+  local good, claim, began = unless_stopped(self.claim, self)
+  if not good then
+    return false
+  elseif claim.batch then
+    self:start(claim.batch, began)
+    return true
+  elseif claim.ended and self.active == 0 then
+    self.ended = claim.ended
+    return false
+  end
+  -- What is under way may bring more to do where the rollout has ended: a doubt that ends late.
+  return self.bell:wait(claim.wait or LOOK_AGAIN)
+end
+
 -- Claims and performs until nothing is left, or until the worker is to stop.
 function Worker:run()
   local deadline = self.opts.deadline and scheduler.now() + self.opts.deadline
-  while not self.stopping do
+  local goes_on = true
+  while goes_on and not self.stopping do
     if deadline and scheduler.now() >= deadline then
       self.stopping = "deadline"
-      break
-    end
-    if self.active >= self.opts.concurrency then
-      if not self.bell:wait(self.opts.interval) then
-        break
-      end
+    elseif self.active >= self.opts.concurrency then
+      goes_on = self.bell:wait(self.opts.interval)
     else
-      local claim, send_before = self:claim()
-      if claim.batch then
-        self:start(claim.batch, send_before)
-      elseif claim.ended then
-        self.ended = claim.ended
-        break
-      else
-        self.waiting_for = claim.why
-        if not self.bell:wait(claim.wait) then
-          break
-        end
-      end
+      goes_on = self:claim_and_start()
     end
   end
   self:wait_until_idle()
   if self.stopping and self.stopping ~= "journal" then
-    self:leave()
+    unless_stopped(self.leave, self)
   end
-end
-
-function Worker:progress()
-  return self.summary()
 end
 
 local function signals_rule(value)
@@ -606,7 +695,7 @@ end
 ---@param plan table
 ---@param client hwc.Client
 ---@param given table options of run:work
----@param summary fun(): table what progress is told
+---@param summary fun(): table? what progress is told; nil where it cannot be read now
 ---@return hwc.rollout.Worker?
 ---@return hwc.Error?
 function M.new(db, id, plan, client, given, summary)
@@ -631,6 +720,8 @@ function M.new(db, id, plan, client, given, summary)
     opts = opts,
     active = 0,
     bell = setmetatable({ rung = false, first_waiter = false, last_waiter = false }, Bell),
+    batches = {},
+    unwritten = {},
     summary = summary,
     identity = {
       name = worker_name(opts.name),
