@@ -13,11 +13,13 @@
 --
 -- Where a part cannot be run it says so.
 
+local control = require("hwc.rollout.control")
 local cph = require("cph")
 local faults = require("spec.rollout.chaos_faults")
 local hwc = require("hwc")
 local ledgers = require("spec.rollout.chaos_ledger")
 local namespaces = require("spec.support.namespaces")
+local options = require("hwc.options")
 local postgres = require("spec.support.postgres")
 local rollout = require("hwc.rollout")
 local rollouts = require("spec.support.rollouts")
@@ -27,13 +29,15 @@ local PART, KILLS, SEED = arg[1] or "sqlite", tonumber(arg[2] or 30), tonumber(a
 local SERVERS, MAX_UNAVAILABLE = 60, 20
 
 -- Seconds: that a restart may take; that a stopped worker stays stopped (longer than its lease);
--- after which nothing bad happens any more, and after which the rollout must have ended then.
-local LONGEST, STOPPED, CALM, GIVE_UP = 8, 6, math.min(40, 5 + KILLS), 120
+-- after the end of a lease from which on a change is sent again; that a worker lives at most before
+-- something happens to it; in which a rollout has to end.
+local LONGEST, STOPPED, MARGIN, MOST_LIFE, GIVE_UP = 8, 6, 2, 3, 200
 
+control.redo_margin = MARGIN
 math.randomseed(SEED)
 
 local totals = { kills = 0, killed_in_call = 0, stops = 0, outages = 0, rollouts = 0, targets = 0,
-  doubts = 0, most = 0 }
+  doubts = 0, redone = 0, retried = 0, most = 0 }
 
 local function shell(command)
   local pipe <close> = assert(io.popen(command))
@@ -66,12 +70,15 @@ function Worker:spawn()
   self.pid = shell(("HWC_CHAOS='%s' %s lua5.4 spec/rollout/chaos_worker.lua '%s' '%s' %d "
     .. ">/dev/null 2>>/tmp/hwc-chaos-%s.log & echo $!"):format(self.environment, self.host.exec,
     self.journal, self.name, LONGEST, PART)):match("%d+")
+  -- Most are killed before they have done much; some live for longer than a lease.
+  self.lives_until = hwc.boot_time() + 0.1 + math.random() ^ 2 * MOST_LIFE
 end
 
+-- The command line says if the process is this worker: numbers of processes are used again. That of
+-- one that has ended is empty.
 function Worker:is_alive()
-  local file <close> = self.pid and io.open("/proc/" .. self.pid .. "/stat")
-  local state = file and file:read("a"):match("%) (%a)")
-  return state ~= nil and state ~= "Z"
+  local file <close> = self.pid and io.open("/proc/" .. self.pid .. "/cmdline")
+  return file ~= nil and file:read("a"):find("\0" .. self.name .. "\0", 1, true) ~= nil
 end
 
 function Worker:signal(name)
@@ -80,23 +87,24 @@ function Worker:signal(name)
   end
 end
 
--- Something happens to the worker, or nothing; where all is `calm` it works.
-function Worker:disturb(killed, stops, calm)
+-- Something happens to the worker, or nothing.
+function Worker:disturb(killed, stops)
   if self.stopped_until then
-    if hwc.boot_time() < self.stopped_until and not calm then
-      return
+    if hwc.boot_time() >= self.stopped_until then
+      self:signal("CONT")
+      self.stopped_until = nil
     end
-    self:signal("CONT")
-    self.stopped_until = nil
   elseif not self:is_alive() then
-    self:spawn()
-  elseif calm then
+    if now_and_then(0.5) then
+      self:spawn()
+    end
+  elseif hwc.boot_time() < self.lives_until then
     return
-  elseif stops and now_and_then(0.1) then
+  elseif stops and now_and_then(0.15) then
     self:signal("STOP")
     self.stopped_until = hwc.boot_time() + STOPPED
     totals.stops = totals.stops + 1
-  elseif now_and_then(0.6) then
+  else
     self:signal("KILL")
     killed[self.name] = true
     totals.kills = totals.kills + 1
@@ -105,7 +113,8 @@ end
 
 -- The parts: what is there while all of their rollouts run, and what happens meanwhile ------------
 
-local Part = { workers = 2, stops = true, faults = true }
+-- Where requests `linger`, one of a worker that has ended can arrive late.
+local Part = { workers = 2, stops = true, faults = true, lingers = false }
 Part.__index = Part
 
 function Part.journal()
@@ -198,7 +207,7 @@ function parts.network()
   local network = namespaces.start({ "database", "worker1", "worker2", "worker3" })
   local server = postgres.start(network.hosts.database)
   local own = network:add_cable("database")
-  local part, count, down = { address = network.hosts.self.address }, 0, {}
+  local part, count, down = { address = network.hosts.self.address, lingers = true }, 0, {}
   function part.journal()
     count = count + 1
     part.url = server:database("journal" .. count)
@@ -244,35 +253,106 @@ end
 
 -- One rollout ----------------------------------------------------------------------------------
 
--- Decides doubts by what the sandbox did, as a person would after a look.
-local function resolve_doubts(run, cloud)
-  local ledger, now = ledgers.read(cloud), unix_time()
-  for target in run:targets({ state = "in_doubt" }) do
-    local verdict = ledger:verdict(target.id, now, LONGEST)
-    if verdict then
-      totals.doubts = totals.doubts + 1
-      -- Somebody else may be faster: an outcome that comes late ends the doubt, too.
-      local _, err = run:resolve(target.id, verdict, "the ledger says so")
-      assert(not err or err.message:find("not in doubt"), err)
+-- A rollout, what it runs on, and what was ordered of it. `before`: how often a server had been
+-- restarted when its target was retried; `redone`: what is done with a target of which nothing was
+-- done.
+local Trial = {}
+Trial.__index = Trial
+
+function Trial:find_worker(name)
+  for _, worker in ipairs(self.workers) do
+    if name:sub(1, #worker.name + 1) == worker.name .. ":" then
+      return worker
     end
   end
 end
 
-local function resume(run, cloud, allowances)
-  resolve_doubts(run, cloud)
+-- Sends the change again where it is certain that nothing was done and nothing comes late.
+function Trial:redo(target)
+  local batch = self.run.db:read(self.run.db.row, "SELECT worker FROM hwc_batch WHERE id = $1",
+    target.batch)
+  if not batch then
+    return -- the journal is away
+  end
+  local worker = self:find_worker(batch.worker)
+  if worker and worker:is_alive() then
+    worker:signal("KILL")
+    hwc.sleep(0.3)
+  end
+  if ledgers.read(self.cloud):count(target.id) > (self.before[target.id] or 0) then
+    return
+  end
+  local good, err = self.run:resolve(target.id, "redo", "the ledger has nothing",
+    { worker_is_dead = true })
+  totals.redone = totals.redone + (good and 1 or 0)
+  assert(good or err.retryable or err.message:find("redo is possible in", 1, true)
+    or err.message:find("not in doubt"), err)
+end
+
+-- Decides doubts by what the sandbox did, as a person would after a look.
+function Trial:resolve_doubts()
+  local ledger, now = ledgers.read(self.cloud), unix_time()
+  for target in self.run:targets({ state = "in_doubt" }) do
+    local verdict = ledger:verdict(target.id, self.before[target.id] or 0, now, LONGEST)
+    self.redone[target.id] = self.redone[target.id] or now_and_then(0.7) and "redo" or "failed"
+    if verdict == "untouched" and not self.part.lingers and self.redone[target.id] == "redo" then
+      self:redo(target)
+    elseif verdict then
+      -- Somebody else may be faster: an outcome that comes late ends the doubt, too.
+      local good, err = self.run:resolve(target.id, verdict == "done" and "done" or "failed",
+        "the ledger says so")
+      totals.doubts = totals.doubts + (good and 1 or 0)
+      assert(good or err.retryable or err.message:find("not in doubt"), err)
+    end
+  end
+end
+
+function Trial:resume()
+  self:resolve_doubts()
   -- Those that failed stay unavailable.
-  local allowed = MAX_UNAVAILABLE + assert(run:status()).failed
-  allowances[#allowances + 1] = { unix_time(), allowed }
-  run:resume({ max_failures = SERVERS, max_unavailable = allowed }) -- refused: still in doubt
+  local status = self.run:status()
+  if not status then
+    return
+  end
+  local allowed = MAX_UNAVAILABLE + status.failed
+  self.allowances[#self.allowances + 1] = { unix_time(), allowed }
+  self.run:resume({ max_failures = SERVERS, max_unavailable = allowed }) -- refused: still in doubt
+end
+
+-- Has some of those done again that did not end well, once; true where there are any.
+function Trial:retry()
+  if self.was_retried or not now_and_then(0.7) then
+    return false
+  end
+  local ledger, ids, before = ledgers.read(self.cloud), {}, {}
+  for _, state in ipairs({ "failed", "refused" }) do
+    for target in self.run:targets({ state = state }) do
+      local count = ledger:count(target.id)
+      if count > 0 or not self.part.lingers then
+        ids[#ids + 1], before[target.id] = target.id, count
+      end
+    end
+  end
+  if #ids == 0 then
+    return false
+  end
+  local count, err = self.run:retry({ targets = ids })
+  assert(count or err.retryable, err)
+  if count then
+    self.was_retried, self.before = true, options.merge(self.before, before)
+    totals.retried = totals.retried + count
+  end
+  return true
 end
 
 -- How many of the workers that were killed have left a batch in doubt.
 local function count_killed_in_call(run, killed)
   local found = {}
   for event in run:events() do
-    if event.kind == "in_doubt" and killed[event.worker]
+    local name = event.worker and event.worker:match("^worker %d+")
+    if event.kind == "in_doubt" and killed[name]
         and event.why:find("its worker stopped", 1, true) then
-      found[event.worker] = true
+      found[name] = true
     end
   end
   local count = 0
@@ -282,15 +362,15 @@ local function count_killed_in_call(run, killed)
   return count
 end
 
-local function check(run, cloud, allowances)
-  local ledger, total = ledgers.read(cloud), 0
-  for target in run:targets() do
+function Trial:check()
+  local ledger, total = ledgers.read(self.cloud), 0
+  for target in self.run:targets() do
     total = total + 1
-    local problem = ledger:contradiction(target)
+    local problem = ledger:contradiction(target, self.before[target.id] or 0)
     assert(not problem, problem)
   end
   assert(total == SERVERS)
-  local most, problem = ledger:check_budget(allowances)
+  local most, problem = ledger:check_budget(self.allowances)
   assert(not problem, problem)
   totals.most = math.max(totals.most, most)
   totals.targets = totals.targets + total
@@ -309,21 +389,30 @@ local function start_rollout(part, client)
     max_in_doubt = 1000,
   }))
   local journal = part:journal()
-  return assert(plan:start({ journal = part.own_journal and part.own_journal() or journal })),
-    journal
+  local own = part.own_journal and part.own_journal() or journal
+  assert(plan:start({ journal = own })).db:close()
+  -- Who waits here for the lock of a worker that is stopped cannot let it go on.
+  return assert(assert(rollout.open(own, { outage = 0.5 })):latest()), journal
 end
 
 -- True once nothing is left to do and nothing in doubt.
-local function is_over(part, run, cloud, allowances)
-  local status = assert(run:status())
-  if status.state == "halted" then
-    part.heal() -- for what a person writes
-    resume(run, cloud, allowances)
+function Trial:is_over()
+  local status, err = self.run:status()
+  if not status then
+    assert(err.retryable, err)
+    return false
+  elseif status.state == "halted" then
+    self.part.heal() -- for what a person writes
+    self:resume()
   elseif status.state == "finished" and status.in_doubt > 0 then
-    part.heal()
-    resolve_doubts(run, cloud)
+    self.part.heal()
+    self:resolve_doubts()
+  elseif status.state == "finished" then
+    self.part.heal()
+    return not self:retry()
   end
-  return status.state == "finished" and status.in_doubt == 0, status
+  self.status = status
+  return false
 end
 
 -- What there is to see of a rollout that does not end.
@@ -332,6 +421,16 @@ local function describe_end(run, workers)
   for _, worker in ipairs(workers) do
     lines[#lines + 1] = ("%s: %s%s"):format(worker.name, worker:is_alive() and "alive" or "dead",
       worker.stopped_until and ", stopped" or "")
+  end
+  for _, query in ipairs({
+    "SELECT hwc_rollout.*, {now} AS now, NULL AS plan FROM hwc_rollout",
+    "SELECT * FROM hwc_wave ORDER BY number",
+    "SELECT * FROM hwc_batch WHERE state NOT IN ('ended', 'released', 'superseded')",
+    "SELECT * FROM hwc_target WHERE state NOT IN ('succeeded', 'failed', 'refused')",
+  }) do
+    for _, row in ipairs(run.db:read(run.db.query, query) or {}) do
+      lines[#lines + 1] = assert(hwc.json.encode(row))
+    end
   end
   for event in run:events() do
     events[#events + 1] = assert(hwc.json.encode(event))
@@ -345,7 +444,9 @@ local function one_rollout(part)
     seed = math.random(1 << 30), address = part.address }))
   local client <close> = assert(cph.client(cloud:options()))
   local run, journal = start_rollout(part, client)
-  local workers, killed, allowances = {}, {}, { { 0, MAX_UNAVAILABLE } }
+  local workers, killed = {}, {}
+  local trial = setmetatable({ part = part, cloud = cloud, run = run, workers = workers,
+    allowances = { { 0, MAX_UNAVAILABLE } }, before = {}, redone = {} }, Trial)
   local environment = assert(hwc.json.encode(cloud:options()))
   for i, host in ipairs(part:hosts()) do
     workers[i] = new_worker(host, journal, environment)
@@ -356,29 +457,21 @@ local function one_rollout(part)
     end
   end })
   local began = hwc.boot_time()
-  while true do
+  while not trial:is_over() do
     hwc.sleep(0.05 + math.random() ^ 2 * 0.8)
-    local ended, status = is_over(part, run, cloud, allowances)
-    local calm = hwc.boot_time() - began > CALM
-    if ended then
-      break
-    elseif hwc.boot_time() - began > GIVE_UP then
-      error("the rollout does not end: " .. hwc.dump(status) .. describe_end(run, workers))
+    if hwc.boot_time() - began > GIVE_UP then
+      error("the rollout does not end: " .. hwc.dump(trial.status) .. describe_end(run, workers))
     end
-    if calm then
-      cloud:clear_faults()
-      part.heal()
-    else
-      part.trouble()
-    end
-    if part.faults and not calm and now_and_then(0.3) then
+    part.trouble()
+    if part.faults and now_and_then(0.3) then
       faults.order(cloud)
     end
-    workers[math.random(#workers)]:disturb(killed, part.stops, calm)
+    for _, worker in ipairs(workers) do
+      worker:disturb(killed, part.stops)
+    end
   end
-  part.heal()
   totals.killed_in_call = totals.killed_in_call + count_killed_in_call(run, killed)
-  check(run, cloud, allowances)
+  trial:check()
   totals.rollouts = totals.rollouts + 1
   run.db:close()
   assert(guard)
@@ -394,9 +487,10 @@ local function main()
   while totals.kills < KILLS do
     one_rollout(part)
     print(("%s: %d kills (%d left a batch in doubt), %d stops, %d outages, %d rollouts of %d "
-      .. "targets: nothing twice, nothing lost, at most %d unavailable; %d targets were in doubt")
-      :format(PART, totals.kills, totals.killed_in_call, totals.stops, totals.outages,
-      totals.rollouts, totals.targets, totals.most, totals.doubts))
+      .. "targets: nothing twice, nothing lost, at most %d unavailable; %d targets were in doubt, "
+      .. "%d of them redone, %d were retried"):format(PART, totals.kills, totals.killed_in_call,
+      totals.stops, totals.outages, totals.rollouts, totals.targets, totals.most, totals.doubts
+      + totals.redone, totals.redone, totals.retried))
     io.stdout:flush()
   end
 end

@@ -29,47 +29,56 @@ function Ledger:count(id)
   return #(self.events[id] or {})
 end
 
--- A restart that ended well.
-local function is_good(self, id, event)
-  return event.outcome == "succeeded" and self.status[id] == NORMAL
+-- A restart that ended well: of the last one the server's status tells.
+local function is_good(self, id, at)
+  local events = self.events[id]
+  return events[at].outcome == "succeeded" and (at < #events or self.status[id] == NORMAL)
 end
 
----What a person would say after a look at a server in doubt: "done", "failed", or nil while its
----restart goes on. Restarts that go on for longer than `longest` seconds never end.
-function Ledger:verdict(id, now, longest)
-  local event = (self.events[id] or {})[1]
-  if not event then
-    return "failed"
-  elseif not event.ended then
+---What a person would say after a look at a server in doubt that was restarted `before` times by
+---earlier tries: "untouched", "done", "failed", or nil while its restart goes on. Restarts that go
+---on for longer than `longest` seconds never end.
+function Ledger:verdict(id, before, now, longest)
+  local count = self:count(id)
+  if count <= before then
+    return "untouched"
+  end
+  local event = self.events[id][count]
+  if not event.ended then
     return now - event.time > longest and "failed" or nil
   end
-  return is_good(self, id, event) and "done" or "failed"
+  return is_good(self, id, count) and "done" or "failed"
 end
 
----What a target in its end state contradicts; nil: nothing.
+---What a target in its end state contradicts; nil: nothing. Its last try came after `before`
+---restarts, and may have restarted it once.
 ---@return string?
-function Ledger:contradiction(target)
+function Ledger:contradiction(target, before)
   local id, count = target.id, self:count(target.id)
-  if count > 1 then
-    return ("server %s was restarted %d times"):format(id, count)
+  if count > before + 1 then
+    return ("server %s was restarted %d times, %d were ordered"):format(id, count, before + 1)
   elseif target.state == "succeeded" then
-    local event = (self.events[id] or {})[1]
-    return not (event and is_good(self, id, event)) and id .. " succeeded without a good restart"
-      or nil
+    return not (count > before and is_good(self, id, count))
+      and id .. " succeeded without a good restart" or nil
   elseif target.state == "refused" then
-    return count > 0 and id .. " was refused and restarted" or nil
+    return count > before and id .. " was refused and restarted" or nil
   elseif target.state ~= "failed" then
     return ("target %s has no end: %s"):format(id, target.state)
   end
 end
 
--- When servers became unavailable (1) and available again (-1). What ended badly stays unavailable.
+-- When servers became unavailable (1) and available again (-1). What ended badly stays unavailable,
+-- until it is restarted well.
 local function time_line(self)
   local points = {}
   for id, events in pairs(self.events) do
-    for _, event in ipairs(events) do
-      points[#points + 1] = { event.time, 1 }
-      if is_good(self, id, event) then
+    local is_available = true
+    for at, event in ipairs(events) do
+      if is_available then
+        points[#points + 1] = { event.time, 1 }
+      end
+      is_available = is_good(self, id, at)
+      if is_available then
         points[#points + 1] = { event.ended, -1 }
       end
     end
