@@ -9,7 +9,7 @@ examples/support/install.sh binutils ca-certificates chromium-headless-shell \
   libclang-rt-14-dev libcurl4-openssl-dev liblua5.4-dev libmicrohttpd-dev \
   libnghttp2-dev libpq-dev libsqlite3-dev libssl-dev lighttpd \
   lighttpd-modules-lua locales lua-busted lua-check lua-cjson lua-cjson-dev \
-  lua-luv lua5.4 luarocks make nginx-light openssl pkg-config postgresql \
+  lua-luv lua-yaml lua5.4 luarocks make nginx-light openssl pkg-config postgresql \
   prosody python3 sqlite3 valgrind
 
 status=0
