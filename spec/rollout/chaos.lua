@@ -30,8 +30,8 @@ local SERVERS, MAX_UNAVAILABLE = 60, 20
 
 -- Seconds: that a restart may take; that a stopped worker stays stopped (longer than its lease);
 -- after the end of a lease from which on a change is sent again; that a worker lives at most before
--- something happens to it; in which a rollout has to end.
-local LONGEST, STOPPED, MARGIN, MOST_LIFE, GIVE_UP = 8, 6, 2, 3, 200
+-- something happens to it, and in which a rollout has to end, on a machine without load.
+local LONGEST, STOPPED, MARGIN, MOST_LIFE, GIVE_UP = 8, 6, 2, 2, 200
 
 control.redo_margin = MARGIN
 math.randomseed(SEED)
@@ -59,9 +59,17 @@ local made = 0
 local Worker = {}
 Worker.__index = Worker
 
+-- Seconds that it takes now to start a program like a worker.
+local function measure_slowness()
+  local began = hwc.boot_time()
+  os.execute("lua5.4 -e 'require(\"cph\") require(\"hwc.rollout\")'")
+  return hwc.boot_time() - began
+end
+
 -- `host` has `exec`, what the command begins with.
-local function new_worker(host, journal, environment)
-  return setmetatable({ host = host, journal = journal, environment = environment }, Worker)
+local function new_worker(host, journal, environment, slowness)
+  return setmetatable({ host = host, journal = journal, environment = environment,
+    slowness = slowness }, Worker)
 end
 
 function Worker:spawn()
@@ -70,8 +78,8 @@ function Worker:spawn()
   self.pid = shell(("HWC_CHAOS='%s' %s lua5.4 spec/rollout/chaos_worker.lua '%s' '%s' %d "
     .. ">/dev/null 2>>/tmp/hwc-chaos-%s.log & echo $!"):format(self.environment, self.host.exec,
     self.journal, self.name, LONGEST, PART)):match("%d+")
-  -- Most are killed before they have done much; some live for longer than a lease.
-  self.lives_until = hwc.boot_time() + 0.1 + math.random() ^ 2 * MOST_LIFE
+  -- Most are killed before they have done much.
+  self.lives_until = hwc.boot_time() + 0.1 + math.random() ^ 2 * (MOST_LIFE + 20 * self.slowness)
 end
 
 -- The command line says if the process is this worker: numbers of processes are used again. That of
@@ -448,8 +456,9 @@ local function one_rollout(part)
   local trial = setmetatable({ part = part, cloud = cloud, run = run, workers = workers,
     allowances = { { 0, MAX_UNAVAILABLE } }, before = {}, redone = {} }, Trial)
   local environment = assert(hwc.json.encode(cloud:options()))
+  local slowness = measure_slowness()
   for i, host in ipairs(part:hosts()) do
-    workers[i] = new_worker(host, journal, environment)
+    workers[i] = new_worker(host, journal, environment, slowness)
   end
   local guard <close> = setmetatable({}, { __close = function()
     for _, worker in ipairs(workers) do
@@ -459,7 +468,7 @@ local function one_rollout(part)
   local began = hwc.boot_time()
   while not trial:is_over() do
     hwc.sleep(0.05 + math.random() ^ 2 * 0.8)
-    if hwc.boot_time() - began > GIVE_UP then
+    if hwc.boot_time() - began > GIVE_UP + 400 * slowness then
       error("the rollout does not end: " .. hwc.dump(trial.status) .. describe_end(run, workers))
     end
     part.trouble()
