@@ -116,7 +116,7 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       end })
       local run = start({ targets = { "a" }, soak = 60 })
       local report = assert(run:work(rollouts.work({ progress = function(p)
-        if p.state == "running" then
+        if polls > 0 and p.state == "running" then
           run:abort()
         end
       end })))
