@@ -38,17 +38,23 @@ local function pick(list)
   return copy
 end
 
+-- Seconds after which a fault that met no call is gone: faults of a call that is seldom made would
+-- gather, so that it never succeeds again.
+local LASTS = 3
+
 ---Orders a fault of calls, or of work.
 function M.order(cloud)
   if math.random() < 0.15 then
     local fault = pick(JOBS)
     fault.operation, fault.times = "restart_cloud_phone_server", math.random(2)
+    fault.seconds = LASTS
     cloud:fail_jobs(fault)
     return
   end
   local fault = pick(CALLS)
   fault.operation = OPERATIONS[math.random(#OPERATIONS)]
   fault.times = not fault.throttle and math.random(2) or nil
+  fault.seconds = fault.seconds or LASTS
   cloud:fail(fault)
 end
 
