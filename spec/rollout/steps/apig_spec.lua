@@ -50,6 +50,7 @@ describe("apig.rotate_signature_key", function()
   local function let_pass(run, seconds)
     assert(run.db:transaction(nil, function(db)
       db:query([[UPDATE hwc_batch SET lease_until = lease_until - $1, intent_at = intent_at - $1,
+        signed_at = signed_at - $1,
         claimed_at = claimed_at - $1, reconcile_at = reconcile_at - $1]],
         math.floor(seconds * 1000000))
       return true

@@ -110,6 +110,7 @@ describe("a step of DevServers", function()
   local function let_pass(run, seconds)
     assert(run.db:transaction(nil, function(db)
       db:query([[UPDATE hwc_batch SET lease_until = lease_until - $1, intent_at = intent_at - $1,
+        signed_at = signed_at - $1,
         reconcile_at = reconcile_at - $1]], seconds * 1000000)
       return true
     end))
