@@ -1,18 +1,21 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Figures of rollouts, as counts and ratios: rollout.lua [TARGETS]. First the journal, worker and
--- steps alone, where the service is a function that accepts everything; then over a sandbox, whose
--- requests are counted. `rollout.lua work JOURNAL` is a worker of the last part.
+-- Figures of rollouts, as counts and ratios, with what they should be: rollout.lua TARGETS KILLS.
+-- First the journal, worker and steps alone, where the service is a function that accepts all;
+-- then over a sandbox, whose requests are counted, by one worker and by two; then workers that are
+-- killed. `rollout.lua work JOURNAL` is a worker of the third part.
 
 local cph = require("cph")
 local hwc = require("hwc")
 local rollout = require("hwc.rollout")
 local sandbox = require("hwc.sandbox")
 
-local SERVERS, SPEED = 10000, 100
+local SERVERS, BATCH, SPEED = 10000, 100, 100
 
--- Batches of 100 are polled every 15 s at first: scaled as the work of the sandbox, which takes 22
--- to 38 s.
-local POLL_INTERVAL = 15 / SPEED
+-- Restarted as fast as a cloud does it: as many batches as are under way at a time.
+local SLOW_SERVERS = 1600
+
+-- Seconds between polls at speed 1; the work of the sandbox takes 22 to 38 s then.
+local POLL_INTERVAL = 15
 
 local function memory()
   for line in io.lines("/proc/self/status") do
@@ -24,7 +27,7 @@ local function memory()
 end
 
 local function show(what, figure, goal)
-  print(("%-62s %-28s %s"):format(what, figure, goal))
+  print(("%-66s %-24s %s"):format(what, figure, goal))
   io.stdout:flush()
 end
 
@@ -50,11 +53,12 @@ local nothing = { describe = function()
   return { service = "bench", endpoint = "https://bench.example" }
 end }
 
+-- Ids as a cloud gives them: none is near the one before it.
 local function ids(total)
   local i = 0
   return function()
     i = i + 1
-    return i <= total and ("target-%08d"):format(i) or nil
+    return i <= total and ("%016x%016x"):format(i * 0x9e3779b97f4a7c15, i) or nil
   end
 end
 
@@ -115,17 +119,41 @@ local function start_restarts(client, cloud, path, servers, batch)
   })):start({ journal = path }))
 end
 
--- Makes `run` count the seconds for which its journal is used.
+-- Makes `run` count what its journal is used for: transactions, statements, and the seconds from
+-- the beginning of each transaction to its end, with what the worker does in it. Nothing else
+-- happens meanwhile: the program waits for its journal. `commits` is what COMMIT takes of them.
 local function time_journal(run)
-  local handle, spent = run.db.handle, { seconds = 0 }
-  run.db.handle = setmetatable({}, { __index = function(_, name)
-    return function(_, ...)
+  local db, spent = run.db, { seconds = 0, cpu = 0, commits = 0, transactions = 0, statements = 0 }
+  local handle = db.handle
+  db.handle = setmetatable({
+    commit = function(_)
       local began = hwc.boot_time()
-      local results = table.pack(handle[name](handle, ...))
-      spent.seconds = spent.seconds + hwc.boot_time() - began
-      return table.unpack(results, 1, results.n)
+      local good, failure = handle:commit()
+      spent.commits = spent.commits + hwc.boot_time() - began
+      return good, failure
+    end,
+    query = function(_, ...)
+      spent.statements = spent.statements + 1
+      return handle:query(...)
+    end,
+  }, { __index = function(_, name)
+    return function(_, ...)
+      return handle[name](handle, ...)
     end
   end })
+  local function timed(name)
+    local fn = db[name]
+    db[name] = function(...)
+      local began, cpu = hwc.boot_time(), os.clock()
+      local results = table.pack(fn(...))
+      spent.seconds = spent.seconds + hwc.boot_time() - began
+      spent.cpu = spent.cpu + os.clock() - cpu
+      spent.transactions = spent.transactions + 1
+      return table.unpack(results, 1, results.n)
+    end
+  end
+  timed("transaction")
+  timed("read")
   return spent
 end
 
@@ -142,25 +170,43 @@ local function count_requests(cloud)
   return counts
 end
 
-local function show_calls()
-  local cloud <close> = assert(sandbox.start({ servers = SERVERS, speed = SPEED }))
+-- Restarts servers; the report, what was asked of the service, what the journal took, and the
+-- seconds of all of it.
+local function restart(servers, speed)
+  local cloud <close> = assert(sandbox.start({ servers = servers, speed = speed }))
   local client <close> = assert(cph.client(cloud:options()))
   local path, guard <close> = new_journal()
-  local run = start_restarts(client, cloud, path, SERVERS)
+  local run = start_restarts(client, cloud, path, servers)
   local spent = time_journal(run)
   local began = hwc.boot_time()
-  local report = assert(run:work({ poll_interval = POLL_INTERVAL, interval = 0.2 }))
+  local report = assert(run:work({ poll_interval = POLL_INTERVAL / speed,
+    interval = math.min(20 / speed, 1) }))
   local wall = hwc.boot_time() - began
-  assert(report.state == "finished" and report.succeeded == SERVERS)
-  local counts = count_requests(cloud)
-  show(("%d servers restarted, 100 a call: POST"):format(SERVERS), counts.posts, "<= 100")
-  show("  GET of jobs, polled every 15 s", ("%d, %.2f a batch"):format(counts.polls,
-    counts.polls / 100),
-    "<= 3 sweeps of 100")
-  show("  GET of servers", counts.listings + counts.details, "100")
-  show(("  journal's share of %.1f s at speed %d"):format(wall, SPEED), ("%.1f %%"):format(
-    100 * spent.seconds / wall), "<= 5 %")
+  assert(report.state == "finished" and report.succeeded == servers)
+  run.db:close()
   assert(guard)
+  return count_requests(cloud), spent, wall
+end
+
+local function show_cost(servers, speed)
+  local counts, spent, wall = restart(servers, speed)
+  local batches = servers / BATCH
+  show(("journal's share of %.1f s at speed %d"):format(wall, speed), ("%.1f %%"):format(
+    100 * spent.seconds / wall), speed == SPEED and "<= 5 %" or "")
+  show("  of it waiting for the disk; CPU", ("%.1f %%; %.1f %%"):format(100 * spent.commits / wall,
+    100 * spent.cpu / wall), "")
+  show("  a batch: transactions, statements, ms", ("%.1f, %.0f, %.1f"):format(
+    spent.transactions / batches, spent.statements / batches, 1000 * spent.seconds / batches), "")
+  return counts
+end
+
+local function show_calls()
+  local counts = show_cost(SERVERS, SPEED)
+  show(("%d servers restarted, %d a call: POST"):format(SERVERS, BATCH), counts.posts, "<= 100")
+  show("  GET of jobs; sweeps of 100", ("%d; %.2f"):format(counts.polls, counts.polls / 100),
+    "<= 3 sweeps")
+  show("  GET of servers, when verifying", counts.listings + counts.details, "100")
+  show_cost(SLOW_SERVERS, 1)
 end
 
 -- A process that works on the journal.
@@ -169,29 +215,63 @@ local function start_worker(path, environment)
     path)))
 end
 
--- Seconds until as many workers have restarted all servers.
+-- Seconds from the first claim until as many workers have restarted all servers. Each of their
+-- places gets ten batches and more: how the last ones fall out is not what is measured.
 local function measure_workers(count)
   local cloud <close> = assert(sandbox.start({ servers = 2000, speed = 20 }))
   local client <close> = assert(cph.client(cloud:options()))
   local path, guard <close> = new_journal()
-  local run = start_restarts(client, cloud, path, 2000, 50)
+  local run = start_restarts(client, cloud, path, 2000, 25)
   local environment, pipes = assert(hwc.json.encode(cloud:options())), {}
-  local began = hwc.boot_time()
   for i = 1, count do
     pipes[i] = start_worker(path, environment)
   end
   for _, pipe in ipairs(pipes) do
     assert(pipe:close())
   end
-  assert(assert(run:status()).state == "finished")
+  local status = assert(run:status())
+  assert(status.state == "finished")
   assert(guard)
-  return hwc.boot_time() - began
+  return status.ended - status.started
 end
 
 local function work(path)
   local client = assert(cph.client(assert(hwc.json.decode(os.getenv("HWC_BENCH")))))
   local run = assert(assert(rollout.open(path)):latest())
   assert(run:work({ client = client, poll_interval = 0.5, interval = 0.2, concurrency = 4 }))
+end
+
+-- What spec/rollout/chaos.sh found over all of its parts; where it finds anything it fails.
+local function show_chaos(kills)
+  local pipe = assert(io.popen("spec/rollout/chaos.sh " .. kills))
+  local last, left_out = {}, {}
+  for line in pipe:lines() do
+    local part = line:match("^(%a+):")
+    if part and line:find(" kills (", 1, true) then
+      last[part] = { line:match(
+        "(%d+) kills %((%d+) .-, (%d+) stops, (%d+) outages, .- of (%d+) targets") }
+    elseif part then
+      left_out[#left_out + 1] = part
+    end
+  end
+  assert(pipe:close(), "spec/rollout/chaos.sh failed")
+  local sums = { 0, 0, 0, 0, 0 }
+  for _, figures in pairs(last) do
+    for i, figure in ipairs(figures) do
+      sums[i] = sums[i] + tonumber(figure)
+    end
+  end
+  show(("double submissions over %d kills, %d stops, %d outages"):format(sums[1], sums[3], sums[4]),
+    "0", "0")
+  show(("targets of %d without an end after all, but those listed in doubt"):format(sums[5]), "0",
+    "0")
+  if last.kills then
+    show("kills that left a batch in doubt, of those without faults", ("%s of %s"):format(
+      last.kills[2], last.kills[1]), "between claim and outcome")
+  end
+  if #left_out > 0 then
+    show("  not run: they need root", table.concat(left_out, ", "), "")
+  end
 end
 
 if arg[1] == "work" then
@@ -201,4 +281,5 @@ else
   show_calls()
   show("two workers, 4 batches at a time each, instead of one", ("%.2f x as fast"):format(
     measure_workers(1) / measure_workers(2)), ">= 1.8")
+  show_chaos(tonumber(arg[2] or 1000))
 end

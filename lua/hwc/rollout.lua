@@ -223,7 +223,7 @@ local function store(db, plan, copy)
     limits.max_unavailable, limits.max_failures, limits.max_in_doubt)
   local r = journal.lock(db, id)
   journal.event(db, r, "planned", { targets = total, waves = #ends })
-  return r
+  return journal.find(db, id)
 end
 
 -- What store() has made, where its commit got lost but was stored.

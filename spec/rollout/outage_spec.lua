@@ -2,6 +2,7 @@
 -- Journals that are away for a while, full, locked, or that went back in time.
 
 local core = require("_hwc")
+local database = require("hwc.rollout.database")
 local hwc = require("hwc")
 local rollout = require("hwc.rollout")
 local rollouts = require("spec.support.rollouts")
@@ -248,6 +249,23 @@ describe("a journal", function()
     end
   end)
 
+  it("goes on for others where a worker is stopped inside a transaction", function()
+    local name = rollouts.new_journal("postgresql")
+    local run = assert(rollouts.plan():start({ journal = name }))
+    local stopped <close> = assert(database.open(name))
+    stopped:limit_time(0.4)
+    assert(stopped.handle:begin())
+    assert(stopped:row("SELECT id FROM hwc_rollout WHERE id = $1 {lock}", run.id))
+    run.db:limit_time(0.4)
+    local began = hwc.boot_time()
+    assert(run:pause())
+    local waited = hwc.boot_time() - began
+    assert.is_true(waited > 0.2 and waited < 3, waited .. " s")
+    local rows, failure = stopped.handle:query("SELECT 1")
+    assert.is_nil(rows)
+    assert.equal("lost", failure.failure)
+  end)
+
   it("of a newer version is refused, and an unreadable one too", function()
     local journal = rollouts.new_journal("sqlite")
     assert(rollout.open(journal)):close()
@@ -267,30 +285,31 @@ describe("a journal", function()
     assert.equal("journal", err.kind)
   end)
 
-  it("is not written to by who has lost the claim", function()
+  it("is told of a claim that took too long, and nothing is sent", function()
     local journal = rollouts.new_journal("sqlite")
     local run = assert(rollouts.plan({ targets = { "a" } }):start({ journal = journal }))
-    local sent = false
-    rollouts.define_ledger(ledger, { submit = function()
-      sent = true
+    local claims = require("hwc.rollout.claims")
+    local claim, claimed_at, sent = claims.claim, nil, 0
+    rollouts.define_ledger(ledger, { submit = function(_, _, _, call_options)
+      sent = sent + 1
+      assert.is_true(core.boot_time() < call_options.send_before)
       return { refused = {} }
     end })
-    local outcomes = require("hwc.rollout.outcomes")
-    local intend = outcomes.intend
-    -- The worker slept between its claim and its intent for longer than its lease.
-    outcomes.intend = function(db, ...)
-      db:query("UPDATE hwc_batch SET lease_until = lease_until - 100000000")
-      outcomes.intend = intend
-      return intend(db, ...)
+    -- The worker is stopped in its first claim for longer than it may send afterwards.
+    claims.claim = function(...)
+      claims.claim, claimed_at = claim, core.boot_time()
+      os.execute("sleep 0.5")
+      return claim(...)
     end
-    local report = assert(run:work(rollouts.work()))
-    assert.equal("finished", report.state)
-    assert.is_true(sent)
-    local released = 0
+    local report = assert(run:work(rollouts.work({ lease = 0.8, margin = 0.4 })))
+    claims.claim = claim
+    assert.is_true(core.boot_time() > claimed_at + 0.5)
+    assert.same({ "finished", 1 }, { report.state, sent })
+    local counts = { claimed = 0, released = 0 }
     for event in run:events() do
-      released = released + (event.kind == "claimed" and 1 or 0)
+      counts[event.kind] = (counts[event.kind] or 0) + 1
     end
-    assert.equal(2, released) -- once in vain
+    assert.same({ 2, 1 }, { counts.claimed, counts.released }) -- once in vain
   end)
 
   it("gives calls a time after which nothing is sent, from before the claim", function()

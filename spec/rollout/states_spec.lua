@@ -37,10 +37,6 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
         steps = run.plan.steps })).batch
     end
 
-    local function intend(run, batch)
-      return run.db:transaction(nil, outcomes.intend, run.id, batch)
-    end
-
     -- States of targets by id; the counters of the waves have to say the same.
     local function states(run)
       local found, counts = {}, {}
@@ -68,16 +64,14 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       assert.equal("finished", assert(run:work(rollouts.work())).state)
     end)
 
-    it("that is aborted ends what dead workers had claimed, sent and begun", function()
+    it("that is aborted ends what workers had claimed, and dead ones had sent and begun", function()
       rollouts.define_ledger(ledger, { batch = 1 })
       local run = start({ targets = { "claimed", "sent", "begun", "waiting" },
         waves = { "100%" } })
-      local claimed, sent, begun = claim(run, 0.2), claim(run, 0.2), claim(run, 0.2)
-      assert(intend(run, sent))
-      assert(intend(run, begun))
+      local claimed, _, begun = claim(run, 0.2), claim(run, 0.2), claim(run, 0.2)
       assert(run.db:transaction(nil, outcomes.accept, run.id, begun, { refused = {} }))
       assert(run:abort())
-      assert.is_nil(intend(run, claimed)) -- its worker is alive after all: it sends nothing
+      assert(run.db:transaction(nil, outcomes.release, run.id, claimed, {})) -- it was too late
       assert.equal("skipped", states(run).claimed)
       local report = assert(run:work(rollouts.work()))
       assert.equal("aborted", report.state)
@@ -129,7 +123,6 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       local run = start({ targets = { "a", "b", "c" }, waves = { "100%" }, max_failures = 0 })
       local begun, failed = claim(run, 0.1), claim(run, 10)
       for _, batch in ipairs({ begun, failed }) do
-        assert(intend(run, batch))
         assert(run.db:transaction(nil, outcomes.accept, run.id, batch, { refused = {} }))
       end
       assert.is_true(run.db:transaction(nil, outcomes.progress, run.id, run.plan, failed, {},
@@ -194,7 +187,6 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       rollouts.define_ledger(ledger, { batch = 2 })
       local run = start({ targets = { "a", "b" }, waves = { "100%" }, max_failures = 3 })
       local batch = claim(run, 0.05)
-      assert(intend(run, batch))
       hwc.sleep(0.1)
       assert.equal("halted", assert(run:work(rollouts.work())).state)
       assert(run:resolve("a", "failed", "it is gone"))

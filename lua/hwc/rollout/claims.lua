@@ -23,6 +23,7 @@ local MOST_VERIFIED = 10000
 ---@field wait? number seconds after which to claim again
 ---@field why? string what is waited for
 ---@field ended? string the state of a rollout on which nothing can be done now
+---@field seen? integer the number of the newest event, once the claim is stored
 
 local function wait(r, until_, why)
   local left = until_ and math.max(until_ - r.now, 0) or LOOK_AGAIN
@@ -32,12 +33,11 @@ end
 -- Targets of a lapsed claim go back to where they were. Nothing was sent.
 function M.release(db, r, batch, alone)
   local back = db:change([[UPDATE hwc_target SET unavailable = 0
-    WHERE batch_id = $1 AND state IN ('claimed', 'sending') AND unavailable = $2]], batch.id,
-    batch.step)
+    WHERE batch_id = $1 AND state = 'sending' AND unavailable = $2]], batch.id, batch.step)
   journal.add_unavailable(db, r, -back)
   db:query([[UPDATE hwc_target SET state = 'waiting', batch_id = NULL, alone = $2,
     changed_at = {now}
-    WHERE batch_id = $1 AND state IN ('claimed', 'sending')]], batch.id, alone and 1 or 0)
+    WHERE batch_id = $1 AND state = 'sending']], batch.id, alone and 1 or 0)
 end
 
 local function end_batch(db, batch, state, code, message)
@@ -77,62 +77,94 @@ function M.set_apart(db, r, batch, targets)
   return apart
 end
 
--- Ends batches whose worker let their lease lapse before the outcome was known.
-local function expire(db, r, steps)
-  local lapsed = db:query([[SELECT * FROM hwc_batch WHERE rollout_id = $1
-    AND state IN ('claimed', 'sending', 'verifying') AND lease_until < $2]], r.id, r.now)
-  for _, batch in ipairs(lapsed) do
-    if batch.state == "verifying" then
-      db:query("UPDATE hwc_target SET batch_id = NULL WHERE batch_id = $1 AND state = 'verifying'",
-        batch.id)
-      end_batch(db, batch, "superseded")
-    elseif batch.state == "claimed" then
-      M.release(db, r, batch)
-      end_batch(db, batch, "released")
-    elseif steps[batch.step].idempotent then
-      M.release(db, r, batch)
-      end_batch(db, batch, "superseded")
-    else
-      M.doubt(db, r, steps, batch, "its worker stopped between sending and recording the outcome")
+-- Open batches whose lease is over, the oldest first; of those in doubt the ones to be decided now.
+local LAPSED = ("SELECT %s FROM hwc_batch WHERE rollout_id = $1 AND %s AND lease_until < $2 "
+  .. "AND (state <> 'in_doubt' OR reconcile_at <= $2) ORDER BY id"):format(journal.BATCH,
+  journal.IS_OPEN)
+
+local function find_lapsed(db, r)
+  return (db:query(LAPSED, r.id, r.now))
+end
+
+-- An open batch of the rollout that is in one of these states; nil: there is none.
+local UNDER_WAY = {}
+for name, states in pairs({
+  service = "'sending', 'polling'",
+  worker = "'sending', 'polling', 'verifying'",
+  accepted = "'polling', 'verifying'",
+}) do
+  UNDER_WAY[name] = ("SELECT id FROM hwc_batch WHERE rollout_id = $1 AND %s AND state IN (%s) "
+    .. "LIMIT 1"):format(journal.IS_OPEN, states)
+end
+
+local function first_in(batches, state)
+  for _, batch in ipairs(batches) do
+    if batch.state == state then
+      return batch
     end
-    journal.event(db, r, "lapsed", { was = batch.state }, batch)
   end
+end
+
+local function expire_batch(db, r, steps, batch)
+  if batch.state == "verifying" then
+    db:query("UPDATE hwc_target SET batch_id = NULL WHERE batch_id = $1 AND state = 'verifying'",
+      batch.id)
+    end_batch(db, batch, "superseded")
+  elseif steps[batch.step].idempotent then
+    M.release(db, r, batch)
+    end_batch(db, batch, "superseded")
+  else
+    M.doubt(db, r, steps, batch, "its worker stopped between sending and recording the outcome")
+  end
+  journal.event(db, r, "lapsed", { was = batch.state }, batch)
+end
+
+-- Ends batches whose worker let their lease lapse before the outcome was known; false where there
+-- are none.
+local function expire(db, r, steps, lapsed)
+  local found = false
+  for _, batch in ipairs(lapsed) do
+    if batch.state == "sending" or batch.state == "verifying" then
+      expire_batch(db, r, steps, batch)
+      found = true
+    end
+  end
+  return found
 end
 
 local function insert_batch(db, r, wave, worker, kind, state, step, size)
   local batch = db:row([[INSERT INTO hwc_batch (rollout_id, wave, step, kind, state,
-      claim_id, worker, lease_until, size, open, claimed_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) RETURNING *]], r.id, wave.number, step,
-    kind, state, worker.claim_id, worker.name, r.now + worker.lease, size, r.now)
+      claim_id, worker, lease_until, size, open, claimed_at, intent_at, signed_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12) RETURNING *]], r.id,
+    wave.number, step, kind, state, worker.claim_id, worker.name, r.now + worker.lease, size, r.now,
+    state == "sending" and r.now or nil, worker.clock and math.max(worker.clock, r.now))
   journal.event(db, r, "claimed", { step = step, targets = size, kind = kind }, batch)
   return batch
 end
 
-local function with_targets(db, batch, state)
+-- Targets leave their batch when it is decided what becomes of them.
+local function with_targets(db, batch)
   batch.targets = db:query([[SELECT seq, id, data, unavailable FROM hwc_target WHERE batch_id = $1
-    AND state = $2 ORDER BY seq]], batch.id, state)
+    ORDER BY seq]], batch.id)
   return { batch = batch }
 end
 
 -- A batch that was accepted and whose worker is gone: any worker may go on.
-local function take_over(db, r, worker)
-  local batch = db:row([[SELECT * FROM hwc_batch WHERE rollout_id = $1 AND state = 'polling'
-    AND lease_until < $2 ORDER BY id LIMIT 1]], r.id, r.now)
-  if not batch then
+local function take_over(db, r, worker, lapsed)
+  local found = first_in(lapsed, "polling")
+  if not found then
     return nil
   end
-  journal.event(db, r, "taken_over", { from = batch.worker }, batch, worker.name)
-  db:query("UPDATE hwc_batch SET claim_id = $2, worker = $3, lease_until = $4 WHERE id = $1",
-    batch.id, worker.claim_id, worker.name, r.now + worker.lease)
-  batch.claim_id, batch.worker = worker.claim_id, worker.name
+  journal.event(db, r, "taken_over", { from = found.worker }, found, worker.name)
+  local batch = db:row([[UPDATE hwc_batch SET claim_id = $2, worker = $3, lease_until = $4
+    WHERE id = $1 RETURNING *]], found.id, worker.claim_id, worker.name, r.now + worker.lease)
   batch.under_way_for = (r.now - batch.accepted_at) / SECOND
-  return with_targets(db, batch, "polling")
+  return with_targets(db, batch)
 end
 
 -- A batch in doubt that the step can decide by reading, once it is certain that nothing comes late.
-local function reconcile(db, r, worker)
-  local batch = db:row([[SELECT * FROM hwc_batch WHERE rollout_id = $1 AND state = 'in_doubt'
-    AND reconcile_at <= $2 AND lease_until < $2 ORDER BY id LIMIT 1]], r.id, r.now)
+local function reconcile(db, r, worker, lapsed)
+  local batch = first_in(lapsed, "in_doubt")
   if not batch then
     return nil
   end
@@ -140,15 +172,16 @@ local function reconcile(db, r, worker)
   db:query("UPDATE hwc_batch SET lease_until = $2, reconcile_at = $2 WHERE id = $1", batch.id,
     r.now + worker.lease)
   batch.reconciling = true
-  return with_targets(db, batch, "in_doubt")
+  return with_targets(db, batch)
 end
 
 -- Targets that have done all steps and are to be verified: at once (`verified` 0), or once more
 -- after the soak (1). Nil where others do that already, or there are none.
 local function claim_verification(db, r, wave, worker, verified)
-  local found = db:query([[SELECT seq FROM hwc_target WHERE rollout_id = $1 AND seq > $2
-    AND seq <= $3 AND state = 'verifying' AND verified = $4 AND batch_id IS NULL ORDER BY seq
-    LIMIT $5]], r.id, wave.after_seq, wave.last_seq, verified, MOST_VERIFIED)
+  local found = db:query([[SELECT seq, id, data, unavailable FROM hwc_target
+    WHERE rollout_id = $1 AND seq > $2 AND seq <= $3 AND state = 'verifying' AND verified = $4
+    AND batch_id IS NULL ORDER BY seq LIMIT $5]], r.id, wave.after_seq, wave.last_seq, verified,
+    MOST_VERIFIED)
   if #found == 0 then
     return nil
   end
@@ -157,7 +190,8 @@ local function claim_verification(db, r, wave, worker, verified)
   db:query([[UPDATE hwc_target SET batch_id = $5 WHERE rollout_id = $1 AND seq >= $2 AND seq <= $3
     AND state = 'verifying' AND verified = $4 AND batch_id IS NULL]], r.id, found[1].seq,
     found[#found].seq, verified, batch.id)
-  return with_targets(db, batch, "verifying")
+  batch.targets = found
+  return { batch = batch }
 end
 
 -- Verifies what has done all steps. One listing serves many targets, so it is put off while others
@@ -166,8 +200,7 @@ local function verify_early(db, r, wave, worker, is_full)
   if wave.verifying == 0 then
     return nil
   end
-  local under_way = db:row([[SELECT id FROM hwc_batch WHERE rollout_id = $1
-    AND state IN ('claimed', 'sending', 'polling') LIMIT 1]], r.id)
+  local under_way = db:row(UNDER_WAY.service, r.id)
   if under_way and not (is_full and wave.verifying >= r.max_unavailable / 2) then
     return nil
   end
@@ -187,27 +220,36 @@ local function verify_wave(db, r, wave, worker)
 end
 
 -- Waves that are done may have targets once more: a doubt ended late, or was resolved.
-local function reopened_waves(db, r)
-  return (db:query([[SELECT * FROM hwc_wave WHERE rollout_id = $1 AND number < $2
-    AND (remaining > 0 OR verifying > 0) ORDER BY number]], r.id, r.wave))
+local function reopened_waves(r, waves)
+  local reopened = {}
+  for number = 1, r.wave - 1 do
+    local wave = waves[number]
+    if wave.remaining > 0 or wave.verifying > 0 then
+      reopened[#reopened + 1] = wave
+    end
+  end
+  return reopened
 end
+
+local LATER = "SELECT reconcile_at FROM hwc_batch WHERE rollout_id = $1 AND " .. journal.IS_OPEN
+  .. " AND state = 'in_doubt' AND reconcile_at IS NOT NULL AND wave >= $2 "
+  .. "ORDER BY reconcile_at LIMIT 1"
 
 -- Waits where batches of waves from `number` on are in doubt that reading may decide later.
 local function reconciled_later(db, r, number)
-  local pending = db:row([[SELECT reconcile_at FROM hwc_batch WHERE rollout_id = $1
-    AND state = 'in_doubt' AND reconcile_at IS NOT NULL AND wave >= $2
-    ORDER BY reconcile_at LIMIT 1]], r.id, number)
+  local pending = db:row(LATER, r.id, number)
   return pending and wait(r, pending.reconcile_at, "batches in doubt can be decided later")
 end
 
-local function next_wave(db, r, plan, wave)
+local function next_wave(db, r, plan, waves)
+  local wave = waves[r.wave]
   if wave.state ~= "done" then
     db:query("UPDATE hwc_wave SET state = 'done' WHERE rollout_id = $1 AND number = $2", r.id,
       wave.number)
     journal.event(db, r, "wave_done", { wave = wave.number })
   end
   if wave.number == r.wave_count then
-    if #reopened_waves(db, r) > 0 then
+    if #reopened_waves(r, waves) > 0 then
       return wait(r, nil, "targets of earlier waves")
     end
     local pending = reconciled_later(db, r, 1)
@@ -217,7 +259,7 @@ local function next_wave(db, r, plan, wave)
     journal.set_state(db, r, "finished")
     return { ended = "finished" }
   end
-  local following = journal.wave(db, r, wave.number + 1)
+  local following = waves[wave.number + 1]
   local is_empty = following.remaining + following.verifying == 0
   if plan.confirm and following.approved == 0 and not is_empty then
     journal.set_state(db, r, "waiting_for_approval",
@@ -233,7 +275,8 @@ end
 
 -- A wave of which nothing waits or is under way: it soaks, is verified once more, and ends. Nil
 -- where the next wave has begun.
-local function end_wave(db, r, plan, wave, worker)
+local function end_wave(db, r, plan, waves, worker)
+  local wave = waves[r.wave]
   local claim = reconciled_later(db, r, wave.number) or verify_wave(db, r, wave, worker)
   if claim then
     return claim
@@ -250,7 +293,7 @@ local function end_wave(db, r, plan, wave, worker)
   elseif wave.verifying > 0 then
     return claim_verification(db, r, wave, worker, 1) or wait(r, nil, "verification")
   end
-  return next_wave(db, r, plan, wave)
+  return next_wave(db, r, plan, waves)
 end
 
 -- The step and the targets of the wave that are to be taken next: those that came farthest first.
@@ -283,9 +326,10 @@ local function pick(db, r, plan, wave)
   return nil, nil, is_full
 end
 
+-- The claim says at once that its targets are about to be sent: the call comes right after it.
 local function claim_targets(db, r, plan, wave, taken, number, worker)
   local step = plan.steps[number]
-  local batch = insert_batch(db, r, wave, worker, "submit", "claimed", number, #taken)
+  local batch = insert_batch(db, r, wave, worker, "submit", "sending", number, #taken)
   local unavailable = 0
   for _, target in ipairs(taken) do
     if step.interrupting and target.unavailable == 0 then
@@ -293,14 +337,15 @@ local function claim_targets(db, r, plan, wave, taken, number, worker)
     end
   end
   -- Those taken are all that wait between the first and the last of them.
-  db:query([[UPDATE hwc_target SET state = 'claimed', batch_id = $5, changed_at = $6,
+  db:query([[UPDATE hwc_target SET state = 'sending', batch_id = $5, changed_at = $6,
     unavailable = CASE WHEN unavailable = 0 THEN $7 ELSE unavailable END, code = NULL,
     message = NULL
     WHERE rollout_id = $1 AND step = $2 AND state = 'waiting' AND seq >= $3 AND seq <= $4]], r.id,
     number, taken[1].seq, taken[#taken].seq, batch.id, r.now, step.interrupting and number or 0)
-  journal.add_unavailable(db, r, unavailable)
-  db:query("UPDATE hwc_rollout SET next_submit_at = $2 WHERE id = $1", r.id,
-    math.max(r.next_submit_at, r.now) + r.submit_interval)
+  if unavailable > 0 or r.submit_interval > 0 then
+    db:query("UPDATE hwc_rollout SET unavailable = $2, next_submit_at = $3 WHERE id = $1", r.id,
+      r.unavailable + unavailable, math.max(r.next_submit_at, r.now) + r.submit_interval)
+  end
   batch.targets = taken
   return { batch = batch }
 end
@@ -308,8 +353,7 @@ end
 -- Targets that failed or are in doubt stay unavailable: where they leave no room for others, a
 -- person has to decide.
 local function check_room(db, r)
-  local under_way = db:row([[SELECT id FROM hwc_batch WHERE rollout_id = $1
-    AND state IN ('claimed', 'sending', 'polling', 'verifying') LIMIT 1]], r.id)
+  local under_way = db:row(UNDER_WAY.worker, r.id)
   if not under_way then
     journal.set_state(db, r, "halted", ("%d targets that failed or are in doubt are unavailable, "
       .. "max_unavailable is %d"):format(r.unavailable, r.max_unavailable))
@@ -318,8 +362,8 @@ local function check_room(db, r)
 end
 
 -- What targets of waves that were done already have left.
-local function claim_reopened(db, r, plan, worker)
-  for _, wave in ipairs(reopened_waves(db, r)) do
+local function claim_reopened(db, r, plan, waves, worker)
+  for _, wave in ipairs(reopened_waves(r, waves)) do
     local number, taken = pick(db, r, plan, wave)
     if number and r.now >= r.next_submit_at then
       return claim_targets(db, r, plan, wave, taken, number, worker)
@@ -332,9 +376,9 @@ local function claim_reopened(db, r, plan, worker)
   end
 end
 
-local function claim_next(db, r, plan, worker)
+local function claim_next(db, r, plan, waves, worker)
   for _ = 1, r.wave_count + 1 do
-    local wave = journal.wave(db, r, r.wave)
+    local wave = waves[r.wave]
     if wave.remaining > 0 then
       local number, taken, is_full = pick(db, r, plan, wave)
       if not number then
@@ -345,7 +389,7 @@ local function claim_next(db, r, plan, worker)
       end
       return claim_targets(db, r, plan, wave, taken, number, worker)
     end
-    local claim = end_wave(db, r, plan, wave, worker)
+    local claim = end_wave(db, r, plan, waves, worker)
     if claim then
       return claim
     end
@@ -359,8 +403,7 @@ local function check_drought(db, r)
   if r.now - (r.alive_at or r.now) < longest then
     return
   end
-  local under_way = db:row([[SELECT id FROM hwc_batch WHERE rollout_id = $1
-    AND state IN ('polling', 'verifying') LIMIT 1]], r.id)
+  local under_way = db:row(UNDER_WAY.accepted, r.id)
   local soaking = db:row("SELECT number FROM hwc_wave WHERE rollout_id = $1 AND state = 'soaking'",
     r.id)
   if not under_way and not soaking then
@@ -380,10 +423,9 @@ end
 
 -- What is left of a rollout on which nothing is begun: batches that were accepted or are in doubt
 -- are brought to their end. One that was aborted ends with the last of them.
-local function claim_rest(db, r, steps, worker)
-  expire(db, r, steps)
+local function claim_rest(db, r, worker, lapsed)
   journal.settle(db, r)
-  local claim = take_over(db, r, worker) or reconcile(db, r, worker)
+  local claim = take_over(db, r, worker, lapsed) or reconcile(db, r, worker, lapsed)
   if claim or r.state ~= "aborted" then
     return claim or { ended = r.state }
   end
@@ -394,51 +436,68 @@ local function claim_rest(db, r, steps, worker)
       return claim
     end
   end
-  local under_way = db:row([[SELECT id FROM hwc_batch WHERE rollout_id = $1
-    AND state IN ('claimed', 'sending', 'polling', 'verifying') LIMIT 1]], r.id)
+  local under_way = db:row(UNDER_WAY.worker, r.id)
   return under_way and wait(r, nil, "batches under way") or { ended = r.state }
 end
 
----Claims what is to be done next.
----@param worker { name: string, claim_id: string, lease: integer, seen: integer, steps: table[] }
----  `lease` in microseconds; `seen` is the highest event number that the worker has seen
----@return hwc.rollout.Claim
-function M.claim(db, id, plan, worker)
-  local r = journal.lock(db, id)
-  local newest = journal.newest_event(db, id)
-  local loss = newest < worker.seen
-    and ("event %d was seen, %d is the newest"):format(worker.seen, newest)
-    or r.timeline and r.timeline ~= r.now_timeline
-    and ("the timeline of the database was %s, it is %s"):format(r.timeline, r.now_timeline)
-  if loss then
-    M.halt_for_loss(db, r, plan.steps, loss)
-    worker.seen = newest
-    return { ended = r.state }
+-- What tells that the journal went back in time; nil: nothing.
+local function find_loss(r, newest, seen)
+  if newest < seen then
+    return ("event %d was seen, %d is the newest"):format(seen, newest)
+  elseif r.timeline and r.timeline ~= r.now_timeline then
+    return ("the timeline of the database was %s, it is %s"):format(r.timeline, r.now_timeline)
   end
-  worker.seen = newest
+end
+
+-- All waves, and the number of the newest event.
+local function look(db, r)
+  local waves = db:query([[SELECT hwc_wave.*, (SELECT max(id) FROM hwc_event WHERE rollout_id = $1)
+    AS newest FROM hwc_wave WHERE rollout_id = $1 ORDER BY number]], r.id)
+  return waves, waves[1].newest or 0
+end
+
+local function claim_some(db, r, plan, waves, worker)
+  local lapsed = find_lapsed(db, r)
+  if expire(db, r, plan.steps, lapsed) then
+    waves = journal.waves(db, r.id)
+  end
   if r.state == "planned" then
     begin(db, r)
   elseif r.state ~= "running" then
-    return claim_rest(db, r, plan.steps, worker)
+    return claim_rest(db, r, worker, lapsed)
   end
-  expire(db, r, plan.steps)
   check_drought(db, r)
-  journal.settle(db, r)
+  journal.halt_exceeded(db, r, waves)
   if r.state ~= "running" then
     return claim_rest(db, r, plan.steps, worker)
   end
-  return take_over(db, r, worker) or reconcile(db, r, worker)
-    or claim_reopened(db, r, plan, worker) or claim_next(db, r, plan, worker)
+  return take_over(db, r, worker, lapsed) or reconcile(db, r, worker, lapsed)
+    or claim_reopened(db, r, plan, waves, worker) or claim_next(db, r, plan, waves, worker)
 end
 
+---Claims what is to be done next. What is to be submitted is `sending` once this is stored.
+---@param worker { name: string, claim_id: string, lease: integer, seen: integer, steps: table[],
+---  clock: integer? } `lease` in microseconds, as is `clock`, given where requests are signed;
+---  `seen` is the highest event number that the worker has seen, which the claim returns once it is
+---  stored
+---@param r? table the row of the rollout, where this transaction has it locked
+---@return hwc.rollout.Claim
+function M.claim(db, id, plan, worker, r)
+  r = r or journal.lock(db, id)
+  local waves, newest = look(db, r)
+  local loss = find_loss(r, newest, worker.seen)
+  if loss then
+    M.halt_for_loss(db, r, plan.steps, loss)
+    return { ended = r.state, seen = newest }
+  end
+  local claim = claim_some(db, r, plan, waves, worker)
+  claim.seen = newest
+  return claim
+end
 ---The journal has lost events that a worker saw: what it says of open batches may be old.
 function M.halt_for_loss(db, r, steps, loss)
   for _, batch in ipairs(journal.open_batches(db, r.id)) do
-    if batch.state == "claimed" then
-      db:query("UPDATE hwc_target SET state = 'sending' WHERE batch_id = $1 AND state = 'claimed'",
-        batch.id)
-    end
-    if batch.state == "claimed" or batch.state == "sending" or batch.state == "polling" then
+    if batch.state == "sending" or batch.state == "polling" then
       M.doubt(db, r, steps, batch, journal.LOST_EVENTS)
     end
   end
@@ -457,7 +516,7 @@ function M.find_claim(db, claim_id)
   if not batch or batch.state == "released" or batch.state == "superseded" then
     return nil
   end
-  return with_targets(db, batch, batch.state)
+  return with_targets(db, batch)
 end
 
 ---A claim id, which no other claim has.

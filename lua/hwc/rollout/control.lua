@@ -51,7 +51,7 @@ function M.resume(db, id, budgets)
     db:query([[UPDATE hwc_wave SET max_failures = $3 WHERE rollout_id = $1 AND number = $2
       AND max_failures IS NOT NULL]], r.id, r.wave, budgets.max_failures)
   end
-  local reason = journal.exceeded(db, r)
+  local reason = journal.exceeded(r, journal.waves(db, r.id))
   if reason then
     journal.refuse("still halted: %s", reason)
   end

@@ -24,6 +24,7 @@ local DIALECTS = {
     lock = "",
     alone = "SELECT 1",
     timeline = "NULL",
+    numbers = "SELECT value FROM json_each(%1)",
   },
   postgresql = {
     now = "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)",
@@ -31,6 +32,7 @@ local DIALECTS = {
     lock = "FOR UPDATE",
     alone = "SELECT pg_advisory_xact_lock(7163485)",
     timeline = "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)", -- another one once promoted
+    numbers = "SELECT CAST(json_array_elements_text(CAST(%1 AS JSON)) AS BIGINT)",
   },
 }
 
@@ -161,6 +163,7 @@ function Database:translate(statement)
   local text = self.texts[statement]
   if not text then
     text = statement:gsub("{(%w+)}", self.words)
+      :gsub("{numbers (%$%d)}", self.words.numbers) -- those of a parameter that is a list in JSON
     self.texts[statement] = text
   end
   return text

@@ -4,6 +4,7 @@
 -- bounded. All functions run within a transaction that reads.
 
 local core = require("_hwc")
+local journal = require("hwc.rollout.journal")
 
 local M = {}
 
@@ -236,8 +237,8 @@ end
 local TROUBLED = [[SELECT * FROM hwc_target WHERE rollout_id = $1
   AND state IN ('failed', 'refused', 'in_doubt')
   ORDER BY CASE state WHEN 'in_doubt' THEN 1 WHEN 'failed' THEN 2 ELSE 3 END, seq LIMIT $2]]
-local OTHERS = [[SELECT * FROM hwc_target WHERE rollout_id = $1
-  AND state NOT IN ('succeeded', 'failed', 'refused', 'in_doubt') ORDER BY seq LIMIT $2]]
+local OTHERS = journal.TARGETS .. [[
+  AND t.state NOT IN ('succeeded', 'failed', 'refused', 'in_doubt') ORDER BY t.seq LIMIT $2]]
 
 ---Targets that are not done, those that need a person first.
 ---@return table[]

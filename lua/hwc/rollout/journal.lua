@@ -13,9 +13,6 @@ local CHUNK = 500
 -- How the reason of a rollout begins whose journal went back in time.
 M.LOST_EVENTS = "the journal went back in time"
 
--- States of targets that are counted as under way or not begun.
-M.OPEN = { waiting = true, claimed = true, sending = true, polling = true }
-
 ---Raised within a transaction for what the caller did wrong; becomes nil and an error.
 local Refusal = {}
 
@@ -42,11 +39,15 @@ function M.read(db, fn, ...)
   return db:read(fn, ...)
 end
 
+-- All but its texts, which the worker has.
+local LOCK = [[SELECT id, state, reason, alive_at, target_count, wave_count, wave, max_unavailable,
+  max_failures, max_in_doubt, submit_interval, next_submit_at, unavailable, doubts, timeline,
+  {now} AS now, {timeline} AS now_timeline FROM hwc_rollout WHERE id = $1 {lock}]]
+
 ---The rollout's row, locked, with `now`.
 ---@return table r
 function M.lock(db, id)
-  local r = db:row("SELECT hwc_rollout.*, {now} AS now, {timeline} AS now_timeline "
-    .. "FROM hwc_rollout WHERE id = $1 {lock}", id)
+  local r = db:row(LOCK, id)
   if not r then
     M.refuse("the journal has no rollout %d", id)
   end
@@ -93,12 +94,21 @@ function M.wave(db, r, number)
   return db:row("SELECT * FROM hwc_wave WHERE rollout_id = $1 AND number = $2", r.id, number)
 end
 
+-- What claims and outcomes need of batches: all but texts of the service.
+M.BATCH = "id, rollout_id, wave, step, kind, state, claim_id, worker, lease_until, size, open, "
+  .. "claimed_at, intent_at, signed_at, accepted_at, reconcile_at"
+
+---The condition of the index of open batches: SQLite uses it where a statement has these words.
+M.IS_OPEN = "state IN ('sending', 'polling', 'verifying', 'in_doubt')"
+
 ---All waves, in order.
 function M.waves(db, id)
   return (db:query("SELECT * FROM hwc_wave WHERE rollout_id = $1 ORDER BY number", id))
 end
 
 local MOVES = {}
+
+local TROUBLES = { failed = true, refused = true, in_doubt = true }
 
 ---Moves `count` targets of a wave from one counter to another; "remaining" counts those that wait
 ---or are under way.
@@ -110,6 +120,7 @@ function M.move(db, r, wave, from, to, count)
   MOVES[key] = MOVES[key] or ("UPDATE hwc_wave SET %s = %s - $3, %s = %s + $3 "
     .. "WHERE rollout_id = $1 AND number = $2"):format(from, from, to, to)
   db:query(MOVES[key], r.id, wave, count)
+  r.is_troubled = r.is_troubled or TROUBLES[to]
 end
 
 function M.add_unavailable(db, r, count)
@@ -122,18 +133,23 @@ end
 function M.add_doubts(db, r, count)
   db:query("UPDATE hwc_rollout SET doubts = doubts + $2 WHERE id = $1", r.id, count)
   r.doubts = r.doubts + count
+  r.is_troubled = r.is_troubled or count > 0
 end
 
----Notes that something went well: see the rule about rollouts without a success.
-function M.note_success(db, r)
-  db:query("UPDATE hwc_rollout SET alive_at = {now} WHERE id = $1", r.id)
+---Notes that something went well, after which `available` targets are available again: see the rule
+---about rollouts without a success.
+function M.note_success(db, r, available)
+  r.unavailable, r.alive_at = r.unavailable - available, r.now
+  db:query("UPDATE hwc_rollout SET alive_at = {now}, unavailable = $2 WHERE id = $1", r.id,
+    r.unavailable)
 end
 
 ---Why the rollout has to stop; nil: it need not.
+---@param waves table[] all of them
 ---@return string?
-function M.exceeded(db, r)
+function M.exceeded(r, waves)
   local failures = 0
-  for _, wave in ipairs(M.waves(db, r.id)) do
+  for _, wave in ipairs(waves) do
     local own = wave.failed + wave.refused
     if not wave.max_failures then
       failures = failures + own
@@ -170,9 +186,17 @@ function M.skip(db, r, wave)
   M.move(db, r, wave.number, "remaining", "skipped", count)
 end
 
--- Whether targets wait, are under way or are to be verified.
-local function has_work(db, id)
-  for _, wave in ipairs(M.waves(db, id)) do
+---Halts a running rollout that has used up a budget.
+---@param waves table[] all of them
+function M.halt_exceeded(db, r, waves)
+  local reason = r.state == "running" and M.exceeded(r, waves)
+  if reason then
+    M.set_state(db, r, "halted", reason)
+  end
+end
+
+local function has_work(waves)
+  for _, wave in ipairs(waves) do
     if wave.remaining + wave.verifying > 0 then
       return true
     end
@@ -180,25 +204,24 @@ local function has_work(db, id)
   return false
 end
 
----Halts a running rollout that has used up a budget; of one that was aborted, skips what waits
----again: batches that were not sent, and steps that are left. One that was finished goes on where a
----doubt ended late and something is left to do.
+---Halts a running rollout where this transaction has used up a budget; of one that was aborted,
+---skips what waits again: batches that were not sent, and steps that are left. One that was
+---finished goes on where a doubt ended late and something is left to do.
 function M.settle(db, r)
-  if r.state == "finished" and has_work(db, r.id) then
+  if r.state ~= "aborted" and r.state ~= "finished" and not r.is_troubled then
+    return
+  end
+  local waves = M.waves(db, r.id)
+  if r.state == "finished" and has_work(waves) then
     db:query("UPDATE hwc_rollout SET alive_at = {now} WHERE id = $1", r.id)
     M.set_state(db, r, "running")
   end
-  if r.state == "aborted" then
-    for _, wave in ipairs(M.waves(db, r.id)) do
-      if wave.remaining > 0 then
-        M.skip(db, r, wave)
-      end
+  for _, wave in ipairs(r.state == "aborted" and waves or {}) do
+    if wave.remaining > 0 then
+      M.skip(db, r, wave)
     end
   end
-  local reason = r.state == "running" and M.exceeded(db, r)
-  if reason then
-    M.set_state(db, r, "halted", reason)
-  end
+  M.halt_exceeded(db, r, waves)
 end
 
 -- Making one -----------------------------------------------------------------------------------
@@ -283,18 +306,31 @@ end
 
 ---How many batches are open, by state.
 function M.open_batches(db, id)
-  return (db:query([[SELECT * FROM hwc_batch WHERE rollout_id = $1
-    AND state IN ('claimed', 'sending', 'polling', 'verifying', 'in_doubt') ORDER BY id]], id))
+  return (db:query("SELECT " .. M.BATCH .. " FROM hwc_batch WHERE rollout_id = $1 AND " .. M.IS_OPEN
+    .. " ORDER BY id", id))
 end
+
+-- Targets that were sent are polled once their batch was accepted: only the batch says so.
+M.TARGETS = [[SELECT t.rollout_id, t.seq, t.id, t.data, t.step, CASE WHEN t.state = 'sending'
+  AND b.state = 'polling' THEN 'polling' ELSE t.state END AS state, t.batch_id, t.code, t.message,
+  t.changed_at FROM hwc_target t LEFT JOIN hwc_batch b ON b.id = t.batch_id
+  WHERE t.rollout_id = $1]]
+
+local OF_STATE = {
+  sending = " AND t.state = 'sending' AND b.state <> 'polling'",
+  polling = " AND t.state = 'sending' AND b.state = 'polling'",
+}
 
 ---Targets after `seq`, at most `limit`; of one state where `state` is not nil.
 function M.targets(db, id, state, seq, limit)
-  if state then
-    return (db:query([[SELECT * FROM hwc_target WHERE rollout_id = $1 AND seq > $2 AND state = $3
-      ORDER BY seq LIMIT $4]], id, seq, state, limit))
+  if OF_STATE[state] then
+    return (db:query(M.TARGETS .. OF_STATE[state] .. " AND t.seq > $2 ORDER BY t.seq LIMIT $3", id,
+      seq, limit))
+  elseif state then
+    return (db:query(M.TARGETS .. " AND t.state = $3 AND t.seq > $2 ORDER BY t.seq LIMIT $4", id,
+      seq, state, limit))
   end
-  return (db:query([[SELECT * FROM hwc_target WHERE rollout_id = $1 AND seq > $2 ORDER BY seq
-    LIMIT $3]], id, seq, limit))
+  return (db:query(M.TARGETS .. " AND t.seq > $2 ORDER BY t.seq LIMIT $3", id, seq, limit))
 end
 
 ---Events after number `after`, at most `limit`.

@@ -16,7 +16,7 @@ local MESSAGE = 1000
 -- The row of a batch where the claim may still write to it; nil where not. A batch that went in
 -- doubt meanwhile is under way again: its outcome ends the doubt.
 local function current(db, r, batch, outcome)
-  local row = db:row("SELECT * FROM hwc_batch WHERE id = $1", batch.id)
+  local row = db:row("SELECT " .. journal.BATCH .. " FROM hwc_batch WHERE id = $1", batch.id)
   if row.claim_id ~= batch.claim_id or row.state == "ended" or row.state == "released"
       or row.state == "superseded" then
     journal.event(db, r, "late_outcome", { outcome = outcome, state = row.state }, batch)
@@ -102,25 +102,18 @@ local function after(plan, row)
   return { state = "succeeded", counter = "succeeded", step = last }
 end
 
--- Targets of one UPDATE, and its text.
-local CHUNK = 50
 local ADVANCE = [[UPDATE hwc_target SET state = $2, step = $3, verified = $4, batch_id = NULL,
   alone = 0, code = NULL, message = NULL, changed_at = {now},
-  unavailable = CASE WHEN $5 = 1 THEN unavailable ELSE 0 END
-  WHERE rollout_id = $1 AND seq IN (]]
-for i = 1, CHUNK do
-  ADVANCE = ADVANCE .. "$" .. 5 + i .. (i < CHUNK and ", " or ")")
-end
+  unavailable = CASE WHEN $5 = 1 THEN unavailable ELSE 0 END ]]
+local ADVANCE_BATCH = ADVANCE .. "WHERE batch_id = $1"
+local ADVANCE_SOME = ADVANCE .. "WHERE rollout_id = $1 AND seq IN ({numbers $6})"
 
-local function advance_some(db, r, targets, to)
-  for first = 1, #targets, CHUNK do
-    local seqs = {}
-    for i = 1, CHUNK do -- the last chunk is filled up with its last target
-      seqs[i] = targets[math.min(first + i - 1, #targets)].seq
-    end
-    db:query(ADVANCE, r.id, to.state, to.step, to.verified or 0, to.keeps and 1 or 0,
-      table.unpack(seqs))
+local function numbers_of(targets)
+  local seqs = {}
+  for i, target in ipairs(targets) do
+    seqs[i] = target.seq
   end
+  return "[" .. table.concat(seqs, ",") .. "]"
 end
 
 ---Brings targets on that have done what the batch was for. `from` is their counter; `is_rest` says
@@ -134,17 +127,13 @@ function M.advance(db, r, plan, row, targets, from, is_rest)
     available = available + (not to.keeps and target.unavailable > 0 and 1 or 0)
   end
   if is_rest then
-    db:query([[UPDATE hwc_target SET state = $2, step = $3, verified = $4, batch_id = NULL,
-      alone = 0, code = NULL, message = NULL, changed_at = {now},
-      unavailable = CASE WHEN $5 = 1 THEN unavailable ELSE 0 END
-      WHERE batch_id = $1 AND state IN ('sending', 'polling', 'verifying', 'in_doubt')]], row.id,
-      to.state, to.step, to.verified or 0, to.keeps and 1 or 0)
+    db:query(ADVANCE_BATCH, row.id, to.state, to.step, to.verified or 0, to.keeps and 1 or 0)
   else
-    advance_some(db, r, targets, to)
+    db:query(ADVANCE_SOME, r.id, to.state, to.step, to.verified or 0, to.keeps and 1 or 0,
+      numbers_of(targets))
   end
-  journal.add_unavailable(db, r, -available)
   journal.move(db, r, row.wave, from, to.counter, #targets)
-  journal.note_success(db, r)
+  journal.note_success(db, r, available)
 end
 
 -- Targets that a table names by id, and the others.
@@ -173,37 +162,6 @@ local function doubt_or_repeat(db, r, plan, row, why)
   db:query([[UPDATE hwc_batch SET state = 'superseded', message = $2, ended_at = {now}
     WHERE id = $1]], row.id, text_of(why, MESSAGE))
   journal.event(db, r, "superseded", { why = why }, row)
-end
-
----Commits that a batch is about to be sent.
----@param clock? integer microseconds of the worker's clock where the request is signed with it
----@return true? # nil: it may not be sent
-function M.intend(db, id, batch, clock)
-  local r = journal.lock(db, id)
-  local row = db:row("SELECT * FROM hwc_batch WHERE id = $1", batch.id)
-  if row.claim_id == batch.claim_id and row.state == "in_doubt" then
-    -- A commit whose result got lost, and the lease is over since: nothing was sent.
-    M.release(db, id, batch, {})
-    return nil
-  elseif row.claim_id ~= batch.claim_id or row.state ~= "claimed" then
-    return nil
-  elseif r.state ~= "running" or row.lease_until <= r.now then
-    claims.release(db, r, row)
-    db:query("UPDATE hwc_batch SET state = 'released', ended_at = {now} WHERE id = $1", row.id)
-    journal.settle(db, r)
-    return nil
-  end
-  db:query("UPDATE hwc_batch SET state = 'sending', intent_at = $2, signed_at = $3 WHERE id = $1",
-    row.id, r.now, clock and math.max(clock, r.now))
-  db:query("UPDATE hwc_target SET state = 'sending' WHERE batch_id = $1 AND state = 'claimed'",
-    row.id)
-  return true
-end
-
----Whether intend() was stored.
-function M.is_intended(db, batch)
-  local row = db:row("SELECT state, claim_id FROM hwc_batch WHERE id = $1", batch.id)
-  return row.claim_id == batch.claim_id and row.state == "sending" or nil
 end
 
 ---Whether the first write after the intent was stored: for a commit whose result got lost.
@@ -286,8 +244,6 @@ function M.accept(db, id, batch, result, plan)
     doubt_or_repeat(db, r, plan, claims.set_apart(db, r, row, unnamed),
       "submit named the target neither as accepted nor as refused")
   end
-  db:query("UPDATE hwc_target SET state = 'polling' WHERE batch_id = $1 AND state = 'sending'",
-    row.id)
   if not close_targets(db, row, #refused + #unnamed) then
     db:query("UPDATE hwc_batch SET state = 'polling', accepted_at = {now}, data = $2 WHERE id = $1",
       row.id, result.data and assert(core.encode_json(result.data)))
@@ -301,9 +257,10 @@ end
 ---@param succeeded table[] targets
 ---@param failed table[] targets
 ---@param reasons table<string, { code: string?, message: string? }> of those that failed
+---@param r? table the row of the rollout, where this transaction has it locked
 ---@return boolean? # whether the batch has ended; nil where the claim was superseded
-function M.progress(db, id, plan, batch, succeeded, failed, reasons)
-  local r = journal.lock(db, id)
+function M.progress(db, id, plan, batch, succeeded, failed, reasons, r)
+  r = r or journal.lock(db, id)
   local row = current(db, r, batch, "ended")
   if not row then
     return nil

@@ -38,7 +38,8 @@ local function read_status(db, id)
   local r = db:row("SELECT hwc_rollout.*, {now} AS now FROM hwc_rollout WHERE id = $1", id)
   local waves = journal.waves(db, id)
   local under_way = db:row([[SELECT count(*) AS batches, coalesce(sum(open), 0) AS targets
-    FROM hwc_batch WHERE rollout_id = $1 AND state IN ('claimed', 'sending', 'polling')]], id)
+    FROM hwc_batch WHERE rollout_id = $1 AND state IN ('sending', 'polling') AND ]]
+    .. journal.IS_OPEN, id)
   local status = {
     id = r.id,
     name = r.name,

@@ -121,6 +121,14 @@ local VERSIONS = {
     -- When the request was signed at the latest; NULL: it was sent with a token, or before.
     "ALTER TABLE hwc_batch ADD COLUMN signed_at BIGINT",
   },
+  {
+    -- Claims have the intent; whether a target that was sent is polled is said by its batch.
+    "UPDATE hwc_batch SET state = 'sending', intent_at = claimed_at WHERE state = 'claimed'",
+    "UPDATE hwc_target SET state = 'sending' WHERE state IN ('claimed', 'polling')",
+    "DROP INDEX hwc_batch_open",
+    [[CREATE INDEX hwc_batch_open ON hwc_batch (rollout_id, state)
+      WHERE state IN ('sending', 'polling', 'verifying', 'in_doubt')]],
+  },
 }
 
 local function migrate(db)

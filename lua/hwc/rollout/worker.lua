@@ -2,6 +2,7 @@
 -- A worker: claims batches, submits them, polls them and records what came of it, many at a time.
 -- Nothing but the call stands between the commit of the intent and that of the outcome.
 
+local calls = require("hwc.rollout.step_calls")
 local claims = require("hwc.rollout.claims")
 local core = require("_hwc")
 local errors = require("hwc.errors")
@@ -13,6 +14,7 @@ local scheduler = require("hwc.scheduler")
 local steps_of = require("hwc.rollout.steps")
 local tasks = require("hwc.tasks")
 local unwritten = require("hwc.rollout.unwritten")
+local writers = require("hwc.rollout.writer")
 
 local M = {}
 
@@ -44,6 +46,10 @@ local Stop = {}
 local Bell = {}
 Bell.__index = Bell
 
+local function new_bell()
+  return setmetatable({ rung = false, first_waiter = false, last_waiter = false }, Bell)
+end
+
 function Bell:finished()
   return self.rung
 end
@@ -62,11 +68,7 @@ end
 
 -- Runs `fn(db, id, ...)` in a transaction. A journal that stays away ends the worker.
 function Worker:write(confirm, fn, ...)
-  local read_back = confirm and function(db)
-    journal.lock(db, self.id) -- a commit that got lost may still be under way: it is waited for
-    return confirm(db)
-  end
-  local results = table.pack(journal.run(self.db, read_back, fn, ...))
+  local results = table.pack(self.writer:write(confirm, fn, ...))
   local err = results[2]
   if results[1] == nil and errors.is_error(err) then
     self.problem = self.problem or err
@@ -76,16 +78,20 @@ function Worker:write(confirm, fn, ...)
   return table.unpack(results, 1, results.n)
 end
 
+function Worker:keep_unwritten(batch, outcome)
+  for _, target in ipairs(batch.targets) do
+    self.unwritten[#self.unwritten + 1] = unwritten.new(target.id,
+      self.plan.steps[batch.step].name, batch, outcome(target))
+  end
+end
+
 -- As write(), of what came of a batch: `outcome(target)` says what, by target, and why.
 function Worker:write_outcome(batch, outcome, confirm, fn, ...)
   local results = table.pack(pcall(self.write, self, confirm, fn, ...))
   if results[1] then
     return table.unpack(results, 2, results.n)
   elseif getmetatable(results[2]) == Stop then
-    for _, target in ipairs(batch.targets) do
-      self.unwritten[#self.unwritten + 1] = unwritten.new(target.id,
-        self.plan.steps[batch.step].name, batch, outcome(target))
-    end
+    self:keep_unwritten(batch, outcome)
   end
   error(results[2], 0)
 end
@@ -105,113 +111,6 @@ local function pause(seconds)
   return not cancelled
 end
 
--- Whether the service certainly did nothing of a call that failed.
-local function nothing_was_done(err)
-  local status = err.status or 0
-  return err.fate == "not_sent" or err.fate == "refused"
-    or err.fate == "responded" and status >= 400 and status < 500 and status ~= 408
-end
-
--- Arguments with the secrets that they name.
-local function reveal(arguments, secrets)
-  local revealed = options.merge(arguments)
-  for name in pairs(secrets or {}) do
-    if arguments[name] then
-      local secret, err = core.secret(arguments[name])
-      if not secret then
-        return nil, err
-      end
-      revealed[name] = secret
-    end
-  end
-  return revealed
-end
-
-local function close_secrets(arguments)
-  for _, value in pairs(arguments) do
-    if core.is_secret(value) then
-      value:close()
-    end
-  end
-end
-
-local function step_error(message, ...)
-  return core.new_error({ kind = "step", message = message:format(...), fate = "unknown" })
-end
-
--- Calls a function of a step. What it raises is an error of unknown fate.
-local function guarded(fn, ...)
-  local good, result, err = pcall(fn, ...)
-  if good then
-    return result, err
-  elseif errors.is_error(result) and result.kind == "interrupted" then
-    error(result, 0)
-  end
-  return nil, step_error("the step raised an error: %s", tostring(result))
-end
-
--- Targets of which the reply of submit says nothing, by id, where it lists what was accepted. Nil
--- where the list is none of the targets that are left.
-local function find_unnamed(is_left, accepted)
-  local unnamed = {}
-  if accepted == nil then
-    return unnamed
-  elseif type(accepted) ~= "table" or options.no_list(accepted) then
-    return nil
-  end
-  for id in pairs(is_left) do
-    unnamed[id] = true
-  end
-  for _, id in ipairs(accepted) do
-    if not is_left[id] then
-      return nil
-    end
-    unnamed[id] = nil
-  end
-  return unnamed
-end
-
--- The reply of submit, checked, and what is wrong with it: the call was made, so that leaves it in
--- doubt.
-local function read_reply(batch, reply)
-  if type(reply) ~= "table" or type(reply.refused or {}) ~= "table" then
-    return nil, step_error("submit returned %s instead of { refused = }", options.kind(reply))
-  end
-  local refused, is_left = {}, {}
-  for _, target in ipairs(batch.targets) do
-    is_left[target.id] = true
-  end
-  for id, reason in pairs(reply.refused or {}) do
-    if not is_left[id] or type(reason) ~= "table" and type(reason) ~= "string" then
-      return nil, step_error("submit returned { refused = } with what is no target of the batch or "
-        .. "has no reason: it has to be { [id] = { code =, message = } }")
-    end
-    refused[id] = type(reason) == "table" and reason or { message = reason }
-    is_left[id] = nil
-  end
-  local unnamed = find_unnamed(is_left, reply.accepted)
-  if not unnamed then
-    return nil, step_error("submit returned { accepted = } that is no list of targets of the batch "
-      .. "that were not refused")
-  end
-  if reply.data ~= nil then
-    local text, err = core.encode_json(reply.data)
-    if not text then
-      return nil, step_error("submit returned data that is no JSON: %s", err.message)
-    end
-  end
-  return { refused = refused, unnamed = unnamed, data = reply.data }
-end
-
--- Calls a step's submit.
-local function submit_batch(definition, client, batch, ...)
-  local reply, err = guarded(definition.submit, client, batch.targets, ...)
-  if reply then
-    return read_reply(batch, reply)
-  end
-  return nil, errors.is_error(err) and err or step_error("the step failed: %s", tostring(err))
-end
-
 function Worker:call_options(send_before)
   return {
     timeout = self.opts.timeout,
@@ -226,7 +125,7 @@ function Worker:record(batch, what, reason, fn, ...)
     return what, reason
   end, function(db)
     return outcomes.is_recorded(db, batch)
-  end, fn, self.id, ...)
+  end, fn, ...)
 end
 
 ---@param reply { refused: table, unnamed: table?, data: table? }
@@ -237,7 +136,7 @@ function Worker:accept(batch, reply)
       refusal
   end, function(db)
     return outcomes.find_accepted(db, batch, reply)
-  end, outcomes.accept, self.id, batch, reply, self.plan)
+  end, outcomes.accept, batch, reply, self.plan)
 end
 
 -- Refused by the service, whole: each target by itself, or all of the batch where it has one.
@@ -263,10 +162,10 @@ function Worker:context()
       end) / MICROSECONDS
     end,
     note_key = function(target, sign_key, state)
-      self:write(nil, journal.note_key, self.id, target, sign_key, state)
+      self:write(nil, journal.note_key, target, sign_key, state)
     end,
     keys = function(target)
-      return self:write(nil, journal.keys, self.id, target)
+      return self:write(nil, journal.keys, target)
     end,
   }
 end
@@ -275,7 +174,7 @@ end
 function Worker:record_failure(batch, err)
   if err.kind == "validation" then
     return self:refuse_whole(batch, err)
-  elseif not nothing_was_done(err) then
+  elseif not calls.nothing_was_done(err) then
     return self:record(batch, "unknown", err, outcomes.doubt, self.plan, batch,
       ("%s (%s)"):format(err.message, err.fate or "unknown"))
   elseif err.fate == "responded" and err.status ~= 429 and not err.credentials_refused
@@ -295,36 +194,66 @@ function Worker:signing_clock()
   end
 end
 
--- Commits the intent; false where nothing may be sent.
-function Worker:intend(batch)
-  return self:write_outcome(batch, function()
-    return "not_sent"
-  end, function(db)
-    return outcomes.is_intended(db, batch)
-  end, outcomes.intend, self.id, batch, self:signing_clock())
+-- Whether something more may be begun.
+function Worker:may_claim()
+  return not self.stopping and not (self.deadline and scheduler.now() >= self.deadline)
+end
+
+-- What a claim is made with, and the time before it.
+function Worker:new_claim()
+  return options.merge(self.identity, { claim_id = claims.new_id(), clock = self:signing_clock() }),
+    core.boot_time()
+end
+
+-- Writes what makes a claim: `fn(db, id)`, whose first result is returned and whose second is the
+-- claim. A claim that may be stored while the journal stays away is one that was not sent.
+function Worker:write_claim(work, outcome, confirm, fn)
+  local claim
+  local good, result = pcall(self.write_outcome, self, work, outcome, function(db)
+    local stored
+    stored, claim = confirm(db)
+    return stored
+  end, function(db, id)
+    local made
+    made, claim = fn(db, id)
+    return made
+  end)
+  if good then
+    self.identity.seen = claim and claim.seen or self.identity.seen
+    return result, claim
+  elseif getmetatable(result) == Stop and claim and claim.batch then
+    self:keep_unwritten(claim.batch, function()
+      return "not_sent"
+    end)
+  end
+  error(result, 0)
+end
+
+function Worker:release_unsent(batch, why)
+  self:record(batch, "not_sent", why, outcomes.release, batch, why)
 end
 
 -- Submits a claimed batch; the targets that are under way then, or nil.
 function Worker:submit(batch, claimed_at)
   local step = self.plan.steps[batch.step]
   local definition = self.definitions[batch.step]
-  local arguments, problem = reveal(step.arguments, definition.secrets)
-  if not arguments then
-    self:write(nil, outcomes.release, self.id, batch, { message = problem.message,
-      pause = self.opts.retry_pause })
-    return nil
-  end
-  if not self:intend(batch) then
-    close_secrets(arguments)
-    return nil
-  end
+  local arguments, problem = calls.reveal(step.arguments, definition.secrets)
   local within = self.opts.lease - self.opts.margin
   if definition.reconcile then
     within = math.min(within, SEND_WITHIN)
   end
-  local result, err = submit_batch(definition, self.client, batch, arguments,
-    self:call_options(claimed_at + within), self:context())
-  close_secrets(arguments)
+  local send_before = claimed_at + within
+  if not arguments then
+    self:release_unsent(batch, { message = problem.message, pause = self.opts.retry_pause })
+    return nil
+  elseif core.boot_time() >= send_before then
+    calls.close_secrets(arguments)
+    self:release_unsent(batch, { message = "the claim took too long" })
+    return nil
+  end
+  local result, err = calls.submit_batch(definition, self.client, batch, arguments,
+    self:call_options(send_before), self:context())
+  calls.close_secrets(arguments)
   if not result then
     self:record_failure(batch, err)
     return nil
@@ -333,23 +262,13 @@ function Worker:submit(batch, claimed_at)
   return self:accept(batch, result)
 end
 
--- What a function of a step that reads returned, by target; nil and why not.
-local function read_map(result, err)
-  if type(result) == "table" and result[1] == nil then
-    return result
-  elseif result then
-    return nil, "the step returned what is no table by id"
-  end
-  return nil, err and tostring(err) or "the step returned " .. options.kind(result)
-end
-
 -- Asks a step's verify; failures by target go to `reasons`. Nil and why where it cannot be asked.
 function Worker:verify_step(number, targets, reasons)
   local definition = self.definitions[number]
   if not definition.verify or #targets == 0 then
     return targets
   end
-  local result, problem = read_map(guarded(definition.verify, self.client, targets,
+  local result, problem = calls.read_map(calls.guarded(definition.verify, self.client, targets,
     self.plan.steps[number].arguments, self:call_options()))
   if not result then
     return nil, problem
@@ -367,50 +286,38 @@ function Worker:verify_step(number, targets, reasons)
   return good
 end
 
--- Records targets whose work ended; true where the batch has, nil where it is another's now.
-function Worker:record_ends(batch, ended, reasons)
+-- Records targets whose work ended. With the last of the batch, `is_rest`, the next one is claimed,
+-- which the batch then names as `following`. True where the batch has ended, nil where it is
+-- another's now.
+function Worker:record_ends(batch, ended, reasons, is_rest)
   local passed, failed = {}, {}
   for _, target in ipairs(ended) do
     local list = reasons[target.id] and failed or passed
     list[#list + 1] = target
   end
   local work = { id = batch.id, step = batch.step, data = batch.data, targets = ended }
-  local is_over = self:write_outcome(work, function(target)
+  local identity, claimed_at = self:new_claim()
+  local is_over, claim = self:write_claim(work, function(target)
     return reasons[target.id] and "failed" or "succeeded", reasons[target.id]
   end, function(db)
-    return outcomes.is_progressed(db, batch, ended)
-  end, outcomes.progress, self.id, self.plan, batch, passed, failed, reasons)
+    return outcomes.is_progressed(db, batch, ended), claims.find_claim(db, identity.claim_id)
+  end, function(db, id)
+    local r = journal.lock(db, id)
+    local over = outcomes.progress(db, id, self.plan, batch, passed, failed, reasons, r)
+    return over, over and is_rest and self:may_claim()
+      and claims.claim(db, id, self.plan, identity, r) or nil
+  end)
+  self.idle = claim and not claim.batch and claim or nil
+  batch.following = claim and { batch = claim.batch, claimed_at = claimed_at }
   self.bell:ring()
   return is_over
-end
-
--- Splits the targets of a batch by what polling said. `problem` is what is no verdict.
-local function read_ends(open, ends)
-  local ended, left, reasons, problem = {}, {}, {}, nil
-  for _, target in ipairs(open) do
-    local verdict = ends[target.id]
-    local reason = type(verdict) == "table" and verdict or {}
-    local state = verdict
-    if verdict == reason then
-      state = reason.state or "failed"
-    end
-    if state == "succeeded" or state == "failed" then
-      ended[#ended + 1] = target
-      reasons[target.id] = state == "failed" and reason or nil
-    else
-      left[#left + 1] = target
-      problem = problem or verdict and ('poll said of a target neither "succeeded" nor "failed" '
-        .. "but %s"):format(options.kind(state))
-    end
-  end
-  return ended, left, reasons, problem
 end
 
 -- Notes a problem that a person should see, once.
 function Worker:note(batch, kind, problem)
   if problem and problem ~= batch.problem then
     batch.problem = problem
-    self:write(nil, outcomes.note, self.id, batch, kind, problem)
+    self:write(nil, outcomes.note, batch, kind, problem)
   end
 end
 
@@ -419,7 +326,7 @@ function Worker:poll(batch, open)
   local definition = self.definitions[batch.step]
   batch.targets = open
   if not definition.poll then
-    self:record_ends(batch, open, {})
+    self:record_ends(batch, open, {}, true)
     return
   end
   local give_up = scheduler.now() + definition.longest - (batch.under_way_for or 0)
@@ -428,19 +335,19 @@ function Worker:poll(batch, open)
     if self.stopping or not pause(interval) then
       return -- any worker goes on when the lease is over
     end
-    local ends, problem = read_map(guarded(definition.poll, self.client, batch,
+    local ends, problem = calls.read_map(calls.guarded(definition.poll, self.client, batch,
       self:call_options(), self:context()))
-    local ended, left, reasons, nonsense = read_ends(batch.targets, ends or {})
+    local ended, left, reasons, nonsense = calls.read_ends(batch.targets, ends or {})
     self:note(batch, "poll_failed", problem or nonsense)
     if #ended > 0 then
-      local is_over = self:record_ends(batch, ended, reasons)
+      local is_over = self:record_ends(batch, ended, reasons, #left == 0)
       if is_over ~= false then
         return
       end
     end
     batch.targets = left
     if #left > 0 and scheduler.now() >= give_up then
-      self:write(nil, outcomes.doubt, self.id, self.plan, batch,
+      self:write(nil, outcomes.doubt, self.plan, batch,
         ("no end within %g s%s"):format(definition.longest, batch.problem
           and "; a poll failed: " .. batch.problem or ""))
       return
@@ -459,12 +366,12 @@ function Worker:verify(batch)
       end
     end
     if good then
-      self:record_ends(batch, batch.targets, reasons)
+      self:record_ends(batch, batch.targets, reasons, true)
       return
     end
     self:note(batch, "verify_failed", problem)
     if scheduler.now() >= give_up then
-      self:write(nil, outcomes.give_up, self.id, batch, problem)
+      self:write(nil, outcomes.give_up, batch, problem)
       return
     elseif not pause(self.opts.retry_pause) then
       return
@@ -474,11 +381,11 @@ end
 
 function Worker:reconcile(batch)
   local definition = self.definitions[batch.step]
-  local result, data = guarded(definition.reconcile, self.client, batch.targets,
+  local result, data = calls.guarded(definition.reconcile, self.client, batch.targets,
     (batch.intent_at or batch.claimed_at) / MICROSECONDS, self.plan.steps[batch.step].arguments,
     self:call_options(), self:context())
   if result ~= "accepted" and type(result) ~= "table" then
-    self:note(batch, "reconcile_failed", select(2, read_map(result, data)))
+    self:note(batch, "reconcile_failed", select(2, calls.read_map(result, data)))
     return
   elseif result == "accepted" then -- its work goes on, or has to be looked at
     batch.reconciling, batch.data = nil, data
@@ -496,7 +403,7 @@ function Worker:reconcile(batch)
       not_done[#not_done + 1] = target
     end
   end
-  self:write(nil, outcomes.reconcile, self.id, self.plan, batch, done, not_done)
+  self:write(nil, outcomes.reconcile, self.plan, batch, done, not_done)
 end
 
 function Worker:perform(batch, claimed_at)
@@ -515,30 +422,80 @@ function Worker:perform(batch, claimed_at)
   end
 end
 
--- Performs a batch in a task of its own.
-function Worker:start(batch, claimed_at)
+-- Claims for a place. Places that are filled at once share `burst`: `idle` is the claim after which
+-- there was nothing more.
+function Worker:claim(burst, is_first)
+  local identity, claimed_at = self:new_claim()
+  local _, claim = self:write_claim({ targets = {} }, nil, function(db)
+    local found = claims.find_claim(db, identity.claim_id)
+    return found and true, found
+  end, function(db, id)
+    if is_first then
+      burst.idle = nil -- of a transaction that was not stored
+    end
+    local made = burst.idle or not self:may_claim() and { wait = 0 }
+      or claims.claim(db, id, self.plan, identity)
+    burst.idle = not made.batch and made or nil
+    return true, made
+  end)
+  return claim.batch, claimed_at
+end
+
+-- Performs a batch and those that are claimed with the ends of others.
+function Worker:perform_all(batch, claimed_at)
+  while batch do
+    self.batches[batch] = true
+    self:perform(batch, claimed_at)
+    self.batches[batch] = nil
+    local following = batch.following
+    if not following then
+      self.idle = nil -- what there is to do now was not looked at
+      return
+    end
+    batch, claimed_at = following.batch, following.claimed_at
+  end
+end
+
+-- Claims in a task that performs at once what it got: nothing but the call comes after the claim.
+function Worker:fill_place(burst, is_first)
   self.active = self.active + 1
-  self.batches[batch] = true
   tasks.spawn(function()
+    local is_missing, batch, claimed_at = true, nil, nil
+    local function report()
+      burst.missing = burst.missing - (is_missing and 1 or 0)
+      is_missing = false
+      burst.bell:ring()
+    end
     local guard <close> = setmetatable({}, { __close = function()
       self.active = self.active - 1
-      self.batches[batch] = nil
-      self.bell:ring()
+      report()
+      if batch then
+        self.bell:ring()
+      end
     end })
-    unless_stopped(self.perform, self, batch, claimed_at)
+    unless_stopped(function()
+      batch, claimed_at = self:claim(burst, is_first)
+      burst.has_batch = burst.has_batch or batch ~= nil
+      report()
+      self:perform_all(batch, claimed_at)
+    end)
     return guard
   end)
 end
 
--- Claims once; also the time before that.
-function Worker:claim()
-  local claim_id = claims.new_id()
-  self.identity.claim_id = claim_id
-  local began = core.boot_time()
-  local claim = self:write(function(db)
-    return claims.find_claim(db, claim_id)
-  end, claims.claim, self.id, self.plan, self.identity)
-  return claim, began
+-- Fills as many places; returns the claim after which there was nothing more, an empty one where
+-- there may be, and nil where the worker is to stop.
+function Worker:fill_places(count)
+  local burst = { missing = count, bell = new_bell() }
+  for i = 1, count do
+    self:fill_place(burst, i == 1)
+  end
+  while burst.missing > 0 do
+    if not burst.bell:wait() then
+      return nil
+    end
+  end
+  return burst.idle or burst.has_batch and {} or nil
 end
 
 -- Extends the leases of what this worker polls and verifies.
@@ -556,9 +513,9 @@ end
 function Worker:leave()
   self:write(nil, function(db, id)
     db:query([[UPDATE hwc_batch SET lease_until = {now} WHERE rollout_id = $1 AND worker = $2
-      AND state IN ('polling', 'verifying')]], id, self.identity.name)
+      AND state IN ('polling', 'verifying') AND ]] .. journal.IS_OPEN, id, self.identity.name)
     return true
-  end, self.id)
+  end)
 end
 
 -- Calls the functions of the caller.
@@ -599,13 +556,9 @@ function Worker:wait_until_idle()
   end
 end
 
--- Claims and starts what there is to do; false where nothing more is to be claimed.
-function Worker:claim_and_start()
-  local good, claim, began = unless_stopped(self.claim, self)
-  if not good then
-    return false
-  elseif claim.batch then
-    self:start(claim.batch, began)
+-- Waits where `claim` says that there is nothing to begin; false where nothing more is claimed.
+function Worker:wait_after(claim)
+  if not claim.wait and not claim.ended then
     return true
   elseif claim.ended and self.active == 0 then
     self.ended = claim.ended
@@ -617,15 +570,23 @@ end
 
 -- Claims and performs until nothing is left, or until the worker is to stop.
 function Worker:run()
-  local deadline = self.opts.deadline and scheduler.now() + self.opts.deadline
-  local goes_on = true
-  while goes_on and not self.stopping do
-    if deadline and scheduler.now() >= deadline then
+  local places = 1
+  self.deadline = self.opts.deadline and scheduler.now() + self.opts.deadline
+  while not self.stopping do
+    local free, claim = self.opts.concurrency - self.active, self.idle
+    self.idle = nil
+    if not self:may_claim() then
       self.stopping = "deadline"
-    elseif self.active >= self.opts.concurrency then
-      goes_on = self.bell:wait(self.opts.interval)
-    else
-      goes_on = self:claim_and_start()
+      break
+    elseif free == 0 then
+      claim = { wait = self.opts.interval }
+    elseif not claim then
+      claim = self:fill_places(math.min(places, free))
+      -- The more there is the more is claimed at a time.
+      places = claim and not claim.wait and 2 * places or 1
+    end
+    if not claim or not self:wait_after(claim) then
+      break
     end
   end
   self:wait_until_idle()
@@ -719,7 +680,8 @@ function M.new(db, id, plan, client, given, summary)
     definitions = definitions,
     opts = opts,
     active = 0,
-    bell = setmetatable({ rung = false, first_waiter = false, last_waiter = false }, Bell),
+    bell = new_bell(),
+    writer = writers.new(db, id),
     batches = {},
     unwritten = {},
     summary = summary,
@@ -750,10 +712,13 @@ end
 ---Works until nothing is left to do or to wait for.
 function M.work(worker)
   local good, problem = pcall(tasks.run, function()
-    local helpers = { tasks.spawn(worker.keep, worker) }
+    local helpers = {
+      tasks.spawn(worker.keep, worker),
+      tasks.spawn(worker.writer.run, worker.writer),
+    }
     local main = tasks.spawn(worker.run, worker)
     if worker.opts.signals then
-      helpers[2] = tasks.spawn(worker.listen, worker, main)
+      helpers[3] = tasks.spawn(worker.listen, worker, main)
     end
     local ran, failure = pcall(main.wait, main)
     worker.over = true
