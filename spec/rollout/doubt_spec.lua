@@ -104,10 +104,10 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
 
     once("counts from the worker's clock where that is ahead: signatures live longer", function()
       local run = start({ targets = { "a" } })
-      local batch = assert(run.db:transaction(nil, claims.claim, run.id, run.plan, { name = "w",
-        claim_id = claims.new_id(), lease = 60000000, seen = 0, steps = run.plan.steps })).batch
       local ahead = (os.time() + 600) * 1000000
-      assert(run.db:transaction(nil, outcomes.intend, run.id, batch, ahead))
+      local batch = assert(run.db:transaction(nil, claims.claim, run.id, run.plan, { name = "w",
+        claim_id = claims.new_id(), lease = 60000000, seen = 0, steps = run.plan.steps,
+        clock = ahead })).batch
       run.plan.steps[1].reconcile_after = 960
       assert(run.db:transaction(nil, outcomes.doubt, run.id, run.plan, batch, "lost"))
       assert.equal(ahead + 960000000, run.db:read(run.db.row,
@@ -180,8 +180,6 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       assert(run:approve(2))
       local batch = assert(run.db:transaction(nil, claims.claim, run.id, run.plan, { name = "slow",
         claim_id = claims.new_id(), lease = 1, seen = 0, steps = run.plan.steps })).batch
-      change(run, "UPDATE hwc_batch SET lease_until = lease_until + 1000000000")
-      assert(run.db:transaction(nil, outcomes.intend, run.id, batch))
       change(run, "UPDATE hwc_batch SET lease_until = 1")
       local report = assert(run:work(rollouts.work()))
       assert.same({ "finished", 2, 1 }, { report.state, report.succeeded, report.in_doubt })
@@ -193,16 +191,15 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       assert.same({ "finished", 3, 0 }, { report.state, report.succeeded, report.in_doubt })
     end)
 
-    it("is none where the commit of the intent got lost and nothing was sent", function()
-      local run = start({ targets = { "a" } })
-      local batch = assert(run.db:transaction(nil, claims.claim, run.id, run.plan, { name = "slow",
-        claim_id = claims.new_id(), lease = 60000000, seen = 0, steps = run.plan.steps })).batch
-      assert(run.db:transaction(nil, outcomes.intend, run.id, batch)) -- its result gets lost
+    it("is none where the commit of the claim got lost and nothing was sent", function()
+      local run, claim_id = start({ targets = { "a" } }), claims.new_id()
+      assert(run.db:transaction(nil, claims.claim, run.id, run.plan, { name = "slow",
+        claim_id = claim_id, lease = 60000000, seen = 0, steps = run.plan.steps })) -- it gets lost
       change(run, "UPDATE hwc_batch SET lease_until = 1")
       assert.equal("halted", assert(run:work(rollouts.work())).state)
       assert.same({ a = "in_doubt" }, states(run))
-      assert.is_nil(run.db:transaction(nil, outcomes.is_intended, batch))
-      assert.is_nil((run.db:transaction(nil, outcomes.intend, run.id, batch)))
+      local batch = run.db:transaction(nil, claims.find_claim, claim_id).batch
+      assert(run.db:transaction(nil, outcomes.release, run.id, batch, {})) -- it is too late to send
       assert.same({ a = "waiting" }, states(run))
       assert(run:resume())
       assert.equal("finished", assert(run:work(rollouts.work())).state)
