@@ -2,7 +2,7 @@
 -- Figures of rollouts, as counts and ratios, with what they should be: rollout.lua TARGETS KILLS.
 -- First the journal, worker and steps alone, where the service is a function that accepts all;
 -- then over a sandbox, whose requests are counted, by one worker and by two; then workers that are
--- killed. `rollout.lua work JOURNAL` is a worker of the third part.
+-- killed. With "work" or "cost" it is a worker of these parts.
 
 local cph = require("cph")
 local hwc = require("hwc")
@@ -170,33 +170,57 @@ local function count_requests(cloud)
   return counts
 end
 
--- Restarts servers; the report, what was asked of the service, what the journal took, and the
--- seconds of all of it.
-local function restart(servers, speed)
+-- Runs this program on the journal, in a process of its own; `what` and its arguments.
+local function start_worker(what, path, cloud)
+  return assert(io.popen(("HWC_BENCH='%s' lua5.4 bench/rollout.lua %s '%s'"):format(
+    assert(hwc.json.encode(cloud:options())), what, path)))
+end
+
+local function open_run(path)
+  local client = assert(cph.client(assert(hwc.json.decode(os.getenv("HWC_BENCH")))))
+  return assert(assert(rollout.open(path)):latest()), client
+end
+
+-- Works on a journal and prints what that took. `durability` is that of the journal: with "OFF"
+-- nothing waits for the disk.
+local function time_work(path, speed, durability)
+  local run, client = open_run(path)
+  assert(run.db.handle:query("PRAGMA synchronous = " .. durability))
+  local spent, began = time_journal(run), hwc.boot_time()
+  local report = assert(run:work({ client = client, poll_interval = POLL_INTERVAL / speed,
+    interval = math.min(20 / speed, 1) }))
+  spent.wall = hwc.boot_time() - began
+  assert(report.state == "finished")
+  print(assert(hwc.json.encode(spent)))
+end
+
+-- Restarts servers: what was asked of the service, and what time_work() printed.
+local function restart(servers, speed, durability)
   local cloud <close> = assert(sandbox.start({ servers = servers, speed = speed }))
   local client <close> = assert(cph.client(cloud:options()))
   local path, guard <close> = new_journal()
   local run = start_restarts(client, cloud, path, servers)
-  local spent = time_journal(run)
-  local began = hwc.boot_time()
-  local report = assert(run:work({ poll_interval = POLL_INTERVAL / speed,
-    interval = math.min(20 / speed, 1) }))
-  local wall = hwc.boot_time() - began
-  assert(report.state == "finished" and report.succeeded == servers)
+  local pipe = start_worker(("cost %g %s"):format(speed, durability), path, cloud)
+  local spent = assert(hwc.json.decode(pipe:read("a")))
+  assert(pipe:close())
+  assert(assert(run:status()).succeeded == servers)
   run.db:close()
   assert(guard)
-  return count_requests(cloud), spent, wall
+  return count_requests(cloud), spent
 end
 
 local function show_cost(servers, speed)
-  local counts, spent, wall = restart(servers, speed)
-  local batches = servers / BATCH
+  local counts, spent = restart(servers, speed, "FULL")
+  local batches, wall = servers / BATCH, spent.wall
   show(("journal's share of %.1f s at speed %d"):format(wall, speed), ("%.1f %%"):format(
-    100 * spent.seconds / wall), speed == SPEED and "<= 5 %" or "")
+    100 * spent.seconds / wall), "<= 5 %")
   show("  of it waiting for the disk; CPU", ("%.1f %%; %.1f %%"):format(100 * spent.commits / wall,
     100 * spent.cpu / wall), "")
   show("  a batch: transactions, statements, ms", ("%.1f, %.0f, %.1f"):format(
     spent.transactions / batches, spent.statements / batches, 1000 * spent.seconds / batches), "")
+  local _, unsafe = restart(servers, speed, "OFF")
+  show("  wall time beside a journal that waits for no disk", ("+ %.1f %%"):format(
+    100 * (wall / unsafe.wall - 1)), "")
   return counts
 end
 
@@ -209,12 +233,6 @@ local function show_calls()
   show_cost(SLOW_SERVERS, 1)
 end
 
--- A process that works on the journal.
-local function start_worker(path, environment)
-  return assert(io.popen(("HWC_BENCH='%s' lua5.4 bench/rollout.lua work '%s'"):format(environment,
-    path)))
-end
-
 -- Seconds from the first claim until as many workers have restarted all servers. Each of their
 -- places gets ten batches and more: how the last ones fall out is not what is measured.
 local function measure_workers(count)
@@ -222,9 +240,9 @@ local function measure_workers(count)
   local client <close> = assert(cph.client(cloud:options()))
   local path, guard <close> = new_journal()
   local run = start_restarts(client, cloud, path, 2000, 25)
-  local environment, pipes = assert(hwc.json.encode(cloud:options())), {}
+  local pipes = {}
   for i = 1, count do
-    pipes[i] = start_worker(path, environment)
+    pipes[i] = start_worker("work", path, cloud)
   end
   for _, pipe in ipairs(pipes) do
     assert(pipe:close())
@@ -236,8 +254,7 @@ local function measure_workers(count)
 end
 
 local function work(path)
-  local client = assert(cph.client(assert(hwc.json.decode(os.getenv("HWC_BENCH")))))
-  local run = assert(assert(rollout.open(path)):latest())
+  local run, client = open_run(path)
   assert(run:work({ client = client, poll_interval = 0.5, interval = 0.2, concurrency = 4 }))
 end
 
@@ -276,6 +293,8 @@ end
 
 if arg[1] == "work" then
   work(arg[2])
+elseif arg[1] == "cost" then
+  time_work(arg[4], tonumber(arg[2]), arg[3])
 else
   show_scale(tonumber(arg[1] or 1000000)) -- first: a sandbox takes memory
   show_calls()

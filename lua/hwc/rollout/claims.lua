@@ -343,8 +343,10 @@ local function claim_targets(db, r, plan, wave, taken, number, worker)
     WHERE rollout_id = $1 AND step = $2 AND state = 'waiting' AND seq >= $3 AND seq <= $4]], r.id,
     number, taken[1].seq, taken[#taken].seq, batch.id, r.now, step.interrupting and number or 0)
   if unavailable > 0 or r.submit_interval > 0 then
+    r.unavailable = r.unavailable + unavailable
+    r.next_submit_at = math.max(r.next_submit_at, r.now) + r.submit_interval
     db:query("UPDATE hwc_rollout SET unavailable = $2, next_submit_at = $3 WHERE id = $1", r.id,
-      r.unavailable + unavailable, math.max(r.next_submit_at, r.now) + r.submit_interval)
+      r.unavailable, r.next_submit_at)
   end
   batch.targets = taken
   return { batch = batch }
@@ -480,10 +482,9 @@ end
 ---  clock: integer? } `lease` in microseconds, as is `clock`, given where requests are signed;
 ---  `seen` is the highest event number that the worker has seen, which the claim returns once it is
 ---  stored
----@param r? table the row of the rollout, where this transaction has it locked
 ---@return hwc.rollout.Claim
-function M.claim(db, id, plan, worker, r)
-  r = r or journal.lock(db, id)
+function M.claim(db, id, plan, worker)
+  local r = journal.lock(db, id)
   local waves, newest = look(db, r)
   local loss = find_loss(r, newest, worker.seen)
   if loss then

@@ -45,6 +45,7 @@ local Failure = {}
 Failure.__index = Failure
 
 ---@class hwc.rollout.Database
+---@field locked? table the row that this transaction has locked
 local Database = {}
 Database.__index = Database
 
@@ -204,6 +205,7 @@ end
 
 -- One attempt; raises where it fails. A failure of COMMIT has `committing`.
 local function attempt(self, reading, fn, ...)
+  self.locked = nil
   must(self.handle:begin(reading))
   local results = table.pack(pcall(fn, self, ...))
   if not results[1] then

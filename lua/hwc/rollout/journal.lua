@@ -44,13 +44,14 @@ local LOCK = [[SELECT id, state, reason, alive_at, target_count, wave_count, wav
   max_failures, max_in_doubt, submit_interval, next_submit_at, unavailable, doubts, timeline,
   {now} AS now, {timeline} AS now_timeline FROM hwc_rollout WHERE id = $1 {lock}]]
 
----The rollout's row, locked, with `now`.
+---The rollout's row, locked, with `now`; read once a transaction. What changes the row changes `r`.
 ---@return table r
 function M.lock(db, id)
-  local r = db:row(LOCK, id)
+  local r = db.locked or db:row(LOCK, id)
   if not r then
     M.refuse("the journal has no rollout %d", id)
   end
+  db.locked = r
   return r
 end
 

@@ -207,8 +207,8 @@ function M.release(db, id, batch, why)
   db:query([[UPDATE hwc_batch SET state = 'released', code = $2, message = $3, ended_at = {now}
     WHERE id = $1]], row.id, text_of(why.code, 100), text_of(why.message, MESSAGE))
   if why.pause then
-    db:query("UPDATE hwc_rollout SET next_submit_at = $2 WHERE id = $1", r.id,
-      math.max(r.next_submit_at, r.now + math.floor(why.pause * SECOND)))
+    r.next_submit_at = math.max(r.next_submit_at, r.now + math.floor(why.pause * SECOND))
+    db:query("UPDATE hwc_rollout SET next_submit_at = $2 WHERE id = $1", r.id, r.next_submit_at)
   end
   journal.event(db, r, "released", { code = why.code, message = why.message, pause = why.pause },
     row)
@@ -257,10 +257,9 @@ end
 ---@param succeeded table[] targets
 ---@param failed table[] targets
 ---@param reasons table<string, { code: string?, message: string? }> of those that failed
----@param r? table the row of the rollout, where this transaction has it locked
 ---@return boolean? # whether the batch has ended; nil where the claim was superseded
-function M.progress(db, id, plan, batch, succeeded, failed, reasons, r)
-  r = r or journal.lock(db, id)
+function M.progress(db, id, plan, batch, succeeded, failed, reasons)
+  local r = journal.lock(db, id)
   local row = current(db, r, batch, "ended")
   if not row then
     return nil

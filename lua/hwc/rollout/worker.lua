@@ -302,10 +302,9 @@ function Worker:record_ends(batch, ended, reasons, is_rest)
   end, function(db)
     return outcomes.is_progressed(db, batch, ended), claims.find_claim(db, identity.claim_id)
   end, function(db, id)
-    local r = journal.lock(db, id)
-    local over = outcomes.progress(db, id, self.plan, batch, passed, failed, reasons, r)
+    local over = outcomes.progress(db, id, self.plan, batch, passed, failed, reasons)
     return over, over and is_rest and self:may_claim()
-      and claims.claim(db, id, self.plan, identity, r) or nil
+      and claims.claim(db, id, self.plan, identity) or nil
   end)
   self.idle = claim and not claim.batch and claim or nil
   batch.following = claim and { batch = claim.batch, claimed_at = claimed_at }
@@ -448,6 +447,7 @@ function Worker:perform_all(batch, claimed_at)
     self:perform(batch, claimed_at)
     self.batches[batch] = nil
     local following = batch.following
+    batch.following = nil -- else all that followed would be kept
     if not following then
       self.idle = nil -- what there is to do now was not looked at
       return
