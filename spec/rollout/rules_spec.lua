@@ -3,7 +3,6 @@
 
 local claims = require("hwc.rollout.claims")
 local core = require("_hwc")
-local outcomes = require("hwc.rollout.outcomes")
 local rollout = require("hwc.rollout")
 local rollouts = require("spec.support.rollouts")
 
@@ -36,7 +35,6 @@ describe("a rollout", function()
   local function send(run)
     local batch = assert(run.db:transaction(nil, claims.claim, run.id, run.plan, { name = "dead",
       claim_id = claims.new_id(), lease = 60000000, seen = 0, steps = run.plan.steps })).batch
-    assert(run.db:transaction(nil, outcomes.intend, run.id, batch))
     return batch
   end
 

@@ -461,7 +461,7 @@ end
 local function claim_some(db, r, plan, waves, worker)
   local lapsed = find_lapsed(db, r)
   if expire(db, r, plan.steps, lapsed) then
-    waves = journal.waves(db, r.id)
+    waves, lapsed = journal.waves(db, r.id), find_lapsed(db, r)
   end
   if r.state == "planned" then
     begin(db, r)
@@ -471,7 +471,7 @@ local function claim_some(db, r, plan, waves, worker)
   check_drought(db, r)
   journal.halt_exceeded(db, r, waves)
   if r.state ~= "running" then
-    return claim_rest(db, r, plan.steps, worker)
+    return claim_rest(db, r, worker, lapsed)
   end
   return take_over(db, r, worker, lapsed) or reconcile(db, r, worker, lapsed)
     or claim_reopened(db, r, plan, waves, worker) or claim_next(db, r, plan, waves, worker)

@@ -5,7 +5,6 @@
 local cjson = require("cjson")
 local claims = require("hwc.rollout.claims")
 local journal_of = require("hwc.rollout.journal")
-local outcomes = require("hwc.rollout.outcomes")
 local rollout = require("hwc.rollout")
 local rollouts = require("spec.support.rollouts")
 local rotation = require("spec.support.rotation")
@@ -226,9 +225,8 @@ describe("apig.rotate_signature_key", function()
     local function leave_sending()
       local run = it_rotates:plan(journal)
       local worker = { name = "dead", claim_id = claims.new_id(), lease = 1000000, seen = 0,
-        steps = run.plan.steps }
-      local batch = run.db:transaction(nil, claims.claim, run.id, run.plan, worker).batch
-      assert(run.db:transaction(nil, outcomes.intend, run.id, batch))
+        clock = 0, steps = run.plan.steps }
+      assert(run.db:transaction(nil, claims.claim, run.id, run.plan, worker).batch)
       assert(run.db:transaction(nil, journal_of.note_key, run.id, it_rotates.target, "dead-key",
         "delivered"))
       return run
