@@ -164,7 +164,10 @@ end
 
 -- The rate limit of calls in a map over many items is adaptive by default.
 local function check_limits(state, given, known, name, level)
-  local limits = options.check(given, known, name, level + 1, find_argument(state.rows, name))
+  local limits = {}
+  if given ~= nil then
+    limits = options.check(given, known, name, level + 1, find_argument(state.rows, name))
+  end
   if limits.progress and not limits.to then
     error(('%s: the option "progress" needs "to", the file to write'):format(name), level + 1)
   end

@@ -195,7 +195,7 @@ end
 
 ---Delivers what the core has recorded; called by the scheduler after each step. Never raises.
 function M.deliver()
-  if delivering or not next(active) then
+  if delivering or not M.active() then
     return
   end
   local all = {}
@@ -205,6 +205,12 @@ function M.deliver()
   for _, events in ipairs(all) do
     deliver(events)
   end
+end
+
+---True if a client with a hook is open.
+---@return boolean
+function M.active()
+  return next(active) ~= nil
 end
 
 ---True while a hook runs; nothing may wait then.

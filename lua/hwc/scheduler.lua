@@ -18,6 +18,8 @@ local PROGRESS_INTERVAL = 0.1
 local loop = core.loop()
 local stepping = false
 
+local running_coroutine = coroutine.running
+
 -- The task that is being resumed, so that a memory error does not lose it.
 local resuming
 
@@ -63,7 +65,7 @@ end
 ---The running task, or nil in any other coroutine.
 ---@return hwc.Task?
 function M.running()
-  return tasks[coroutine.running()]
+  return tasks[running_coroutine()]
 end
 
 -- Handles the result of resuming a task: it waits, has ended, or yielded by itself.
@@ -549,6 +551,14 @@ local function watch(request, progress)
   end
 end
 
+-- Outside of tasks, steps in C while no task and no event needs this scheduler: most requests finish
+-- so.
+local function step_ahead()
+  if first > last and not stepping and not M.running() and not events.active() then
+    loop:step_until_finished()
+  end
+end
+
 ---Waits for a started request and returns its result.
 ---@param request userdata? nil if it could not be started
 ---@param err hwc.Error?
@@ -559,6 +569,7 @@ function M.finish(request, err, progress)
   if not request then
     return nil, err
   elseif not progress then
+    step_ahead()
     M.await(request)
     return request:finish()
   end

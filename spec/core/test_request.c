@@ -487,6 +487,75 @@ static void lets_the_caller_replace_some_headers(void)
   call_finish(&call);
 }
 
+/* Calls with the same credentials share what is the same in their headers. */
+static void gives_each_call_its_own_headers(void)
+{
+  static const struct {
+    const char *user_agent;
+    const char *project;
+    const char *type;
+    const char *extra; /* value of X-Extra; NULL: none */
+    const char *body;
+  } cases[] = {
+    {"one", "p1", "application/json", NULL, "{}"},
+    {"one", "p1", "application/json", NULL, NULL},
+    {"one", "p1", "application/json", "secret", "{}"},
+    {"one", "p1", "application/json", NULL, "{}"},
+    {"two", "p1", "application/json", NULL, "{}"},
+    {"two", "p2", "application/json", NULL, "{}"},
+    {"two", "p2", "text/plain", NULL, "{}"},
+    {"two", "p2", "text/plain", NULL, NULL},
+    {"two", "p2", "text/plain", NULL, "{}"},
+    {"two", "", "text/plain", NULL, "{}"},
+    {"one", "p1", "application/json", NULL, "{}"},
+  };
+  const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP}};
+  struct call call;
+  char value[100];
+
+  call_begin(&call, script, COUNT(script));
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    call.options.user_agent = hwc_text_of(cases[i].user_agent);
+    call.options.project_id = hwc_text_of(cases[i].project);
+    call.options.content_type = hwc_text_of(cases[i].type);
+    if (cases[i].extra != NULL)
+      call_add(&call, "X-Extra", cases[i].extra);
+    call_perform(&call, "POST", "/", cases[i].body);
+    const char *bytes = raw_server_request(call.server, i)->bytes;
+    CHECK_STRING(cases[i].user_agent,
+                 header_value(value, sizeof value, bytes, "User-Agent"));
+    CHECK_STRING(cases[i].type,
+                 header_value(value, sizeof value, bytes, "Content-Type"));
+    CHECK((cases[i].project[0] != '\0') ==
+          (header_line(bytes, "X-Project-Id") != NULL));
+    CHECK((cases[i].extra != NULL) == (header_line(bytes, "X-Extra") != NULL));
+    CHECK((cases[i].type[0] == 't' && cases[i].body != NULL) ==
+          (header_line(bytes, "X-Sdk-Content-Sha256") != NULL));
+    check_signature(raw_server_request(call.server, i));
+    check_all_signed(raw_server_request(call.server, i));
+  }
+  call_finish(&call);
+}
+
+/* Headers of the caller may be secret: they end with the call. */
+static void keeps_no_headers_of_the_caller(void)
+{
+  const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP}};
+  struct call call;
+
+  call_begin(&call, script, COUNT(script));
+  call_add(&call, "X-Extra", "secret");
+  call_perform(&call, "GET", "/", NULL);
+  CHECK(call.credentials->head == NULL);
+  call_perform(&call, "GET", "/", NULL);
+  REQUIRE(call.credentials->head != NULL);
+  const struct hwc_head *kept = call.credentials->head;
+  call_add(&call, "X-Extra", "secret");
+  call_perform(&call, "GET", "/", NULL);
+  CHECK(call.credentials->head == kept);
+  call_finish(&call);
+}
+
 static void refuses_headers_that_cannot_be(void)
 {
   static const struct {
@@ -675,6 +744,8 @@ int main(void)
   signs_by_what_the_credentials_are();
   leaves_bodies_other_than_json_unsigned();
   lets_the_caller_replace_some_headers();
+  gives_each_call_its_own_headers();
+  keeps_no_headers_of_the_caller();
   refuses_headers_that_cannot_be();
   checks_endpoints();
   normalises_the_spelling_of_an_authority();

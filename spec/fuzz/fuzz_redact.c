@@ -228,6 +228,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     hwc_redact_values(&shown, (struct hwc_text){list, length + 1},
                       (struct hwc_text){text.text, text.length});
     EXPECT(shown.status == HWC_OK);
+    EXPECT(hwc_redact_finds((struct hwc_text){list, length + 1},
+                            (struct hwc_text){text.text, text.length}));
     check_hidden(hwc_buffer_text(&shown), (struct hwc_text){rest, left},
                  &written, data[0] / 3 % 14 >= 10);
   }

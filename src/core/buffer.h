@@ -37,6 +37,9 @@ void hwc_buffer_append_text(struct hwc_buffer *buffer, struct hwc_text text);
 void hwc_buffer_append_string(struct hwc_buffer *buffer, const char *string);
 void hwc_buffer_append_char(struct hwc_buffer *buffer, char c);
 
+/* Appends the text with the letters of ASCII in lower case. */
+void hwc_buffer_append_lower(struct hwc_buffer *buffer, struct hwc_text text);
+
 /* Reserves memory for `length` more bytes. */
 void hwc_buffer_reserve(struct hwc_buffer *buffer, size_t length);
 

@@ -8,10 +8,10 @@
 #include "core/headers.h"
 #include "core/hint.h"
 #include "core/http_date.h"
+#include "core/pool.h"
 #include "core/service_error.h"
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Seconds by which clocks may differ without a correction of the signing
@@ -24,7 +24,11 @@
 /* Dates of responses that differ more from the local clock are ignored. */
 #define MOST_CLOCK_OFFSET (24 * 3600.0)
 
+/* Maximum number of ended calls whose memory is kept for new ones. */
+#define SPARE_CALLS 64
+
 struct hwc_call {
+  struct hwc_pool *pool; /* that its memory is returned to */
   struct hwc_event event;
   struct hwc_attempt attempt;
   struct hwc_result result;
@@ -597,6 +601,21 @@ static enum hwc_status start(struct hwc_call *call,
   return status == HWC_OK ? hwc_attempt_start(&call->attempt) : status;
 }
 
+/* Returns an empty call; NULL if out of memory. */
+static struct hwc_call *new_call(struct hwc_loop *loop)
+{
+  struct hwc_pool **pool = hwc_loop_calls(loop);
+  struct hwc_call *call = NULL;
+
+  if (*pool == NULL)
+    *pool = hwc_pool_new(sizeof *call, SPARE_CALLS);
+  if (*pool != NULL)
+    call = hwc_pool_take(*pool);
+  if (call != NULL)
+    call->pool = *pool;
+  return call;
+}
+
 enum hwc_status hwc_call_start(struct hwc_call **call, struct hwc_loop *loop,
                                const struct hwc_call_options *options,
                                struct hwc_error *error)
@@ -606,7 +625,7 @@ enum hwc_status hwc_call_start(struct hwc_call **call, struct hwc_loop *loop,
                   "a loop cannot be used after fork(); create a new one");
     return HWC_INVALID;
   }
-  struct hwc_call *made = calloc(1, sizeof *made);
+  struct hwc_call *made = new_call(loop);
   if (made == NULL) {
     hwc_error_set(error, HWC_KIND_TRANSPORT, "not enough memory");
     return HWC_NO_MEMORY;
@@ -645,7 +664,7 @@ void hwc_call_free(struct hwc_call *call)
   hwc_request_done(&call->attempt.request);
   hwc_breaker_unref(call->attempt.breaker);
   hwc_result_clear(&call->result);
-  free(call);
+  hwc_pool_give(call->pool, call);
 }
 
 bool hwc_call_finished(const struct hwc_call *call)

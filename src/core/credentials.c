@@ -95,6 +95,7 @@ void hwc_credentials_unref(struct hwc_credentials *c)
   if (c == NULL || --c->references > 0)
     return;
   hwc_signer_free(c->signer);
+  hwc_head_unref(c->head);
   hwc_buffer_done(&c->ak);
   hwc_buffer_done(&c->security_token);
   hwc_buffer_done(&c->token);

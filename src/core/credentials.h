@@ -8,6 +8,7 @@
 
 #include "core/breaker.h"
 #include "core/buffer.h"
+#include "core/head.h"
 #include "core/signer.h"
 
 /* Bytes that are wiped when freed. */
@@ -22,6 +23,8 @@ struct hwc_credentials {
   struct hwc_buffer security_token; /* of temporary keys */
   struct hwc_buffer token;          /* instead of an access key */
   struct hwc_signer *signer;        /* NULL if `token` is used */
+  struct hwc_head *head; /* of the last request without headers of the caller,
+                            referenced; or NULL */
 };
 
 /* Creates credentials from a token, or from options->ak and options->sk.

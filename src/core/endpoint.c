@@ -58,11 +58,7 @@ static void set_origin(struct hwc_buffer *origin, const struct hwc_uri *uri)
   if (uri->port.length > 0)
     name.length -= uri->port.length + 1;
   hwc_buffer_append_string(origin, uri->https ? "https://" : "http://");
-  for (size_t i = 0; i < name.length; i++) {
-    char c = name.data[i];
-    hwc_buffer_append_char(origin,
-                           c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
-  }
+  hwc_buffer_append_lower(origin, name);
   if (port.length == 0)
     return;
   hwc_buffer_append_char(origin, ':');

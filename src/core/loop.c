@@ -7,15 +7,14 @@
 
 #include "core/breaker.h"
 #include "core/curl_memory.h"
+#include "core/fork_mark.h"
 #include "core/loop_internal.h"
 #include "core/poller.h"
 #include "core/tls.h"
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/types.h>
 #include <time.h>
-#include <unistd.h>
 
 #define READY_CAPACITY 64
 #define SPARES 256
@@ -30,10 +29,11 @@ struct hwc_loop {
   struct hwc_sockets sockets;
   struct hwc_streams streams;
   struct hwc_breakers breakers;
+  struct hwc_pool *calls;
   bool has_http_1; /* there were HTTP/1.1 transfers */
   bool has_http_2;
   CURLM *multi;
-  pid_t process; /* process that created the loop */
+  struct hwc_fork_mark mark;
   bool stepping;
   bool watched;   /* a host watches the descriptor */
   bool wake;      /* something finished outside of a step */
@@ -122,7 +122,7 @@ void hwc_loop_set_clock(struct hwc_loop *loop, const struct hwc_clock *clock)
 
 bool hwc_loop_forked(const struct hwc_loop *loop)
 {
-  return loop->process != getpid();
+  return hwc_fork_mark_forked(&loop->mark);
 }
 
 /* Time of the next work without input; negative: none. */
@@ -286,7 +286,7 @@ enum hwc_status hwc_loop_new(struct hwc_loop **loop)
   struct hwc_loop *made = calloc(1, sizeof *made);
   if (made == NULL)
     return HWC_NO_MEMORY;
-  made->process = getpid();
+  hwc_fork_mark_init(&made->mark);
   made->clock.monotonic = system_monotonic;
   made->clock.unix_time = system_unix_time;
   made->clock.boot_time = system_boot_time;
@@ -323,8 +323,10 @@ void hwc_loop_free(struct hwc_loop *loop)
   hwc_admissions_done(&loop->admissions);
   hwc_timers_done(&loop->timers);
   hwc_breakers_done(&loop->breakers);
+  hwc_pool_end(loop->calls);
   hwc_sockets_done(&loop->sockets);
   hwc_poller_done(&loop->poller);
+  hwc_fork_mark_done(&loop->mark);
   free(loop);
 }
 
@@ -492,6 +494,11 @@ void hwc_loop_finish(struct hwc_loop *loop, struct hwc_event *event)
   }
 }
 
+bool hwc_loop_has_finished(const struct hwc_loop *loop)
+{
+  return loop->first_finished != NULL;
+}
+
 void *hwc_loop_next_finished(struct hwc_loop *loop)
 {
   struct hwc_event *event = loop->first_finished;
@@ -575,6 +582,11 @@ void hwc_loop_unwatch(struct hwc_loop *loop, struct hwc_watch *watch)
 struct hwc_signals **hwc_loop_signals(struct hwc_loop *loop)
 {
   return &loop->signals;
+}
+
+struct hwc_pool **hwc_loop_calls(struct hwc_loop *loop)
+{
+  return &loop->calls;
 }
 
 struct hwc_sockets *hwc_loop_sockets(struct hwc_loop *loop)

@@ -54,6 +54,9 @@ struct hwc_signal_mask;
 void hwc_loop_wait_with(struct hwc_loop *loop,
                         const struct hwc_signal_mask *mask);
 
+/* True if hwc_loop_next_finished() has an event to return. */
+bool hwc_loop_has_finished(const struct hwc_loop *loop);
+
 /* Returns the `user` of each finished event once, in order; NULL if there are
  * no more. */
 void *hwc_loop_next_finished(struct hwc_loop *loop);

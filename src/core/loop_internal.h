@@ -7,6 +7,7 @@
 #include "core/admission.h"
 #include "core/http2.h"
 #include "core/loop.h"
+#include "core/pool.h"
 #include "core/sockets.h"
 #include "core/timer.h"
 #include <curl/curl.h>
@@ -60,6 +61,9 @@ void hwc_loop_note_version(struct hwc_loop *loop, bool http_2);
 
 /* Idle connections are kept for at least so many seconds. */
 void hwc_loop_keep_idle(struct hwc_loop *loop, double seconds);
+
+/* The memory of calls; NULL until one is started. Ended with the loop. */
+struct hwc_pool **hwc_loop_calls(struct hwc_loop *loop);
 
 /* The queues for connections. */
 struct hwc_admissions *hwc_loop_admissions(struct hwc_loop *loop);

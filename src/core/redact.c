@@ -17,17 +17,19 @@
 #define OF_HTML 4U    /* &amp;, &#65;, &#x41; */
 #define ALL_ESCAPES (OF_STRINGS | OF_URLS | OF_HTML)
 
-/* A byte of the unescaped text, and its range in the original text. */
-struct unit {
+/* Where a byte of the unescaped text is in the original text. */
+struct range {
   size_t start;
   size_t end;
-  char byte;
 };
 
+/* Without `hidden` it only finds out whether there is a secret. */
 struct search {
-  struct unit *units;
-  size_t count;
-  char *hidden; /* for each byte of the text: redact it */
+  struct hwc_text text;
+  char *bytes;          /* of `text` while it is being unescaped */
+  struct range *ranges; /* of each byte of `text` */
+  char *hidden;         /* for each byte of the original text: redact it */
+  bool found;
 };
 
 static char lower(char c)
@@ -47,18 +49,18 @@ static bool is_space(char c)
 
 /* --- Escapes ------------------------------------------------------------ */
 
-/* The value of an escape, and the number of units it takes. */
+/* The value of an escape, and the number of bytes it takes. */
 struct escape {
   char bytes[4];
   size_t size;
   size_t taken;
 };
 
-/* True if the units from `at` on equal `text`. */
+/* True if the bytes from `at` on equal `text`. */
 static bool has(const struct search *s, size_t at, const char *text)
 {
   for (; *text; text++, at++)
-    if (at >= s->count || s->units[at].byte != *text)
+    if (at >= s->text.length || s->text.data[at] != *text)
       return false;
   return true;
 }
@@ -68,10 +70,10 @@ static long read_hex(const struct search *s, size_t at, size_t digits)
 {
   long value = 0;
 
-  if (at + digits > s->count)
+  if (at + digits > s->text.length)
     return -1;
   for (size_t i = 0; i < digits; i++) {
-    int digit = hwc_text_hex_digit(s->units[at + i].byte);
+    int digit = hwc_text_hex_digit(s->text.data[at + i]);
     if (digit < 0)
       return -1;
     value = value * 16 + digit;
@@ -118,8 +120,8 @@ static bool read_string_escape(const struct search *s, size_t at,
   }
   if (has(s, at, "\\x"))
     return set_byte(out, read_hex(s, at + 2, 2), 4);
-  for (const char *e = escapes; *e && at + 1 < s->count; e += 2)
-    if (*e == s->units[at + 1].byte)
+  for (const char *e = escapes; *e && at + 1 < s->text.length; e += 2)
+    if (*e == s->text.data[at + 1])
       return set_byte(out, e[1], 2);
   return false;
 }
@@ -128,13 +130,14 @@ static bool read_string_escape(const struct search *s, size_t at,
 static bool read_html_number(const struct search *s, size_t at,
                              struct escape *out)
 {
-  bool is_hex = lower(at + 2 < s->count ? s->units[at + 2].byte : ' ') == 'x';
+  bool is_hex =
+    lower(at + 2 < s->text.length ? s->text.data[at + 2] : ' ') == 'x';
   size_t first = at + (is_hex ? 3 : 2);
   size_t i = first;
   long code = 0;
 
-  for (; i < s->count && code <= 0x10ffff; i++) {
-    int digit = hwc_text_hex_digit(s->units[i].byte);
+  for (; i < s->text.length && code <= 0x10ffff; i++) {
+    int digit = hwc_text_hex_digit(s->text.data[i]);
     if (digit < 0 || (digit > 9 && !is_hex))
       break;
     code = code * (is_hex ? 16 : 10) + digit;
@@ -166,7 +169,7 @@ static bool read_html_escape(const struct search *s, size_t at,
 static bool read_escape(const struct search *s, size_t at, unsigned kinds,
                         struct escape *out)
 {
-  switch (s->units[at].byte) {
+  switch (s->text.data[at]) {
   case '%':
     return kinds & OF_URLS && set_byte(out, read_hex(s, at + 1, 2), 3);
   case '\\':
@@ -185,19 +188,22 @@ static bool unescape(struct search *s, unsigned kinds)
   bool changed = false;
   size_t count = 0;
 
-  for (size_t i = 0; i < s->count;) {
+  for (size_t i = 0; i < s->text.length;) {
     if (!read_escape(s, i, kinds, &escape)) {
-      s->units[count++] = s->units[i++];
+      s->bytes[count] = s->bytes[i];
+      s->ranges[count++] = s->ranges[i++];
       continue;
     }
-    size_t start = s->units[i].start;
-    size_t end = s->units[i + escape.taken - 1].end;
-    for (size_t b = 0; b < escape.size; b++)
-      s->units[count++] = (struct unit){start, end, escape.bytes[b]};
+    struct range range = {s->ranges[i].start,
+                          s->ranges[i + escape.taken - 1].end};
+    for (size_t b = 0; b < escape.size; b++) {
+      s->bytes[count] = escape.bytes[b];
+      s->ranges[count++] = range;
+    }
     i += escape.taken;
     changed = true;
   }
-  s->count = count;
+  s->text.length = count;
   return changed;
 }
 
@@ -338,16 +344,17 @@ static bool may_be_between(const struct needle *needle, size_t i, char c)
                          is_space(needle->secret.data[i - 1]));
 }
 
-/* End of a secret that begins at `at`; `at` if there is none. */
-static size_t match(const struct search *s, size_t at,
+/* End of a secret that begins at `at`; `at` if there is none. A NUL ends the
+ * text. */
+static size_t match(struct hwc_text text, size_t at,
                     const struct needle *needle)
 {
   size_t whole = form_length(needle);
   size_t found = 0;
   size_t end = at;
 
-  while (found < whole && end < s->count) {
-    char c = s->units[end].byte;
+  while (found < whole && end < text.length && text.data[end] != '\0') {
+    char c = text.data[end];
     if (is_written(needle, found, c)) {
       found++;
       end++;
@@ -362,22 +369,22 @@ static size_t match(const struct search *s, size_t at,
   return found == whole || found >= shortest[needle->form] ? end : at;
 }
 
-/* Marks the units from `first` up to `end` for redaction. */
-static void redact_units(struct search *s, size_t first, size_t end)
+/* Marks the bytes from `first` up to `end` for redaction. */
+static void redact_bytes(struct search *s, size_t first, size_t end)
 {
-  size_t start = s->units[first].start;
+  size_t start = s->ranges[first].start;
 
-  memset(s->hidden + start, 1, s->units[end - 1].end - start);
+  memset(s->hidden + start, 1, s->ranges[end - 1].end - start);
 }
 
 static bool is_line_end(const struct search *s, size_t at)
 {
-  return s->units[at].byte == '\n' || s->units[at].byte == '\r';
+  return s->text.data[at] == '\n' || s->text.data[at] == '\r';
 }
 
 static bool is_digit(const struct search *s, size_t at)
 {
-  return base64_value(s->units[at].byte) >= 0;
+  return base64_value(s->text.data[at]) >= 0;
 }
 
 /* Also redacts the digits that the secret shares with its neighbours, and the
@@ -392,58 +399,69 @@ static void redact_base64(struct search *s, const struct needle *needle,
     before--;
   if (digits_before(needle->form) && before > 0 && is_digit(s, before - 1))
     first = before - 1;
-  while (behind < s->count && is_line_end(s, behind))
+  while (behind < s->text.length && is_line_end(s, behind))
     behind++;
   if ((bytes_before(needle->form) + needle->secret.length) % 3 &&
-      behind < s->count && is_digit(s, behind))
+      behind < s->text.length && is_digit(s, behind))
     end = ++behind;
-  while (behind < s->count &&
-         (is_line_end(s, behind) || s->units[behind].byte == '='))
-    if (s->units[behind++].byte == '=')
+  while (behind < s->text.length &&
+         (is_line_end(s, behind) || s->text.data[behind] == '='))
+    if (s->text.data[behind++] == '=')
       end = behind;
-  redact_units(s, first, end);
+  redact_bytes(s, first, end);
 }
 
-/* The two possible first characters of the secret in this encoding; a quick
- * test that most bytes of a text fail. */
-static void first_characters(const struct needle *needle, char first[2])
+/* The two ways to write character `i` of the secret in this encoding. */
+static void characters(const struct needle *needle, size_t i, char ways[2])
 {
   static const char hex[] = "0123456789abcdef0123456789ABCDEF";
   static const char standard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs"
                                  "tuvwxyz0123456789+/";
 
   if (needle->form == PLAIN) {
-    first[0] = lower(needle->secret.data[0]);
-    first[1] = upper(first[0]);
+    ways[0] = lower(needle->secret.data[i]);
+    ways[1] = upper(ways[0]);
   } else if (needle->form == HEX) {
-    first[0] = hex[hex_digit(needle, 0)];
-    first[1] = hex[hex_digit(needle, 0) + 16];
+    ways[0] = hex[hex_digit(needle, i)];
+    ways[1] = hex[hex_digit(needle, i) + 16];
   } else {
-    int digit = base64_digit(needle, 0);
-    first[0] = standard[digit];
-    first[1] = digit == 62 ? '-' : digit == 63 ? '_' : first[0];
+    int digit = base64_digit(needle, i);
+    ways[0] = standard[digit];
+    ways[1] = digit == 62 ? '-' : digit == 63 ? '_' : ways[0];
   }
 }
 
 /* --- Search ------------------------------------------------------------- */
 
-/* All encodings of a secret, indexed by first byte. */
+/* All encodings of a secret, with a quick test that most bytes of a text fail:
+ * by its first byte, and the byte after it. White space, which may be in a
+ * secret, passes as the latter. */
 struct needles {
   struct needle list[MOST_NEEDLES];
   size_t count;
-  unsigned short beginning[256]; /* one bit for each needle */
+  unsigned short first[256]; /* one bit for each needle */
+  unsigned short second[256];
 };
 
 static void add_needle(struct needles *needles, const struct needle *needle)
 {
   unsigned short bit = (unsigned short)(1U << needles->count);
-  char first[2];
+  char ways[2];
 
   if (needle->form >= BASE64 && form_length(needle) < SHORTEST_BASE64)
     return;
-  first_characters(needle, first);
-  needles->beginning[(unsigned char)first[0]] |= bit;
-  needles->beginning[(unsigned char)first[1]] |= bit;
+  characters(needle, 0, ways);
+  needles->first[(unsigned char)ways[0]] |= bit;
+  needles->first[(unsigned char)ways[1]] |= bit;
+  if (form_length(needle) == 1 ||
+      (needle->form == PLAIN && is_space(needle->secret.data[1]))) {
+    for (size_t i = 0; i < 256; i++)
+      needles->second[i] |= bit;
+  } else {
+    characters(needle, 1, ways);
+    needles->second[(unsigned char)ways[0]] |= bit;
+    needles->second[(unsigned char)ways[1]] |= bit;
+  }
   needles->list[needles->count++] = *needle;
 }
 
@@ -464,7 +482,8 @@ static void make_needles(struct needles *needles, struct hwc_text secret,
   struct needle needle = {.secret = secret,
                           .loose = secret.length >= SHORTEST_LOOSE};
 
-  memset(needles->beginning, 0, sizeof needles->beginning);
+  memset(needles->first, 0, sizeof needles->first);
+  memset(needles->second, 0, sizeof needles->second);
   needles->count = 0;
   for (int letters = 0; letters < LETTERS; letters++)
     for (int form = letters == AS_IS ? PLAIN : HEX;
@@ -475,6 +494,36 @@ static void make_needles(struct needles *needles, struct hwc_text secret,
     }
 }
 
+/* The needles that may begin at `at`, one bit for each. */
+static unsigned candidates(const struct needles *needles, struct hwc_text text,
+                           size_t at)
+{
+  unsigned bits = needles->first[(unsigned char)text.data[at]];
+
+  if (bits == 0 || at + 1 == text.length)
+    return bits;
+  char next = text.data[at + 1];
+  if (is_space(next) || next == '+')
+    return bits;
+  return bits & needles->second[(unsigned char)next];
+}
+
+/* Redacts what matches a needle at `at`. */
+static void redact_at(struct search *s, const struct needle *needle, size_t at)
+{
+  size_t end = match(s->text, at, needle);
+
+  if (end == at)
+    return;
+  s->found = true;
+  if (s->hidden == NULL)
+    return;
+  if (needle->form >= BASE64)
+    redact_base64(s, needle, at, end);
+  else
+    redact_bytes(s, at, end);
+}
+
 /* Redacts a secret in all its encodings. A line of a key is searched only as it
  * is, because there are many. */
 static void redact_text(struct search *s, struct hwc_text secret, bool is_line)
@@ -482,15 +531,11 @@ static void redact_text(struct search *s, struct hwc_text secret, bool is_line)
   struct needles needles;
 
   make_needles(&needles, secret, is_line);
-  for (size_t i = 0; i < s->count; i++) {
-    unsigned candidates = needles.beginning[(unsigned char)s->units[i].byte];
-    for (size_t n = 0; candidates >> n; n++) {
-      size_t end = candidates >> n & 1 ? match(s, i, &needles.list[n]) : i;
-      if (end > i && needles.list[n].form >= BASE64)
-        redact_base64(s, &needles.list[n], i, end);
-      else if (end > i)
-        redact_units(s, i, end);
-    }
+  for (size_t i = 0; i < s->text.length; i++) {
+    unsigned bits = candidates(&needles, s->text, i);
+    for (size_t n = 0; bits >> n; n++)
+      if (bits >> n & 1)
+        redact_at(s, &needles.list[n], i);
   }
 }
 
@@ -543,9 +588,10 @@ static void redact_through(struct search *s, struct hwc_text secrets,
 
 static void start(struct search *s, struct hwc_text text)
 {
-  for (s->count = 0; s->count < text.length; s->count++)
-    s->units[s->count] =
-      (struct unit){s->count, s->count + 1, text.data[s->count]};
+  memcpy(s->bytes, text.data, text.length);
+  s->text = (struct hwc_text){s->bytes, text.length};
+  for (size_t i = 0; i < text.length; i++)
+    s->ranges[i] = (struct range){i, i + 1};
 }
 
 /* Redacts a text at every level of unescaping. The secret itself may look
@@ -585,18 +631,46 @@ void hwc_redact_values(struct hwc_buffer *out, struct hwc_text secrets,
     return;
   }
   struct search s = {
-    .units = malloc(text.length * sizeof *s.units),
+    .bytes = malloc(text.length),
+    .ranges = malloc(text.length * sizeof *s.ranges),
     .hidden = calloc(text.length, 1),
   };
-  if (s.units != NULL && s.hidden != NULL) {
+  if (s.bytes != NULL && s.ranges != NULL && s.hidden != NULL) {
     start(&s, text);
     redact(&s, secrets);
     redact_escaped(&s, secrets, text);
-    hwc_wipe(s.units, text.length * sizeof *s.units);
+    hwc_wipe(s.bytes, text.length);
     write_shown(out, s.hidden, text);
   } else {
     out->status = HWC_NO_MEMORY;
   }
-  free(s.units);
+  free(s.bytes);
+  free(s.ranges);
   free(s.hidden);
+}
+
+/* True if the text has none of the bytes with which escapes begin. */
+static bool is_unescaped(struct hwc_text text)
+{
+  return memchr(text.data, '\\', text.length) == NULL &&
+         memchr(text.data, '%', text.length) == NULL &&
+         memchr(text.data, '&', text.length) == NULL;
+}
+
+bool hwc_redact_finds(struct hwc_text secrets, struct hwc_text text)
+{
+  struct hwc_buffer shown = HWC_BUFFER_INIT;
+  struct search s = {.text = text};
+
+  if (!secrets.length || !text.length)
+    return false;
+  if (is_unescaped(text)) {
+    redact(&s, secrets);
+    return s.found;
+  }
+  hwc_redact_values(&shown, secrets, text);
+  bool found =
+    shown.status != HWC_OK || !hwc_text_equal(hwc_buffer_text(&shown), text);
+  hwc_buffer_done(&shown);
+  return found;
 }

@@ -25,8 +25,12 @@ bool hwc_redact_same_name(struct hwc_text name, struct hwc_text other);
  * - by each of its lines that has 16 characters or more (keys in PEM), encoded
  *   only as it is;
  * - in all of these forms with escapes of JSON, C strings, URLs and HTML, up to
- *   three levels deep, or cut off at the end of the text. */
+ *   three levels deep, or cut off at the end of the text or at a NUL. */
 void hwc_redact_values(struct hwc_buffer *out, struct hwc_text secrets,
                        struct hwc_text text);
+
+/* True if hwc_redact_values() would find anything, or if out of memory. `text`
+ * may be several texts, separated by NUL. */
+bool hwc_redact_finds(struct hwc_text secrets, struct hwc_text text);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Usual size of headers and lines, reserved in advance. */
-#define USUAL_HEAD 1024
+/* Usual size of the lines of an attempt, reserved in advance. */
+#define USUAL_LINES 511
 
 /* Maximum bytes of path, query and headers together; gateways accept far
  * less. */
@@ -18,125 +18,39 @@ static void blame(struct hwc_error *error, const char *field)
     error->field = field;
 }
 
-/* Adds a default header, unless the caller sets it or the value is empty. */
-static enum hwc_status add_header(struct hwc_request *request,
-                                  struct hwc_text extra, struct hwc_text name,
-                                  struct hwc_text value,
-                                  struct hwc_error *error)
-{
-  struct hwc_pair header = {name, hwc_text_trim(value)};
-
-  if (header.value.length == 0 || hwc_headers_find(extra, name).data != NULL)
-    return HWC_OK;
-  hwc_headers_append(&request->headers, header.name, header.value);
-  return hwc_header_check(header, error);
-}
-
-/* Rejects caller headers that belong to the credentials: the request would
- * contradict its signature. */
-static enum hwc_status
-check_credentials_headers(const struct hwc_credentials *credentials,
-                          struct hwc_text extra, struct hwc_error *error)
-{
-  static const char *const names[] = {"Authorization", "X-Auth-Token",
-                                      "X-Security-Token"};
-
-  if (credentials == NULL)
-    return HWC_OK;
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    if (hwc_headers_find(extra, hwc_text_of(names[i])).data == NULL)
-      continue;
-    hwc_error_set(
-      error, HWC_KIND_VALIDATION,
-      "header \"%s\" cannot be set: it is taken from the credentials",
-      names[i]);
-    return HWC_INVALID;
-  }
-  return HWC_OK;
-}
-
-static bool begins(struct hwc_text text, struct hwc_text prefix)
-{
-  return text.length >= prefix.length &&
-         memcmp(text.data, prefix.data, prefix.length) == 0;
-}
-
-/* Bodies other than JSON are not hashed, like in the official clients. */
-static bool has_unsigned_payload(struct hwc_text content_type,
-                                 struct hwc_text body)
-{
-  return body.length > 0 && content_type.length > 0 &&
-         !begins(content_type, HWC_TEXT("application/json")) &&
-         !begins(content_type, HWC_TEXT("application/bson"));
-}
-
-static enum hwc_status
-add_signed_headers(struct hwc_request *request,
-                   const struct hwc_call_options *options,
-                   struct hwc_text extra, struct hwc_error *error)
+/* The head of this request: that of the last one with these credentials if it
+ * is the same. Headers of the caller may be secret, so they are not kept. */
+static enum hwc_status set_head(struct hwc_request *request,
+                                const struct hwc_call_options *options,
+                                struct hwc_error *error)
 {
   struct hwc_credentials *credentials = request->credentials;
-  enum hwc_status status = add_header(request, extra, HWC_TEXT("X-Project-Id"),
-                                      options->project_id, error);
-
-  if (status == HWC_OK)
-    status = add_header(request, extra, HWC_TEXT("X-Domain-Id"),
-                        options->domain_id, error);
-  if (status == HWC_OK)
-    status = add_header(request, extra, HWC_TEXT("X-Security-Token"),
-                        hwc_buffer_text(&credentials->security_token), error);
-  if (status != HWC_OK)
-    return status;
-  struct hwc_text type = hwc_headers_find(hwc_buffer_text(&request->headers),
-                                          HWC_TEXT("Content-Type"));
-  if (type.data == NULL)
-    type = hwc_text_trim(hwc_headers_find(extra, HWC_TEXT("Content-Type")));
-  if (!has_unsigned_payload(type, hwc_buffer_text(&request->body)))
-    return HWC_OK;
-  const char *name =
-    hwc_algorithm_content_header(hwc_signer_algorithm(credentials->signer));
-  return add_header(request, extra, hwc_text_of(name),
-                    HWC_TEXT("UNSIGNED-PAYLOAD"), error);
-}
-
-/* Builds the header block shared by all attempts. */
-static enum hwc_status set_headers(struct hwc_request *request,
-                                   const struct hwc_call_options *options,
-                                   struct hwc_error *error)
-{
-  struct hwc_text extra = {NULL, 0};
-  struct hwc_pair header;
+  struct hwc_head_parts parts = {
+    .texts = {[HWC_HEAD_HOST] = hwc_buffer_text(&request->endpoint->authority),
+              [HWC_HEAD_CONTENT_TYPE] = options->content_type,
+              [HWC_HEAD_USER_AGENT] = options->user_agent,
+              [HWC_HEAD_PROJECT_ID] = options->project_id,
+              [HWC_HEAD_DOMAIN_ID] = options->domain_id},
+    .has_content = request->body.length > 0,
+  };
 
   if (options->headers != NULL)
-    extra = hwc_buffer_text(options->headers);
-  hwc_buffer_reserve(&request->headers, USUAL_HEAD / 2);
-  enum hwc_status status = hwc_headers_check_extra(extra, error);
-  if (status == HWC_OK)
-    status = check_credentials_headers(request->credentials, extra, error);
-  if (status == HWC_INVALID)
-    blame(error, "headers");
-  if (status == HWC_OK)
-    status = add_header(request, extra, HWC_TEXT("Host"),
-                        hwc_buffer_text(&request->endpoint->authority), error);
-  if (status == HWC_OK)
-    status = add_header(request, extra, HWC_TEXT("Content-Type"),
-                        options->content_type, error);
-  if (status == HWC_OK)
-    status = add_header(request, extra, HWC_TEXT("User-Agent"),
-                        options->user_agent, error);
-  if (status == HWC_OK && request->credentials != NULL) {
-    if (request->credentials->signer != NULL)
-      status = add_signed_headers(request, options, extra, error);
-    else
-      status = add_header(request, extra, HWC_TEXT("X-Auth-Token"),
-                          hwc_buffer_text(&request->credentials->token), error);
+    parts.extra = hwc_buffer_text(options->headers);
+  if (credentials == NULL)
+    return hwc_head_new(&request->head, &parts, error);
+  if (credentials->head != NULL && hwc_head_is_of(credentials->head, &parts)) {
+    request->head = hwc_head_ref(credentials->head);
+    return HWC_OK;
   }
-  if (status != HWC_OK)
-    return status;
-  while (hwc_headers_next(&extra, &header))
-    hwc_headers_append(&request->headers, header.name,
-                       hwc_text_trim(header.value));
-  return request->headers.status;
+  parts.signer = credentials->signer;
+  parts.security_token = hwc_buffer_text(&credentials->security_token);
+  parts.token = hwc_buffer_text(&credentials->token);
+  enum hwc_status status = hwc_head_new(&request->head, &parts, error);
+  if (status == HWC_OK && parts.extra.length == 0) {
+    hwc_head_unref(credentials->head);
+    credentials->head = hwc_head_ref(request->head);
+  }
+  return status;
 }
 
 /* Only visible ASCII may be sent, and libcurl would drop a fragment. */
@@ -172,26 +86,6 @@ struct hwc_text hwc_request_target(const struct hwc_request *request)
   return (struct hwc_text){target.data + before, target.length - before};
 }
 
-static void append_line(struct hwc_buffer *lines, struct hwc_text name,
-                        struct hwc_text value)
-{
-  hwc_buffer_append_text(lines, name);
-  hwc_buffer_append_string(lines, value.length > 0 ? ": " : ";");
-  hwc_buffer_append_text(lines, value);
-  hwc_buffer_append_char(lines, '\0');
-}
-
-/* "Name:" without a value stops libcurl from adding that header. */
-static void append_emptied(struct hwc_request *request, const char *name)
-{
-  struct hwc_text headers = hwc_buffer_text(&request->headers);
-
-  if (hwc_headers_find(headers, hwc_text_of(name)).data != NULL)
-    return;
-  hwc_buffer_append_string(&request->lines, name);
-  hwc_buffer_append(&request->lines, ":", 2);
-}
-
 /* A signature is a secret: with it the request could be sent again. */
 static enum hwc_status redact_signature(struct hwc_request *request,
                                         const struct hwc_signature *signature)
@@ -203,10 +97,17 @@ static enum hwc_status redact_signature(struct hwc_request *request,
   return request->secrets->status;
 }
 
-/* Signs `pairs` and appends the Authorization line. */
-static enum hwc_status sign(struct hwc_request *request,
-                            const struct hwc_pair *pairs, size_t count,
-                            struct hwc_text date, struct hwc_error *error)
+static void append_line(struct hwc_request *request, const char *name,
+                        struct hwc_text value)
+{
+  hwc_buffer_append_string(&request->lines, name);
+  hwc_buffer_append_text(&request->lines, value);
+  hwc_buffer_append_char(&request->lines, '\0');
+}
+
+/* Signs the request and appends the Authorization line. */
+static enum hwc_status sign(struct hwc_request *request, struct hwc_text date,
+                            struct hwc_error *error)
 {
   struct hwc_signer *signer = request->credentials->signer;
   struct hwc_signature *signature =
@@ -214,16 +115,15 @@ static enum hwc_status sign(struct hwc_request *request,
   const struct hwc_signing signing = {
     .method = hwc_text_of(request->method),
     .target = hwc_request_target(request),
-    .headers = pairs,
-    .header_count = count,
+    .prepared = &request->head->canonical,
     .body = hwc_buffer_text(&request->body),
     .date = date,
   };
   enum hwc_status status = hwc_signer_sign(signer, &signing, signature, error);
 
   if (status == HWC_OK)
-    append_line(&request->lines, HWC_TEXT("Authorization"),
-                hwc_buffer_text(&signature->authorization));
+    append_line(request,
+                "Authorization: ", hwc_buffer_text(&signature->authorization));
   if (status == HWC_OK)
     status = redact_signature(request, signature);
   if (signature != request->stages)
@@ -235,14 +135,14 @@ static enum hwc_status sign(struct hwc_request *request,
 static enum hwc_status check_head(const struct hwc_request *request,
                                   struct hwc_error *error)
 {
-  size_t length = request->url.length + request->headers.length;
+  size_t length = request->url.length + request->head->length;
 
   if (length <= MAX_HEAD)
     return HWC_OK;
   hwc_error_set(error, HWC_KIND_VALIDATION,
                 "path, query and headers: at most %d bytes in all, got %zu",
                 MAX_HEAD, length);
-  if (request->headers.length > request->url.length)
+  if (request->head->length > request->url.length)
     blame(error, "headers");
   else
     blame(error, memchr(request->url.data, '?', request->url.length) != NULL
@@ -280,7 +180,7 @@ enum hwc_status hwc_request_init(struct hwc_request *request,
   if (status == HWC_OK)
     status = set_url(request, hwc_buffer_text(options->target), error);
   if (status == HWC_OK)
-    status = set_headers(request, options, error);
+    status = set_head(request, options, error);
   if (status == HWC_OK)
     status = check_head(request, error);
   if (options->headers != NULL)
@@ -292,9 +192,10 @@ enum hwc_status hwc_request_init(struct hwc_request *request,
 void hwc_request_done(struct hwc_request *request)
 {
   hwc_buffer_done(&request->url);
-  hwc_buffer_done(&request->headers);
   hwc_buffer_done(&request->body);
   hwc_buffer_done(&request->lines);
+  hwc_head_unref(request->head);
+  request->head = NULL;
   hwc_credentials_unref(request->credentials);
   request->credentials = NULL;
 }
@@ -304,49 +205,37 @@ bool hwc_request_is_signed(const struct hwc_request *request)
   return request->credentials != NULL && request->credentials->signer != NULL;
 }
 
-/* Links the lines for libcurl without copies that would not be wiped. */
+/* Links the lines, without copies that would not be wiped, after the first
+ * header of the head, which is Host: libcurl sends that first. */
 static void link_lines(struct hwc_request *request)
 {
-  struct curl_slist *last = NULL;
-  char *line = request->lines.data;
-  char *end = line + request->lines.length;
+  struct curl_slist *list = request->own_list;
+  struct curl_slist *head = request->head->list;
+  char *date = request->lines.data;
 
-  for (size_t i = 0; line < end; i++) {
-    request->list[i] = (struct curl_slist){.data = line};
-    if (last != NULL)
-      last->next = &request->list[i];
-    last = &request->list[i];
-    line += strlen(line) + 1;
-  }
+  list[0] = (struct curl_slist){.data = head->data, .next = &list[1]};
+  list[1] = (struct curl_slist){.data = date, .next = &list[2]};
+  list[2] =
+    (struct curl_slist){.data = date + strlen(date) + 1, .next = head->next};
+  request->list = list;
 }
 
 enum hwc_status hwc_request_sign(struct hwc_request *request, int64_t time,
                                  struct hwc_error *error)
 {
-  struct hwc_pair pairs[HWC_HEADERS_MAX + 1];
-  struct hwc_text rest = hwc_buffer_text(&request->headers);
-  enum hwc_status status = HWC_OK;
   char date[17];
-  size_t count = 0;
 
   hwc_buffer_clear(&request->lines);
-  hwc_buffer_reserve(&request->lines, USUAL_HEAD);
-  while (count < HWC_HEADERS_MAX && hwc_headers_next(&rest, &pairs[count])) {
-    append_line(&request->lines, pairs[count].name, pairs[count].value);
-    count++;
-  }
-  if (hwc_request_is_signed(request)) {
-    hwc_signer_date(date, time);
-    pairs[count] = (struct hwc_pair){HWC_TEXT("X-Sdk-Date"), hwc_text_of(date)};
-    append_line(&request->lines, pairs[count].name, pairs[count].value);
-    status = sign(request, pairs, count + 1, pairs[count].value, error);
-  }
-  append_emptied(request, "Accept");
-  append_emptied(request, "Content-Type");
-  append_emptied(request, "Expect");
-  if (status != HWC_OK)
-    return status;
-  if (request->lines.status == HWC_OK)
+  request->list = request->head->list;
+  if (!hwc_request_is_signed(request))
+    return HWC_OK;
+  hwc_buffer_reserve(&request->lines, USUAL_LINES);
+  hwc_signer_date(date, time);
+  append_line(request, "X-Sdk-Date: ", hwc_text_of(date));
+  enum hwc_status status = sign(request, hwc_text_of(date), error);
+  if (status == HWC_OK)
+    status = request->lines.status;
+  if (status == HWC_OK)
     link_lines(request);
-  return request->lines.status;
+  return status;
 }

@@ -6,13 +6,8 @@
 #define HWC_CORE_REQUEST_H
 
 #include "core/call_options.h"
-#include "core/headers.h"
-#include "core/signer.h"
+#include "core/head.h"
 #include <curl/curl.h>
-
-/* X-Sdk-Date, Authorization, and lines that stop libcurl from adding
- * headers. */
-#define HWC_ADDED_LINES 5
 
 /* Zero-initialised means empty. */
 struct hwc_request {
@@ -20,14 +15,15 @@ struct hwc_request {
   struct hwc_credentials *credentials;
   const char *method;
   struct hwc_buffer url;
-  struct hwc_buffer headers; /* header block, the same for all attempts */
+  struct hwc_head *head; /* referenced */
   struct hwc_buffer body;
   bool has_body;
   struct hwc_buffer *secrets; /* as in struct hwc_call_options */
 
-  /* Of the current attempt. */
+  /* Of the current attempt: X-Sdk-Date and Authorization, if it is signed. */
   struct hwc_buffer lines; /* "Name: value" NUL ... */
-  struct curl_slist list[HWC_HEADERS_MAX + HWC_ADDED_LINES];
+  struct curl_slist own_list[3];
+  struct curl_slist *list; /* all headers: these among those of the head */
 
   /* If set, receives the stages of the signature. */
   struct hwc_signature *stages;

@@ -111,12 +111,7 @@ static void add_header(struct hwc_buffer *headers, struct hwc_text line)
   if (colon == NULL || memchr(line.data, '\0', line.length) != NULL)
     return;
   name.length = (size_t)(colon - line.data);
-  name = hwc_text_trim(name);
-  for (size_t i = 0; i < name.length; i++) {
-    char c = name.data[i];
-    hwc_buffer_append_char(headers,
-                           c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
-  }
+  hwc_buffer_append_lower(headers, hwc_text_trim(name));
   hwc_buffer_append_char(headers, '\0');
   size_t used = (size_t)(colon + 1 - line.data);
   hwc_buffer_append_text(

@@ -5,6 +5,7 @@
 #include "core/signer.h"
 
 #include "core/headers.h"
+#include "core/signed_headers.h"
 #include "core/uri.h"
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -38,9 +39,10 @@ struct hwc_signer {
   struct hwc_buffer sk;        /* V11 only: a new key is derived every day */
   struct hwc_buffer scope;     /* V11: "/region/service" */
   char day[DAY_SIZE];          /* all zero until the first key is derived */
-  struct hwc_buffer scratch;   /* decoded path, then query, then header names */
+  struct hwc_buffer scratch;   /* decoded path, then query */
   struct hwc_signature stages; /* hwc_signer_scratch() */
-  struct hwc_pair *pairs;      /* query members, then headers */
+  struct hwc_signed_headers headers; /* of requests without prepared ones */
+  struct hwc_pair *pairs;            /* query members */
   size_t pair_capacity;
 };
 
@@ -275,6 +277,7 @@ void hwc_signer_free(struct hwc_signer *signer)
   hwc_buffer_done(&signer->scope);
   hwc_buffer_done(&signer->scratch);
   hwc_signature_done(&signer->stages);
+  hwc_signed_headers_done(&signer->headers);
   free(signer->pairs);
   free(signer);
 }
@@ -315,8 +318,7 @@ static enum hwc_status append_hash(struct hwc_buffer *out,
   return out->status;
 }
 
-/* Appends the path: decoded, split at '/', each part encoded, ending with
- * '/'. */
+/* Appends the path: decoded, encoded except for '/', ending with '/'. */
 static enum hwc_status append_path(struct hwc_buffer *out,
                                    struct hwc_signer *signer,
                                    struct hwc_text path)
@@ -325,17 +327,8 @@ static enum hwc_status append_path(struct hwc_buffer *out,
 
   hwc_buffer_clear(decoded);
   hwc_uri_decode(decoded, path);
-  struct hwc_text rest = hwc_buffer_text(decoded);
-  while (rest.length > 0) {
-    const char *slash = memchr(rest.data, '/', rest.length);
-    size_t length = slash != NULL ? (size_t)(slash - rest.data) : rest.length;
-    hwc_uri_encode(out, (struct hwc_text){rest.data, length});
-    hwc_buffer_append_char(out, '/');
-    length += slash != NULL;
-    rest.data += length;
-    rest.length -= length;
-  }
-  if (decoded->length == 0)
+  hwc_uri_encode_path(out, hwc_buffer_text(decoded));
+  if (decoded->length == 0 || decoded->data[decoded->length - 1] != '/')
     hwc_buffer_append_char(out, '/');
   return decoded->status != HWC_OK ? decoded->status : out->status;
 }
@@ -394,102 +387,6 @@ static enum hwc_status invalid(struct hwc_error *error, const char *message)
   return HWC_INVALID;
 }
 
-/* Length of a name in messages, limited. */
-static int shown(struct hwc_text name)
-{
-  return name.length < 64 ? (int)name.length : 64;
-}
-
-static enum hwc_status check_header(const struct hwc_pair *header,
-                                    size_t number, struct hwc_error *error)
-{
-  if (!hwc_is_token(header->name)) {
-    hwc_error_set(error, HWC_KIND_VALIDATION,
-                  "headers[%zu]: the name is not an HTTP token", number);
-    return HWC_INVALID;
-  }
-  if (!hwc_is_header_value(header->value)) {
-    hwc_error_set(
-      error, HWC_KIND_VALIDATION,
-      "headers[%zu]: the value of %.*s must not contain control bytes", number,
-      shown(header->name), header->name.data);
-    return HWC_INVALID;
-  }
-  return HWC_OK;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-  return hwc_text_compare(((const struct hwc_pair *)a)->name,
-                          ((const struct hwc_pair *)b)->name);
-}
-
-static struct hwc_text append_lower(struct hwc_buffer *out,
-                                    struct hwc_text text)
-{
-  size_t start = out->length;
-
-  hwc_buffer_append_text(out, text);
-  if (out->status != HWC_OK)
-    return (struct hwc_text){0};
-  for (char *c = out->data + start; *c != '\0'; c++)
-    if (*c >= 'A' && *c <= 'Z')
-      *c = (char)(*c - 'A' + 'a');
-  return (struct hwc_text){out->data + start, text.length};
-}
-
-/* Fills signer->pairs with the headers to sign: lower-case names, sorted,
- * values trimmed. */
-static enum hwc_status collect_headers(size_t *count, struct hwc_signer *signer,
-                                       const struct hwc_signing *signing,
-                                       struct hwc_error *error)
-{
-  struct hwc_buffer *names = &signer->scratch;
-  size_t length = 0;
-  size_t kept = 0;
-
-  if (!reserve_pairs(signer, signing->header_count))
-    return HWC_NO_MEMORY;
-  for (size_t i = 0; i < signing->header_count; i++) {
-    enum hwc_status status = check_header(&signing->headers[i], i + 1, error);
-    if (status != HWC_OK)
-      return status;
-    length += signing->headers[i].name.length;
-  }
-  hwc_buffer_clear(names);
-  hwc_buffer_reserve(names, length); /* so that the slices stay valid */
-  for (size_t i = 0; i < signing->header_count; i++) {
-    const struct hwc_pair *header = &signing->headers[i];
-    if (hwc_text_equal_nocase(header->name, HWC_TEXT("Authorization")) ||
-        (!signing->with_underscores &&
-         memchr(header->name.data, '_', header->name.length) != NULL))
-      continue;
-    signer->pairs[kept].name = append_lower(names, header->name);
-    signer->pairs[kept++].value = hwc_text_trim(header->value);
-  }
-  if (names->status != HWC_OK)
-    return names->status;
-  if (kept > 1)
-    qsort(signer->pairs, kept, sizeof *signer->pairs, compare_names);
-  for (size_t i = 1; i < kept; i++)
-    if (compare_names(&signer->pairs[i - 1], &signer->pairs[i]) == 0) {
-      hwc_error_set(error, HWC_KIND_VALIDATION, "headers: %.*s is given twice",
-                    shown(signer->pairs[i].name), signer->pairs[i].name.data);
-      return HWC_INVALID;
-    }
-  *count = kept;
-  return HWC_OK;
-}
-
-static const struct hwc_pair *find_header(const struct hwc_pair *headers,
-                                          size_t count, const char *name)
-{
-  for (size_t i = 0; i < count; i++)
-    if (hwc_text_equal_nocase(headers[i].name, hwc_text_of(name)))
-      return &headers[i];
-  return NULL;
-}
-
 static void append_upper(struct hwc_buffer *out, struct hwc_text text)
 {
   for (size_t i = 0; i < text.length; i++) {
@@ -501,8 +398,7 @@ static void append_upper(struct hwc_buffer *out, struct hwc_text text)
 
 static enum hwc_status build_request(struct hwc_signature *signature,
                                      struct hwc_signer *signer,
-                                     const struct hwc_signing *signing,
-                                     struct hwc_error *error)
+                                     const struct hwc_signing *signing)
 {
   struct hwc_buffer *out = &signature->canonical_request;
   struct hwc_text path = signing->target;
@@ -526,33 +422,18 @@ static enum hwc_status build_request(struct hwc_signature *signature,
     return status;
   hwc_buffer_append_char(out, '\n');
 
-  size_t count = 0;
-  status = collect_headers(&count, signer, signing, error);
-  if (status != HWC_OK)
-    return status;
-  const struct hwc_pair *date = find_header(signer->pairs, count, "X-Sdk-Date");
-  if (date == NULL || !hwc_text_equal(date->value, signing->date))
-    return invalid(error, "headers: X-Sdk-Date has to hold the date");
-  for (size_t i = 0; i < count; i++) {
-    const struct hwc_pair *header = &signer->pairs[i];
-    if (i > 0)
-      hwc_buffer_append_char(&signature->signed_headers, ';');
-    hwc_buffer_append_text(&signature->signed_headers, header->name);
-    hwc_buffer_append_text(out, header->name);
-    hwc_buffer_append_char(out, ':');
-    hwc_buffer_append_text(out, header->value);
-    hwc_buffer_append_char(out, '\n');
-  }
-  if (signature->signed_headers.status != HWC_OK)
-    return signature->signed_headers.status;
+  const struct hwc_signed_headers *headers = signing->prepared;
+  struct hwc_text lines = hwc_buffer_text(&headers->lines);
+  hwc_buffer_append(out, lines.data, headers->date_at);
+  hwc_buffer_append_text(out, signing->date);
+  hwc_buffer_append(out, lines.data + headers->date_at,
+                    lines.length - headers->date_at);
   hwc_buffer_append_char(out, '\n');
-  hwc_buffer_append_text(out, hwc_buffer_text(&signature->signed_headers));
+  hwc_buffer_append_text(out, hwc_buffer_text(&headers->names));
   hwc_buffer_append_char(out, '\n');
-  const struct hwc_pair *content = find_header(
-    signer->pairs, count, hwc_algorithm_content_header(signer->algorithm));
-  if (content == NULL)
+  if (headers->content.data == NULL)
     return append_hash(out, signer, signing->body);
-  hwc_buffer_append_text(out, content->value);
+  hwc_buffer_append_text(out, headers->content);
   return out->status;
 }
 
@@ -609,7 +490,7 @@ static enum hwc_status build_signature(struct hwc_signature *signature,
 
 static enum hwc_status build_header(struct hwc_signature *signature,
                                     const struct hwc_signer *signer,
-                                    struct hwc_text date)
+                                    const struct hwc_signing *signing)
 {
   struct hwc_buffer *out = &signature->authorization;
   bool scoped = signer->algorithm == HWC_V11_HMAC_SHA256;
@@ -619,13 +500,50 @@ static enum hwc_status build_header(struct hwc_signature *signature,
   hwc_buffer_append_text(out, hwc_buffer_text(&signer->ak));
   if (scoped) {
     hwc_buffer_append_char(out, '/');
-    append_scope(out, signer, date);
+    append_scope(out, signer, signing->date);
   }
   hwc_buffer_append_string(out, ", SignedHeaders=");
-  hwc_buffer_append_text(out, hwc_buffer_text(&signature->signed_headers));
+  hwc_buffer_append_text(out, hwc_buffer_text(&signing->prepared->names));
   hwc_buffer_append_string(out, ", Signature=");
   hwc_buffer_append(out, signature->signature, HEX_SIZE);
   return out->status;
+}
+
+/* Makes the signature of a request whose headers are prepared. */
+static enum hwc_status build(struct hwc_signature *signature,
+                             struct hwc_signer *signer,
+                             const struct hwc_signing *signing)
+{
+  enum hwc_status status = build_request(signature, signer, signing);
+
+  if (status == HWC_OK)
+    status = build_string(signature, signer, signing);
+  if (status == HWC_OK)
+    status = build_signature(signature, signer);
+  if (status == HWC_OK)
+    status = build_header(signature, signer, signing);
+  return status;
+}
+
+/* Prepares the headers, unless they are. */
+static enum hwc_status prepare_headers(struct hwc_signer *signer,
+                                       struct hwc_signing *signing,
+                                       struct hwc_error *error)
+{
+  struct hwc_text date;
+
+  if (signing->prepared != NULL)
+    return HWC_OK;
+  enum hwc_status status = hwc_signed_headers_set(
+    &signer->headers, signing->headers, signing->header_count,
+    hwc_algorithm_content_header(signer->algorithm), signing->with_underscores,
+    &date, error);
+  if (status != HWC_OK)
+    return status;
+  if (!hwc_text_equal(date, signing->date))
+    return invalid(error, "headers: X-Sdk-Date has to hold the date");
+  signing->prepared = &signer->headers;
+  return HWC_OK;
 }
 
 enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
@@ -633,6 +551,7 @@ enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
                                 struct hwc_signature *signature,
                                 struct hwc_error *error)
 {
+  struct hwc_signing request = *signing;
   int64_t when;
 
   hwc_signature_clear(signature);
@@ -640,17 +559,20 @@ enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
     return invalid(error, "method: is not an HTTP token");
   if (!hwc_signer_parse_date(&when, signing->date))
     return invalid(error, "date: has to be a UTC date as YYYYMMDDTHHMMSSZ");
+  enum hwc_status status = prepare_headers(signer, &request, error);
+  if (status == HWC_INVALID)
+    return status;
 
   ERR_set_mark();
-  enum hwc_status status = build_request(signature, signer, signing, error);
   if (status == HWC_OK)
-    status = build_string(signature, signer, signing);
-  if (status == HWC_OK)
-    status = build_signature(signature, signer);
-  if (status == HWC_OK)
-    status = build_header(signature, signer, signing->date);
+    status = build(signature, signer, &request);
   ERR_pop_to_mark();
-  if (status != HWC_OK && status != HWC_INVALID)
+  if (status == HWC_OK) {
+    hwc_buffer_append_text(&signature->signed_headers,
+                           hwc_buffer_text(&request.prepared->names));
+    status = signature->signed_headers.status;
+  }
+  if (status != HWC_OK)
     hwc_error_set(error, HWC_KIND_CREDENTIALS, "cannot sign: %s",
                   hwc_status_text(status));
   return status;

@@ -6,6 +6,7 @@
 #define HWC_CORE_SIGNER_H
 
 #include "core/buffer.h"
+#include "core/signed_headers.h"
 #include "core/text.h"
 
 enum hwc_algorithm {
@@ -62,6 +63,8 @@ struct hwc_signing {
   struct hwc_text target;
   const struct hwc_pair *headers;
   size_t header_count;
+  /* instead of `headers`: prepared, for any date; NULL: not */
+  const struct hwc_signed_headers *prepared;
   struct hwc_text body;
   struct hwc_text date;
   bool with_underscores; /* also sign headers with '_' in their name, as some

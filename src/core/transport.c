@@ -634,7 +634,9 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   transfer->started = 0;
   transfer->length_known = false;
   transfer->head_length = 0;
-  transfer->stream = (struct hwc_stream){.size = request_size(options)};
+  transfer->stream = (struct hwc_stream){0};
+  if (options->multiplexed)
+    transfer->stream.size = request_size(options);
   transfer->responded_at = 0;
   transfer->block_complete = false;
   transfer->detail[0] = '\0';

@@ -21,13 +21,14 @@ static bool is_unreserved(char c)
          c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-void hwc_uri_encode(struct hwc_buffer *out, struct hwc_text text)
+/* `kept` is not encoded either; NUL: nothing else is kept. */
+static void encode(struct hwc_buffer *out, struct hwc_text text, char kept)
 {
   static const char hex[] = "0123456789ABCDEF";
   size_t plain = 0; /* start of a run of bytes that are not encoded */
 
   for (size_t i = 0; i < text.length; i++) {
-    if (is_unreserved(text.data[i]))
+    if (is_unreserved(text.data[i]) || (text.data[i] == kept && kept != '\0'))
       continue;
     unsigned char byte = (unsigned char)text.data[i];
     char escape[3] = {'%', hex[byte >> 4], hex[byte & 15]};
@@ -37,6 +38,16 @@ void hwc_uri_encode(struct hwc_buffer *out, struct hwc_text text)
   }
   if (plain < text.length)
     hwc_buffer_append(out, text.data + plain, text.length - plain);
+}
+
+void hwc_uri_encode(struct hwc_buffer *out, struct hwc_text text)
+{
+  encode(out, text, '\0');
+}
+
+void hwc_uri_encode_path(struct hwc_buffer *out, struct hwc_text path)
+{
+  encode(out, path, '/');
 }
 
 void hwc_uri_decode(struct hwc_buffer *out, struct hwc_text text)

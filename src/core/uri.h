@@ -11,6 +11,9 @@
 /* Appends `text`; every byte except A-Z a-z 0-9 - . _ ~ becomes %XX. */
 void hwc_uri_encode(struct hwc_buffer *out, struct hwc_text text);
 
+/* The same, except that '/' is kept. */
+void hwc_uri_encode_path(struct hwc_buffer *out, struct hwc_text path);
+
 /* Appends `text` with every %XX decoded; malformed escapes and '+' are kept. */
 void hwc_uri_decode(struct hwc_buffer *out, struct hwc_text text);
 

@@ -11,16 +11,17 @@
 #include <string.h>
 #include <time.h>
 
-/* Sets request_id of the info on top of the stack, for the reply below it. */
-static void set_request_id(lua_State *L, const struct hwcL_response *response)
+/* Sets headers and request_id of the info on top of the stack, for the reply
+ * below it. */
+static void set_headers(lua_State *L, const struct hwcL_response *response)
 {
-  struct hwc_text of_body = {NULL, 0};
+  struct hwc_text id_of_body = {NULL, 0};
 
   lua_pushliteral(L, "request_id");
   if (lua_type(L, -3) == LUA_TTABLE && lua_rawget(L, -3) == LUA_TSTRING)
-    of_body.data = lua_tolstring(L, -1, &of_body.length);
+    id_of_body.data = lua_tolstring(L, -1, &id_of_body.length);
   lua_insert(L, -2); /* keeps the text alive */
-  hwcL_set_request_id(L, response, of_body);
+  hwcL_set_headers(L, response, id_of_body, false);
   lua_remove(L, -2);
 }
 
@@ -36,10 +37,7 @@ static int push_info(lua_State *L, const struct hwcL_response *response)
   hwcL_set_integer(L, "status", result->status);
   hwcL_set_integer(L, "attempts", result->attempts);
   hwcL_set_number(L, "elapsed", result->elapsed);
-  set_request_id(L, response);
-  lua_pushliteral(L, "headers");
-  hwcL_push_headers(L, response, false);
-  lua_rawset(L, -3);
+  set_headers(L, response);
   return 2;
 }
 

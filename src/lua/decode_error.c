@@ -33,25 +33,11 @@ bool hwc_is_idempotent(const struct hwc_operation *operation)
                                operation->flags & HWC_IDEMPOTENT);
 }
 
-static bool has_secret(const struct hwcL_response *response,
-                       struct hwc_text text)
-{
-  struct hwc_buffer redacted = HWC_BUFFER_INIT;
-
-  if (!response->secrets.length || !text.length)
-    return false;
-  hwc_redact_values(&redacted, response->secrets, text);
-  bool found = redacted.status != HWC_OK ||
-               !hwc_text_equal(hwc_buffer_text(&redacted), text);
-  hwc_buffer_done(&redacted);
-  return found;
-}
-
 /* Pushes a text of the response with the secrets of the request redacted. */
 static void push_redacted(lua_State *L, const struct hwcL_response *response,
                           struct hwc_text text)
 {
-  if (!has_secret(response, text)) {
+  if (!hwc_redact_finds(response->secrets, text)) {
     lua_pushlstring(L, text.data != NULL ? text.data : "", text.length);
     return;
   }
@@ -107,8 +93,8 @@ static void push_value(lua_State *L, const struct hwcL_response *response,
 }
 
 /* Pushes {[name] = value}; a repeated header's values are joined by ", ". */
-void hwcL_push_headers(lua_State *L, const struct hwcL_response *response,
-                       bool is_error)
+static void push_headers(lua_State *L, const struct hwcL_response *response,
+                         bool is_error)
 {
   struct hwc_text rest = hwc_buffer_text(&response->result->headers);
   struct hwc_text counted = rest;
@@ -133,20 +119,37 @@ void hwcL_push_headers(lua_State *L, const struct hwcL_response *response,
   }
 }
 
-void hwcL_set_request_id(lua_State *L, const struct hwcL_response *response,
-                         struct hwc_text of_body)
+static struct hwc_text find_request_id(const struct hwc_result *result)
 {
   static const char *const names[] = {"x-request-id", "x-iam-trace-id"};
   struct hwc_text id = {NULL, 0};
 
   for (size_t i = 0; i < HWC_COUNT(names) && !id.length; i++)
-    id = hwc_result_header(response->result, names[i]);
-  if (!id.length)
-    id = of_body;
+    id = hwc_result_header(result, names[i]);
+  return id;
+}
+
+void hwcL_set_headers(lua_State *L, const struct hwcL_response *response,
+                      struct hwc_text id_of_body, bool is_error)
+{
+  struct hwc_text headers = hwc_buffer_text(&response->result->headers);
+  struct hwc_text id = find_request_id(response->result);
+  struct hwcL_response searched = *response;
+
+  /* Almost always: then their values need not be searched one by one. */
+  if (!hwc_redact_finds(response->secrets, headers))
+    searched.secrets = (struct hwc_text){NULL, 0};
+  lua_pushliteral(L, "headers");
+  push_headers(L, &searched, is_error);
+  lua_rawset(L, -3);
+  if (!id.length) {
+    id = id_of_body;
+    searched.secrets = response->secrets;
+  }
   if (id.data == NULL)
     return;
   lua_pushliteral(L, "request_id");
-  push_redacted_line(L, response, id, SHOWN_MESSAGE);
+  push_redacted_line(L, &searched, id, SHOWN_MESSAGE);
   lua_rawset(L, -3);
 }
 
@@ -250,10 +253,7 @@ static void set_response(lua_State *L, const struct hwcL_response *response,
   if (!result->status)
     return;
   hwcL_set_integer(L, "status", result->status);
-  hwcL_set_request_id(L, response, request_id);
-  lua_pushliteral(L, "headers");
-  hwcL_push_headers(L, response, true);
-  lua_rawset(L, -3);
+  hwcL_set_headers(L, response, request_id, true);
   set_body(L, response, is_documented);
 }
 
@@ -305,15 +305,9 @@ static bool has_long_secret(struct hwc_text secrets, struct hwc_text text)
 
   while (secrets.length > 0 && !found) {
     struct hwc_text secret = {secrets.data, strlen(secrets.data) + 1};
-    struct hwc_buffer redacted = HWC_BUFFER_INIT;
     secrets.data += secret.length;
     secrets.length -= secret.length;
-    if (secret.length <= LONGEST_WORD)
-      continue;
-    hwc_redact_values(&redacted, secret, text);
-    found = redacted.status != HWC_OK ||
-            !hwc_text_equal(hwc_buffer_text(&redacted), text);
-    hwc_buffer_done(&redacted);
+    found = secret.length > LONGEST_WORD && hwc_redact_finds(secret, text);
   }
   return found;
 }

@@ -33,16 +33,12 @@ struct hwc_json *hwcL_push_reader(lua_State *L);
 /* True if the operation is idempotent; `operation` may be NULL. */
 bool hwc_is_idempotent(const struct hwc_operation *operation);
 
-/* Pushes {[name] = value} of the response headers, without the secrets of the
- * request and, for errors, without secrets in the response; the values of
- * repeated headers are joined by ", ". */
-void hwcL_push_headers(lua_State *L, const struct hwcL_response *response,
-                       bool is_error);
-
-/* Sets request_id of the table on top of the stack: from the headers, or else
- * `of_body` (data NULL: none). */
-void hwcL_set_request_id(lua_State *L, const struct hwcL_response *response,
-                         struct hwc_text of_body);
+/* Sets two members of the table on top of the stack, without the secrets of the
+ * request and, for errors, without secrets in the response: `headers`, in which
+ * the values of repeated headers are joined by ", ", and `request_id`, from the
+ * headers or else `id_of_body` (data NULL: none). */
+void hwcL_set_headers(lua_State *L, const struct hwcL_response *response,
+                      struct hwc_text id_of_body, bool is_error);
 
 /* Each pushes nil and an error, and returns 2. */
 

@@ -150,7 +150,11 @@ static bool write_path(const struct hwcL_encoder *e,
         return false;
       rest += name.length + 2;
     } else {
-      hwc_buffer_append_char(target, *rest++);
+      size_t length = strcspn(rest, "{");
+      if (other != NULL && other > rest && (size_t)(other - rest) < length)
+        length = (size_t)(other - rest);
+      hwc_buffer_append(target, rest, length);
+      rest += length;
     }
   }
   return true;

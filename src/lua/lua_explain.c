@@ -156,12 +156,12 @@ static void redact_stage(struct preview *preview, struct hwc_text stage,
  * that only suppress its own. */
 static void push_headers(lua_State *L, struct preview *preview)
 {
-  struct hwc_text lines = hwc_buffer_text(&preview->request.lines);
   lua_Integer count = 0;
 
   lua_newtable(L);
-  while (lines.length > 0) {
-    struct hwc_text value = take_line(&lines, '\0');
+  for (const struct curl_slist *node = preview->request.list; node != NULL;
+       node = node->next) {
+    struct hwc_text value = hwc_text_of(node->data);
     struct hwc_text name = value;
     const char *end = hwc_text_find_any(value, ":;");
     if (end == NULL || (*end == ':' && end + 1 == value.data + value.length))

@@ -242,6 +242,22 @@ static int loop_step(lua_State *L)
   return 0;
 }
 
+/* loop:step_until_finished(): steps until a request or timer has finished, or
+ * the program is interrupted */
+static int loop_step_until_finished(lua_State *L)
+{
+  struct hwc_loop *core = check_loop(L);
+  struct loop *loop = lua_touserdata(L, 1);
+
+  while (!hwc_loop_has_finished(core) &&
+         !hwcL_interrupt_check(L, &loop->interrupt)) {
+    enum hwc_status status = turn(L, loop, -1);
+    if (status != HWC_OK)
+      return fail_status(L, status);
+  }
+  return 0;
+}
+
 /* loop:attend(fn, ...) -> interrupted, what fn returns: see hwcL_attend() */
 static int loop_attend(lua_State *L)
 {
@@ -412,6 +428,7 @@ void hwcL_open_loop(lua_State *L)
     {"events", loop_events},
     {"timeout", loop_timeout},
     {"step", loop_step},
+    {"step_until_finished", loop_step_until_finished},
     {"attend", loop_attend},
     {"interrupted", loop_interrupted},
     {"next_finished", loop_next_finished},
