@@ -115,7 +115,9 @@ local function open_state(self, level)
   elseif not state.core then
     error("attempt to use a closed client", level + 1)
   end
-  events.check(state.events, level + 1)
+  if state.events then
+    events.check(state.events, level + 1)
+  end
   scheduler.check()
   return state
 end
@@ -404,17 +406,16 @@ local function make_metatable(service, methods)
     operations[name] = operation_method(service, name)
   end
   local known = options.merge(options.merge(Client, methods), operations)
+  setmetatable(known, {
+    __index = function(_, name)
+      local near = nearest.find(name, known)
+      error(("%s has no operation or method %s%s"):format(service.name, nearest.quote(name),
+        near and (", did you mean %q?"):format(near) or ""), 2)
+    end,
+  })
   return {
     __name = "hwc.client",
-    __index = function(_, name)
-      local method = known[name]
-      if method == nil then
-        local near = nearest.find(name, known)
-        error(("%s has no operation or method %s%s"):format(service.name, nearest.quote(name),
-          near and (", did you mean %q?"):format(near) or ""), 2)
-      end
-      return method
-    end,
+    __index = known,
     __newindex = function()
       error("a client has no settable members", 2)
     end,

@@ -26,18 +26,31 @@ local function index_waiters(rows)
   return index
 end
 
--- Appends the strings at the path to `into`; a path through a list covers each item.
-local function collect(value, path, into)
-  if type(value) == "string" and path == "" then
+-- The names of paths, by path: "servers.id" has "servers" and "id".
+local names_of = {}
+
+local function split(path)
+  local names = {}
+  for name in path:gmatch("[^.]+") do
+    names[#names + 1] = name
+  end
+  names_of[path] = names
+  return names
+end
+
+-- Appends the strings at the path, from its name `i` on, to `into`; a path through a list covers
+-- each item.
+local function collect(value, names, i, into)
+  local name = names[i]
+  if type(value) == "string" and not name then
     into[#into + 1] = value
   elseif type(value) == "table" then
-    local name, rest = path:match("^([^.]+)%.?(.*)$")
     local member = name and rawget(value, name)
     if member ~= nil then
-      collect(member, rest, into)
+      collect(member, names, i + 1, into)
     else
-      for i = 1, rawlen(value) do
-        collect(rawget(value, i), path, into)
+      for item = 1, rawlen(value) do
+        collect(rawget(value, item), names, i, into)
       end
     end
   end
@@ -49,7 +62,7 @@ end
 ---@param path string
 ---@return string[]
 function M.texts(value, path)
-  return collect(value, path, {})
+  return collect(value, names_of[path] or split(path), 1, {})
 end
 
 -- Finds an argument by name, also in the body or another object of the call.
@@ -81,9 +94,9 @@ function M.of_call(rows, operation, arguments, defaults)
   for _, entry in ipairs(list) do
     local waiter, order = entry.waiter, entry.order
     if not order.when or rawget(arguments, order.when) == order.is then
-      local ids = collect(arguments, order.ids or waiter.id, {})
+      local ids = M.texts(arguments, order.ids or waiter.id)
       if #ids == 0 and not order.ids then
-        ids = collect(defaults, waiter.id, ids)
+        ids = M.texts(defaults, waiter.id)
       end
       found[waiter.name] = {
         path = order.ids,

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Smallest capacity: most buffers of a call need not grow. */
+#define SMALLEST 128
+
 /* Bytes that are wiped at a time. For more, the C library may use a string
  * instruction, which starts slowly and which valgrind counts once a byte. */
 #define WIPED_AT_ONCE 2048
@@ -60,7 +63,7 @@ void hwc_buffer_reserve(struct hwc_buffer *buffer, size_t length)
   size_t needed = buffer->length + length + 1;
   if (needed <= buffer->capacity)
     return;
-  size_t capacity = buffer->capacity ? buffer->capacity * 2 : 64;
+  size_t capacity = buffer->capacity ? buffer->capacity * 2 : SMALLEST;
   if (capacity < needed)
     capacity = needed;
   /* The last growth goes straight to the limit: old and new bytes together

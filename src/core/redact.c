@@ -433,27 +433,38 @@ static void characters(const struct needle *needle, size_t i, char ways[2])
 
 /* --- Search ------------------------------------------------------------- */
 
-/* All encodings of a secret, with a quick test that most bytes of a text fail:
- * by its first byte, and the byte after it. White space, which may be in a
- * secret, passes as the latter. */
+/* Needles that are searched for at a time. */
+#define NEEDLES 32
+
+/* Encodings of secrets, with a quick test that most bytes of a text fail: by
+ * its first byte, and the byte after it. White space, which may be in a secret,
+ * passes as the latter. */
 struct needles {
-  struct needle list[MOST_NEEDLES];
+  struct needle list[NEEDLES];
   size_t count;
-  unsigned short first[256]; /* one bit for each needle */
-  unsigned short second[256];
+  uint32_t first[256]; /* one bit for each needle */
+  uint32_t second[256];
 };
+
+static void clear_needles(struct needles *needles)
+{
+  memset(needles->first, 0, sizeof needles->first);
+  memset(needles->second, 0, sizeof needles->second);
+  needles->count = 0;
+}
 
 static void add_needle(struct needles *needles, const struct needle *needle)
 {
-  unsigned short bit = (unsigned short)(1U << needles->count);
+  uint32_t bit = UINT32_C(1) << needles->count;
+  size_t length = form_length(needle);
   char ways[2];
 
-  if (needle->form >= BASE64 && form_length(needle) < SHORTEST_BASE64)
+  if (needle->form >= BASE64 && length < SHORTEST_BASE64)
     return;
   characters(needle, 0, ways);
   needles->first[(unsigned char)ways[0]] |= bit;
   needles->first[(unsigned char)ways[1]] |= bit;
-  if (form_length(needle) == 1 ||
+  if (length == 1 ||
       (needle->form == PLAIN && is_space(needle->secret.data[1]))) {
     for (size_t i = 0; i < 256; i++)
       needles->second[i] |= bit;
@@ -465,40 +476,11 @@ static void add_needle(struct needles *needles, const struct needle *needle)
   needles->list[needles->count++] = *needle;
 }
 
-/* True if converting the case changes the text. */
-static bool differs_in_case(struct hwc_text text, char (*of_case)(char))
-{
-  for (size_t i = 0; i < text.length; i++)
-    if (of_case(text.data[i]) != text.data[i])
-      return true;
-  return false;
-}
-
-static void make_needles(struct needles *needles, struct hwc_text secret,
-                         bool is_line)
-{
-  bool differs[LETTERS] = {true, !is_line && differs_in_case(secret, lower),
-                           !is_line && differs_in_case(secret, upper)};
-  struct needle needle = {.secret = secret,
-                          .loose = secret.length >= SHORTEST_LOOSE};
-
-  memset(needles->first, 0, sizeof needles->first);
-  memset(needles->second, 0, sizeof needles->second);
-  needles->count = 0;
-  for (int letters = 0; letters < LETTERS; letters++)
-    for (int form = letters == AS_IS ? PLAIN : HEX;
-         differs[letters] && form < FORMS; form++) {
-      needle.letters = (enum letters)letters;
-      needle.form = (enum form)form;
-      add_needle(needles, &needle);
-    }
-}
-
 /* The needles that may begin at `at`, one bit for each. */
-static unsigned candidates(const struct needles *needles, struct hwc_text text,
+static uint32_t candidates(const struct needles *needles, struct hwc_text text,
                            size_t at)
 {
-  unsigned bits = needles->first[(unsigned char)text.data[at]];
+  uint32_t bits = needles->first[(unsigned char)text.data[at]];
 
   if (bits == 0 || at + 1 == text.length)
     return bits;
@@ -524,24 +506,52 @@ static void redact_at(struct search *s, const struct needle *needle, size_t at)
     redact_bytes(s, at, end);
 }
 
-/* Redacts a secret in all its encodings. A line of a key is searched only as it
- * is, because there are many. */
-static void redact_text(struct search *s, struct hwc_text secret, bool is_line)
+/* Redacts what matches any needle, and clears the needles. */
+static void redact_needles(struct search *s, struct needles *needles)
 {
-  struct needles needles;
-
-  make_needles(&needles, secret, is_line);
   for (size_t i = 0; i < s->text.length; i++) {
-    unsigned bits = candidates(&needles, s->text, i);
-    for (size_t n = 0; bits >> n; n++)
-      if (bits >> n & 1)
-        redact_at(s, &needles.list[n], i);
+    uint32_t bits = candidates(needles, s->text, i);
+    for (size_t n = 0; bits != 0; n++, bits >>= 1)
+      if (bits & 1)
+        redact_at(s, &needles->list[n], i);
   }
+  clear_needles(needles);
 }
 
-/* Redacts each line of a secret that is long enough, such as those of a key in
+/* True if converting the case changes the text. */
+static bool differs_in_case(struct hwc_text text, char (*of_case)(char))
+{
+  for (size_t i = 0; i < text.length; i++)
+    if (of_case(text.data[i]) != text.data[i])
+      return true;
+  return false;
+}
+
+/* Adds a secret in all its encodings. A line of a key is searched only as it
+ * is, because there are many. */
+static void add_secret(struct search *s, struct needles *needles,
+                       struct hwc_text secret, bool is_line)
+{
+  bool differs[LETTERS] = {true, !is_line && differs_in_case(secret, lower),
+                           !is_line && differs_in_case(secret, upper)};
+  struct needle needle = {.secret = secret,
+                          .loose = secret.length >= SHORTEST_LOOSE};
+
+  if (needles->count + MOST_NEEDLES > NEEDLES)
+    redact_needles(s, needles);
+  for (int letters = 0; letters < LETTERS; letters++)
+    for (int form = letters == AS_IS ? PLAIN : HEX;
+         differs[letters] && form < FORMS; form++) {
+      needle.letters = (enum letters)letters;
+      needle.form = (enum form)form;
+      add_needle(needles, &needle);
+    }
+}
+
+/* Adds each line of a secret that is long enough, such as those of a key in
  * PEM, except the markers. */
-static void redact_lines(struct search *s, struct hwc_text secret)
+static void add_lines(struct search *s, struct needles *needles,
+                      struct hwc_text secret)
 {
   while (secret.length) {
     const char *end = memchr(secret.data, '\n', secret.length);
@@ -550,7 +560,7 @@ static void redact_lines(struct search *s, struct hwc_text secret)
     struct hwc_text line =
       hwc_text_trim((struct hwc_text){secret.data, length});
     if (line.length >= SHORTEST_LINE && memcmp(line.data, "-----", 5) != 0)
-      redact_text(s, line, true);
+      add_secret(s, needles, line, true);
     secret.data += length;
     secret.length -= length;
   }
@@ -566,6 +576,9 @@ static struct hwc_text trim(struct hwc_text secret)
 
 static void redact(struct search *s, struct hwc_text secrets)
 {
+  struct needles needles;
+
+  clear_needles(&needles);
   while (secrets.length) {
     struct hwc_text secret = {secrets.data, strlen(secrets.data)};
     secrets.data += secret.length + 1;
@@ -573,10 +586,11 @@ static void redact(struct search *s, struct hwc_text secrets)
     if (!secret.length)
       continue;
     secret = trim(secret);
-    redact_text(s, secret, false);
+    add_secret(s, &needles, secret, false);
     if (memchr(secret.data, '\n', secret.length) != NULL)
-      redact_lines(s, secret);
+      add_lines(s, &needles, secret);
   }
+  redact_needles(s, &needles);
 }
 
 static void redact_through(struct search *s, struct hwc_text secrets,
