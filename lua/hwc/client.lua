@@ -204,7 +204,7 @@ local function operation_method(service, name)
     if not is_async then
       return call(state, name, arguments, limits)
     end
-    local order = orders.of_call(service, name, arguments, { instance_id = state.instance_id })
+    local order = orders.of_call(service, name, arguments, state.instance_id)
     return orders.remember(order, call(state, name, arguments, limits))
   end
 end

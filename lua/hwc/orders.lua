@@ -10,8 +10,25 @@ local remembered = setmetatable({}, { __mode = "k" })
 -- By reply: the paths of members that have another type than described.
 local misfits = setmetatable({}, { __mode = "k" })
 
--- By service: the waiters of each operation, as { waiter =, order = }.
+-- By service: the waiters of each operation, as a list of { waiter =, order = }. If they need
+-- nothing of the arguments, the list has `fixed`, what of_call() returns.
 local waiters_of = setmetatable({}, { __mode = "k" })
+
+-- What is to be waited for is in the reply alone, such as jobs.
+local function is_fixed(entry)
+  return entry.waiter.list and entry.waiter.list.by and not entry.order.when
+end
+
+local function fix(list)
+  local fixed = {}
+  for _, entry in ipairs(list) do
+    if not is_fixed(entry) then
+      return nil
+    end
+    fixed[entry.waiter.name] = { path = entry.order.ids, ids = {} }
+  end
+  return fixed
+end
 
 local function index_waiters(rows)
   local index = {}
@@ -21,6 +38,9 @@ local function index_waiters(rows)
       index[order.operation] = list
       list[#list + 1] = { waiter = waiter, order = order }
     end
+  end
+  for _, list in pairs(index) do
+    list.fixed = fix(list)
   end
   waiters_of[rows] = index
   return index
@@ -82,21 +102,23 @@ end
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param operation string
 ---@param arguments table
----@param defaults table<string, string> the path members that the client fills in
+---@param instance_id string? that the client fills in
 ---@return table<string, { ids: string[], path?: string, wanted?: string, within?: string }>?
 ---  order by the waiter's name; nil if the operation has no waiter
-function M.of_call(rows, operation, arguments, defaults)
+function M.of_call(rows, operation, arguments, instance_id)
   local list = (waiters_of[rows] or index_waiters(rows))[operation]
   if not list then
     return nil
+  elseif list.fixed then
+    return list.fixed
   end
   local found = {}
   for _, entry in ipairs(list) do
     local waiter, order = entry.waiter, entry.order
     if not order.when or rawget(arguments, order.when) == order.is then
       local ids = M.texts(arguments, order.ids or waiter.id)
-      if #ids == 0 and not order.ids then
-        ids = M.texts(defaults, waiter.id)
+      if #ids == 0 and not order.ids and waiter.id == "instance_id" then
+        ids[1] = instance_id
       end
       found[waiter.name] = {
         path = order.ids,

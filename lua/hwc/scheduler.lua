@@ -551,12 +551,10 @@ local function watch(request, progress)
   end
 end
 
--- Outside of tasks, steps in C while no task and no event needs this scheduler: most requests finish
--- so.
-local function step_ahead()
-  if first > last and not stepping and not M.running() and not events.active() then
-    loop:step_until_finished()
-  end
+-- True if nothing but a request can need this scheduler: outside of tasks, without tasks that are
+-- ready, and without events to deliver.
+local function is_alone()
+  return first > last and not stepping and not M.running() and not events.active()
 end
 
 ---Waits for a started request and returns its result.
@@ -569,7 +567,12 @@ function M.finish(request, err, progress)
   if not request then
     return nil, err
   elseif not progress then
-    step_ahead()
+    if is_alone() then
+      local reply, info, body = request:complete()
+      if info then
+        return reply, info, body
+      end
+    end
     M.await(request)
     return request:finish()
   end

@@ -49,6 +49,7 @@ struct call {
   struct hwcL_kept kept;
   struct hwc_message message;
   struct hwc_call *core; /* owned; NULL before the start and when finished */
+  struct hwc_loop *loop; /* the client's */
   struct hwc_download *download; /* owned; NULL if the reply holds the body */
   const struct hwc_operation *operation; /* NULL for client:call */
   bool plain;

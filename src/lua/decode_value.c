@@ -338,7 +338,7 @@ static int reader_gc(lua_State *L)
   return 0;
 }
 
-struct hwc_json *hwcL_push_reader(lua_State *L)
+static struct hwc_json *push_new_reader(lua_State *L)
 {
   struct hwc_json *json = lua_newuserdatauv(L, sizeof *json, 0);
 
@@ -349,6 +349,27 @@ struct hwc_json *hwcL_push_reader(lua_State *L)
   }
   lua_setmetatable(L, -2);
   return json;
+}
+
+/* Registry key of a reader that is not in use. */
+static const char spare_key;
+
+struct hwc_json *hwcL_push_reader(lua_State *L)
+{
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &spare_key) != LUA_TUSERDATA) {
+    lua_pop(L, 1);
+    return push_new_reader(L);
+  }
+  lua_pushnil(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_key);
+  return lua_touserdata(L, -1);
+}
+
+void hwcL_keep_reader(lua_State *L, int index)
+{
+  hwc_json_done(lua_touserdata(L, index));
+  lua_pushvalue(L, index);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_key);
 }
 
 /* Replaces everything above `top` by a message. */
@@ -383,7 +404,7 @@ bool hwcL_read_json(lua_State *L, struct hwc_text text,
                                           : read_value(&r, event, NULL, NULL);
   if (!is_good || hwc_json_next(r.json) != HWC_JSON_END)
     return push_problem(L, top, r.json);
-  hwc_json_done(r.json);
+  hwcL_keep_reader(L, top + 1);
   lua_replace(L, top + 1);
   lua_remove(L, top + 2);
   return true;

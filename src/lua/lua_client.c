@@ -473,6 +473,7 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
 
   if (!hwcL_is_unsigned(c, call) && c->credentials == NULL)
     return luaL_error(L, "the client has no credentials");
+  call->loop = c->loop;
   call->plain = c->plain;
   call->is_iam = c->service->is_identity && !c->plain;
   if (!open_download(L, call, options))
@@ -639,6 +640,18 @@ static int call_finish(lua_State *L)
   return count;
 }
 
+/* request:complete() -> what finish() returns, or nothing: steps the loop until
+ * the request or anything else has finished, or the program is interrupted */
+static int call_complete(lua_State *L)
+{
+  struct call *call = check_call(L);
+
+  if (call->core == NULL)
+    return 0;
+  hwcL_step_until_finished(L, call->loop);
+  return hwc_call_finished(call->core) ? call_finish(L) : 0;
+}
+
 static int call_gc(lua_State *L)
 {
   drop(&check_call(L)->kept);
@@ -671,15 +684,11 @@ void hwcL_open_client(lua_State *L)
     {NULL, NULL},
   };
   static const luaL_Reg call_methods[] = {
-    {"finished", call_finished},
-    {"waiter", hwcL_waiter},
-    {"set_waiter", hwcL_set_waiter},
-    {"finish", call_finish},
-    {"progress", call_progress},
-    {"cancel", call_cancel},
-    {"__gc", call_gc},
-    {"__tostring", call_tostring},
-    {NULL, NULL},
+    {"finished", call_finished},     {"waiter", hwcL_waiter},
+    {"set_waiter", hwcL_set_waiter}, {"finish", call_finish},
+    {"complete", call_complete},     {"progress", call_progress},
+    {"cancel", call_cancel},         {"__gc", call_gc},
+    {"__tostring", call_tostring},   {NULL, NULL},
   };
 
   luaL_newmetatable(L, HWCL_CLIENT_TYPE);

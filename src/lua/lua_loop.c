@@ -242,20 +242,17 @@ static int loop_step(lua_State *L)
   return 0;
 }
 
-/* loop:step_until_finished(): steps until a request or timer has finished, or
- * the program is interrupted */
-static int loop_step_until_finished(lua_State *L)
+void hwcL_step_until_finished(lua_State *L, struct hwc_loop *core)
 {
-  struct hwc_loop *core = check_loop(L);
-  struct loop *loop = lua_touserdata(L, 1);
+  struct loop *loop = find_loop(L);
 
+  hwcL_refuse_forked(L, core);
   while (!hwc_loop_has_finished(core) &&
          !hwcL_interrupt_check(L, &loop->interrupt)) {
     enum hwc_status status = turn(L, loop, -1);
     if (status != HWC_OK)
-      return fail_status(L, status);
+      fail_status(L, status);
   }
-  return 0;
 }
 
 /* loop:attend(fn, ...) -> interrupted, what fn returns: see hwcL_attend() */
@@ -428,7 +425,6 @@ void hwcL_open_loop(lua_State *L)
     {"events", loop_events},
     {"timeout", loop_timeout},
     {"step", loop_step},
-    {"step_until_finished", loop_step_until_finished},
     {"attend", loop_attend},
     {"interrupted", loop_interrupted},
     {"next_finished", loop_next_finished},

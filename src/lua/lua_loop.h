@@ -25,6 +25,11 @@ void hwcL_keep(lua_State *L, int index);
 /* Undoes hwcL_keep(). */
 void hwcL_release(lua_State *L, int index);
 
+/* Steps the loop, which is that of the state, until a request or timer has
+ * finished, or the program is interrupted. Raises an error in a forked
+ * process. */
+void hwcL_step_until_finished(lua_State *L, struct hwc_loop *core);
+
 /* Methods of such userdata: waiter() -> any, and set_waiter(any). */
 int hwcL_waiter(lua_State *L);
 int hwcL_set_waiter(lua_State *L);
