@@ -122,6 +122,7 @@ local function joined(parts, opening, closing, indent)
 end
 
 local function write_table(value, indent, walk)
+  core.fill_info(value)
   if walk.above[value] then
     return "(enclosing table)"
   elseif #indent >= 2 * MOST_LEVELS then

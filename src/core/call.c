@@ -689,3 +689,8 @@ const struct hwc_result *hwc_call_result(const struct hwc_call *call)
 {
   return call->event.finished ? &call->result : NULL;
 }
+
+void hwc_call_take_headers(struct hwc_call *call, struct hwc_buffer *headers)
+{
+  hwc_buffer_move(headers, &call->result.headers);
+}

@@ -31,6 +31,9 @@ bool hwc_call_finished(const struct hwc_call *call);
 void hwc_call_progress(const struct hwc_call *call, uint64_t *received,
                        uint64_t *total);
 
+/* Moves the headers of the response of a finished call to `headers`. */
+void hwc_call_take_headers(struct hwc_call *call, struct hwc_buffer *headers);
+
 /* Returns NULL until the call has finished. */
 const struct hwc_result *hwc_call_result(const struct hwc_call *call);
 

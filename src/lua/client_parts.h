@@ -54,6 +54,12 @@ struct call {
   const struct hwc_operation *operation; /* NULL for client:call */
   bool plain;
   bool is_iam;
+  bool has_secrets; /* other than the access key and signatures */
+  /* For the info of the reply, after the call. */
+  struct {
+    struct hwc_buffer headers;
+    struct hwc_buffer secrets;
+  } info;
   bool has_token; /* an argument is a token, which replaces the credentials */
 };
 

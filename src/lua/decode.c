@@ -37,7 +37,8 @@ static int push_info(lua_State *L, const struct hwcL_response *response)
   hwcL_set_integer(L, "status", result->status);
   hwcL_set_integer(L, "attempts", result->attempts);
   hwcL_set_number(L, "elapsed", result->elapsed);
-  set_headers(L, response);
+  if (!response->without_headers)
+    set_headers(L, response);
   return 2;
 }
 

@@ -18,6 +18,7 @@ struct hwcL_response {
   const struct hwc_download *download; /* received the body; may be NULL */
   bool plain;                          /* the reply is {text = body} */
   bool is_iam;                         /* the service is IAM */
+  bool without_headers; /* the info gets headers and request_id later */
 };
 
 /* Pushes `reply, info` or `nil, err` and returns 2. */

@@ -10,6 +10,7 @@
 #include "lua/client_parts.h"
 #include "lua/decode.h"
 #include "lua/lua_error.h"
+#include "lua/lua_info.h"
 #include "lua/lua_loop.h"
 #include "lua/lua_secret.h"
 #include "lua/lua_trace.h"
@@ -311,6 +312,27 @@ static void drop(struct hwcL_kept *kept)
   hwc_call_free(running);
   close_download(call);
   hwc_message_done(&call->message);
+  hwc_buffer_done(&call->info.headers);
+  hwc_buffer_done(&call->info.secrets);
+}
+
+/* The same when its reply has been pushed, except for what the info, which is
+ * on top of the stack, will need. */
+static void finish(lua_State *L, struct call *call, bool info_waits)
+{
+  struct hwc_buffer headers = HWC_BUFFER_INIT;
+  struct hwc_buffer secrets = HWC_BUFFER_INIT;
+
+  if (info_waits) {
+    hwcL_info_wait(L, 1);
+    hwc_call_take_headers(call->core, &headers);
+    hwc_buffer_move(&secrets, &call->message.secrets);
+  }
+  drop(&call->kept);
+  call->info.headers = headers;
+  call->info.secrets = secrets;
+  lua_pushnil(L); /* the client may go */
+  lua_setiuservalue(L, 1, 1);
 }
 
 struct call *hwcL_push_call(lua_State *L)
@@ -487,10 +509,12 @@ static int start(lua_State *L, struct client *c, struct call *call, int index,
                        hwc_buffer_text(&request.credentials->token));
     hwc_message_redact(&call->message,
                        hwc_buffer_text(&request.credentials->security_token));
-    hwc_message_redact(&call->message,
-                       hwc_buffer_text(&request.credentials->ak));
   }
   redact_proxy_password(c, &call->message);
+  call->has_secrets = call->message.secrets.length > 0;
+  if (request.credentials != NULL)
+    hwc_message_redact(&call->message,
+                       hwc_buffer_text(&request.credentials->ak));
   if (call->message.secrets.status != HWC_OK)
     return luaL_error(L, "%s", hwc_status_text(call->message.secrets.status));
   if (request.credentials == NULL)
@@ -629,14 +653,16 @@ static int call_finish(lua_State *L)
     .download = call->download,
     .plain = call->plain,
     .is_iam = call->is_iam,
+    .without_headers = hwcL_info_may_wait(call),
   };
   int count = hwcL_push_reply(L, &response);
-  if (call->plain && lua_isnil(L, -2)) {
+  bool failed = lua_isnil(L, -2);
+  if (call->plain && failed) {
     struct hwc_text body = hwc_buffer_text(&response.result->body);
     lua_pushlstring(L, body.data != NULL ? body.data : "", body.length);
     count++;
   }
-  drop(&call->kept);
+  finish(L, call, response.without_headers && !failed);
   return count;
 }
 

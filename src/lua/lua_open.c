@@ -7,6 +7,7 @@
 #include "lua/lua_error.h"
 #include "lua/lua_explain.h"
 #include "lua/lua_file.h"
+#include "lua/lua_info.h"
 #include "lua/lua_json.h"
 #include "lua/lua_loop.h"
 #include "lua/lua_operations.h"
@@ -41,6 +42,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_text(L);
   hwcL_open_trace(L);
   hwcL_open_client(L);
+  hwcL_open_info(L);
   hwcL_open_explain(L);
   hwcL_open_services(L);
   lua_pushliteral(L, HWC_VERSION);
