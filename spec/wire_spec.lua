@@ -116,6 +116,15 @@ describe("what is on the socket", function()
     assert_signed(request)
   end)
 
+  it("does not announce a body with Expect, of any length", function()
+    local client <close> = assert(cph.client(options()))
+    for _, length in ipairs({ 10, 2000, 1200000 }) do
+      assert(client:call({ method = "POST", path = "/v1/x", body = { text = ("x"):rep(length) } }))
+      local requests = recorder:requests()
+      assert.is_nil(header(requests[#requests], "expect"))
+    end
+  end)
+
   it("names the host as the endpoint has it, in upper case and with any port", function()
     local phones <close> = assert(cph.client(options({
       endpoint = ("http://LOCALHOST:%d"):format(recorder.port),

@@ -537,6 +537,28 @@ static void gives_each_call_its_own_headers(void)
   call_finish(&call);
 }
 
+/* libcurl would announce large bodies and wait for the server's consent. */
+static void sends_large_bodies_at_once(void)
+{
+  static const size_t lengths[] = {0, 1023, 1024, 1025, 60000};
+  const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP}};
+  struct call call;
+
+  call_begin(&call, script, COUNT(script));
+  for (size_t i = 0; i < COUNT(lengths); i++) {
+    char *body = malloc(lengths[i] + 1);
+    REQUIRE(body != NULL);
+    memset(body, 'x', lengths[i]);
+    body[lengths[i]] = '\0';
+    call.options.credentials = i % 2 ? NULL : call.credentials;
+    call_perform(&call, "POST", "/", body);
+    CHECK(header_line(raw_server_request(call.server, i)->bytes, "Expect") ==
+          NULL);
+    free(body);
+  }
+  call_finish(&call);
+}
+
 /* Headers of the caller may be secret: they end with the call. */
 static void keeps_no_headers_of_the_caller(void)
 {
@@ -746,6 +768,7 @@ int main(void)
   lets_the_caller_replace_some_headers();
   gives_each_call_its_own_headers();
   keeps_no_headers_of_the_caller();
+  sends_large_bodies_at_once();
   refuses_headers_that_cannot_be();
   checks_endpoints();
   normalises_the_spelling_of_an_authority();

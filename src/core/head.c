@@ -138,8 +138,8 @@ static void append_line(struct hwc_buffer *lines, struct hwc_pair header)
 /* "Name:" without a value stops libcurl from adding that header. */
 static void append_emptied(struct hwc_buffer *lines, struct hwc_text block)
 {
-  static const char *const names[HWC_EMPTIED_LINES] = {"Accept", "Content-Type",
-                                                       "Expect"};
+  static const char *const names[HWC_EMPTIED_LINES] = {"Accept",
+                                                       "Content-Type"};
 
   for (size_t i = 0; i < HWC_EMPTIED_LINES; i++) {
     if (hwc_headers_find(block, hwc_text_of(names[i])).data != NULL)

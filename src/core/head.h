@@ -11,7 +11,7 @@
 #include <curl/curl.h>
 
 /* Lines that stop libcurl from adding headers. */
-#define HWC_EMPTIED_LINES 3
+#define HWC_EMPTIED_LINES 2
 
 /* The texts of a head; an empty one is not sent. The IDs are sent only if the
  * request is signed with keys. */

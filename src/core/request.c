@@ -8,6 +8,10 @@
 /* Usual size of the lines of an attempt, reserved in advance. */
 #define USUAL_LINES 511
 
+/* From this length of the body on libcurl might add the header Expect (1 MB in
+ * current versions). */
+#define LARGE_BODY 1024
+
 /* Maximum bytes of path, query and headers together; gateways accept far
  * less. */
 #define MAX_HEAD (256 * 1024)
@@ -209,33 +213,41 @@ bool hwc_request_is_signed(const struct hwc_request *request)
  * header of the head, which is Host: libcurl sends that first. */
 static void link_lines(struct hwc_request *request)
 {
-  struct curl_slist *list = request->own_list;
   struct curl_slist *head = request->head->list;
-  char *date = request->lines.data;
+  struct curl_slist *last = request->own_list;
+  char *line = request->lines.data;
+  char *end = line + request->lines.length;
 
-  list[0] = (struct curl_slist){.data = head->data, .next = &list[1]};
-  list[1] = (struct curl_slist){.data = date, .next = &list[2]};
-  list[2] =
-    (struct curl_slist){.data = date + strlen(date) + 1, .next = head->next};
-  request->list = list;
+  *last = (struct curl_slist){.data = head->data};
+  while (line < end) {
+    last->next = last + 1;
+    last = last->next;
+    last->data = line;
+    line += strlen(line) + 1;
+  }
+  last->next = head->next;
+  request->list = request->own_list;
 }
 
 enum hwc_status hwc_request_sign(struct hwc_request *request, int64_t time,
                                  struct hwc_error *error)
 {
+  enum hwc_status status = HWC_OK;
   char date[17];
 
   hwc_buffer_clear(&request->lines);
   request->list = request->head->list;
-  if (!hwc_request_is_signed(request))
-    return HWC_OK;
-  hwc_buffer_reserve(&request->lines, USUAL_LINES);
-  hwc_signer_date(date, time);
-  append_line(request, "X-Sdk-Date: ", hwc_text_of(date));
-  enum hwc_status status = sign(request, hwc_text_of(date), error);
+  if (hwc_request_is_signed(request)) {
+    hwc_buffer_reserve(&request->lines, USUAL_LINES);
+    hwc_signer_date(date, time);
+    append_line(request, "X-Sdk-Date: ", hwc_text_of(date));
+    status = sign(request, hwc_text_of(date), error);
+  }
+  if (request->body.length >= LARGE_BODY)
+    append_line(request, "Expect:", HWC_TEXT(""));
   if (status == HWC_OK)
     status = request->lines.status;
-  if (status == HWC_OK)
+  if (status == HWC_OK && request->lines.length > 0)
     link_lines(request);
   return status;
 }

@@ -20,9 +20,10 @@ struct hwc_request {
   bool has_body;
   struct hwc_buffer *secrets; /* as in struct hwc_call_options */
 
-  /* Of the current attempt: X-Sdk-Date and Authorization, if it is signed. */
+  /* Of the current attempt: X-Sdk-Date and Authorization, if it is signed, and
+   * an empty Expect for a large body. */
   struct hwc_buffer lines; /* "Name: value" NUL ... */
-  struct curl_slist own_list[3];
+  struct curl_slist own_list[4];
   struct curl_slist *list; /* all headers: these among those of the head */
 
   /* If set, receives the stages of the signature. */

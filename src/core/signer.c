@@ -326,9 +326,12 @@ static enum hwc_status append_path(struct hwc_buffer *out,
   struct hwc_buffer *decoded = &signer->scratch;
 
   hwc_buffer_clear(decoded);
-  hwc_uri_decode(decoded, path);
-  hwc_uri_encode_path(out, hwc_buffer_text(decoded));
-  if (decoded->length == 0 || decoded->data[decoded->length - 1] != '/')
+  if (path.length > 0 && memchr(path.data, '%', path.length) != NULL) {
+    hwc_uri_decode(decoded, path);
+    path = hwc_buffer_text(decoded);
+  }
+  hwc_uri_encode_path(out, path);
+  if (path.length == 0 || path.data[path.length - 1] != '/')
     hwc_buffer_append_char(out, '/');
   return decoded->status != HWC_OK ? decoded->status : out->status;
 }

@@ -15,10 +15,13 @@ static bool is_digit(char c)
   return c >= '0' && c <= '9';
 }
 
+/* A-Z a-z 0-9 - . _ ~ */
 static bool is_unreserved(char c)
 {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || is_digit(c) ||
-         c == '-' || c == '.' || c == '_' || c == '~';
+  static const uint32_t bits[8] = {0, 0x03ff6000, 0x87fffffe, 0x47fffffe};
+  unsigned char byte = (unsigned char)c;
+
+  return bits[byte / 32] >> byte % 32 & 1;
 }
 
 /* `kept` is not encoded either; NUL: nothing else is kept. */
@@ -263,6 +266,9 @@ bool hwc_uri_has_dots(struct hwc_text path)
   size_t start = 0;
   size_t i = 0;
 
+  if (path.length == 0 || (memchr(path.data, '.', path.length) == NULL &&
+                           memchr(path.data, '%', path.length) == NULL))
+    return false;
   while (i < path.length) {
     size_t length = separator(path, i);
     if (length == 0) {

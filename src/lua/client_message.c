@@ -104,14 +104,21 @@ static bool check_form_type(lua_State *L, const struct hwc_message *message)
   return false;
 }
 
+/* Programs often call the same operation again. */
+static const struct hwc_operation *
+find_operation(lua_State *L, struct client *c, const char *name)
+{
+  if (c->operation == NULL || strcmp(c->operation->name, name) != 0)
+    c->operation = hwc_find_operation(c->service, name);
+  if (c->operation == NULL)
+    luaL_error(L, "%s has no operation '%s'", c->service->name, name);
+  return c->operation;
+}
+
 bool hwcL_write_operation(lua_State *L, struct client *c, struct call *call,
                           struct hwc_text project_id)
 {
-  const char *name = luaL_checkstring(L, 2);
-
-  call->operation = hwc_find_operation(c->service, name);
-  if (call->operation == NULL)
-    luaL_error(L, "%s has no operation '%s'", c->service->name, name);
+  call->operation = find_operation(L, c, luaL_checkstring(L, 2));
   struct hwcL_encode_options options = {
     .project_id = project_id,
     .instance_id = hwc_buffer_text(&c->texts[TEXT_INSTANCE_ID]),

@@ -35,6 +35,7 @@ struct client {
   struct hwc_connection_options connection;
   struct hwc_credentials *credentials; /* referenced; NULL until set */
   struct hwc_buffer texts[TEXT_COUNT];
+  const struct hwc_operation *operation; /* of the last call; or NULL */
   struct hwc_shared shared; /* its trace is kept alive by user value 2 */
   struct hwcL_retry retry;
   double timeout;
