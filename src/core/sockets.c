@@ -373,16 +373,20 @@ void hwc_send_note_http_1(const struct hwc_send *send,
     socket->http_1 = true;
 }
 
+void hwc_send_forget(struct hwc_send *send)
+{
+  if (send->socket != NULL)
+    send->socket->send = NULL;
+  send->socket = NULL;
+}
+
 void hwc_send_end(struct hwc_send *send)
 {
-  struct hwc_socket *socket = send->socket;
-
-  if (socket == NULL)
+  if (send->socket == NULL)
     return;
   enum connection_state state;
   send->ended = count_written(send->descriptor, &send->after, &state);
-  socket->send = NULL;
-  send->socket = NULL;
+  hwc_send_forget(send);
 }
 
 bool hwc_send_wrote_nothing(const struct hwc_send *send)

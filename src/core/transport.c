@@ -510,8 +510,10 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
   note_protocol(transfer);
   if (transfer->protocol == HWC_HTTP_1)
     hwc_send_note_http_1(&transfer->send, hwc_loop_sockets(transfer->loop));
-  if (code == CURLE_OK)
+  if (code == CURLE_OK) {
     hwc_response_keep_file(transfer);
+    hwc_send_forget(&transfer->send); /* there is a response */
+  }
   settle_fate(transfer);
   hwc_transfer_explain(transfer, code);
   if (transfer->result->error.kind == HWC_KIND_NONE)
