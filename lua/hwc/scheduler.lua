@@ -572,6 +572,7 @@ function M.finish(request, err, progress)
       if info then
         return reply, info, body
       end
+      turn(0) -- for what else has finished
     end
     M.await(request)
     return request:finish()

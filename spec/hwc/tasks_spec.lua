@@ -67,6 +67,24 @@ describe("a task", function()
     assert.not_equal(names[1], names[2])
   end)
 
+  it("goes on when its wait ends in the same step as a call outside of tasks", function()
+    local woken = 0
+    for _ = 1, 3 do
+      hwc.spawn(function()
+        hwc.sleep(0.02)
+        woken = woken + 1
+      end)
+    end
+    loop:step(0) -- the tasks begin
+    local late = os.clock() + 0.04
+    repeat until os.clock() > late
+    local reply, err = slow:restart_cloud_phone_server({ server_ids = { "a" } },
+      { deadline = 1e-9, retry = false })
+    assert.is_nil(reply)
+    assert.equal("timeout", err.kind)
+    assert.equal(3, woken)
+  end)
+
   it("learns of the fate of its request when it is cancelled", function()
     local task, seen = task_in_call()
     assert.is_true(task:cancel())

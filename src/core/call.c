@@ -642,6 +642,12 @@ enum hwc_status hwc_call_start(struct hwc_call **call, struct hwc_loop *loop,
   return HWC_OK;
 }
 
+void hwc_call_forget(struct hwc_call *call)
+{
+  if (call->event.queued)
+    hwc_loop_forget(call->loop, &call->event);
+}
+
 void hwc_call_cancel(struct hwc_call *call)
 {
   if (!call->event.finished && !hwc_loop_forked(call->loop))
@@ -659,8 +665,7 @@ void hwc_call_free(struct hwc_call *call)
     hwc_loop_clear_timer(call->loop, &call->deadline_timer);
     hwc_loop_clear_timer(call->loop, &call->send_before_timer);
   }
-  if (call->event.queued)
-    hwc_loop_forget(call->loop, &call->event);
+  hwc_call_forget(call);
   hwc_request_done(&call->attempt.request);
   hwc_breaker_unref(call->attempt.breaker);
   hwc_result_clear(&call->result);

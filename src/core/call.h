@@ -31,6 +31,9 @@ bool hwc_call_finished(const struct hwc_call *call);
 void hwc_call_progress(const struct hwc_call *call, uint64_t *received,
                        uint64_t *total);
 
+/* Removes a finished call from what hwc_loop_next_finished() will return. */
+void hwc_call_forget(struct hwc_call *call);
+
 /* Moves the headers of the response of a finished call to `headers`. */
 void hwc_call_take_headers(struct hwc_call *call, struct hwc_buffer *headers);
 

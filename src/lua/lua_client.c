@@ -660,7 +660,10 @@ static int call_finish(lua_State *L)
   if (call->core == NULL || !hwc_call_finished(call->core))
     return luaL_error(
       L, "the call has not finished, or its result was already taken");
-  hwcL_release(L, 1); /* it may still be in the loop's list */
+  /* It may still be in both lists. If memory runs out, finish() may be called
+   * again. */
+  hwc_call_forget(call->core);
+  hwcL_release(L, 1);
   struct hwcL_response response = {
     .operation = call->operation,
     .result = hwc_call_result(call->core),
@@ -681,8 +684,9 @@ static int call_finish(lua_State *L)
   return count;
 }
 
-/* request:complete() -> what finish() returns, or nothing: steps the loop until
- * the request or anything else has finished, or the program is interrupted */
+/* request:complete() -> what finish() returns: steps the loop until the request
+ * has finished. Returns nothing if anything else has finished before or with
+ * it, or if the program is interrupted */
 static int call_complete(lua_State *L)
 {
   struct call *call = check_call(L);
@@ -690,7 +694,10 @@ static int call_complete(lua_State *L)
   if (call->core == NULL)
     return 0;
   hwcL_step_until_finished(L, call->loop);
-  return hwc_call_finished(call->core) ? call_finish(L) : 0;
+  if (!hwc_call_finished(call->core))
+    return 0;
+  hwc_call_forget(call->core);
+  return hwc_loop_has_finished(call->loop) ? 0 : call_finish(L);
 }
 
 static int call_gc(lua_State *L)
