@@ -26,8 +26,11 @@ local DEFAULTS = { timeout = 30, unknown_after = 30 }
 
 -- True for what a call returns after its reply.
 local function is_info(value)
-  return type(value) == "table" and math.type(rawget(value, "attempts")) == "integer"
-    and type(rawget(value, "headers")) == "table"
+  if type(value) ~= "table" or math.type(rawget(value, "attempts")) ~= "integer" then
+    return false
+  end
+  core.fill_info(value)
+  return type(rawget(value, "headers")) == "table"
 end
 
 -- The index of the first error in what hwc.map returns after its results.
