@@ -571,8 +571,9 @@ function M.finish(request, err, progress)
       local reply, info, body = request:complete()
       if info then
         return reply, info, body
+      elseif reply == false then
+        turn(0) -- for what else has finished
       end
-      turn(0) -- for what else has finished
     end
     M.await(request)
     return request:finish()

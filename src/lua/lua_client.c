@@ -685,8 +685,8 @@ static int call_finish(lua_State *L)
 }
 
 /* request:complete() -> what finish() returns: steps the loop until the request
- * has finished. Returns nothing if anything else has finished before or with
- * it, or if the program is interrupted */
+ * has finished. Returns false if anything else has finished with it, and
+ * nothing if anything has before or if the program is interrupted */
 static int call_complete(lua_State *L)
 {
   struct call *call = check_call(L);
@@ -697,7 +697,10 @@ static int call_complete(lua_State *L)
   if (!hwc_call_finished(call->core))
     return 0;
   hwc_call_forget(call->core);
-  return hwc_loop_has_finished(call->loop) ? 0 : call_finish(L);
+  if (!hwc_loop_has_finished(call->loop))
+    return call_finish(L);
+  lua_pushboolean(L, false);
+  return 1;
 }
 
 static int call_gc(lua_State *L)
