@@ -134,6 +134,69 @@ static void tells_connections_of_one_local_port_apart(void)
   }
 }
 
+static void check_found(struct hwc_sockets *sockets,
+                        const struct connection *connection)
+{
+  struct hwc_send send;
+
+  REQUIRE(hwc_send_begin(&send, sockets, &connection->name, false));
+  CHECK(send.socket != NULL);
+  CHECK(send.descriptor == connection->descriptor);
+  hwc_send_end(&send);
+  CHECK(hwc_send_wrote_nothing(&send));
+}
+
+/* Also after others were closed, and their descriptors opened again. */
+static void finds_each_of_many(void)
+{
+  enum { MANY = 400 };
+  static struct connection connections[MANY];
+  struct hwc_poller poller = {0};
+  struct hwc_sockets sockets = {.poller = &poller};
+
+  REQUIRE(hwc_poller_init(&poller) == HWC_OK);
+  for (int round = 0; round < 3; round++) {
+    for (int i = 0; i < MANY; i++) {
+      int local_port = 0;
+      int remote_port = 0;
+      if (round > 0 && i % (round + 2) != 0)
+        continue;
+      connect_from(&connections[i], &sockets, "127.0.0.1", &local_port,
+                   "127.0.0.1", &remote_port);
+    }
+    for (int i = MANY - 1; i >= 0; i--)
+      check_found(&sockets, &connections[i]);
+    for (int i = 0; i < MANY; i++)
+      if (round == 2 || i % (round + 3) == 0) {
+        hwc_sockets_close(&sockets, connections[i].descriptor);
+        close(connections[i].peer);
+      }
+  }
+  hwc_sockets_done(&sockets);
+  hwc_poller_done(&poller);
+}
+
+/* A descriptor that was closed elsewhere, and is opened again. */
+static void forgets_a_socket_that_was_closed_elsewhere(void)
+{
+  struct hwc_poller poller = {0};
+  struct hwc_sockets sockets = {.poller = &poller};
+  struct connection connection;
+
+  REQUIRE(hwc_poller_init(&poller) == HWC_OK);
+  for (int i = 0; i < 3; i++) {
+    int local_port = 0;
+    int remote_port = 0;
+    connect_from(&connection, &sockets, "127.0.0.1", &local_port, "127.0.0.1",
+                 &remote_port);
+    check_found(&sockets, &connection);
+    close(connection.descriptor);
+    close(connection.peer);
+  }
+  hwc_sockets_done(&sockets);
+  hwc_poller_done(&poller);
+}
+
 /* Nothing is proven if the socket of a connection is ambiguous. */
 static void watches_none_that_is_not_certain(void)
 {
@@ -276,6 +339,8 @@ int main(void)
   keeps_handles_until_their_connection_is_closed();
   keeps_handles_of_unknown_connections_to_the_end();
   tells_connections_of_one_local_port_apart();
+  finds_each_of_many();
+  forgets_a_socket_that_was_closed_elsewhere();
   watches_none_that_is_not_certain();
   curl_global_cleanup();
   return check_failures();

@@ -24,6 +24,7 @@ struct hwc_socket {
   bool open;
   bool http_1;    /* HTTP/1.1 is used on it */
   int local_port; /* 0: not yet known */
+  int next;       /* in its list: see struct hwc_sockets; 0: none */
   CURL *retired;  /* list, linked by CURLOPT_PRIVATE */
 };
 
@@ -185,6 +186,49 @@ static bool grow(struct hwc_sockets *sockets, size_t needed)
   return true;
 }
 
+/* The list that a socket with that local port is in. */
+static int *list_of(struct hwc_sockets *sockets, int local_port)
+{
+  return local_port == 0 ? &sockets->unknown
+                         : &sockets->by_port[local_port % HWC_PORT_LISTS];
+}
+
+static void join_list(struct hwc_sockets *sockets, int descriptor)
+{
+  struct hwc_socket *socket = &sockets->table[descriptor];
+  int *list = list_of(sockets, socket->local_port);
+
+  socket->next = *list;
+  *list = descriptor + 1;
+}
+
+static void leave_list(struct hwc_sockets *sockets, int descriptor)
+{
+  struct hwc_socket *socket = &sockets->table[descriptor];
+  int *link = list_of(sockets, socket->local_port);
+
+  while (*link != descriptor + 1)
+    link = &sockets->table[*link - 1].next;
+  *link = socket->next;
+}
+
+/* Reads the local ports that were not known yet. */
+static void read_local_ports(struct hwc_sockets *sockets)
+{
+  int next;
+
+  for (int at = sockets->unknown; at != 0; at = next) {
+    struct hwc_socket *socket = &sockets->table[at - 1];
+    int port = read_local_port(at - 1);
+    next = socket->next;
+    if (port == 0)
+      continue;
+    leave_list(sockets, at - 1);
+    socket->local_port = port;
+    join_list(sockets, at - 1);
+  }
+}
+
 /* --- Retired handles ------------------------------------------------------ */
 
 static CURL *take_retired(CURL **list)
@@ -252,10 +296,15 @@ int hwc_sockets_open(struct hwc_sockets *sockets, int family, int type,
   if (descriptor < 0)
     return descriptor;
   size_t needed = (size_t)descriptor + 1;
-  if (needed > sockets->count && !grow(sockets, needed))
+  if (needed > sockets->count && !grow(sockets, needed)) {
     sockets->incomplete = true;
-  else
-    sockets->table[descriptor] = (struct hwc_socket){.open = true};
+    return descriptor;
+  }
+  /* It may have been closed behind libcurl's back. */
+  if (sockets->table[descriptor].open)
+    leave_list(sockets, descriptor);
+  sockets->table[descriptor] = (struct hwc_socket){.open = true};
+  join_list(sockets, descriptor);
   return descriptor;
 }
 
@@ -265,6 +314,8 @@ int hwc_sockets_close(struct hwc_sockets *sockets, int descriptor)
     struct hwc_socket *socket = &sockets->table[descriptor];
     if (socket->send != NULL)
       hwc_send_end(socket->send);
+    if (socket->open)
+      leave_list(sockets, descriptor);
     move_retired(&socket->retired, &sockets->unneeded);
     *socket = (struct hwc_socket){0};
   }
@@ -278,22 +329,19 @@ void hwc_sockets_widen(int descriptor)
   setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }
 
-/* The last socket with that local port and, with `both_ends`, the same peer. */
-static struct hwc_socket *search(struct hwc_sockets *sockets,
+/* A socket with that local port and, with `both_ends`, the same peer. */
+static struct hwc_socket *search(const struct hwc_sockets *sockets,
                                  const struct hwc_connection_name *name,
                                  bool both_ends, size_t *matches)
 {
   struct hwc_socket *found = NULL;
+  int at = sockets->by_port[name->local_port % HWC_PORT_LISTS];
 
   *matches = 0;
-  for (size_t i = 0; i < sockets->count; i++) {
-    struct hwc_socket *socket = &sockets->table[i];
-    if (!socket->open)
-      continue;
-    if (socket->local_port == 0)
-      socket->local_port = read_local_port((int)i);
+  for (; at != 0; at = sockets->table[at - 1].next) {
+    struct hwc_socket *socket = &sockets->table[at - 1];
     if (socket->local_port != name->local_port ||
-        (both_ends && !connects((int)i, name)))
+        (both_ends && !connects(at - 1, name)))
       continue;
     found = socket;
     ++*matches;
@@ -310,6 +358,7 @@ static struct hwc_socket *find(struct hwc_sockets *sockets,
 
   if (sockets->incomplete || name->local_port <= 0)
     return NULL;
+  read_local_ports(sockets);
   struct hwc_socket *found = search(sockets, name, false, &matches);
   if (matches > 1)
     found = search(sockets, name, true, &matches);

@@ -16,14 +16,19 @@
 
 struct hwc_socket;
 
+#define HWC_PORT_LISTS 256
+
 /* The open sockets of a loop. Zero-initialise, then set `poller`. */
 struct hwc_sockets {
   struct hwc_poller *poller;
   struct hwc_socket *table; /* indexed by descriptor */
   size_t count;
-  bool incomplete; /* out of memory: some sockets are missing */
-  CURL *retired;   /* handles of unknown connections */
-  CURL *unneeded;  /* retired handles whose connections are closed */
+  /* Lists of sockets, as descriptor + 1 of the first one; 0: empty. */
+  int unknown;                 /* local ports that were not read yet */
+  int by_port[HWC_PORT_LISTS]; /* by local port, modulo the number of lists */
+  bool incomplete;             /* out of memory: some sockets are missing */
+  CURL *retired;               /* handles of unknown connections */
+  CURL *unneeded; /* retired handles whose connections are closed */
 };
 
 /* Watches the socket of a send from before its first byte. Zero-initialised
