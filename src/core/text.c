@@ -99,11 +99,27 @@ size_t hwc_text_character_length(struct hwc_text text)
   return length;
 }
 
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH_BITS (ONES * 0x80)
+
+static uint64_t read_word(const char *at)
+{
+  uint64_t word;
+
+  memcpy(&word, at, sizeof word);
+  return word;
+}
+
 ptrdiff_t hwc_text_characters(struct hwc_text text)
 {
   ptrdiff_t characters = 0;
 
   for (; text.length > 0; characters++) {
+    for (; text.length >= 8 && (read_word(text.data) & HIGH_BITS) == 0;
+         text.length -= 8, text.data += 8)
+      characters += 8;
+    if (text.length == 0)
+      break;
     size_t length = hwc_text_character_length(text);
     if (length == 0)
       return -1;
@@ -111,6 +127,49 @@ ptrdiff_t hwc_text_characters(struct hwc_text text)
     text.length -= length;
   }
   return characters;
+}
+
+static bool is_plain(char c)
+{
+  return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 && c != '"' &&
+         c != '\\';
+}
+
+/* The same of eight bytes: of the smallest byte that is not, the high bit is
+ * set in one of the terms. */
+static bool are_plain(const char *at)
+{
+  uint64_t bytes = read_word(at);
+
+  return ((((bytes ^ (ONES * '"')) - ONES) | ((bytes ^ (ONES * '\\')) - ONES) |
+           (bytes - ONES * 0x20) | bytes) &
+          HIGH_BITS) == 0;
+}
+
+size_t hwc_text_plain_length(struct hwc_text text, size_t *characters)
+{
+  size_t at = 0;
+  size_t further = 0; /* bytes of characters beyond their first */
+
+  for (;;) {
+    while (text.length - at >= 8 && are_plain(text.data + at))
+      at += 8;
+    if (text.length - at < 8 && text.length >= 8 &&
+        are_plain(text.data + text.length - 8))
+      at = text.length;
+    while (at < text.length && is_plain(text.data[at]))
+      at++;
+    if (at == text.length || (unsigned char)text.data[at] < 0x80)
+      break;
+    size_t length = hwc_text_character_length(
+      (struct hwc_text){text.data + at, text.length - at});
+    if (length == 0)
+      break;
+    at += length;
+    further += length - 1;
+  }
+  *characters = at - further;
+  return at;
 }
 
 size_t hwc_text_write_character(char out[4], unsigned long code)

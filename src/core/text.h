@@ -48,6 +48,11 @@ ptrdiff_t hwc_text_characters(struct hwc_text text);
  * invalid. */
 size_t hwc_text_character_length(struct hwc_text text);
 
+/* Number of bytes before the first one that a JSON text cannot have as it is: a
+ * quote, a backslash, a byte below 0x20, or one that is not UTF-8. Sets
+ * `characters` to the number of characters in them. */
+size_t hwc_text_plain_length(struct hwc_text text, size_t *characters);
+
 /* U+FFFD, the replacement for invalid characters. */
 #define HWC_NO_CHARACTER 0xfffd
 

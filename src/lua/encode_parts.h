@@ -117,11 +117,22 @@ bool hwcL_check_line(const struct hwcL_encoder *e, const struct hwcL_path *path,
 bool hwcL_is_secret(const struct hwcL_encoder *e, const struct hwc_field *field,
                     const struct hwcL_path *path, int index);
 
-/* Writes the string at `index`, whose text is `text`, as JSON; records it if it
- * is secret. */
-void hwcL_write_text(const struct hwcL_encoder *e, struct hwc_text text,
+/* Writes a text as JSON, validated like hwcL_check_string(), in one pass. */
+bool hwcL_write_checked(const struct hwcL_encoder *e,
+                        const struct hwc_field *field,
+                        const struct hwcL_path *path, struct hwc_text text);
+
+/* The same for the string at `index`, whose text is `text`; records it if it is
+ * secret. */
+bool hwcL_write_text(const struct hwcL_encoder *e,
+                     const struct hwc_field *field,
+                     const struct hwcL_path *path, struct hwc_text text,
                      int index);
-void hwcL_write_string(struct hwc_buffer *out, struct hwc_text text);
+
+/* Writes a text as JSON and counts its characters. False, without an error
+ * pushed, if it is not UTF-8; it is then written in part. */
+bool hwcL_write_string(struct hwc_buffer *out, struct hwc_text text,
+                       size_t *characters);
 void hwcL_write_integer(struct hwc_buffer *out, lua_Integer value);
 void hwcL_write_boolean(struct hwc_buffer *out, int value);
 bool hwcL_write_number(const struct hwcL_encoder *e,

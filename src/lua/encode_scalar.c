@@ -94,49 +94,89 @@ bool hwcL_is_secret(const struct hwcL_encoder *e, const struct hwc_field *field,
          hwc_is_secret_name(NULL, path->name);
 }
 
-void hwcL_write_text(const struct hwcL_encoder *e, struct hwc_text text,
-                     int index)
-{
-  if (hwcL_is_secret(e, NULL, NULL, index))
-    text = hwc_message_secret(e->message, text);
-  hwcL_write_string(e->out, text);
-}
-
-void hwcL_write_string(struct hwc_buffer *out, struct hwc_text text)
+/* Writes a byte that must be escaped. */
+static void write_escape(struct hwc_buffer *out, unsigned char c)
 {
   static const char hex[] = "0123456789abcdef";
-  size_t start = 0;
+  const char digits[] = {'u', '0', '0', hex[c >> 4], hex[c & 15]};
 
-  hwc_buffer_append_char(out, '"');
-  for (size_t i = 0; i < text.length; i++) {
-    unsigned char c = (unsigned char)text.data[i];
-    if (c >= 0x20 && c != '"' && c != '\\')
-      continue;
-    hwc_buffer_append(out, text.data + start, i - start);
-    start = i + 1;
-    hwc_buffer_append_char(out, '\\');
-    switch (c) {
-    case '\n':
-      hwc_buffer_append_char(out, 'n');
-      break;
-    case '\r':
-      hwc_buffer_append_char(out, 'r');
-      break;
-    case '\t':
-      hwc_buffer_append_char(out, 't');
-      break;
-    case '"':
-    case '\\':
-      hwc_buffer_append_char(out, (char)c);
-      break;
-    default:
-      hwc_buffer_append_string(out, "u00");
-      hwc_buffer_append_char(out, hex[c >> 4]);
-      hwc_buffer_append_char(out, hex[c & 15]);
-    }
+  hwc_buffer_append_char(out, '\\');
+  switch (c) {
+  case '\n':
+    hwc_buffer_append_char(out, 'n');
+    break;
+  case '\r':
+    hwc_buffer_append_char(out, 'r');
+    break;
+  case '\t':
+    hwc_buffer_append_char(out, 't');
+    break;
+  case '"':
+  case '\\':
+    hwc_buffer_append_char(out, (char)c);
+    break;
+  default:
+    hwc_buffer_append(out, digits, sizeof digits);
   }
-  hwc_buffer_append(out, text.data + start, text.length - start);
+}
+
+bool hwcL_write_string(struct hwc_buffer *out, struct hwc_text text,
+                       size_t *characters)
+{
+  *characters = 0;
+  hwc_buffer_reserve(out, text.length + 2);
   hwc_buffer_append_char(out, '"');
+  for (;;) {
+    size_t found;
+    size_t length = hwc_text_plain_length(text, &found);
+    hwc_buffer_append(out, text.data, length);
+    *characters += found;
+    if (length == text.length)
+      break;
+    unsigned char c = (unsigned char)text.data[length];
+    if (c >= 0x80)
+      return false;
+    write_escape(out, c);
+    ++*characters;
+    text.data += length + 1;
+    text.length -= length + 1;
+  }
+  hwc_buffer_append_char(out, '"');
+  return true;
+}
+
+bool hwcL_write_checked(const struct hwcL_encoder *e,
+                        const struct hwc_field *field,
+                        const struct hwcL_path *path, struct hwc_text text)
+{
+  size_t start = e->out->length;
+  size_t characters;
+  struct hwc_violation violation;
+
+  bool fine = hwcL_write_string(e->out, text, &characters);
+  /* Only a text that became longer may have a NUL. */
+  if (e->out->length - start != text.length + 2)
+    fine = fine && memchr(text.data, 0, text.length) == NULL;
+  if (!fine)
+    return hwcL_check_string(e, field, path, text); /* names the problem */
+  if (field != NULL && e->validate &&
+      !hwc_check_text(field, text, characters, &violation))
+    return hwcL_refuse_violation(e, path, &violation);
+  return true;
+}
+
+bool hwcL_write_text(const struct hwcL_encoder *e,
+                     const struct hwc_field *field,
+                     const struct hwcL_path *path, struct hwc_text text,
+                     int index)
+{
+  size_t characters;
+
+  if (!hwcL_is_secret(e, NULL, NULL, index))
+    return hwcL_write_checked(e, field, path, text);
+  return hwcL_check_string(e, field, path, text) &&
+         hwcL_write_string(e->out, hwc_message_secret(e->message, text),
+                           &characters);
 }
 
 void hwcL_write_integer(struct hwc_buffer *out, lua_Integer value)
@@ -158,7 +198,7 @@ static void write_number(const struct hwcL_encoder *e, struct hwc_text digits)
   if (e->secret)
     hwc_message_redact(e->message, digits);
   if (e->secret && e->message->redacted)
-    hwcL_write_string(e->out, HWC_TEXT(HWC_REDACTED));
+    hwc_buffer_append_string(e->out, "\"" HWC_REDACTED "\"");
   else
     hwc_buffer_append_text(e->out, digits);
 }

@@ -27,6 +27,16 @@ static void write_name(struct hwc_buffer *out, bool *first, const char *name)
   *first = false;
 }
 
+/* Writes the name of a member that no row describes. */
+static bool write_any_name(struct hwcL_encoder *e,
+                           const struct hwcL_path *member)
+{
+  if (!hwcL_write_checked(e, NULL, member, member->name))
+    return false;
+  hwc_buffer_append_char(e->out, ':');
+  return true;
+}
+
 /* Writes the member whose key and value are on top of the stack. */
 static bool write_any_member(struct hwcL_encoder *e,
                              const struct hwcL_path *path, bool *first)
@@ -40,13 +50,11 @@ static bool write_any_member(struct hwcL_encoder *e,
                        "an object or an array, got a table with mixed keys "
                        "or holes");
   member.name.data = lua_tolstring(L, value - 1, &member.name.length);
-  if (!hwcL_check_string(e, NULL, &member, member.name))
-    return false;
   if (!*first)
     hwc_buffer_append_char(e->out, ',');
   *first = false;
-  hwcL_write_string(e->out, member.name);
-  hwc_buffer_append_char(e->out, ':');
+  if (!write_any_name(e, &member))
+    return false;
   bool outer = e->secret;
   e->secret = hwcL_is_secret(e, NULL, &member, value);
   bool fine = hwcL_write_any(e, &member, value);
@@ -110,10 +118,7 @@ bool hwcL_write_any(struct hwcL_encoder *e, const struct hwcL_path *path,
   default:
     if (!hwcL_totext(L, index, &text))
       break;
-    if (!hwcL_check_string(e, NULL, path, text))
-      return false;
-    hwcL_write_text(e, text, index);
-    return true;
+    return hwcL_write_text(e, NULL, path, text, index);
   }
   return hwcL_refuse_type(e, path, "a value that JSON has", index);
 }
@@ -179,12 +184,10 @@ static bool write_map(struct hwcL_encoder *e, const struct hwc_field *field,
     if (lua_type(L, -2) != LUA_TSTRING)
       return hwcL_refuse(e, path, "a table with string keys, got other keys");
     member.name.data = lua_tolstring(L, -2, &member.name.length);
-    if (!hwcL_check_string(e, NULL, &member, member.name))
-      return false;
     if (count++)
       hwc_buffer_append_char(e->out, ',');
-    hwcL_write_string(e->out, member.name);
-    hwc_buffer_append_char(e->out, ':');
+    if (!write_any_name(e, &member))
+      return false;
     if (!write_item(e, field, &member, lua_gettop(L)))
       return false;
     lua_pop(L, 1);
@@ -223,10 +226,7 @@ bool hwcL_write_value(struct hwcL_encoder *e, const struct hwc_field *field,
   case HWC_TIMESTAMP:
     if (!hwcL_totext(L, index, &text))
       break;
-    if (!hwcL_check_string(e, field, path, text))
-      return false;
-    hwcL_write_text(e, text, index);
-    return true;
+    return hwcL_write_text(e, field, path, text, index);
   case HWC_INTEGER:
   case HWC_LONG:
     if (type != LUA_TNUMBER)

@@ -23,10 +23,12 @@ struct inside {
 static bool write_value(struct hwcL_encoder *e, const struct hwcL_path *path,
                         const struct inside *inside, int index);
 
-static bool check_text(const struct hwcL_encoder *e,
+static bool write_text(const struct hwcL_encoder *e,
                        const struct hwcL_path *path, struct hwc_text text)
 {
-  return hwc_text_characters(text) >= 0 ||
+  size_t characters;
+
+  return hwcL_write_string(e->out, text, &characters) ||
          hwcL_refuse(e, path, "valid UTF-8, got other bytes");
 }
 
@@ -103,11 +105,10 @@ static bool write_object(struct hwcL_encoder *e, const struct hwcL_path *path,
   hwc_buffer_append_char(e->out, '{');
   for (size_t i = 0; i < count; i++) {
     struct hwcL_path member = {.up = path, .name = names[i]};
-    if (!check_text(e, &member, names[i]))
-      return false;
     if (i > 0)
       hwc_buffer_append_char(e->out, ',');
-    hwcL_write_string(e->out, names[i]);
+    if (!write_text(e, &member, names[i]))
+      return false;
     hwc_buffer_append_char(e->out, ':');
     lua_pushlstring(L, names[i].data, names[i].length);
     lua_rawget(L, index);
@@ -177,7 +178,7 @@ static bool write_value(struct hwcL_encoder *e, const struct hwcL_path *path,
   struct hwc_text text;
 
   if (is_redacted(e, index)) {
-    hwcL_write_string(e->out, HWC_TEXT(HWC_REDACTED));
+    hwc_buffer_append_string(e->out, "\"" HWC_REDACTED "\"");
     return true;
   }
   switch (lua_type(L, index)) {
@@ -191,10 +192,7 @@ static bool write_value(struct hwcL_encoder *e, const struct hwcL_path *path,
     return true;
   case LUA_TSTRING:
     text.data = lua_tolstring(L, index, &text.length);
-    if (!check_text(e, path, text))
-      return false;
-    hwcL_write_string(e->out, text);
-    return true;
+    return write_text(e, path, text);
   case LUA_TTABLE:
     return write_table(e, path, inside, index);
   case LUA_TLIGHTUSERDATA:
