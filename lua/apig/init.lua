@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- ROMA Connect APIC, and API Gateway with the client option gateway = "apig".
 
+local service = require("_hwc.apig") -- first: it lets require find compiled modules
 local client = require("hwc.client")
-local service = require("_hwc.apig")
 
 local M = {}
 
@@ -18,7 +18,13 @@ M.waiters = service.waiters
 ---@type fun(options: hwc.ClientOptions): apig.Client?, hwc.Error?
 M.client = client.factory(service, {})
 
-M.verify = require("apig.verify").verify
-M.new_signature_key = require("apig.signature_key").new
+-- Loaded when they are used; tail calls, so that errors name the caller's line.
+function M.verify(...)
+  return require("apig.verify").verify(...)
+end
+
+function M.new_signature_key(...)
+  return require("apig.signature_key").new(...)
+end
 
 return M

@@ -1,11 +1,15 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- ModelArts DevServer, also called Lite Server.
 
+local service = require("_hwc.devserver") -- first: it lets require find compiled modules
 local client = require("hwc.client")
-local service = require("_hwc.devserver")
-local states = require("devserver.states")
 
 local M = {}
+
+-- Loads the waiters when they are used; a tail call, so that errors name the caller's line.
+local function wait_dev_server(...)
+  return require("devserver.states").wait(...)
+end
 
 ---The operations by name, each with its method, path, members, rules and reply.
 ---@type fun(): table<string, hwc.Operation>
@@ -17,6 +21,6 @@ M.waiters = service.waiters
 
 ---Creates a client of DevServer.
 ---@type fun(options: hwc.ClientOptions): devserver.Client?, hwc.Error?
-M.client = client.factory(service, { wait_dev_server = states.wait })
+M.client = client.factory(service, { wait_dev_server = wait_dev_server })
 
 return M

@@ -1,7 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- A client of one service: options, identity and methods. Validation, signing and sending are in C.
 
-local agency = require("hwc.provider.agency")
 local calls = require("hwc.calls")
 local core = require("_hwc")
 local credentials = require("hwc.credentials")
@@ -13,13 +12,12 @@ local identity = require("hwc.identity")
 local nearest = require("hwc.nearest")
 local options = require("hwc.options")
 local orders = require("hwc.orders")
-local pages = require("hwc.pages")
 local provider = require("hwc.provider")
 local regions = require("hwc.regions")
 local scheduler = require("hwc.scheduler")
 
--- hwc.check, hwc.explain, hwc.help and hwc.waiters are loaded on demand, because most programs
--- never need them.
+-- Modules that most programs never need are loaded on demand: hwc.check, hwc.explain, hwc.help,
+-- hwc.pages, hwc.provider.agency, hwc.waiters.
 
 local M = {}
 
@@ -309,8 +307,8 @@ function Client:each(name, arguments, call_options)
     error("each: the arguments have to be a plain table, got one whose metatable has __index or "
       .. "__pairs", 2)
   end
-  local next_item, _, _, closing = pages.each(self, state.rows, name, arguments, call_options,
-    function() return not state.core end)
+  local next_item, _, _, closing = require("hwc.pages").each(self, state.rows, name, arguments,
+    call_options, function() return not state.core end)
   return next_item, nil, nil, closing
 end
 
@@ -400,15 +398,23 @@ function Client:close()
   events.check(shut(self), 2)
 end
 
+-- Methods of operations are made when they are first used.
 local function make_metatable(service, methods)
-  local operations = {}
-  for _, name in ipairs(service.names()) do
-    operations[name] = operation_method(service, name)
+  local known = options.merge(Client, methods)
+  local function find_near(name)
+    local names = options.merge(known)
+    for _, operation in ipairs(service.names()) do
+      names[operation] = true
+    end
+    return nearest.find(name, names)
   end
-  local known = options.merge(options.merge(Client, methods), operations)
   setmetatable(known, {
     __index = function(_, name)
-      local near = nearest.find(name, known)
+      if type(name) == "string" and service.has(name) then
+        known[name] = operation_method(service, name)
+        return known[name]
+      end
+      local near = find_near(name)
       error(("%s has no operation or method %s%s"):format(service.name, nearest.quote(name),
         near and (", did you mean %q?"):format(near) or ""), 2)
     end,
@@ -518,7 +524,8 @@ local function make_identity(given, place, about)
   }
   local source, err = provider.new(place.found, asking)
   if source and given.agency then
-    source, err = agency.new(source, { name = given.agency, domain = given.agency_domain }, asking)
+    local agency = { name = given.agency, domain = given.agency_domain }
+    source, err = require("hwc.provider.agency").new(source, agency, asking)
   end
   if not source then
     return nil, err

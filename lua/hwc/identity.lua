@@ -10,11 +10,13 @@ local events = require("hwc.events")
 local hints = require("hwc.hints")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
-local tasks = require("hwc.tasks")
 local timestamp = require("hwc.timestamp")
 local traceback = require("hwc.traceback")
 
 local M = {}
+
+-- hwc.tasks, loaded where credentials or a project ID have to be requested.
+local tasks
 
 -- Seconds before the expiry of credentials: when the renewal in the background starts, and when
 -- calls wait for it.
@@ -409,6 +411,9 @@ function M.new(provider, given)
     skew = 0,
     flights = {},
   }, Identity)
+  if self.provider or self.needs_project and not self.project_id then
+    tasks = tasks or require("hwc.tasks")
+  end
   if provider.lasting then
     local good, problem = install(self, provider.obtain({}, self))
     provider.close()

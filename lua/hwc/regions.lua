@@ -5,7 +5,6 @@
 
 local core = require("_hwc")
 local files = require("hwc.files")
-local regions_file = require("hwc.regions_file")
 
 local M = {}
 
@@ -34,7 +33,7 @@ local function from_file(name, region)
     end
     return nil
   end
-  local services, problem = regions_file.parse(text)
+  local services, problem = require("hwc.regions_file").parse(text)
   if not services then
     return fail(("%s, %s"):format(path, problem))
   end

@@ -5,6 +5,7 @@
 #include "lua/embed.h"
 #include "api/service.h"
 #include "hwc.h"
+#include "lua/bytecode.h"
 #include <lauxlib.h>
 #include <lua.h>
 #include <string.h>
@@ -30,14 +31,19 @@ static const luaL_Reg c_modules[] = {
   {"_hwc", luaopen__hwc},
   HWC_SERVICES(C_MODULE)};
 
-/* Runs the chunk of the module in upvalue 1 with the name passed by
- * require(). */
+/* Runs the chunk of the module in upvalue 1 with the name passed by require().
+ * Upvalue 2 is true if bytecode fits this Lua. */
 static int load_module(lua_State *L)
 {
   const struct hwcL_module *module = lua_touserdata(L, lua_upvalueindex(1));
+  const struct hwcL_bytecode *compiled = lua_toboolean(L, lua_upvalueindex(2))
+                                           ? hwcL_find_bytecode(module->name)
+                                           : NULL;
 
-  if (luaL_loadbufferx(L, (const char *)module->bytes, module->size,
-                       module->chunk, "t") != LUA_OK)
+  if (compiled != NULL)
+    hwcL_push_bytecode(L, compiled);
+  else if (luaL_loadbufferx(L, (const char *)module->bytes, module->size,
+                            module->chunk, "t") != LUA_OK)
     return lua_error(L);
   lua_pushstring(L, module->name);
   lua_pushliteral(L, ":preload:");
@@ -45,8 +51,16 @@ static int load_module(lua_State *L)
   return 1;
 }
 
+static void push_loader(lua_State *L, const struct hwcL_module *module,
+                        bool compiled)
+{
+  lua_pushlightuserdata(L, (void *)module);
+  lua_pushboolean(L, compiled);
+  lua_pushcclosure(L, load_module, 2);
+}
+
 /* Keeps entries that the host has set itself. */
-static void preload(lua_State *L)
+static void preload(lua_State *L, bool compiled)
 {
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
   for (size_t i = 0; i < HWC_COUNT(c_modules); i++) {
@@ -58,8 +72,7 @@ static void preload(lua_State *L)
   }
   for (size_t i = 0; i < hwcL_module_count; i++) {
     if (lua_getfield(L, -1, hwcL_modules[i].name) == LUA_TNIL) {
-      lua_pushlightuserdata(L, (void *)&hwcL_modules[i]);
-      lua_pushcclosure(L, load_module, 1);
+      push_loader(L, &hwcL_modules[i], compiled);
       lua_setfield(L, -3, hwcL_modules[i].name);
     }
     lua_pop(L, 1);
@@ -69,11 +82,12 @@ static void preload(lua_State *L)
 
 static int open_module(lua_State *L, const char *name)
 {
-  preload(L);
+  bool compiled = hwcL_bytecode_fits(L);
+
+  preload(L, compiled);
   for (size_t i = 0; i < hwcL_module_count; i++) {
     if (strcmp(hwcL_modules[i].name, name) == 0) {
-      lua_pushlightuserdata(L, (void *)&hwcL_modules[i]);
-      lua_pushcclosure(L, load_module, 1);
+      push_loader(L, &hwcL_modules[i], compiled);
       lua_call(L, 0, 1);
       return 1;
     }

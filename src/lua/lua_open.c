@@ -2,6 +2,7 @@
  *
  * Opens the C module `_hwc` and its submodules. */
 #include "api/service.h"
+#include "lua/bytecode.h"
 #include "lua/decode.h"
 #include "lua/lua_client.h"
 #include "lua/lua_error.h"
@@ -47,6 +48,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_services(L);
   lua_pushliteral(L, HWC_VERSION);
   lua_setfield(L, -2, "version");
+  hwcL_open_bytecode(L);
   return 1;
 }
 

@@ -341,6 +341,14 @@ static int describe(lua_State *L)
   return 1;
 }
 
+/* has(name) -> true if there is such an operation */
+static int has(lua_State *L)
+{
+  lua_pushboolean(
+    L, hwc_find_operation(service_of(L), luaL_checkstring(L, 1)) != NULL);
+  return 1;
+}
+
 /* is_unsigned(name) -> true if requests of the operation are not signed because
  * they prove an identity themselves */
 static int is_unsigned(lua_State *L)
@@ -566,6 +574,7 @@ void hwcL_push_service(lua_State *L, const struct hwc_service *service)
   static const luaL_Reg functions[] = {
     {"operations", operations},
     {"describe", describe},
+    {"has", has},
     {"names", names},
     {"resources", resources},
     {"is_unsigned", is_unsigned},

@@ -2,11 +2,6 @@
 -- Providers: each obtains credentials from one source. hwc.credentials chooses the source;
 -- hwc.identity decides when to ask a provider, and how long its credentials are used.
 
-local id_token = require("hwc.provider.id_token")
-local metadata = require("hwc.provider.metadata")
-local password = require("hwc.provider.password")
-local pod = require("hwc.provider.pod")
-
 local M = {}
 
 ---@class hwc.Provider
@@ -34,11 +29,12 @@ local M = {}
 ---@field algorithm? string
 ---@field events? table of the client
 
-local MAKERS = {
-  password = password.new,
-  id_token = id_token.new,
-  pod = pod.new,
-  metadata = metadata.new,
+-- The modules of the ways to request credentials; loaded on demand.
+local MODULES = {
+  password = "hwc.provider.password",
+  id_token = "hwc.provider.id_token",
+  pod = "hwc.provider.pod",
+  metadata = "hwc.provider.metadata",
 }
 
 -- Given keys or a given token: nothing has to be requested.
@@ -59,7 +55,8 @@ end
 ---@return hwc.Provider?
 ---@return hwc.Error? err
 function M.new(found, asking)
-  local make = MAKERS[found.way] or given
+  local module = MODULES[found.way]
+  local make = module and require(module).new or given
   return make(found, asking)
 end
 
