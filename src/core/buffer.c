@@ -99,6 +99,19 @@ void hwc_buffer_append(struct hwc_buffer *buffer, const void *data,
   buffer->data[buffer->length] = '\0';
 }
 
+char *hwc_buffer_extend(struct hwc_buffer *buffer, size_t length)
+{
+  if (!has_room(buffer, length)) {
+    hwc_buffer_reserve(buffer, length);
+    if (buffer->status != HWC_OK)
+      return NULL;
+  }
+  char *first = buffer->data + buffer->length;
+  buffer->length += length;
+  buffer->data[buffer->length] = '\0';
+  return first;
+}
+
 void hwc_buffer_append_text(struct hwc_buffer *buffer, struct hwc_text text)
 {
   hwc_buffer_append(buffer, text.data, text.length);

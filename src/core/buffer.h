@@ -43,6 +43,10 @@ void hwc_buffer_append_lower(struct hwc_buffer *buffer, struct hwc_text text);
 /* Reserves memory for `length` more bytes. */
 void hwc_buffer_reserve(struct hwc_buffer *buffer, size_t length);
 
+/* Appends `length` bytes for the caller to write, and returns the first; NULL
+ * if they do not fit. */
+char *hwc_buffer_extend(struct hwc_buffer *buffer, size_t length);
+
 /* Returns the bytes as a slice, valid until the next change. */
 struct hwc_text hwc_buffer_text(const struct hwc_buffer *buffer);
 

@@ -120,11 +120,26 @@ static void write_escape(struct hwc_buffer *out, unsigned char c)
   }
 }
 
+/* Writes a text that needs no escapes. */
+static void write_plain(struct hwc_buffer *out, struct hwc_text text)
+{
+  char *at = hwc_buffer_extend(out, text.length + 2);
+
+  if (at == NULL)
+    return;
+  at[0] = '"';
+  memcpy(at + 1, text.data, text.length);
+  at[text.length + 1] = '"';
+}
+
 bool hwcL_write_string(struct hwc_buffer *out, struct hwc_text text,
                        size_t *characters)
 {
+  if (hwc_text_plain_length(text, characters) == text.length) {
+    write_plain(out, text);
+    return true;
+  }
   *characters = 0;
-  hwc_buffer_reserve(out, text.length + 2);
   hwc_buffer_append_char(out, '"');
   for (;;) {
     size_t found;
@@ -172,7 +187,7 @@ bool hwcL_write_text(const struct hwcL_encoder *e,
 {
   size_t characters;
 
-  if (!hwcL_is_secret(e, NULL, NULL, index))
+  if (!e->secret && lua_type(e->L, index) != LUA_TUSERDATA)
     return hwcL_write_checked(e, field, path, text);
   return hwcL_check_string(e, field, path, text) &&
          hwcL_write_string(e->out, hwc_message_secret(e->message, text),

@@ -28,13 +28,14 @@ lua_Integer hwcL_array_length(const struct hwcL_encoder *e,
   lua_pushnil(L);
   while (lua_next(L, index)) {
     lua_pop(L, 1);
-    if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 1) {
+    lua_Integer key = lua_isinteger(L, -1) ? lua_tointeger(L, -1) : 0;
+    if (key < 1) {
       hwcL_refuse(e, path,
                   "an array, got a table with other keys than 1, 2, 3");
       return -1;
     }
-    if (lua_tointeger(L, -1) > largest)
-      largest = lua_tointeger(L, -1);
+    if (key > largest)
+      largest = key;
     keys++;
   }
   if (keys == largest)
@@ -66,7 +67,8 @@ const struct hwc_field *hwcL_find_field(const struct hwc_field *fields,
                                         size_t count, struct hwc_text name)
 {
   for (size_t i = 0; i < count; i++)
-    if (hwc_text_equal(hwc_text_of(fields[i].name), name))
+    if (fields[i].name[0] == *name.data &&
+        hwc_text_equal(hwc_text_of(fields[i].name), name))
       return &fields[i];
   return NULL;
 }

@@ -3,8 +3,12 @@
  * JSON values of a body, with a schema and without. */
 #include "lua/encode_parts.h"
 #include "lua/lua_secret.h"
+#include <assert.h>
 #include <lauxlib.h>
 #include <string.h>
+
+/* Most members of a struct of the rows. */
+#define MOST_MEMBERS 64
 
 /* --- Any value ---------------------------------------------------------- */
 
@@ -18,13 +22,21 @@ static bool enter(struct hwcL_encoder *e, const struct hwcL_path *path)
   return true;
 }
 
-/* Writes the comma and the name of a member. */
-static void write_name(struct hwc_buffer *out, bool *first, const char *name)
+/* Writes the comma and the name of a member of a row. */
+static void write_name(struct hwc_buffer *out, bool *first,
+                       struct hwc_text name)
 {
-  hwc_buffer_append(out, *first ? "\"" : ",\"", *first ? 1 : 2);
-  hwc_buffer_append_string(out, name);
-  hwc_buffer_append(out, "\":", 2);
+  char *at = hwc_buffer_extend(out, name.length + (*first ? 3 : 4));
+
+  if (at == NULL)
+    return;
+  if (!*first)
+    *at++ = ',';
   *first = false;
+  *at++ = '"';
+  memcpy(at, name.data, name.length);
+  at[name.length] = '"';
+  at[name.length + 1] = ':';
 }
 
 /* Writes the name of a member that no row describes. */
@@ -270,6 +282,28 @@ bool hwcL_write_value(struct hwcL_encoder *e, const struct hwc_field *field,
 
 /* --- Objects ------------------------------------------------------------ */
 
+/* Writes the member whose value is at `index`. */
+static bool write_member(struct hwcL_encoder *e, const struct hwc_field *field,
+                         const struct hwcL_path *path, int index, bool *first)
+{
+  bool outer = e->secret;
+
+  if (!hwcL_check_gateway(e, field, path))
+    return false;
+  write_name(e->out, first, path->name);
+  e->secret = hwcL_is_secret(e, field, path, index);
+  if (!hwcL_write_value(e, field, path, index))
+    return false;
+  e->secret = outer;
+  return true;
+}
+
+static bool is_missing(const struct hwcL_encoder *e,
+                       const struct hwc_field *field)
+{
+  return e->validate && (field->flags & HWC_REQUIRED) != 0;
+}
+
 bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,
                         const struct hwcL_names *names,
                         const struct hwcL_path *above, int index, bool *first,
@@ -280,22 +314,13 @@ bool hwcL_write_members(struct hwcL_encoder *e, const struct hwc_struct *shape,
   for (size_t i = 0; i < shape->field_count; i++) {
     const struct hwc_field *field = &shape->fields[i];
     struct hwcL_path path = hwcL_named(above, field->name);
-    if (hwcL_get(L, index, field->name) == LUA_TNIL) {
-      lua_pop(L, 1);
-      if (e->validate && field->flags & HWC_REQUIRED)
-        return hwcL_refuse_required(e, names, above, &path, index);
-      continue;
-    }
-    if (!hwcL_check_gateway(e, field, &path))
+    bool given = hwcL_get(L, index, field->name) != LUA_TNIL;
+    if (!given && is_missing(e, field))
+      return hwcL_refuse_required(e, names, above, &path, index);
+    if (given && !write_member(e, field, &path, lua_gettop(L), first))
       return false;
-    write_name(e->out, first, field->name);
-    bool outer = e->secret;
-    e->secret = hwcL_is_secret(e, field, &path, lua_gettop(L));
-    if (!hwcL_write_value(e, field, &path, lua_gettop(L)))
-      return false;
-    e->secret = outer;
     lua_pop(L, 1);
-    ++*found;
+    *found += given;
   }
   return hwcL_check_rules(e, shape->rules, shape->rule_count, above, index);
 }
@@ -318,19 +343,72 @@ bool hwcL_write_unknown(struct hwcL_encoder *e, const struct hwcL_names *names,
   return true;
 }
 
+/* Pushes the members of `shape` that the table has, and sets `places` to where
+ * each one is on the stack; 0 if it is absent. One walk through the table costs
+ * less than looking for each member. Returns the number of other members. */
+static size_t push_members(lua_State *L, const struct hwc_struct *shape,
+                           int index, int places[])
+{
+  size_t others = 0;
+
+  luaL_checkstack(L, (int)shape->field_count + LUA_MINSTACK, NULL);
+  for (size_t i = 0; i < shape->field_count; i++)
+    places[i] = 0;
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    const struct hwc_field *field = NULL;
+    struct hwc_text name;
+    if (lua_type(L, -2) == LUA_TSTRING) {
+      name.data = lua_tolstring(L, -2, &name.length);
+      field = hwcL_find_field(shape->fields, shape->field_count, name);
+    }
+    if (field != NULL) {
+      places[field - shape->fields] = lua_gettop(L) - 1;
+      lua_insert(L, -2);
+    } else {
+      lua_pop(L, 1);
+      others++;
+    }
+  }
+  return others;
+}
+
+/* Writes members that push_members() has pushed. */
+static bool write_pushed(struct hwcL_encoder *e, const struct hwc_struct *shape,
+                         const struct hwcL_names *names,
+                         const struct hwcL_path *above, int index,
+                         const int places[], bool *first)
+{
+  for (size_t i = 0; i < shape->field_count; i++) {
+    const struct hwc_field *field = &shape->fields[i];
+    if (places[i] == 0 && !is_missing(e, field))
+      continue;
+    struct hwcL_path path = hwcL_named(above, field->name);
+    if (places[i] == 0)
+      return hwcL_refuse_required(e, names, above, &path, index);
+    if (!write_member(e, field, &path, places[i], first))
+      return false;
+  }
+  return hwcL_check_rules(e, shape->rules, shape->rule_count, above, index);
+}
+
 static bool write_struct(struct hwcL_encoder *e, const struct hwc_struct *shape,
                          const struct hwcL_path *path, int index)
 {
   struct hwcL_names names = {.shape = shape};
+  int places[MOST_MEMBERS];
   bool first = true;
-  lua_Integer found = 0;
 
+  assert(shape->field_count <= MOST_MEMBERS);
   if (!enter(e, path) || !hwcL_check_plain(e, path, index))
     return false;
+  int top = lua_gettop(e->L);
   hwc_buffer_append_char(e->out, '{');
-  if (!hwcL_write_members(e, shape, &names, path, index, &first, &found))
+  size_t others = push_members(e->L, shape, index, places);
+  if (!write_pushed(e, shape, &names, path, index, places, &first))
     return false;
-  if (hwcL_count_keys(e->L, index) != found) {
+  lua_settop(e->L, top);
+  if (others > 0) {
     if (e->validate)
       return !hwcL_refuse_unknown(e, &names, path, index);
     if (!hwcL_write_unknown(e, &names, path, index, &first))

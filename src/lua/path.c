@@ -9,16 +9,6 @@
 /* Longest unknown name that an error repeats. */
 #define SHOWN_NAME 64
 
-struct hwcL_path hwcL_named(const struct hwcL_path *up, const char *name)
-{
-  return (struct hwcL_path){.up = up, .name = hwc_text_of(name)};
-}
-
-struct hwcL_path hwcL_item_of(const struct hwcL_path *up, lua_Integer index)
-{
-  return (struct hwcL_path){.up = up, .index = index};
-}
-
 static void add_path(lua_State *L, luaL_Buffer *out,
                      const struct hwcL_path *path)
 {

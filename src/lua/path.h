@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include <lua.h>
+#include <string.h>
 
 /* NULL stands for the whole. A path is valid while its links are. */
 struct hwcL_path {
@@ -15,8 +16,17 @@ struct hwcL_path {
   lua_Integer index;    /* of such an item, from 1 */
 };
 
-struct hwcL_path hwcL_named(const struct hwcL_path *up, const char *name);
-struct hwcL_path hwcL_item_of(const struct hwcL_path *up, lua_Integer index);
+static inline struct hwcL_path hwcL_named(const struct hwcL_path *up,
+                                          const char *name)
+{
+  return (struct hwcL_path){up, {name, strlen(name)}, 0};
+}
+
+static inline struct hwcL_path hwcL_item_of(const struct hwcL_path *up,
+                                            lua_Integer index)
+{
+  return (struct hwcL_path){up, {NULL, 0}, index};
+}
 
 /* Pushes the path as text: "servers[2].name"; "" for NULL. */
 void hwcL_push_path(lua_State *L, const struct hwcL_path *path);
