@@ -162,6 +162,8 @@ local function find_argument(rows, name)
   end
 end
 
+local ADAPTIVE = { rate_limit = "adaptive" }
+
 -- The rate limit of calls in a map over many items is adaptive by default.
 local function check_limits(state, given, known, name, level)
   local limits = {}
@@ -173,7 +175,7 @@ local function check_limits(state, given, known, name, level)
   end
   local task = scheduler.running()
   if task and task.many and not says_rate(limits) and not says_rate(state.options) then
-    return options.merge(limits, { rate_limit = "adaptive" })
+    return given == nil and ADAPTIVE or options.merge(limits, ADAPTIVE)
   end
   return limits
 end
@@ -401,24 +403,20 @@ end
 -- Methods of operations are made when they are first used.
 local function make_metatable(service, methods)
   local known = options.merge(Client, methods)
-  local function find_near(name)
+  local function make_method(_, name)
+    if type(name) == "string" and service.has(name) then
+      known[name] = operation_method(service, name)
+      return known[name]
+    end
     local names = options.merge(known)
     for _, operation in ipairs(service.names()) do
       names[operation] = true
     end
-    return nearest.find(name, names)
+    local near = nearest.find(name, names)
+    error(("%s has no operation or method %s%s"):format(service.name, nearest.quote(name),
+      near and (", did you mean %q?"):format(near) or ""), 2)
   end
-  setmetatable(known, {
-    __index = function(_, name)
-      if type(name) == "string" and service.has(name) then
-        known[name] = operation_method(service, name)
-        return known[name]
-      end
-      local near = find_near(name)
-      error(("%s has no operation or method %s%s"):format(service.name, nearest.quote(name),
-        near and (", did you mean %q?"):format(near) or ""), 2)
-    end,
-  })
+  setmetatable(known, { __index = make_method })
   return {
     __name = "hwc.client",
     __index = known,
