@@ -4,7 +4,9 @@
 --   calls.lua request IDS                     prints the request, for raw.c to send the same
 --   calls.lua loop CALLS IDS                  calls one after the other
 --   calls.lua many CALLS IN_FLIGHT CONNECTIONS calls in tasks
---   calls.lua first                           milliseconds from before require to the first reply
+--   calls.lua first                           one call
+--   calls.lua map ITEMS                       bytes that hwc.map takes an item, beside results
+--   calls.lua restarts COUNT                  POSTs and GETs of restarts that are confirmed
 --
 -- loop and many print seconds of wall clock and of CPU for the calls, and the peak of resident
 -- memory in KiB. The server's URL comes from the environment, BENCH_URL.
@@ -104,11 +106,53 @@ function modes.many(calls, in_flight, connections)
 end
 
 function modes.first()
-  local hrtime = require("luv").hrtime
-  local began = hrtime()
   local client <close> = new_client(1)
   call(client, 1)
-  print((hrtime() - began) / 1e6)
+end
+
+-- What is in use in the last item, garbage included as it comes. The results, which are numbers,
+-- are what a table of as many takes.
+function modes.map(items)
+  local hwc = require("hwc")
+  local list = {}
+  for i = 1, items do
+    list[i] = i
+  end
+  collectgarbage()
+  local before, most = collectgarbage("count"), 0
+  local results = hwc.map(list, function(item)
+    if item % 64 == 0 or item == items then
+      most = math.max(most, collectgarbage("count"))
+    end
+    return item
+  end)
+  assert(#results == items)
+  print((most - before) * 1024 / items - 16)
+end
+
+-- In batches of 100 servers, on a sandbox of its own.
+function modes.restarts(count)
+  local hwc = require("hwc")
+  local cloud <close> = assert(require("hwc.sandbox").start({ servers = count, speed = 100 }))
+  local calls = { POST = 0, GET = 0 }
+  local options = cloud:options()
+  options.on_event = function(event)
+    if event.kind == "attempt" then
+      calls[event.method] = calls[event.method] + 1
+    end
+  end
+  local client <close> = assert(require("cph").client(options))
+  local ids = {}
+  for server in client:each("list_cloud_phone_servers") do
+    ids[#ids + 1] = server.server_id
+  end
+  calls.GET = 0
+  local replies, errors = hwc.map(hwc.chunks(ids, 100), function(batch)
+    return client:restart_cloud_phone_server({ server_ids = batch })
+  end, { concurrency = 10 })
+  local report = assert(client:wait_jobs(replies, errors))
+  assert(#report.succeeded == count)
+  print(calls.POST, calls.GET)
 end
 
 local numbers = {}

@@ -1,9 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Decodes a reply: `json.lua make BYTES >FILE` writes one of about that size, `json.lua hwc FILE N`
--- and `json.lua cjson FILE N` decode it N times and print the seconds that took. hwc types by the
--- row; lua-cjson does not.
+-- JSON beside lua-cjson, which types and validates nothing:
+--
+--   json.lua make BYTES >FILE            a reply of about that size
+--   json.lua decode|cjson_decode FILE N  seconds to read it N times; hwc types it by its row
+--   json.lua encode|cjson_encode IDS N   seconds to write a body of so many ids N times; hwc
+--                                        validates it by its row
+--   json.lua encode_pairs|cjson_encode_pairs IDS N   the same of ids with key pairs
 
-local what, path, times = arg[1], arg[2], tonumber(arg[3])
+local what, subject, times = arg[1], arg[2], tonumber(arg[3])
 
 local PHONE = [[{"phone_name":"phone-%d","server_id":"1678567b8bab40f93711234cb80d%04x",]]
   .. [["phone_model_name":"rx1.cp.c15.d46.e1v1","image_id":"2dd0ad6a6d4a4e4ba7fd5de06a09b8f1",]]
@@ -23,27 +27,84 @@ local function make(bytes)
     :format(#parts, table.concat(parts, ","))
 end
 
-if what == "make" then
-  io.write(make(tonumber(path)))
-  return
+local function read(path)
+  local file <close> = assert(io.open(path, "rb"))
+  return file:read("a")
 end
 
-local file <close> = assert(io.open(path, "rb"))
-local text = file:read("a")
-local decode
-if what == "cjson" then
-  local cjson = require("cjson")
-  decode = function()
-    return cjson.decode(text)
+local function list_of(count, make_item)
+  local list = {}
+  for i = 1, count do
+    list[i] = make_item(("1678567b8bab40f93711234cb80d%04x"):format(i % 65536))
   end
-else
-  local core = require("_hwc")
-  decode = function()
+  return list
+end
+
+local function ids()
+  return { phone_ids = list_of(tonumber(subject), function(id) return id end) }
+end
+
+local function id_pairs()
+  return { servers = list_of(tonumber(subject), function(id)
+    return { server_id = id, keypair_name = "keypair-2" }
+  end) }
+end
+
+-- Writes arguments of an operation by its row, or any table.
+local function hwc_writer(operation, given)
+  local encode = require("_hwc.cph").encode
+  local options = { project_id = "0123456789abcdef0123456789abcdef" }
+  return function()
+    return assert(encode(operation, given, options)).body
+  end
+end
+
+local function cjson_writer(given)
+  local encode = require("cjson").encode
+  return function()
+    return encode(given)
+  end
+end
+
+local works = {}
+
+function works.decode()
+  local core, text = require("_hwc"), read(subject)
+  return function()
     return assert(core.decode_reply("cph", "list_cloud_phones", 200, {}, text))
   end
 end
+
+function works.cjson_decode()
+  local cjson, text = require("cjson"), read(subject)
+  return function()
+    return cjson.decode(text)
+  end
+end
+
+function works.encode()
+  return hwc_writer("stop_cloud_phone", ids())
+end
+
+function works.cjson_encode()
+  return cjson_writer(ids())
+end
+
+function works.encode_pairs()
+  return hwc_writer("update_keypair", id_pairs())
+end
+
+function works.cjson_encode_pairs()
+  return cjson_writer(id_pairs())
+end
+
+if what == "make" then
+  io.write(make(tonumber(subject)))
+  return
+end
+local work = works[what]()
 local start = os.clock()
 for _ = 1, times do
-  decode()
+  work()
 end
 print(("%.6f"):format(os.clock() - start))

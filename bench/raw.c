@@ -3,11 +3,12 @@
  * What libcurl alone costs: sends a request that is finished and signed, read
  * from standard input as calls.lua writes it, again and again.
  *
+ *   raw first                              one call
  *   raw loop CALLS                         one after the other
  *   raw many CALLS IN_FLIGHT CONNECTIONS   from a multi handle, by epoll
  *
- * Prints seconds of wall clock and of CPU for the calls, and the peak of
- * resident memory in KiB. */
+ * loop and many print seconds of wall clock and of CPU for the calls, and the
+ * peak of resident memory in KiB. Time-outs and limits are those of hwc. */
 #define _POSIX_C_SOURCE 200809L
 #include <curl/curl.h>
 #include <stdio.h>
@@ -93,7 +94,9 @@ static CURL *new_handle(const struct request *request, struct answer *answer)
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, answer);
   curl_easy_setopt(easy, CURLOPT_PRIVATE, answer);
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 30000L);
+  curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, 30L);
   return easy;
 }
 
@@ -121,6 +124,15 @@ static void report(double wall, double cpu)
   getrusage(RUSAGE_SELF, &usage);
   printf("%.6f %.6f %ld\n", seconds_of(CLOCK_MONOTONIC) - wall,
          seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu, usage.ru_maxrss);
+}
+
+static void first(const struct request *request)
+{
+  static struct answer answer;
+  CURL *easy = new_handle(request, &answer);
+
+  check(easy, &answer, curl_easy_perform(easy));
+  curl_easy_cleanup(easy);
 }
 
 static void loop(const struct request *request, long calls)
@@ -260,12 +272,14 @@ int main(int argc, char **argv)
 
   curl_global_init(CURL_GLOBAL_DEFAULT);
   read_request(&request);
-  if (argc == 3 && strcmp(argv[1], "loop") == 0)
+  if (argc == 2 && strcmp(argv[1], "first") == 0)
+    first(&request);
+  else if (argc == 3 && strcmp(argv[1], "loop") == 0)
     loop(&request, number(argv[2]));
   else if (argc == 5 && strcmp(argv[1], "many") == 0)
     many(&request, number(argv[2]), number(argv[3]), number(argv[4]));
   else
-    fail("loop CALLS, or many CALLS IN_FLIGHT CONNECTIONS");
+    fail("first, loop CALLS, or many CALLS IN_FLIGHT CONNECTIONS");
   curl_slist_free_all(request.headers);
   curl_global_cleanup();
   return 0;

@@ -1,15 +1,18 @@
 #!/bin/sh
-# Measures what calls cost beside libcurl alone, and prints one table. Installs
-# what is missing (as root, Debian 12). Takes some minutes; figures are best on
-# a machine that does nothing else.
+# Measures what hwc costs beside libcurl and lua-cjson alone, and prints one
+# table, which it also writes, with plots, to bench/results/<date>, or to what
+# BENCH_RESULTS names. Installs what is missing (as root, Debian 12). Takes some
+# minutes; figures are best on a machine that does nothing else.
 #
-# The build is build/bench, or what HWC_BUILD names.
+# The build is build/bench, or what HWC_BUILD names. Peers are measured where
+# they are installed: Lua-cURL (for Lua 5.4), and the Python SDK of Cloud Phone
+# Host.
 set -eu
 cd "$(dirname "$0")/.."
 
-examples/support/install.sh binutils cmake gcc libc6-dev libcurl4-openssl-dev \
-  liblua5.4-dev libssl-dev lua-cjson lua-luv lua5.4 make nginx-light \
-  pkg-config valgrind
+examples/support/install.sh binutils cmake gcc git libc6-dev \
+  libcurl4-openssl-dev liblua5.4-dev libmicrohttpd-dev libssl-dev lua-cjson \
+  lua5.4 make nginx-light pkg-config valgrind
 
 build=${HWC_BUILD:-build/bench}
 mkdir -p "$build"
@@ -41,5 +44,8 @@ until sed -e "s|@DIRECTORY@|$directory|g" -e "s|@PORT@|$port|g" \
   fi
 done
 
+results=${BENCH_RESULTS:-bench/results/$(date -u +%Y-%m-%d)}
+mkdir -p "$results"
 BENCH_URL="http://127.0.0.1:$port" BENCH_BUILD="$build" \
+  BENCH_RESULTS="$results" \
   BENCH_DIRECTORY="$directory" "$build/with-hwc" --isolated lua5.4 bench/table.lua
