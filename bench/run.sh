@@ -10,7 +10,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-examples/support/install.sh binutils cmake gcc git libc6-dev \
+examples/support/install.sh binutils cmake gcc libc6-dev \
   libcurl4-openssl-dev liblua5.4-dev libmicrohttpd-dev libssl-dev lua-cjson \
   lua5.4 make nginx-light pkg-config valgrind
 

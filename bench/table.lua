@@ -62,8 +62,7 @@ local function first_line(command)
 end
 
 local function head()
-  say(os.date("!%Y-%m-%d %H:%M UTC") .. ", commit " .. first_line("git rev-parse --short HEAD"))
-  say(("%s, %s processors, Linux %s"):format(
+  say(("%s, %s, %s processors, Linux %s"):format(os.date("!%Y-%m-%d"),
     first_line("sed -n 's/^model name\\s*: //p' /proc/cpuinfo"), first_line("nproc"),
     first_line("uname -r")))
   say(("libcurl %s, OpenSSL %s, %s, gcc %s"):format(first_line("pkg-config --modversion libcurl"),
