@@ -20,15 +20,16 @@ local rollout = require("hwc.rollout")
 local USAGE = [=[
 usage: rotate_access.lua [--region REGION [--endpoint URL] [--yes] [--journal FILE] [targets]]
 targets: --keypair NAME [--servers ID,ID,...] [--batch N]
-         --instance ID --sign-id ID --deliver PROGRAM
+         --instance ID --sign-id ID --deliver PROGRAM [--overlap SECONDS]
          --dev-server ID,ID,... --image ID [--dev-keypair NAME]
-PROGRAM gets the new signature key as a line of JSON on standard input.
+PROGRAM gets the new signature key as a line of JSON on standard input; the old
+one is retired SECONDS (60) after. --poll SECONDS: between looks at what goes on.
 ]=]
 
 local FLAGS = {
   region = true, endpoint = true, journal = true, keypair = true, servers = true, batch = true,
   instance = true, ["sign-id"] = true, deliver = true, ["dev-server"] = true, image = true,
-  ["dev-keypair"] = true,
+  ["dev-keypair"] = true, overlap = true, poll = true,
 }
 
 local function is_terminal(descriptor)
@@ -100,7 +101,7 @@ local function make_plans(given, clients)
       targets = { given.instance .. "/" .. given["sign-id"] },
       steps = {
         rollout.step("apig.rotate_signature_key", { command = { given.deliver },
-          overlap = given.overlap }),
+          overlap = tonumber(given.overlap) }),
       },
     }))
   end
@@ -179,6 +180,8 @@ end
 local function check_arguments(given)
   if given.batch and not math.tointeger(given.batch) then
     stop("--batch is a number from 1 to 100")
+  elseif not tonumber(given.overlap or 0) or not tonumber(given.poll or 0) then
+    stop("--overlap and --poll are numbers of seconds")
   elseif given["sign-id"] and not (given.instance and given.deliver) then
     stop("--sign-id needs --instance, and --deliver with the program that tells the backends")
   elseif given["dev-server"] and not given.image then
@@ -210,7 +213,8 @@ local function run_real(given)
   local good = true
   for _, plan in ipairs(plans) do
     local run = resume_or_start(book, plan)
-    local report = work(run, { client = plan.client, signals = signals })
+    local report = work(run, { client = plan.client, signals = signals,
+      poll_interval = tonumber(given.poll) })
     good = good and report.state == "finished" and report.failed + report.refused == 0
     if report.stopped then
       print("  not finished: give the same command to go on")
