@@ -87,8 +87,8 @@ describe("rotate_access.lua --region", function()
     local options = slow:options()
     local command = ("HUAWEICLOUD_SDK_AK=%s HUAWEICLOUD_SDK_SK=%s HUAWEICLOUD_SDK_PROJECT_ID=%s "
       .. "%%s lua5.4 examples/rotate_access.lua --region cn-north-4 --yes --keypair keypair-2 "
-      .. "--poll 0.2 --endpoint %s --journal %s 2>&1"):format(options.ak, options.sk, options.project_id,
-      slow.url, journal)
+      .. "--poll 0.2 --endpoint %s --journal %s 2>&1"):format(options.ak, options.sk,
+      options.project_id, slow.url, journal)
     -- In the foreground, else the program's whole group gets a second signal.
     local pipe = assert(io.popen(command:format("timeout --foreground -s INT 2")))
     local output = pipe:read("a")

@@ -26,7 +26,11 @@ local rollouts = require("spec.support.rollouts")
 local sandbox = require("hwc.sandbox")
 
 local PART, KILLS, SEED = arg[1] or "sqlite", tonumber(arg[2] or 30), tonumber(arg[3] or 1)
+-- A short run has a small fleet.
 local SERVERS, MAX_UNAVAILABLE = 60, 20
+if KILLS < 5 then
+  SERVERS, MAX_UNAVAILABLE = 20, 7
+end
 
 -- Seconds: that a restart may take; that a stopped worker stays stopped (longer than its lease);
 -- after the end of a lease from which on a change is sent again; that a worker lives at most before

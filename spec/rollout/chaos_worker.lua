@@ -7,6 +7,8 @@ local hwc = require("hwc")
 local rollout = require("hwc.rollout")
 local steps = require("hwc.rollout.steps")
 
+-- Workers live for a second or so.
+require("hwc.rollout.steps.common").pause = 0.05
 assert(steps.find("cph.restart_servers")).longest = tonumber(arg[3])
 local client = assert(cph.client(assert(hwc.json.decode(os.getenv("HWC_CHAOS")))))
 local run = assert(assert(rollout.open(arg[1])):latest())
