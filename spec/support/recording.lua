@@ -44,7 +44,10 @@ function M:requests()
     if not length then
       break
     end
-    local bytes = file:read(tonumber(length))
+    local bytes = file:read(tonumber(length)) or ""
+    if #bytes < tonumber(length) then
+      break -- it is being written
+    end
     local head, body = bytes:match("^(.-\r\n)\r\n(.*)$")
     local method, target = head:match("^(%u+) (%S+) HTTP/1%.1\r\n")
     local headers = {}

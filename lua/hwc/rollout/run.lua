@@ -136,15 +136,9 @@ local function find_difference(wanted, client)
   end
 end
 
-local function client_of(self, given)
-  local client, err = given, nil
-  if not client then
-    client, err = make_client(self.plan.client)
-  end
-  if client then
-    err = select(2, clients.prepare(client)) or find_difference(self.plan.client, client)
-  end
-  return not err and client or nil, err
+-- What keeps a client from working on the rollout; nil: nothing.
+local function find_obstacle(self, client)
+  return select(2, clients.prepare(client)) or find_difference(self.plan.client, client)
 end
 
 -- The report of work(), also of a worker that could not write to the journal any more.
@@ -174,8 +168,14 @@ end
 ---  hwc.rollout.Unwritten: what came back of targets and is not in the journal
 function Run:work(given)
   given = given or {}
-  local client, err = client_of(self, given.client or self.client)
-  if not client then
+  local theirs, made, err = given.client or self.client, nil, nil
+  if not theirs then
+    made, err = make_client(self.plan.client)
+  end
+  local own <close> = made -- a client that this call made ends with it
+  local client = theirs or own
+  err = err or find_obstacle(self, client)
+  if err then
     return nil, err
   end
   local worker
