@@ -43,8 +43,8 @@ describe("a client that a worker made for itself", function()
   end)
 
   it("is closed when the work ends", function()
-    local settings = { endpoint = "http://127.0.0.1:1", region = "cn-north-4", project_id = "p", ak = "a",
-      sk = "s", retry = false }
+    local settings = { endpoint = "http://127.0.0.1:1", region = "cn-north-4", project_id = "p",
+      ak = "a", sk = "s", retry = false }
     local journal = rollouts.new_journal("sqlite")
     local client <close> = assert(client_of(settings))
     assert(assert(rollout.plan({ client = client, targets = { "a" }, steps = {
