@@ -128,6 +128,13 @@ static void name_temporary(struct hwc_download *download, size_t size)
   snprintf(download->temporary, size, "%s.%s.part", download->target, digits);
 }
 
+bool hwc_file_is_special(const char *path)
+{
+  struct stat about;
+
+  return stat(path, &about) == 0 && !S_ISREG(about.st_mode);
+}
+
 /* Only a regular file may be replaced. */
 static enum hwc_status check_place(const char *path, bool *replaces,
                                    bool *is_link)

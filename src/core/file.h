@@ -31,6 +31,10 @@ const char *hwc_file_problem(enum hwc_status status, int number);
  * so that opening or writing it might block forever; HWC_SYSTEM: see errno. */
 enum hwc_status hwc_file_make_private(const char *path);
 
+/* True if something is at `path` that is not a regular file, such as a device:
+ * another file must not be renamed to it. */
+bool hwc_file_is_special(const char *path);
+
 /* A file that is written under a temporary name beside `path` until it is
  * complete. */
 struct hwc_download;

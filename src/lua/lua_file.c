@@ -74,6 +74,13 @@ static int make_private(lua_State *L)
   return 2;
 }
 
+/* is_special(path) -> boolean */
+static int is_special(lua_State *L)
+{
+  lua_pushboolean(L, hwc_file_is_special(luaL_checkstring(L, 1)));
+  return 1;
+}
+
 /* terminal_size(file) -> columns, rows | nil */
 static int terminal_size(lua_State *L)
 {
@@ -97,6 +104,8 @@ void hwcL_open_file(lua_State *L)
   lua_setfield(L, -2, "read_file");
   lua_pushcfunction(L, make_private);
   lua_setfield(L, -2, "make_private");
+  lua_pushcfunction(L, is_special);
+  lua_setfield(L, -2, "is_special");
   lua_pushcfunction(L, terminal_size);
   lua_setfield(L, -2, "terminal_size");
 }

@@ -12,6 +12,8 @@
  *     file of at most `longest` bytes. Never blocks.
  *   make_private(path): creates an empty file for its owner only, unless the
  *     path exists. Failures show when it is opened.
+ *   is_special(path) -> boolean: something that is not a regular file, such as
+ *     a device; another file must not be renamed to it.
  *   terminal_size(file) -> columns, rows | nil: nil if the open file is no
  *     terminal; 80 and 24 if the terminal does not tell. */
 void hwcL_open_file(lua_State *L);

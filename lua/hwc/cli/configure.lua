@@ -118,6 +118,9 @@ local function write_file(path, text)
   if directory then
     os.execute(("mkdir -p -m 700 %s"):format(shell.quoted(directory)))
   end
+  if core.is_special(path) then
+    failure.raise(failure.STATUS.failed, "configure: " .. path .. " is not a regular file")
+  end
   local other = ("%s.%d.new"):format(path, os.time())
   local good, problem = core.make_private(other)
   local file

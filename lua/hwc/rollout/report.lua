@@ -179,16 +179,19 @@ local function write_open(file, name, produce)
   return good, err
 end
 
--- A file that is there only once it is whole.
+-- A file that is there only once it is whole; devices and pipes are written to as they are.
 local function write_file(path, produce)
-  local part = path .. ".part"
+  local is_special = core.is_special(path)
+  local part = is_special and path or path .. ".part"
   local file, problem = io.open(part, "wb")
   if not file then
     return nil, write_error(path, problem)
   end
   local good, err = write_open(file, path, produce)
   file:close()
-  if good then
+  if is_special then
+    return good, err
+  elseif good then
     good, problem = os.rename(part, path)
     err = not good and write_error(path, problem) or nil
   end
