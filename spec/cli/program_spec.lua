@@ -299,6 +299,30 @@ describe("the program hwc", function()
     assert.matches("may have been acted on", errors)
   end)
 
+  it("counts what an interrupt kept from being sent, and accepts nothing for it", function()
+    local path = write(table.concat(ids(250), "\n"))
+    cloud:fail({ operation = "restart_cloud_phone_server", hang = true })
+    local _, _, errors = shell("timeout -s INT 0.7 " .. command({ "cph",
+      "restart-cloud-phone-server", "--server-ids", "@" .. path, "--yes", "--concurrency", "1" }))
+    os.remove(path)
+    assert.matches("0 of 250 accepted, 0 refused, 0 failed, 100 unknown, 150 not sent", errors)
+  end)
+
+  it("says what was accepted although the reply cannot be written", function()
+    local path = write(table.concat(ids(250), "\n"))
+    local words = { "cph", "restart-cloud-phone-server", "--yes", "--server-ids" }
+    local status, _, errors = shell(command(cli.join(words, { "@" .. path })) .. " >/dev/full")
+    assert.equal(1, status)
+    assert.matches("250 of 250 accepted", errors)
+    assert.matches("to wait for what was accepted: hwc wait jobs %x+ %x+ %x+\n", errors)
+    assert.matches("standard output cannot be written", errors)
+    cloud:reset()
+    status, _, errors = shell(command(cli.join(words, { ids(1)[1] })) .. " >/dev/full")
+    assert.equal(1, status)
+    assert.matches("to wait for it: hwc wait jobs %x+\n", errors)
+    os.remove(path)
+  end)
+
   it("says how to wait on when a wait is interrupted", function()
     cloud:fail_jobs({ stuck = true })
     local _, _, errors = shell(command({ "cph", "restart-cloud-phone-server", "--server-ids",

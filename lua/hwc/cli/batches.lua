@@ -84,6 +84,8 @@ end
 ---@field replies table[]
 ---@field refused table[]
 ---@field errors { first: integer, last: integer, err: hwc.Error }[]
+---@field total integer items
+---@field done integer items of the calls that were made
 
 -- Errors after which no further call is begun.
 local function ends_all(err)
@@ -102,12 +104,11 @@ end
 function M.run(console, row, member, arguments, call, concurrency)
   local parts = M.split(console, member, arguments)
   local total = parts[#parts].last
-  local state = { replies = {}, refused = {}, errors = {}, done = 0, not_sent = 0, total = total,
+  local state = { replies = {}, refused = {}, errors = {}, done = 0, total = total,
     name = row.name }
   local function one(part)
     local count = part.last - part.first + 1
     if state.ended or console.signal then
-      state.not_sent = state.not_sent + count
       return true
     end
     local reply, err = call(part.arguments)
@@ -153,11 +154,14 @@ end
 ---@param service string
 ---@return integer status
 function M.recap(console, batch, service)
-  local failed, unknown = 0, 0
+  -- An interrupt also ends the calls that nothing was sent of.
+  local failed, unknown, not_sent = 0, 0, batch.total - batch.done
   for _, each in ipairs(batch.errors) do
     local count = each.last - each.first + 1
     if each.err.fate == "unknown" then
       unknown = unknown + count
+    elseif each.err.kind == "cancelled" then
+      not_sent = not_sent + count
     else
       failed = failed + count
     end
@@ -165,10 +169,10 @@ function M.recap(console, batch, service)
       failure.line_of(each.err, service)))
   end
   recap.failures(console, batch.refused, "refused")
-  local good = batch.total - failed - unknown - batch.not_sent - #batch.refused
+  local good = batch.total - not_sent - failed - unknown - #batch.refused
   console:say(("%d of %d accepted, %d refused, %d failed, %d unknown, %d not sent"):format(good,
-    batch.total, #batch.refused, failed, unknown, batch.not_sent))
-  return recap.status(good, failed + #batch.refused + batch.not_sent, unknown)
+    batch.total, #batch.refused, failed, unknown, not_sent))
+  return recap.status(good, failed + #batch.refused + not_sent, unknown)
 end
 
 return M

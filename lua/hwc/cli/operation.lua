@@ -155,9 +155,6 @@ end
 
 -- Says how to go on where nobody waits.
 local function say_next(console, context, row, arguments, replies)
-  if not row.async or not console:watches() then
-    return
-  end
   local waits = require("hwc.cli.waits")
   local waiter = waits.waiter_of(context.rows, row.name, arguments)
   if waiter == "jobs" then
@@ -173,14 +170,19 @@ local function run_batch(console, context, row, member, arguments)
   end, context.given.concurrency)
   local shape = output.shape(row)
   table.insert(shape.members, "request_ids")
-  output.reply(console, context.given, batches.merged(batch), shape)
+  local written, problem = pcall(output.reply, console, context.given, batches.merged(batch), shape)
   local status = batches.recap(console, batch, context.rows.name)
-  if console.signal then
+  if console.signal or not written then
     local waits = require("hwc.cli.waits")
     local waiter = waits.waiter_of(context.rows, row.name, arguments)
-    failure.raise(failure.STATUS.interrupted, #batch.replies > 0 and waiter
-      and "to wait for what was accepted: " .. waits.command(context.rows, waiter, batch.replies)
-      or nil)
+    local advice = #batch.replies > 0 and waiter and "to wait for what was accepted: "
+      .. waits.command(context.rows, waiter, batch.replies) or nil
+    if console.signal then
+      failure.raise(failure.STATUS.interrupted, advice)
+    elseif advice then
+      console:say(advice)
+    end
+    error(problem, 0)
   elseif context.given.wait and #batch.replies > 0 then
     return math.max(status, wait_for(console, context, row, arguments, batch.replies))
   end
@@ -200,16 +202,18 @@ local function run_call(console, context, row, arguments)
     console:flush()
     return
   end
-  output.reply(console, context.given, reply, output.shape(row))
+  local written, problem = pcall(output.reply, console, context.given, reply, output.shape(row))
   local refused = require("hwc.failures").list(reply)
   local recap = require("hwc.cli.recap")
   recap.failures(console, refused, "refused")
-  if context.given.wait then
-    return wait_for(console, context, row, arguments, { reply })
-  end
   local accepted = targets_of(arguments) - #refused
-  if accepted > 0 then
+  if context.given.wait and written then
+    return wait_for(console, context, row, arguments, { reply })
+  elseif accepted > 0 and row.async and (console:watches() or not written) then
     say_next(console, context, row, arguments, { reply })
+  end
+  if not written then
+    error(problem, 0)
   end
   return recap.status(accepted, #refused, 0)
 end
