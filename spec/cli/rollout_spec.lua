@@ -66,6 +66,54 @@ describe("hwc rollout", function()
     assert.equal(output:match("hash: (%x+)"), cjson.decode(json).hash)
   end)
 
+  it("refuses flags that a plan in Lua would not see", function()
+    local path = os.tmpname()
+    local file <close> = assert(io.open(path, "w"))
+    file:write('return { steps = { require("hwc.rollout").step("cph.restart_servers", {}) }, '
+      .. 'targets = { "a", "b" } }')
+    file:close()
+    assert.equal(0, (run_with_account("plan", path)))
+    for _, words in ipairs({ { "--targets", "c" }, { "--waves", "100%" }, { "--confirm" },
+      { "--step", "cph.restart_servers" }, { "--batch", "1" } }) do
+      local status, _, errors = run_with_account("plan", path, table.unpack(words))
+      assert.equal(2, status)
+      assert.matches("the plan in Lua says it: leave %" .. words[1], errors)
+    end
+    os.remove(path)
+  end)
+
+  it("calls wrong values by their names, and does nothing", function()
+    plan_flags("start", "--journal", journal)
+    local broken = os.tmpname()
+    local file <close> = assert(io.open(broken, "w"))
+    file:write('error("no list of servers")')
+    file:close()
+    for message, words in pairs({
+      ["unknown service nope"] = { "plan", broken, "--service", "nope" },
+      ["no list of servers"] = { "plan", broken },
+      ["\"0\" is no integer from 1"] = { "work", journal, "--concurrency", "0" },
+      ["\"99999\" is no integer from 0 to 65535"] = { "serve", journal, "--port", "99999" },
+      ["takes a reason"] = { "resolve", journal, "x", "done", "--why", "" },
+      ["'%-%-state' must be one of"] = { "targets", journal, "--state", "nope" },
+    }) do
+      local is_local = words[1] == "serve" or words[1] == "resolve" or words[1] == "targets"
+      local status, output, errors = (is_local and run or run_with_account)(table.unpack(words))
+      assert.equal(2, status, errors)
+      assert.equal("", output)
+      assert.matches(message, errors)
+      assert.is_nil(errors:find("internal error", 1, true), errors)
+    end
+    os.remove(broken)
+    assert.same({}, cloud:effects())
+  end)
+
+  it("retries the targets of a file", function()
+    plan_flags("start", "--journal", journal)
+    local _, _, errors = run_with_account("retry", journal, "--targets", "@" .. targets)
+    assert.is_nil(errors:find("@", 1, true), errors)
+    assert.matches("target %x+ is waiting", errors)
+  end)
+
   it("starts only what was seen", function()
     local _, output = plan_flags("plan")
     local hash = output:match("hash: (%x+)")

@@ -129,7 +129,7 @@ local function number_of(flag, value)
   if flag.kind == "integer" then
     number = math.tointeger(number)
   end
-  local least = flag.kind == "integer" and flag.name ~= "retry-count" and 1 or 0
+  local least = flag.kind == "integer" and flags.least(flag) or 0
   if not number or number < least then
     failure.usage("--%s takes %s, got %s", flag.name, flag.kind == "integer"
       and ("an integer from %d"):format(least) or "a number", nearest.quote(value))

@@ -79,6 +79,13 @@ M.LIST = {
     doc = "of KooCLI: use --columns or jq" },
 }
 
+---The least value of a flag whose values are integers.
+---@param flag hwc.cli.Flag
+---@return integer
+function M.least(flag)
+  return flag.name == "retry-count" and 0 or 1
+end
+
 local by_name
 
 local function index()

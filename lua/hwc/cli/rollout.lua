@@ -19,6 +19,12 @@ M.DOC = "One change to many targets, in waves, kept in a journal: a file of SQLi
 
 local ENOENT = 2
 
+-- States of targets.
+local STATES = {
+  "waiting", "sending", "polling", "verifying", "succeeded", "failed", "refused", "in_doubt",
+  "skipped",
+}
+
 -- Targets that a plan shows.
 local SHOWN = 5
 
@@ -28,17 +34,19 @@ local function add_journal(command)
 end
 
 local function add_work(command)
-  command:option("--concurrency", "batches at a time (16)"):argname("N"):convert(verbs.whole)
-  command:option("--poll-interval", "seconds between polls"):argname("S"):convert(verbs.real)
+  command:option("--concurrency", "batches at a time (16)"):argname("N")
+    :convert(verbs.integer(1))
+  command:option("--poll-interval", "seconds between polls"):argname("S"):convert(verbs.seconds)
   command:option("--stop-after", "seconds after which nothing more is begun"):argname("S")
-    :convert(verbs.real)
+    :convert(verbs.seconds)
   command:option("--log", "a file that gets every event as a line of JSON"):argname("FILE")
   verbs.add_flags(command, "settings", "verbose", "debug")
 end
 
 local function add_budgets(command)
   for _, name in ipairs({ "failures", "in-doubt", "unavailable" }) do
-    command:option("--max-" .. name, "a new limit"):argname("N"):convert(verbs.whole)
+    command:option("--max-" .. name, "a new limit"):argname("N")
+      :convert(verbs.integer(name == "unavailable" and 1 or 0))
   end
 end
 
@@ -64,13 +72,13 @@ local SPECIAL = {
     add_work(command)
   end,
   approve = function(command)
-    command:argument("wave", "its number"):convert(verbs.whole)
+    command:argument("wave", "its number"):convert(verbs.integer(1))
     command:flag("--work", "also work on it")
     add_work(command)
   end,
   retry = function(command)
     command:option("--states", "failed,refused (the default) or skipped"):argname("A,B")
-    command:option("--targets", "IDs"):args("+"):argname("ID")
+    command:option("--targets", "IDs; @FILE or - reads them, one a line"):args("+"):argname("ID")
     command:flag("--work", "also work on it")
     add_work(command)
   end,
@@ -82,7 +90,7 @@ local SPECIAL = {
       .. "a terminal")
   end,
   targets = function(command)
-    command:option("--state", "only these"):argname("STATE")
+    command:option("--state", "only these"):argname("STATE"):choices(STATES)
     verbs.add_flags(command, "output", "columns", "no-header", "max")
   end,
   events = function(command)
@@ -99,7 +107,8 @@ local SPECIAL = {
     command:option("--file", "where it is written; standard output by default"):argname("FILE")
   end,
   serve = function(command)
-    command:option("--port", "0 takes a free one (0)"):argname("N"):convert(verbs.whole)
+    command:option("--port", "0 takes a free one (0)"):argname("N")
+      :convert(verbs.integer(0, 65535))
     command:option("--address", "numeric address to listen on (127.0.0.1)"):argname("ADDRESS")
   end,
 }
@@ -269,6 +278,7 @@ function RUN.start(console, given)
   local run = check(plan:start({ journal = given.journal, wait = given.work and WAIT or nil }))
   console:write(("rollout %d of %s: %d targets\n"):format(run.id,
     text.visible(text.journal_name(given.journal)), #ids))
+  console:flush()
   if given.work then
     return work(console, run, given)
   end
@@ -310,13 +320,20 @@ function RUN.approve(console, given, run)
   return then_work(console, given, run)
 end
 
+local function ids_of(console, words, where)
+  return values.list(console, { type = "array", item = { type = "string" } }, words, where)
+end
+
 function RUN.retry(console, given, run)
   local states
   for word in (given.states or ""):gmatch("[^,]+") do
     states = states or {}
     states[#states + 1] = word
   end
-  local count = check(run:retry({ states = states, targets = given.targets }))
+  local count = check(run:retry({
+    states = states,
+    targets = given.targets and ids_of(console, given.targets, "--targets"),
+  }))
   console:say(("%d targets are done again"):format(count))
   return then_work(console, given, run)
 end
@@ -332,11 +349,10 @@ local function is_confirmed(console, given)
 end
 
 function RUN.resolve(console, given, run)
-  if not given.why then
-    failure.usage("rollout resolve: --why says the reason, for the journal")
+  if not given.why or given.why == "" then
+    failure.usage("rollout resolve: --why takes a reason, for the journal")
   end
-  local targets = values.list(console, { type = "array", item = { type = "string" } },
-    { given.target }, "TARGET")
+  local targets = ids_of(console, { given.target }, "TARGET")
   check(run:resolve(targets, given.decision, given.why,
     { worker_is_dead = is_confirmed(console, given) }))
 end

@@ -7,6 +7,7 @@ local settings = require("hwc.cli.settings")
 local steps_of = require("hwc.rollout.steps")
 local values = require("hwc.cli.values")
 local verbs = require("hwc.cli.verbs")
+local words_of = require("hwc.cli.words")
 
 local M = {}
 
@@ -51,7 +52,7 @@ function M.configure(parser)
   parser:option("--service", "of a plan in Lua"):argname("NAME"):default("cph")
   parser:option("--waves", "numbers or shares, cumulative (1,5%,100%)"):argname("N,N%")
     :convert(limits)
-  parser:option("--batch", "most targets of a call"):argname("N"):convert(verbs.whole)
+  parser:option("--batch", "most targets of a call"):argname("N"):convert(verbs.integer(1))
   parser:option("--max-unavailable", "most targets that are being changed or have failed (10%)")
     :argname("N|N%"):convert(limit)
   parser:option("--max-failures", "halts if more fail (2%)"):argname("N|N%"):convert(limit)
@@ -119,12 +120,29 @@ local function from_flags(console, given)
   return plan, service
 end
 
+-- Refuses flags that would say what the file says.
+local function check_alone(given)
+  for _, name in ipairs({ "step", "targets", "waves", table.unpack(MEMBERS) }) do
+    local value = given[name]
+    if value and not (name == "step" and not value[1]) then
+      failure.usage("%s: the plan in Lua says it: leave --%s out", given.file,
+        (name:gsub("_", "-")))
+    end
+  end
+end
+
 local function from_file(given, client)
   local chunk, problem = loadfile(given.file)
   if not chunk then
     failure.usage("%s", problem)
   end
-  local plan = chunk(client)
+  local good, plan = pcall(chunk, client)
+  if not good then
+    if type(plan) == "table" then
+      failure.of_error(plan)
+    end
+    failure.usage("%s", tostring(plan))
+  end
   if type(plan) ~= "table" then
     failure.usage("%s: it has to return a table as rollout.plan takes it", given.file)
   end
@@ -138,10 +156,14 @@ end
 ---@return table opened
 function M.make(console, given)
   local description, service
-  if not given.file then
+  if given.file then
+    check_alone(given)
+    service = words_of.service(given.service)
+      or failure.usage("rollout: unknown service %s", given.service)
+  else
     description, service = from_flags(console, given)
   end
-  local opened = settings.open(console, require("_hwc." .. (service or given.service)), given)
+  local opened = settings.open(console, require("_hwc." .. service), given)
   description = description or from_file(given, opened.client)
   description.client = opened.client
   local good, plan, err = pcall(require("hwc.rollout").plan, description)

@@ -10,19 +10,47 @@ local M = {}
 ---Columns of help.
 M.WIDTH = 80
 
-local function whole(text)
-  local value = math.tointeger(tonumber(text))
-  return value, value == nil and ("%q is no integer"):format(text) or nil
+-- The longest time that the library takes.
+local YEAR = 365 * 24 * 3600
+
+---A converter of integers.
+---@param least integer
+---@param most? integer
+---@return fun(text: string): integer?, string?
+function M.integer(least, most)
+  return function(text)
+    local value = math.tointeger(tonumber(text))
+    if value and value >= least and value <= (most or value) then
+      return value
+    end
+    return nil, ("%q is no integer from %d%s"):format(text, least, most and " to " .. most or "")
+  end
 end
 
-local function real(text)
+---A converter of numbers.
+---@param text string
+function M.real(text)
   local value = tonumber(text)
   return value, value == nil and ("%q is no number"):format(text) or nil
 end
 
-M.whole, M.real = whole, real
+---A converter of seconds above 0.
+---@param text string
+function M.seconds(text)
+  local value = tonumber(text)
+  if value and value > 0 and value <= YEAR then
+    return value
+  end
+  return nil, ("%q is no number of seconds above 0"):format(text)
+end
 
-local CONVERTERS = { integer = whole, number = real }
+-- The converter of a flag's values.
+local function converter_of(flag)
+  if flag.kind == "integer" then
+    return M.integer(flags.least(flag))
+  end
+  return flag.kind == "number" and M.real or nil
+end
 
 local function add_flag(parser, flag)
   local names = (flag.short and "-" .. flag.short .. " " or "") .. "--" .. flag.name
@@ -33,8 +61,9 @@ local function add_flag(parser, flag)
   local option
   if flag.value then
     option = parser:option(names, flag.doc):argname(flag.value)
-    if CONVERTERS[flag.kind] then
-      option:convert(CONVERTERS[flag.kind])
+    local converter = converter_of(flag)
+    if converter then
+      option:convert(converter)
     end
     if flag.values then
       option:choices(flag.values)
