@@ -46,6 +46,52 @@ describe("arguments of the program", function()
     return list
   end
 
+  it("reads lists from pipes, as shells name them", function()
+    local output = os.tmpname()
+    local quoted = {}
+    for i, word in ipairs(account) do
+      quoted[i] = "'" .. word .. "'"
+    end
+    local _, _, status = os.execute(("bash -c \"bin/hwc cph restart-cloud-phone-server --dry-run "
+      .. "--server-ids @<(printf 'one\\ntwo\\n') %s\" >%s 2>&1"):format(
+      table.concat(quoted, " "), output))
+    local file <close> = assert(io.open(output))
+    os.remove(output)
+    local text = file:read("a")
+    assert.equal(0, status, text)
+    assert.matches('{"server_ids":["one","two"]}', text, 1, true)
+    local refused, _, errors = run("cph", "restart-cloud-phone-server", "--dry-run", "--server-ids",
+      "@/tmp")
+    assert.equal(2, refused)
+    assert.matches("/tmp: Is a directory", errors)
+  end)
+
+  it("takes no line of JSON for an ID", function()
+    local status, _, errors = cli.run(cli.join({ "cph", "restart-cloud-phone-server",
+      "--server-ids", "-", "--yes" }, account), { stdin = '{\n  "servers": [\n  ]\n}\n' })
+    assert.equal(2, status)
+    assert.matches("--server-ids: a list of JSON, or one item a line, is expected", errors, 1, true)
+    assert.same({}, cloud:requests())
+    status, _, errors = run("cph", "restart-cloud-phone-server", "--json", "[]")
+    assert.equal(2, status)
+    assert.matches("--json: an object is expected, got a list", errors, 1, true)
+  end)
+
+  it("names flags in its advice, not options of scripts", function()
+    local _, _, errors = run("cph", "list-cloud-phone-servers", "--json", '{"foo":1}')
+    assert.matches("hint: to send a member that is newer than hwc, use --no-validate\n", errors, 1, true)
+    local status
+    status, _, errors = cli.run({ "cph", "list-jobs", "--request-id", "x", "--access-key", "a",
+      "--secret-key", "b" })
+    assert.equal(2, status)
+    assert.matches("hwc: --region or --endpoint is required", errors, 1, true)
+    _, _, errors = cli.run({ "check", "--endpoint", "http://example.com", "--access-key", "a",
+      "--secret-key", "b" })
+    assert.is_nil(errors:find("allow_http", 1, true), errors)
+    _, _, errors = run("cph", "list-cloud-phone-servers", "--query", "servers[0]")
+    assert.matches("--cli-query is not supported", errors, 1, true)
+  end)
+
   it("splits lists of targets alone; filters and stored lists stay whole or are refused", function()
     local split, whole = {}, 0
     for _, service in ipairs(core.services) do

@@ -18,6 +18,9 @@ end
 
 -- What the last word may become; `only`: one of them is left.
 local CASES = {
+  { "hwc cph help update-k", "update-keypair" },
+  { "hwc wait dev-server x --status STO", "STOPPED" },
+  { "hwc call GET /v1/x --service dev", "devserver" },
   { "hwc co", "completion", "configure" },
   { "hwc cph resta", "restart-cloud-phone", "restart-cloud-phone-server", "restart-encode-server" },
   { "hwc --sandbox -o json cph update-ke", "update-keypair" },

@@ -185,7 +185,7 @@ function Reader:read_long(word)
     self:read_member(path, member, name, value)
     return
   end
-  local flag = flags.find(name)
+  local flag = flags.find(name) or flags.find("cli-" .. name)
   if not flag then
     self:unknown(name)
   end

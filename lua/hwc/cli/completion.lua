@@ -92,8 +92,8 @@ end
 
 local function of_operation(rows, typed)
   local list = {}
-  if #typed == 1 then
-    list[1] = "help"
+  if #typed == 1 or #typed == 2 and typed[2] == "help" then
+    list[1] = #typed == 1 and "help" or nil
     for _, name in ipairs(rows.names()) do
       list[#list + 1] = words.kebab(name)
     end
@@ -141,6 +141,12 @@ end
 local VALUES = {
   ["rollout --step"] = function()
     return require("hwc.rollout.steps").names()
+  end,
+  ["wait --status"] = function()
+    return { "DELETED", "RUNNING", "STOPPED" }
+  end,
+  ["call --service"] = function()
+    return core.services
   end,
   wait = function()
     local list = { "jobs", "dev-server", "list" }

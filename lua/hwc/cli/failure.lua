@@ -65,6 +65,32 @@ function M.status_of(err)
   return M.STATUS.failed
 end
 
+-- What messages of the library say of options, and the flags that they are here.
+local AS_FLAGS = {
+  { "set validate = false", "use --no-validate" },
+  { "set project_id,", "use --project-id," },
+  { "the option proxy ", "--proxy " },
+  { 'proxy = ""', "--proxy ''" },
+  { 'the option rate_limit = "adaptive" slows them down', "a lower --concurrency slows them down" },
+  { "(client:wait_jobs)", "(hwc wait jobs)" },
+  { 'gateway = "', '--gateway "' },
+  { "; use https, or set allow_http", "; use https" },
+  { "region or endpoint is required", "--region or --endpoint is required" },
+}
+
+---A message of the library with flags in place of options.
+---@param text string
+---@return string
+function M.with_flags(text)
+  for _, pair in ipairs(AS_FLAGS) do
+    local first, last = text:find(pair[1], 1, true)
+    if first then
+      text = text:sub(1, first - 1) .. pair[2] .. text:sub(last + 1)
+    end
+  end
+  return text
+end
+
 ---An error of the library as one line, in the form `cph.list_jobs: APIG.0302 message (…)`.
 ---@param err hwc.Error
 ---@param service? string
@@ -79,7 +105,7 @@ function M.line_of(err, service)
     details[#details + 1] = parts[2]
   end
   local place = err.operation and (service and service .. "." or "") .. err.operation .. ": " or ""
-  return place .. (err.code and err.code .. " " or "") .. tostring(err.message)
+  return place .. (err.code and err.code .. " " or "") .. M.with_flags(tostring(err.message))
     .. (details[1] and (" (%s)"):format(table.concat(details, ", ")) or "")
 end
 
@@ -90,7 +116,7 @@ function M.of_error(err, service)
   if not errors.is_error(err) then
     error(err, 0)
   end
-  M.raise(M.status_of(err), M.line_of(err, service), err.hint)
+  M.raise(M.status_of(err), M.line_of(err, service), err.hint and M.with_flags(err.hint))
 end
 
 return M

@@ -7,8 +7,28 @@ local failure = require("hwc.cli.failure")
 
 local M = {}
 
--- Bytes of the largest file of arguments.
-local LONGEST = 64 * 1024 * 1024
+-- Bytes of the largest file of arguments, and of those that are read at once.
+local LONGEST, CHUNK = 64 * 1024 * 1024, 64 * 1024
+
+-- All of a file, or of a pipe, as @<(...) names one.
+local function read_all(path)
+  local file <close>, problem = io.open(path)
+  if not file then
+    return nil, problem
+  end
+  local parts, length = {}, 0
+  while length <= LONGEST do
+    local part, cause = file:read(CHUNK)
+    if cause then
+      return nil, path .. ": " .. cause
+    elseif not part then
+      return table.concat(parts)
+    end
+    parts[#parts + 1] = part
+    length = length + #part
+  end
+  return nil, ("%s: it is larger than %d bytes"):format(path, LONGEST)
+end
 
 ---The text of a file, or of standard input for "-".
 ---@param console hwc.cli.Console
@@ -19,7 +39,7 @@ function M.read_file(console, path)
   if path == "-" then
     text = console.stdin:read("a") or ""
   else
-    text, problem = core.read_file(path, LONGEST)
+    text, problem = read_all(path)
   end
   if not text then
     failure.usage("%s", problem)
@@ -60,7 +80,7 @@ end
 ---@param text string
 ---@return table
 function M.arguments(console, text)
-  if not text:find("^%s*{") and text ~= "-" and text:sub(1, 1) ~= "@" then
+  if not text:find("^%s*[{%[]") and text ~= "-" and text:sub(1, 1) ~= "@" then
     text = "@" .. text
   end
   local value = M.json(console, text, "--json")
@@ -183,6 +203,9 @@ local function items_of_text(console, member, text, where)
     return decode(text, where)
   end
   local items, item = {}, M.item_of(member)
+  if item and item.type == "string" and text:find("^%s*{") then
+    failure.usage("%s: a list of JSON, or one item a line, is expected, got a JSON object", where)
+  end
   for line in text:gmatch("[^\r\n]+") do
     local word = line:match("^%s*(.-)%s*$")
     if word ~= "" and word:sub(1, 1) ~= "#" then
