@@ -77,9 +77,32 @@ describe("arguments of the program", function()
     assert.matches("--json: an object is expected, got a list", errors, 1, true)
   end)
 
+  it("finds secrets within JSON, and warns of those in clear on the command line", function()
+    local auth = '{"identity":{"methods":["password"],"password":{"user":{"name":"a","password":'
+      .. '"%s","domain":{"name":"d"}}}}}'
+    for flag, form in pairs({ ["--auth"] = "%s", ["--json"] = '{"auth":%s}' }) do
+      local function login(password)
+        return run("iam", "keystone-create-user-token-by-password", "--dry-run", flag,
+          form:format(auth:format(password)))
+      end
+      local status, _, errors = login("env:HWC_SPEC_ABSENT")
+      assert.equal(2, status)
+      assert.matches("auth.identity.password.user.password: the environment variable "
+        .. "HWC_SPEC_ABSENT is not set", errors, 1, true)
+      status, _, errors = login("Secret-7-in-clear")
+      assert.equal(0, status)
+      assert.matches("auth.identity.password.user.password in clear is shown", errors, 1, true)
+      assert.is_nil(errors:find("Secret-7", 1, true))
+      status, _, errors = login("env:HOME")
+      assert.equal(0, status)
+      assert.is_nil(errors:find("password in clear", 1, true), errors)
+    end
+  end)
+
   it("names flags in its advice, not options of scripts", function()
     local _, _, errors = run("cph", "list-cloud-phone-servers", "--json", '{"foo":1}')
-    assert.matches("hint: to send a member that is newer than hwc, use --no-validate\n", errors, 1, true)
+    assert.matches("hint: to send a member that is newer than hwc, use --no-validate\n", errors,
+      1, true)
     local status
     status, _, errors = cli.run({ "cph", "list-jobs", "--request-id", "x", "--access-key", "a",
       "--secret-key", "b" })

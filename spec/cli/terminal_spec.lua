@@ -66,6 +66,12 @@ describe("the program on a terminal", function()
     assert.same({}, cloud:requests())
   end)
 
+  it("shows what a wait ended with, its result and ID first", function()
+    local text = on_terminal({ "wait", "server-normal", list[1], "--interval", "0.1" })
+    assert.matches("result     server_id [^\n]+\nsucceeded  " .. list[1] .. "  [^\n]+\n", text)
+    assert.matches("status 0", text)
+  end)
+
   it("takes no answer as no", function()
     assert.matches("nothing was sent\nstatus 2", on_terminal(restart(2), "y/N", "\4"))
     assert.matches("nothing was sent\nstatus 2", on_terminal(restart(2), "y/N", "\n"))

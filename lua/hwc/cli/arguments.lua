@@ -108,11 +108,17 @@ function Reader:read_member(path, member, name, value)
   elseif #taken == 0 then
     failure.usage("%s needs a value", where)
   end
+  local converted
   if member.type == "array" then
-    put(self.arguments, path, values.list(console, member, taken, where), name)
+    converted = values.list(console, member, taken, where)
   else
-    put(self.arguments, path, values.convert(console, member, taken[1], where), name)
+    converted = values.convert(console, member, taken[1], where)
   end
+  if type(converted) == "table" then
+    converted = values.with_secrets(member, converted, where,
+      values.is_inline(taken[1]) and console or nil)
+  end
+  put(self.arguments, path, converted, name)
 end
 
 local function is_one_of(list, value)
@@ -273,8 +279,9 @@ function M.read(row, list, console)
   end
   if reader.flags.json then
     local given = flattened(row, values.arguments(console, reader.flags.json))
+    local warned = values.is_inline(reader.flags.json) and console or nil
     for _, member in ipairs(row.members) do
-      given[member.name] = values.with_secrets(member, given[member.name], member.name)
+      given[member.name] = values.with_secrets(member, given[member.name], member.name, warned)
     end
     for name, value in pairs(reader.arguments) do
       given[name] = value

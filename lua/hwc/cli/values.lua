@@ -75,12 +75,19 @@ function M.json(console, text, where)
   return value
 end
 
+---True for JSON that stands on the command line itself.
+---@param text string
+---@return boolean
+function M.is_inline(text)
+  return text:find("^%s*[{%[]") ~= nil
+end
+
 ---All arguments: JSON text, a file, or "-".
 ---@param console hwc.cli.Console
 ---@param text string
 ---@return table
 function M.arguments(console, text)
-  if not text:find("^%s*[{%[]") and text ~= "-" and text:sub(1, 1) ~= "@" then
+  if not M.is_inline(text) and text ~= "-" and text:sub(1, 1) ~= "@" then
     text = "@" .. text
   end
   local value = M.json(console, text, "--json")
@@ -104,6 +111,11 @@ local function named_secret(text, name)
   return secret
 end
 
+local function warn_of_clear(console, name)
+  console:say(("warning: %s in clear is shown in the list of processes and kept in the history of "
+    .. "the shell; use env:NAME or file:PATH"):format(name))
+end
+
 ---A secret: `env:NAME`, `file:PATH`, or in clear, with a warning.
 ---@param console hwc.cli.Console
 ---@param text string
@@ -112,8 +124,7 @@ end
 function M.secret(console, text, name)
   local secret = named_secret(text, name)
   if not secret then
-    console:say(("warning: %s in clear is shown in the list of processes and kept in the "
-      .. "history of the shell; use env:NAME or file:PATH"):format(name))
+    warn_of_clear(console, name)
   end
   return secret or text
 end
@@ -122,20 +133,26 @@ end
 ---@param member table its description
 ---@param value any
 ---@param where string for messages
+---@param console? hwc.cli.Console is warned of secrets in clear
 ---@return any
-function M.with_secrets(member, value, where)
+function M.with_secrets(member, value, where, console)
   if type(value) == "string" then
-    return member.secret and named_secret(value, where) or value
+    local secret = member.secret and named_secret(value, where)
+    if member.secret and not secret and console then
+      warn_of_clear(console, where)
+    end
+    return secret or value
   elseif type(value) ~= "table" then
     return value
   elseif member.type == "object" then
     for _, inner in ipairs(member.object and member.object.members or {}) do
-      value[inner.name] = M.with_secrets(inner, value[inner.name], where .. "." .. inner.name)
+      value[inner.name] = M.with_secrets(inner, value[inner.name], where .. "." .. inner.name,
+        console)
     end
   elseif member.type == "array" or member.type == "map" then
     local item = M.item_of(member) or {}
     for key, each in pairs(value) do
-      value[key] = M.with_secrets(item, each, where .. "." .. key)
+      value[key] = M.with_secrets(item, each, where .. "." .. key, console)
     end
   end
   return value

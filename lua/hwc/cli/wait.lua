@@ -109,6 +109,26 @@ local function items_of(report)
   return items
 end
 
+-- The columns of items: how the wait for them ended and why, then their members.
+local function columns_of(items, row)
+  local first, seen, members = { "result", row.id or "job_id", "error_code", "error_msg" }, {}, {}
+  for _, item in ipairs(items) do
+    for name, value in pairs(item) do
+      seen[name] = type(value) == "table" and "array" or "string"
+    end
+  end
+  local columns = {}
+  for _, name in ipairs(first) do
+    columns[#columns + 1] = seen[name] and name or nil
+    seen[name] = nil
+  end
+  for i, name in ipairs(names.sorted(seen)) do
+    members[i] = { name = name, type = seen[name] }
+  end
+  local others = output.default_columns(members)
+  return table.move(others, 1, #others, #columns + 1, columns)
+end
+
 ---@param console hwc.cli.Console
 ---@param _ string
 ---@param list string[]
@@ -133,7 +153,9 @@ function M.run(console, _, list)
       again = ("hwc wait %s %s%s"):format(words.kebab(name), table.concat(given.id, " "),
         given.within and " --within " .. given.within or ""),
     })
-    output.reply(console, given, { items = items_of(report) }, { member = "items" })
+    local items = items_of(report)
+    output.reply(console, given, { items = items },
+      { member = "items", is_list = true, columns = columns_of(items, row) })
     return status
   end)
 end
