@@ -66,6 +66,28 @@ describe("arguments of the program", function()
     assert.matches("/tmp: Is a directory", errors)
   end)
 
+  it("refuses files and pipes without items: they would say all, or nothing", function()
+    local path = os.tmpname()
+    for _, text in ipairs({ "", "# none\n\n" }) do
+      local file <close> = assert(io.open(path, "w"))
+      file:write(text)
+      file:close()
+      for _, word in ipairs({ "@" .. path, "-" }) do
+        local status, _, errors = cli.run(cli.join({ "cph", "run-shell-command", "--command",
+          "shell", "--content", "reboot", "--server-ids", "1", "--phone-ids", word }, account),
+          { stdin = text })
+        assert.equal(2, status)
+        assert.matches("--phone-ids: " .. word .. " has no items", errors, 1, true)
+      end
+    end
+    os.remove(path)
+    assert.same({}, cloud:requests())
+    local status, output = run("cph", "run-shell-command", "--command", "shell", "--content", "id",
+      "--server-ids", "1", "--phone-ids", "[]", "--dry-run")
+    assert.equal(0, status)
+    assert.matches('"phone_ids":[]', output, 1, true)
+  end)
+
   it("takes no line of JSON for an ID", function()
     local status, _, errors = cli.run(cli.join({ "cph", "restart-cloud-phone-server",
       "--server-ids", "-", "--yes" }, account), { stdin = '{\n  "servers": [\n  ]\n}\n' })

@@ -107,6 +107,22 @@ describe("hwc rollout", function()
     assert.same({}, cloud:effects())
   end)
 
+  it("refuses a plan without targets, whatever it is read from", function()
+    local path = os.tmpname()
+    local file <close> = assert(io.open(path, "w"))
+    file:write('return { steps = { require("hwc.rollout").step("cph.restart_servers", {}) }, '
+      .. "targets = {} }")
+    file:close()
+    for _, words in ipairs({ { "plan", path }, { "plan", path, "-o", "json" },
+      { "start", path, "--journal", journal } }) do
+      local status, output, errors = run_with_account(table.unpack(words))
+      assert.equal(2, status, errors)
+      assert.equal("", output)
+      assert.matches("no targets", errors)
+    end
+    os.remove(path)
+  end)
+
   it("retries the targets of a file", function()
     plan_flags("start", "--journal", journal)
     local _, _, errors = run_with_account("retry", journal, "--targets", "@" .. targets)

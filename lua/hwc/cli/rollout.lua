@@ -165,7 +165,11 @@ end
 
 local function targets_of(plan)
   local hash, ids = plan:read_targets()
-  return check(hash, ids), ids
+  check(hash, ids)
+  if not ids[1] then
+    failure.usage("rollout: the plan has no targets")
+  end
+  return hash, ids
 end
 
 -- Seconds for which a worker waits for a journal that is away; others fail at once.

@@ -241,11 +241,13 @@ end
 function M.list(console, member, list, where)
   local items = {}
   for _, word in ipairs(list) do
+    local source = word == "-" and word or word:match("^@(.*)$")
     local more
-    if word == "-" then
-      more = items_of_text(console, member, M.read_file(console, "-"), where)
-    elseif word:sub(1, 1) == "@" then
-      more = items_of_text(console, member, M.read_file(console, word:sub(2)), where)
+    if source then
+      more = items_of_text(console, member, M.read_file(console, source), where)
+      if #more == 0 then
+        failure.usage("%s: %s has no items; an empty list is written []", where, word)
+      end
     elseif word:find("^%s*%[") then
       more = decode(word, where)
     else

@@ -381,6 +381,8 @@ local function forecast_lines(plan)
   if not good or not total then
     return { "calls: not known, the targets cannot be read: "
       .. tostring(not good and total or err) }
+  elseif total == 0 then
+    return { "calls: none, there are no targets" }
   end
   local calls, seconds = M.forecast(plan.data, total)
   local parts, sum = {}, 0
