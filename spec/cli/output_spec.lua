@@ -26,6 +26,13 @@ describe("the program's output", function()
     return cli.run(cli.join({ ... }, account))
   end
 
+  it("indents messages of several lines, and shows what could steer a terminal", function()
+    local stderr <close> = assert(io.tmpfile())
+    console.new({ stderr = stderr, environment = {} }):say("trace:\n\tin \27[1mmain")
+    stderr:seek("set")
+    assert.equal("hwc: trace:\n  in <U+001B>[1mmain\n", stderr:read("a"))
+  end)
+
   local function written(form, reply, given)
     local parts = {}
     local stderr <close> = assert(io.tmpfile())

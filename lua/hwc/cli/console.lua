@@ -54,7 +54,7 @@ function Console:say(message)
     self.stderr:write("\n")
     self.is_asking = false
   end
-  self.stderr:write("hwc: ", (message:gsub("[^\n]+", text.visible)), "\n")
+  self.stderr:write("hwc: ", (message:gsub("\t", "  "):gsub("[^\n]+", text.visible)), "\n")
 end
 
 ---Shows a passing line on a terminal.
