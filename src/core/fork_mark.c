@@ -16,6 +16,10 @@ static size_t page_size(void)
 
 #ifdef MADV_WIPEONFORK
 
+/* Some emulators ignore all advice and return success, also for advice that
+ * does not exist. */
+#define NO_ADVICE (-1)
+
 static char *map_page(void)
 {
   char *page = mmap(NULL, page_size(), PROT_READ | PROT_WRITE,
@@ -23,7 +27,8 @@ static char *map_page(void)
 
   if (page == MAP_FAILED)
     return NULL;
-  if (madvise(page, page_size(), MADV_WIPEONFORK) == 0) {
+  if (madvise(page, page_size(), NO_ADVICE) != 0 &&
+      madvise(page, page_size(), MADV_WIPEONFORK) == 0) {
     *page = 1;
     return page;
   }
