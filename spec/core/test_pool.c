@@ -24,6 +24,22 @@ static void gives_blocks_that_are_zero(void)
   hwc_pool_end(pool);
 }
 
+/* What a call held is no longer needed, and may be secret. */
+static void wipes_a_block_that_is_returned(void)
+{
+  static const char zero[SIZE];
+  struct hwc_pool *pool = hwc_pool_new(SIZE, 1);
+
+  REQUIRE(pool != NULL);
+  char *block = hwc_pool_take(pool);
+  REQUIRE(block != NULL);
+  memset(block, 'x', SIZE);
+  hwc_pool_give(pool, block);
+  /* The pool uses its beginning. */
+  CHECK(memcmp(block + 64, zero, SIZE - 64) == 0);
+  hwc_pool_end(pool);
+}
+
 static void keeps_a_block_for_the_next_one(void)
 {
   struct hwc_pool *pool = hwc_pool_new(SIZE, 1);
@@ -60,6 +76,7 @@ static void ends_before_or_after_its_blocks(void)
 int main(void)
 {
   gives_blocks_that_are_zero();
+  wipes_a_block_that_is_returned();
   keeps_a_block_for_the_next_one();
   ends_before_or_after_its_blocks();
   return check_failures();

@@ -60,7 +60,7 @@ void *hwc_pool_take(struct hwc_pool *pool)
   } else {
     pool->first = pool->first->next;
     pool->count--;
-    hwc_wipe(block, pool->size);
+    ((struct spare *)block)->next = NULL;
   }
   if (block != NULL)
     pool->taken++;
@@ -71,6 +71,7 @@ void hwc_pool_give(struct hwc_pool *pool, void *block)
 {
   struct spare *spare = block;
 
+  hwc_wipe(block, pool->size);
   pool->taken--;
   if (pool->ended || pool->count >= pool->most) {
     free(block);

@@ -22,7 +22,7 @@ void hwc_pool_end(struct hwc_pool *pool);
 /* Returns a block, all zero; NULL: out of memory. */
 void *hwc_pool_take(struct hwc_pool *pool);
 
-/* Returns a block to its pool, also after hwc_pool_end(). */
+/* Wipes a block and returns it to its pool, also after hwc_pool_end(). */
 void hwc_pool_give(struct hwc_pool *pool, void *block);
 
 #endif
