@@ -91,6 +91,25 @@ describe("A compiled module", function()
     write(path, before)
   end)
 
+  it("is used where its file is no longer found", function()
+    -- A program that changed its directory: modules are loaded when they are first needed.
+    assert.equal("function\thwc/pages.lua\nfalse\n", run(work .. "/lua", BUILD, [[
+      require("cph")
+      package.path = "elsewhere/?.lua"
+      local pages, place = require("hwc.pages")
+      print(type(pages.each), place)
+      print((pcall(require, "hwc.no_such_module")))
+    ]]))
+    assert.equal("mine\n", run(work .. "/lua", BUILD, [[
+      package.searchers[#package.searchers + 1] = function(name)
+        return name == "hwc.pages" and function() return "mine" end or nil
+      end
+      require("cph")
+      package.path = "elsewhere/?.lua"
+      print((require("hwc.pages")))
+    ]]))
+  end)
+
   it("is not used by a Lua that compiles otherwise", function()
     local library = read(BUILD .. "/_hwc.so")
     local first, last = library:find("\27LuaT" .. ("."):rep(28) .. "=probe")

@@ -101,7 +101,23 @@ static int search(lua_State *L)
   return 2;
 }
 
-/* Inserts the searcher before that of sources, the second one. */
+/* searcher(name) -> loader, chunk | nil: of the last resort, for a program that
+ * has changed its directory or package.path, or whose files are gone. Many
+ * modules are loaded when they are first needed, which may be late. */
+static int search_unfound(lua_State *L)
+{
+  const struct hwcL_bytecode *module =
+    hwcL_find_bytecode(luaL_checkstring(L, 1));
+
+  if (module == NULL)
+    return 0;
+  hwcL_push_bytecode(L, module);
+  lua_pushstring(L, module->chunk + 1); /* without '@' */
+  return 2;
+}
+
+/* Inserts one searcher before that of sources, the second one, and appends the
+ * other one. */
 void hwcL_open_bytecode(lua_State *L)
 {
   int top = lua_gettop(L);
@@ -117,6 +133,8 @@ void hwcL_open_bytecode(lua_State *L)
     lua_pushvalue(L, -2);
     lua_pushcclosure(L, search, 1);
     lua_rawseti(L, -2, 2);
+    lua_pushcfunction(L, search_unfound);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
   }
   lua_settop(L, top);
 }

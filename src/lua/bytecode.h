@@ -3,7 +3,8 @@
  * The Lua half, compiled at build time with all that errors need (lines, names
  * of variables). It is used only where it is certain to mean the same as the
  * source: by a Lua that compiles as the one of the build, and for a file that
- * has not changed since. Otherwise the source is compiled. */
+ * has not changed since or that is not found. Otherwise the source is
+ * compiled. */
 #ifndef HWC_LUA_BYTECODE_H
 #define HWC_LUA_BYTECODE_H
 
@@ -58,7 +59,8 @@ const struct hwcL_bytecode *hwcL_find_bytecode(const char *name);
 /* Pushes the function of the module's chunk. Raises an error if it cannot. */
 void hwcL_push_bytecode(lua_State *L, const struct hwcL_bytecode *module);
 
-/* Lets `require` find the compiled modules where their files are unchanged. */
+/* Lets `require` find the compiled modules where their files are unchanged, or
+ * where nothing else finds them. */
 void hwcL_open_bytecode(lua_State *L);
 
 #define HWCL_HASH_INIT UINT64_C(0x9e3779b97f4a7c15)
