@@ -73,6 +73,17 @@ describe("info", function()
     assert.equal("other", rawget(info, "headers")["x-other"])
   end)
 
+  it("keeps what a program has set", function()
+    local info = info_of(HEADERS)
+    info.request_id = "mine"
+    assert.equal("other", info.headers["x-other"])
+    assert.equal("mine", info.request_id)
+    info = info_of(HEADERS)
+    info.headers = false
+    assert.equal("of-the-header", info.request_id)
+    assert.is_false(info.headers)
+  end)
+
   it("takes the request ID of the body if that of the headers is empty", function()
     local info = info_of({ ["X-Request-Id"] = "", ["X-Other"] = "other" })
     assert.equal("of-the-body", info.request_id)

@@ -30,8 +30,11 @@ static void push_waiting(lua_State *L)
   lua_rawsetp(L, LUA_REGISTRYINDEX, &waiting_key);
 }
 
+/* Sets the two members, except one that the program has set. */
 static void set_members(lua_State *L, int info, const struct call *call)
 {
+  static const char *const names[] = {"headers", "request_id"};
+  int first = lua_gettop(L) + 1;
   const struct hwc_result result = {.headers = call->info.headers};
   const struct hwcL_response response = {
     .operation = call->operation,
@@ -39,9 +42,20 @@ static void set_members(lua_State *L, int info, const struct call *call)
     .secrets = hwc_buffer_text(&call->info.secrets),
   };
 
+  for (int i = 0; i < 2; i++) {
+    lua_pushstring(L, names[i]);
+    lua_rawget(L, info);
+  }
   lua_pushvalue(L, info);
   hwcL_set_headers(L, &response, (struct hwc_text){NULL, 0}, false);
-  lua_pop(L, 1);
+  for (int i = 0; i < 2; i++) {
+    if (lua_isnil(L, first + i))
+      continue;
+    lua_pushstring(L, names[i]);
+    lua_pushvalue(L, first + i);
+    lua_rawset(L, info);
+  }
+  lua_settop(L, first - 1);
 }
 
 /* Makes the members of the info at `index`, if it waits. On a memory error it
