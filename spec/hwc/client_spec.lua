@@ -208,6 +208,14 @@ describe("a client", function()
       true)
   end)
 
+  it("does not read names up to a NUL", function()
+    local client <close> = assert(cph.client({
+      endpoint = "http://127.0.0.1:9", project_id = "p", ak = "a", sk = "b",
+    }))
+    assert.is_false((pcall(function() return client["list_jobs\0x"] end)))
+    assert.is_function(client.list_jobs)
+  end)
+
   it("ends waits and lists whose client is closed, and begins none", function()
     local account = cloud:options()
     local function closing(service)

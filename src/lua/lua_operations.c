@@ -344,8 +344,11 @@ static int describe(lua_State *L)
 /* has(name) -> true if there is such an operation */
 static int has(lua_State *L)
 {
-  lua_pushboolean(
-    L, hwc_find_operation(service_of(L), luaL_checkstring(L, 1)) != NULL);
+  size_t length;
+  const char *name = luaL_checklstring(L, 1, &length);
+
+  lua_pushboolean(L, strlen(name) == length &&
+                       hwc_find_operation(service_of(L), name) != NULL);
   return 1;
 }
 
