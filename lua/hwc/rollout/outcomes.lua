@@ -69,18 +69,24 @@ end
 
 ---Ends targets badly: `state` is "failed" or "refused". Those that the service refused before
 ---anything was done are available again.
-function M.end_badly(db, r, row, targets, reasons, state, from)
-  local available = 0
+---@param interrupting? integer the step by which those that are available are unavailable from now
+---  on: after a soak they were available
+function M.end_badly(db, r, row, targets, reasons, state, from, interrupting)
+  local added = 0
   for _, target in ipairs(targets) do
     local reason = reasons[target.id] or {}
-    local back = state == "refused" and target.unavailable == row.step and row.step > 0
-    available = available + (back and 1 or 0)
+    local unavailable = target.unavailable
+    if state == "refused" and unavailable == row.step then
+      unavailable, added = 0, added - 1
+    elseif interrupting and unavailable == 0 then
+      unavailable, added = interrupting, added + 1
+    end
     db:query([[UPDATE hwc_target SET state = $3, batch_id = NULL, code = $4, message = $5,
       unavailable = $6, step = coalesce($7, step), changed_at = {now}
       WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq, state, text_of(reason.code, 100),
-      text_of(reason.message, MESSAGE), back and 0 or target.unavailable, reason.step)
+      text_of(reason.message, MESSAGE), unavailable, reason.step)
   end
-  journal.add_unavailable(db, r, -available)
+  journal.add_unavailable(db, r, added)
   journal.move(db, r, row.wave, from, state, #targets)
   if #targets > 0 then
     journal.event(db, r, state, { targets = #targets, first = targets[1].id,
@@ -253,6 +259,15 @@ function M.accept(db, id, batch, result, plan)
   return accepted
 end
 
+-- The first step of a plan that interrupts its targets, where the batch looks at them after a soak.
+local function interrupting_before(plan, row)
+  for number, step in ipairs(row.kind == "confirm" and plan.steps or {}) do
+    if step.interrupting then
+      return number
+    end
+  end
+end
+
 ---Targets whose work has ended.
 ---@param succeeded table[] targets
 ---@param failed table[] targets
@@ -268,7 +283,7 @@ function M.progress(db, id, plan, batch, succeeded, failed, reasons)
   succeeded = still_open(db, row, succeeded, known)
   failed = still_open(db, row, failed, known)
   local from = row.kind == "submit" and "remaining" or "verifying"
-  M.end_badly(db, r, row, failed, reasons, "failed", from)
+  M.end_badly(db, r, row, failed, reasons, "failed", from, interrupting_before(plan, row))
   M.advance(db, r, plan, row, succeeded, from, #succeeded + #failed == row.open)
   local ended = close_targets(db, row, #succeeded + #failed)
   if ended then
