@@ -167,9 +167,8 @@ function Extra:add_wave()
   db:query("UPDATE hwc_rollout SET wave_count = $2 WHERE id = $1", r.id, number)
   journal.event(db, r, "retry", { wave = number, targets = self.count })
   if r.state == "finished" or r.state == "aborted" then
-    db:query("UPDATE hwc_rollout SET alive_at = {now}, wave = $2 WHERE id = $1", r.id,
-      math.max(r.wave, 1))
-    journal.set_state(db, r, "running")
+    db:query("UPDATE hwc_rollout SET alive_at = {now} WHERE id = $1", r.id)
+    journal.set_state(db, r, r.wave == 0 and "planned" or "running")
   end
 end
 
