@@ -37,6 +37,13 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
         steps = run.plan.steps })).batch
     end
 
+    local function change(run, statement)
+      assert(run.db:transaction(nil, function(db)
+        db:query(statement)
+        return true
+      end))
+    end
+
     -- States of targets by id; the counters of the waves have to say the same.
     local function states(run)
       local found, counts = {}, {}
@@ -55,6 +62,60 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
     local function lose()
       return nil, core.new_error({ kind = "transport", message = "lost", fate = "unknown" })
     end
+
+    it("counts those that fail after the soak as unavailable", function()
+      local calls = 0
+      rollouts.define_ledger(ledger, { verify = function(_, targets)
+        calls = calls + 1
+        local verdicts = {}
+        for _, target in ipairs(targets) do
+          verdicts[target.id] = calls ~= 2 or "it broke down"
+        end
+        return verdicts
+      end })
+      local run = start({ targets = rollouts.ids(4), waves = { 2, "100%" }, soak = 0.05,
+        max_failures = 4, max_unavailable = 2 })
+      change(run, "UPDATE hwc_wave SET max_failures = 4")
+      local report = assert(run:work(rollouts.work({ deadline = 5 })))
+      assert.same({ "halted", 2, 2 }, { report.state, report.failed, report.unavailable })
+      assert.matches("max_unavailable is 2", report.reason)
+      assert.same({ ["t-0001"] = "failed", ["t-0002"] = "failed", ["t-0003"] = "waiting",
+        ["t-0004"] = "waiting" }, states(run))
+      assert(run:retry())
+      assert(run:resume({ max_unavailable = 4 }))
+      report = assert(run:work(rollouts.work({ deadline = 5 })))
+      assert.same({ "finished", 4, 0 }, { report.state, report.succeeded, report.unavailable })
+    end)
+
+    it("that was aborted before it began begins where it is retried", function()
+      local run = start({ targets = { "a", "b" } })
+      assert(run:abort())
+      assert.equal(2, run:retry({ states = { "skipped" } }))
+      local report = assert(run:work(rollouts.work()))
+      assert.same({ "finished", 2 }, { report.state, report.succeeded })
+      assert.is_true(report.started >= report.created)
+      local row = run.db:row("SELECT timeline, {timeline} AS now FROM hwc_rollout")
+      assert.equal(row.now, row.timeline)
+    end)
+
+    it("takes code and message of reasons, and no other member", function()
+      local strange = { code = "E", message = "no", step = "x" }
+      rollouts.define_ledger(ledger, { batch = 1, submit = function(_, targets)
+        return { refused = targets[1].id == "a" and { a = strange } or nil }
+      end, poll = function(_, batch)
+        return { [batch.targets[1].id] = { state = "failed", code = "E", step = 99 } }
+      end })
+      local run = start({ targets = { "a", "b" }, waves = { "100%" }, max_failures = 2 })
+      change(run, "UPDATE hwc_wave SET max_failures = 2")
+      assert.equal("finished", assert(run:work(rollouts.work())).state)
+      for target in run:targets() do
+        assert.same({ "ledger.change", "E" }, { target.step, target.code })
+      end
+      assert.equal("no", run:targets()().message)
+      rollouts.define_ledger(ledger)
+      assert.equal(2, run:retry())
+      assert.equal("finished", assert(run:work(rollouts.work({ deadline = 5 }))).state)
+    end)
 
     it("that was paused before it began goes on from the beginning", function()
       local run = start()

@@ -74,6 +74,14 @@ local function find_unnamed(is_left, accepted)
   return unnamed
 end
 
+-- What a step says of a target that failed: other members of its table are its own.
+local function read_reason(reason)
+  if type(reason) == "table" then
+    return { code = reason.code, message = reason.message }
+  end
+  return { message = reason }
+end
+
 -- The reply of submit, checked, and what is wrong with it: the call was made, so that leaves it in
 -- doubt.
 local function read_reply(batch, reply)
@@ -89,7 +97,7 @@ local function read_reply(batch, reply)
       return nil, step_error("submit returned { refused = } with what is no target of the batch or "
         .. "has no reason: it has to be { [id] = { code =, message = } }")
     end
-    refused[id] = type(reason) == "table" and reason or { message = reason }
+    refused[id] = read_reason(reason)
     is_left[id] = nil
   end
   local unnamed = find_unnamed(is_left, reply.accepted)
@@ -137,7 +145,7 @@ function M.read_ends(open, ends)
     end
     if state == "succeeded" or state == "failed" then
       ended[#ended + 1] = target
-      reasons[target.id] = state == "failed" and reason or nil
+      reasons[target.id] = state == "failed" and read_reason(reason) or nil
     else
       left[#left + 1] = target
       problem = problem or verdict and ('poll said of a target neither "succeeded" nor "failed" '
