@@ -119,7 +119,7 @@ describe("rollout.plan", function()
   it("reads targets from a file, without comments", function()
     local ids = os.tmpname()
     local file = assert(io.open(ids, "w"))
-    file:write("# the fleet\nt-1\n\n  t-2  # old\nt-3")
+    file:write("\xEF\xBB\xBFt-0\r\n# the fleet\nt-1\n\n  t-2  # old\nt-3")
     file:close()
     local run = assert(rollouts.plan({ targets = { file = ids } })
       :start({ journal = rollouts.new_journal("sqlite") }))
@@ -128,7 +128,7 @@ describe("rollout.plan", function()
       found[#found + 1] = target.id
     end
     os.remove(ids)
-    assert.same({ "t-1", "t-2", "t-3" }, found)
+    assert.same({ "t-0", "t-1", "t-2", "t-3" }, found)
   end)
 
   it("is shown as text: steps, calls, waves and limits", function()

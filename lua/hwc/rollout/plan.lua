@@ -217,6 +217,9 @@ local function lines_of(path)
   return function()
     for line in file:lines() do
       number = number + 1
+      if number == 1 then
+        line = line:gsub("^\xEF\xBB\xBF", "") -- a byte order mark, as editors may put it there
+      end
       local id, rest = line:match("^%s*([^#%s]%S*)%s*(.-)%s*$")
       if id and rest ~= "" and rest:sub(1, 1) ~= "#" then
         error(core.new_error({ kind = "validation", field = "targets",
