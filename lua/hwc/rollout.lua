@@ -26,6 +26,7 @@ local M = {
 local HASHED_LINES = 1000
 
 local SETTINGS = { journal = "any", password = "secret", outage = "seconds", wait = "delay" }
+local OPEN_SETTINGS = options.merge(SETTINGS, { create = "boolean" })
 
 ---@class hwc.rollout.Journal
 local Journal = {}
@@ -33,22 +34,22 @@ Journal.__index = Journal
 
 ---Opens a journal, and makes it where there is none.
 ---@param name string a path (SQLite), or a URL such as "postgresql://user@host/database"
----@param settings? { password: string?, outage: number?, wait: number? } `outage`: seconds for
----  which the database may be away later, 60 by default; `wait`: for which it may be away now, 0 by
----  default
+---@param settings? { password: string?, outage: number?, wait: number?, create: boolean? }
+---  `outage`: seconds for which the database may be away later, 60 by default; `wait`: for which it
+---  may be away now, 0 by default; `create`: false refuses a database without a journal
 ---@return hwc.rollout.Journal?
 ---@return hwc.Error?
 function M.open(name, settings)
   if type(name) ~= "string" or name == "" then
     error("rollout.open takes a path or a URL, got " .. options.kind(name), 2)
   end
-  options.check(settings, SETTINGS, "rollout.open", 2)
+  options.check(settings, OPEN_SETTINGS, "rollout.open", 2)
   local db, err = database.open(name, settings)
   if not db then
     return nil, err
   end
   local good
-  good, err = schema.prepare(db)
+  good, err = schema.prepare(db, not settings or settings.create ~= false)
   if not good then
     db:close()
     return nil, err

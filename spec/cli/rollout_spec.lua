@@ -219,6 +219,35 @@ describe("hwc rollout", function()
     assert.is_nil(io.open(journal))
   end)
 
+  it("refuses values that are out of range, as usage", function()
+    plan_flags("start", "--journal", journal)
+    for _, words in ipairs({
+      { "resume", journal, "--max-unavailable", "0" },
+      { "work", journal, "--concurrency", "0" },
+      { "work", journal, "--poll-interval", "0" },
+      { "work", journal, "--stop-after", "0" },
+      { "serve", journal, "--port", "65536" },
+      { "targets", journal, "--state", "wating" },
+    }) do
+      local status, output, errors = run_with_account(table.unpack(words))
+      assert.equal(2, status, words[3] .. errors)
+      assert.matches(words[4] == "wating" and "%-%-state" or '"' .. words[4] .. '" is no', errors)
+      assert.not_matches("traceback", errors)
+      assert.equal("", output)
+    end
+  end)
+
+  it("adds no tables to a database that is no journal", function()
+    os.execute(("sqlite3 %s 'CREATE TABLE users (name TEXT)'"):format(journal))
+    for _, verb in ipairs({ "status", "work", "list", "pause", "watch", "events" }) do
+      local status, _, errors = run(verb, journal)
+      assert.equal(2, status, verb)
+      assert.matches("no journal", errors)
+    end
+    local pipe <close> = io.popen(("sqlite3 %s .tables"):format(journal))
+    assert.matches("^users%s*$", pipe:read("a"))
+  end)
+
   it("shows the plan with start --dry-run, and lists kinds of steps", function()
     local status, output, errors = plan_flags("start", "--journal", journal, "--dry-run")
     assert.equal(0, status, errors)

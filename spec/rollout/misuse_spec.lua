@@ -334,6 +334,9 @@ describe("run:work", function()
       end, "max_")
     end
     assert.error_matches(function()
+      run:targets({ state = "wating" })
+    end, '"state" has to be')
+    assert.error_matches(function()
       run:resolve({}, "done", "seen")
     end, "id of a target")
     for _, id in ipairs({ "a\0", "%d", "none" }) do

@@ -3,6 +3,7 @@
 
 local core = require("_hwc")
 local failure = require("hwc.cli.failure")
+local journal = require("hwc.rollout.journal")
 local output = require("hwc.cli.output")
 local plans = require("hwc.cli.rollout_plan")
 local settings = require("hwc.cli.settings")
@@ -18,12 +19,6 @@ M.DOC = "One change to many targets, in waves, kept in a journal: a file of SQLi
   .. "of PostgreSQL."
 
 local ENOENT = 2
-
--- States of targets.
-local STATES = {
-  "waiting", "sending", "polling", "verifying", "succeeded", "failed", "refused", "in_doubt",
-  "skipped",
-}
 
 -- Targets that a plan shows.
 local SHOWN = 5
@@ -90,7 +85,7 @@ local SPECIAL = {
       .. "a terminal")
   end,
   targets = function(command)
-    command:option("--state", "only these"):argname("STATE"):choices(STATES)
+    command:option("--state", "only these"):argname("STATE"):choices(journal.STATES)
     verbs.add_flags(command, "output", "columns", "no-header", "max")
   end,
   events = function(command)
@@ -185,7 +180,8 @@ local function open_journal(given)
     failure.usage("rollout: no journal: %s", problem)
   end
   local is_worker = given.verb == "work" or given.work
-  return check(require("hwc.rollout").open(name, { wait = is_worker and WAIT or nil }))
+  return check(require("hwc.rollout").open(name, { create = false,
+    wait = is_worker and WAIT or nil }))
 end
 
 local function find(book, given)

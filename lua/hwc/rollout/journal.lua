@@ -311,6 +311,12 @@ function M.open_batches(db, id)
     .. " ORDER BY id", id))
 end
 
+---The states of targets.
+M.STATES = {
+  "waiting", "sending", "polling", "verifying", "succeeded", "failed", "refused", "in_doubt",
+  "skipped",
+}
+
 -- Targets that were sent are polled once their batch was accepted: only the batch says so.
 M.TARGETS = [[SELECT t.rollout_id, t.seq, t.id, t.data, t.step, CASE WHEN t.state = 'sending'
   AND b.state = 'polling' THEN 'polling' ELSE t.state END AS state, t.batch_id, t.code, t.message,

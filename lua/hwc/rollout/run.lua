@@ -296,10 +296,12 @@ local function each_page(db, read, key)
   end
 end
 
+local FILTER = { state = options.one_of(table.unpack(journal.STATES)) }
+
 ---Iterates over targets: { id, state, step, code, message, data }.
 ---@param filter? { state: string? }
 function Run:targets(filter)
-  options.check(filter, { state = "text" }, "run:targets", 2)
+  options.check(filter, FILTER, "run:targets", 2)
   local following = each_page(self.db, function(db, after)
     return journal.targets(db, self.id, filter and filter.state, after, PAGE)
   end, "seq")

@@ -3,6 +3,7 @@
 -- newer code reads older journals; older code refuses newer ones.
 
 local core = require("_hwc")
+local text = require("hwc.rollout.text")
 
 local M = {}
 
@@ -180,14 +181,18 @@ function M.check(db)
   return true
 end
 
--- Whether the tables have this version. A journal that nobody has to change is not locked.
+local function has_tables(db)
+  if db.engine == "postgresql" then
+    return db:row("SELECT to_regclass('hwc_journal') AS name").name ~= nil
+  end
+  return db:row("SELECT name FROM sqlite_master WHERE name = 'hwc_journal'") ~= nil
+end
+
+-- Whether the tables have this version, and if there are none. A journal that nobody has to change
+-- is not locked.
 local function is_current(db)
-  if db.engine == "postgresql"
-      and not db:row("SELECT to_regclass('hwc_journal') AS name").name then
-    return false
-  elseif db.engine == "sqlite"
-      and not db:row("SELECT name FROM sqlite_master WHERE name = 'hwc_journal'") then
-    return false
+  if not has_tables(db) then
+    return false, true
   end
   local row = db:row("SELECT version FROM hwc_journal")
   return row ~= nil and row.version == #VERSIONS
@@ -195,11 +200,15 @@ end
 
 ---Makes the tables, or brings them to this version.
 ---@param db hwc.rollout.Database
+---@param may_make boolean false: a database that has no tables of a journal stays as it is
 ---@return true?
 ---@return hwc.Error?
-function M.prepare(db)
+function M.prepare(db, may_make)
   local good, problem = db:read(is_current)
-  if good == false then
+  if good == false and problem and not may_make then
+    return nil, core.new_error({ kind = "journal", message = ("no journal: %s has no tables of one")
+      :format(text.visible(text.journal_name(db.name))) })
+  elseif good == false then
     good, problem = db:transaction(nil, migrate)
   end
   if good == false then
