@@ -94,6 +94,46 @@ describe("a rollout", function()
     assert.equal("running", assert(run:work(rollouts.work({ deadline = 0.3 }))).state)
   end)
 
+  it("does not halt while all that is left is a doubt that reading decides", function()
+    local calls = 0
+    rollouts.define_ledger(ledger, { reconcile_after = 1200, submit = function(_, targets)
+      calls = calls + (targets[1].id == "b" and 1 or 0)
+      if calls == 1 then
+        return nil, core.new_error({ kind = "transport", message = "lost", fate = "unknown" })
+      end
+      return {}
+    end, reconcile = function()
+      return calls == 1 and { b = "not_done" } or nil, "it cannot be read"
+    end })
+    local run = start({ targets = { "a", "b" } })
+    assert.equal("running", assert(run:work(rollouts.work({ deadline = 0.3 }))).state)
+    change(run, "UPDATE hwc_rollout SET alive_at = alive_at - 601000000")
+    assert.equal("running", assert(run:work(rollouts.work({ deadline = 0.3 }))).state)
+    change(run, "UPDATE hwc_batch SET lease_until = 1, reconcile_at = 1 WHERE state = 'in_doubt'")
+    local report = assert(run:work(rollouts.work({ deadline = 5 })))
+    assert.same({ "finished", 2, 2 }, { report.state, report.succeeded, calls })
+  end)
+
+  it("halts where a doubt cannot be decided for 600 s after its time", function()
+    rollouts.define_ledger(ledger, { reconcile_after = 1200, submit = function(_, targets)
+      if targets[1].id == "b" then
+        return nil, core.new_error({ kind = "transport", message = "lost", fate = "unknown" })
+      end
+      return {}
+    end, reconcile = function()
+      return nil, "it cannot be read"
+    end })
+    local run = start({ targets = { "a", "b" } })
+    assert.equal("running", assert(run:work(rollouts.work({ deadline = 0.3 }))).state)
+    change(run, "UPDATE hwc_rollout SET alive_at = 1")
+    change(run, "UPDATE hwc_batch SET intent_at = intent_at - 1790000000, "
+      .. "signed_at = signed_at - 1790000000")
+    assert.equal("running", assert(run:work(rollouts.work({ deadline = 0.3 }))).state)
+    change(run, "UPDATE hwc_batch SET intent_at = intent_at - 20000000, "
+      .. "signed_at = signed_at - 20000000")
+    assert.equal("halted", assert(run:work(rollouts.work({ deadline = 5 }))).state)
+  end)
+
   it("counts max_in_doubt in batches, over all waves", function()
     rollouts.define_ledger(ledger, { batch = 2, submit = function(_, targets)
       if targets[1].id > "t-0006" then

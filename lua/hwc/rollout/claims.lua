@@ -398,8 +398,25 @@ local function claim_next(db, r, plan, waves, worker)
   end
 end
 
+-- Whether nothing is left of the wave but doubts that reading decides. If that is not possible, the
+-- drought begins when it should have been.
+local function awaits_decision(db, r, plan, waves)
+  if waves[r.wave].remaining > 0 then
+    return false
+  end
+  for _, batch in ipairs(journal.open_batches(db, r.id)) do
+    local after = batch.state == "in_doubt" and batch.reconcile_at
+      and plan.steps[batch.step].reconcile_after
+    if after and r.now < (batch.signed_at or batch.intent_at or batch.claimed_at)
+        + (after + LONGEST_DROUGHT) * SECOND then
+      return true
+    end
+  end
+  return false
+end
+
 -- A rollout that only fails to send is halted; work that is under way takes its time.
-local function check_drought(db, r)
+local function check_drought(db, r, plan, waves)
   -- A slow rate is no drought.
   local longest = math.max(LONGEST_DROUGHT * SECOND, 2 * r.submit_interval)
   if r.now - (r.alive_at or r.now) < longest then
@@ -408,7 +425,7 @@ local function check_drought(db, r)
   local under_way = db:row(UNDER_WAY.accepted, r.id)
   local soaking = db:row("SELECT number FROM hwc_wave WHERE rollout_id = $1 AND state = 'soaking'",
     r.id)
-  if not under_way and not soaking then
+  if not under_way and not soaking and not awaits_decision(db, r, plan, waves) then
     journal.set_state(db, r, "halted", ("nothing succeeded for %d s"):format(LONGEST_DROUGHT))
   end
 end
@@ -468,7 +485,7 @@ local function claim_some(db, r, plan, waves, worker)
   elseif r.state ~= "running" then
     return claim_rest(db, r, worker, lapsed)
   end
-  check_drought(db, r)
+  check_drought(db, r, plan, waves)
   journal.halt_exceeded(db, r, waves)
   if r.state ~= "running" then
     return claim_rest(db, r, worker, lapsed)

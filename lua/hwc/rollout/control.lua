@@ -217,7 +217,7 @@ local function resolve_target(db, r, plan, target_id, how, why, worker_is_dead)
   elseif how == "done" then
     outcomes.advance(db, r, plan, batch, { target }, "in_doubt", false)
   else
-    outcomes.redo(db, r, batch.wave, target)
+    outcomes.redo(db, r, batch.wave, { target })
   end
   outcomes.decide(db, r, batch, 1)
 end

@@ -357,9 +357,7 @@ function M.reconcile(db, id, plan, batch, done, not_done)
     end
     not_done = {}
   end
-  for _, target in ipairs(not_done) do
-    M.redo(db, r, row.wave, target)
-  end
+  M.redo(db, r, row.wave, not_done)
   M.advance(db, r, plan, row, done, "in_doubt", #done + #not_done == row.open)
   M.decide(db, r, row, #done + #not_done)
   journal.event(db, r, "reconciled", { done = #done, not_done = #not_done }, row)
@@ -371,11 +369,18 @@ function M.reconcile(db, id, plan, batch, done, not_done)
   return true
 end
 
----Makes a target in doubt wait again, in its wave.
-function M.redo(db, r, wave, target)
-  db:query([[UPDATE hwc_target SET state = 'waiting', batch_id = NULL, message = NULL,
-    changed_at = {now} WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq)
-  journal.move(db, r, wave, "in_doubt", "remaining", 1)
+---Makes targets in doubt wait again, in their wave. Until now nothing could succeed of them.
+---@param targets table[]
+function M.redo(db, r, wave, targets)
+  if #targets == 0 then
+    return
+  end
+  for _, target in ipairs(targets) do
+    db:query([[UPDATE hwc_target SET state = 'waiting', batch_id = NULL, message = NULL,
+      changed_at = {now} WHERE rollout_id = $1 AND seq = $2]], r.id, target.seq)
+  end
+  journal.move(db, r, wave, "in_doubt", "remaining", #targets)
+  journal.note_success(db, r, 0)
   db:query([[UPDATE hwc_wave SET state = 'running', soak_until = NULL WHERE rollout_id = $1
     AND number = $2 AND state = 'soaking']], r.id, wave)
 end
