@@ -39,6 +39,7 @@ describe("a plan", function()
     for i, case in ipairs({
       { { rate = 0 }, "rate" },
       { { rate = -1 }, "rate" },
+      { { rate = 1e-300 }, "rate" },
       { { rate = "5" }, "rate" },
       { { rate = 0 / 0 }, "rate" },
       { { waves = {} }, "waves" },

@@ -37,8 +37,8 @@ local RULES = {
   max_in_doubt = "any",
   soak = "delay",
   rate = function(value)
-    if type(value) ~= "number" or not (value > 0 and value <= 1000000) then
-      return "a number of submissions a second, above 0"
+    if type(value) ~= "number" or not (value >= 0.000001 and value <= 1000000) then
+      return "a number of submissions a second, from 0.000001 to 1000000"
     end
   end,
   confirm = "boolean",
