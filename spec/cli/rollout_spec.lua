@@ -193,6 +193,21 @@ describe("hwc rollout", function()
     assert.equal(0, status, errors)
   end)
 
+  it("names a command that lets a rollout go on whose failures leave no room", function()
+    run_with_account("start", "--step", "cph.restart_servers", "--targets", "@" .. targets,
+      "--waves", "100%", "--max-unavailable", "1", "--max-failures", "30", "--journal", journal)
+    cloud:fail_jobs({ operation = "restart_cloud_phone_server", times = 1 })
+    local status, _, errors = run_with_account("work", journal, "--poll-interval", "0.1")
+    assert.equal(5, status, errors)
+    assert.not_matches("max%-failures", errors)
+    local limit = errors:match("hwc rollout resume %S+ %-%-max%-unavailable (%d+) %-%-work")
+    assert.equal("2", limit, errors)
+    assert.equal(0, (run("retry", journal)))
+    status, _, errors = run_with_account("resume", journal, "--max-unavailable", limit, "--work",
+      "--poll-interval", "0.05")
+    assert.equal(0, status, errors)
+  end)
+
   it("decides about targets in doubt", function()
     plan_flags("start", "--journal", journal)
     cloud:fail({ operation = "restart_cloud_phone_server", drop = true, applied = true })

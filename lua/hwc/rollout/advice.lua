@@ -57,17 +57,26 @@ local function about_skipped(list, status)
   end
 end
 
+local function about_budget(list, what, name, value)
+  add(list, ("or allow %s, and go on"):format(what),
+    ("run:resume({ max_%s = %d }); run:work()"):format(name, value),
+    ("resume %%s --max-%s %d --work"):format(name, value))
+end
+
 local BY_STATE = {}
 
 function BY_STATE.halted(list, status)
-  if (status.reason or ""):find("went back in time", 1, true) then
+  local reason = status.reason or ""
+  if reason:find("went back in time", 1, true) then
     add(list, "when the targets were looked at", "run:reopen()", "reopen %s")
-  elseif status.failed + status.refused > 0 then
-    add(list, "or allow more failures", ("run:resume({ max_failures = %d })"):format(
-      status.failed + status.refused), ("resume %%s --max-failures %d"):format(
-      status.failed + status.refused))
   end
   add(list, "then let it go on", "run:resume(); run:work()", "resume %s --work")
+  if reason:find("max_unavailable is", 1, true) then -- targets to be done again do not make room
+    about_budget(list, "more to be unavailable", "unavailable",
+      status.unavailable + status.limits.max_unavailable)
+  elseif status.failed + status.refused > 0 then
+    about_budget(list, "more failures", "failures", status.failed + status.refused)
+  end
 end
 
 function BY_STATE.paused(list)
