@@ -125,6 +125,12 @@ for _, service in ipairs(core.services) do
   rows[service] = require("_hwc." .. service)
 end
 
+-- The encoder has room for so many members of an object, which it only asserts.
+local MOST_MEMBERS = (function()
+  local file <close> = assert(io.open("src/lua/encode_value.c"))
+  return assert(tonumber(file:read("a"):match("#define MOST_MEMBERS (%d+)")))
+end)()
+
 -- Calls visit(member, path) for all members of a description, inner ones too.
 local function walk(members, path, visit)
   for _, member in ipairs(members) do
@@ -162,8 +168,9 @@ for _, service in ipairs(core.services) do
     end)
 
     for name, operation in pairs(operations) do
-      it("have each member of " .. name .. " once", function()
+      it("have each member of " .. name .. " once, and room for them", function()
         local function check(members, path)
+          assert.is_true(#members <= MOST_MEMBERS, path)
           local seen = {}
           for _, member in ipairs(members) do
             assert.is_nil(seen[member.name], path .. "." .. member.name)
