@@ -16,6 +16,10 @@ for file in share/lua/5.4/cph/init.lua share/lua/5.4/hwc/init.lua \
   test -f "$work/root/$file" || { echo "not installed: $file"; exit 1; }
 done
 
+# The program finds its own tree, wherever it is installed.
+env -u LUA_PATH -u LUA_PATH_5_4 -u LUA_CPATH -u LUA_CPATH_5_4 \
+  "$work/root/bin/hwc" version | grep -q "^hwc "
+
 # build NAME DIRECTORY: a program of somebody else
 build() {
   cmake -S "$2" -B "$work/$1" -DCMAKE_PREFIX_PATH="$work/root" \
