@@ -226,7 +226,7 @@ describe("hwc rollout", function()
   end)
 
   it("makes no journal where it only looks for one", function()
-    for _, verb in ipairs({ "status", "work", "list", "pause", "watch", "events" }) do
+    for _, verb in ipairs({ "status", "work", "list", "pause", "watch", "events", "serve" }) do
       local status, _, errors = run(verb, journal)
       assert.equal(2, status, verb)
       assert.matches("no journal: " .. journal .. ": No such file", errors, 1, true)

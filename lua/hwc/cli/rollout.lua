@@ -380,11 +380,11 @@ function RUN.watch(console, _, run)
   end)
 end
 
-function RUN.serve(console, given)
-  local page <close> = check(require("hwc.rollout").serve(given.journal, {
+function RUN.serve(console, given, run, book)
+  local page <close> = check(require("hwc.rollout").serve(book, {
     port = given.port,
     address = given.address,
-    rollout = given.id and (math.tointeger(tonumber(given.id)) or given.id),
+    rollout = given.id and run.id, -- else the latest, also one that begins later
   }))
   local listener <close> = require("hwc.signals").open()
   console:write(page.url, "\n")
@@ -455,7 +455,7 @@ function RUN.steps(console)
   end
 end
 
-local WITHOUT_RUN = { plan = true, start = true, serve = true, steps = true }
+local WITHOUT_RUN = { plan = true, start = true, steps = true }
 
 ---@param console hwc.cli.Console
 ---@param _ string
