@@ -545,7 +545,8 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
     end)
 
     -- Where connections went by turns to a server that speaks it and one that does not, libcurl
-    -- 7.88 gave connections of HTTP/1.1 to several requests at a time.
+    -- 7.88 gave connections of HTTP/1.1 to several requests at a time: they got wrong responses.
+    -- Now such a connection is given up; on slow machines a few requests stood on one, and say so.
     it("may be one of two servers at an address of which only the other speaks HTTP/2", function()
       local phones <close> = client({
         endpoint = "https://127.0.0.1:" .. server:front(files:file("new.sock"),
@@ -568,7 +569,12 @@ not spoken, kept, then heard | all     | ok 1 - - 1                 | ok 1 - - 1
         end
         return reply, err
       end, { concurrency = 20 })
-      assert.same({}, errors)
+      local lost = 0
+      for _, err in pairs(errors) do
+        assert.same({ "transport", "unknown", false }, { err.kind, err.fate, err.retryable })
+        lost = lost + 1
+      end
+      assert.is_true(lost <= 10, lost .. " calls of unknown fate")
       assert.is_true(spoken["HTTP/2.0"] > 10 and spoken["HTTP/1.1"] > 10)
     end)
 
