@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What a person can do next with a rollout: as Lua, and as commands of a program.
 
+local shell = require("hwc.shell")
 local text = require("hwc.rollout.text")
 
 local M = {}
@@ -22,14 +23,6 @@ local function first_target(errors, state)
   end
 end
 
--- A word of a command line.
-local function quoted(word)
-  if word:find("^[%w_./:@=+-]+$") then
-    return word
-  end
-  return "'" .. word:gsub("'", "'\\''") .. "'"
-end
-
 local function about_doubt(list, status, errors)
   if status.in_doubt == 0 then
     return
@@ -38,7 +31,7 @@ local function about_doubt(list, status, errors)
   add(list, ("%s in doubt: look at each at the service, then say what it is"):format(
     text.count(status.in_doubt, "target") .. (status.in_doubt == 1 and " is" or " are")),
     ('run:resolve(%q, "done", "seen in the console") -- or "redo", "failed"'):format(target),
-    ("resolve %%s %s done --why 'seen in the console'"):format(quoted(target)))
+    ("resolve %%s %s done --why 'seen in the console'"):format(shell.quoted(target)))
 end
 
 local function about_failures(list, status)
@@ -132,7 +125,7 @@ end
 ---@param id integer
 ---@return string
 function M.command(advice, program, journal, id)
-  local place = (quoted(journal):gsub("%%", "%%%%"))
+  local place = (shell.quoted(journal):gsub("%%", "%%%%"))
   return ("%s rollout %s --id %d"):format(program, (advice.arguments:gsub("%%s", place)), id)
 end
 

@@ -5,6 +5,7 @@
 
 local core = require("_hwc")
 local scheduler = require("hwc.scheduler")
+local shell = require("hwc.shell")
 
 local M = {}
 
@@ -43,10 +44,6 @@ done
 echo "$status" >&3
 ]]
 
-local function quote(text)
-  return "'" .. text:gsub("'", "'\\''") .. "'"
-end
-
 ---@class hwc.rollout.Command
 ---@field pipe file* to the shell
 ---@field status file* the number of its process group, then how it ended
@@ -77,10 +74,10 @@ local function start(words, line, limit, grace)
     os.remove(status_name)
     return nil, problem
   end
-  local parts = { "set --", quote(status_name), quote(output_name), ("%.3f"):format(limit),
-    ("%.3f"):format(grace) }
+  local parts = { "set --", shell.quoted(status_name), shell.quoted(output_name),
+    ("%.3f"):format(limit), ("%.3f"):format(grace) }
   for _, word in ipairs(words) do
-    parts[#parts + 1] = quote(word)
+    parts[#parts + 1] = shell.quoted(word)
   end
   local self = setmetatable({ status = status, output = output, began = scheduler.now() }, Command)
   self.pipe, problem = io.popen(table.concat(parts, " ") .. "\n" .. SCRIPT, "w")
