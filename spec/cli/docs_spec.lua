@@ -1,6 +1,7 @@
 -- The command lines of docs/cli.md that need no account, on terminals of 80 and 140 columns and in
 -- a pipe. All snippets of the page run in spec/docs/pages_spec.lua.
 
+local cli = require("spec.support.cli")
 local width = require("hwc.cli.width")
 
 local function commands()
@@ -29,8 +30,8 @@ describe("the examples of docs/cli.md", function()
         file:write("PATH=\"$PWD/bin:$PATH\"\n", columns > 0 and ("stty cols %d rows 40\n"):format(
           columns) or "", line, "\necho \"status $?\"\n")
         file:close()
-        local text = output_of(columns > 0 and ("script -qec 'sh %s' /dev/null </dev/null"):format(
-          script) or ("sh %s 2>&1 | cat"):format(script))
+        local text = output_of(columns > 0 and cli.in_terminal(script) .. " </dev/null"
+          or ("sh %s 2>&1 | cat"):format(script))
         assert.matches("status 0\n$", text)
         assert.is_nil(text:find("internal error", 1, true))
         local first = text:gsub("\27%[%d*m", ""):match("[^\n]+")

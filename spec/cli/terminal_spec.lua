@@ -43,8 +43,8 @@ describe("the program on a terminal", function()
     local typed, seen = write(keys or ""), write("")
     local wait = ("for i in $(seq 200); do grep -q '%s' %s && break; sleep 0.02; done"):format(
       prompt or "status", seen)
-    assert(os.execute(("(%s; cat %s) | script -qefc 'sh %s' %s >/dev/null"):format(wait, typed,
-      script, seen)))
+    assert(os.execute(("(%s; cat %s) | %s >/dev/null"):format(wait, typed,
+      cli.in_terminal(script, seen))))
     local file <close> = assert(io.open(seen))
     local text = file:read("a"):gsub("\r\n", "\n")
     for _, path in ipairs({ script, typed, seen }) do

@@ -151,6 +151,15 @@ function M.camel(name)
   return (("_" .. name):gsub("_(%w)", string.upper))
 end
 
+---The shell command that runs a script in a pseudo-terminal. The script's own shell takes the place
+---of the one that `script` starts, which is the user's: some of those are ended by Ctrl-C too.
+---@param path string a file of shell commands
+---@param transcript? string the file that gets all the terminal shows
+---@return string
+function M.in_terminal(path, transcript)
+  return ("SHELL=/bin/sh script -qefc 'exec sh %s' %s"):format(path, transcript or "/dev/null")
+end
+
 ---@param ... string[]
 ---@return string[]
 function M.join(...)
