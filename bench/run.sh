@@ -5,8 +5,8 @@
 # minutes; figures are best on a machine that does nothing else.
 #
 # The build is build/bench, or what HWC_BUILD names. Peers are measured where
-# they are installed: Lua-cURL (for Lua 5.4), and the Python SDK of Cloud Phone
-# Host.
+# they are installed: Lua-cURL (for Lua 5.4), and the Go and Python SDKs of Cloud
+# Phone Host.
 set -eu
 cd "$(dirname "$0")/.."
 

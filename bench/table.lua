@@ -108,17 +108,20 @@ end
 
 -- Other ways to send the same call, where they are installed.
 local function peer_rows(ours)
+  local lua_curl, python = "lua5.4 bench/peers/lua_curl.lua", "python3 bench/peers/python_sdk.py"
+  local go = DIRECTORY .. "/go_sdk"
   for _, peer in ipairs({
-    { "Lua-cURL and lua-cjson, unsigned", "lua5.4 bench/peers/lua_curl.lua" },
-    { "the Python SDK", "python3 bench/peers/python_sdk.py", "<= 0.0286" },
+    { name = "Lua-cURL and lua-cjson, unsigned", probe = lua_curl .. " probe", run = lua_curl },
+    { name = "the Go SDK", probe = ("go build -o %s bench/peers/go_sdk.go"):format(go), run = go,
+      aim = "<= 0.333" },
+    { name = "the Python SDK", probe = python .. " probe", run = python, aim = "<= 0.0286" },
   }) do
-    local has = os.execute(peer[2] .. " probe >/dev/null 2>&1")
-    if has then
-      local _, theirs = measure.by_turns(hwc("loop 1000 1"), peer[2] .. " loop 1000")
-      compare("CPU a call, us; " .. peer[1], "%.1f", ours * 1e6, theirs.cpu / 1000 * 1e6,
-        ours / (theirs.cpu / 1000), peer[3])
+    if os.execute(peer.probe .. " >/dev/null 2>&1") then
+      local _, theirs, ratios = measure.by_turns(hwc("loop 1000 1"), peer.run .. " loop 1000")
+      compare("CPU a call, us; " .. peer.name, "%.1f", ours * 1e6, theirs.cpu / 1000 * 1e6,
+        ratios.cpu, peer.aim)
     else
-      say(("%s: not installed, left out"):format(peer[1]))
+      say(("%s: not installed, left out"):format(peer.name))
     end
   end
 end
