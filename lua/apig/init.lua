@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- ROMA Connect APIC, and API Gateway with the client option gateway = "apig".
 
-local service = require("_hwc.apig") -- first: it lets require find compiled modules
+require("_hwc") -- first: it lets require find compiled modules
 local client = require("hwc.client")
+local service = require("_hwc.apig")
 
 local M = {}
 

@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Cloud Phone Host.
 
-local service = require("_hwc.cph") -- first: it lets require find compiled modules
+require("_hwc") -- first: it lets require find compiled modules
 local client = require("hwc.client")
+local service = require("_hwc.cph")
 
 local M = {}
 

@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- ModelArts DevServer, also called Lite Server.
 
-local service = require("_hwc.devserver") -- first: it lets require find compiled modules
+require("_hwc") -- first: it lets require find compiled modules
 local client = require("hwc.client")
+local service = require("_hwc.devserver")
 
 local M = {}
 

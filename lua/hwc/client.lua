@@ -9,7 +9,6 @@ local events = require("hwc.events")
 local files = require("hwc.files")
 local hints = require("hwc.hints")
 local identity = require("hwc.identity")
-local nearest = require("hwc.nearest")
 local options = require("hwc.options")
 local orders = require("hwc.orders")
 local provider = require("hwc.provider")
@@ -17,7 +16,7 @@ local regions = require("hwc.regions")
 local scheduler = require("hwc.scheduler")
 
 -- Modules that most programs never need are loaded on demand: hwc.check, hwc.explain, hwc.help,
--- hwc.pages, hwc.provider.agency, hwc.waiters.
+-- hwc.nearest, hwc.pages, hwc.provider.agency, hwc.waiters.
 
 local M = {}
 
@@ -26,17 +25,6 @@ local function hook_rule(value)
   if type(value) ~= "function" and not (type(metatable) == "table" and metatable.__call) then
     return "a function"
   end
-end
-
--- The names of all gateways: a client of a service with gateways accepts any of them.
-local function gateway_names()
-  local names = {}
-  for _, service in ipairs(core.services) do
-    for _, gateway in ipairs(require("_hwc." .. service).gateways) do
-      names[#names + 1] = gateway.name
-    end
-  end
-  return table.unpack(names)
 end
 
 local CLIENT_OPTIONS = {
@@ -64,7 +52,7 @@ local CLIENT_OPTIONS = {
   proxy = "proxy",
   resolve = "table",
   host_header = "text",
-  gateway = options.one_of(gateway_names()),
+  gateway = options.one_of(table.unpack(core.gateways)), -- also those of other services
   validate = "boolean",
   user_agent = "text",
   on_event = hook_rule,
@@ -224,7 +212,8 @@ local function check_members(arguments)
       local place = CALL_OPTIONS[name]
         and "; the call option of that name belongs in the second table" or ""
       return nil, errors.not_begun("validation",
-        "call takes method, path, query and body; unknown member " .. nearest.quote(name) .. place,
+        "call takes method, path, query and body; unknown member "
+          .. require("hwc.nearest").quote(name) .. place,
         nil, type(name) == "string" and name or nil)
     end
   end
@@ -265,6 +254,7 @@ function Client:explain(name, arguments, call_options)
     for _, known in ipairs(state.rows.names()) do
       names[known] = true
     end
+    local nearest = require("hwc.nearest")
     local near = nearest.find(name, names)
     error(("explain takes the name of an operation, got %s%s"):format(nearest.quote(name),
       near and (", did you mean %q?"):format(near) or ""), 2)
@@ -412,6 +402,7 @@ local function make_metatable(service, methods)
     for _, operation in ipairs(service.names()) do
       names[operation] = true
     end
+    local nearest = require("hwc.nearest")
     local near = nearest.find(name, names)
     error(("%s has no operation or method %s%s"):format(service.name, nearest.quote(name),
       near and (", did you mean %q?"):format(near) or ""), 2)

@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Identity and Access Management: tokens, agencies, projects, temporary keys.
 
-local service = require("_hwc.iam") -- first: it lets require find compiled modules
+require("_hwc") -- first: it lets require find compiled modules
 local client = require("hwc.client")
+local service = require("_hwc.iam")
 
 local M = {}
 

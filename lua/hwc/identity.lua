@@ -10,13 +10,12 @@ local events = require("hwc.events")
 local hints = require("hwc.hints")
 local options = require("hwc.options")
 local scheduler = require("hwc.scheduler")
-local timestamp = require("hwc.timestamp")
 local traceback = require("hwc.traceback")
 
 local M = {}
 
--- hwc.tasks, loaded where credentials or a project ID have to be requested.
-local tasks
+-- hwc.tasks and hwc.timestamp, loaded where credentials or a project ID have to be requested.
+local tasks, timestamp
 
 -- Seconds before the expiry of credentials: when the renewal in the background starts, and when
 -- calls wait for it.
@@ -143,7 +142,7 @@ local function install(self, fresh)
   self.refused = nil
   self.ak = fresh.ak and credentials.redact_key(fresh.ak)
   self.expires = fresh.expires
-  local date = timestamp.parse_http(fresh.date)
+  local date = fresh.date and timestamp.parse_http(fresh.date)
   self.skew = date and date - os.time() or 0
   if fresh.project_id and not self.project_id then
     set_project(self, fresh.project_id)
@@ -412,7 +411,7 @@ function M.new(provider, given)
     flights = {},
   }, Identity)
   if self.provider or self.needs_project and not self.project_id then
-    tasks = tasks or require("hwc.tasks")
+    tasks, timestamp = require("hwc.tasks"), require("hwc.timestamp")
   end
   if provider.lasting then
     local good, problem = install(self, provider.obtain({}, self))

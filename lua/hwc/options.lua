@@ -2,7 +2,8 @@
 -- Validation of option tables: names, types and limits. Mistakes are raised at the caller's line.
 
 local core = require("_hwc")
-local nearest = require("hwc.nearest")
+
+-- hwc.nearest is loaded on demand, for the messages of errors.
 
 local M = {}
 
@@ -150,7 +151,7 @@ function M.no_list(value)
   local count = 0
   for key in next, value do
     if math.type(key) ~= "integer" or key < 1 then
-      return "a table with the key " .. nearest.quote(key)
+      return "a table with the key " .. require("hwc.nearest").quote(key)
     end
     count = count + 1
   end
@@ -172,6 +173,7 @@ local function choice_of(value, rule)
       values[known] = true
     end
   end
+  local nearest = require("hwc.nearest")
   local near = #value > SHORT and nearest.find(value, values)
   return nearest.quote(value) .. (near and (", did you mean %q?"):format(near) or "")
 end
@@ -199,6 +201,7 @@ function M.check(given, spec, what, level, elsewhere)
     local rule = spec[name]
     local broken
     if rule == nil then
+      local nearest = require("hwc.nearest")
       local near = nearest.find(name, spec)
       local hint = elsewhere and elsewhere(name)
         or near and (", did you mean %q?"):format(near) or ""

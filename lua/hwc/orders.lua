@@ -10,8 +10,8 @@ local remembered = setmetatable({}, { __mode = "k" })
 -- By reply: the paths of members that have another type than described.
 local misfits = setmetatable({}, { __mode = "k" })
 
--- By service: the waiters of each operation, as a list of { waiter =, order = }. If they need
--- nothing of the arguments, the list has `fixed`, what of_call() returns.
+-- By service: the waiters of each operation that was called, as a list of { waiter =, order = }. If
+-- they need nothing of the arguments, the list has `fixed`, what of_call() returns.
 local waiters_of = setmetatable({}, { __mode = "k" })
 
 -- What is to be waited for is in the reply alone, such as jobs.
@@ -30,20 +30,13 @@ local function fix(list)
   return fixed
 end
 
-local function index_waiters(rows)
-  local index = {}
-  for _, waiter in pairs(rows.waiters()) do
-    for _, order in ipairs(waiter.orders) do
-      local list = index[order.operation] or {}
-      index[order.operation] = list
-      list[#list + 1] = { waiter = waiter, order = order }
-    end
-  end
-  for _, list in pairs(index) do
-    list.fixed = fix(list)
-  end
-  waiters_of[rows] = index
-  return index
+local function find_waiters(rows, operation)
+  local lists = waiters_of[rows] or {}
+  waiters_of[rows] = lists
+  local list = rows.orders(operation)
+  list.fixed = fix(list)
+  lists[operation] = list
+  return list
 end
 
 -- The names of paths, by path: "servers.id" has "servers" and "id".
@@ -106,8 +99,9 @@ end
 ---@return table<string, { ids: string[], path?: string, wanted?: string, within?: string }>?
 ---  order by the waiter's name; nil if the operation has no waiter
 function M.of_call(rows, operation, arguments, instance_id)
-  local list = (waiters_of[rows] or index_waiters(rows))[operation]
-  if not list then
+  local lists = waiters_of[rows]
+  local list = lists and lists[operation] or find_waiters(rows, operation)
+  if #list == 0 then
     return nil
   elseif list.fixed then
     return list.fixed

@@ -6,6 +6,7 @@
 #include "api/service.h"
 #include "hwc.h"
 #include "lua/bytecode.h"
+#include "lua/lua_open.h"
 #include <lauxlib.h>
 #include <lua.h>
 #include <string.h>
@@ -14,9 +15,6 @@ int luaopen__hwc(lua_State *L);
 #ifdef HWC_WITH_JOURNAL
 int luaopen__hwc_journal(lua_State *L);
 #endif
-#define DECLARE(service) int luaopen__hwc_##service(lua_State *L);
-HWC_SERVICES(DECLARE)
-#define C_MODULE(service) {"_hwc." #service, luaopen__hwc_##service},
 #ifdef HWC_WITH_CJSON
 int luaopen_cjson(lua_State *L);
 #endif
@@ -29,7 +27,7 @@ static const luaL_Reg c_modules[] = {
   {"_hwc_journal", luaopen__hwc_journal},
 #endif
   {"_hwc", luaopen__hwc},
-  HWC_SERVICES(C_MODULE)};
+};
 
 /* Runs the chunk of the module in upvalue 1 with the name passed by require().
  * Upvalue 2 is true if bytecode fits this Lua. */
@@ -62,14 +60,9 @@ static void push_loader(lua_State *L, const struct hwcL_module *module,
 /* Keeps entries that the host has set itself. */
 static void preload(lua_State *L, bool compiled)
 {
+  hwcL_preload(L, c_modules, HWC_COUNT(c_modules));
+  hwcL_preload_services(L);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
-  for (size_t i = 0; i < HWC_COUNT(c_modules); i++) {
-    if (lua_getfield(L, -1, c_modules[i].name) == LUA_TNIL) {
-      lua_pushcfunction(L, c_modules[i].func);
-      lua_setfield(L, -3, c_modules[i].name);
-    }
-    lua_pop(L, 1);
-  }
   for (size_t i = 0; i < hwcL_module_count; i++) {
     if (lua_getfield(L, -1, hwcL_modules[i].name) == LUA_TNIL) {
       push_loader(L, &hwcL_modules[i], compiled);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Opens the C module `_hwc` and its submodules. */
+#include "lua/lua_open.h"
 #include "api/service.h"
 #include "lua/bytecode.h"
 #include "lua/decode.h"
@@ -48,6 +49,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_services(L);
   lua_pushliteral(L, HWC_VERSION);
   lua_setfield(L, -2, "version");
+  hwcL_preload_services(L);
   hwcL_open_bytecode(L);
   return 1;
 }
@@ -68,3 +70,24 @@ static int open_service(lua_State *L, const struct hwc_service *service)
     return open_service(L, &hwc_##service);                                    \
   }
 HWC_SERVICES(OPENER)
+
+#define SUBMODULE(service) {"_hwc." #service, luaopen__hwc_##service},
+static const luaL_Reg submodules[] = {HWC_SERVICES(SUBMODULE)};
+
+void hwcL_preload(lua_State *L, const luaL_Reg *modules, size_t count)
+{
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
+  for (size_t i = 0; i < count; i++) {
+    if (lua_getfield(L, -1, modules[i].name) == LUA_TNIL) {
+      lua_pushcfunction(L, modules[i].func);
+      lua_setfield(L, -3, modules[i].name);
+    }
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+}
+
+void hwcL_preload_services(lua_State *L)
+{
+  hwcL_preload(L, submodules, HWC_COUNT(submodules));
+}

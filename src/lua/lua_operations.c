@@ -413,6 +413,13 @@ static int waiter(lua_State *L)
   return 1;
 }
 
+/* orders(operation) -> {{waiter = description, order =}, ...} */
+static int orders(lua_State *L)
+{
+  hwcL_push_orders(L, service_of(L), luaL_checkstring(L, 1));
+  return 1;
+}
+
 /* route(name) -> method, path at the first gateway | nil, path at the second |
  * nil: what is needed to recognise a request */
 static int route(lua_State *L)
@@ -585,6 +592,7 @@ void hwcL_push_service(lua_State *L, const struct hwc_service *service)
     {"is_async", is_async},
     {"waiters", waiters},
     {"waiter", waiter},
+    {"orders", orders},
     {"route", route},
     {"check", check},
     {"encode", encode},
@@ -605,6 +613,17 @@ void hwcL_push_service(lua_State *L, const struct hwc_service *service)
   luaL_setfuncs(L, functions, 1);
 }
 
+/* Appends the names of a service's gateways to the list on top. */
+static void add_gateway_names(lua_State *L, const struct hwc_service *service)
+{
+  for (size_t i = 0; i < service->gateway_count; i++) {
+    if (service->gateways[i].name != NULL) {
+      lua_pushstring(L, service->gateways[i].name);
+      lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    }
+  }
+}
+
 void hwcL_open_services(lua_State *L)
 {
   lua_pushliteral(L, "services");
@@ -613,5 +632,10 @@ void hwcL_open_services(lua_State *L)
     lua_pushstring(L, hwc_services[i]->name);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
+  lua_rawset(L, -3);
+  lua_pushliteral(L, "gateways");
+  lua_newtable(L);
+  for (size_t i = 0; i < hwc_service_count; i++)
+    add_gateway_names(L, hwc_services[i]);
   lua_rawset(L, -3);
 }

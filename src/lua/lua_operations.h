@@ -16,13 +16,15 @@
  *   describe(name) -> description | nil,
  *   names() -> {name, ...}, in the order of the rows,
  *   waiters() -> {[name] = description}, waiter(name) -> description | nil,
+ *   orders(operation) -> {{waiter =, order =}, ...}: the waiters of its work,
  *   resources() -> {{name =, title =}, ...}: topics of the rows,
  *   check(name, args [, {gateway =}]) -> true | nil, err,
  *   encode(name, args [, {gateway =, validate =, project_id =, instance_id =}])
  *     -> {target =, headers =, body =} | nil, err } */
 void hwcL_push_service(lua_State *L, const struct hwc_service *service);
 
-/* Adds `services`, a list of names, to the module on top of the stack. */
+/* Adds `services` and `gateways`, the names of all services and of all
+ * gateways, to the module on top of the stack. */
 void hwcL_open_services(lua_State *L);
 
 #endif

@@ -47,17 +47,21 @@ static void set_many(lua_State *L, const struct hwc_service *service,
   lua_rawset(L, -3);
 }
 
+static void push_order(lua_State *L, const struct hwc_order *order)
+{
+  lua_newtable(L);
+  hwcL_set_string(L, "operation", order->operation);
+  hwcL_set_string(L, "when", order->when);
+  hwcL_set_string(L, "is", order->is);
+  hwcL_set_string(L, "ids", order->ids);
+}
+
 static void set_orders(lua_State *L, const struct hwc_waiter *waiter)
 {
   lua_pushliteral(L, "orders");
   lua_newtable(L);
   for (size_t i = 0; i < waiter->order_count; i++) {
-    const struct hwc_order *order = &waiter->orders[i];
-    lua_newtable(L);
-    hwcL_set_string(L, "operation", order->operation);
-    hwcL_set_string(L, "when", order->when);
-    hwcL_set_string(L, "is", order->is);
-    hwcL_set_string(L, "ids", order->ids);
+    push_order(L, &waiter->orders[i]);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   lua_rawset(L, -3);
@@ -105,4 +109,34 @@ void hwcL_push_waiter(lua_State *L, const struct hwc_service *service,
   hwcL_set_boolean(L, "needs_change", (waiter->flags & HWC_NEEDS_CHANGE) != 0);
   set_orders(L, waiter);
   set_rhythm(L, waiter);
+}
+
+/* Appends {waiter =, order =} for each order by the operation to the list on
+ * top. */
+static void add_orders(lua_State *L, const struct hwc_service *service,
+                       const struct hwc_waiter *waiter, const char *operation)
+{
+  for (size_t i = 0; i < waiter->order_count; i++) {
+    if (strcmp(waiter->orders[i].operation, operation) != 0)
+      continue;
+    lua_newtable(L);
+    lua_pushliteral(L, "waiter");
+    hwcL_push_waiter(L, service, waiter);
+    lua_rawset(L, -3);
+    lua_pushliteral(L, "order");
+    push_order(L, &waiter->orders[i]);
+    lua_rawset(L, -3);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+  }
+}
+
+void hwcL_push_orders(lua_State *L, const struct hwc_service *service,
+                      const char *operation)
+{
+  const struct hwc_waiters *all = service->waiters;
+
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  lua_newtable(L);
+  for (size_t i = 0; all != NULL && i < all->count; i++)
+    add_orders(L, service, &all->rows[i], operation);
 }

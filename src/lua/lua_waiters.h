@@ -12,4 +12,9 @@
 void hwcL_push_waiter(lua_State *L, const struct hwc_service *service,
                       const struct hwc_waiter *waiter);
 
+/* Pushes {{waiter = description, order =}, ...}: each order by the operation,
+ * as in `orders` of its waiter. */
+void hwcL_push_orders(lua_State *L, const struct hwc_service *service,
+                      const char *operation);
+
 #endif
