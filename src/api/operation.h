@@ -74,11 +74,12 @@ struct hwc_struct;
  * itself comes last). */
 struct hwc_field {
   const char *name;
-  enum hwc_type type;
-  enum hwc_location location;
-  enum hwc_format format;
-  unsigned flags;
-  enum hwc_only_gateway gateway;
+  /* Small, because all rows are relocated at start: a page each costs time. */
+  enum hwc_type type : 8;
+  enum hwc_location location : 8;
+  enum hwc_format format : 8;
+  enum hwc_only_gateway gateway : 8;
+  unsigned flags; /* enum hwc_field_flag */
   int64_t min;
   int64_t max;
   const char *first;
