@@ -65,18 +65,26 @@ void hwcL_open_bytecode(lua_State *L);
 
 #define HWCL_HASH_INIT UINT64_C(0x9e3779b97f4a7c15)
 
+static inline uint64_t hwcL_hash_word(uint64_t hash, uint64_t word)
+{
+  hash = (hash ^ word) * UINT64_C(0xff51afd7ed558ccd);
+  return hash ^ hash >> 32;
+}
+
 /* Hashes one more part of a text; the length of all but the last one is a
  * multiple of 8. Finds accidental changes, not forged ones. */
 static inline uint64_t hwcL_hash(uint64_t hash, const char *data, size_t length)
 {
-  while (length > 0) {
-    uint64_t word = 0;
-    size_t part = length < sizeof word ? length : sizeof word;
-    memcpy(&word, data, part);
-    hash = (hash ^ word) * UINT64_C(0xff51afd7ed558ccd);
-    hash ^= hash >> 32;
-    data += part;
-    length -= part;
+  uint64_t word;
+
+  for (; length >= sizeof word; length -= sizeof word, data += sizeof word) {
+    memcpy(&word, data, sizeof word);
+    hash = hwcL_hash_word(hash, word);
+  }
+  if (length > 0) {
+    word = 0;
+    memcpy(&word, data, length);
+    hash = hwcL_hash_word(hash, word);
   }
   return hash;
 }
