@@ -10,29 +10,29 @@ local remembered = setmetatable({}, { __mode = "k" })
 -- By reply: the paths of members that have another type than described.
 local misfits = setmetatable({}, { __mode = "k" })
 
--- By service: the waiters of each operation that was called, as a list of { waiter =, order = }. If
--- they need nothing of the arguments, the list has `fixed`, what of_call() returns.
-local waiters_of = setmetatable({}, { __mode = "k" })
+-- By service: the orders of each operation that was called, as a list. If their waiters need
+-- nothing of the arguments, the list has `fixed`, what of_call() returns.
+local orders_of = setmetatable({}, { __mode = "k" })
 
 -- What is to be waited for is in the reply alone, such as jobs.
-local function is_fixed(entry)
-  return entry.waiter.list and entry.waiter.list.by and not entry.order.when
+local function is_fixed(order)
+  return order.by and not order.when
 end
 
 local function fix(list)
   local fixed = {}
-  for _, entry in ipairs(list) do
-    if not is_fixed(entry) then
+  for _, order in ipairs(list) do
+    if not is_fixed(order) then
       return nil
     end
-    fixed[entry.waiter.name] = { path = entry.order.ids, ids = {} }
+    fixed[order.waiter] = { path = order.ids, ids = {} }
   end
   return fixed
 end
 
-local function find_waiters(rows, operation)
-  local lists = waiters_of[rows] or {}
-  waiters_of[rows] = lists
+local function find_orders(rows, operation)
+  local lists = orders_of[rows] or {}
+  orders_of[rows] = lists
   local list = rows.orders(operation)
   list.fixed = fix(list)
   lists[operation] = list
@@ -99,26 +99,25 @@ end
 ---@return table<string, { ids: string[], path?: string, wanted?: string, within?: string }>?
 ---  order by the waiter's name; nil if the operation has no waiter
 function M.of_call(rows, operation, arguments, instance_id)
-  local lists = waiters_of[rows]
-  local list = lists and lists[operation] or find_waiters(rows, operation)
+  local lists = orders_of[rows]
+  local list = lists and lists[operation] or find_orders(rows, operation)
   if #list == 0 then
     return nil
   elseif list.fixed then
     return list.fixed
   end
   local found = {}
-  for _, entry in ipairs(list) do
-    local waiter, order = entry.waiter, entry.order
+  for _, order in ipairs(list) do
     if not order.when or rawget(arguments, order.when) == order.is then
-      local ids = M.texts(arguments, order.ids or waiter.id)
-      if #ids == 0 and not order.ids and waiter.id == "instance_id" then
+      local ids = M.texts(arguments, order.ids or order.id)
+      if #ids == 0 and not order.ids and order.id == "instance_id" then
         ids[1] = instance_id
       end
-      found[waiter.name] = {
+      found[order.waiter] = {
         path = order.ids,
         ids = ids,
-        wanted = waiter.wanted and find(arguments, waiter.wanted),
-        within = waiter.within and find(arguments, waiter.within),
+        wanted = order.wanted and find(arguments, order.wanted),
+        within = order.within and find(arguments, order.within),
       }
     end
   end

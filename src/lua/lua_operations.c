@@ -413,7 +413,7 @@ static int waiter(lua_State *L)
   return 1;
 }
 
-/* orders(operation) -> {{waiter = description, order =}, ...} */
+/* orders(operation) -> {order, ...} as of hwcL_push_orders() */
 static int orders(lua_State *L)
 {
   hwcL_push_orders(L, service_of(L), luaL_checkstring(L, 1));

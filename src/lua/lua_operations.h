@@ -16,7 +16,7 @@
  *   describe(name) -> description | nil,
  *   names() -> {name, ...}, in the order of the rows,
  *   waiters() -> {[name] = description}, waiter(name) -> description | nil,
- *   orders(operation) -> {{waiter =, order =}, ...}: the waiters of its work,
+ *   orders(operation) -> {order, ...} as of hwcL_push_orders(),
  *   resources() -> {{name =, title =}, ...}: topics of the rows,
  *   check(name, args [, {gateway =}]) -> true | nil, err,
  *   encode(name, args [, {gateway =, validate =, project_id =, instance_id =}])

@@ -111,21 +111,19 @@ void hwcL_push_waiter(lua_State *L, const struct hwc_service *service,
   set_rhythm(L, waiter);
 }
 
-/* Appends {waiter =, order =} for each order by the operation to the list on
- * top. */
-static void add_orders(lua_State *L, const struct hwc_service *service,
-                       const struct hwc_waiter *waiter, const char *operation)
+/* Appends each order by the operation to the list on top. */
+static void add_orders(lua_State *L, const struct hwc_waiter *waiter,
+                       const char *operation)
 {
   for (size_t i = 0; i < waiter->order_count; i++) {
     if (strcmp(waiter->orders[i].operation, operation) != 0)
       continue;
-    lua_newtable(L);
-    lua_pushliteral(L, "waiter");
-    hwcL_push_waiter(L, service, waiter);
-    lua_rawset(L, -3);
-    lua_pushliteral(L, "order");
     push_order(L, &waiter->orders[i]);
-    lua_rawset(L, -3);
+    hwcL_set_string(L, "waiter", waiter->name);
+    hwcL_set_string(L, "id", waiter->id);
+    hwcL_set_string(L, "within", waiter->within);
+    hwcL_set_string(L, "wanted", waiter->wanted);
+    hwcL_set_string(L, "by", waiter->list != NULL ? waiter->by : NULL);
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
   }
 }
@@ -138,5 +136,5 @@ void hwcL_push_orders(lua_State *L, const struct hwc_service *service,
   luaL_checkstack(L, LUA_MINSTACK, NULL);
   lua_newtable(L);
   for (size_t i = 0; all != NULL && i < all->count; i++)
-    add_orders(L, service, &all->rows[i], operation);
+    add_orders(L, &all->rows[i], operation);
 }

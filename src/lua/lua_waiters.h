@@ -12,8 +12,9 @@
 void hwcL_push_waiter(lua_State *L, const struct hwc_service *service,
                       const struct hwc_waiter *waiter);
 
-/* Pushes {{waiter = description, order =}, ...}: each order by the operation,
- * as in `orders` of its waiter. */
+/* Pushes {{operation =, when =, is =, ids =, waiter = its name, id =, within =,
+ * wanted =, by =}, ...}: each order by the operation, with what its waiter
+ * needs to know of the call. */
 void hwcL_push_orders(lua_State *L, const struct hwc_service *service,
                       const char *operation);
 
