@@ -4,7 +4,6 @@
 --   calls.lua request IDS                     prints the request, for raw.c to send the same
 --   calls.lua loop CALLS IDS                  calls one after the other
 --   calls.lua many CALLS IN_FLIGHT CONNECTIONS calls in tasks
---   calls.lua first                           one call
 --   calls.lua map ITEMS                       bytes that hwc.map takes an item, beside results
 --   calls.lua restarts COUNT                  POSTs and GETs of restarts that are confirmed
 --
@@ -103,11 +102,6 @@ function modes.many(calls, in_flight, connections)
       call(client, 1)
     end, { concurrency = in_flight })
   end)
-end
-
-function modes.first()
-  local client <close> = new_client(1)
-  call(client, 1)
 end
 
 -- What is in use in the last item, garbage included as it comes. The results, which are numbers,
