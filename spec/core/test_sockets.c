@@ -9,11 +9,31 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static bool emulated;
+
+/* Replaces the one of the C library. An emulator (gVisor) reports the state of
+ * a connection and little else. */
+int getsockopt(int descriptor, int level, int name, void *value,
+               socklen_t *length)
+{
+  long result = syscall(SYS_getsockopt, descriptor, level, name, value, length);
+
+  if (result == 0 && emulated && level == IPPROTO_TCP && name == TCP_INFO)
+    memset((char *)value + 1, 0, *length - 1);
+  return (int)result;
+}
 
 /* A connection between two loopback addresses, and its name. */
 struct connection {
@@ -242,7 +262,7 @@ struct sending {
   struct hwc_send send;
 };
 
-static void begin(struct sending *sending)
+static void begin(struct sending *sending, bool multiplexed)
 {
   int local_port = 0;
   int remote_port = 0;
@@ -252,14 +272,73 @@ static void begin(struct sending *sending)
   connect_from(&sending->connection, &sending->sockets, "127.0.0.1",
                &local_port, "127.0.0.2", &remote_port);
   REQUIRE(hwc_send_begin(&sending->send, &sending->sockets,
-                         &sending->connection.name, true));
+                         &sending->connection.name, multiplexed));
+}
+
+static void done_sockets(struct sending *sending)
+{
+  hwc_sockets_done(&sending->sockets);
+  hwc_poller_done(&sending->poller);
 }
 
 static void done(struct sending *sending)
 {
   close(sending->connection.peer);
-  hwc_sockets_done(&sending->sockets);
-  hwc_poller_done(&sending->poller);
+  done_sockets(sending);
+}
+
+static int queued_bytes(int descriptor)
+{
+  int bytes = 0;
+
+  REQUIRE(ioctl(descriptor, SIOCOUTQ, &bytes) == 0);
+  return bytes;
+}
+
+/* The peer acknowledges late, and resets the connection before. */
+static void proves_nothing_if_written_bytes_were_never_acknowledged(void)
+{
+  const struct linger at_once = {.l_onoff = 1};
+  const int late = 0;
+  int unacknowledged = 0;
+
+  for (int i = 0; i < 100 && unacknowledged == 0; i++) {
+    struct sending sending;
+    begin(&sending, false);
+    int descriptor = sending.connection.descriptor;
+    int peer = sending.connection.peer;
+    struct pollfd end = {.fd = descriptor, .events = POLLIN};
+    REQUIRE(setsockopt(peer, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) ==
+            0);
+    REQUIRE(setsockopt(peer, IPPROTO_TCP, TCP_QUICKACK, &late, sizeof late) ==
+            0);
+    REQUIRE(write(descriptor, "x", 1) == 1);
+    close(peer);
+    REQUIRE(poll(&end, 1, 10000) == 1);
+    unacknowledged = queued_bytes(descriptor);
+    hwc_send_end(&sending.send);
+    CHECK(!hwc_send_wrote_nothing(&sending.send));
+    hwc_sockets_close(&sending.sockets, descriptor);
+    done_sockets(&sending);
+  }
+  CHECK(unacknowledged > 0);
+}
+
+/* The counters never change there. */
+static void proves_nothing_in_an_emulator_that_counts_nothing(void)
+{
+  struct sending sending;
+  char byte;
+
+  emulated = true;
+  begin(&sending, false);
+  REQUIRE(write(sending.connection.descriptor, "x", 1) == 1);
+  REQUIRE(read(sending.connection.peer, &byte, 1) == 1);
+  hwc_send_end(&sending.send);
+  CHECK(!hwc_send_wrote_nothing(&sending.send));
+  hwc_sockets_close(&sending.sockets, sending.connection.descriptor);
+  done(&sending);
+  emulated = false;
 }
 
 /* Like a request: headers, then body, each in one write. */
@@ -273,7 +352,7 @@ static void has_room_for_what_is_written_at_once(void)
     struct sending sending;
     size_t size = HEAD + bodies[i] + 2048;
     int requests = 0;
-    begin(&sending);
+    begin(&sending, true);
     hwc_sockets_widen(sending.connection.descriptor);
     fcntl(sending.connection.descriptor, F_SETFL, O_NONBLOCK);
     while (hwc_send_has_room(&sending.send, size) && requests < MOST) {
@@ -297,7 +376,7 @@ static void keeps_handles_until_their_connection_is_closed(void)
   CURL *second = curl_easy_init();
   CURL *late = curl_easy_init();
 
-  begin(&sending);
+  begin(&sending, true);
   hwc_sockets_retire(&sending.sockets, &sending.send, first);
   hwc_sockets_retire(&sending.sockets, &sending.send, second);
   CHECK(sending.sockets.unneeded == NULL);
@@ -320,7 +399,7 @@ static void keeps_handles_of_unknown_connections_to_the_end(void)
   CURL *unknown = curl_easy_init();
   CURL *known = curl_easy_init();
 
-  begin(&sending);
+  begin(&sending, true);
   hwc_sockets_retire(&sending.sockets, &(struct hwc_send){0}, unknown);
   hwc_sockets_retire(&sending.sockets, &sending.send, known);
   hwc_sockets_drop_retired(&sending.sockets, false);
@@ -342,6 +421,8 @@ int main(void)
   finds_each_of_many();
   forgets_a_socket_that_was_closed_elsewhere();
   watches_none_that_is_not_certain();
+  proves_nothing_if_written_bytes_were_never_acknowledged();
+  proves_nothing_in_an_emulator_that_counts_nothing();
   curl_global_cleanup();
   return check_failures();
 }

@@ -37,14 +37,27 @@ enum connection_state { STATE_UNKNOWN, STATE_OPEN, STATE_ENDING };
 /* TCP_ESTABLISHED; no header defines it together with the struct. */
 #define ESTABLISHED 1
 
+/* Members that this system does not know are all ones. Emulators that fill in
+ * few members do not even count segments, of which each connection has sent
+ * some. */
 static bool read_info(int descriptor, struct tcp_info *info)
 {
   socklen_t length = sizeof *info;
 
-  memset(info, 0, sizeof *info);
+  memset(info, 0xff, sizeof *info);
   return getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, info, &length) == 0 &&
-         length >= offsetof(struct tcp_info, tcpi_bytes_acked) +
-                     sizeof info->tcpi_bytes_acked;
+         length >= offsetof(struct tcp_info, tcpi_segs_out) +
+                     sizeof info->tcpi_segs_out &&
+         info->tcpi_segs_out > 0;
+}
+
+/* True if the kernel holds no written bytes. A connection that was reset does
+ * not report the ones that it had sent. Kernels that know the last member read
+ * all of them at one moment. */
+static bool holds_nothing(const struct tcp_info *info)
+{
+  return info->tcpi_state == ESTABLISHED && info->tcpi_unacked == 0 &&
+         info->tcpi_notsent_bytes == 0 && info->tcpi_busy_time != UINT64_MAX;
 }
 
 static bool read_queue(int descriptor, uint64_t *queued)
@@ -58,30 +71,27 @@ static bool read_queue(int descriptor, uint64_t *queued)
 }
 
 /* Sets `written` to the bytes ever written to the socket: acknowledged plus
- * held by the kernel. If none are held, the acknowledged count, read
- * afterwards, is complete. Otherwise both are read again if an acknowledgement
- * arrived in between. */
+ * held by the kernel. The latter take another system call, and both are read
+ * again if an acknowledgement arrived in between. */
 static bool count_written(int descriptor, uint64_t *written,
                           enum connection_state *state)
 {
   struct tcp_info info;
-  uint64_t queued;
-  uint64_t acknowledged;
-  bool known = read_queue(descriptor, &queued);
+  uint64_t queued = 0;
 
   if (!read_info(descriptor, &info))
     return false;
   *state = info.tcpi_state == ESTABLISHED ? STATE_OPEN : STATE_ENDING;
-  for (int i = 0; known && queued > 0 && i < 4; i++) {
-    acknowledged = info.tcpi_bytes_acked;
-    known = read_queue(descriptor, &queued) && read_info(descriptor, &info);
-    if (known && acknowledged == info.tcpi_bytes_acked) {
-      *written = acknowledged + queued;
-      return true;
-    }
-  }
+  bool known = holds_nothing(&info);
   *written = info.tcpi_bytes_acked;
-  return known && queued == 0;
+  for (int i = 0; !known && i < 4; i++) {
+    if (!read_queue(descriptor, &queued) || !read_info(descriptor, &info))
+      return false;
+    known = *written == info.tcpi_bytes_acked;
+    *written = info.tcpi_bytes_acked;
+  }
+  *written += queued;
+  return known;
 }
 
 #else

@@ -98,7 +98,7 @@ void hwc_send_note_http_1(const struct hwc_send *send,
 void hwc_send_end(struct hwc_send *send);
 
 /* Ends the watch without a count, when nothing needs to be proven: a count
- * takes two system calls. */
+ * takes a system call, or several. */
 void hwc_send_forget(struct hwc_send *send);
 
 /* True if it is proven that no byte was written to the socket; false if one
