@@ -218,6 +218,38 @@ static void keeps_timers_in_order_however_they_come_and_go(void)
   CHECK(hwc_timers_first(&timers) == NULL);
 }
 
+static void note_ready(struct hwc_watch *watch)
+{
+  ++*(int *)watch->owner;
+}
+
+/* A program that makes call after call, each finished at once, still notices
+ * signals. */
+static void serves_a_watch_while_something_has_always_finished(void)
+{
+  struct hwc_loop *loop;
+  struct hwc_timer_event *timer;
+  int ready = 0;
+  int ends[2];
+  struct hwc_watch watch = {.ready = note_ready, .owner = &ready};
+
+  REQUIRE(pipe(ends) == 0);
+  watch.descriptor = ends[0];
+  REQUIRE(hwc_loop_new(&loop) == HWC_OK);
+  REQUIRE(hwc_timer_event_new(&timer, loop, 0, loop) == HWC_OK);
+  REQUIRE(hwc_loop_turn(loop, 0) == HWC_OK);
+  REQUIRE(hwc_loop_has_finished(loop));
+  REQUIRE(hwc_loop_watch(loop, &watch) == HWC_OK);
+  REQUIRE(write(ends[1], "x", 1) == 1);
+  REQUIRE(hwc_loop_turn(loop, -1) == HWC_OK);
+  CHECK(ready == 1);
+  hwc_loop_unwatch(loop, &watch);
+  hwc_timer_event_free(timer);
+  hwc_loop_free(loop);
+  close(ends[0]);
+  close(ends[1]);
+}
+
 int main(void)
 {
   finishes_timers_in_the_order_of_their_time();
@@ -228,5 +260,6 @@ int main(void)
   refuses_a_step_inside_a_step();
   refuses_to_work_in_a_forked_process();
   keeps_timers_in_order_however_they_come_and_go();
+  serves_a_watch_while_something_has_always_finished();
   return check_failures();
 }

@@ -429,6 +429,14 @@ static double waiting_time(const struct hwc_loop *loop, double timeout)
   return wait;
 }
 
+/* True if something has finished and no descriptor can report more, neither to
+ * this loop nor to a host. */
+static bool needs_no_poll(const struct hwc_loop *loop)
+{
+  return loop->first_finished != NULL && loop->transfers == 0 &&
+         loop->watches == NULL && !loop->watched;
+}
+
 /* Starts a single transfer at once: there are no responses to collect first.
  * Otherwise new transfers start with what is due. */
 static void start_only_one(struct hwc_loop *loop)
@@ -446,7 +454,9 @@ static enum hwc_status step(struct hwc_loop *loop, double timeout)
   start_only_one(loop);
   double wait = waiting_time(loop, timeout);
   loop->wake = false;
-  int count = hwc_poller_wait(&loop->poller, wait, ready, READY_CAPACITY);
+  int count = 0;
+  if (!needs_no_poll(loop))
+    count = hwc_poller_wait(&loop->poller, wait, ready, READY_CAPACITY);
   if (count < 0)
     return HWC_SYSTEM;
   for (int i = 0; i < count; i++)
