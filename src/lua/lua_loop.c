@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The loop of a Lua state, and timers. Userdata in progress are kept alive by a
- * list in the registry, and each knows its index there. A table whose keys come
- * and go would be rehashed by Lua again and again. */
+ * list, user value 2 of the loop, and each knows its index there. A table whose
+ * keys come and go would be rehashed by Lua again and again. */
 #define _POSIX_C_SOURCE 200809L
 #include "lua/lua_loop.h"
 
@@ -28,19 +28,8 @@ struct timer {
   struct hwc_timer_event *core; /* owned; NULL once closed */
 };
 
-/* Registry keys. */
+/* Registry key. */
 static const char loop_key;
-static const char kept_key;
-
-static void push_kept(lua_State *L)
-{
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &kept_key) == LUA_TTABLE)
-    return;
-  lua_pop(L, 1);
-  lua_newtable(L);
-  lua_pushvalue(L, -1);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &kept_key);
-}
 
 /* Finds the loop, which must exist. */
 static struct loop *find_loop(lua_State *L)
@@ -51,15 +40,25 @@ static struct loop *find_loop(lua_State *L)
   return loop;
 }
 
+/* Pushes the list of kept userdata; returns the loop, which must exist. */
+static struct loop *push_kept(lua_State *L)
+{
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &loop_key);
+  struct loop *loop = lua_touserdata(L, -1);
+  lua_getiuservalue(L, -1, 2);
+  lua_remove(L, -2);
+  return loop;
+}
+
 void hwcL_keep(lua_State *L, int index)
 {
   struct hwcL_kept *kept = lua_touserdata(L, index);
 
   index = lua_absindex(L, index);
-  push_kept(L);
+  struct loop *loop = push_kept(L);
   lua_pushvalue(L, index);
-  kept->place = luaL_ref(L, -2);
-  find_loop(L)->kept++;
+  kept->place = luaL_ref(L, -2); /* may raise */
+  loop->kept++;
   lua_pop(L, 1);
 }
 
@@ -67,11 +66,10 @@ static void release(lua_State *L, struct hwcL_kept *kept)
 {
   if (kept->place == 0)
     return;
-  push_kept(L);
+  push_kept(L)->kept--;
   luaL_unref(L, -1, kept->place);
   lua_pop(L, 1);
   kept->place = 0;
-  find_loop(L)->kept--;
 }
 
 void hwcL_release(lua_State *L, int index)
@@ -81,10 +79,10 @@ void hwcL_release(lua_State *L, int index)
 
 /* A state that is closed runs all finalizers before it frees memory. Calls
  * started by a finalizer are then in progress and will not be finalized, so
- * they are dropped here. */
+ * they are dropped here. The loop is at 1. */
 static void drop_kept(lua_State *L)
 {
-  push_kept(L);
+  lua_getiuservalue(L, 1, 2);
   lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
   for (lua_Integer i = 1; i <= count; i++) {
     lua_rawgeti(L, -1, i);
@@ -131,8 +129,10 @@ struct hwc_loop *hwcL_push_loop(lua_State *L)
     return core_of(L, lua_touserdata(L, -1));
   lua_pop(L, 1);
   hwcL_refuse_finalizing(L, "a loop");
-  loop = lua_newuserdatauv(L, sizeof *loop, 1);
+  loop = lua_newuserdatauv(L, sizeof *loop, 2);
   *loop = (struct loop){.core = NULL};
+  lua_newtable(L);
+  lua_setiuservalue(L, -2, 2);
   luaL_setmetatable(L, LOOP_TYPE);
   enum hwc_status status = hwc_loop_new(&loop->core);
   if (status != HWC_OK)
@@ -281,7 +281,7 @@ static int loop_next_finished(lua_State *L)
     lua_pushnil(L);
     return 1;
   }
-  push_kept(L);
+  lua_getiuservalue(L, 1, 2);
   lua_rawgeti(L, -1, kept->place);
   release(L, kept);
   lua_getiuservalue(L, -1, 2);
