@@ -90,6 +90,11 @@ describe("info", function()
     assert.equal("other", info.headers["x-other"])
   end)
 
+  it("has the ID of IAM's requests, under its other name", function()
+    local info = info_of({ ["X-Request-Id"] = "", ["X-Iam-Trace-Id"] = "of-a-trace" })
+    assert.equal("of-a-trace", info.request_id)
+  end)
+
   it("outlives its client and its reply", function()
     local info = info_of(HEADERS)
     collectgarbage()

@@ -71,8 +71,7 @@ static enum hwc_status sign_and_send(struct hwc_attempt *attempt, bool fresh,
     hwc_request_sign(request, (int64_t)floor(time), error);
   struct hwc_transfer_options options = {
     .method = request->method,
-    .url = request->url.data,
-    .target = hwc_request_target(request).data,
+    .target = request->target.data,
     .headers = request->list,
     .body = hwc_buffer_text(&request->body),
     .has_body = request->has_body,

@@ -9,33 +9,6 @@
 /* Smallest capacity: most buffers of a call need not grow. */
 #define SMALLEST 128
 
-/* Bytes that are wiped at a time. For more, the C library may use a string
- * instruction, which starts slowly and which valgrind counts once a byte. */
-#define WIPED_AT_ONCE 2048
-
-/* memset(), which the compiler must not leave out: explicit_bzero() takes half
- * as many instructions again. */
-static void *(*const volatile set_bytes)(void *, int, size_t) = memset;
-
-static void wipe_piecewise(char *at, size_t length)
-{
-  for (; length > WIPED_AT_ONCE; length -= WIPED_AT_ONCE) {
-    set_bytes(at, 0, WIPED_AT_ONCE);
-    at += WIPED_AT_ONCE;
-  }
-  set_bytes(at, 0, length);
-}
-
-void hwc_wipe(void *data, size_t length)
-{
-  if (data == NULL)
-    return;
-  if (length <= WIPED_AT_ONCE)
-    set_bytes(data, 0, length);
-  else
-    wipe_piecewise(data, length);
-}
-
 void hwc_buffer_done(struct hwc_buffer *buffer)
 {
   if (buffer->data != NULL) {
@@ -54,12 +27,11 @@ void hwc_buffer_clear(struct hwc_buffer *buffer)
     buffer->data[0] = '\0';
 }
 
-/* True if `length` more bytes and the zero byte fit without growing. */
+/* True if `length` more bytes and the zero byte fit without growing: the
+ * capacity respects the limit. */
 static bool has_room(const struct hwc_buffer *buffer, size_t length)
 {
-  return length < buffer->capacity - buffer->length &&
-         (buffer->limit == 0 || buffer->length + length <= buffer->limit) &&
-         buffer->status == HWC_OK;
+  return length < buffer->capacity - buffer->length && buffer->status == HWC_OK;
 }
 
 void hwc_buffer_reserve(struct hwc_buffer *buffer, size_t length)
@@ -145,14 +117,10 @@ void hwc_buffer_append_char(struct hwc_buffer *buffer, char c)
 
 void hwc_buffer_append_lower(struct hwc_buffer *buffer, struct hwc_text text)
 {
-  size_t start = buffer->length;
+  char *out = hwc_buffer_extend(buffer, text.length);
 
-  hwc_buffer_append_text(buffer, text);
-  for (size_t i = start; i < buffer->length; i++) {
-    char c = buffer->data[i];
-    if (c >= 'A' && c <= 'Z')
-      buffer->data[i] = (char)(c - 'A' + 'a');
-  }
+  for (size_t i = 0; out != NULL && i < text.length; i++)
+    out[i] = hwc_lower(text.data[i]);
 }
 
 struct hwc_text hwc_buffer_text(const struct hwc_buffer *buffer)

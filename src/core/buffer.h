@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "core/wipe.h"
 
 /* `data` is followed by a zero byte that `length` does not count; it is NULL
  * before the first append. The first failure (out of memory, `limit` exceeded)
@@ -15,7 +16,8 @@ struct hwc_buffer {
   char *data;
   size_t length;
   size_t capacity;
-  size_t limit; /* maximum length in bytes; 0: none */
+  size_t limit; /* maximum length in bytes; 0: none. Set while it has no
+                   memory */
   enum hwc_status status;
 };
 
@@ -53,8 +55,5 @@ struct hwc_text hwc_buffer_text(const struct hwc_buffer *buffer);
 /* Moves the bytes of `from` into `to`; the old bytes of `to` are wiped and
  * freed. */
 void hwc_buffer_move(struct hwc_buffer *to, struct hwc_buffer *from);
-
-/* Overwrites bytes; never optimised away by the compiler. */
-void hwc_wipe(void *data, size_t length);
 
 #endif

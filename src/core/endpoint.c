@@ -103,6 +103,12 @@ enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
   return HWC_NO_MEMORY;
 }
 
+struct hwc_text hwc_endpoint_site(const struct hwc_endpoint *endpoint)
+{
+  return (struct hwc_text){endpoint->url.data,
+                           endpoint->url.length - endpoint->base.length};
+}
+
 /* Parses "host" or "host:port"; the parts point into `url`. */
 static enum hwc_status parse_host(struct hwc_uri *uri, struct hwc_buffer *url,
                                   struct hwc_text host)

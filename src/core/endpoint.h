@@ -33,6 +33,9 @@ enum hwc_status hwc_endpoint_init(struct hwc_endpoint *endpoint,
                                   struct hwc_error *error);
 void hwc_endpoint_done(struct hwc_endpoint *endpoint);
 
+/* What precedes the path in the URL: "scheme://authority" as written. */
+struct hwc_text hwc_endpoint_site(const struct hwc_endpoint *endpoint);
+
 /* Sets another host for the Host header, for gateways that route by it. The
  * host to connect to, and to verify the certificate for, is unchanged. */
 enum hwc_status hwc_endpoint_set_host(struct hwc_endpoint *endpoint,

@@ -37,7 +37,7 @@ static struct hwc_trace_record *add(const struct hwc_recorder *recorder,
     record = hwc_trace_add(recorder->trace, kind);
   if (record == NULL)
     return NULL;
-  struct hwc_text path = hwc_request_target(recorder->request);
+  struct hwc_text path = hwc_buffer_text(&recorder->request->target);
   const char *query = hwc_text_find_any(path, "?");
   if (query != NULL)
     path.length = (size_t)(query - path.data);

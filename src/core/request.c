@@ -58,36 +58,37 @@ static enum hwc_status set_head(struct hwc_request *request,
 }
 
 /* Only visible ASCII may be sent, and libcurl would drop a fragment. */
-static enum hwc_status set_url(struct hwc_request *request,
-                               struct hwc_text target, struct hwc_error *error)
+static bool is_target(struct hwc_text target)
 {
-  bool good = target.length > 0 && target.data[0] == '/';
+  unsigned char bad = target.length == 0 || target.data[0] != '/';
 
-  for (size_t i = 0; good && i < target.length; i++) {
+  for (size_t i = 0; i < target.length; i++) { /* many at a time */
     unsigned char c = (unsigned char)target.data[i];
-    good = c > 0x20 && c < 0x7f && c != '#';
+    bad |= (c <= 0x20) | (c >= 0x7f) | (c == '#');
   }
-  if (!good) {
+  return !bad;
+}
+
+static enum hwc_status set_target(struct hwc_request *request,
+                                  struct hwc_buffer *target,
+                                  struct hwc_error *error)
+{
+  const struct hwc_buffer *base = &request->endpoint->base;
+
+  if (!is_target(hwc_buffer_text(target))) {
     hwc_error_set(error, HWC_KIND_VALIDATION,
                   "path: has to begin with '/' and be percent-encoded");
     blame(error, "path");
     return HWC_INVALID;
   }
-  hwc_buffer_reserve(&request->url,
-                     request->endpoint->url.length + target.length);
-  hwc_buffer_append_text(&request->url,
-                         hwc_buffer_text(&request->endpoint->url));
-  hwc_buffer_append_text(&request->url, target);
-  return request->url.status;
-}
-
-struct hwc_text hwc_request_target(const struct hwc_request *request)
-{
-  struct hwc_text target = hwc_buffer_text(&request->url);
-  size_t before =
-    request->endpoint->url.length - request->endpoint->base.length;
-
-  return (struct hwc_text){target.data + before, target.length - before};
+  if (base->length == 0) {
+    hwc_buffer_move(&request->target, target);
+    return HWC_OK;
+  }
+  hwc_buffer_reserve(&request->target, base->length + target->length);
+  hwc_buffer_append_text(&request->target, hwc_buffer_text(base));
+  hwc_buffer_append_text(&request->target, hwc_buffer_text(target));
+  return request->target.status;
 }
 
 /* A signature is a secret: with it the request could be sent again. */
@@ -118,7 +119,7 @@ static enum hwc_status sign(struct hwc_request *request, struct hwc_text date,
     request->stages != NULL ? request->stages : hwc_signer_scratch(signer);
   const struct hwc_signing signing = {
     .method = hwc_text_of(request->method),
-    .target = hwc_request_target(request),
+    .target = hwc_buffer_text(&request->target),
     .prepared = &request->head->canonical,
     .body = hwc_buffer_text(&request->body),
     .date = date,
@@ -139,19 +140,20 @@ static enum hwc_status sign(struct hwc_request *request, struct hwc_text date,
 static enum hwc_status check_head(const struct hwc_request *request,
                                   struct hwc_error *error)
 {
-  size_t length = request->url.length + request->head->length;
+  size_t length = request->target.length + request->head->length;
 
   if (length <= MAX_HEAD)
     return HWC_OK;
   hwc_error_set(error, HWC_KIND_VALIDATION,
                 "path, query and headers: at most %d bytes in all, got %zu",
                 MAX_HEAD, length);
-  if (request->head->length > request->url.length)
+  if (request->head->length > request->target.length)
     blame(error, "headers");
   else
-    blame(error, memchr(request->url.data, '?', request->url.length) != NULL
-                   ? "query"
-                   : "path");
+    blame(error,
+          memchr(request->target.data, '?', request->target.length) != NULL
+            ? "query"
+            : "path");
   return HWC_INVALID;
 }
 
@@ -182,7 +184,7 @@ enum hwc_status hwc_request_init(struct hwc_request *request,
   if (options->body != NULL)
     hwc_buffer_move(&request->body, options->body);
   if (status == HWC_OK)
-    status = set_url(request, hwc_buffer_text(options->target), error);
+    status = set_target(request, options->target, error);
   if (status == HWC_OK)
     status = set_head(request, options, error);
   if (status == HWC_OK)
@@ -195,7 +197,7 @@ enum hwc_status hwc_request_init(struct hwc_request *request,
 
 void hwc_request_done(struct hwc_request *request)
 {
-  hwc_buffer_done(&request->url);
+  hwc_buffer_done(&request->target);
   hwc_buffer_done(&request->body);
   hwc_buffer_done(&request->lines);
   hwc_head_unref(request->head);

@@ -14,8 +14,8 @@ struct hwc_request {
   const struct hwc_endpoint *endpoint;
   struct hwc_credentials *credentials;
   const char *method;
-  struct hwc_buffer url;
-  struct hwc_head *head; /* referenced */
+  struct hwc_buffer target; /* path and query, with the endpoint's base */
+  struct hwc_head *head;    /* referenced */
   struct hwc_buffer body;
   bool has_body;
   struct hwc_buffer *secrets; /* as in struct hwc_call_options */
@@ -44,8 +44,5 @@ enum hwc_status hwc_request_sign(struct hwc_request *request, int64_t time,
 
 /* True if signed with keys; false with a token or without credentials. */
 bool hwc_request_is_signed(const struct hwc_request *request);
-
-/* Path and query: the URL without scheme and authority. */
-struct hwc_text hwc_request_target(const struct hwc_request *request);
 
 #endif

@@ -66,6 +66,12 @@ static bool is_chunked(struct hwc_text value)
   return hwc_text_equal_nocase(value, chunked);
 }
 
+static bool is_request_id(struct hwc_text name)
+{
+  return hwc_text_equal(name, HWC_TEXT("x-request-id")) ||
+         hwc_text_equal(name, HWC_TEXT("x-iam-trace-id"));
+}
+
 /* libcurl uses the last Content-Length; two different ones mean a broken or
  * forged response. */
 static bool check_block(struct hwc_transfer *transfer)
@@ -75,6 +81,7 @@ static bool check_block(struct hwc_transfer *transfer)
   bool known = false;
   bool coded = false;
   bool chunked = false;
+  bool empty_id = false;
   size_t first = 0;
 
   while (hwc_headers_next(&rest, &header)) {
@@ -83,6 +90,10 @@ static bool check_block(struct hwc_transfer *transfer)
              !hwc_text_equal_nocase(header.value, HWC_TEXT("identity"));
     if (hwc_text_equal(header.name, HWC_TEXT("transfer-encoding")))
       chunked = is_chunked(header.value);
+    if (is_request_id(header.name)) {
+      empty_id |= header.value.length == 0;
+      transfer->result->has_request_id = !empty_id;
+    }
     if (!hwc_text_equal(header.name, HWC_TEXT("content-length")))
       continue;
     if (!parse_length(header.value, &length) || (known && length != first)) {
@@ -129,6 +140,11 @@ static void continue_header(struct hwc_buffer *headers, struct hwc_text line)
   hwc_buffer_append_char(headers, '\0');
 }
 
+static bool is_blank(struct hwc_text line)
+{
+  return (unsigned char)line.data[0] <= ' ' && hwc_text_trim(line).length == 0;
+}
+
 static int parse_status(struct hwc_text line)
 {
   const char *space = memchr(line.data, ' ', line.length);
@@ -153,7 +169,7 @@ static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
 
   if (transfer->block_complete && result->status >= 200)
     return true; /* a trailer */
-  if (hwc_text_trim(line).length == 0) {
+  if (is_blank(line)) {
     transfer->block_complete = true;
     transfer->responded_at = hwc_loop_unix_time(transfer->loop);
     return check_block(transfer);
@@ -161,6 +177,7 @@ static bool take_line(struct hwc_transfer *transfer, struct hwc_text line)
   if (line.length > version.length &&
       memcmp(line.data, version.data, version.length) == 0) {
     hwc_buffer_clear(headers);
+    result->has_request_id = false;
     hwc_buffer_reserve(headers, USUAL_RESPONSE_HEADERS);
     transfer->block_complete = false;
     result->status = parse_status(line);

@@ -41,6 +41,7 @@ struct hwc_result {
   enum hwc_exhausted exhausted;
   char hint[320];            /* advice for a person; empty: none */
   struct hwc_buffer headers; /* lower-case name NUL value NUL ..., in order */
+  bool has_request_id;       /* they hold a request ID for certain */
   struct hwc_buffer body;    /* empty unless the response is complete, and if a
                                 download received it */
 };

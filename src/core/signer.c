@@ -66,13 +66,16 @@ const char *hwc_algorithm_content_header(enum hwc_algorithm algorithm)
   return algorithms[algorithm].content_header;
 }
 
+static char hex_digit(int value)
+{
+  return (char)(value + (value < 10 ? '0' : 'a' - 10));
+}
+
 static void to_hex(char out[HEX_SIZE], const unsigned char hash[HASH_SIZE])
 {
-  static const char digits[] = "0123456789abcdef";
-
   for (size_t i = 0; i < HASH_SIZE; i++) {
-    out[2 * i] = digits[hash[i] >> 4];
-    out[2 * i + 1] = digits[hash[i] & 15];
+    out[2 * i] = hex_digit(hash[i] >> 4);
+    out[2 * i + 1] = hex_digit(hash[i] & 15);
   }
 }
 

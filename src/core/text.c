@@ -11,23 +11,12 @@ struct hwc_text hwc_text_of(const char *string)
   return (struct hwc_text){string, string != NULL ? strlen(string) : 0};
 }
 
-bool hwc_text_equal(struct hwc_text a, struct hwc_text b)
-{
-  return a.length == b.length &&
-         (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
-}
-
-static unsigned char lower(char c)
-{
-  return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 bool hwc_text_equal_nocase(struct hwc_text a, struct hwc_text b)
 {
   if (a.length != b.length)
     return false;
   for (size_t i = 0; i < a.length; i++)
-    if (lower(a.data[i]) != lower(b.data[i]))
+    if (hwc_lower(a.data[i]) != hwc_lower(b.data[i]))
       return false;
   return true;
 }
@@ -54,13 +43,14 @@ static bool is_space(char c)
 
 struct hwc_text hwc_text_trim(struct hwc_text text)
 {
-  while (text.length > 0 && is_space(text.data[0])) {
-    text.data++;
-    text.length--;
-  }
-  while (text.length > 0 && is_space(text.data[text.length - 1]))
-    text.length--;
-  return text;
+  const char *begin = text.data;
+  const char *end = begin + text.length;
+
+  while (begin < end && is_space(*begin))
+    begin++;
+  while (begin < end && is_space(end[-1]))
+    end--;
+  return (struct hwc_text){begin, (size_t)(end - begin)};
 }
 
 size_t hwc_text_character_length(struct hwc_text text)

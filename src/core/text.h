@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Bytes owned elsewhere, not zero-terminated. */
 struct hwc_text {
@@ -26,7 +27,11 @@ struct hwc_pair {
 /* The slice of a zero-terminated string; empty for NULL. */
 struct hwc_text hwc_text_of(const char *string);
 
-bool hwc_text_equal(struct hwc_text a, struct hwc_text b);
+static inline bool hwc_text_equal(struct hwc_text a, struct hwc_text b)
+{
+  return a.length == b.length &&
+         (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
 
 /* Compares two texts, ignoring the case of ASCII letters in any locale. */
 bool hwc_text_equal_nocase(struct hwc_text a, struct hwc_text b);
@@ -67,6 +72,12 @@ int hwc_text_hex_digit(char c);
 static inline bool hwc_is_control(char c)
 {
   return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* The letters of ASCII in lower case, other bytes unchanged. */
+static inline char hwc_lower(char c)
+{
+  return (char)(c + (c >= 'A' && c <= 'Z' ? 'a' - 'A' : 0));
 }
 
 /* The first control byte, or NULL. */

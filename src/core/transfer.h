@@ -18,8 +18,7 @@
 /* Must remain in place until the transfer has ended. */
 struct hwc_transfer_options {
   const char *method;
-  const char *url;
-  const char *target;         /* path and query of `url` */
+  const char *target;         /* path and query */
   struct curl_slist *headers; /* "Name: value", "Name;" for an empty value */
   struct hwc_text body;
   bool has_body;

@@ -331,6 +331,20 @@ static CURLcode set_method(CURL *easy,
   return curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, custom);
 }
 
+static CURLcode set_whole_url(CURL *easy,
+                              const struct hwc_transfer_options *options)
+{
+  struct hwc_buffer url = HWC_BUFFER_INIT;
+
+  hwc_buffer_append_text(&url, hwc_endpoint_site(options->endpoint));
+  hwc_buffer_append_string(&url, options->target);
+  CURLcode code = url.status == HWC_OK
+                    ? curl_easy_setopt(easy, CURLOPT_URL, url.data)
+                    : CURLE_OUT_OF_MEMORY;
+  hwc_buffer_done(&url);
+  return code;
+}
+
 /* A preparsed origin saves libcurl parsing the URL, which costs as much as the
  * rest of the set-up. */
 static CURLcode set_url(CURL *easy, const struct hwc_transfer_options *options)
@@ -342,7 +356,7 @@ static CURLcode set_url(CURL *easy, const struct hwc_transfer_options *options)
     code = curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET,
                             origin != NULL ? options->target : NULL);
   if (code == CURLE_OK && origin == NULL)
-    code = curl_easy_setopt(easy, CURLOPT_URL, options->url);
+    code = set_whole_url(easy, options);
   return code;
 }
 
@@ -602,7 +616,7 @@ static enum hwc_status prepare(struct hwc_transfer *transfer)
 /* Bytes of the request, with allowance for frames, records and packets. */
 static size_t request_size(const struct hwc_transfer_options *options)
 {
-  size_t size = options->body.length + strlen(options->url) + 2048;
+  size_t size = options->body.length + strlen(options->target) + 2048;
 
   for (const struct curl_slist *h = options->headers; h != NULL; h = h->next)
     size += strlen(h->data);

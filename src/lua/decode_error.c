@@ -129,11 +129,6 @@ static struct hwc_text find_request_id(const struct hwc_result *result)
   return id;
 }
 
-bool hwc_has_request_id(const struct hwc_result *result)
-{
-  return find_request_id(result).length > 0;
-}
-
 void hwcL_set_headers(lua_State *L, const struct hwcL_response *response,
                       struct hwc_text id_of_body, bool is_error)
 {

@@ -44,9 +44,6 @@ bool hwc_is_idempotent(const struct hwc_operation *operation);
 void hwcL_set_headers(lua_State *L, const struct hwcL_response *response,
                       struct hwc_text id_of_body, bool is_error);
 
-/* True if the headers have a request ID. */
-bool hwc_has_request_id(const struct hwc_result *result);
-
 /* Each pushes nil and an error, and returns 2. */
 
 /* Redacts secrets of the request in the list of paths (or nil) on top of the

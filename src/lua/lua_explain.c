@@ -183,6 +183,15 @@ static void push_headers(lua_State *L, struct preview *preview)
   }
 }
 
+static void push_url(lua_State *L, const struct hwc_request *request)
+{
+  struct hwc_text site = hwc_endpoint_site(request->endpoint);
+
+  lua_pushlstring(L, site.data, site.length);
+  lua_pushlstring(L, request->target.data, request->target.length);
+  lua_concat(L, 2);
+}
+
 static void push_explanation(lua_State *L, struct preview *preview,
                              const struct hwc_call_options *asked, bool hidden,
                              bool hidden_body)
@@ -192,7 +201,8 @@ static void push_explanation(lua_State *L, struct preview *preview,
   lua_createtable(L, 0, 12);
   hwcL_set_string(L, "operation", asked->operation);
   hwcL_set_string(L, "method", request->method);
-  hwcL_set_text(L, "url", hwc_buffer_text(&request->url));
+  push_url(L, request);
+  lua_setfield(L, -2, "url");
   lua_pushliteral(L, "headers");
   push_headers(L, preview);
   lua_rawset(L, -3);

@@ -13,7 +13,7 @@ static const char metatable_key;
 
 bool hwcL_info_may_wait(const struct call *call)
 {
-  return !call->has_secrets && hwc_has_request_id(hwc_call_result(call->core));
+  return !call->has_secrets && hwc_call_result(call->core)->has_request_id;
 }
 
 static void push_waiting(lua_State *L)
