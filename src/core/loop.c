@@ -53,7 +53,7 @@ struct hwc_loop {
   struct hwc_signals *signals;
   struct hwc_event *first_finished;
   struct hwc_event *last_finished;
-  CURL *spares[SPARES];
+  struct hwc_handle *spares[SPARES];
   size_t spare_count;
 };
 
@@ -547,7 +547,6 @@ void hwc_loop_forget(struct hwc_loop *loop, struct hwc_event *event)
 
 enum hwc_status hwc_loop_add(struct hwc_loop *loop, struct hwc_handle *handle)
 {
-  curl_easy_setopt(handle->easy, CURLOPT_PRIVATE, handle);
   CURLMcode code = curl_multi_add_handle(loop->multi, handle->easy);
   if (code != CURLM_OK)
     return code == CURLM_OUT_OF_MEMORY ? HWC_NO_MEMORY : HWC_CURL;
@@ -641,7 +640,13 @@ void hwc_loop_limit_connections(struct hwc_loop *loop, size_t connections)
   limit_connections(loop->multi, most_connections(loop));
 }
 
-CURL *hwc_loop_take_spare(struct hwc_loop *loop)
+void hwc_handle_free(struct hwc_handle *handle)
+{
+  curl_easy_cleanup(handle->easy);
+  free(handle);
+}
+
+struct hwc_handle *hwc_loop_take_spare(struct hwc_loop *loop)
 {
   return loop->spare_count > 0 ? loop->spares[--loop->spare_count] : NULL;
 }
@@ -649,15 +654,15 @@ CURL *hwc_loop_take_spare(struct hwc_loop *loop)
 void hwc_loop_drop_spares(struct hwc_loop *loop)
 {
   while (loop->spare_count > 0 && !hwc_loop_forked(loop))
-    curl_easy_cleanup(loop->spares[--loop->spare_count]);
+    hwc_handle_free(loop->spares[--loop->spare_count]);
 }
 
-void hwc_loop_keep_spare(struct hwc_loop *loop, CURL *easy)
+void hwc_loop_keep_spare(struct hwc_loop *loop, struct hwc_handle *handle)
 {
   if (loop->spare_count < SPARES)
-    loop->spares[loop->spare_count++] = easy;
+    loop->spares[loop->spare_count++] = handle;
   else
-    curl_easy_cleanup(easy);
+    hwc_handle_free(handle);
 }
 
 enum hwc_status hwc_loop_set_timer(struct hwc_loop *loop,

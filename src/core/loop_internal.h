@@ -8,17 +8,26 @@
 #include "core/http2.h"
 #include "core/loop.h"
 #include "core/pool.h"
+#include "core/settings.h"
 #include "core/sockets.h"
 #include "core/timer.h"
 #include <curl/curl.h>
 
-/* A transfer that is in libcurl; CURLOPT_PRIVATE of `easy` points to it. `done`
- * is called during a step, after libcurl has returned and the transfer was
- * removed from it; it may start another one. */
+/* An easy handle of libcurl, for one transfer after the other; CURLOPT_PRIVATE
+ * of `easy` points to it. `done` is called during a step, after libcurl has
+ * returned and the transfer was removed from it; it may start another one. */
 struct hwc_handle {
   CURL *easy;
   void (*done)(struct hwc_handle *handle, CURLcode code);
+  struct hwc_transfer *transfer; /* NULL: none */
+  struct hwc_settings settings;
+  const char *method; /* as set; NULL: none */
+  bool has_body;
+  char detail[CURL_ERROR_SIZE]; /* libcurl's message */
 };
+
+/* Frees a handle that is not in libcurl. */
+void hwc_handle_free(struct hwc_handle *handle);
 
 /* Hands a transfer to libcurl. */
 enum hwc_status hwc_loop_add(struct hwc_loop *loop, struct hwc_handle *handle);
@@ -26,10 +35,9 @@ enum hwc_status hwc_loop_add(struct hwc_loop *loop, struct hwc_handle *handle);
 /* Removes an unfinished transfer from libcurl; `done` is not called. */
 void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle);
 
-/* Returns a used easy handle with its options, or NULL; hwc_loop_give_spare()
- * takes it back. */
-CURL *hwc_loop_take_spare(struct hwc_loop *loop);
-void hwc_loop_keep_spare(struct hwc_loop *loop, CURL *easy);
+/* Returns a used handle, or NULL; hwc_loop_keep_spare() takes it back. */
+struct hwc_handle *hwc_loop_take_spare(struct hwc_loop *loop);
+void hwc_loop_keep_spare(struct hwc_loop *loop, struct hwc_handle *handle);
 
 enum hwc_status hwc_loop_set_timer(struct hwc_loop *loop,
                                    struct hwc_timer *timer, double at);

@@ -229,7 +229,7 @@ bool hwc_response_is_whole(const struct hwc_transfer *transfer)
       status == 304)
     return true;
   return transfer->length_known &&
-         curl_easy_getinfo(transfer->handle.easy, CURLINFO_SIZE_DOWNLOAD_T,
+         curl_easy_getinfo(transfer->handle->easy, CURLINFO_SIZE_DOWNLOAD_T,
                            &received) == CURLE_OK &&
          (uint64_t)received == transfer->expected;
 }
@@ -240,7 +240,8 @@ static bool may_be_whole(const struct hwc_transfer *transfer, size_t length)
 {
   curl_off_t received = 0;
 
-  curl_easy_getinfo(transfer->handle.easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+  curl_easy_getinfo(transfer->handle->easy, CURLINFO_SIZE_DOWNLOAD_T,
+                    &received);
   return hwc_response_is_whole(transfer) ||
          (transfer->length_known &&
           (uint64_t)received + length >= transfer->expected);
@@ -271,7 +272,7 @@ static bool note_bytes(struct hwc_transfer *transfer, size_t length)
 
 size_t hwc_response_take_head(char *data, size_t size, size_t count, void *user)
 {
-  struct hwc_transfer *transfer = user;
+  struct hwc_transfer *transfer = ((struct hwc_handle *)user)->transfer;
   size_t length = size * count;
 
   if (!transfer->sending)
@@ -293,7 +294,7 @@ static void not_written(struct hwc_transfer *transfer)
 
 size_t hwc_response_take_body(char *data, size_t size, size_t count, void *user)
 {
-  struct hwc_transfer *transfer = user;
+  struct hwc_transfer *transfer = ((struct hwc_handle *)user)->transfer;
   struct hwc_buffer *body = &transfer->result->body;
   size_t length = size * count;
 

@@ -8,7 +8,7 @@
 
 #include "core/transfer.h"
 
-/* CURLOPT_HEADERFUNCTION and CURLOPT_WRITEFUNCTION; `user` is the transfer. */
+/* CURLOPT_HEADERFUNCTION and CURLOPT_WRITEFUNCTION; `user` is the handle. */
 size_t hwc_response_take_head(char *data, size_t size, size_t count,
                               void *user);
 size_t hwc_response_take_body(char *data, size_t size, size_t count,

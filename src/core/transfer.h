@@ -5,38 +5,13 @@
 #ifndef HWC_CORE_TRANSFER_H
 #define HWC_CORE_TRANSFER_H
 
-#include "core/endpoint.h"
-#include "core/file.h"
 #include "core/loop_internal.h"
 #include "core/result.h"
-
-/* Defaults, in seconds. */
-#define HWC_CONNECT_TIMEOUT 5.0
-#define HWC_STALL_TIMEOUT 20.0
-#define HWC_IDLE_TIMEOUT 30.0
-
-/* Must remain in place until the transfer has ended. */
-struct hwc_transfer_options {
-  const char *method;
-  const char *target;         /* path and query */
-  struct curl_slist *headers; /* "Name: value", "Name;" for an empty value */
-  struct hwc_text body;
-  bool has_body;
-  const struct hwc_endpoint *endpoint;
-  const struct hwc_connection_options *connection;
-  bool is_file; /* an incomplete body of a success is an error */
-  /* receives the body of a status 200; NULL: none */
-  struct hwc_download *download;
-  double timeout;     /* seconds */
-  double deadline;    /* of the call, by the loop's clock; 0: none */
-  double send_before; /* of hwc_loop_boot_time(); 0: none */
-  bool multiplexed;   /* other requests may share the connection */
-  bool fresh;         /* do not reuse a connection */
-};
+#include "core/transfer_options.h"
 
 /* Zero-initialise, set `loop`, `result` and `done`, then start. */
 struct hwc_transfer {
-  struct hwc_handle handle;
+  struct hwc_handle *handle; /* NULL: not in libcurl */
   struct hwc_loop *loop;
   struct hwc_result *result; /* filled while the response arrives */
   void (*done)(struct hwc_transfer *transfer); /* called once, during a step */
@@ -88,7 +63,6 @@ struct hwc_transfer {
   double last_byte;    /* time of the last byte; 0: no response has begun */
   double responded_at; /* Unix seconds of the end of the headers */
   bool block_complete; /* the empty line after the headers has arrived */
-  char detail[CURL_ERROR_SIZE]; /* libcurl's message */
 };
 
 #endif

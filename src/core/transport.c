@@ -7,10 +7,11 @@
 
 #include "core/proxy.h"
 #include "core/response.h"
+#include "core/settings.h"
 #include "core/tls.h"
 #include "core/transport_error.h"
 #include <errno.h>
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_RESPONSE ((size_t)64 << 20)
@@ -58,17 +59,22 @@ static bool start_time(struct hwc_transfer *transfer)
   return false;
 }
 
+static struct hwc_transfer *transfer_of(void *user)
+{
+  return ((struct hwc_handle *)user)->transfer;
+}
+
 static int on_resolve(void *state, void *reserved, void *user)
 {
   (void)state;
   (void)reserved;
-  return start_time(user) ? 0 : 1;
+  return start_time(transfer_of(user)) ? 0 : 1;
 }
 
 static int on_debug(CURL *easy, curl_infotype kind, char *data, size_t length,
                     void *user)
 {
-  struct hwc_transfer *transfer = user;
+  struct hwc_transfer *transfer = transfer_of(user);
 
   (void)easy;
   if (kind == CURLINFO_TEXT)
@@ -109,7 +115,7 @@ static bool has_early_input(const struct hwc_transfer *transfer)
   if (tunneled && options->endpoint->https)
     return true;
   return (tunneled || options->endpoint->https) &&
-         hwc_tls_may_have_input(transfer->handle.easy);
+         hwc_tls_may_have_input(transfer->handle->easy);
 }
 
 /* The reason why the request must not be sent now, or HWC_TRANSFER_OK. */
@@ -147,13 +153,13 @@ find_objection(struct hwc_transfer *transfer,
 static int on_send(void *user, char *remote, char *local, int remote_port,
                    int local_port)
 {
-  struct hwc_transfer *transfer = user;
+  struct hwc_transfer *transfer = transfer_of(user);
   const struct hwc_connection_name name = {local, remote, local_port,
                                            remote_port};
   long connects = 1;
 
   if (!transfer->sending) {
-    curl_easy_getinfo(transfer->handle.easy, CURLINFO_NUM_CONNECTS, &connects);
+    curl_easy_getinfo(transfer->handle->easy, CURLINFO_NUM_CONNECTS, &connects);
     transfer->reused = connects == 0;
   }
   transfer->failure = find_objection(transfer, &name);
@@ -167,7 +173,7 @@ static int on_send(void *user, char *remote, char *local, int remote_port,
 static curl_socket_t on_open(void *user, curlsocktype purpose,
                              struct curl_sockaddr *address)
 {
-  struct hwc_transfer *transfer = user;
+  struct hwc_transfer *transfer = transfer_of(user);
 
   (void)purpose;
   if (!start_time(transfer))
@@ -191,8 +197,21 @@ static int on_close(void *user, curl_socket_t socket)
 
 /* Options shared by all transfers. The result of options that cannot fail is
  * not checked; the others are set by hwc_transfer_start(). */
-static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
+static CURLcode set_constant_options(struct hwc_handle *handle,
+                                     struct hwc_loop *loop)
 {
+  CURL *easy = handle->easy;
+
+  handle->settings = (struct hwc_settings){0};
+  handle->method = NULL;
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, handle);
+  curl_easy_setopt(easy, CURLOPT_PREREQDATA, handle);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, handle);
+  curl_easy_setopt(easy, CURLOPT_RESOLVER_START_DATA, handle);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, handle);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, handle);
+  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, handle);
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, handle->detail);
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
@@ -211,114 +230,37 @@ static CURLcode set_constant_options(CURL *easy, struct hwc_loop *loop)
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, hwc_loop_sockets(loop));
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
+  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_debug);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, hwc_response_take_head);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, hwc_response_take_body);
   curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "");
   return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 }
 
-static bool has_own_tls(const struct hwc_connection_options *connection)
-{
-  return connection->ca_file != NULL || connection->ca_path != NULL ||
-         connection->certificate != NULL || connection->key != NULL;
-}
-
-/* Milliseconds, at least 1, since 0 selects libcurl's default. */
-static long milliseconds(double seconds, double otherwise)
-{
-  double value = (seconds > 0 ? seconds : otherwise) * 1000;
-
-  if (value >= 2147483647.0)
-    return 2147483647L;
-  long whole = (long)value;
-  return (double)whole < value ? whole + 1 : whole;
-}
-
-/* Whole seconds, as libcurl needs them, at least 1, since 0 selects its
- * default. */
-static double idle_timeout(const struct hwc_connection_options *connection)
-{
-  if (connection->idle_timeout <= 0)
-    return HWC_IDLE_TIMEOUT;
-  return connection->idle_timeout < 1 ? 1 : floor(connection->idle_timeout);
-}
-
-/* The caller's CA file or directory replaces the system's, also for a proxy:
- * libcurl's own must not remain in effect. */
-static CURLcode set_authorities(CURL *easy,
-                                const struct hwc_connection_options *connection)
-{
-  const char *file = connection->ca_file;
-  const char *path = connection->ca_path;
-
-  if (file == NULL && path == NULL)
-    return CURLE_OK;
-  CURLcode code = curl_easy_setopt(easy, CURLOPT_CAINFO, file);
-  if (code == CURLE_OK)
-    code = curl_easy_setopt(easy, CURLOPT_CAPATH, path);
-  if (code == CURLE_OK)
-    code = curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, file);
-  if (code == CURLE_OK)
-    code = curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, path);
-  return code;
-}
-
-static CURLcode set_connection(CURL *easy, const struct hwc_transfer *transfer)
-{
-  const struct hwc_connection_options *connection =
-    transfer->options.connection;
-  bool verify = !connection->no_verify;
-
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
-                   may_be_stream(transfer) ? (long)CURL_HTTP_VERSION_2TLS
-                                           : (long)CURL_HTTP_VERSION_1_1);
-  /* No effect with OpenSSL, but libcurl does not share connections between
-   * clients with different TLS options. Where HTTP/1.1 and HTTP/2 shared one,
-   * it gave the response of one request to another. */
-  curl_easy_setopt(
-    easy, CURLOPT_SSL_OPTIONS,
-    (long)(may_be_stream(transfer) ? CURLSSLOPT_REVOKE_BEST_EFFORT : 0));
-  curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)idle_timeout(connection));
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
-  curl_easy_setopt(
-    easy, CURLOPT_CONNECTTIMEOUT_MS,
-    milliseconds(connection->connect_timeout, HWC_CONNECT_TIMEOUT));
-  curl_easy_setopt(
-    easy, CURLOPT_TIMEOUT_MS,
-    may_be_stream(transfer)
-      ? 0L
-      : milliseconds(transfer->options.timeout, HWC_ATTEMPT_TIMEOUT));
-  CURLcode code = set_authorities(easy, connection);
-  if (code == CURLE_OK)
-    code = curl_easy_setopt(easy, CURLOPT_CONNECT_TO,
-                            transfer->options.endpoint->connect_to);
-  if (code == CURLE_OK && connection->certificate != NULL)
-    code = curl_easy_setopt(easy, CURLOPT_SSLCERT, connection->certificate);
-  if (code == CURLE_OK && connection->key != NULL)
-    code = curl_easy_setopt(easy, CURLOPT_SSLKEY, connection->key);
-  if (code != CURLE_OK)
-    return code;
-  return curl_easy_setopt(
-    easy, CURLOPT_PROXY,
-    transfer->options.endpoint->loopback ? "" : connection->proxy);
-}
-
 /* POST, PUT and PATCH always send a body length, as servers expect; other
  * methods only with a body. */
+static bool posts(const struct hwc_transfer_options *options)
+{
+  const char *method = options->method;
+
+  return options->has_body || strcmp(method, "POST") == 0 ||
+         strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
+}
+
+static void set_body(CURL *easy, struct hwc_text body)
+{
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.length > 0 ? body.data : "");
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.length);
+}
+
 static CURLcode set_method(CURL *easy,
                            const struct hwc_transfer_options *options)
 {
   const char *method = options->method;
   const char *custom = NULL; /* methods that libcurl has no option for */
 
-  if (options->has_body || strcmp(method, "POST") == 0 ||
-      strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0) {
+  if (posts(options)) {
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
-                     options->body.length > 0 ? options->body.data : "");
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                     (curl_off_t)options->body.length);
     if (strcmp(method, "POST") != 0)
       custom = method;
   } else if (strcmp(method, "HEAD") == 0) {
@@ -363,10 +305,8 @@ static CURLcode set_url(CURL *easy, const struct hwc_transfer_options *options)
 /* RTSP_REQUEST has no effect on HTTP except that libcurl does not resend a
  * request when its connection died. What remains is the debug text about
  * refused streams, also on reused connections. */
-static void set_stream(CURL *easy, struct hwc_transfer *transfer)
+static void set_stream(CURL *easy)
 {
-  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_debug);
   curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
   curl_easy_setopt(easy, CURLOPT_RTSP_REQUEST, (long)CURL_RTSPREQ_RECEIVE);
 }
@@ -377,30 +317,35 @@ static void unset_stream(CURL *easy)
   curl_easy_setopt(easy, CURLOPT_RTSP_REQUEST, (long)CURL_RTSPREQ_NONE);
 }
 
-static CURLcode set_options(CURL *easy, struct hwc_transfer *transfer)
+/* Sets the method unless it is that of the transfer before. */
+static CURLcode change_method(struct hwc_handle *handle,
+                              const struct hwc_transfer_options *options)
 {
-  CURLcode code = set_connection(easy, transfer);
+  if (handle->method == options->method &&
+      handle->has_body == options->has_body)
+    return CURLE_OK;
+  CURLcode code = set_method(handle->easy, options);
+  handle->method = code == CURLE_OK ? options->method : NULL;
+  handle->has_body = options->has_body;
+  return code;
+}
+
+static CURLcode set_options(struct hwc_handle *handle,
+                            struct hwc_transfer *transfer)
+{
+  CURL *easy = handle->easy;
+  CURLcode code =
+    hwc_settings_apply(&handle->settings, easy, &transfer->options);
 
   if (code == CURLE_OK)
-    code = set_method(easy, &transfer->options);
+    code = change_method(handle, &transfer->options);
   if (code == CURLE_OK)
     code = set_url(easy, &transfer->options);
-  bool compressed =
-    transfer->options.connection->compressed && !transfer->options.is_file;
-  if (code == CURLE_OK)
-    code = curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING,
-                            compressed ? "gzip, deflate" : NULL);
-  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT,
-                   transfer->options.fresh ? 1L : 0L);
+  if (posts(&transfer->options))
+    set_body(easy, transfer->options.body);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->options.headers);
   if (may_be_stream(transfer))
-    set_stream(easy, transfer);
-  curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_RESOLVER_START_DATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
+    set_stream(easy);
   return code;
 }
 
@@ -410,8 +355,8 @@ static void unset_pointers(CURL *easy, const struct hwc_transfer *transfer)
 {
   curl_easy_setopt(easy, CURLOPT_CURLU, NULL);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
-  curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
+  if (posts(&transfer->options)) /* makes the next one a POST */
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
   if (may_be_stream(transfer))
     unset_stream(easy);
 }
@@ -428,46 +373,52 @@ static bool may_wait_to_open(CURL *easy, const struct hwc_transfer *transfer)
 
 /* Frees the handle: libcurl stores in it that a stream was refused, which
  * survives a reset. */
-static void discard(CURL *easy, const struct hwc_transfer *transfer)
+static void discard(struct hwc_handle *handle,
+                    const struct hwc_transfer *transfer)
 {
   struct hwc_sockets *sockets = hwc_loop_sockets(transfer->loop);
+  CURL *easy = handle->easy;
 
   hwc_sockets_drop_retired(sockets, false);
   if (!is_fragile(transfer) || !may_wait_to_open(easy, transfer)) {
-    curl_easy_cleanup(easy);
+    hwc_handle_free(handle);
     return;
   }
   unset_pointers(easy, transfer);
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
   /* Frees the upload buffer. */
   curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
   hwc_sockets_retire(sockets, &transfer->send, easy);
+  free(handle);
 }
 
-/* Returns the easy handle for reuse, without pointers to this transfer. */
+/* Returns the handle for reuse, without pointers to this transfer. */
 static void release(struct hwc_transfer *transfer)
 {
-  CURL *easy = transfer->handle.easy;
+  struct hwc_handle *handle = transfer->handle;
 
-  transfer->handle.easy = NULL;
-  if (easy == NULL)
+  transfer->handle = NULL;
+  if (handle == NULL)
     return;
+  handle->transfer = NULL;
   if (may_be_stream(transfer) && transfer->needs_reset) {
-    discard(easy, transfer);
+    discard(handle, transfer);
     return;
   }
-  if (has_own_tls(transfer->options.connection) || transfer->needs_reset) {
-    /* Setting TLS options to NULL would not restore the defaults, and libcurl
-     * counts its retries over all transfers of a handle and gives up at the
-     * sixth. */
-    curl_easy_reset(easy);
-    if (set_constant_options(easy, transfer->loop) != CURLE_OK) {
-      curl_easy_cleanup(easy);
+  if (hwc_has_own_tls(transfer->options.connection) || transfer->needs_reset) {
+    /* libcurl counts its retries over all transfers of a handle, and gives up
+     * at the sixth. */
+    curl_easy_reset(handle->easy);
+    if (set_constant_options(handle, transfer->loop) != CURLE_OK) {
+      hwc_handle_free(handle);
       return;
     }
   } else {
-    unset_pointers(easy, transfer);
+    unset_pointers(handle->easy, transfer);
   }
-  hwc_loop_keep_spare(transfer->loop, easy);
+  if (handle->detail[0] != '\0')
+    hwc_wipe(handle->detail, sizeof handle->detail);
+  hwc_loop_keep_spare(transfer->loop, handle);
 }
 
 /* Sets the fate of the request from the state of the connection. */
@@ -503,7 +454,7 @@ static void note_protocol(struct hwc_transfer *transfer)
 {
   long version = CURL_HTTP_VERSION_NONE;
 
-  curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_VERSION, &version);
+  curl_easy_getinfo(transfer->handle->easy, CURLINFO_HTTP_VERSION, &version);
   if (version == CURL_HTTP_VERSION_2_0 || transfer->stream.number != 0)
     transfer->protocol = HWC_HTTP_2;
   else if (version != CURL_HTTP_VERSION_NONE)
@@ -540,13 +491,13 @@ static void end(struct hwc_transfer *transfer, CURLcode code)
 
 static void on_done(struct hwc_handle *handle, CURLcode code)
 {
-  end((struct hwc_transfer *)handle, code);
+  end(handle->transfer, code);
 }
 
 /* Takes a transfer from libcurl and ends it with a time-out. */
 static void stop(struct hwc_transfer *transfer)
 {
-  hwc_loop_remove(transfer->loop, &transfer->handle);
+  hwc_loop_remove(transfer->loop, transfer->handle);
   end(transfer, CURLE_OPERATION_TIMEDOUT);
 }
 
@@ -593,21 +544,32 @@ static enum hwc_status limit_waiting(struct hwc_transfer *transfer)
 
 /* --- Transfers ------------------------------------------------------------ */
 
+/* NULL: out of memory. */
+static struct hwc_handle *new_handle(struct hwc_loop *loop)
+{
+  struct hwc_handle *handle = calloc(1, sizeof *handle);
+
+  if (handle == NULL)
+    return NULL;
+  handle->done = on_done;
+  handle->easy = curl_easy_init();
+  if (handle->easy != NULL && set_constant_options(handle, loop) == CURLE_OK)
+    return handle;
+  hwc_handle_free(handle);
+  return NULL;
+}
+
 static enum hwc_status prepare(struct hwc_transfer *transfer)
 {
-  CURL *easy = hwc_loop_take_spare(transfer->loop);
+  struct hwc_handle *handle = hwc_loop_take_spare(transfer->loop);
 
-  if (easy == NULL) {
-    easy = curl_easy_init();
-    if (easy == NULL)
-      return HWC_NO_MEMORY;
-    if (set_constant_options(easy, transfer->loop) != CURLE_OK) {
-      curl_easy_cleanup(easy);
-      return HWC_CURL;
-    }
-  }
-  transfer->handle.easy = easy;
-  CURLcode code = set_options(easy, transfer);
+  if (handle == NULL)
+    handle = new_handle(transfer->loop);
+  if (handle == NULL)
+    return HWC_NO_MEMORY;
+  transfer->handle = handle;
+  handle->transfer = transfer;
+  CURLcode code = set_options(handle, transfer);
   if (code == CURLE_OK)
     return HWC_OK;
   return code == CURLE_OUT_OF_MEMORY ? HWC_NO_MEMORY : HWC_CURL;
@@ -629,7 +591,6 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   size_t max_response = options->connection->max_response;
 
   hwc_result_clear(transfer->result);
-  transfer->handle.done = on_done;
   transfer->options = *options;
   transfer->max_response = max_response != 0 ? max_response : MAX_RESPONSE;
   transfer->failure = HWC_TRANSFER_OK;
@@ -655,7 +616,6 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
     transfer->stream.size = request_size(options);
   transfer->responded_at = 0;
   transfer->block_complete = false;
-  transfer->detail[0] = '\0';
   transfer->expected = 0;
   enum hwc_status status = HWC_OK;
   if (options->download != NULL)
@@ -663,11 +623,11 @@ enum hwc_status hwc_transfer_start(struct hwc_transfer *transfer,
   if (status == HWC_OK)
     status = prepare(transfer);
   hwc_loop_note_version(transfer->loop, may_be_stream(transfer));
-  hwc_loop_keep_idle(transfer->loop, idle_timeout(options->connection));
+  hwc_loop_keep_idle(transfer->loop, hwc_idle_timeout(options->connection));
   if (status == HWC_OK && may_be_stream(transfer))
     status = limit_waiting(transfer);
   if (status == HWC_OK)
-    status = hwc_loop_add(transfer->loop, &transfer->handle);
+    status = hwc_loop_add(transfer->loop, transfer->handle);
   if (status != HWC_OK) {
     clear_timers(transfer);
     release(transfer);
@@ -698,7 +658,7 @@ void hwc_transfer_abort(struct hwc_transfer *transfer)
   clear_timers(transfer);
   /* In a forked process the connections belong to the parent. */
   if (!hwc_loop_forked(transfer->loop)) {
-    hwc_loop_remove(transfer->loop, &transfer->handle);
+    hwc_loop_remove(transfer->loop, transfer->handle);
     release(transfer);
   }
   settle_fate(transfer);

@@ -269,7 +269,7 @@ static bool failed_at_proxy(const struct hwc_transfer *transfer, CURLcode code)
     return false;
   if (hwc_proxy_is_socks(proxy))
     return failed_at_socks(code);
-  curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_CONNECTCODE,
+  curl_easy_getinfo(transfer->handle->easy, CURLINFO_HTTP_CONNECTCODE,
                     &connected);
   return connected < 200 || connected >= 300;
 }
@@ -278,7 +278,7 @@ static bool mentions_alert(const struct hwc_transfer *transfer,
                            const char *const *alerts)
 {
   for (; *alerts != NULL; alerts++)
-    if (strstr(transfer->detail, *alerts) != NULL)
+    if (strstr(transfer->handle->detail, *alerts) != NULL)
       return true;
   return false;
 }
@@ -307,7 +307,7 @@ static bool explain_client_certificate(struct hwc_transfer *transfer)
     transfer,
     shown ? "the server rejected the client certificate (option cert)"
           : "the server requires a client certificate (options cert and key)",
-    transfer->detail);
+    transfer->handle->detail);
   return true;
 }
 
@@ -322,14 +322,14 @@ static void explain_handshake(struct hwc_transfer *transfer)
       wanted ? "TLS could not be set up; the server may require a client "
                "certificate (options cert and key)"
              : "TLS could not be set up",
-      transfer->detail);
+      transfer->handle->detail);
 }
 
 static void explain_connection(struct hwc_transfer *transfer)
 {
   long number = 0;
 
-  curl_easy_getinfo(transfer->handle.easy, CURLINFO_OS_ERRNO, &number);
+  curl_easy_getinfo(transfer->handle->easy, CURLINFO_OS_ERRNO, &number);
   if (number == ECONNREFUSED && transfer->at_proxy)
     fail(transfer, "the connection was refused; check the option proxy and "
                    "the environment");
@@ -352,7 +352,7 @@ static void read_retry_after(struct hwc_transfer *transfer)
   struct curl_header *header = NULL;
   int64_t now = (int64_t)floor(hwc_loop_unix_time(transfer->loop));
 
-  if (curl_easy_header(transfer->handle.easy, "Retry-After", 0, CURLH_CONNECT,
+  if (curl_easy_header(transfer->handle->easy, "Retry-After", 0, CURLH_CONNECT,
                        -1, &header) == CURLHE_OK)
     transfer->result->retry_after =
       hwc_retry_after(hwc_text_of(header->value), now);
@@ -364,7 +364,7 @@ static void explain_loss(struct hwc_transfer *transfer)
   long proxy = 0;
   char text[80];
 
-  curl_easy_getinfo(transfer->handle.easy, CURLINFO_HTTP_CONNECTCODE, &proxy);
+  curl_easy_getinfo(transfer->handle->easy, CURLINFO_HTTP_CONNECTCODE, &proxy);
   if (!transfer->sending && proxy >= 300) {
     snprintf(text, sizeof text, "the proxy refused to connect (status %ld)",
              proxy);
@@ -409,7 +409,7 @@ static void explain_code(struct hwc_transfer *transfer, CURLcode code)
     set_for_good(transfer,
                  "the server's certificate could not be verified (ca_file "
                  "names the authorities to trust)",
-                 transfer->detail);
+                 transfer->handle->detail);
     break;
   case CURLE_SSL_CONNECT_ERROR:
     explain_handshake(transfer);
@@ -419,7 +419,7 @@ static void explain_code(struct hwc_transfer *transfer, CURLcode code)
   case CURLE_SSL_CACERT_BADFILE:
   case CURLE_SSL_ISSUER_ERROR:
   case CURLE_SSL_INVALIDCERTSTATUS:
-    set_for_good(transfer, "TLS could not be set up", transfer->detail);
+    set_for_good(transfer, "TLS could not be set up", transfer->handle->detail);
     break;
   case CURLE_GOT_NOTHING:
   case CURLE_SEND_ERROR:
