@@ -370,6 +370,41 @@ static void counts_what_was_unpacked(void)
   }
 }
 
+/* All calls of a loop use one easy handle here: none may be sent with what
+ * another one set. */
+static void sets_for_each_call_what_it_asks_for(void)
+{
+  static const struct raw_reply script[] = {{OK_REPLY, RAW_KEEP},
+                                            {OK_REPLY, RAW_KEEP},
+                                            {OK_REPLY, RAW_KEEP},
+                                            {OK_REPLY, RAW_KEEP},
+                                            {NULL, RAW_KEEP}};
+  struct call call;
+  char url[60];
+
+  call_begin(&call, script, COUNT(script));
+  int port = raw_server_port(call.server);
+  snprintf(url, sizeof url, "http://127.0.0.1:%d", port);
+  setenv("http_proxy", url, 1);
+  for (size_t i = 0; i < 4; i++) {
+    bool direct = i % 2 == 0;
+    const char *line = direct ? "GET /a HTTP/1.1\r\n"
+                              : "GET http://example.invalid/a HTTP/1.1\r\n";
+    call_set_endpoint(&call, direct ? url : "http://example.invalid", 0);
+    call_perform(&call, "GET", "/a", NULL);
+    CHECK(call.result->status == 200);
+    const struct raw_request *request = raw_server_request(call.server, i);
+    REQUIRE(request != NULL);
+    CHECK(strncmp(request->bytes, line, strlen(line)) == 0);
+  }
+  call.options.timeout = 0.1;
+  call_perform(&call, "GET", "/a", NULL);
+  CHECK(call.result->error.kind == HWC_KIND_TIMEOUT);
+  CHECK(call.result->elapsed >= 0.1 && call.result->elapsed < 5);
+  unsetenv("http_proxy");
+  call_finish(&call);
+}
+
 /* A call to a server controlled by the test, with a reused connection. */
 static int begin_kept(struct call *call, int listener, int port)
 {
@@ -535,6 +570,7 @@ int main(void)
   ends_a_response_that_stalls();
   waits_20_seconds_for_the_rest_of_a_response();
   counts_what_was_unpacked();
+  sets_for_each_call_what_it_asks_for();
   takes_another_connection_where_nothing_was_sent();
   rejects_a_response_that_came_before_the_request();
   closes_connections_that_are_idle();

@@ -323,6 +323,30 @@ describe("The authorities that a client trusts", function()
   end)
 end)
 
+describe("A certificate", function()
+  it("is verified unless this client says otherwise, whoever used the handle before", function()
+    local own = certificates.new()
+    own:self_signed("alone", HERE)
+    local server <close> = faults.start()
+    server:script(matrix.SERVE)
+    local port = server:tls(own:server("alone"))
+    local function new_client(verify)
+      return matrix.client(0, {
+        endpoint = "https://127.0.0.1:" .. port, verify = verify, retry = false,
+      })
+    end
+    local careless <close> = new_client(false)
+    local careful <close> = new_client(nil)
+    for _ = 1, 2 do
+      assert(matrix.CALLS.POST(careless))
+      local reply, err = matrix.CALLS.POST(careful)
+      assert.is_nil(reply)
+      assert.matches("could not be verified", err.message, 1, true)
+    end
+    own:remove()
+  end)
+end)
+
 describe("A server without TLS", function()
   it("is not sent anything by way of an https endpoint, nor trusted for being asked", function()
     local server <close> = faults.start()
