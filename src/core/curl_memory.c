@@ -133,14 +133,19 @@ static void *get_zeroed(size_t count, size_t size)
   return kept != NULL ? kept : calloc(1, SMALLEST + n * STEP);
 }
 
-static void give_back(void *data)
+static void wipe_and_keep(void *data)
 {
-  if (data == NULL)
-    return;
   size_t size = malloc_usable_size(data);
+
   hwc_wipe(data, size);
   if (!keep(data, size))
     free(data);
+}
+
+static void give_back(void *data)
+{
+  if (data != NULL)
+    wipe_and_keep(data);
 }
 
 /* realloc() might free the old bytes without wiping them. */

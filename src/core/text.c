@@ -187,6 +187,12 @@ int hwc_text_hex_digit(char c)
 
 const char *hwc_text_find_control(struct hwc_text text)
 {
+  unsigned char any = 0;
+
+  for (size_t i = 0; i < text.length; i++) /* many at a time */
+    any |= hwc_is_control(text.data[i]);
+  if (!any)
+    return NULL;
   for (size_t i = 0; i < text.length; i++)
     if (hwc_is_control(text.data[i]))
       return text.data + i;

@@ -24,14 +24,33 @@ static bool is_unreserved(char c)
   return bits[byte / 32] >> byte % 32 & 1;
 }
 
-/* `kept` is not encoded either; NUL: nothing else is kept. */
+/* True if the text has only letters, digits, '-' and `kept`, as most texts:
+ * without branches, so that the compiler can take many bytes at a time. */
+static bool is_simple(struct hwc_text text, char kept)
+{
+  unsigned char other = 0;
+
+  for (size_t i = 0; i < text.length; i++) {
+    unsigned char c = (unsigned char)text.data[i];
+    unsigned char lower = c | 0x20;
+    other |= ((lower < 'a') | (lower > 'z')) & ((c < '0') | (c > '9')) &
+             (c != '-') & (c != (unsigned char)kept);
+  }
+  return !other;
+}
+
+/* `kept` is not encoded either. */
 static void encode(struct hwc_buffer *out, struct hwc_text text, char kept)
 {
   static const char hex[] = "0123456789ABCDEF";
   size_t plain = 0; /* start of a run of bytes that are not encoded */
 
+  if (is_simple(text, kept)) {
+    hwc_buffer_append_text(out, text);
+    return;
+  }
   for (size_t i = 0; i < text.length; i++) {
-    if (is_unreserved(text.data[i]) || (text.data[i] == kept && kept != '\0'))
+    if (is_unreserved(text.data[i]) || text.data[i] == kept)
       continue;
     unsigned char byte = (unsigned char)text.data[i];
     char escape[3] = {'%', hex[byte >> 4], hex[byte & 15]};
@@ -45,7 +64,7 @@ static void encode(struct hwc_buffer *out, struct hwc_text text, char kept)
 
 void hwc_uri_encode(struct hwc_buffer *out, struct hwc_text text)
 {
-  encode(out, text, '\0');
+  encode(out, text, '-'); /* which is never encoded */
 }
 
 void hwc_uri_encode_path(struct hwc_buffer *out, struct hwc_text path)
