@@ -205,10 +205,10 @@ static bool may_resend(const struct hwc_attempt *attempt)
 static bool send_again(struct hwc_attempt *attempt)
 {
   bool reconnects = may_reconnect(attempt);
-  struct hwc_error error = {0};
 
   if (!reconnects && !may_resend(attempt))
     return false;
+  struct hwc_error error = {0};
   if (!reconnects)
     record_end(attempt);
   enum hwc_status status = sign_and_send(attempt, reconnects, &error);

@@ -46,6 +46,7 @@ struct hwc_loop {
   double keep_idle; /* seconds to keep connections from then on; while there are
                        transfers libcurl does it */
   struct hwc_clock clock;
+  double waited_until; /* when the last step stopped waiting */
   struct hwc_admissions admissions;
   struct hwc_timers timers;
   struct hwc_timer curl_timer;
@@ -103,6 +104,11 @@ static double system_boot_time(void *user)
 double hwc_loop_now(const struct hwc_loop *loop)
 {
   return loop->clock.monotonic(loop->clock.user);
+}
+
+double hwc_loop_arrival_time(const struct hwc_loop *loop)
+{
+  return loop->waited_until;
 }
 
 double hwc_loop_unix_time(const struct hwc_loop *loop)
@@ -459,6 +465,7 @@ static enum hwc_status step(struct hwc_loop *loop, double timeout)
     count = hwc_poller_wait(&loop->poller, wait, ready, READY_CAPACITY);
   if (count < 0)
     return HWC_SYSTEM;
+  loop->waited_until = hwc_loop_now(loop);
   for (int i = 0; i < count; i++)
     act_on(loop, &ready[i]);
   /* A response that has arrived takes precedence over a deadline. */

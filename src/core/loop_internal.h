@@ -39,6 +39,10 @@ void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle);
 struct hwc_handle *hwc_loop_take_spare(struct hwc_loop *loop);
 void hwc_loop_keep_spare(struct hwc_loop *loop, struct hwc_handle *handle);
 
+/* The loop's time when the step in progress had waited: that of what has
+ * arrived. */
+double hwc_loop_arrival_time(const struct hwc_loop *loop);
+
 enum hwc_status hwc_loop_set_timer(struct hwc_loop *loop,
                                    struct hwc_timer *timer, double at);
 void hwc_loop_clear_timer(struct hwc_loop *loop, struct hwc_timer *timer);

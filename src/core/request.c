@@ -235,15 +235,15 @@ enum hwc_status hwc_request_sign(struct hwc_request *request, int64_t time,
                                  struct hwc_error *error)
 {
   enum hwc_status status = HWC_OK;
-  char date[17];
 
   hwc_buffer_clear(&request->lines);
   request->list = request->head->list;
   if (hwc_request_is_signed(request)) {
     hwc_buffer_reserve(&request->lines, USUAL_LINES);
-    hwc_signer_date(date, time);
-    append_line(request, "X-Sdk-Date: ", hwc_text_of(date));
-    status = sign(request, hwc_text_of(date), error);
+    struct hwc_text date =
+      hwc_signer_date_at(request->credentials->signer, time);
+    append_line(request, "X-Sdk-Date: ", date);
+    status = sign(request, date, error);
   }
   if (request->body.length >= LARGE_BODY)
     append_line(request, "Expect:", HWC_TEXT(""));

@@ -257,7 +257,7 @@ static bool note_bytes(struct hwc_transfer *transfer, size_t length)
 
   if (transfer->result->status < 200)
     return true;
-  transfer->last_byte = hwc_loop_now(transfer->loop);
+  transfer->last_byte = hwc_loop_arrival_time(transfer->loop);
   if (transfer->block_complete && transfer->options.multiplexed &&
       may_be_whole(transfer, length))
     wait = WHOLE_GRACE;

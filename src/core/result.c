@@ -22,7 +22,8 @@ void hwc_result_clear(struct hwc_result *result)
   result->status = 0;
   result->credentials_refused = false;
   result->has_request_id = false;
-  result->error = (struct hwc_error){0};
+  if (result->error.kind != HWC_KIND_NONE)
+    result->error = (struct hwc_error){0};
   hwc_buffer_done(&result->headers);
   hwc_buffer_done(&result->body);
 }

@@ -36,11 +36,13 @@ struct hwc_signer {
   EVP_MD_CTX *hashing;
   EVP_MAC_CTX *hmac; /* with its key; V11: with the key of `day` */
   struct hwc_buffer ak;
-  struct hwc_buffer sk;        /* V11 only: a new key is derived every day */
-  struct hwc_buffer scope;     /* V11: "/region/service" */
-  char day[DAY_SIZE];          /* all zero until the first key is derived */
-  struct hwc_buffer scratch;   /* decoded path, then query */
-  struct hwc_signature stages; /* hwc_signer_scratch() */
+  struct hwc_buffer sk;      /* V11 only: a new key is derived every day */
+  struct hwc_buffer scope;   /* V11: "/region/service" */
+  char day[DAY_SIZE];        /* all zero until the first key is derived */
+  int64_t dated;             /* Unix seconds of `date`, unless that is empty */
+  char date[17];             /* hwc_signer_date_at() */
+  struct hwc_buffer scratch; /* decoded path, then query */
+  struct hwc_signature stages;       /* hwc_signer_scratch() */
   struct hwc_signed_headers headers; /* of requests without prepared ones */
   struct hwc_pair *pairs;            /* query members */
   size_t pair_capacity;
@@ -531,6 +533,23 @@ static enum hwc_status build(struct hwc_signature *signature,
   return status;
 }
 
+struct hwc_text hwc_signer_date_at(struct hwc_signer *signer,
+                                   int64_t unix_seconds)
+{
+  if (signer->dated != unix_seconds || signer->date[0] == '\0') {
+    hwc_signer_date(signer->date, unix_seconds);
+    signer->dated = unix_seconds;
+  }
+  return (struct hwc_text){signer->date, sizeof signer->date - 1};
+}
+
+static bool is_date(const struct hwc_signer *signer, struct hwc_text date)
+{
+  int64_t seconds;
+
+  return date.data == signer->date || hwc_signer_parse_date(&seconds, date);
+}
+
 /* Prepares the headers, unless they are. */
 static enum hwc_status prepare_headers(struct hwc_signer *signer,
                                        struct hwc_signing *signing,
@@ -558,12 +577,11 @@ enum hwc_status hwc_signer_sign(struct hwc_signer *signer,
                                 struct hwc_error *error)
 {
   struct hwc_signing request = *signing;
-  int64_t when;
 
   hwc_signature_clear(signature);
   if (!hwc_is_token(signing->method))
     return invalid(error, "method: is not an HTTP token");
-  if (!hwc_signer_parse_date(&when, signing->date))
+  if (!is_date(signer, signing->date))
     return invalid(error, "date: has to be a UTC date as YYYYMMDDTHHMMSSZ");
   enum hwc_status status = prepare_headers(signer, &request, error);
   if (status == HWC_INVALID)

@@ -107,6 +107,11 @@ struct hwc_signature *hwc_signer_scratch(struct hwc_signer *signer);
  * years 1970 to 9999 are clamped. */
 void hwc_signer_date(char out[17], int64_t unix_seconds);
 
+/* The same text, written again only if the second has changed. Owned by the
+ * signer, valid until the next call. */
+struct hwc_text hwc_signer_date_at(struct hwc_signer *signer,
+                                   int64_t unix_seconds);
+
 /* Parses YYYYMMDDTHHMMSSZ into Unix seconds; false if malformed. */
 bool hwc_signer_parse_date(int64_t *unix_seconds, struct hwc_text date);
 
