@@ -119,8 +119,10 @@ void hwc_buffer_append_lower(struct hwc_buffer *buffer, struct hwc_text text)
 {
   char *out = hwc_buffer_extend(buffer, text.length);
 
-  for (size_t i = 0; out != NULL && i < text.length; i++)
-    out[i] = hwc_lower(text.data[i]);
+  for (size_t i = 0; out != NULL && i < text.length; i++) {
+    char c = text.data[i];
+    out[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+  }
 }
 
 struct hwc_text hwc_buffer_text(const struct hwc_buffer *buffer)

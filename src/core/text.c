@@ -11,12 +11,17 @@ struct hwc_text hwc_text_of(const char *string)
   return (struct hwc_text){string, string != NULL ? strlen(string) : 0};
 }
 
+static unsigned char lower(char c)
+{
+  return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 bool hwc_text_equal_nocase(struct hwc_text a, struct hwc_text b)
 {
   if (a.length != b.length)
     return false;
   for (size_t i = 0; i < a.length; i++)
-    if (hwc_lower(a.data[i]) != hwc_lower(b.data[i]))
+    if (lower(a.data[i]) != lower(b.data[i]))
       return false;
   return true;
 }
@@ -43,9 +48,10 @@ static bool is_space(char c)
 
 struct hwc_text hwc_text_trim(struct hwc_text text)
 {
+  if (text.length == 0)
+    return text;
   const char *begin = text.data;
   const char *end = begin + text.length;
-
   while (begin < end && is_space(*begin))
     begin++;
   while (begin < end && is_space(end[-1]))

@@ -74,12 +74,6 @@ static inline bool hwc_is_control(char c)
   return (unsigned char)c < 0x20 || c == 0x7f;
 }
 
-/* The letters of ASCII in lower case, other bytes unchanged. */
-static inline char hwc_lower(char c)
-{
-  return (char)(c + (c >= 'A' && c <= 'Z' ? 'a' - 'A' : 0));
-}
-
 /* The first control byte, or NULL. */
 const char *hwc_text_find_control(struct hwc_text text);
 
