@@ -23,6 +23,7 @@ void __wrap_free(void *memory);
 static size_t blocks; /* allocated and not freed */
 static size_t bytes;  /* in them */
 static size_t taken;  /* blocks ever allocated */
+static bool refusing; /* calloc() */
 
 static void *count_block(void *block)
 {
@@ -41,7 +42,7 @@ void *__wrap_malloc(size_t size)
 
 void *__wrap_calloc(size_t count, size_t size)
 {
-  return count_block(__real_calloc(count, size));
+  return refusing ? NULL : count_block(__real_calloc(count, size));
 }
 
 void __wrap_free(void *memory)
@@ -212,6 +213,19 @@ static void frees_the_blocks_of_a_thread_that_ends(void)
   CHECK(blocks == before);
 }
 
+static void keeps_nothing_if_out_of_memory(void)
+{
+  pthread_t thread;
+
+  CHECK(hwc_curl_memory_start() == CURLE_OK);
+  size_t before = blocks;
+  refusing = true;
+  REQUIRE(pthread_create(&thread, NULL, use_memory, NULL) == 0);
+  CHECK(pthread_join(thread, NULL) == 0);
+  refusing = false;
+  CHECK(blocks == before);
+}
+
 /* The bytes of a text that grows stay, wherever they are moved to. */
 static void grows_texts(void)
 {
@@ -237,6 +251,7 @@ int main(void)
   run(keeps_a_limited_number_of_bytes);
   run(frees_what_is_too_large);
   run(frees_the_blocks_of_a_thread_that_ends);
+  run(keeps_nothing_if_out_of_memory);
   run(grows_texts);
   run(second);
   run(second_with_memory);
