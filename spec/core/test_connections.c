@@ -515,6 +515,30 @@ static void waits_20_seconds_for_the_rest_of_a_response(void)
   close(listener);
 }
 
+/* The beginning of a response that comes while the request is still being sent,
+ * after a long time without a step. The server is another thread, so not all
+ * tries are as fast as that. */
+static void counts_a_stall_from_bytes_that_came_at_once(void)
+{
+  const struct raw_reply script[] = {
+    {OK_REPLY, RAW_KEEP},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", RAW_KEEP}};
+  struct timed test;
+
+  for (int i = 0; i < 20; i++) {
+    begin(&test, script, COUNT(script));
+    call_perform(&test.call, "POST", "/", "{}");
+    test.passed += 25;
+    REQUIRE(call_start(&test.call, "POST", "/", "{}") == HWC_OK);
+    while (raw_server_requests(test.call.server) < 2)
+      REQUIRE(hwc_loop_turn(test.call.loop, 0.01) == HWC_OK);
+    for (int turn = 0; turn < 3; turn++)
+      REQUIRE(hwc_loop_turn(test.call.loop, 0.002) == HWC_OK);
+    CHECK(!hwc_call_finished(test.call.core));
+    call_finish(&test.call);
+  }
+}
+
 /* After 30 s, or the client's setting: a loop without work closes them, and
  * they are not reused. */
 static void closes_connections_that_are_idle(void)
@@ -569,6 +593,7 @@ int main(void)
   counts_waiting_towards_send_before();
   ends_a_response_that_stalls();
   waits_20_seconds_for_the_rest_of_a_response();
+  counts_a_stall_from_bytes_that_came_at_once();
   counts_what_was_unpacked();
   sets_for_each_call_what_it_asks_for();
   takes_another_connection_where_nothing_was_sent();

@@ -46,7 +46,7 @@ struct hwc_loop {
   double keep_idle; /* seconds to keep connections from then on; while there are
                        transfers libcurl does it */
   struct hwc_clock clock;
-  double waited_until; /* when the last step stopped waiting */
+  double arrived_at; /* when the step in progress last looked for bytes */
   struct hwc_admissions admissions;
   struct hwc_timers timers;
   struct hwc_timer curl_timer;
@@ -108,7 +108,7 @@ double hwc_loop_now(const struct hwc_loop *loop)
 
 double hwc_loop_arrival_time(const struct hwc_loop *loop)
 {
-  return loop->waited_until;
+  return loop->arrived_at;
 }
 
 double hwc_loop_unix_time(const struct hwc_loop *loop)
@@ -447,8 +447,10 @@ static bool needs_no_poll(const struct hwc_loop *loop)
  * Otherwise new transfers start with what is due. */
 static void start_only_one(struct hwc_loop *loop)
 {
-  if (loop->fresh && loop->transfers == 1)
+  if (loop->fresh && loop->transfers == 1) {
+    loop->arrived_at = hwc_loop_now(loop);
     act(loop, CURL_SOCKET_TIMEOUT, 0);
+  }
   loop->fresh = false;
   collect(loop);
 }
@@ -465,7 +467,7 @@ static enum hwc_status step(struct hwc_loop *loop, double timeout)
     count = hwc_poller_wait(&loop->poller, wait, ready, READY_CAPACITY);
   if (count < 0)
     return HWC_SYSTEM;
-  loop->waited_until = hwc_loop_now(loop);
+  loop->arrived_at = hwc_loop_now(loop);
   for (int i = 0; i < count; i++)
     act_on(loop, &ready[i]);
   /* A response that has arrived takes precedence over a deadline. */

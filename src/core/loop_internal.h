@@ -39,8 +39,7 @@ void hwc_loop_remove(struct hwc_loop *loop, struct hwc_handle *handle);
 struct hwc_handle *hwc_loop_take_spare(struct hwc_loop *loop);
 void hwc_loop_keep_spare(struct hwc_loop *loop, struct hwc_handle *handle);
 
-/* The loop's time when the step in progress had waited: that of what has
- * arrived. */
+/* The loop's time of what has arrived: not before the step in progress. */
 double hwc_loop_arrival_time(const struct hwc_loop *loop);
 
 enum hwc_status hwc_loop_set_timer(struct hwc_loop *loop,
