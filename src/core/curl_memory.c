@@ -22,8 +22,9 @@
 #define STEP 16
 #define SIZES 1024
 
-/* Maximum number of bytes that a thread keeps. */
-#define MOST_KEPT ((size_t)64 * 1024)
+/* Maximum number of bytes that a thread keeps: what transfers free that end in
+ * one step of the loop. */
+#define MOST_KEPT ((size_t)256 * 1024)
 
 /* libcurl doubles a string that grows. The steps from LONG to LONGER bytes,
  * which only requests take, are done at once. */
