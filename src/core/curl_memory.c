@@ -47,7 +47,11 @@ static bool probed;
 static bool keeping;
 static tss_t ending; /* frees the spares of a thread that ends */
 
-static _Thread_local struct spares *spares; /* NULL: none were kept yet */
+/* NULL: none were kept yet. Of the memory that threads have from their start:
+ * found without a call, and by the sanitizers' search for leaks, which crashes
+ * over what a module allocates later. */
+static _Thread_local struct spares *spares
+  __attribute__((tls_model("initial-exec")));
 
 static void free_spares(void *user)
 {
