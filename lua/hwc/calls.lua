@@ -132,6 +132,7 @@ local function run_signed(state, way, name, arguments, limits)
   local who = state.identity
   local operation = way == OPERATION and name or nil
   if who:is_fixed() then
+    state.fixed = state.core
     local request, err = way.start(state.core, name, arguments, limits)
     return scheduler.finish(request, err, limits.progress)
   end
@@ -158,8 +159,14 @@ local function run_unsigned(state, way, name, arguments, limits)
   return scheduler.finish(way.start(state.core, name, arguments, limits))
 end
 
--- Adds the hint to an error, and reports what does not match the description of the operation.
-local function explained(state, name, reply, info)
+---Adds the hint to an error, and reports what does not match the description of the operation.
+---@param state table of the client
+---@param name string
+---@param reply table?
+---@param info table or the error
+---@return table? reply
+---@return table info or the error
+function M.explained(state, name, reply, info)
   if reply == nil then
     hints.add(info, state)
   elseif info.unexpected then
@@ -178,9 +185,9 @@ end
 -- script, such as `progress` of a download, are not called inside.
 local function make(run, state, way, name, arguments, limits)
   if limits.progress then
-    return explained(state, name, run(state, way, name, arguments, limits))
+    return M.explained(state, name, run(state, way, name, arguments, limits))
   end
-  return explained(state, name, scheduler.call(name, run, state, way, name, arguments, limits))
+  return M.explained(state, name, scheduler.call(name, run, state, way, name, arguments, limits))
 end
 
 ---Calls an operation.

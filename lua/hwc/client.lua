@@ -183,9 +183,21 @@ local function operation_method(service, name)
   local call = service.is_unsigned(name) and calls.unsigned_operation or calls.operation
   local known_options = service.is_download(name) and DOWNLOAD_OPTIONS or CALL_OPTIONS
   local is_async = service.is_async(name)
+  local is_alone, call_whole = scheduler.is_alone, scheduler.call_whole
 
   return function(self, arguments, call_options)
-    local state = open_state(self, 2)
+    local state = states[self]
+    if state and state.fixed and call_options == nil and is_alone() then
+      local order = is_async and orders.of_call(service, name, arguments, state.instance_id)
+      local reply, info, misfits = call_whole(state.fixed, name, arguments)
+      if not reply and info or misfits then
+        calls.explained(state, name, reply, info)
+      end
+      if info then
+        return orders.remember(order, reply, info, not misfits)
+      end
+    end
+    state = open_state(self, 2)
     scheduler.gate(2)
     arguments = check_arguments(name, arguments, 2)
     local limits = check_limits(state, call_options, known_options, name, 2)
@@ -366,7 +378,7 @@ local function shut(self)
   if state and state.core then
     state.core:close()
     state.identity:close()
-    state.core = nil
+    state.core, state.fixed = nil, nil
     events.close(state.events)
     return state.events
   end
@@ -562,6 +574,7 @@ local function make_state(service, given, place, watch)
   end
   return {
     core = core_client,
+    fixed = who:is_fixed() and core_client or nil,
     identity = who,
     events = watch,
     endpoint = place.endpoint,

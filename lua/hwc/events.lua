@@ -207,10 +207,10 @@ function M.deliver()
   end
 end
 
----True if a client with a hook is open.
+---True if a client with a hook is open, or a hook runs.
 ---@return boolean
 function M.active()
-  return next(active) ~= nil
+  return delivering or next(active) ~= nil
 end
 
 ---True while a hook runs; nothing may wait then.

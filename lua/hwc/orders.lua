@@ -94,7 +94,7 @@ end
 ---What the waiters of an operation need from its arguments. No secret is kept.
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param operation string
----@param arguments table
+---@param arguments any
 ---@param instance_id string? that the client fills in
 ---@return table<string, { ids: string[], path?: string, wanted?: string, within?: string }>?
 ---  order by the waiter's name; nil if the operation has no waiter
@@ -105,6 +105,8 @@ function M.of_call(rows, operation, arguments, instance_id)
     return nil
   elseif list.fixed then
     return list.fixed
+  elseif type(arguments) ~= "table" then
+    return nil
   end
   local found = {}
   for _, order in ipairs(list) do
@@ -128,13 +130,14 @@ end
 ---@param order table? from of_call()
 ---@param reply table?
 ---@param info table? or the error
+---@param fits boolean? true if it is known that info.unexpected is not set
 ---@return table? reply
 ---@return table? info
-function M.remember(order, reply, info)
+function M.remember(order, reply, info, fits)
   if order and reply then
     -- On a memory error the reply is still returned.
     pcall(rawset, remembered, reply, order)
-    if info and info.unexpected then
+    if not fits and info and info.unexpected then
       pcall(rawset, misfits, reply, info.unexpected)
     end
   end

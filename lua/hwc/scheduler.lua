@@ -551,11 +551,38 @@ local function watch(request, progress)
   end
 end
 
--- True if nothing but a request can need this scheduler: outside of tasks, without tasks that are
--- ready, and without events to deliver.
-local function is_alone()
-  return first > last and not stepping and not M.running() and not events.active()
+---True if nothing but a call that begins now can need this scheduler: outside of tasks, without
+---tasks that are ready or have failed, and without events to deliver.
+---@return boolean
+function M.is_alone()
+  return first > last and not stepping and oldest > newest and not M.running()
+    and not events.active()
 end
+
+-- The rest of a call that the core has started; `others` is true if other things have finished.
+local function complete(request, others)
+  if others then
+    turn(0)
+  end
+  M.await(request)
+  return request:finish()
+end
+
+---Makes a call of an operation, without options. For clients with credentials that are not renewed,
+---while this scheduler is alone: the core sends the request, waits for the response and converts
+---it without Lua. Only if something else happens meanwhile, the rest of the call is as in call().
+---@param client userdata of the core
+---@param operation string
+---@param arguments table?
+---@return table? reply
+---@return table? info or the error; nil if the call was not made, because of wrong arguments or
+---  in a finalizer
+---@return boolean? misfits true if info.unexpected is set
+M.call_whole = core.whole_calls(loop, function(request, others)
+  return pcall(complete, request, others)
+end, function(operation, ...)
+  return end_attended(finish_call, operation, ...)
+end)
 
 ---Waits for a started request and returns its result.
 ---@param request userdata? nil if it could not be started
@@ -567,7 +594,7 @@ function M.finish(request, err, progress)
   if not request then
     return nil, err
   elseif not progress then
-    if is_alone() then
+    if M.is_alone() then
       local reply, info, body = request:complete()
       if info then
         return reply, info, body

@@ -10,10 +10,22 @@
 #include "lua/lua_loop.h"
 #include "lua/lua_retry.h"
 #include "lua/message.h"
+#include <lauxlib.h>
 #include <lua.h>
 
-/* The metatable of clients. */
+/* The metatables of clients and calls. */
 #define HWCL_CLIENT_TYPE "hwc.core.client"
+#define HWCL_CALL_TYPE "hwc.request"
+
+/* Upvalues of the methods of clients and calls: the two metatables, and what
+ * hwcL_push_infos() pushes. */
+enum {
+  HWCL_UP_CLIENT = 1,
+  HWCL_UP_CALL,
+  HWCL_UP_WAITING,
+  HWCL_UP_INFO,
+  HWCL_UPVALUES = HWCL_UP_INFO
+};
 
 /* Text settings that live as long as the client; zero-terminated. */
 enum client_text {
@@ -63,6 +75,13 @@ struct call {
   } info;
   bool has_token; /* an argument is a token, which replaces the credentials */
 };
+
+/* Pushes these upvalues. */
+void hwcL_push_upvalues(lua_State *L);
+
+/* Sets functions with these upvalues in the table on top of the stack. The
+ * functions below are for such functions only. */
+void hwcL_set_functions(lua_State *L, const luaL_Reg *functions);
 
 /* Returns the client at index 1; raises an error if it is closed. */
 struct client *hwcL_check_client(lua_State *L);

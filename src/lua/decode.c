@@ -26,14 +26,20 @@ static void set_headers(lua_State *L, const struct hwcL_response *response)
 }
 
 /* reply, list of unexpected paths or nil -> reply, info */
-static int push_info(lua_State *L, const struct hwcL_response *response)
+static int push_info(lua_State *L, struct hwcL_response *response)
 {
   const struct hwc_result *result = response->result;
 
+  response->misfits = !lua_isnil(L, -1);
+  int members =
+    3 + (response->misfits ? 1 : 0) + (response->without_headers ? 0 : 2);
   hwcL_redact_paths(L, response);
-  lua_createtable(L, 0, 6);
+  lua_createtable(L, 0, members);
   lua_insert(L, -2);
-  lua_setfield(L, -2, "unexpected");
+  if (response->misfits)
+    lua_setfield(L, -2, "unexpected");
+  else
+    lua_pop(L, 1);
   hwcL_set_integer(L, "status", result->status);
   hwcL_set_integer(L, "attempts", result->attempts);
   hwcL_set_number(L, "elapsed", result->elapsed);
@@ -43,7 +49,7 @@ static int push_info(lua_State *L, const struct hwcL_response *response)
 }
 
 /* reply -> reply, info */
-static int push_plain_info(lua_State *L, const struct hwcL_response *response)
+static int push_plain_info(lua_State *L, struct hwcL_response *response)
 {
   lua_pushnil(L);
   return push_info(L, response);
@@ -58,7 +64,7 @@ static bool is_empty(struct hwc_text text)
 }
 
 /* The response to client:call: any JSON. */
-static int push_any_reply(lua_State *L, const struct hwcL_response *response)
+static int push_any_reply(lua_State *L, struct hwcL_response *response)
 {
   struct hwcL_reading reading = {.shape = NULL};
   struct hwc_text text = hwc_buffer_text(&response->result->body);
@@ -73,7 +79,7 @@ static int push_any_reply(lua_State *L, const struct hwcL_response *response)
 }
 
 /* A response that is a file: {path =, size =}, or {body =} without `to`. */
-static int push_file(lua_State *L, const struct hwcL_response *response)
+static int push_file(lua_State *L, struct hwcL_response *response)
 {
   struct hwc_text body = hwc_buffer_text(&response->result->body);
 
@@ -90,7 +96,7 @@ static int push_file(lua_State *L, const struct hwcL_response *response)
   return push_plain_info(L, response);
 }
 
-int hwcL_push_reply(lua_State *L, const struct hwcL_response *response)
+int hwcL_push_reply(lua_State *L, struct hwcL_response *response)
 {
   const struct hwc_operation *operation = response->operation;
   const struct hwc_result *result = response->result;

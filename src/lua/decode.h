@@ -19,10 +19,11 @@ struct hwcL_response {
   bool plain;                          /* the reply is {text = body} */
   bool is_iam;                         /* the service is IAM */
   bool without_headers; /* the info gets headers and request_id later */
+  bool misfits;         /* set by hwcL_push_reply(): info.unexpected is set */
 };
 
 /* Pushes `reply, info` or `nil, err` and returns 2. */
-int hwcL_push_reply(lua_State *L, const struct hwcL_response *response);
+int hwcL_push_reply(lua_State *L, struct hwcL_response *response);
 
 /* Adds to the table on top of the stack:
  *   decode_json(text) -> value | nil, err; then a list of the paths of numbers

@@ -28,10 +28,6 @@ bool hwcL_read_json(lua_State *L, struct hwc_text text,
 /* Pushes a JSON reader, whose memory is freed when it is collected. */
 struct hwc_json *hwcL_push_reader(lua_State *L);
 
-/* Frees the memory of the reader at `index` and keeps it for the next text: it
- * must not be used any more. */
-void hwcL_keep_reader(lua_State *L, int index);
-
 /* In decode_error.c. */
 
 /* True if the operation is idempotent; `operation` may be NULL. */

@@ -18,19 +18,29 @@
 /* Maximum number of paths that are listed. */
 #define MOST_UNEXPECTED 100
 
-/* Number of table kinds whose last size is remembered, and the maximum size: a
- * table created with its final size need not grow. */
+/* Number of table kinds whose last size is remembered, and the maximum size,
+ * within a text and from one text to the next: a table created with its final
+ * size need not grow. */
 #define KINDS 128
 #define LARGEST_SIZE 256
+#define LARGEST_KEPT_SIZE 8
+
+/* A userdata; its user value is the array metatable. */
+struct reader {
+  struct hwc_json json;
+  bool in_use;
+  bool has_large; /* sizes above LARGEST_KEPT_SIZE */
+  uint16_t sizes[KINDS];
+};
 
 struct reading {
   lua_State *L;
-  struct hwc_json *json;
+  struct hwc_json *json; /* the reader's */
+  struct reader *reader;
   const struct hwcL_reading *asked;
   int arrays;     /* stack index of the array metatable */
   int unexpected; /* stack index of the list of paths, or nil */
   bool is_empty;  /* the array or object that was read last was empty */
-  uint16_t sizes[KINDS];
 };
 
 /* The expected members of an object. */
@@ -132,11 +142,13 @@ static uint16_t *last_size(struct reading *r, const void *row, bool is_array)
 
   if (row == NULL)
     kind = 2 * (uintptr_t)r->json->depth + is_array;
-  return &r->sizes[(kind ^ kind / KINDS) % KINDS];
+  return &r->reader->sizes[(kind ^ kind / KINDS) % KINDS];
 }
 
-static void remember_size(uint16_t *size, lua_Integer count)
+static void remember_size(struct reading *r, uint16_t *size, lua_Integer count)
 {
+  if (count > LARGEST_KEPT_SIZE)
+    r->reader->has_large = true;
   *size = (uint16_t)(count < LARGEST_SIZE ? count : LARGEST_SIZE);
 }
 
@@ -217,7 +229,7 @@ static bool read_object(struct reading *r, struct members members,
     lua_rawset(L, table);
     count++;
   }
-  remember_size(size, count);
+  remember_size(r, size, count);
   r->is_empty = count == 0;
   return event == HWC_JSON_CLOSE;
 }
@@ -254,7 +266,7 @@ static bool read_array(struct reading *r, const struct hwc_field *field,
       return false;
     lua_rawseti(L, table, item.index);
   }
-  remember_size(size, item.index);
+  remember_size(r, size, item.index);
   r->is_empty = item.index == 0;
   return true;
 }
@@ -334,42 +346,60 @@ static bool read_value(struct reading *r, enum hwc_json_event event,
 
 static int reader_gc(lua_State *L)
 {
-  hwc_json_done(luaL_checkudata(L, 1, READER_MT));
+  struct reader *reader = luaL_checkudata(L, 1, READER_MT);
+
+  hwc_json_done(&reader->json);
   return 0;
 }
 
-static struct hwc_json *push_new_reader(lua_State *L)
-{
-  struct hwc_json *json = lua_newuserdatauv(L, sizeof *json, 0);
+/* Registry key of the last reader. */
+static const char reader_key;
 
-  hwc_json_init(json, HWC_TEXT(""));
+static struct reader *push_new_reader(lua_State *L)
+{
+  struct reader *reader = lua_newuserdatauv(L, sizeof *reader, 1);
+
+  memset(reader, 0, sizeof *reader);
+  hwc_json_init(&reader->json, HWC_TEXT(""));
   if (luaL_newmetatable(L, READER_MT)) {
     lua_pushcfunction(L, reader_gc);
     lua_setfield(L, -2, "__gc");
   }
   lua_setmetatable(L, -2);
-  return json;
+  hwcL_push_array_metatable(L);
+  lua_setiuservalue(L, -2, 1);
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &reader_key);
+  return reader;
 }
 
-/* Registry key of a reader that is not in use. */
-static const char spare_key;
+/* A finalizer may read a text while another one is read. */
+static struct reader *push_reader(lua_State *L)
+{
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &reader_key);
+  struct reader *reader = lua_touserdata(L, -1);
+  if (reader == NULL || reader->in_use) {
+    lua_pop(L, 1);
+    reader = push_new_reader(L);
+  }
+  reader->in_use = true;
+  return reader;
+}
 
 struct hwc_json *hwcL_push_reader(lua_State *L)
 {
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &spare_key) != LUA_TUSERDATA) {
-    lua_pop(L, 1);
-    return push_new_reader(L);
-  }
-  lua_pushnil(L);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_key);
-  return lua_touserdata(L, -1);
+  return &push_reader(L)->json;
 }
 
-void hwcL_keep_reader(lua_State *L, int index)
+/* Frees the memory of a reader, which must not be used any more, and keeps it
+ * for the next text. */
+static void keep_reader(struct reader *reader)
 {
-  hwc_json_done(lua_touserdata(L, index));
-  lua_pushvalue(L, index);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_key);
+  hwc_json_done(&reader->json);
+  for (size_t i = 0; reader->has_large && i < KINDS; i++)
+    if (reader->sizes[i] > LARGEST_KEPT_SIZE)
+      reader->sizes[i] = LARGEST_KEPT_SIZE;
+  reader->has_large = reader->in_use = false;
 }
 
 /* Replaces everything above `top` by a message. */
@@ -395,8 +425,9 @@ bool hwcL_read_json(lua_State *L, struct hwc_text text,
   struct members members = {.shape = asked->shape};
 
   luaL_checkstack(L, LUA_MINSTACK, NULL);
-  r.json = hwcL_push_reader(L);
-  hwcL_push_array_metatable(L);
+  r.reader = push_reader(L);
+  r.json = &r.reader->json;
+  lua_getiuservalue(L, -1, 1);
   lua_pushnil(L);
   hwc_json_init(r.json, text);
   enum hwc_json_event event = hwc_json_next(r.json);
@@ -404,7 +435,7 @@ bool hwcL_read_json(lua_State *L, struct hwc_text text,
                                           : read_value(&r, event, NULL, NULL);
   if (!is_good || hwc_json_next(r.json) != HWC_JSON_END)
     return push_problem(L, top, r.json);
-  hwcL_keep_reader(L, top + 1);
+  keep_reader(r.reader);
   lua_replace(L, top + 1);
   lua_remove(L, top + 2);
   return true;

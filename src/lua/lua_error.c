@@ -79,34 +79,39 @@ void hwcL_set_string(lua_State *L, const char *name, const char *value)
 {
   if (value == NULL)
     return;
+  lua_pushstring(L, name);
   lua_pushstring(L, value);
-  set_field(L, name);
+  lua_rawset(L, -3);
 }
 
 void hwcL_set_text(lua_State *L, const char *name, struct hwc_text value)
 {
   if (value.data == NULL)
     return;
+  lua_pushstring(L, name);
   lua_pushlstring(L, value.data, value.length);
-  set_field(L, name);
+  lua_rawset(L, -3);
 }
 
 void hwcL_set_integer(lua_State *L, const char *name, lua_Integer value)
 {
+  lua_pushstring(L, name);
   lua_pushinteger(L, value);
-  set_field(L, name);
+  lua_rawset(L, -3);
 }
 
 void hwcL_set_number(lua_State *L, const char *name, lua_Number value)
 {
+  lua_pushstring(L, name);
   lua_pushnumber(L, value);
-  set_field(L, name);
+  lua_rawset(L, -3);
 }
 
 void hwcL_set_boolean(lua_State *L, const char *name, bool value)
 {
+  lua_pushstring(L, name);
   lua_pushboolean(L, value);
-  set_field(L, name);
+  lua_rawset(L, -3);
 }
 
 /* --- Errors ------------------------------------------------------------- */

@@ -128,17 +128,19 @@ static void push_metatable(lua_State *L)
   lua_rawsetp(L, LUA_REGISTRYINDEX, &metatable_key);
 }
 
+void hwcL_push_infos(lua_State *L)
+{
+  push_waiting(L);
+  push_metatable(L);
+}
+
 void hwcL_info_wait(lua_State *L, int index)
 {
-  int info = lua_gettop(L);
-
-  push_waiting(L);
-  lua_pushvalue(L, info);
+  lua_pushvalue(L, -1);
   lua_pushvalue(L, index);
-  lua_rawset(L, -3);
-  push_metatable(L);
-  lua_setmetatable(L, info);
-  lua_settop(L, info);
+  lua_rawset(L, lua_upvalueindex(HWCL_UP_WAITING));
+  lua_pushvalue(L, lua_upvalueindex(HWCL_UP_INFO));
+  lua_setmetatable(L, -2);
 }
 
 /* fill_info(value) */

@@ -14,6 +14,9 @@
  * response has a request ID: others are not kept in memory for the info. */
 bool hwcL_info_may_wait(const struct call *call);
 
+/* Pushes the table of infos that wait, and their metatable. */
+void hwcL_push_infos(lua_State *L);
+
 /* Prepares the info on top of the stack for the call at `index`, whose `info`
  * has the headers and secrets. */
 void hwcL_info_wait(lua_State *L, int index);

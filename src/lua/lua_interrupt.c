@@ -92,14 +92,23 @@ bool hwcL_interrupt_check(lua_State *L, struct hwcL_interrupt *interrupt)
   return interrupt->attended && interrupt->pending;
 }
 
-/* On the main thread the current hook is the program's: an interrupt would
- * have fired before this point. In another coroutine it may be one. */
-static void begin(lua_State *L, struct hwcL_interrupt *interrupt)
+bool hwcL_interrupt_begin(lua_State *L, struct hwcL_interrupt *interrupt)
 {
+  if (interrupt->attended)
+    return true;
+  /* On the main thread the current hook is the program's: an interrupt would
+   * have fired before this point. In another coroutine it may be one. */
   lua_State *main = main_of(L);
-
   if (L == main || !is_interrupt(L, main, interrupt))
     note(L, main, interrupt);
+  interrupt->pending = false;
+  return false;
+}
+
+bool hwcL_interrupt_end(lua_State *L, struct hwcL_interrupt *interrupt)
+{
+  check(L, interrupt);
+  return interrupt->pending;
 }
 
 /* Pushes the coroutine that runs the function. */
@@ -134,11 +143,10 @@ static void take(lua_State *L, lua_State *coroutine, int status, int count)
   lua_error(L);
 }
 
-int hwcL_attend(lua_State *L, struct hwcL_interrupt *interrupt)
+int hwcL_interrupt_go_on(lua_State *L, struct hwcL_interrupt *interrupt)
 {
   int count = lua_gettop(L) - 1;
 
-  luaL_checkany(L, 2);
   if (interrupt->attended) {
     lua_call(L, count - 1, LUA_MULTRET);
     lua_pushboolean(L, false);
@@ -150,19 +158,23 @@ int hwcL_attend(lua_State *L, struct hwcL_interrupt *interrupt)
   lua_insert(L, 2);
   if (!lua_checkstack(coroutine, count + 1))
     return luaL_error(L, "stack overflow (too many arguments)");
-  begin(L, interrupt);
   if (L == main_of(L))
     lua_sethook(coroutine, interrupt->hook, interrupt->mask, interrupt->count);
   else
     lua_sethook(coroutine, lua_gethook(L), lua_gethookmask(L),
                 lua_gethookcount(L));
-  interrupt->pending = false;
   interrupt->attended = true;
   lua_xmove(L, coroutine, count);
   int status = lua_resume(coroutine, L, count - 1, &count);
   interrupt->attended = false;
-  check(L, interrupt);
-  lua_pushboolean(L, interrupt->pending);
+  lua_pushboolean(L, hwcL_interrupt_end(L, interrupt));
   take(L, coroutine, status, count);
   return count + 1;
+}
+
+int hwcL_attend(lua_State *L, struct hwcL_interrupt *interrupt)
+{
+  luaL_checkany(L, 2);
+  hwcL_interrupt_begin(L, interrupt);
+  return hwcL_interrupt_go_on(L, interrupt);
 }

@@ -40,4 +40,12 @@ bool hwcL_interrupt_check(lua_State *L, struct hwcL_interrupt *interrupt);
  * nested attend() only calls fn. */
 int hwcL_attend(lua_State *L, struct hwcL_interrupt *interrupt);
 
+/* The parts of attend(): begin, which returns true if another one is running;
+ * the call of fn and the end, for a stack like that of attend(); and an end
+ * without a call, which returns true if interrupted. The second part may
+ * follow later, but in the meantime no code of Lua runs. */
+bool hwcL_interrupt_begin(lua_State *L, struct hwcL_interrupt *interrupt);
+int hwcL_interrupt_go_on(lua_State *L, struct hwcL_interrupt *interrupt);
+bool hwcL_interrupt_end(lua_State *L, struct hwcL_interrupt *interrupt);
+
 #endif

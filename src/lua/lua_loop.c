@@ -62,7 +62,7 @@ void hwcL_keep(lua_State *L, int index)
   lua_pop(L, 1);
 }
 
-static void release(lua_State *L, struct hwcL_kept *kept)
+void hwcL_release(lua_State *L, struct hwcL_kept *kept)
 {
   if (kept->place == 0)
     return;
@@ -70,11 +70,6 @@ static void release(lua_State *L, struct hwcL_kept *kept)
   luaL_unref(L, -1, kept->place);
   lua_pop(L, 1);
   kept->place = 0;
-}
-
-void hwcL_release(lua_State *L, int index)
-{
-  release(L, lua_touserdata(L, index));
 }
 
 /* A state that is closed runs all finalizers before it frees memory. Calls
@@ -242,17 +237,55 @@ static int loop_step(lua_State *L)
   return 0;
 }
 
+static enum hwc_status step_until_finished(lua_State *L, struct loop *loop)
+{
+  enum hwc_status status = HWC_OK;
+
+  while (status == HWC_OK && !hwc_loop_has_finished(loop->core) &&
+         !hwcL_interrupt_check(L, &loop->interrupt))
+    status = turn(L, loop, -1);
+  return status;
+}
+
 void hwcL_step_until_finished(lua_State *L, struct hwc_loop *core)
 {
-  struct loop *loop = find_loop(L);
-
   hwcL_refuse_forked(L, core);
-  while (!hwc_loop_has_finished(core) &&
-         !hwcL_interrupt_check(L, &loop->interrupt)) {
-    enum hwc_status status = turn(L, loop, -1);
-    if (status != HWC_OK)
-      fail_status(L, status);
-  }
+  enum hwc_status status = step_until_finished(L, find_loop(L));
+  if (status != HWC_OK)
+    fail_status(L, status);
+}
+
+bool hwcL_attend_begin(lua_State *L, int index)
+{
+  struct loop *loop = lua_touserdata(L, index);
+
+  return hwcL_interrupt_begin(L, &loop->interrupt);
+}
+
+void hwcL_attend_steps(lua_State *L, int index)
+{
+  struct loop *loop = lua_touserdata(L, index);
+  bool attended = loop->interrupt.attended;
+
+  loop->interrupt.attended = true;
+  enum hwc_status status = step_until_finished(L, loop);
+  loop->interrupt.attended = attended;
+  if (status != HWC_OK)
+    fail_status(L, status);
+}
+
+bool hwcL_attend_end(lua_State *L, int index)
+{
+  struct loop *loop = lua_touserdata(L, index);
+
+  return hwcL_interrupt_end(L, &loop->interrupt);
+}
+
+int hwcL_attend_on(lua_State *L, int index)
+{
+  struct loop *loop = lua_touserdata(L, index);
+
+  return hwcL_interrupt_go_on(L, &loop->interrupt);
 }
 
 /* loop:attend(fn, ...) -> interrupted, what fn returns: see hwcL_attend() */
@@ -283,7 +316,7 @@ static int loop_next_finished(lua_State *L)
   }
   lua_getiuservalue(L, 1, 2);
   lua_rawgeti(L, -1, kept->place);
-  release(L, kept);
+  hwcL_release(L, kept);
   lua_getiuservalue(L, -1, 2);
   lua_pushnil(L);
   lua_setiuservalue(L, -3, 2);
@@ -370,7 +403,7 @@ static int loop_timer(lua_State *L)
   enum hwc_status status =
     hwc_timer_event_new(&timer->core, loop, seconds, timer);
   if (status != HWC_OK) {
-    hwcL_release(L, -1);
+    hwcL_release(L, &timer->kept);
     return fail_status(L, status);
   }
   return 1;
@@ -390,7 +423,7 @@ static int timer_close(lua_State *L)
 {
   struct timer *timer = luaL_checkudata(L, 1, TIMER_TYPE);
   drop_timer(&timer->kept);
-  hwcL_release(L, 1);
+  hwcL_release(L, &timer->kept);
   return 0;
 }
 

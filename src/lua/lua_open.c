@@ -5,6 +5,7 @@
 #include "api/service.h"
 #include "lua/bytecode.h"
 #include "lua/decode.h"
+#include "lua/lua_call.h"
 #include "lua/lua_client.h"
 #include "lua/lua_error.h"
 #include "lua/lua_explain.h"
@@ -44,6 +45,7 @@ int luaopen__hwc(lua_State *L)
   hwcL_open_text(L);
   hwcL_open_trace(L);
   hwcL_open_client(L);
+  hwcL_open_call(L);
   hwcL_open_info(L);
   hwcL_open_explain(L);
   hwcL_open_services(L);
