@@ -132,7 +132,7 @@ local function run_signed(state, way, name, arguments, limits)
   local who = state.identity
   local operation = way == OPERATION and name or nil
   if who:is_fixed() then
-    state.fixed = state.core
+    state.simple = not state.events and state.core or nil
     local request, err = way.start(state.core, name, arguments, limits)
     return scheduler.finish(request, err, limits.progress)
   end

@@ -162,7 +162,7 @@ local function check_limits(state, given, known, name, level)
     error(('%s: the option "progress" needs "to", the file to write'):format(name), level + 1)
   end
   local task = scheduler.running()
-  if task and task.many and not says_rate(limits) and not says_rate(state.options) then
+  if task and task.many and not says_rate(limits) and not state.says_rate then
     return given == nil and ADAPTIVE or options.merge(limits, ADAPTIVE)
   end
   return limits
@@ -179,20 +179,31 @@ local function check_arguments(name, arguments, level)
   return arguments
 end
 
+-- Makes a call without options of a client whose calls need nothing but the core. Returns nothing if
+-- it was not made.
+local function call_simply(state, name, arguments)
+  local way, task = scheduler.shortest_way()
+  if not way then
+    return
+  end
+  local many = task and task.many and not state.says_rate
+  local reply, info, misfits = way(state.simple, name, arguments, many, task)
+  if misfits or reply == nil and info then
+    calls.explained(state, name, reply, info)
+  end
+  return reply, info, misfits
+end
+
 local function operation_method(service, name)
   local call = service.is_unsigned(name) and calls.unsigned_operation or calls.operation
   local known_options = service.is_download(name) and DOWNLOAD_OPTIONS or CALL_OPTIONS
   local is_async = service.is_async(name)
-  local is_alone, call_whole = scheduler.is_alone, scheduler.call_whole
 
   return function(self, arguments, call_options)
     local state = states[self]
-    if state and state.fixed and call_options == nil and is_alone() then
+    if state and state.simple and call_options == nil then
       local order = is_async and orders.of_call(service, name, arguments, state.instance_id)
-      local reply, info, misfits = call_whole(state.fixed, name, arguments)
-      if not reply and info or misfits then
-        calls.explained(state, name, reply, info)
-      end
+      local reply, info, misfits = call_simply(state, name, arguments)
       if info then
         return orders.remember(order, reply, info, not misfits)
       end
@@ -378,7 +389,7 @@ local function shut(self)
   if state and state.core then
     state.core:close()
     state.identity:close()
-    state.core, state.fixed = nil, nil
+    state.core, state.simple = nil, nil
     events.close(state.events)
     return state.events
   end
@@ -574,7 +585,8 @@ local function make_state(service, given, place, watch)
   end
   return {
     core = core_client,
-    fixed = who:is_fixed() and core_client or nil,
+    simple = who:is_fixed() and not watch and core_client or nil,
+    says_rate = says_rate(settings),
     identity = who,
     events = watch,
     endpoint = place.endpoint,

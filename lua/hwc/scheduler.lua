@@ -71,11 +71,13 @@ end
 -- Handles the result of resuming a task: it waits, has ended, or yielded by itself.
 local function conclude(task, good, ...)
   local co, what = task.co, ...
-  if coroutine.status(co) == "dead" then
+  if what == WAITS then
+    return
+  elseif coroutine.status(co) == "dead" then
     task:settle(good, ...)
   elseif what == ENDS then
     task:settle(nil)
-  elseif what ~= WAITS then
+  else
     local message = "a task yielded by itself: only hwc's own functions can suspend a task"
     task:settle(false, traceback(co, message))
   end
@@ -86,6 +88,7 @@ end
 local function join_list(object, task)
   local previous = object.last_waiter
   task.previous_waiter, task.next_waiter = previous, false
+  task.listed = true
   if previous then
     previous.next_waiter = task
   else
@@ -108,13 +111,13 @@ local function leave_list(object, task)
     object.last_waiter = previous
   end
   task.previous_waiter, task.next_waiter = false, false
+  task.listed = false
 end
 
--- Makes a task wait for nothing. On a memory error it raises and changes nothing.
+-- Makes a task wait for nothing.
 local function leave(task)
-  local object = task.object
-  if type(object) == "table" then
-    leave_list(object, task)
+  if task.listed then
+    leave_list(task.object, task)
   end
   task.object = false
 end
@@ -149,8 +152,8 @@ local function drive()
   while object do
     if object == waker then
       waker = nil
-    elseif type(waiter) == "function" then
-      waiter()
+    elseif waiter and waiter.fire then
+      waiter.fire()
     elseif waiter then
       resume(waiter)
     end
@@ -429,12 +432,13 @@ local function suspend(task, object, timer)
   leave(task) -- an earlier suspend() may have failed for lack of memory
   local is_userdata = type(object) == "userdata"
   if timer then
-    timer:set_waiter(function()
+    local function fire()
       if is_userdata and object:waiter() == task then
         object:set_waiter(nil)
       end
       M.wake(task, object)
-    end)
+    end
+    timer:set_waiter({ fire = fire })
   end
   if is_userdata then
     object:set_waiter(task)
@@ -551,12 +555,10 @@ local function watch(request, progress)
   end
 end
 
----True if nothing but a call that begins now can need this scheduler: outside of tasks, without
----tasks that are ready or have failed, and without events to deliver.
----@return boolean
-function M.is_alone()
-  return first > last and not stepping and oldest > newest and not M.running()
-    and not events.active()
+-- True if nothing but a request can need this scheduler: without tasks that are ready or have
+-- failed, and without events to deliver. Only outside of tasks.
+local function is_alone()
+  return first > last and not stepping and oldest > newest and not events.active()
 end
 
 -- The rest of a call that the core has started; `others` is true if other things have finished.
@@ -568,21 +570,33 @@ local function complete(request, others)
   return request:finish()
 end
 
----Makes a call of an operation, without options. For clients with credentials that are not renewed,
----while this scheduler is alone: the core sends the request, waits for the response and converts
----it without Lua. Only if something else happens meanwhile, the rest of the call is as in call().
----@param client userdata of the core
----@param operation string
----@param arguments table?
----@return table? reply
----@return table? info or the error; nil if the call was not made, because of wrong arguments or
----  in a finalizer
----@return boolean? misfits true if info.unexpected is set
-M.call_whole = core.whole_calls(loop, function(request, others)
+-- Makes a call outside of tasks. The core sends the request, waits for the response and converts it
+-- without Lua. Only if something else happens meanwhile, the rest of the call is as in M.call().
+local call_whole = core.whole_calls(loop, function(request, others)
   return pcall(complete, request, others)
 end, function(operation, ...)
   return end_attended(finish_call, operation, ...)
 end)
+
+-- The same in a task: the core yields, and converts the response when the task is resumed.
+local call_in_task = core.calls_in_tasks(WAITS)
+
+---The shortest way to make a call without options, for clients whose calls need nothing but the
+---core: `way(client, operation, arguments, many, task)` returns the reply and its info, or nil and
+---an error, and whether info.unexpected is set. It returns nothing if it did not make the call,
+---because of wrong arguments or because the caller cannot wait.
+---@return (fun(client: userdata, operation: string, arguments: table?, many: boolean?,
+---  task: hwc.Task?): table?, table?, boolean?)? way `many`: the adaptive rate limit applies; nil
+---  if there is no such way at present
+---@return hwc.Task? task the running one
+function M.shortest_way()
+  local task = tasks[running_coroutine()]
+  if not task then
+    return is_alone() and call_whole or nil
+  elseif not (task.cancelled or task.closing or task.object) then
+    return call_in_task, task
+  end
+end
 
 ---Waits for a started request and returns its result.
 ---@param request userdata? nil if it could not be started
@@ -594,7 +608,7 @@ function M.finish(request, err, progress)
   if not request then
     return nil, err
   elseif not progress then
-    if M.is_alone() then
+    if not M.running() and is_alone() then
       local reply, info, body = request:complete()
       if info then
         return reply, info, body

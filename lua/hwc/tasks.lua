@@ -153,6 +153,8 @@ local function new_task(group, parent, fn, ...)
     notified = false,
     closing = false,
     object = false,
+    listed = false,
+    fire = false,
     arguments = false,
     co = false,
     waited = false,
@@ -386,7 +388,8 @@ end
 -- worker holds has ended, so only its result is stored.
 local function work(map, worker, fn)
   local list, under_way, results, errors = map.list, map.under_way, map.results, map.errors
-  while map.next <= map.count and not scheduler.running().cancelled do
+  local task = scheduler.running()
+  while map.next <= map.count and not task.cancelled do
     local i = map.next
     under_way[worker] = i
     map.next = i + 1

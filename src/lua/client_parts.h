@@ -67,7 +67,8 @@ struct call {
   const struct hwc_operation *operation; /* NULL for client:call */
   bool plain;
   bool is_iam;
-  bool has_secrets; /* other than the access key and signatures */
+  bool is_one_of_many; /* the adaptive rate limit applies */
+  bool has_secrets;    /* other than the access key and signatures */
   /* For the info of the reply, after the call. */
   struct {
     struct hwc_buffer headers;

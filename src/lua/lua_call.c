@@ -129,6 +129,8 @@ void hwcL_set_call_options(lua_State *L, struct client *c, struct call *call,
   struct hwcL_retry retry = c->retry;
   struct hwc_text form = hwc_text_of(call->message.content_type);
 
+  if (call->is_one_of_many)
+    retry.rate_limit = HWC_RATE_ADAPTIVE;
   hwcL_read_retry(L, options, &retry);
   *out = (struct hwc_call_options){
     .method = method,
@@ -422,21 +424,28 @@ static int push_result(lua_State *L, int index, bool *misfits)
   return count;
 }
 
+/* The same for a call that may have finished. */
+static int take_result(lua_State *L, int index, bool *misfits)
+{
+  struct call *call = lua_touserdata(L, index);
+
+  if (call->core == NULL || !hwc_call_finished(call->core))
+    return luaL_error(
+      L, "the call has not finished, or its result was already taken");
+  /* It may still be in both lists. If memory runs out, the result may be taken
+   * again. */
+  hwc_call_forget(call->core);
+  hwcL_release(L, &call->kept);
+  return push_result(L, index, misfits);
+}
+
 /* request:finish() -> reply, info | nil, err, body: once, after it has
  * finished. `body`, for plain clients only, is the body of the response that
  * the error does not contain */
 static int call_finish(lua_State *L)
 {
-  struct call *call = check_call(L);
-
-  if (call->core == NULL || !hwc_call_finished(call->core))
-    return luaL_error(
-      L, "the call has not finished, or its result was already taken");
-  /* It may still be in both lists. If memory runs out, finish() may be called
-   * again. */
-  hwc_call_forget(call->core);
-  hwcL_release(L, &call->kept);
-  return push_result(L, 1, NULL);
+  check_call(L);
+  return take_result(L, 1, NULL);
 }
 
 /* request:complete() -> what finish() returns: steps the loop until the request
@@ -476,8 +485,19 @@ static int call_tostring(lua_State *L)
 
 /* --- Whole calls -------------------------------------------------------- */
 
-/* Upvalues of call_whole(), after those of all methods. */
+/* Upvalues of call_whole() and call_in_task(), after those of all methods. */
 enum { UP_LOOP = HWCL_UPVALUES + 1, UP_REST, UP_ENDED };
+enum { UP_WAITS = HWCL_UPVALUES + 1 };
+
+/* Takes no arguments for none; false if they are no table. */
+static bool take_arguments(lua_State *L, int index)
+{
+  if (lua_isnil(L, index)) {
+    lua_newtable(L);
+    lua_replace(L, index);
+  }
+  return lua_istable(L, index);
+}
 
 /* Passes the results of attend() on top of the stack, which concern a call of
  * `operation`, to the function that raises an error if it was interrupted. */
@@ -524,11 +544,7 @@ static int call_whole(lua_State *L)
   bool misfits = false;
 
   lua_settop(L, 4);
-  if (lua_isnil(L, 3)) {
-    lua_newtable(L);
-    lua_replace(L, 3);
-  }
-  if (!lua_istable(L, 3) || hwcL_finalizing(L))
+  if (!take_arguments(L, 3) || hwcL_finalizing(L))
     return 0;
   struct call *call = hwcL_push_call(L);
   bool started = hwcL_write_operation(
@@ -555,6 +571,47 @@ static int call_whole(lua_State *L)
   return 3;
 }
 
+/* Continues call_in_task(), whose call is at index 6. */
+static int end_in_task(lua_State *L, int status, lua_KContext context)
+{
+  bool misfits;
+
+  (void)status;
+  (void)context;
+  take_result(L, 6, &misfits);
+  lua_pushboolean(L, misfits);
+  return 3;
+}
+
+/* call_in_task(client, name, arguments | nil, many, task) -> what call_whole()
+ * returns: starts the call, for which `task` then waits, and yields. `many` is
+ * true if the adaptive rate limit applies. Returns nothing, and does nothing,
+ * for wrong arguments and where the task cannot yield, such as in a
+ * finalizer. */
+static int call_in_task(lua_State *L)
+{
+  struct client *c = hwcL_check_client(L);
+  bool many = lua_toboolean(L, 4);
+
+  lua_settop(L, 5);
+  if (!take_arguments(L, 3) || !lua_isyieldable(L))
+    return 0;
+  lua_pushnil(L); /* no options */
+  lua_replace(L, 4);
+  struct call *call = hwcL_push_call(L);
+  call->is_one_of_many = many;
+  if (!hwcL_write_operation(L, c, call,
+                            hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])))
+    return hwcL_fail_unsent(L);
+  if (start(L, c, 6, call->operation->method, 4) != 1)
+    return 2;
+  lua_setfield(L, 5, "object");
+  lua_pushvalue(L, 5);
+  lua_setiuservalue(L, 6, 2);
+  lua_pushvalue(L, lua_upvalueindex(UP_WAITS));
+  return lua_yieldk(L, 1, 0, end_in_task);
+}
+
 /* whole_calls(loop, rest, ended) -> call_whole. `rest(request, others)` waits
  * for a request that was started and returns true and the results, or false and
  * an error; `others` is true if other requests or timers have finished.
@@ -566,7 +623,17 @@ static int whole_calls(lua_State *L)
   hwcL_push_upvalues(L);
   for (int i = 1; i <= 3; i++)
     lua_pushvalue(L, i);
-  lua_pushcclosure(L, call_whole, HWCL_UPVALUES + 3);
+  lua_pushcclosure(L, call_whole, UP_ENDED);
+  return 1;
+}
+
+/* calls_in_tasks(waits) -> call_in_task, which yields `waits` */
+static int calls_in_tasks(lua_State *L)
+{
+  lua_settop(L, 1);
+  hwcL_push_upvalues(L);
+  lua_pushvalue(L, 1);
+  lua_pushcclosure(L, call_in_task, UP_WAITS);
   return 1;
 }
 
@@ -586,6 +653,11 @@ void hwcL_open_call(lua_State *L)
     {"cancel", call_cancel},         {"__gc", call_gc},
     {"__tostring", call_tostring},   {NULL, NULL},
   };
+  static const luaL_Reg functions[] = {
+    {"whole_calls", whole_calls},
+    {"calls_in_tasks", calls_in_tasks},
+    {NULL, NULL},
+  };
 
   luaL_getmetatable(L, HWCL_CLIENT_TYPE);
   hwcL_set_functions(L, client_methods);
@@ -594,6 +666,5 @@ void hwcL_open_call(lua_State *L)
   lua_pushvalue(L, -1);
   lua_setfield(L, -2, "__index");
   lua_pop(L, 2);
-  lua_pushcfunction(L, whole_calls);
-  lua_setfield(L, -2, "whole_calls");
+  luaL_setfuncs(L, functions, 0);
 }

@@ -7,8 +7,8 @@
 #include <lua.h>
 
 /* Adds the methods that make calls to clients, after hwcL_open_client(), and
- * whole_calls() to the table on top of the stack. lua/hwc/scheduler.lua says
- * what it is for. */
+ * whole_calls() and calls_in_tasks() to the table on top of the stack.
+ * lua/hwc/scheduler.lua says what they are for. */
 void hwcL_open_call(lua_State *L);
 
 #endif
