@@ -179,8 +179,8 @@ local function check_arguments(name, arguments, level)
   return arguments
 end
 
--- Makes a call without options of a client whose calls need nothing but the core. Returns nothing if
--- it was not made.
+-- Makes a call without options, for a client whose calls need nothing but the core. Returns nothing
+-- if it was not made.
 local function call_simply(state, name, arguments)
   local way, task = scheduler.shortest_way()
   if not way then
@@ -198,11 +198,13 @@ local function operation_method(service, name)
   local call = service.is_unsigned(name) and calls.unsigned_operation or calls.operation
   local known_options = service.is_download(name) and DOWNLOAD_OPTIONS or CALL_OPTIONS
   local is_async = service.is_async(name)
+  local fixed_order = is_async and orders.fixed(service, name)
 
   return function(self, arguments, call_options)
     local state = states[self]
     if state and state.simple and call_options == nil then
-      local order = is_async and orders.of_call(service, name, arguments, state.instance_id)
+      local order = fixed_order
+        or is_async and orders.of_call(service, name, arguments, state.instance_id)
       local reply, info, misfits = call_simply(state, name, arguments)
       if info then
         return orders.remember(order, reply, info, not misfits)

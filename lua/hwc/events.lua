@@ -67,6 +67,13 @@ local active = setmetatable({}, { __mode = "k" })
 
 local delivering = false
 
+---True if no client with a hook is open, and no hook runs.
+M.quiet = true
+
+local function set_quiet()
+  M.quiet = not delivering and next(active) == nil
+end
+
 -- What the hook's coroutine yields when it is ready for the next event.
 local READY = {}
 
@@ -84,6 +91,7 @@ function M.new(hook)
     last = 0,
   }, Events)
   active[events] = true
+  set_quiet()
   return events
 end
 
@@ -165,7 +173,7 @@ local function collect(events)
 end
 
 local function run(events)
-  delivering = true
+  delivering, M.quiet = true, false
   collect(events)
   while events.first <= events.last do
     local event = events.queue[events.first]
@@ -190,12 +198,13 @@ local function deliver(events)
   if not delivering then
     protect(events, run)
     delivering = false
+    set_quiet()
   end
 end
 
 ---Delivers what the core has recorded; called by the scheduler after each step. Never raises.
 function M.deliver()
-  if delivering or not M.active() then
+  if delivering or M.quiet then
     return
   end
   local all = {}
@@ -205,12 +214,6 @@ function M.deliver()
   for _, events in ipairs(all) do
     deliver(events)
   end
-end
-
----True if a client with a hook is open, or a hook runs.
----@return boolean
-function M.active()
-  return delivering or next(active) ~= nil
 end
 
 ---True while a hook runs; nothing may wait then.
@@ -268,6 +271,7 @@ function M.close(events)
   if events then
     deliver(events)
     active[events] = nil
+    set_quiet()
   end
 end
 

@@ -7,12 +7,19 @@ local M = {}
 -- By reply; see M.of_call().
 local remembered = setmetatable({}, { __mode = "k" })
 
+-- Replies of calls whose order is fixed, for is_item(). A list with weak values that has room for
+-- `room` replies: unlike a table with weak keys, it need not be rehashed again and again.
+local replies, count, room = setmetatable({}, { __mode = "v" }), 0, 0
+
 -- By reply: the paths of members that have another type than described.
 local misfits = setmetatable({}, { __mode = "k" })
 
 -- By service: the orders of each operation that was called, as a list. If their waiters need
 -- nothing of the arguments, the list has `fixed`, what of_call() returns.
 local orders_of = setmetatable({}, { __mode = "k" })
+
+-- Orders that are the same for all calls of an operation: see fix().
+local fixed_orders = setmetatable({}, { __mode = "k" })
 
 -- What is to be waited for is in the reply alone, such as jobs.
 local function is_fixed(order)
@@ -27,6 +34,7 @@ local function fix(list)
     end
     fixed[order.waiter] = { path = order.ids, ids = {} }
   end
+  fixed_orders[fixed] = true
   return fixed
 end
 
@@ -91,6 +99,15 @@ local function find(arguments, name)
   return type(value) == "string" and value or nil
 end
 
+---What of_call() returns whatever the arguments are. Do not change it.
+---@param rows table the service, from require "_hwc.<service>"
+---@param operation string
+---@return table? order nil if it depends on the arguments, or the operation has no waiter
+function M.fixed(rows, operation)
+  local list = (waiters_of[rows] or index_waiters(rows))[operation]
+  return list and list.fixed
+end
+
 ---What the waiters of an operation need from its arguments. No secret is kept.
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param operation string
@@ -126,6 +143,36 @@ function M.of_call(rows, operation, arguments, instance_id)
   return found
 end
 
+-- Removes what was collected from `replies`, and makes room for at least as many as are left.
+local function make_room()
+  local live = 0
+  for i = 1, count do
+    local reply = replies[i]
+    replies[i] = false
+    if reply then
+      live = live + 1
+      replies[live] = reply
+    end
+  end
+  count = live
+  if 2 * live >= room then
+    for i = live + 1, math.max(64, 2 * room) do
+      replies[i] = false
+      room = math.max(i, room)
+    end
+  end
+end
+
+local function note(reply)
+  if count == room then
+    pcall(make_room)
+  end
+  if count < room then -- otherwise out of memory
+    count = count + 1
+    replies[count] = reply
+  end
+end
+
 ---Passes the results of a call through, and remembers its reply.
 ---@param order table? from of_call()
 ---@param reply table?
@@ -135,8 +182,13 @@ end
 ---@return table? info
 function M.remember(order, reply, info, fits)
   if order and reply then
-    -- On a memory error the reply is still returned.
-    pcall(rawset, remembered, reply, order)
+    -- On a memory error the reply is still returned. What a fixed order says is not needed, except
+    -- of a reply that looks like an empty list.
+    if fixed_orders[order] and next(reply) ~= nil then
+      note(reply)
+    else
+      pcall(rawset, remembered, reply, order)
+    end
     if not fits and info and info.unexpected then
       pcall(rawset, misfits, reply, info.unexpected)
     end
@@ -162,9 +214,22 @@ function M.unexpected(what)
 end
 
 ---@param reply table
----@return table<string, table>? order as from of_call(), by the waiter's name
+---@return table<string, table>? order as from of_call(), by the waiter's name; nil where it is not
+---  needed
 function M.of(reply)
   return remembered[reply]
+end
+
+local function contains(reply, id, items, member)
+  if reply[member] == id then
+    return true
+  end
+  for _, item in ipairs(type(reply[items]) == "table" and reply[items] or {}) do
+    if type(item) == "table" and item[member] == id then
+      return true
+    end
+  end
+  return false
 end
 
 ---True if a reply that still exists contains an item with this ID.
@@ -174,13 +239,13 @@ end
 ---@return boolean
 function M.is_item(id, items, member)
   for reply in next, remembered do
-    if reply[member] == id then
+    if contains(reply, id, items, member) then
       return true
     end
-    for _, item in ipairs(type(reply[items]) == "table" and reply[items] or {}) do
-      if type(item) == "table" and item[member] == id then
-        return true
-      end
+  end
+  for i = 1, count do
+    if replies[i] and contains(replies[i], id, items, member) then
+      return true
     end
   end
   return false

@@ -222,10 +222,9 @@ local function turn(timeout)
   local good, message = pcall(step_once, timeout)
   stepping = false
   if not good then
-    local task = resuming
-    resuming = nil
-    if task then
-      pcall(task.settle, task, false, message)
+    if resuming then
+      pcall(resuming.settle, resuming, false, message)
+      resuming = nil
     end
     error(message, 0)
   end
@@ -558,7 +557,7 @@ end
 -- True if nothing but a request can need this scheduler: without tasks that are ready or have
 -- failed, and without events to deliver. Only outside of tasks.
 local function is_alone()
-  return first > last and not stepping and oldest > newest and not events.active()
+  return first > last and not stepping and oldest > newest and events.quiet
 end
 
 -- The rest of a call that the core has started; `others` is true if other things have finished.
@@ -590,11 +589,13 @@ local call_in_task = core.calls_in_tasks(WAITS)
 ---  if there is no such way at present
 ---@return hwc.Task? task the running one
 function M.shortest_way()
-  local task = tasks[running_coroutine()]
-  if not task then
-    return is_alone() and call_whole or nil
-  elseif not (task.cancelled or task.closing or task.object) then
-    return call_in_task, task
+  if stepping or resuming then
+    local task = M.running()
+    if task and not (task.cancelled or task.closing or task.object) then
+      return call_in_task, task
+    end
+  elseif is_alone() then
+    return call_whole
   end
 end
 
