@@ -68,18 +68,31 @@ function M.running()
   return tasks[running_coroutine()]
 end
 
--- Handles the result of resuming a task: it waits, has ended, or yielded by itself.
-local function conclude(task, good, ...)
+-- Handles that the coroutine of a task has ended, or yielded by itself.
+local function settle(task, good, ...)
   local co, what = task.co, ...
-  if what == WAITS then
-    return
-  elseif coroutine.status(co) == "dead" then
+  if coroutine.status(co) == "dead" then
     task:settle(good, ...)
   elseif what == ENDS then
     task:settle(nil)
   else
     local message = "a task yielded by itself: only hwc's own functions can suspend a task"
     task:settle(false, traceback(co, message))
+  end
+end
+
+-- Calls fn(task, ...), which handles a task. On a memory error the task fails.
+local function protect(task, fn, ...)
+  local good, message = pcall(fn, task, ...)
+  if not good then
+    task:settle(false, message)
+  end
+end
+
+-- Handles the result of resuming a task, which usually waits again.
+local function conclude(task, good, ...)
+  if ... ~= WAITS then
+    protect(task, settle, good, ...)
   end
 end
 
@@ -122,15 +135,10 @@ local function leave(task)
   task.object = false
 end
 
-local function go_on(task)
+local function begin(task)
   local arguments = task.arguments
-  leave(task)
-  if arguments then
-    task.arguments = nil
-    conclude(task, coroutine.resume(task.co, table.unpack(arguments, 1, arguments.n)))
-  else
-    conclude(task, coroutine.resume(task.co))
-  end
+  task.arguments = nil
+  conclude(task, coroutine.resume(task.co, table.unpack(arguments, 1, arguments.n)))
 end
 
 local function resume(task)
@@ -138,9 +146,11 @@ local function resume(task)
     return
   end
   resuming = task
-  local good, message = pcall(go_on, task)
-  if not good then -- out of memory
-    task:settle(false, message)
+  leave(task)
+  if task.arguments then
+    protect(task, begin)
+  else
+    conclude(task, coroutine.resume(task.co))
   end
   resuming = nil
 end
