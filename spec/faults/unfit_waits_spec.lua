@@ -25,6 +25,11 @@ describe("waiting", function()
   end)
 
   describe("for what is unfit", function()
+    -- All that a wait for such a call needs is in its reply.
+    local function update_keypair()
+      return phones:update_keypair({ servers = { { server_id = "a", keypair_name = "k" } } })
+    end
+
     it("raises where it is called, before anything is asked", function()
       serve({ target = "/batch-restart", responses = { response(jobs_reply("r1", 2)) } },
         { target = "/servers", responses = { DELETION } })
@@ -74,6 +79,41 @@ describe("waiting", function()
         ["POST /v1/p/cloud-phone/servers/batch-restart"] = 1,
         ["DELETE /v2/p/cloud-phone/servers"] = 1,
       }, asked())
+    end)
+
+    it("knows the jobs of all replies that there are, and of no others", function()
+      local responses = {}
+      for i = 1, 300 do
+        responses[i] = response({ request_id = "r" .. i, jobs = { { job_id = "job-of-" .. i } } })
+      end
+      serve({ target = "/", responses = responses })
+      local replies = {}
+      for i = 1, 300 do
+        replies[i] = assert(update_keypair())
+        if i % 3 == 0 then
+          replies[i] = false
+        end
+        if i % 50 == 0 then
+          collectgarbage()
+        end
+      end
+      for i, reply in ipairs(replies) do
+        if reply then
+          local good, message = pcall(phones.wait_jobs, phones, "job-of-" .. i)
+          assert.is_false(good)
+          assert.matches("is the ID of a job", message, 1, true)
+        end
+      end
+      assert.equal(300, server:report().whole)
+    end)
+
+    it("does not take a reply without members for an empty list", function()
+      serve({ target = "/", responses = { response("{}") } })
+      local reply = assert(update_keypair())
+      assert.is_nil(next(reply))
+      local good, message = pcall(phones.wait_jobs, phones, reply)
+      assert.is_false(good)
+      assert.matches("a reply has request_id and jobs; this table does not", message, 1, true)
     end)
 
     it("raises for proxies and for lists with holes in a reply", function()

@@ -113,6 +113,26 @@ describe("an interrupt", function()
       }, child:lines())
     end)
 
+    -- A finalizer sends the signal: memory is collected while the long list is read.
+    it("has the reply in its report if it comes while the reply is read", function()
+      server.respond_always = '{"request_id":"r","jobs":[' .. ('{"job_id":"j"},'):rep(30000)
+        .. '{"job_id":"last"}]}'
+      start([[
+        local file <close> = assert(io.open("/proc/self/stat"))
+        local kill = "kill -INT " .. file:read("n")
+        collectgarbage()
+        setmetatable({}, { __gc = function() io.popen(kill):close() end })
+        local ended, err = pcall(restart)
+        print(ended, err.kind, err.operation, err.sent, err.fate)
+        print(#err.report.returned[1].jobs, err.report.returned[2].status)
+      ]])
+      assert.equal(0, child:wait_for_end().code)
+      assert.same({
+        "false\tinterrupted\trestart_cloud_phone_server\ttrue\tresponded",
+        "30001\t200",
+      }, child:lines())
+    end)
+
     it("says that nothing was sent of a call that waits for a connection", function()
       start([[
         hwc.loop():limit_connections(1)

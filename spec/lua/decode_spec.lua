@@ -20,6 +20,27 @@ end
 
 describe("decode", function()
   describe("of a reply", function()
+    -- Tables are created with the size that those of the last reply had.
+    it("takes no more memory after a longer reply", function()
+      local long = '{"jobs":[' .. ('{"job_id":"j"},'):rep(999) .. '{"job_id":"j"}]}'
+      local short = '{"jobs":[{"job_id":"j"}]}'
+      local function memory_of(text)
+        collectgarbage()
+        collectgarbage("stop")
+        local before = collectgarbage("count")
+        local reply = assert(decode("cph.restart_cloud_phone_server", 200, {}, text))
+        local taken = (collectgarbage("count") - before) * 1024
+        collectgarbage("restart")
+        return taken, reply
+      end
+      memory_of(short)
+      local usual = memory_of(short)
+      memory_of(long)
+      local taken, reply = memory_of(short)
+      assert.same({ jobs = { { job_id = "j" } } }, reply)
+      assert.is_true(taken <= usual + 1024, ("%d after %d"):format(taken, usual))
+    end)
+
     it("gives integers where the service sends them, exactly up to 2^53", function()
       local reply = assert(decode("devserver.show_dev_server", 200, {}, [[{
         "create_at": 1699348284990, "update_at": 9007199254740992,
