@@ -242,8 +242,16 @@ describe("a client", function()
   it("slows down in a map over many items, unless told otherwise", function()
     local throttled = { status = 429, body = "" }
 
-    local function second_call(count, options)
-      local client <close> = new_client(options)
+    -- The time-outs are options of the calls, or of the client.
+    local function second_call(count, options, of_client)
+      local given = { deadline = of_client and 0.05 or nil }
+      for name, value in pairs(options or {}) do
+        given[name] = value
+      end
+      if of_client then
+        given.retry = given.retry and { mode = given.retry.mode, attempts = 1 } or false
+      end
+      local client <close> = new_client(given)
       recorder:script(throttled, OK)
       local items = {}
       for i = 1, count do
@@ -253,22 +261,25 @@ describe("a client", function()
         if i > 2 then
           return true
         end
-        return restart(client, { retry = false, deadline = i == 2 and 0.05 or nil })
+        return restart(client,
+          not of_client and { retry = false, deadline = i == 2 and 0.05 or nil } or nil)
       end, { concurrency = 1 })
       assert.equal(429, errors[1].status)
       return results[2], errors[2]
     end
 
-    local reply, err = second_call(101)
-    assert.is_falsy(reply)
-    assert.equal("timeout", err.kind)
-    assert.is_false(err.sent)
-    assert.matches("rate limit", err.message, 1, true)
-    assert.is_truthy(second_call(99))
-    assert.is_truthy(second_call(101, { rate_limit = false }))
-    assert.is_truthy(second_call(101, { retry = { mode = "standard" } }))
-    assert.is_falsy(second_call(99, { rate_limit = "adaptive" }))
-    assert.is_falsy(second_call(99, { retry = { mode = "adaptive" } }))
+    for _, of_client in ipairs({ false, true }) do
+      local reply, err = second_call(101, nil, of_client)
+      assert.is_falsy(reply)
+      assert.equal("timeout", err.kind)
+      assert.is_false(err.sent)
+      assert.matches("rate limit", err.message, 1, true)
+      assert.is_truthy(second_call(99, nil, of_client))
+      assert.is_truthy(second_call(101, { rate_limit = false }, of_client))
+      assert.is_truthy(second_call(101, { retry = { mode = "standard" } }, of_client))
+      assert.is_falsy(second_call(99, { rate_limit = "adaptive" }, of_client))
+      assert.is_falsy(second_call(99, { retry = { mode = "adaptive" } }, of_client))
+    end
   end)
 
   it("waits for a connection where there are as many as allowed", function()
