@@ -18,8 +18,8 @@ local misfits = setmetatable({}, { __mode = "k" })
 -- nothing of the arguments, the list has `fixed`, what of_call() returns.
 local orders_of = setmetatable({}, { __mode = "k" })
 
--- By order that is the same for all calls of an operation: the member that replies have.
-local member_of_fixed = setmetatable({}, { __mode = "k" })
+-- Orders that are the same for all calls of an operation.
+local fixed_orders = setmetatable({}, { __mode = "k" })
 
 -- What is to be waited for is in the reply alone, such as jobs.
 local function is_fixed(order)
@@ -34,7 +34,7 @@ local function fix(list)
     end
     fixed[order.waiter] = { path = order.ids, ids = {} }
   end
-  member_of_fixed[fixed] = list[1].waiter.list.items
+  fixed_orders[fixed] = true
   return fixed
 end
 
@@ -184,8 +184,7 @@ function M.remember(order, reply, info, fits)
   if order and reply then
     -- What a fixed order says is not needed, except of a reply that looks like an empty list. On a
     -- memory error the reply is still returned.
-    local member = member_of_fixed[order]
-    if member and reply[member] ~= nil then
+    if fixed_orders[order] and next(reply) ~= nil then
       note(reply)
     else
       pcall(rawset, remembered, reply, order)

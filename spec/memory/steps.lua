@@ -105,6 +105,25 @@ M.steps = {
     return true
   end,
 
+  -- The timers of a task fire while a call is made outside of tasks.
+  beside_a_task = function(c)
+    local task = hwc.spawn(function()
+      for _ = 1, 5 do
+        assert(hwc.sleep(0.0001))
+      end
+      return true
+    end)
+    local good, reply, err = pcall(function()
+      hwc.loop():step(0)
+      return c.cph:restart_cloud_phone_server({ server_ids = { SERVER } })
+    end)
+    local slept, message = pcall(task.wait, task)
+    if not (good and slept) then
+      error(good and message or reply, 0)
+    end
+    return done(reply, err)
+  end,
+
   update_signature_key = function(c)
     return done(c.apig:update_signature_key({ sign_id = SIGN, name = "orders" }))
   end,

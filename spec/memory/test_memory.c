@@ -383,6 +383,7 @@ static void sweep_all(enum allocator allocator, const char *only)
     "first_call",
     "update_keypair",
     "restart",
+    "beside_a_task",
     "update_signature_key",
     "change_os",
     "wait_jobs",

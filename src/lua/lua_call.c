@@ -9,6 +9,7 @@
 #include "lua/decode.h"
 #include "lua/lua_error.h"
 #include "lua/lua_info.h"
+#include "lua/lua_interrupt.h"
 #include "lua/lua_loop.h"
 #include "lua/userdata.h"
 
@@ -242,10 +243,11 @@ static bool prepare(lua_State *L, struct client *c, struct call *call,
   return true;
 }
 
-/* False: an error was pushed. */
-static bool begin(lua_State *L, struct call *call,
+/* Passes the call at `index` to the core. False: an error was pushed. */
+static bool begin(lua_State *L, int index,
                   const struct hwc_call_options *request)
 {
+  struct call *call = lua_touserdata(L, index);
   struct hwc_error error = {0};
   enum hwc_status status =
     hwc_call_start(&call->core, call->loop, request, &error);
@@ -253,7 +255,7 @@ static bool begin(lua_State *L, struct call *call,
   if (status == HWC_OK)
     return true;
   close_download(call);
-  hwcL_release(L, &call->kept);
+  hwcL_release(L, index);
   hwcL_fail_status(L, status, HWC_KIND_TRANSPORT, &error);
   if (call->operation != NULL)
     hwcL_set_string(L, "operation", call->operation->name);
@@ -270,7 +272,7 @@ static int start(lua_State *L, struct client *c, int index, const char *method,
   if (!prepare(L, c, call, method, options, &request))
     return hwcL_fail_unsent(L);
   hwcL_keep(L, index);
-  if (!begin(L, call, &request))
+  if (!begin(L, index, &request))
     return hwcL_fail_unsent(L);
   lua_pushvalue(L, index);
   return 1;
@@ -435,7 +437,7 @@ static int take_result(lua_State *L, int index, bool *misfits)
   /* It may still be in both lists. If memory runs out, the result may be taken
    * again. */
   hwc_call_forget(call->core);
-  hwcL_release(L, &call->kept);
+  hwcL_release(L, index);
   return push_result(L, index, misfits);
 }
 
@@ -516,7 +518,8 @@ static int end_attended(lua_State *L, const struct hwc_operation *operation,
 }
 
 /* Leaves the rest of the started call at index 5 to Lua. */
-static int go_on(lua_State *L, const struct call *call)
+static int go_on(lua_State *L, const struct call *call,
+                 struct hwcL_interrupt *interrupt)
 {
   const struct hwc_operation *operation = call->operation;
 
@@ -529,7 +532,29 @@ static int go_on(lua_State *L, const struct call *call)
   lua_pushboolean(L, hwc_loop_has_finished(call->loop));
   lua_replace(L, 4);
   lua_settop(L, 4);
-  return end_attended(L, operation, hwcL_attend_on(L, 1));
+  return end_attended(L, operation, hwcL_interrupt_go_on(L, interrupt));
+}
+
+/* Raises the error of an interrupt that came before the two results on top of
+ * the stack were complete. */
+static int raise_interrupt(lua_State *L, const struct hwc_operation *operation)
+{
+  lua_pushboolean(L, true); /* interrupted */
+  lua_pushboolean(L, true); /* no error was raised */
+  lua_rotate(L, -4, 2);
+  return end_attended(L, operation, 4);
+}
+
+/* Writes the request of the call at index 5, of the operation named at 2 with
+ * the arguments at 3, and passes it to the core. False: an error was pushed. */
+static bool start_whole(lua_State *L, struct client *c, struct call *call)
+{
+  struct hwc_call_options request;
+
+  return hwcL_write_operation(L, c, call,
+                              hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])) &&
+         prepare(L, c, call, call->operation->method, 4, &request) &&
+         begin(L, 5, &request);
 }
 
 /* call_whole(client, name, arguments | nil) -> reply, info, misfits | nil, err:
@@ -539,34 +564,29 @@ static int go_on(lua_State *L, const struct call *call)
 static int call_whole(lua_State *L)
 {
   struct client *c = hwcL_check_client(L);
-  bool nested = hwcL_attend_begin(L, lua_upvalueindex(UP_LOOP));
-  struct hwc_call_options request;
+  struct hwcL_interrupt *interrupt =
+    hwcL_loop_interrupt(L, lua_upvalueindex(UP_LOOP));
+  bool nested = hwcL_interrupt_begin(L, interrupt);
   bool misfits = false;
 
-  lua_settop(L, 4);
+  lua_settop(L, 3);
   if (!take_arguments(L, 3) || hwcL_finalizing(L))
     return 0;
+  lua_pushnil(L); /* 4: no options */
   struct call *call = hwcL_push_call(L);
-  bool started = hwcL_write_operation(
-                   L, c, call, hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])) &&
-                 prepare(L, c, call, call->operation->method, 4, &request) &&
-                 begin(L, call, &request);
-  if (started) {
+  if (start_whole(L, c, call)) {
     hwcL_attend_steps(L, lua_upvalueindex(UP_LOOP));
-    if (hwc_call_finished(call->core))
+    bool finished = hwc_call_finished(call->core);
+    if (finished)
       hwc_call_forget(call->core);
-    if (!hwc_call_finished(call->core) || hwc_loop_has_finished(call->loop))
-      return go_on(L, call);
+    if (!finished || hwc_loop_has_finished(call->loop))
+      return go_on(L, call, interrupt);
     push_result(L, 5, &misfits);
   } else {
     hwcL_fail_unsent(L);
   }
-  if (!nested && hwcL_attend_end(L, lua_upvalueindex(UP_LOOP))) {
-    lua_pushboolean(L, true); /* interrupted */
-    lua_pushboolean(L, true); /* no error was raised */
-    lua_rotate(L, -4, 2);
-    return end_attended(L, call->operation, 4);
-  }
+  if (!nested && hwcL_interrupt_end(L, interrupt))
+    return raise_interrupt(L, call->operation);
   lua_pushboolean(L, misfits);
   return 3;
 }

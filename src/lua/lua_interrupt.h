@@ -40,12 +40,14 @@ bool hwcL_interrupt_check(lua_State *L, struct hwcL_interrupt *interrupt);
  * nested attend() only calls fn. */
 int hwcL_attend(lua_State *L, struct hwcL_interrupt *interrupt);
 
-/* The parts of attend(): begin, which returns true if another one is running;
- * the call of fn and the end, for a stack like that of attend(); and an end
- * without a call, which returns true if interrupted. The second part may
- * follow later, but in the meantime no code of Lua runs. */
+/* The parts of attend(), for C that waits without Lua: only finalizers may run
+ * between them. The first part returns true if another attend() is running,
+ * which then notices interrupts. The end is either hwcL_interrupt_end(), which
+ * returns true if the program was interrupted and must not be called within
+ * another attend(), or hwcL_interrupt_go_on(), which does what is left of
+ * attend() for a stack like that of attend(). */
 bool hwcL_interrupt_begin(lua_State *L, struct hwcL_interrupt *interrupt);
-int hwcL_interrupt_go_on(lua_State *L, struct hwcL_interrupt *interrupt);
 bool hwcL_interrupt_end(lua_State *L, struct hwcL_interrupt *interrupt);
+int hwcL_interrupt_go_on(lua_State *L, struct hwcL_interrupt *interrupt);
 
 #endif

@@ -62,7 +62,7 @@ void hwcL_keep(lua_State *L, int index)
   lua_pop(L, 1);
 }
 
-void hwcL_release(lua_State *L, struct hwcL_kept *kept)
+static void release(lua_State *L, struct hwcL_kept *kept)
 {
   if (kept->place == 0)
     return;
@@ -70,6 +70,11 @@ void hwcL_release(lua_State *L, struct hwcL_kept *kept)
   luaL_unref(L, -1, kept->place);
   lua_pop(L, 1);
   kept->place = 0;
+}
+
+void hwcL_release(lua_State *L, int index)
+{
+  release(L, lua_touserdata(L, index));
 }
 
 /* A state that is closed runs all finalizers before it frees memory. Calls
@@ -255,13 +260,6 @@ void hwcL_step_until_finished(lua_State *L, struct hwc_loop *core)
     fail_status(L, status);
 }
 
-bool hwcL_attend_begin(lua_State *L, int index)
-{
-  struct loop *loop = lua_touserdata(L, index);
-
-  return hwcL_interrupt_begin(L, &loop->interrupt);
-}
-
 void hwcL_attend_steps(lua_State *L, int index)
 {
   struct loop *loop = lua_touserdata(L, index);
@@ -274,18 +272,11 @@ void hwcL_attend_steps(lua_State *L, int index)
     fail_status(L, status);
 }
 
-bool hwcL_attend_end(lua_State *L, int index)
+struct hwcL_interrupt *hwcL_loop_interrupt(lua_State *L, int index)
 {
   struct loop *loop = lua_touserdata(L, index);
 
-  return hwcL_interrupt_end(L, &loop->interrupt);
-}
-
-int hwcL_attend_on(lua_State *L, int index)
-{
-  struct loop *loop = lua_touserdata(L, index);
-
-  return hwcL_interrupt_go_on(L, &loop->interrupt);
+  return &loop->interrupt;
 }
 
 /* loop:attend(fn, ...) -> interrupted, what fn returns: see hwcL_attend() */
@@ -308,15 +299,19 @@ static int loop_interrupted(lua_State *L)
 /* loop:next_finished() -> finished request or timer, or nil; and its waiter */
 static int loop_next_finished(lua_State *L)
 {
-  struct hwcL_kept *kept = hwc_loop_next_finished(check_loop(L));
+  struct hwc_loop *loop = check_loop(L);
+  struct hwcL_kept *kept = hwc_loop_next_finished(loop);
 
+  /* Those that are not kept were given up when an error was raised. */
+  while (kept != NULL && kept->place == 0)
+    kept = hwc_loop_next_finished(loop);
   if (kept == NULL) {
     lua_pushnil(L);
     return 1;
   }
   lua_getiuservalue(L, 1, 2);
   lua_rawgeti(L, -1, kept->place);
-  hwcL_release(L, kept);
+  release(L, kept);
   lua_getiuservalue(L, -1, 2);
   lua_pushnil(L);
   lua_setiuservalue(L, -3, 2);
@@ -403,7 +398,7 @@ static int loop_timer(lua_State *L)
   enum hwc_status status =
     hwc_timer_event_new(&timer->core, loop, seconds, timer);
   if (status != HWC_OK) {
-    hwcL_release(L, &timer->kept);
+    hwcL_release(L, -1);
     return fail_status(L, status);
   }
   return 1;
@@ -423,7 +418,7 @@ static int timer_close(lua_State *L)
 {
   struct timer *timer = luaL_checkudata(L, 1, TIMER_TYPE);
   drop_timer(&timer->kept);
-  hwcL_release(L, &timer->kept);
+  hwcL_release(L, 1);
   return 0;
 }
 

@@ -5,6 +5,7 @@
 #define HWC_LUA_LUA_LOOP_H
 
 #include "core/loop.h"
+#include "lua/lua_interrupt.h"
 #include <lua.h>
 
 /* Pushes the loop of this Lua state, created at first use, and returns it.
@@ -22,26 +23,18 @@ struct hwcL_kept {
 /* Keeps such a userdata at `index` alive until the loop has finished it. */
 void hwcL_keep(lua_State *L, int index);
 
-/* Undoes hwcL_keep(), if it was called. */
-void hwcL_release(lua_State *L, struct hwcL_kept *kept);
+/* Undoes hwcL_keep(). */
+void hwcL_release(lua_State *L, int index);
 
 /* Steps the loop, which is that of the state, until a request or timer has
  * finished, or the program is interrupted. Raises an error in a forked
  * process. */
 void hwcL_step_until_finished(lua_State *L, struct hwc_loop *core);
 
-/* The parts of attend() for C, for the loop at `index`: nothing of the program
- * runs between hwcL_attend_begin(), the first part, and the last one.
- * hwcL_attend_begin() returns true if an attend() is running already; then
- * hwcL_attend_end(), which returns true if the program was interrupted, has no
- * place. hwcL_attend_steps() is hwcL_step_until_finished(). */
-bool hwcL_attend_begin(lua_State *L, int index);
+/* The same for the loop at `index`, between hwcL_interrupt_begin() and an end,
+ * for what hwcL_loop_interrupt() returns. */
 void hwcL_attend_steps(lua_State *L, int index);
-bool hwcL_attend_end(lua_State *L, int index);
-
-/* Ends it in another way, for the loop at 1: by attend() itself, see
- * lua_interrupt.h. */
-int hwcL_attend_on(lua_State *L, int index);
+struct hwcL_interrupt *hwcL_loop_interrupt(lua_State *L, int index);
 
 /* Methods of such userdata: waiter() -> any, and set_waiter(any). */
 int hwcL_waiter(lua_State *L);

@@ -112,7 +112,7 @@ static int signals_wait(lua_State *L)
     hwc_signal_wait_new(&wait->core, signals->core, wait);
   if (status == HWC_OK)
     return 1;
-  hwcL_release(L, &wait->kept);
+  hwcL_release(L, -1);
   return luaL_error(L, "%s", hwc_status_text(status));
 }
 
@@ -154,10 +154,8 @@ static int wait_take(lua_State *L)
 /* wait:close(), __close: safe to call twice */
 static int wait_close(lua_State *L)
 {
-  struct wait *wait = check_wait(L);
-
-  drop(&wait->kept);
-  hwcL_release(L, &wait->kept);
+  drop(&check_wait(L)->kept);
+  hwcL_release(L, 1);
   return 0;
 }
 
