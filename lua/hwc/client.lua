@@ -198,13 +198,13 @@ local function operation_method(service, name)
   local call = service.is_unsigned(name) and calls.unsigned_operation or calls.operation
   local known_options = service.is_download(name) and DOWNLOAD_OPTIONS or CALL_OPTIONS
   local is_async = service.is_async(name)
-  local fixed_order = is_async and orders.fixed(service, name)
+  local fixed_order = is_async and orders.of_call(service, name)
 
   return function(self, arguments, call_options)
     local state = states[self]
     if state and state.simple and call_options == nil then
       local order = fixed_order
-        or is_async and orders.of_call(service, name, arguments, state.instance_id)
+        or is_async and orders.of_call(service, name, arguments or {}, state.instance_id)
       local reply, info, misfits = call_simply(state, name, arguments)
       if info then
         return orders.remember(order, reply, info, not misfits)

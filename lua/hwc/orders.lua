@@ -99,19 +99,10 @@ local function find(arguments, name)
   return type(value) == "string" and value or nil
 end
 
----What of_call() returns whatever the arguments are. Do not change it.
----@param rows table the service, from require "_hwc.<service>"
----@param operation string
----@return table? order nil if it depends on the arguments, or the operation has no waiter
-function M.fixed(rows, operation)
-  local list = (waiters_of[rows] or index_waiters(rows))[operation]
-  return list and list.fixed
-end
-
 ---What the waiters of an operation need from its arguments. No secret is kept.
 ---@param rows table the service, from require "_hwc.<service>"
 ---@param operation string
----@param arguments any
+---@param arguments any no table: only an order that is the same for all calls is returned
 ---@param instance_id string? that the client fills in
 ---@return table<string, { ids: string[], path?: string, wanted?: string, within?: string }>?
 ---  order by the waiter's name; nil if the operation has no waiter

@@ -112,6 +112,13 @@ describe("waiting for", function()
     assert.equal(3, #asked(path) - 1)
   end)
 
+  it("the client's own instance is known from an order without arguments", function()
+    server:script({ { "serve", { { target = "/", responses = responses({ order_id = "o" }) } } } })
+    local reply = assert(client:create_post_pay_resize_order())
+    local order = require("hwc.orders").of(reply)
+    assert.equal("instance_id", order.instance_resized.path)
+  end)
+
   it("the client's own instance is not deleted unless it is named", function()
     server:script({ { "serve", {} } })
     local reply, err = client:delete_instances({})
