@@ -154,16 +154,6 @@ local function make_room()
   end
 end
 
-local function note(reply)
-  if count == room then
-    pcall(make_room)
-  end
-  if count < room then -- otherwise out of memory
-    count = count + 1
-    replies[count] = reply
-  end
-end
-
 ---Passes the results of a call through, and remembers its reply.
 ---@param order table? from of_call()
 ---@param reply table?
@@ -175,10 +165,11 @@ function M.remember(order, reply, info, fits)
   if order and reply then
     -- What a fixed order says is not needed, except of a reply that looks like an empty list. On a
     -- memory error the reply is still returned.
-    if fixed_orders[order] and next(reply) ~= nil then
-      note(reply)
-    else
+    if not fixed_orders[order] or next(reply) == nil then
       pcall(rawset, remembered, reply, order)
+    elseif count < room or pcall(make_room) and count < room then
+      count = count + 1
+      replies[count] = reply
     end
     if not fits and info and info.unexpected then
       pcall(rawset, misfits, reply, info.unexpected)

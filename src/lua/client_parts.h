@@ -60,6 +60,8 @@ struct client {
 
 struct call {
   struct hwcL_kept kept;
+  /* Of the request. When the call has ended, it has only what the info needs:
+   * the headers of the response, and the secrets. */
   struct hwc_message message;
   struct hwc_call *core; /* owned; NULL before the start and when finished */
   struct hwc_loop *loop; /* the client's */
@@ -69,11 +71,6 @@ struct call {
   bool is_iam;
   bool is_one_of_many; /* the adaptive rate limit applies */
   bool has_secrets;    /* other than the access key and signatures */
-  /* For the info of the reply, after the call. */
-  struct {
-    struct hwc_buffer headers;
-    struct hwc_buffer secrets;
-  } info;
   bool has_token; /* an argument is a token, which replaces the credentials */
 };
 

@@ -33,8 +33,6 @@ static void drop(struct hwcL_kept *kept)
   hwc_call_free(running);
   close_download(call);
   hwc_message_done(&call->message);
-  hwc_buffer_done(&call->info.headers);
-  hwc_buffer_done(&call->info.secrets);
 }
 
 /* The same for the call at `index` when its reply has been pushed, except for
@@ -50,8 +48,8 @@ static void finish(lua_State *L, int index, struct call *call, bool info_waits)
     hwc_buffer_move(&secrets, &call->message.secrets);
   }
   drop(&call->kept);
-  call->info.headers = headers;
-  call->info.secrets = secrets;
+  call->message.headers = headers;
+  call->message.secrets = secrets;
   lua_pushnil(L); /* the client may go */
   lua_setiuservalue(L, index, 1);
 }

@@ -35,11 +35,11 @@ static void set_members(lua_State *L, int info, const struct call *call)
 {
   static const char *const names[] = {"headers", "request_id"};
   int first = lua_gettop(L) + 1;
-  const struct hwc_result result = {.headers = call->info.headers};
+  const struct hwc_result result = {.headers = call->message.headers};
   const struct hwcL_response response = {
     .operation = call->operation,
     .result = &result,
-    .secrets = hwc_buffer_text(&call->info.secrets),
+    .secrets = hwc_buffer_text(&call->message.secrets),
   };
 
   for (int i = 0; i < 2; i++) {
@@ -69,8 +69,7 @@ static void fill(lua_State *L, int index)
   if (lua_rawget(L, waiting) == LUA_TUSERDATA) {
     struct call *call = lua_touserdata(L, -1);
     set_members(L, index, call);
-    hwc_buffer_done(&call->info.headers);
-    hwc_buffer_done(&call->info.secrets);
+    hwc_message_done(&call->message);
     lua_pushvalue(L, index);
     lua_pushnil(L);
     lua_rawset(L, waiting);

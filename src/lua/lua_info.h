@@ -17,8 +17,8 @@ bool hwcL_info_may_wait(const struct call *call);
 /* Pushes the table of infos that wait, and their metatable. */
 void hwcL_push_infos(lua_State *L);
 
-/* Prepares the info on top of the stack for the call at `index`, whose `info`
- * has the headers and secrets. */
+/* Prepares the info on top of the stack for the call at `index`, which keeps
+ * the headers of the response and the secrets. */
 void hwcL_info_wait(lua_State *L, int index);
 
 /* Adds to the table on top of the stack:
