@@ -208,6 +208,18 @@ describe("hwc rollout", function()
     assert.equal(0, status, errors)
   end)
 
+  it("goes on after retry without more room: what failed has taken its own", function()
+    run_with_account("start", "--step", "cph.restart_servers", "--targets", "@" .. targets,
+      "--max-unavailable", "1", "--waves", "1,3,100%", "--journal", journal)
+    cloud:fail_jobs({ operation = "restart_cloud_phone_server", times = 1 })
+    assert.equal(5, (run_with_account("work", journal, "--poll-interval", "0.05")))
+    assert.equal(0, (run("retry", journal)))
+    local status, _, errors = run_with_account("resume", journal, "--work", "--poll-interval",
+      "0.05")
+    assert.equal(0, status, errors)
+    assert.matches("30 done, 0 failed", errors)
+  end)
+
   it("decides about targets in doubt", function()
     plan_flags("start", "--journal", journal)
     cloud:fail({ operation = "restart_cloud_phone_server", drop = true, applied = true })

@@ -64,7 +64,7 @@ function BY_STATE.halted(list, status)
     add(list, "when the targets were looked at", "run:reopen()", "reopen %s")
   end
   add(list, "then let it go on", "run:resume(); run:work()", "resume %s --work")
-  if reason:find("max_unavailable is", 1, true) then -- targets to be done again do not make room
+  if reason:find("max_unavailable is", 1, true) then
     about_budget(list, "more to be unavailable", "unavailable",
       status.unavailable + status.limits.max_unavailable)
   elseif status.failed + status.refused > 0 then

@@ -175,21 +175,23 @@ local function reconcile(db, r, worker, lapsed)
   return with_targets(db, batch)
 end
 
--- Targets that have done all steps and are to be verified: at once (`verified` 0), or once more
--- after the soak (1). Nil where others do that already, or there are none.
-local function claim_verification(db, r, wave, worker, verified)
+-- Targets that have done all steps and are to be verified: at once (`verified` 0), or once more (1)
+-- `soak` seconds later. Nil where others do that already, or there are none.
+local function claim_verification(db, r, wave, worker, verified, soak)
+  local changed_until = r.now - math.floor((soak or 0) * SECOND)
   local found = db:query([[SELECT seq, id, data, unavailable FROM hwc_target
     WHERE rollout_id = $1 AND seq > $2 AND seq <= $3 AND state = 'verifying' AND verified = $4
-    AND batch_id IS NULL ORDER BY seq LIMIT $5]], r.id, wave.after_seq, wave.last_seq, verified,
-    MOST_VERIFIED)
+    AND batch_id IS NULL AND (verified = 0 OR changed_at <= $6) ORDER BY seq LIMIT $5]], r.id,
+    wave.after_seq, wave.last_seq, verified, MOST_VERIFIED, changed_until)
   if #found == 0 then
     return nil
   end
   local kind = verified == 0 and "verify" or "confirm"
   local batch = insert_batch(db, r, wave, worker, kind, "verifying", #worker.steps, #found)
   db:query([[UPDATE hwc_target SET batch_id = $5 WHERE rollout_id = $1 AND seq >= $2 AND seq <= $3
-    AND state = 'verifying' AND verified = $4 AND batch_id IS NULL]], r.id, found[1].seq,
-    found[#found].seq, verified, batch.id)
+    AND state = 'verifying' AND verified = $4 AND batch_id IS NULL
+    AND (verified = 0 OR changed_at <= $6)]], r.id, found[1].seq, found[#found].seq, verified,
+    batch.id, changed_until)
   batch.targets = found
   return { batch = batch }
 end
@@ -241,7 +243,97 @@ local function reconciled_later(db, r, number)
   return pending and wait(r, pending.reconcile_at, "batches in doubt can be decided later")
 end
 
-local function next_wave(db, r, plan, waves)
+-- The step and the targets of the wave that are to be taken next: those that came farthest first.
+-- Nil, nil and whether max_unavailable is in the way where there are none. With `has_room` only those
+-- that are unavailable already: they take no more room.
+local function pick(db, r, plan, wave, has_room)
+  local room = math.max(r.max_unavailable - r.unavailable, 0)
+  local is_full = false
+  for number = #plan.steps, 1, -1 do
+    local step = plan.steps[number]
+    local most = math.min(step.batch, plan.batch or step.batch)
+    local found = db:query([[SELECT seq, id, data, alone, unavailable FROM hwc_target
+      WHERE rollout_id = $1 AND step = $2 AND state = 'waiting' AND seq > $3 AND seq <= $4
+      AND unavailable >= $6 ORDER BY seq LIMIT $5]], r.id, number, wave.after_seq, wave.last_seq,
+      most, has_room and 1 or 0)
+    local taken, left = {}, room
+    for i, target in ipairs(found) do
+      local costs = step.interrupting and target.unavailable == 0
+      if costs and left == 0 or target.alone == 1 and i > 1 then
+        is_full = is_full or costs and left == 0
+        break
+      end
+      taken[i], left = target, left - (costs and 1 or 0)
+      if target.alone == 1 then
+        break
+      end
+    end
+    if #taken > 0 then
+      return number, taken
+    end
+  end
+  return nil, nil, is_full
+end
+
+-- The claim says at once that its targets are about to be sent: the call comes right after it.
+local function claim_targets(db, r, plan, wave, taken, number, worker, has_room)
+  local step = plan.steps[number]
+  local batch = insert_batch(db, r, wave, worker, "submit", "sending", number, #taken)
+  local unavailable = 0
+  for _, target in ipairs(taken) do
+    if step.interrupting and target.unavailable == 0 then
+      target.unavailable, unavailable = number, unavailable + 1
+    end
+  end
+  -- Those taken are all that wait, or have room, between the first and the last of them.
+  db:query([[UPDATE hwc_target SET state = 'sending', batch_id = $5, changed_at = $6,
+    unavailable = CASE WHEN unavailable = 0 THEN $7 ELSE unavailable END, code = NULL,
+    message = NULL
+    WHERE rollout_id = $1 AND step = $2 AND state = 'waiting' AND seq >= $3 AND seq <= $4
+    AND unavailable >= $8]], r.id, number, taken[1].seq, taken[#taken].seq, batch.id, r.now,
+    step.interrupting and number or 0, has_room and 1 or 0)
+  if unavailable > 0 or r.submit_interval > 0 then
+    r.unavailable = r.unavailable + unavailable
+    r.next_submit_at = math.max(r.next_submit_at, r.now) + r.submit_interval
+    db:query("UPDATE hwc_rollout SET unavailable = $2, next_submit_at = $3 WHERE id = $1", r.id,
+      r.unavailable, r.next_submit_at)
+  end
+  batch.targets = taken
+  return { batch = batch }
+end
+
+-- Targets that are done again and are unavailable, of any wave: they take no more room.
+local function claim_with_room(db, r, plan, waves, worker)
+  for _, wave in ipairs(waves) do
+    local number, taken = pick(db, r, plan, wave, true)
+    if number and r.now < r.next_submit_at then
+      return wait(r, r.next_submit_at, "rate")
+    end
+    local claim = number and claim_targets(db, r, plan, wave, taken, number, worker, true)
+      or wave.verifying > 0 and claim_verification(db, r, wave, worker, 0)
+    if claim then
+      return claim
+    end
+  end
+end
+
+-- Nothing can be begun because of max_unavailable. Targets that failed or are in doubt stay
+-- unavailable: where nothing is under way that makes room, those that are done again come before
+-- their wave. Without any a person has to decide.
+local function wait_for_room(db, r, plan, waves, worker)
+  if db:row(UNDER_WAY.worker, r.id) then
+    return wait(r, nil, "max_unavailable")
+  end
+  local claim = claim_with_room(db, r, plan, waves, worker)
+  if claim then
+    return claim
+  end
+  journal.set_state(db, r, "halted", ("%d targets that failed or are in doubt are unavailable, "
+    .. "max_unavailable is %d"):format(r.unavailable, r.max_unavailable))
+  return { ended = "halted" }
+end
+
+local function next_wave(db, r, plan, waves, worker)
   local wave = waves[r.wave]
   if wave.state ~= "done" then
     db:query("UPDATE hwc_wave SET state = 'done' WHERE rollout_id = $1 AND number = $2", r.id,
@@ -250,7 +342,8 @@ local function next_wave(db, r, plan, waves)
   end
   if wave.number == r.wave_count then
     if #reopened_waves(r, waves) > 0 then
-      return wait(r, nil, "targets of earlier waves")
+      return r.is_full and wait_for_room(db, r, plan, waves, worker)
+        or wait(r, nil, "targets of earlier waves")
     end
     local pending = reconciled_later(db, r, 1)
     if pending then
@@ -291,87 +384,21 @@ local function end_wave(db, r, plan, waves, worker)
   if r.now < wave.soak_until then
     return wait(r, wave.soak_until, "soak")
   elseif wave.verifying > 0 then
-    return claim_verification(db, r, wave, worker, 1) or wait(r, nil, "verification")
+    return claim_verification(db, r, wave, worker, 1, plan.soak) or wait(r, nil, "verification")
   end
-  return next_wave(db, r, plan, waves)
+  return next_wave(db, r, plan, waves, worker)
 end
 
--- The step and the targets of the wave that are to be taken next: those that came farthest first.
--- Nil, nil and whether max_unavailable is in the way where there are none.
-local function pick(db, r, plan, wave)
-  local room = math.max(r.max_unavailable - r.unavailable, 0)
-  local is_full = false
-  for number = #plan.steps, 1, -1 do
-    local step = plan.steps[number]
-    local most = math.min(step.batch, plan.batch or step.batch)
-    local found = db:query([[SELECT seq, id, data, alone, unavailable FROM hwc_target
-      WHERE rollout_id = $1 AND step = $2 AND state = 'waiting' AND seq > $3 AND seq <= $4
-      ORDER BY seq LIMIT $5]], r.id, number, wave.after_seq, wave.last_seq, most)
-    local taken, left = {}, room
-    for i, target in ipairs(found) do
-      local costs = step.interrupting and target.unavailable == 0
-      if costs and left == 0 or target.alone == 1 and i > 1 then
-        is_full = is_full or costs and left == 0
-        break
-      end
-      taken[i], left = target, left - (costs and 1 or 0)
-      if target.alone == 1 then
-        break
-      end
-    end
-    if #taken > 0 then
-      return number, taken
-    end
-  end
-  return nil, nil, is_full
-end
-
--- The claim says at once that its targets are about to be sent: the call comes right after it.
-local function claim_targets(db, r, plan, wave, taken, number, worker)
-  local step = plan.steps[number]
-  local batch = insert_batch(db, r, wave, worker, "submit", "sending", number, #taken)
-  local unavailable = 0
-  for _, target in ipairs(taken) do
-    if step.interrupting and target.unavailable == 0 then
-      target.unavailable, unavailable = number, unavailable + 1
-    end
-  end
-  -- Those taken are all that wait between the first and the last of them.
-  db:query([[UPDATE hwc_target SET state = 'sending', batch_id = $5, changed_at = $6,
-    unavailable = CASE WHEN unavailable = 0 THEN $7 ELSE unavailable END, code = NULL,
-    message = NULL
-    WHERE rollout_id = $1 AND step = $2 AND state = 'waiting' AND seq >= $3 AND seq <= $4]], r.id,
-    number, taken[1].seq, taken[#taken].seq, batch.id, r.now, step.interrupting and number or 0)
-  if unavailable > 0 or r.submit_interval > 0 then
-    r.unavailable = r.unavailable + unavailable
-    r.next_submit_at = math.max(r.next_submit_at, r.now) + r.submit_interval
-    db:query("UPDATE hwc_rollout SET unavailable = $2, next_submit_at = $3 WHERE id = $1", r.id,
-      r.unavailable, r.next_submit_at)
-  end
-  batch.targets = taken
-  return { batch = batch }
-end
-
--- Targets that failed or are in doubt stay unavailable: where they leave no room for others, a
--- person has to decide.
-local function check_room(db, r)
-  local under_way = db:row(UNDER_WAY.worker, r.id)
-  if not under_way then
-    journal.set_state(db, r, "halted", ("%d targets that failed or are in doubt are unavailable, "
-      .. "max_unavailable is %d"):format(r.unavailable, r.max_unavailable))
-    return { ended = "halted" }
-  end
-end
-
--- What targets of waves that were done already have left.
+-- What targets of waves that were done already have left. Each of them soaks by itself.
 local function claim_reopened(db, r, plan, waves, worker)
   for _, wave in ipairs(reopened_waves(r, waves)) do
-    local number, taken = pick(db, r, plan, wave)
+    local number, taken, is_full = pick(db, r, plan, wave)
+    r.is_full = r.is_full or is_full
     if number and r.now >= r.next_submit_at then
       return claim_targets(db, r, plan, wave, taken, number, worker)
     end
     local claim = claim_verification(db, r, wave, worker, 0)
-      or claim_verification(db, r, wave, worker, 1)
+      or claim_verification(db, r, wave, worker, 1, plan.soak)
     if claim then
       return claim
     end
@@ -384,8 +411,9 @@ local function claim_next(db, r, plan, waves, worker)
     if wave.remaining > 0 then
       local number, taken, is_full = pick(db, r, plan, wave)
       if not number then
-        return verify_early(db, r, wave, worker, is_full) or is_full and check_room(db, r)
-          or wait(r, nil, is_full and "max_unavailable" or "batches under way")
+        return verify_early(db, r, wave, worker, is_full)
+          or is_full and wait_for_room(db, r, plan, waves, worker)
+          or wait(r, nil, "batches under way")
       elseif r.now < r.next_submit_at then
         return wait(r, r.next_submit_at, "rate")
       end
@@ -415,6 +443,16 @@ local function awaits_decision(db, r, plan, waves)
   return false
 end
 
+-- Whether a wave soaks, or targets of one that is done.
+local function is_soaking(waves)
+  for _, wave in ipairs(waves) do
+    if wave.state == "soaking" or wave.state == "done" and wave.verifying > 0 then
+      return true
+    end
+  end
+  return false
+end
+
 -- A rollout that only fails to send is halted; work that is under way takes its time.
 local function check_drought(db, r, plan, waves)
   -- A slow rate is no drought.
@@ -423,9 +461,7 @@ local function check_drought(db, r, plan, waves)
     return
   end
   local under_way = db:row(UNDER_WAY.accepted, r.id)
-  local soaking = db:row("SELECT number FROM hwc_wave WHERE rollout_id = $1 AND state = 'soaking'",
-    r.id)
-  if not under_way and not soaking and not awaits_decision(db, r, plan, waves) then
+  if not under_way and not is_soaking(waves) and not awaits_decision(db, r, plan, waves) then
     journal.set_state(db, r, "halted", ("nothing succeeded for %d s"):format(LONGEST_DROUGHT))
   end
 end

@@ -48,7 +48,7 @@ function M.resume(db, id, budgets)
     alive_at = {now} WHERE id = $1]], r.id, r.max_failures, r.max_in_doubt,
     budgets.max_unavailable or r.max_unavailable)
   if budgets.max_failures then
-    db:query([[UPDATE hwc_wave SET max_failures = $3 WHERE rollout_id = $1 AND number = $2
+    db:query([[UPDATE hwc_wave SET max_failures = $3 WHERE rollout_id = $1 AND number >= $2
       AND max_failures IS NOT NULL]], r.id, r.wave, budgets.max_failures)
   end
   local reason = journal.exceeded(r, journal.waves(db, r.id))

@@ -154,7 +154,7 @@ function M.exceeded(r, waves)
     local own = wave.failed + wave.refused
     if not wave.max_failures then
       failures = failures + own
-    elseif wave.number == r.wave and own > wave.max_failures then
+    elseif wave.number >= r.wave and own > wave.max_failures then
       return ("%d targets of wave %d failed, %d are allowed"):format(own, wave.number,
         wave.max_failures)
     end

@@ -13,6 +13,12 @@ local SECOND = 1000000
 -- Most bytes of a message in the journal.
 local MESSAGE = 1000
 
+-- A wave soaks for what ends late, too: from the beginning, once nothing of it is left.
+local function soak_again(db, r, wave)
+  db:query([[UPDATE hwc_wave SET state = 'running', soak_until = NULL WHERE rollout_id = $1
+    AND number = $2 AND state = 'soaking']], r.id, wave)
+end
+
 -- The row of a batch where the claim may still write to it; nil where not. A batch that went in
 -- doubt meanwhile is under way again: its outcome ends the doubt.
 local function current(db, r, batch, outcome)
@@ -26,6 +32,7 @@ local function current(db, r, batch, outcome)
     local count = db:change([[UPDATE hwc_target SET state = 'sending', message = NULL
       WHERE batch_id = $1 AND state = 'in_doubt']], row.id)
     journal.move(db, r, row.wave, "in_doubt", "remaining", count)
+    soak_again(db, r, row.wave)
     journal.add_doubts(db, r, -1)
     db:query("UPDATE hwc_batch SET state = 'sending', reconcile_at = NULL WHERE id = $1", row.id)
     row.state = "sending"
@@ -139,6 +146,9 @@ function M.advance(db, r, plan, row, targets, from, is_rest)
       numbers_of(targets))
   end
   journal.move(db, r, row.wave, from, to.counter, #targets)
+  if from == "in_doubt" then
+    soak_again(db, r, row.wave)
+  end
   journal.note_success(db, r, available)
 end
 
@@ -381,8 +391,7 @@ function M.redo(db, r, wave, targets)
   end
   journal.move(db, r, wave, "in_doubt", "remaining", #targets)
   journal.note_success(db, r, 0)
-  db:query([[UPDATE hwc_wave SET state = 'running', soak_until = NULL WHERE rollout_id = $1
-    AND number = $2 AND state = 'soaking']], r.id, wave)
+  soak_again(db, r, wave)
 end
 
 return M
