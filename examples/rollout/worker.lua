@@ -13,9 +13,13 @@ local cph = require("cph")
 local hwc = require("hwc")
 local rollout = require("hwc.rollout")
 
-local function fail(message)
+local function status_of(signal)
+  return signal == "TERM" and 143 or signal and 130 or 1
+end
+
+local function fail(message, signal)
   io.stderr:write("worker: ", tostring(message), "\n")
-  os.exit(1, true)
+  os.exit(status_of(signal), true)
 end
 
 -- Without arguments: 20 servers of a sandbox are restarted.
@@ -70,12 +74,13 @@ if finish then
 end
 if not report then
   -- What came back and could not be written: a person writes it, by resolve.
-  for _, unwritten in ipairs(err.report and err.report.unwritten or {}) do
+  local known = err.report or {}
+  for _, unwritten in ipairs(known.unwritten or {}) do
     io.stderr:write("worker: not in the journal: ", tostring(unwritten), "\n")
   end
-  fail(err)
+  fail(err, known.signal)
 elseif report.stopped then
   print(("stopped (%s); %d under way; resume with the same command"):format(report.stopped,
     report.under_way))
-  os.exit(report.signal == "TERM" and 143 or report.signal and 130 or 1, true)
+  os.exit(status_of(report.signal), true)
 end

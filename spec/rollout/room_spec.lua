@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The room that targets take which are done again or end late, and the soak that they need. A target
--- is unavailable from the claim of its first interrupting step until its last step is verified, so
--- one that failed and is done again takes no more room than it has.
+-- The room that targets take which are done again or end late, and the soak that they need. A
+-- target is unavailable from the claim of its first interrupting step until its last step is
+-- verified, so one that failed and is done again takes no more room than it has.
 
 local claims = require("hwc.rollout.claims")
 local core = require("_hwc")
@@ -54,13 +54,6 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
 
     local function work(run, deadline)
       return assert(run:work(rollouts.work({ deadline = deadline or 10 })))
-    end
-
-    -- Claims as a worker that says where it is in its leases.
-    local function claim(run, lease)
-      return assert(run.db:transaction(nil, claims.claim, run.id, run.plan, { name = "dead",
-        claim_id = claims.new_id(), lease = math.floor((lease or 60) * 1000000), seen = 0,
-        steps = run.plan.steps }))
     end
 
     local function states(run)
@@ -160,7 +153,7 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       assert.same({ "finished", 3 }, { report.state, report.succeeded })
     end)
 
-    it("is lacking in the last wave for what was reopened: the rollout is halted at once", function()
+    it("is lacking in the last wave for what was reopened: it is halted at once", function()
       rollout.define("spec.prepare", { interrupting = false, submit = function(_, targets)
         if targets[1].id == "a" then
           return nil, core.new_error({ kind = "transport", message = "lost", fate = "unknown" })

@@ -97,6 +97,29 @@ describe("a worker whose journal stays away", function()
     assert.equal(6, run:status().under_way)
   end)
 
+  it("ends once the journal was away for as long as it may, whatever else is due", function()
+    local stopped_at
+    rollouts.define_ledger(ledger, { submit = function()
+      server:stop("immediate")
+      stopped_at = core.now()
+      return {}
+    end })
+    assert(rollouts.plan({ targets = { "a" }, waves = { "100%" } }):start({ journal = path }))
+    local run = assert(assert(rollout.open(path, { outage = 2 })):latest())
+    -- The lease is to be extended meanwhile, and given up at the end.
+    local report = run:work(rollouts.work({ client = rollouts.client, lease = 3, deadline = 0.5 }))
+    local seconds = core.now() - stopped_at
+    server:start()
+    assert.is_nil(report)
+    assert.is_true(seconds >= 2 and seconds < 3, seconds)
+    assert.equal("a", run:targets()().id) -- the journal may be away for as long as before
+    server:stop("immediate")
+    local begun = core.now()
+    assert.is_nil(run:status())
+    assert.is_true(core.now() - begun >= 2)
+    server:start()
+  end)
+
   it("still hears the calls that are under way, and lists them too", function()
     rollouts.define_ledger(ledger, { batch = 1, submit = function(_, targets)
       if targets[1].id == "a" then

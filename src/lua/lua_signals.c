@@ -165,6 +165,26 @@ static int wait_gc(lua_State *L)
   return 0;
 }
 
+static void do_nothing(int number)
+{
+  (void)number;
+}
+
+/* catch_broken_pipes(): for programs. Writes to a pipe without a reader fail
+ * from now on. Other than with SIG_IGN, programs that are started are ended by
+ * SIGPIPE as usual. */
+static int catch_broken_pipes(lua_State *L)
+{
+  struct sigaction before;
+  struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};
+
+  if (sigaction(SIGPIPE, NULL, &before) == 0 && before.sa_handler == SIG_IGN)
+    return 0; /* who started this process wanted it so */
+  if (sigaction(SIGPIPE, &action, NULL) != 0)
+    return luaL_error(L, "cannot catch SIGPIPE: %s", strerror(errno));
+  return 0;
+}
+
 void hwcL_open_signals(lua_State *L)
 {
   static const luaL_Reg signals_methods[] = {
@@ -195,6 +215,8 @@ void hwcL_open_signals(lua_State *L)
   lua_pop(L, 2);
   lua_pushcfunction(L, new_signals);
   lua_setfield(L, -2, "signals");
+  lua_pushcfunction(L, catch_broken_pipes);
+  lua_setfield(L, -2, "catch_broken_pipes");
   lua_createtable(L, 0, (int)NAMES);
   for (size_t i = 0; i < NAMES; i++) {
     lua_pushinteger(L, names[i].number);

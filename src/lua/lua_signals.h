@@ -6,7 +6,8 @@
 
 #include <lua.h>
 
-/* Adds signals() and signal_numbers to the table on top of the stack. */
+/* Adds signals(), signal_numbers and catch_broken_pipes() to the table on top
+ * of the stack. */
 void hwcL_open_signals(lua_State *L);
 
 #endif

@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <lauxlib.h>
@@ -90,14 +89,6 @@ static bool sync_directory(const char *path)
   return done;
 }
 
-/* Devices, for example, must not be replaced by a file. */
-static bool is_special(const char *path)
-{
-  struct stat about;
-
-  return stat(path, &about) == 0 && !S_ISREG(about.st_mode);
-}
-
 /* errno says why it fails. mkstemp() makes a file for its owner only. */
 static bool save(const char *path, const char *text, size_t length)
 {
@@ -106,10 +97,6 @@ static bool save(const char *path, const char *text, size_t length)
 
   if (size < 0 || (size_t)size >= sizeof(name)) {
     errno = ENAMETOOLONG;
-    return false;
-  }
-  if (is_special(path)) {
-    errno = EINVAL;
     return false;
   }
   int fd = mkstemp(name);

@@ -81,7 +81,12 @@ function M.run(console, _, list)
     if not reply then
       failure.of_error(err, service)
     end
-    output.reply(console, given, reply, output.shape_of_reply(reply))
+    local written, problem = pcall(output.reply, console, given, reply,
+      output.shape_of_reply(reply))
+    if not written then
+      console:say(("%s %s was accepted"):format(arguments.method, arguments.path))
+      error(problem, 0)
+    end
   end)
 end
 

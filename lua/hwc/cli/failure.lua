@@ -53,6 +53,17 @@ function M.is_failure(value)
   return getmetatable(value) == Failure
 end
 
+---Ends a command that did something and whose data could not be written. The status of what it did
+---wins unless it is 0.
+---@param problem any what writing raised
+---@param status integer of what it did
+function M.unwritten(problem, status)
+  if M.is_failure(problem) and status ~= M.STATUS.done then
+    M.raise(status, problem.message, problem.hint)
+  end
+  error(problem, 0)
+end
+
 ---The exit status of an error of the library.
 ---@param err hwc.Error
 ---@return integer

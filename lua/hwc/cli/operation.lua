@@ -18,8 +18,12 @@ local SERIOUS = {
   "change_cloud_phone_server",
 }
 
+local function only_reads(row)
+  return row.method == "GET" or row.idempotent_reason == "it only reads"
+end
+
 local function is_serious(row)
-  if row.method == "GET" or row.idempotent_reason == "it only reads" then
+  if only_reads(row) then
     return false
   elseif row.method == "DELETE" then
     return true
@@ -182,7 +186,7 @@ local function run_batch(console, context, row, member, arguments)
     elseif advice then
       console:say(advice)
     end
-    error(problem, 0)
+    failure.unwritten(problem, status)
   elseif context.given.wait and #batch.replies > 0 then
     return math.max(status, wait_for(console, context, row, arguments, batch.replies))
   end
@@ -206,16 +210,21 @@ local function run_call(console, context, row, arguments)
   local refused = require("hwc.failures").list(reply)
   local recap = require("hwc.cli.recap")
   recap.failures(console, refused, "refused")
-  local accepted = targets_of(arguments) - #refused
+  local total = targets_of(arguments)
+  local accepted = total - #refused
+  if not written and not only_reads(row) then
+    console:say(("%s: %d of %d accepted"):format(row.name, accepted, total))
+  end
   if context.given.wait and written then
     return wait_for(console, context, row, arguments, { reply })
   elseif accepted > 0 and row.async and (console:watches() or not written) then
     say_next(console, context, row, arguments, { reply })
   end
+  local status = recap.status(accepted, #refused, 0)
   if not written then
-    error(problem, 0)
+    failure.unwritten(problem, status)
   end
-  return recap.status(accepted, #refused, 0)
+  return status
 end
 
 -- Refuses flags that the operation has no use for, before anything is asked or sent.

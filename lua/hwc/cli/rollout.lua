@@ -7,6 +7,7 @@ local journal = require("hwc.rollout.journal")
 local output = require("hwc.cli.output")
 local plans = require("hwc.cli.rollout_plan")
 local settings = require("hwc.cli.settings")
+local shell = require("hwc.shell")
 local steps_of = require("hwc.rollout.steps")
 local text = require("hwc.rollout.text")
 local values = require("hwc.cli.values")
@@ -203,6 +204,20 @@ local function status_of(report)
   return report.failed + report.refused > 0 and status.partly or status.done
 end
 
+-- Ends a worker that could not bring its journal to the end of its work.
+local function end_unreported(console, err)
+  local known = err.report or {}
+  for _, unwritten in ipairs(known.unwritten or {}) do
+    console:say("not in the journal: " .. tostring(unwritten))
+  end
+  if not known.journal then
+    failure.of_error(err)
+  end
+  failure.raise(known.signal and failure.status_of_signal(known.signal) or failure.status_of(err),
+    failure.line_of(err), ("to go on: hwc rollout work %s --id %d"):format(
+    shell.quoted(known.journal), known.id))
+end
+
 local function work(console, run, given)
   local wanted = run.plan.client
   for _, name in ipairs({ "region", "endpoint", "project-id", "instance-id", "gateway" }) do
@@ -231,11 +246,8 @@ local function work(console, run, given)
   if log then
     log:close()
   end
-  for _, unwritten in ipairs(not report and err.report and err.report.unwritten or {}) do
-    console:say("not in the journal: " .. tostring(unwritten))
-  end
   if not report then
-    failure.of_error(err)
+    end_unreported(console, err)
   end
   return status_of(report)
 end
@@ -262,6 +274,19 @@ function RUN.plan(console, given)
   console:write(table.concat(lines, "\n"), "\n")
 end
 
+-- Says that a rollout is in its journal, on standard error where the output cannot be written.
+local function say_started(console, run, name, count)
+  local line = ("rollout %d of %s: %d targets"):format(run.id, text.visible(name), count)
+  local written, problem = pcall(function()
+    console:write(line, "\n")
+    console:flush()
+  end)
+  if not written then
+    console:say(("%s; to work on it: hwc rollout work %s"):format(line, shell.quoted(name)))
+    error(problem, 0)
+  end
+end
+
 function RUN.start(console, given)
   if given.dry_run then
     return RUN.plan(console, given)
@@ -276,9 +301,7 @@ function RUN.start(console, given)
       .. "was written", #ids, hash)
   end
   local run = check(plan:start({ journal = given.journal, wait = given.work and WAIT or nil }))
-  console:write(("rollout %d of %s: %d targets\n"):format(run.id,
-    text.visible(text.journal_name(given.journal)), #ids))
-  console:flush()
+  say_started(console, run, text.journal_name(given.journal), #ids)
   if given.work then
     return work(console, run, given)
   end

@@ -154,8 +154,11 @@ function M.run(console, _, list)
         given.within and " --within " .. given.within or ""),
     })
     local items = items_of(report)
-    output.reply(console, given, { items = items },
+    local written, problem = pcall(output.reply, console, given, { items = items },
       { member = "items", is_list = true, columns = columns_of(items, row) })
+    if not written then
+      failure.unwritten(problem, status)
+    end
     return status
   end)
 end

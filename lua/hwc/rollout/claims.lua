@@ -244,8 +244,8 @@ local function reconciled_later(db, r, number)
 end
 
 -- The step and the targets of the wave that are to be taken next: those that came farthest first.
--- Nil, nil and whether max_unavailable is in the way where there are none. With `has_room` only those
--- that are unavailable already: they take no more room.
+-- Nil, nil and whether max_unavailable is in the way where there are none. With `has_room` only
+-- those that are unavailable already: they take no more room.
 local function pick(db, r, plan, wave, has_room)
   local room = math.max(r.max_unavailable - r.unavailable, 0)
   local is_full = false

@@ -139,8 +139,8 @@ function M.open(name, settings)
     engine = engine,
     words = DIALECTS[engine],
     texts = {},
-    outage = settings.outage or OUTAGE,
   }, Database)
+  self:set_outage()
   self:limit_time(LONGEST_TRANSACTION)
   return self
 end
@@ -151,6 +151,12 @@ end
 function Database:limit_time(seconds)
   self.limit = ("%dms"):format(math.floor(seconds * 1000))
   apply_settings(self)
+end
+
+---Sets for how long the database may be away, also for transactions that wait for it.
+---@param seconds? number by default what the settings say
+function Database:set_outage(seconds)
+  self.outage = seconds or self.settings.outage or OUTAGE
 end
 
 function Database:close()
@@ -238,7 +244,7 @@ end
 
 -- Runs transaction() and read().
 local function run(self, reading, confirm, fn, ...)
-  local give_up, pause = scheduler.now() + self.outage, 0.02
+  local began, pause = scheduler.now(), 0.02
   local unknown = false
   while true do
     local results = table.pack(pcall(attempt_again, self, reading, unknown and confirm, fn, ...))
@@ -250,7 +256,7 @@ local function run(self, reading, confirm, fn, ...)
       error(failure, 0)
     end
     unknown = unknown or failure.committing == true and failure.failure == "lost"
-    if failure.failure == "refused" or scheduler.now() >= give_up then
+    if failure.failure == "refused" or scheduler.now() >= began + self.outage then
       return nil, error_of(failure, self.name)
     end
     local _, cancelled = scheduler.sleep(pause)

@@ -24,6 +24,8 @@ local DECISIONS = {
   not_sent = "redo", not_done = "redo", refused = "failed", failed = "failed", succeeded = "done",
 }
 
+local HAS = { succeeded = true, failed = true }
+
 ---@param target string
 ---@param step string
 ---@param batch table with `id` and `data`
@@ -46,7 +48,8 @@ end
 ---A line: `server-1: cph.restart_servers was accepted, {"request_id":"r-1"}; look at it, then
 ---resolve it`.
 function Unwritten:__tostring()
-  local parts = { ("%s: %s was %s"):format(self.target, self.step, text.words(self.outcome)) }
+  local parts = { ("%s: %s %s %s"):format(self.target, self.step,
+    HAS[self.outcome] and "has" or "was", text.words(self.outcome)) }
   for _, part in ipairs({ self.code or false, self.message or false,
     self.data and assert(core.encode_json(self.data)) or false }) do
     parts[#parts + 1] = part and tostring(part) or nil

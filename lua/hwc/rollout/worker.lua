@@ -66,12 +66,14 @@ function Bell:wait(seconds)
   return not scheduler.running().cancelled
 end
 
--- Runs `fn(db, id, ...)` in a transaction. A journal that stays away ends the worker.
+-- Runs `fn(db, id, ...)` in a transaction. A journal that stays away ends the worker; what is to be
+-- written then is tried once.
 function Worker:write(confirm, fn, ...)
   local results = table.pack(self.writer:write(confirm, fn, ...))
   local err = results[2]
   if results[1] == nil and errors.is_error(err) then
     self.problem = self.problem or err
+    self.db:set_outage(0)
     self.stopping = self.stopping or "journal"
     error(setmetatable({ err = err }, Stop), 0)
   end
@@ -730,6 +732,7 @@ function M.work(worker)
     end
   end)
   worker.over = true
+  worker.db:set_outage()
   if not good and getmetatable(problem) ~= Stop then
     error(problem, 0)
   elseif worker.raised then

@@ -382,6 +382,9 @@ function Cloud:save(path)
   if not text then
     return nil, message
   end
+  if core.is_special(path) then -- a device must not be replaced by a file
+    return nil, path .. ": it is not a regular file"
+  end
   return require("_hwc_httpd").save_file(path, text)
 end
 
