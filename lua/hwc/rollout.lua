@@ -175,7 +175,8 @@ local function lines_of(copy)
   end
 end
 
----Reads the targets, so that they can be seen before they are started.
+---Reads the targets, so that they can be seen before they are started. As start(), it refuses those
+---that are there more than once.
 ---@return string? hash of the plan and its targets; the journal has the same one
 ---@return string[]|hwc.Error ids
 function plans.Plan:read_targets()
@@ -183,9 +184,13 @@ function plans.Plan:read_targets()
   if not copy then
     return nil, err
   end
-  local ids = {}
+  local ids, seen = {}, {}
   for id in lines_of(copy) do
-    ids[#ids + 1] = id
+    if seen[id] then
+      return nil, core.new_error({ kind = "validation", field = "targets",
+        message = journal.REPEATED:format(id) })
+    end
+    ids[#ids + 1], seen[id] = id, true
   end
   return copy.hash, ids
 end

@@ -123,6 +123,41 @@ describe("hwc rollout", function()
     os.remove(path)
   end)
 
+  it("refuses a target that is there twice when it is planned, as start does", function()
+    local said = {}
+    for _, words in ipairs({ { "plan" }, { "plan", "-o", "json" },
+      { "start", "--journal", journal }, { "start", "--journal", journal, "--dry-run" } }) do
+      local status, output, errors = run_with_account(words[1], "--step", "cph.restart_servers",
+        "--targets", "a", "b", "a", table.unpack(words, 2))
+      assert.equal(2, status, errors)
+      assert.equal("", output)
+      said[#said + 1] = errors:match("target a is there more than once[^\n]*")
+    end
+    assert.same({ said[1], said[1], said[1], said[1] }, said)
+    assert.is_nil(io.open(journal))
+  end)
+
+  it("says where a list of targets ends that cannot be read to its end", function()
+    local ids = {}
+    for i = 1, 1500 do
+      ids[i] = "t-" .. i
+    end
+    run_with_account("start", "--step", "cph.restart_servers", "--journal", journal, "--targets",
+      table.unpack(ids))
+    local journals = require("hwc.rollout.journal")
+    local read = journals.targets
+    function journals.targets(db, id, state, after, limit)
+      return after == 0 and read(db, id, state, after, limit) or db:query("SELECT broken")
+    end
+    local status, output, errors = run("targets", journal, "-o", "json")
+    journals.targets = read
+    assert.equal(1, status)
+    assert.equal(1000, select(2, output:gsub('"id"', "")))
+    assert.is_false((pcall(cjson.decode, output)))
+    assert.matches("the list is not complete: it ends after 1000 items\n", errors)
+    assert.matches("hwc: .*broken", errors)
+  end)
+
   it("retries the targets of a file", function()
     plan_flags("start", "--journal", journal)
     local _, _, errors = run_with_account("retry", journal, "--targets", "@" .. targets)

@@ -25,10 +25,12 @@ describe("--all", function()
       end,
     }
     local stderr <close> = assert(io.tmpfile())
-    return cli.main({ "cph", "list-cloud-phone-servers", "--all", "--endpoint", options.endpoint,
-      "--iam-endpoint", options.iam_endpoint, "--access-key", options.ak, "--secret-key",
-      options.sk, "--region", options.region, "--project-id", options.project_id, ... },
-      { stdout = stdout, stderr = stderr, environment = {} })
+    local status = cli.main({ "cph", "list-cloud-phone-servers", "--all", "--endpoint",
+      options.endpoint, "--iam-endpoint", options.iam_endpoint, "--access-key", options.ak,
+      "--secret-key", options.sk, "--region", options.region, "--project-id", options.project_id,
+      ... }, { stdout = stdout, stderr = stderr, environment = {} })
+    stderr:seek("set")
+    return status, stderr:read("a")
   end
 
   for _, form in ipairs({ "json", "jsonl", "table", "csv" }) do
@@ -61,6 +63,43 @@ describe("--all", function()
       assert.truthy(late - early < 1000, late - early)
     end)
   end
+
+  it("is no complete JSON where a page fails, and says so", function()
+    for _, form in ipairs({ "json", "jsonl", "csv", "tsv", "table" }) do
+      cloud:reset()
+      local parts, count = {}, 0
+      local status, errors = run(function(text)
+        if count == 0 then
+          cloud:fail({ operation = "list_cloud_phone_servers", status = 403, code = "APIG.0302",
+            times = 100 })
+        end
+        count = count + select(2, text:gsub("cph%-%d+", ""))
+        parts[#parts + 1] = text
+      end, "-o", form, "--limit", "10", "--columns", "server_name")
+      local output = table.concat(parts)
+      assert.equal(1, status, form)
+      assert.is_true(count >= 10 and count < 100, count)
+      assert.equal("\n", output:sub(-1), form)
+      assert.matches("APIG.0302", errors)
+      assert.matches(("the list is not complete: it ends after %d items\n"):format(count), errors)
+      if form == "json" then
+        assert.is_false((pcall(require("cjson").decode, output)))
+      end
+    end
+  end)
+
+  it("shows nothing where the first page fails", function()
+    cloud:reset()
+    cloud:fail({ operation = "list_cloud_phone_servers", status = 403, code = "APIG.0302",
+      times = 100 })
+    local written = ""
+    local status, errors = run(function(text)
+      written = written .. text
+    end, "-o", "json")
+    assert.equal(1, status)
+    assert.equal("", written)
+    assert.not_matches("complete", errors)
+  end)
 
   -- Pages of a service that is not there: 10,000 of them would take the sandbox long.
   it("keeps memory flat over 10,000 pages", function()

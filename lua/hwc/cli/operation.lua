@@ -116,7 +116,7 @@ local function list_all(console, context, row, arguments)
     require("hwc.cli.headers").show_request(console, context.client, row.name, arguments,
       context.call_options)
   end
-  local good, problem = pcall(function()
+  local good, problem = pcall(writer.fill, writer, function()
     local current, left, count = nil, 0, 0
     local next_item, _, _, closing = context.client:each(row.name, arguments, context.call_options)
     local _ <close> = closing
@@ -134,14 +134,12 @@ local function list_all(console, context, row, arguments)
         writer:flush()
       end
     end
-    writer:finish()
   end)
   if console.signal then
-    failure.raise(failure.STATUS.interrupted, "interrupted: the list is not complete")
+    failure.raise(failure.STATUS.interrupted, "interrupted")
+  elseif not good and failure.is_failure(problem) then
+    error(problem, 0)
   elseif not good then
-    if failure.is_failure(problem) then
-      error(problem, 0)
-    end
     failure.of_error(problem, context.rows.name)
   end
 end

@@ -303,6 +303,30 @@ function Writer:finish()
   self:warn_of_columns()
 end
 
+-- Ends a list whose rest cannot be had. JSON stays open, so that nothing takes it for all of it.
+local function cut_off(self)
+  if self.count == 0 then
+    return
+  elseif self.form == "json" then
+    self.console:write("\n")
+  end
+  self:flush()
+  self.console:say("the list is not complete: it ends after " .. text_of.count(self.count, "item"))
+end
+
+---Writes a list whose items `add_all` adds. Raises what that raises.
+---@param add_all fun()
+function Writer:fill(add_all)
+  local good, problem = pcall(add_all)
+  if good then
+    self:finish()
+    return
+  elseif not failure.is_failure(problem) then
+    cut_off(self)
+  end
+  error(problem, 0)
+end
+
 ---@class hwc.cli.Shape
 ---@field member? string the member of the reply that has the items
 ---@field columns? string[] by default

@@ -418,18 +418,19 @@ end
 local function write_all(console, given, columns, next_item)
   local writer = output.writer(console, given, { member = "items", columns = columns,
     is_list = true })
-  local count = 0
-  for item in next_item do
-    if given.max and count >= given.max then
-      break
+  writer:fill(function()
+    local count = 0
+    for item in next_item do
+      if given.max and count >= given.max then
+        break
+      end
+      count = count + 1
+      writer:add(item)
+      if count % 100 == 0 then
+        writer:flush()
+      end
     end
-    count = count + 1
-    writer:add(item)
-    if count % 100 == 0 then
-      writer:flush()
-    end
-  end
-  writer:finish()
+  end)
 end
 
 function RUN.targets(console, given, run)

@@ -227,6 +227,9 @@ end
 
 -- Making one -----------------------------------------------------------------------------------
 
+---Of a target, where a rollout may have each but once.
+M.REPEATED = "target %s is there more than once"
+
 local INSERTS = {}
 
 local function insert_statement(count)
@@ -250,7 +253,7 @@ local function insert_targets(db, id, values, count)
     local target = values[4 * i - 1]
     local row = db:row("SELECT seq FROM hwc_target WHERE rollout_id = $1 AND id = $2", id, target)
     if seen[target] or row.seq ~= values[4 * i - 2] then
-      M.refuse("target %s is there more than once", target)
+      M.refuse(M.REPEATED, target)
     end
     seen[target] = true
   end
