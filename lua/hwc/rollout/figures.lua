@@ -51,7 +51,7 @@ end
 function M.errors(db, id)
   local rows = db:query([[SELECT state, coalesce(code, '') AS code, count(*) AS targets,
       min(seq) AS first FROM hwc_target
-    WHERE rollout_id = $1 AND state IN ('failed', 'refused', 'in_doubt')
+    WHERE rollout_id = $1 AND ]] .. journal.IS_TROUBLED .. [[
     GROUP BY state, coalesce(code, '') ORDER BY count(*) DESC, min(seq) LIMIT $2]], id, MOST_ERRORS)
   for _, row in ipairs(rows) do
     local target = db:row([[SELECT id, message FROM hwc_target WHERE rollout_id = $1
@@ -234,8 +234,7 @@ function M.target(row, plan)
 end
 
 -- Two statements, for the first one's condition is that of an index.
-local TROUBLED = [[SELECT * FROM hwc_target WHERE rollout_id = $1
-  AND state IN ('failed', 'refused', 'in_doubt')
+local TROUBLED = "SELECT * FROM hwc_target WHERE rollout_id = $1 AND " .. journal.IS_TROUBLED .. [[
   ORDER BY CASE state WHEN 'in_doubt' THEN 1 WHEN 'failed' THEN 2 ELSE 3 END, seq LIMIT $2]]
 local OTHERS = journal.TARGETS .. [[
   AND t.state NOT IN ('succeeded', 'failed', 'refused', 'in_doubt') ORDER BY t.seq LIMIT $2]]

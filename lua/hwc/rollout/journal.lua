@@ -99,8 +99,10 @@ end
 M.BATCH = "id, rollout_id, wave, step, kind, state, claim_id, worker, lease_until, size, open, "
   .. "claimed_at, intent_at, signed_at, accepted_at, reconcile_at"
 
----The condition of the index of open batches: SQLite uses it where a statement has these words.
-M.IS_OPEN = "state IN ('sending', 'polling', 'verifying', 'in_doubt')"
+---The conditions of the indexes of open batches and of targets that are not well: SQLite uses them
+---where a statement has these words.
+M.IS_OPEN = "(state = 'sending' OR state = 'polling' OR state = 'verifying' OR state = 'in_doubt')"
+M.IS_TROUBLED = "(state = 'failed' OR state = 'refused' OR state = 'in_doubt')"
 
 ---All waves, in order.
 function M.waves(db, id)

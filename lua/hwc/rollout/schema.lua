@@ -130,6 +130,15 @@ local VERSIONS = {
     [[CREATE INDEX hwc_batch_open ON hwc_batch (rollout_id, state)
       WHERE state IN ('sending', 'polling', 'verifying', 'in_doubt')]],
   },
+  {
+    -- For IN with more than two values SQLite makes a table each time that it changes a row.
+    "DROP INDEX hwc_target_troubled",
+    [[CREATE INDEX hwc_target_troubled ON hwc_target (rollout_id, seq)
+      WHERE state = 'failed' OR state = 'refused' OR state = 'in_doubt']],
+    "DROP INDEX hwc_batch_open",
+    [[CREATE INDEX hwc_batch_open ON hwc_batch (rollout_id, state)
+      WHERE state = 'sending' OR state = 'polling' OR state = 'verifying' OR state = 'in_doubt']],
+  },
 }
 
 local function migrate(db)
