@@ -125,6 +125,17 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
       assert.equal("finished", assert(run:work(rollouts.work())).state)
     end)
 
+    it("that is paused says why it cannot be resumed: it is not halted yet", function()
+      local run = start({ targets = { "a" } })
+      local batch = claim(run, 10)
+      assert(run:pause())
+      assert(run.db:transaction(nil, outcomes.doubt, run.id, run.plan, batch, "lost"))
+      local good, err = run:resume()
+      assert.is_nil(good)
+      assert.matches("it would be halted: 1 batches are in doubt", err.message)
+      assert.equal("paused", run:status().state)
+    end)
+
     it("that is aborted ends what workers had claimed, and dead ones had sent and begun", function()
       rollouts.define_ledger(ledger, { batch = 1 })
       local run = start({ targets = { "claimed", "sent", "begun", "waiting" },

@@ -191,6 +191,16 @@ local function run_batch(console, context, row, member, arguments)
   return status
 end
 
+-- How to find what a call made or started.
+local function name_of(reply)
+  for _, name in ipairs({ "id", "job_id", "request_id" }) do
+    if type(reply[name]) == "string" then
+      return (" (%s %s)"):format(name, reply[name])
+    end
+  end
+  return ""
+end
+
 local function run_call(console, context, row, arguments)
   local reply, err = send(console, context, row, arguments)
   if not reply then
@@ -211,7 +221,7 @@ local function run_call(console, context, row, arguments)
   local total = targets_of(arguments)
   local accepted = total - #refused
   if not written and not only_reads(row) then
-    console:say(("%s: %d of %d accepted"):format(row.name, accepted, total))
+    console:say(("%s: %d of %d accepted%s"):format(row.name, accepted, total, name_of(reply)))
   end
   if context.given.wait and written then
     return wait_for(console, context, row, arguments, { reply })

@@ -389,13 +389,17 @@ function RUN.status(console, given, run)
   output.reply(console, given, status, {})
 end
 
+-- States in which nothing more happens by itself.
+local ENDED = { finished = true, aborted = true, halted = true }
+
 function RUN.watch(console, _, run)
   local show = require("hwc.rollout").terminal({ file = console.stderr, program = "hwc" })
   return require("hwc.cli.interrupts").run(console, function()
     while not console.signal do
       local status = check(run:status())
-      show(status)
-      if status.state == "finished" or status.state == "aborted" or status.state == "halted" then
+      if select(2, show(status)) then
+        failure.raise(failure.STATUS.pipe) -- nobody reads any more
+      elseif ENDED[status.state] then
         return status_of(status)
       end
       require("hwc.scheduler").sleep(1)

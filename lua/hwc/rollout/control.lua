@@ -53,7 +53,7 @@ function M.resume(db, id, budgets)
   end
   local reason = journal.exceeded(r, journal.waves(db, r.id))
   if reason then
-    journal.refuse("still halted: %s", reason)
+    journal.refuse("%s: %s", r.state == "halted" and "still halted" or "it would be halted", reason)
   end
   journal.set_state(db, r, r.wave == 0 and "planned" or "running")
   return true

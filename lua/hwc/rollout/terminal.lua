@@ -101,6 +101,15 @@ local function rate_text(rate)
   return rate >= 0.1 and text.decimal(rate, 1) .. "/s" or text.decimal(rate * 60, 1) .. "/min"
 end
 
+-- Writes lines; what is wrong if that fails, as when nobody reads them any more.
+local function put(file, lines)
+  local good, problem = file:write(lines, "\n")
+  if good then
+    good, problem = file:flush()
+  end
+  return not good and problem or nil
+end
+
 local function left_of(counts)
   return counts.remaining + counts.verifying
 end
@@ -233,9 +242,8 @@ function Terminal:draw(p, rate)
     p.unavailable, p.limits.max_unavailable, text.duration(since(p))), "dim") })
   lines[#lines + 1] = self:join(status, width)
   self:clear()
-  self.file:write(table.concat(lines, "\n"), "\n")
-  self.file:flush()
   self.drawn = #lines
+  return put(self.file, table.concat(lines, "\n"))
 end
 
 -- A line where nothing can be drawn anew: every interval, and when something changes.
@@ -254,8 +262,7 @@ function Terminal:log(p, rate)
     append(line, { part((", %s, ETA %s"):format(rate_text(rate),
       text.duration(left_of(p) / rate))) })
   end
-  self.file:write(self:join(line, math.huge), "\n")
-  self.file:flush()
+  return put(self.file, self:join(line, math.huge))
 end
 
 local function error_lines(self, p)
@@ -308,8 +315,7 @@ function Terminal:recap(p)
   lines[2] = self:join(counts, math.huge)
   append(lines, error_lines(self, p))
   append(lines, advice_lines(self, p))
-  self.file:write(table.concat(lines, "\n"), "\n")
-  self.file:flush()
+  return put(self.file, table.concat(lines, "\n"))
 end
 
 ---A function for the option `progress` of run:work() that shows how far the rollout is. On a
@@ -319,7 +325,7 @@ end
 ---@param given? { file: file*?, color: boolean?, columns: integer?, interval: number?,
 ---  program: string? } `file`: standard error by default; `interval`: 10 by default; `program`: the
 ---  advice at the end names its commands instead of Lua
----@return fun(p: table)
+---@return fun(p: table): nil, string? # the second is what is wrong where it cannot write
 function M.new(given)
   given = options.check(given, RULES, "rollout.terminal", 2)
   local file = given.file or io.stderr
@@ -339,15 +345,10 @@ function M.new(given)
   end
   return function(p)
     if p.worker then
-      self:recap(p)
-      return
+      return nil, self:recap(p)
     end
-    local rate = self:rate(p)
-    if columns then
-      self:draw(p, rate)
-    else
-      self:log(p, rate)
-    end
+    local show = columns and self.draw or self.log
+    return nil, show(self, p, self:rate(p))
   end
 end
 
