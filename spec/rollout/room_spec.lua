@@ -184,6 +184,35 @@ for _, engine in ipairs({ "sqlite", "postgresql" }) do
     end)
   end)
 
+  it("is looked at anew by each claim of a transaction over " .. engine, function()
+    rollouts.define_ledger(os.tmpname(), { verify = function() return {} end })
+    local run = assert(rollouts.plan({ targets = { "a", "b" }, waves = { 1, "100%" },
+      max_unavailable = 1, soak = 1000 }):start({ journal = rollouts.new_journal(engine) }))
+    local function claim(db)
+      return claims.claim(db, run.id, run.plan, { name = "w", claim_id = claims.new_id(),
+        lease = 60000000, seen = 0, steps = run.plan.steps })
+    end
+    -- The first wave has one left, without room; the second one has none left.
+    local first, second = run.db:transaction(nil, function(db)
+      db:query("UPDATE hwc_rollout SET state = 'running', wave = 2, unavailable = 1, "
+        .. "alive_at = {now}")
+      db:query("UPDATE hwc_target SET state = 'sending', unavailable = 1 WHERE id = 'b'")
+      db:query("UPDATE hwc_wave SET remaining = 0, succeeded = 1, state = 'done', soak_until = 1 "
+        .. "WHERE number = 2")
+      db:query([[INSERT INTO hwc_batch (rollout_id, wave, step, kind, state, claim_id, worker,
+        lease_until, size, open, claimed_at) VALUES (1, 2, 1, 'submit', 'polling', 'c', 'w',
+        {now} + 90000000, 1, 1, {now})]])
+      local full = claim(db)
+      db:query("UPDATE hwc_batch SET state = 'ended'")
+      db:query("UPDATE hwc_target SET state = 'verifying', verified = 1, changed_at = {now} "
+        .. "WHERE id = 'a'")
+      db:query("UPDATE hwc_wave SET remaining = 0, verifying = 1 WHERE number = 1")
+      return full, claim(db)
+    end)
+    rollouts.stop()
+    assert.same({ "max_unavailable", "targets of earlier waves" }, { first.why, second.why })
+  end)
+
   describe("the soak over " .. engine, function()
     local ledger
 

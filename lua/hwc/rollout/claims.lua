@@ -391,6 +391,7 @@ end
 
 -- What targets of waves that were done already have left. Each of them soaks by itself.
 local function claim_reopened(db, r, plan, waves, worker)
+  r.is_full = false
   for _, wave in ipairs(reopened_waves(r, waves)) do
     local number, taken, is_full = pick(db, r, plan, wave)
     r.is_full = r.is_full or is_full

@@ -102,6 +102,8 @@ function M.define(name, definition)
   options.check(definition, RULES, "the definition of " .. name, 2)
   if not definition.submit then
     error(("the definition of %s needs submit"):format(name), 2)
+  elseif definition.reconcile_after and not definition.reconcile then
+    error(("the definition of %s has reconcile_after, and no reconcile"):format(name), 2)
   end
   local made = options.merge(DEFAULTS, definition)
   if made.reconcile then
