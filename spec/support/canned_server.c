@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define CONNECTIONS 256
@@ -136,6 +137,8 @@ static void answer(struct connection *connection)
   char text[2048];
 
   *end = '\0'; /* only the request line */
+  if (strstr(connection->bytes, " /slow/") != NULL)
+    nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
   if (strstr(connection->bytes, "/cut") != NULL) {
     http_send(connection->socket, cut, sizeof cut - 1);
     drop(connection);

@@ -10,6 +10,7 @@
  *   .../signs/<id>           a signature key; <id> of zeros: 404 APIG.3017
  *   .../dev-servers/<id>     RUNNING; .../changeos: CHANGINGOS
  *   /v3/auth/tokens, /v3/projects                        IAM
+ *   /slow/...                the same, 5 ms later
  *   /hang                    no response
  *   /drop                    the connection is closed
  *   /cut                     closed within the body

@@ -5,7 +5,8 @@ local cph = require("cph")
 local SERVER = "1678567b8bab40f93711234cb80d0123"
 
 local client <close> = assert(cph.client({
-  endpoint = os.getenv("HWC_TEST_URL"),
+  -- Slow, so that each call waits for its response, and as many steps are counted in every run.
+  endpoint = os.getenv("HWC_TEST_URL") .. "/slow",
   project_id = "0123456789abcdef0123456789abcdef",
   ak = "QTWAOYTTINDUT2QVKYUC",
   sk = "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc",
