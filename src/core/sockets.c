@@ -377,6 +377,14 @@ static struct hwc_socket *find(struct hwc_sockets *sockets,
 
 /* --- Watching sends ------------------------------------------------------- */
 
+/* Ends a watch with the number of bytes written so far. */
+static void end_watch(struct hwc_send *send, uint64_t written)
+{
+  send->ended = true;
+  send->after = written;
+  hwc_send_forget(send);
+}
+
 bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
                     const struct hwc_connection_name *name, bool multiplexed)
 {
@@ -393,8 +401,8 @@ bool hwc_send_begin(struct hwc_send *send, struct hwc_sockets *sockets,
     return false;
   if ((multiplexed && !socket->http_1) || !counted)
     return true;
-  if (socket->send != NULL)
-    hwc_send_end(socket->send);
+  if (socket->send != NULL) /* of the request before */
+    end_watch(socket->send, send->before);
   send->counted = true;
   send->socket = socket;
   socket->send = send;
@@ -444,8 +452,11 @@ void hwc_send_end(struct hwc_send *send)
   if (send->socket == NULL)
     return;
   enum connection_state state;
-  send->ended = count_written(send->descriptor, &send->after, &state);
-  hwc_send_forget(send);
+  uint64_t written;
+  if (count_written(send->descriptor, &written, &state))
+    end_watch(send, written);
+  else
+    hwc_send_forget(send);
 }
 
 bool hwc_send_wrote_nothing(const struct hwc_send *send)
