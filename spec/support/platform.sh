@@ -53,7 +53,7 @@ build() {
     file fish iproute2 libnghttp2-dev lighttpd lighttpd-modules-lua locales \
     lua-argparse lua-busted lua-cjson-dev lua-luv lua-socket lua-yaml \
     luarocks nginx-light openssl postgresql prosody python3 sqlite3 systemd \
-    zsh
+    valgrind zsh
   echo "system: Lua $(lua5.4 -v), libcurl $(pkg-config --modversion libcurl)," \
     "$(gcc --version | head -n 1), CMake $(cmake --version | head -n 1)"
   cmake --preset "$preset" -DBUILD_TESTING=ON
