@@ -67,18 +67,22 @@ static int compare_names(const void *a, const void *b)
                           *(const struct hwc_text *)b);
 }
 
-/* Pushes the sorted names of the members, which are the table's own strings.
- * NULL if there are other keys. */
+/* Pushes a list of the names of the members, and the same sorted. A finalizer
+ * may change the table meanwhile: the list keeps the names alive. Returns NULL
+ * if there are other keys. */
 static struct hwc_text *push_names(struct hwcL_encoder *e,
                                    const struct hwcL_path *path, int index,
-                                   size_t count)
+                                   size_t *count)
 {
   lua_State *L = e->L;
-  struct hwc_text *names = lua_newuserdatauv(L, count * sizeof *names, 0);
+  size_t most = (size_t)hwcL_count_keys(L, index);
+  int list = lua_gettop(L) + 1;
   size_t found = 0;
 
+  lua_createtable(L, (int)most, 0);
+  struct hwc_text *names = lua_newuserdatauv(L, most * sizeof *names, 0);
   lua_pushnil(L);
-  while (lua_next(L, index)) {
+  while (found < most && lua_next(L, index)) {
     lua_pop(L, 1);
     if (lua_type(L, -1) != LUA_TSTRING) {
       hwcL_refuse(e, path,
@@ -87,9 +91,12 @@ static struct hwc_text *push_names(struct hwcL_encoder *e,
       return NULL;
     }
     names[found].data = lua_tolstring(L, -1, &names[found].length);
-    found++;
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, list, (lua_Integer)++found);
   }
+  lua_settop(L, list + 1);
   qsort(names, found, sizeof *names, compare_names);
+  *count = found;
   return names;
 }
 
@@ -97,8 +104,8 @@ static bool write_object(struct hwcL_encoder *e, const struct hwcL_path *path,
                          const struct inside *inside, int index)
 {
   lua_State *L = e->L;
-  size_t count = (size_t)hwcL_count_keys(L, index);
-  struct hwc_text *names = push_names(e, path, index, count);
+  size_t count;
+  struct hwc_text *names = push_names(e, path, index, &count);
 
   if (names == NULL)
     return false;
@@ -120,7 +127,7 @@ static bool write_object(struct hwcL_encoder *e, const struct hwcL_path *path,
     lua_pop(L, 1);
   }
   hwc_buffer_append_char(e->out, '}');
-  lua_pop(L, 1);
+  lua_pop(L, 2);
   return true;
 }
 

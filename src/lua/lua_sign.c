@@ -375,8 +375,8 @@ static int sign(lua_State *L)
   struct signing *signing = push_signing(L);
   struct hwc_pair *query = push_pairs(L, query_count);
   struct hwc_pair *headers = push_pairs(L, given + MAX_ADDED);
-  hwcL_read_pairs(L, slot(QUERY), query);
-  hwcL_read_pairs(L, slot(HEADERS), headers);
+  hwcL_read_pairs(L, slot(QUERY), query, query_count);
+  hwcL_read_pairs(L, slot(HEADERS), headers, given);
 
   if (find_header(headers, given, "Authorization") != NULL)
     return invalid(L, HEADERS, "Authorization is set by signing");
@@ -431,7 +431,7 @@ static int signature(lua_State *L)
   size_t count = count_pairs(L, function, HEADERS);
   struct signing *signing = push_signing(L);
   struct hwc_pair *headers = push_pairs(L, count);
-  hwcL_read_pairs(L, slot(HEADERS), headers);
+  hwcL_read_pairs(L, slot(HEADERS), headers, count);
 
   const struct hwc_text *set = find_header(headers, count, "X-Sdk-Date");
   if (texts[DATE].data == NULL && set != NULL)

@@ -79,7 +79,8 @@ static int signer_verifies(lua_State *L)
     .with_underscores = true,
   };
   struct hwc_text signature = check_text(L, 7);
-  hwcL_read_pairs(L, 4, headers); /* from here on Lua allocates nothing */
+  /* From here on Lua allocates nothing. */
+  hwcL_read_pairs(L, 4, headers, count);
   struct hwc_signature *made = hwc_signer_scratch(signer->core);
   bool same =
     hwc_signer_sign(signer->core, &request, made, &error) == HWC_OK &&

@@ -24,6 +24,7 @@ struct keys {
  * list. */
 struct taker {
   struct hwc_pair *pairs; /* may be NULL */
+  size_t most;            /* length of `pairs` */
   int list;               /* stack index; 0: none */
   size_t count;
 };
@@ -292,11 +293,22 @@ static struct hwc_text text_at(lua_State *L, int index)
   return text;
 }
 
+/* Pairs are read after they were counted; finalizers may have run between. */
+static void require_unchanged(lua_State *L, bool unchanged)
+{
+  if (!unchanged)
+    luaL_error(L, "a finalizer changed a table while it was read");
+}
+
 static void take(lua_State *L, struct taker *taker, int name, int value)
 {
-  if (taker->pairs != NULL)
+  require_unchanged(L, lua_type(L, name) == LUA_TSTRING &&
+                         lua_type(L, value) == LUA_TSTRING);
+  if (taker->pairs != NULL) {
+    require_unchanged(L, taker->count < taker->most);
     taker->pairs[taker->count] =
       (struct hwc_pair){text_at(L, name), text_at(L, value)};
+  }
   taker->count++;
   if (taker->list == 0)
     return;
@@ -313,6 +325,7 @@ static void take_items(lua_State *L, int index, struct taker *taker)
   int top = lua_gettop(L);
 
   for (lua_Integer i = 1; lua_rawgeti(L, index, i) != LUA_TNIL; i++) {
+    require_unchanged(L, lua_istable(L, top + 1));
     lua_rawgeti(L, top + 1, 1);
     lua_rawgeti(L, top + 1, 2);
     take(L, taker, top + 2, top + 3);
@@ -331,6 +344,7 @@ static void take_members(lua_State *L, int index, struct taker *taker)
     if (lua_type(L, value) == LUA_TSTRING) {
       take(L, taker, name, value);
     } else {
+      require_unchanged(L, lua_istable(L, value));
       for (lua_Integer i = 1; lua_rawgeti(L, value, i) != LUA_TNIL; i++) {
         take(L, taker, name, value + 1);
         lua_settop(L, value);
@@ -353,11 +367,13 @@ static void take_all(lua_State *L, int index, struct taker *taker)
   }
 }
 
-void hwcL_read_pairs(lua_State *L, int index, struct hwc_pair *pairs)
+void hwcL_read_pairs(lua_State *L, int index, struct hwc_pair *pairs,
+                     size_t count)
 {
-  struct taker taker = {.pairs = pairs};
+  struct taker taker = {.pairs = pairs, .most = count};
 
   take_all(L, lua_absindex(L, index), &taker);
+  require_unchanged(L, taker.count == count);
 }
 
 int hwcL_list_pairs(lua_State *L)

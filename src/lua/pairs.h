@@ -18,9 +18,11 @@ bool hwcL_count_pairs(lua_State *L, int index, const char *what, size_t *count);
  * later. */
 void hwcL_convert_values(lua_State *L, int index);
 
-/* Fills `pairs` with the counted pairs. Allocates nothing in Lua: the strings
- * are valid until the caller runs Lua code. */
-void hwcL_read_pairs(lua_State *L, int index, struct hwc_pair *pairs);
+/* Fills `pairs` with the `count` pairs that were counted; raises an error if a
+ * finalizer has changed them. Allocates nothing in Lua: the strings are valid
+ * until the caller runs Lua code. */
+void hwcL_read_pairs(lua_State *L, int index, struct hwc_pair *pairs,
+                     size_t count);
 
 /* list_pairs(value, what) -> {{name, value}, ...} | nil, message */
 int hwcL_list_pairs(lua_State *L);
