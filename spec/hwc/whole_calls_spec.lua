@@ -157,4 +157,58 @@ describe("a whole call", function()
     assert.is_true(#cloud:requests() <= 1)
     assert.truthy(list()) -- the loop works on
   end)
+
+  -- Makes the call at each of these depths of `dive`; the service sees no call that raises.
+  local function dive_from(first, last, prepare, dive)
+    local answered, refused = 0, 0
+    for depth = first, last do
+      cloud:reset()
+      prepare()
+      local good, reply
+      pcall(dive, depth, function()
+        good, reply = pcall(list)
+      end)
+      assert.equal(good and 1 or 0, #cloud:requests(), ("depth %d: %s"):format(depth, reply))
+      answered = answered + (good and 1 or 0)
+      refused = refused + (good and 0 or 1)
+      pcall(hwc.sleep, 0.005)
+    end
+    assert.is_true(answered > 0 and refused > 0)
+  end
+
+  it("is not made where too little of the C stack is left for what happens meanwhile", function()
+    dive_from(160, 200, function()
+      cloud:fail({ delay = 0.01, times = 1 })
+      hwc.spawn(hwc.sleep, 0.001)
+      hwc.loop():step(0)
+    end, function(depth, call)
+      local function dive(left)
+        return left == 0 and call() or pcall(dive, left - 1)
+      end
+      dive(depth)
+    end)
+  end)
+
+  it("is not made where too little of the Lua stack is left for its reply", function()
+    -- Each level takes some 60 slots.
+    local dive = load(([[
+      local function dive(left, call)
+        local %s
+        return left == 0 and { call() } or { dive(left - 1, call) }
+      end
+      return dive]]):format(("_, "):rep(59) .. "_"))()
+    local fits, too_much = 1000, 100000
+    while too_much - fits > 1 do
+      local depth = (fits + too_much) // 2
+      if pcall(dive, depth, function() end) then
+        fits = depth
+      else
+        too_much = depth
+      end
+    end
+    local deep = ('{"servers":[],"deep":%s%s}'):format(("["):rep(150), ("]"):rep(150))
+    dive_from(fits - 25, fits, function()
+      cloud:fail({ status = 200, body = deep, times = 1 })
+    end, dive)
+  end)
 end)

@@ -3,6 +3,7 @@
  * Calls in C, from their arguments to the reply. */
 #include "lua/lua_call.h"
 
+#include "core/json.h"
 #include "core/proxy.h"
 #include "core/uri.h"
 #include "lua/client_parts.h"
@@ -16,6 +17,10 @@
 #include <errno.h>
 #include <lauxlib.h>
 #include <string.h>
+
+/* Slots of the stack for a reply of the deepest JSON, which takes two for each
+ * object. */
+#define MOST_REPLY_SLOTS (2 * HWC_JSON_DEPTH + 4 * LUA_MINSTACK)
 
 static void close_download(struct call *call)
 {
@@ -489,6 +494,18 @@ static int call_tostring(lua_State *L)
 enum { UP_LOOP = HWCL_UPVALUES + 1, UP_REST, UP_ENDED };
 enum { UP_WAITS = HWCL_UPVALUES + 1 };
 
+/* What is left of the Lua stack has to suffice for any reply, and, where tasks
+ * and timers are in progress, what is left of the C stack for them: once the
+ * request is sent it is too late to find that out. */
+static bool has_room(lua_State *L)
+{
+  if (!lua_checkstack(L, MOST_REPLY_SLOTS))
+    return false;
+  if (!hwcL_is_idle(L))
+    hwcL_check_c_stack(L);
+  return true;
+}
+
 /* Takes no arguments for none; false if they are no table. */
 static bool take_arguments(lua_State *L, int index)
 {
@@ -558,7 +575,8 @@ static bool start_whole(lua_State *L, struct client *c, struct call *call)
 /* call_whole(client, name, arguments | nil) -> reply, info, misfits | nil, err:
  * makes a call of the operation `name`, without options, and waits for it.
  * `misfits` is true if info.unexpected is set. Returns nothing, and does
- * nothing, for wrong arguments and in a finalizer. */
+ * nothing, for wrong arguments, in a finalizer and where the stack is nearly
+ * full. */
 static int call_whole(lua_State *L)
 {
   struct client *c = hwcL_check_client(L);
@@ -568,7 +586,7 @@ static int call_whole(lua_State *L)
   bool misfits = false;
 
   lua_settop(L, 3);
-  if (!take_arguments(L, 3) || hwcL_finalizing(L))
+  if (!take_arguments(L, 3) || hwcL_finalizing(L) || !has_room(L))
     return 0;
   lua_pushnil(L); /* 4: no options */
   struct call *call = hwcL_push_call(L);

@@ -12,6 +12,10 @@
  * sets LUA_MASKLINE. */
 #define STOPS (LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT)
 
+/* More levels of C calls than a wait and the tasks that it resumes take; Lua
+ * allows 200. */
+#define MOST_C_LEVELS 20
+
 static lua_State *push_main(lua_State *L)
 {
   lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_MAINTHREAD);
@@ -172,9 +176,31 @@ int hwcL_interrupt_go_on(lua_State *L, struct hwcL_interrupt *interrupt)
   return count + 1;
 }
 
+/* descend(levels): calls itself. */
+static int descend(lua_State *L)
+{
+  lua_Integer levels = lua_tointeger(L, 1);
+
+  if (levels == 0)
+    return 0;
+  lua_pushcfunction(L, descend);
+  lua_pushinteger(L, levels - 1);
+  lua_call(L, 1, 0);
+  return 0;
+}
+
+void hwcL_check_c_stack(lua_State *L)
+{
+  lua_pushcfunction(L, descend);
+  lua_pushinteger(L, MOST_C_LEVELS);
+  lua_call(L, 1, 0);
+}
+
 int hwcL_attend(lua_State *L, struct hwcL_interrupt *interrupt)
 {
   luaL_checkany(L, 2);
+  if (!interrupt->attended)
+    hwcL_check_c_stack(L);
   hwcL_interrupt_begin(L, interrupt);
   return hwcL_interrupt_go_on(L, interrupt);
 }

@@ -40,6 +40,10 @@ bool hwcL_interrupt_check(lua_State *L, struct hwcL_interrupt *interrupt);
  * nested attend() only calls fn. */
 int hwcL_attend(lua_State *L, struct hwcL_interrupt *interrupt);
 
+/* Raises an error if the C stack is nearly full. What waits calls this before
+ * it sends anything: afterwards the outcome would be lost. attend() does. */
+void hwcL_check_c_stack(lua_State *L);
+
 /* The parts of attend(), for C that waits without Lua: only finalizers may run
  * between them. The first part returns true if another attend() is running,
  * which then notices interrupts. The end is either hwcL_interrupt_end(), which

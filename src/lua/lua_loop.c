@@ -318,11 +318,16 @@ static int loop_next_finished(lua_State *L)
   return 2;
 }
 
+bool hwcL_is_idle(lua_State *L)
+{
+  return find_loop(L)->kept == 0;
+}
+
 /* loop:is_idle() -> true if nothing is in progress */
 static int loop_is_idle(lua_State *L)
 {
   check_loop(L);
-  lua_pushboolean(L, find_loop(L)->kept == 0);
+  lua_pushboolean(L, hwcL_is_idle(L));
   return 1;
 }
 

@@ -26,6 +26,9 @@ void hwcL_keep(lua_State *L, int index);
 /* Undoes hwcL_keep(). */
 void hwcL_release(lua_State *L, int index);
 
+/* True if no such userdata is in progress. */
+bool hwcL_is_idle(lua_State *L);
+
 /* Steps the loop, which is that of the state, until a request or timer has
  * finished, or the program is interrupted. Raises an error in a forked
  * process. */
