@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -264,6 +265,39 @@ static void alarm_in_20_ms(void)
   REQUIRE(setitimer(ITIMER_REAL, &when, NULL) == 0);
 }
 
+/* Memory of the state while an interrupt makes the allocator refuse. */
+static volatile sig_atomic_t refuses;
+
+static void handle_alarm_without_memory(int number)
+{
+  handle_alarm(number);
+  refuses = 1;
+}
+
+static void *allocate(void *user, void *old, size_t old_size, size_t size)
+{
+  (void)user;
+  if (size == 0) {
+    free(old);
+    return NULL;
+  }
+  if (refuses && (old == NULL || size > old_size))
+    return NULL;
+  return realloc(old, size);
+}
+
+static int call_without_memory(lua_State *L)
+{
+  struct sigaction action = {.sa_handler = handle_alarm_without_memory};
+
+  alarm_in_20_ms();
+  REQUIRE(sigaction(SIGALRM, &action, NULL) == 0);
+  lua_getglobal(L, "call");
+  lua_pcall(L, 0, 0, 0);
+  refuses = 0;
+  return 0;
+}
+
 #define STOPS (LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT)
 
 static void is_interrupted_by_a_hook(void)
@@ -311,6 +345,40 @@ static void is_interrupted_by_a_hook(void)
 }
 
 /* A hook that does not stop the program, and one that was set before. */
+/* Noticing an interrupt takes no memory: an error would leave the loop as if it
+ * were still attended. */
+static void is_interrupted_also_after_memory_ran_out(void)
+{
+  uint16_t port;
+  int listener = listen_on_loopback(&port); /* never answers */
+  lua_State *L = open_state();
+  lua_setallocf(L, allocate, NULL);
+  on_alarm.L = L;
+  on_alarm.hook = stop_hook;
+  on_alarm.mask = STOPS;
+  on_alarm.count = 1;
+  lua_pushinteger(L, port);
+  lua_setglobal(L, "port");
+  run(L, "client = assert(require('cph').client{ project_id = 'p', ak = 'ak', "
+         "sk = 'sk', endpoint = 'http://127.0.0.1:' .. port, retry = false, "
+         "deadline = 10 })\n"
+         "function call() return client:list_cloud_phone_servers() end");
+  for (int i = 0; i < 2; i++) { /* the first call is not the shortest way */
+    alarm_in_20_ms();
+    run(L, "good, err = pcall(call)");
+    CHECK(is_true(L, "good == false and err.kind == 'interrupted'"));
+    lua_gc(L, LUA_GCCOLLECT);
+  }
+  lua_pushcfunction(L, call_without_memory);
+  lua_pcall(L, 0, 0, 0);
+  lua_sethook(L, NULL, 0, 0);
+  alarm_in_20_ms();
+  run(L, "good, err = pcall(call)");
+  CHECK(is_true(L, "good == false and err.kind == 'interrupted'"));
+  lua_close(L);
+  close(listener);
+}
+
 static void leaves_other_hooks_alone(void)
 {
   static const struct {
@@ -422,6 +490,7 @@ int main(void)
   gives_the_errors_of_tasks();
   sends_nothing_while_it_is_closed();
   is_interrupted_by_a_hook();
+  is_interrupted_also_after_memory_ran_out();
   leaves_other_hooks_alone();
   is_of_no_use_after_fork();
   return check_failures();

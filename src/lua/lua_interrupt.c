@@ -8,6 +8,10 @@
 /* Registry key of the debug library's hooks. */
 #define DEBUG_HOOKS "_HOOKKEY"
 
+/* Registry key of the text above, which is kept: looking for it then needs no
+ * memory. */
+static const char hooks_key;
+
 /* Events of a hook that stops a program at its next instruction. lua5.4 also
  * sets LUA_MASKLINE. */
 #define STOPS (LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT)
@@ -55,6 +59,8 @@ static void note(lua_State *L, lua_State *main,
 
 void hwcL_interrupt_init(lua_State *L, struct hwcL_interrupt *interrupt)
 {
+  lua_pushliteral(L, DEBUG_HOOKS);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &hooks_key);
   note(L, main_of(L), interrupt);
 }
 

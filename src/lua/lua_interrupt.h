@@ -31,7 +31,8 @@ void hwcL_interrupt_init(lua_State *L, struct hwcL_interrupt *interrupt);
 bool hwcL_interrupt_suspected(lua_State *L,
                               const struct hwcL_interrupt *interrupt);
 
-/* Removes a hook that interrupts; returns true if an interrupt is pending. */
+/* Removes a hook that interrupts; returns true if an interrupt is pending. The
+ * same applies. */
 bool hwcL_interrupt_check(lua_State *L, struct hwcL_interrupt *interrupt);
 
 /* attend(fn, ...) -> true if interrupted, results of fn. For the arguments from
