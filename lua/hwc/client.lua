@@ -183,11 +183,12 @@ end
 -- if it was not made.
 local function call_simply(state, name, arguments)
   local way, task = scheduler.shortest_way()
-  if not way then
+  local client = state.simple -- a finalizer may have closed it
+  if not way or not client then
     return
   end
   local many = task and task.many and not state.says_rate
-  local reply, info, misfits = way(state.simple, name, arguments, many, task)
+  local reply, info, misfits = way(client, name, arguments, many, task)
   if misfits or reply == nil and info then
     calls.explained(state, name, reply, info)
   end

@@ -108,6 +108,27 @@ describe("a whole call", function()
     assert.equal(0, #cloud:requests())
   end)
 
+  -- As a finalizer may do, whenever memory is allocated.
+  it("blames the line of a client that is closed while the call begins", function()
+    local other = assert(cph.client(cloud:options()))
+    assert(other:list_cloud_phone_servers())
+    cloud:reset()
+    debug.sethook(function()
+      if debug.getinfo(2, "S").source:find("scheduler.lua", 1, true) then
+        debug.sethook()
+        other:close()
+      end
+    end, "c")
+    local good, message = pcall(function()
+      local reply = other:list_cloud_phone_servers()
+      return reply
+    end)
+    debug.sethook()
+    assert.is_false(good)
+    assert.matches("^spec/hwc/whole_calls_spec.lua:%d+: attempt to use a closed client", message)
+    assert.equal(0, #cloud:requests())
+  end)
+
   it("takes no arguments for none, in a task and outside", function()
     assert.truthy(client:list_cloud_phone_servers())
     assert.truthy(hwc.run(function()
