@@ -16,12 +16,7 @@ describe("the program on a terminal", function()
   setup(function()
     cloud = assert(sandbox.start({ servers = 130, speed = 1000 }))
     account = cli.account(cloud)
-    local _, text = cli.run(cli.join({ "cph", "list-cloud-phone-servers", "--all", "-o", "csv",
-      "--no-header", "--columns", "server_id" }, account))
-    list = {}
-    for id in text:gmatch("%S+") do
-      list[#list + 1] = id
-    end
+    list = cli.server_ids(account)
   end)
 
   teardown(function()

@@ -151,6 +151,19 @@ function M.camel(name)
   return (("_" .. name):gsub("_(%w)", string.upper))
 end
 
+---The IDs of all servers.
+---@param account string[] from account()
+---@return string[]
+function M.server_ids(account)
+  local _, text = M.run(M.join({ "cph", "list-cloud-phone-servers", "--all", "-o", "csv",
+    "--no-header", "--columns", "server_id" }, account))
+  local ids = {}
+  for id in text:gmatch("%S+") do
+    ids[#ids + 1] = id
+  end
+  return ids
+end
+
 ---The shell command that runs a script in a pseudo-terminal. The script's own shell takes the place
 ---of the one that `script` starts, which is the user's: some of those are ended by Ctrl-C too.
 ---@param path string a file of shell commands
