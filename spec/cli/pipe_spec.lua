@@ -2,16 +2,13 @@
 -- became of them is on standard error, and nothing is cut off.
 
 local cli = require("spec.support.cli")
+local quoted = require("hwc.shell").quoted
 local sandbox = require("hwc.sandbox")
 local rollout = require("hwc.rollout")
 
 local function read(path)
   local file <close> = assert(io.open(path))
   return file:read("a")
-end
-
-local function quoted(word)
-  return "'" .. word:gsub("'", "'\\''") .. "'"
 end
 
 describe("a change", function()

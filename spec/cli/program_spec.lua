@@ -3,6 +3,7 @@
 local cjson = require("cjson")
 local cli = require("spec.support.cli")
 local core = require("_hwc")
+local quoted = require("hwc.shell").quoted
 local sandbox = require("hwc.sandbox")
 
 local function read(path)
@@ -15,10 +16,6 @@ local function write(text, path)
   local file <close> = assert(io.open(path, "w"))
   file:write(text)
   return path
-end
-
-local function quoted(word)
-  return "'" .. word:gsub("'", "'\\''") .. "'"
 end
 
 describe("the program hwc", function()

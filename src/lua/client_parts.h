@@ -84,7 +84,8 @@ void hwcL_set_functions(lua_State *L, const luaL_Reg *functions);
 /* Returns the client at index 1; raises an error if it is closed. */
 struct client *hwcL_check_client(lua_State *L);
 
-/* Pushes an empty call; its user value 1 keeps the client at index 1 alive. */
+/* Pushes an empty call; its user value 1 keeps the client at index 1 alive.
+ * Raises an error in a finalizer. */
 struct call *hwcL_push_call(lua_State *L);
 
 /* Validates the arguments at 3 by the row named at 2, and the options at 4, and

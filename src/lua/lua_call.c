@@ -59,7 +59,8 @@ static void finish(lua_State *L, int index, struct call *call, bool info_waits)
   lua_setiuservalue(L, index, 1);
 }
 
-struct call *hwcL_push_call(lua_State *L)
+/* hwcL_push_call() where it is known that no finalizer runs. */
+static struct call *push_call(lua_State *L)
 {
   struct call *call = lua_newuserdatauv(L, sizeof *call, 2);
   memset(call, 0, sizeof *call);
@@ -70,6 +71,12 @@ struct call *hwcL_push_call(lua_State *L)
   lua_pushvalue(L, 1);
   lua_setiuservalue(L, -2, 1);
   return call;
+}
+
+struct call *hwcL_push_call(lua_State *L)
+{
+  hwcL_refuse_finalizing(L, "a call");
+  return push_call(L);
 }
 
 /* Number of seconds in the table at `index`, or `otherwise`. */
@@ -303,7 +310,6 @@ static int client_start(lua_State *L)
   luaL_checktype(L, 3, LUA_TTABLE);
   lua_settop(L, 4);
   forget_empty(L, 4);
-  hwcL_refuse_finalizing(L, "a call");
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_operation(L, c, call,
                             hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])))
@@ -320,7 +326,6 @@ static int client_check(lua_State *L)
 
   luaL_checktype(L, 3, LUA_TTABLE);
   lua_settop(L, 4);
-  hwcL_refuse_finalizing(L, "a call");
   struct call *call = hwcL_push_call(L);
   if (project_id.length == 0)
     project_id = HWC_TEXT("to-be-looked-up");
@@ -338,7 +343,6 @@ static int client_start_call(lua_State *L)
   const char *method;
 
   lua_settop(L, 3);
-  hwcL_refuse_finalizing(L, "a call");
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_call(L, c, call, hwc_buffer_text(&c->texts[TEXT_PROJECT_ID]),
                        &method))
@@ -353,7 +357,6 @@ static int client_check_call(lua_State *L)
 
   struct client *c = hwcL_check_client(L);
   lua_settop(L, 3);
-  hwcL_refuse_finalizing(L, "a call");
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_call(L, c, call, HWC_TEXT("to-be-looked-up"), &method))
     return hwcL_fail_unsent(L);
@@ -589,7 +592,7 @@ static int call_whole(lua_State *L)
   if (!take_arguments(L, 3) || hwcL_finalizing(L) || !has_room(L))
     return 0;
   lua_pushnil(L); /* 4: no options */
-  struct call *call = hwcL_push_call(L);
+  struct call *call = push_call(L);
   if (start_whole(L, c, call)) {
     hwcL_attend_steps(L, lua_upvalueindex(UP_LOOP));
     bool finished = hwc_call_finished(call->core);
@@ -634,7 +637,7 @@ static int call_in_task(lua_State *L)
     return 0;
   lua_pushnil(L); /* no options */
   lua_replace(L, 4);
-  struct call *call = hwcL_push_call(L);
+  struct call *call = push_call(L);
   call->is_one_of_many = many;
   if (!hwcL_write_operation(L, c, call,
                             hwc_buffer_text(&c->texts[TEXT_PROJECT_ID])))

@@ -299,7 +299,6 @@ static int client_explain(lua_State *L)
 
   luaL_checktype(L, 3, LUA_TTABLE);
   lua_settop(L, 4);
-  hwcL_refuse_finalizing(L, "a call");
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_operation(L, c, call, project_of(c)))
     return hwcL_fail_unsent(L);
@@ -318,7 +317,6 @@ static int client_explain_call(lua_State *L)
   const char *method;
 
   lua_settop(L, 3);
-  hwcL_refuse_finalizing(L, "a call");
   struct call *call = hwcL_push_call(L);
   if (!hwcL_write_call(L, c, call, project_of(c), &method))
     return hwcL_fail_unsent(L);
